@@ -1,0 +1,32 @@
+# The flags every target of the project is built with, and the helpers that make
+# a library of a folder or a test of one.
+
+add_library(sojourn_flags INTERFACE)
+target_compile_options(sojourn_flags INTERFACE -Wall -Wextra -Wpedantic)
+if(SOJOURN_WERROR)
+  target_compile_options(sojourn_flags INTERFACE -Werror)
+endif()
+if(SOJOURN_SANITIZE)
+  target_compile_options(sojourn_flags INTERFACE
+    -fsanitize=${SOJOURN_SANITIZE} -fno-omit-frame-pointer -g1)
+  string(REPLACE "fuzzer-no-link," "" sojourn_link_sanitize "${SOJOURN_SANITIZE}")
+  target_link_options(sojourn_flags INTERFACE -fsanitize=${sojourn_link_sanitize})
+endif()
+
+# sojourn_library(NAME LINK target...): a static library of the .cpp files in the
+# current folder. Headers are included from the repository root or from src/.
+function(sojourn_library name)
+  cmake_parse_arguments(arg "" "" "LINK;PRIVATE_LINK;SOURCES" ${ARGN})
+  if(NOT arg_SOURCES)
+    file(GLOB arg_SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  endif()
+  if(arg_SOURCES)
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE sojourn_flags ${arg_PRIVATE_LINK})
+    target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}")
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${arg_LINK})
+    target_include_directories(${name} INTERFACE "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}")
+  endif()
+endfunction()

@@ -1,0 +1,43 @@
+// Errors as values: what went wrong, with a stable code and where in the input.
+#pragma once
+
+#include "base/error_code.hpp"
+
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+namespace sojourn {
+
+/// One mistake in an input: a JSON pointer (RFC 6901) to the place, and what to do about it.
+struct error_detail {
+  std::string pointer;
+  std::string message;
+  bool operator==(const error_detail&) const = default;
+};
+
+/// Why an operation was refused or failed. `message` is one sentence for a person.
+struct error {
+  error_code code = error_code::internal;
+  std::string message;
+  std::vector<error_detail> details{};
+  bool operator==(const error&) const = default;
+};
+
+/// A value or the reason why there is none.
+template <class T>
+using result = tl::expected<T, error>;
+
+/// `return fail(error_code::not_found, "no campaign \"x\"");`
+[[nodiscard]] inline tl::unexpected<error> fail(error_code code, std::string message,
+                                                std::vector<error_detail> details = {}) {
+  return tl::unexpected<error>(error{code, std::move(message), std::move(details)});
+}
+
+/// Hands an error of one result on as the error of another.
+[[nodiscard]] inline tl::unexpected<error> fail(error e) {
+  return tl::unexpected<error>(std::move(e));
+}
+
+} // namespace sojourn
