@@ -1,0 +1,333 @@
+#include "config/keys.hpp"
+
+#include "config/key_kinds.hpp"
+
+namespace sojourn::config {
+namespace {
+
+using std::chrono::hours;
+
+constexpr words<synchronous_mode, 2> synchronous_names{
+    {{"full", synchronous_mode::full}, {"normal", synchronous_mode::normal}}};
+constexpr words<scheduling_policy, 2> policy_names{
+    {{"sharing", scheduling_policy::sharing}, {"stealing", scheduling_policy::stealing}}};
+constexpr words<clock_mode, 2> clock_mode_names{
+    {{"system", clock_mode::system}, {"virtual", clock_mode::virtual_time}}};
+constexpr words<log_level, 5> level_names{{{"trace", log_level::trace},
+                                           {"debug", log_level::debug},
+                                           {"info", log_level::info},
+                                           {"warning", log_level::warning},
+                                           {"error", log_level::error}}};
+constexpr words<log_format, 2> format_names{
+    {{"text", log_format::text}, {"json", log_format::json}}};
+constexpr words<email_security, 3> email_security_names{{{"starttls", email_security::starttls},
+                                                         {"tls", email_security::tls},
+                                                         {"none", email_security::none}}};
+constexpr words<scope, 4> scope_names{{{"read", scope::read},
+                                       {"write", scope::write},
+                                       {"operate", scope::operate},
+                                       {"admin", scope::admin}}};
+
+/// Adds the keys of an area to those of the whole; `part` finds the area in the settings.
+template <class Part, class Area>
+void adopt(key_table<settings>& all, const std::string& name, Part part,
+           const key_table<Area>& keys) {
+  for (const auto& one : keys)
+    all.push_back({.name = name + "." + one.name,
+                   .manual = one.manual,
+                   .allowed = one.allowed,
+                   .kind = one.kind,
+                   .secret = one.secret,
+                   .set =
+                       [set = one.set, part](settings& whole, const node& value) {
+                         return set(std::invoke(part, whole), value);
+                       },
+                   .get = [get = one.get,
+                           part](const settings& whole) { return get(std::invoke(part, whole)); }});
+}
+
+key_table<data_settings> data_keys() {
+  return {
+      text("directory", &data_settings::directory,
+           "The data directory. A relative path counts from where the daemon is started.",
+           check_not_empty),
+      text("backup_directory", &data_settings::backup_directory,
+           "Where backups go; empty: the folder \"backups\" in the data directory."),
+      choice("synchronous", &data_settings::synchronous, synchronous_names,
+             "\"full\" or \"normal\". With \"full\" what was acknowledged survives power loss. "
+             "\"normal\" is faster and survives a killed process, but power loss may take the "
+             "last commits along."),
+      integer("cache_mib", &data_settings::cache_mib, 1, 65536,
+              "MiB, 1 to 65536. Page cache of the one writer, for the rows that turns touch."),
+      integer("reader_cache_mib", &data_settings::reader_cache_mib, 1, 4096,
+              "MiB, 1 to 4096. Page cache of each reader; small, since there are several."),
+      integer("wal_limit_mib", &data_settings::wal_limit_mib, 1, 65536,
+              "MiB, 1 to 65536. A write-ahead log above this is truncated by a checkpoint, so "
+              "that a burst does not keep the disk."),
+      integer("checkpoint_pages", &data_settings::checkpoint_pages, 100, 1000000,
+              "Pages, 100 to 1000000. The write-ahead log grows by so many between two "
+              "checkpoints: fewer make restarts quicker, more make commits cheaper."),
+  };
+}
+
+key_table<http_settings> http_keys() {
+  return {
+      text("address", &http_settings::address,
+           "The IP address to listen on. One that other machines reach needs auth.tokens.",
+           check_ip_address),
+      integer("port", &http_settings::port, 0, 65535, "0 to 65535. 0 takes any free port."),
+      integer("threads", &http_settings::threads, 1, 256,
+              "1 to 256. Threads that serve connections; one is enough for most, since the "
+              "work is done elsewhere."),
+      integer("header_limit_kib", &http_settings::header_limit_kib, 1, 1024,
+              "KiB, 1 to 1024. A longer request header is refused."),
+      integer("body_limit_kib", &http_settings::body_limit_kib, 1, 1048576,
+              "KiB, 1 to 1048576. A longer request body is refused with 413."),
+      integer("request_timeout_ms", &http_settings::request_timeout_ms, 100, 3600000,
+              "Milliseconds, 100 to 3600000. A request that has begun must have arrived by "
+              "then, or a slow client would hold a connection for ever."),
+      integer("idle_timeout_ms", &http_settings::idle_timeout_ms, 100, 3600000,
+              "Milliseconds, 100 to 3600000. A connection may be silent this long between "
+              "requests."),
+      integer("write_timeout_ms", &http_settings::write_timeout_ms, 100, 3600000,
+              "Milliseconds, 100 to 3600000. A client that takes nothing of its answer this "
+              "long is disconnected."),
+      integer("request_deadline_ms", &http_settings::request_deadline_ms, 10, 3600000,
+              "Milliseconds, 10 to 3600000. An answer that is not ready by then becomes a "
+              "504."),
+      integer("max_connections", &http_settings::max_connections, 1, 1000000,
+              "1 to 1000000. Connections open at once; each needs a file descriptor."),
+      integer("pipeline_limit", &http_settings::pipeline_limit, 1, 1024,
+              "1 to 1024. Requests that one connection may have in flight."),
+      integer("max_in_flight", &http_settings::max_in_flight, 1, 1000000,
+              "1 to 1000000. Requests in flight in the whole process; above, a request gets "
+              "503 with Retry-After."),
+      text("tls_certificate", &http_settings::tls_certificate,
+           "Path of the certificate chain (PEM), for HTTPS. Set it together with tls_key."),
+      text("tls_key", &http_settings::tls_key, "Path of the private key (PEM) of tls_certificate."),
+  };
+}
+
+key_table<actors_settings> actors_keys() {
+  return {
+      integer("threads", &actors_settings::threads, 1, 256,
+              "1 to 256. Threads that run actors; the writer and the connections have their "
+              "own."),
+      choice("policy", &actors_settings::policy, policy_names,
+             "\"sharing\" or \"stealing\". How the threads share work: \"sharing\" is quiet when "
+             "idle, \"stealing\" scales further on many cores."),
+      integer("max_throughput", &actors_settings::max_throughput, 1, 100000,
+              "1 to 100000. Messages that one actor handles before it lets others run."),
+      integer("max_live_instances", &actors_settings::max_live_instances, 1, 10000000,
+              "1 to 10000000. Instances in memory at once; all others are rows."),
+      integer("passivate_after_ms", &actors_settings::passivate_after_ms, 0, 3600000,
+              "Milliseconds, 0 to 3600000. An idle instance stays in memory this long, so "
+              "that a quick succession of inputs does not load it anew each time."),
+      integer("writer_queue", &actors_settings::writer_queue, 1, 1000000,
+              "1 to 1000000. Units of commit that may wait for the writer; above, work is "
+              "refused."),
+      integer("max_batch", &actors_settings::max_batch, 1, 100000,
+              "1 to 100000. Turns in one commit; bounds how long one commit takes."),
+      integer("timer_window_ms", &actors_settings::timer_window_ms, 1000, 86400000,
+              "Milliseconds, 1000 to 86400000. Timers due within this are held in memory."),
+      integer("timer_burst", &actors_settings::timer_burst, 1, 1000000,
+              "1 to 1000000. Wake-ups in flight at once, so that a backlog of timers does not "
+              "crowd out everything else."),
+      integer("max_pending_inputs", &actors_settings::max_pending_inputs, 1, 100000,
+              "1 to 100000. Inputs that one instance may have queued."),
+  };
+}
+
+key_table<clock_settings> clock_keys() {
+  return {
+      choice("mode", &clock_settings::mode, clock_mode_names,
+             "\"system\" or \"virtual\". A virtual clock moves only by POST /v1/clock, for "
+             "rehearsals."),
+      moment("start", &clock_settings::start,
+             "The first instant of the virtual clock, such as \"2026-03-01T09:00:00+07:00\". "
+             "Set it with mode = \"virtual\" and only then."),
+  };
+}
+
+key_table<log_settings> log_keys() {
+  return {
+      choice("level", &log_settings::level, level_names,
+             "\"trace\", \"debug\", \"info\", \"warning\" or \"error\". The least that is logged."),
+      choice("format", &log_settings::format, format_names,
+             "\"text\" or \"json\". \"json\" writes one object a line, for collectors."),
+      text("file", &log_settings::file, "Path of the log; empty: standard error."),
+  };
+}
+
+key_table<webhook_channel_settings> channels_webhook_keys() {
+  return {
+      integer("concurrency", &webhook_channel_settings::concurrency, 1, 1024,
+              "1 to 1024. Calls under way at once."),
+      integer("timeout_ms", &webhook_channel_settings::timeout_ms, 100, 600000,
+              "Milliseconds, 100 to 600000. A call that has no answer by then is given up."),
+      boolean("allow_private_addresses", &webhook_channel_settings::allow_private_addresses,
+              "Whether calls may go to loopback, link-local and private addresses. Off, since "
+              "who writes a campaign could otherwise reach what only this machine can."),
+  };
+}
+
+key_table<email_channel_settings> channels_email_keys() {
+  return {
+      boolean("enabled", &email_channel_settings::enabled,
+              "Whether messages may go by e-mail; needs host and from."),
+      text("host", &email_channel_settings::host, "Name or address of the SMTP server.",
+           check_host),
+      integer("port", &email_channel_settings::port, 1, 65535,
+              "1 to 65535. By custom 587 with \"starttls\", 465 with \"tls\", 25 with \"none\"."),
+      choice("tls", &email_channel_settings::tls, email_security_names,
+             "\"starttls\", \"tls\" or \"none\". \"starttls\" begins in the clear and goes on only "
+             "under TLS, \"tls\" is TLS from the first byte, \"none\" is for a relay on a "
+             "network that is trusted."),
+      text("username", &email_channel_settings::username,
+           "The login; empty: none. Set it together with password."),
+      secret("password", &email_channel_settings::password,
+             "The password of username. SOJOURN_CHANNELS_EMAIL_PASSWORD keeps it out of this "
+             "file."),
+      text("from", &email_channel_settings::from,
+           "The sender: \"shop@example.com\" or \"The shop <shop@example.com>\".", check_sender),
+      integer("concurrency", &email_channel_settings::concurrency, 1, 64,
+              "1 to 64. Connections to the server at once."),
+      integer("timeout_ms", &email_channel_settings::timeout_ms, 100, 600000,
+              "Milliseconds, 100 to 600000. For handing over one mail."),
+      text("message_id_domain", &email_channel_settings::message_id_domain,
+           "The domain in each Message-ID; empty: the domain of from.", check_host),
+  };
+}
+
+key_table<mailbox_channel_settings> channels_mailbox_keys() {
+  return {
+      boolean("enabled", &mailbox_channel_settings::enabled,
+              "Whether messages may go to the mailbox."),
+  };
+}
+
+key_table<retry_settings> retry_keys() {
+  return {
+      integer("max_attempts", &retry_settings::max_attempts, 1, 1000,
+              "1 to 1000. Attempts in all; after the last the instance is held for an "
+              "operator."),
+      duration("initial", &retry_settings::initial, milliseconds{100}, hours{24},
+               "ISO 8601, PT0.1S to PT24H. The wait after the first attempt."),
+      number("backoff", &retry_settings::backoff, 1, 10,
+             "1 to 10. Each wait is so many times the one before."),
+      duration("max", &retry_settings::max, milliseconds{100}, hours{168},
+               "ISO 8601, PT0.1S to PT168H. No wait is longer; not below initial."),
+      number("jitter", &retry_settings::jitter, 0, 1,
+             "0 to 1. The share of a wait that is drawn at random, so that retries spread."),
+  };
+}
+
+key_table<retention_settings> retention_keys() {
+  return {
+      integer("journal_days", &retention_settings::journal_days, 0, 36500,
+              "Days, 0 to 36500. The journal of instances that have ended; 0 keeps it for "
+              "ever."),
+      integer("idempotency_hours", &retention_settings::idempotency_hours, 1, 8760,
+              "Hours, 1 to 8760. The answers that a repeated Idempotency-Key gets again."),
+      integer("event_dedupe_days", &retention_settings::event_dedupe_days, 1, 3650,
+              "Days, 1 to 3650. The ids of events, by which a repeated event is known."),
+      integer("mailbox_days", &retention_settings::mailbox_days, 0, 36500,
+              "Days, 0 to 36500. The messages in the mailbox; 0 keeps them for ever."),
+  };
+}
+
+key_table<limits_settings> limits_keys() {
+  return {
+      integer("max_turn_steps", &limits_settings::max_turn_steps, 1, 1000000,
+              "1 to 1000000. Steps that one turn may run through, so that a loop without a "
+              "wait ends."),
+      integer("webhook_tolerance_s", &limits_settings::webhook_tolerance_s, 1, 86400,
+              "Seconds, 1 to 86400. How far the timestamp of a signed webhook may be from "
+              "now."),
+  };
+}
+
+key_table<settings> all_settings_keys() {
+  key_table<settings> all;
+  adopt(all, "data", &settings::data, data_keys());
+  adopt(all, "http", &settings::http, http_keys());
+  adopt(all, "actors", &settings::actors, actors_keys());
+  adopt(all, "clock", &settings::clock, clock_keys());
+  adopt(all, "log", &settings::log, log_keys());
+  const auto webhook = [](auto& whole) -> auto& { return whole.channels.webhook; };
+  adopt(all, "channels.webhook", webhook, channels_webhook_keys());
+  const auto email = [](auto& whole) -> auto& { return whole.channels.email; };
+  adopt(all, "channels.email", email, channels_email_keys());
+  const auto mailbox = [](auto& whole) -> auto& { return whole.channels.mailbox; };
+  adopt(all, "channels.mailbox", mailbox, channels_mailbox_keys());
+  adopt(all, "retry", &settings::retry, retry_keys());
+  adopt(all, "retention", &settings::retention, retention_keys());
+  adopt(all, "limits", &settings::limits, limits_keys());
+  return all;
+}
+
+} // namespace
+
+const std::vector<area>& areas() {
+  static const std::vector<area> all{
+      {"data", "Where the data lies, and how much memory and log the storage may use."},
+      {"http", "Where the daemon listens, and how much a client may ask of it."},
+      {"actors", "How much of the daemon's own work may be under way at once."},
+      {"clock", "Which time the daemon lives in."},
+      {"log", "What the daemon says of its own work."},
+      {"channels.webhook", "Outgoing HTTP calls."},
+      {"channels.email", "The SMTP server that takes the mail."},
+      {"channels.mailbox", "Messages kept in the daemon and read over the API."},
+      {"retry", "How an effect is tried again when its step does not say."},
+      {"retention", "How long what is finished is kept."},
+      {"limits", "Limits that guard against mistakes."},
+  };
+  return all;
+}
+
+const key_table<settings>& settings_keys() {
+  static const auto all = all_settings_keys();
+  return all;
+}
+
+const key_table<access_token>& access_token_keys() {
+  static const key_table<access_token> all{
+      text("name", &access_token::name, "Who uses the token, for the audit. Each name once.",
+           check_token_name),
+      secret("sha256", &access_token::sha256,
+             "SHA-256 of the token, 64 lower-case hexadecimal digits, so that this file "
+             "holds no secret: printf %s \"$TOKEN\" | sha256sum",
+             check_sha256),
+      secret("token", &access_token::token,
+             "The token itself instead of its hash: 24 to 256 visible ASCII characters.",
+             check_token),
+      choices("scopes", &access_token::scopes, scope_names,
+              "What it allows, at least one of \"read\", \"write\", \"operate\" and \"admin\"."),
+  };
+  return all;
+}
+
+const key_table<webhook_endpoint>& webhook_endpoint_keys() {
+  static const key_table<webhook_endpoint> all{
+      text("url", &webhook_endpoint::url,
+           "Where to POST: http:// or https://, without a user name in it.", check_http_url),
+      secret("secret", &webhook_endpoint::secret,
+             "Signs each request (Standard Webhooks): \"whsec_\" and the base64 of 24 to 64 "
+             "random bytes; empty: unsigned. Make one with: echo whsec_$(openssl rand "
+             "-base64 32)",
+             check_webhook_secret),
+  };
+  return all;
+}
+
+std::string variable_of(std::string_view key) {
+  std::string variable = "SOJOURN_";
+  for (const char c : key) {
+    const bool is_lower = c >= 'a' && c <= 'z';
+    const bool is_digit = c >= '0' && c <= '9';
+    variable += is_lower ? static_cast<char>(c - 'a' + 'A') : is_digit ? c : '_';
+  }
+  return variable;
+}
+
+} // namespace sojourn::config

@@ -1,0 +1,370 @@
+#include "config/reader.hpp"
+
+#include "base/ids.hpp"
+#include "config/keys.hpp"
+#include "config/value_checks.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace sojourn::config {
+namespace {
+
+/// Where a value was given.
+struct origin {
+  std::string source;
+  int line = 0;
+};
+
+/// What a variable of the environment would set.
+struct variable_target {
+  std::string path;
+  std::function<void(const std::string& text, const origin& from)> assign;
+};
+
+/// `name` as it stands in a file: quoted, unless it is a bare key.
+std::string as_written(const std::string& name) {
+  const bool is_bare = !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_';
+  });
+  return is_bare ? name : dump(name);
+}
+
+std::string without_spaces_around(const std::string& text) {
+  const auto first = text.find_first_not_of(' ');
+  return first == text.npos ? "" : text.substr(first, text.find_last_not_of(' ') + 1 - first);
+}
+
+/// The text of a variable as the kind of value its key wants; text where it is not one.
+node value_of(const std::string& text, node_kind wanted) {
+  const auto first = text.data();
+  const auto last = first + text.size();
+  const auto parsed = [&](auto number) -> std::optional<decltype(number)> {
+    const auto [end, failure] = std::from_chars(first, last, number);
+    return failure == std::errc{} && end == last ? std::optional{number} : std::nullopt;
+  };
+  if (wanted == node_kind::boolean && (text == "true" || text == "false"))
+    return {.kind = wanted, .scalar = text == "true"};
+  if (const auto whole = parsed(std::int64_t{}); whole && wanted == node_kind::integer)
+    return {.kind = wanted, .scalar = *whole};
+  if (const auto real = parsed(double{}); real && wanted == node_kind::number)
+    return {.kind = wanted, .scalar = *real};
+  if (wanted == node_kind::list) {
+    node list{.kind = wanted};
+    for (std::size_t begin = 0, comma = 0; comma != text.npos; begin = comma + 1) {
+      comma = text.find(',', begin);
+      list.items.push_back({.kind = node_kind::text,
+                            .scalar = without_spaces_around(text.substr(begin, comma - begin))});
+    }
+    return list;
+  }
+  return {.kind = node_kind::text, .scalar = text};
+}
+
+class settings_reader {
+public:
+  explicit settings_reader(std::string file_name) : file_{std::move(file_name)} {}
+
+  void read_file(const node& root) {
+    read_table(settings_keys(), values_, root, "", "",
+               {{"auth.tokens", [this](const node& list) { read_tokens(list); }},
+                {"channels.webhooks", [this](const node& table) { read_webhooks(table); }}});
+  }
+
+  void read_environment(const std::map<std::string, std::string>& environment,
+                        const std::set<std::string, std::less<>>& other_variables) {
+    const auto targets = all_variables();
+    std::vector<std::string> known{other_variables.begin(), other_variables.end()};
+    for (const auto& [variable, unused] : targets)
+      known.push_back(variable);
+    for (const auto& [variable, text] : environment) {
+      if (!variable.starts_with("SOJOURN_") || other_variables.contains(variable))
+        continue;
+      const auto [first, last] = targets.equal_range(variable);
+      if (first == last)
+        report({variable}, "", "names no key" + suggestion(variable, known));
+      else if (std::next(first) != last)
+        report({variable}, "",
+               "could be " + first->second.path + " or " + std::next(first)->second.path +
+                   ": set them in the file");
+      else
+        first->second.assign(text, {variable});
+    }
+  }
+
+  /// What no key can check alone. A key that is wrong in itself is not judged again.
+  void check_together() {
+    check_tokens();
+    check_webhooks();
+    const auto& http = values_.http;
+    check_pair("http.tls_certificate", http.tls_certificate, "http.tls_key", http.tls_key);
+    if (!is_loopback(http.address) && values_.auth.tokens.empty())
+      blame("http.address", {"http.address", "auth.tokens"},
+            "lets other machines call, so auth.tokens must have a token; without tokens, "
+            "listen on \"127.0.0.1\"");
+
+    const auto& clock = values_.clock;
+    if (clock.mode == clock_mode::virtual_time && !clock.start)
+      blame("clock.start", {"clock.mode", "clock.start"}, "is needed by clock.mode = \"virtual\"");
+    if (clock.mode == clock_mode::system && clock.start)
+      blame("clock.start", {"clock.start", "clock.mode"}, "needs clock.mode = \"virtual\"");
+
+    const auto& email = values_.channels.email;
+    const auto needed_by_email = "is needed by channels.email.enabled = true";
+    if (email.enabled && email.host.empty())
+      blame("channels.email.host", {"channels.email.enabled", "channels.email.host"},
+            needed_by_email);
+    if (email.enabled && email.from.empty())
+      blame("channels.email.from", {"channels.email.enabled", "channels.email.from"},
+            needed_by_email);
+    check_pair("channels.email.username", email.username, "channels.email.password",
+               email.password);
+
+    if (values_.retry.max < values_.retry.initial)
+      blame("retry.max", {"retry.max", "retry.initial"}, "must not be below retry.initial");
+  }
+
+  result_or_mistakes take() && {
+    if (mistakes_.empty())
+      return std::move(values_);
+    std::ranges::stable_sort(mistakes_, {}, [](const mistake& one) {
+      return std::pair{one.line == 0, one.line}; // the environment has no lines, and goes last
+    });
+    return tl::unexpected{std::move(mistakes_)};
+  }
+
+private:
+  using list_readers = std::map<std::string, std::function<void(const node&)>>;
+
+  void report(const origin& from, const std::string& path, std::string message) {
+    mistakes_.push_back({from.source, from.line, path, std::move(message)});
+  }
+
+  /// Reports a mistake about `path` where the first of `involved` that was given stands,
+  /// unless one of them is wrong in itself.
+  void blame(const std::string& path, const std::vector<std::string>& involved,
+             std::string message) {
+    if (std::ranges::any_of(involved, [&](const auto& one) { return faulty_.contains(one); }))
+      return;
+    const auto place =
+        std::ranges::find_if(involved, [&](const auto& one) { return given_.contains(one); });
+    report(place == involved.end() ? origin{file_} : given_.at(*place), path, std::move(message));
+  }
+
+  void check_pair(const std::string& a, const std::string& value_a, const std::string& b,
+                  const std::string& value_b) {
+    if (value_a.empty() == value_b.empty())
+      return;
+    const auto& [missing, present] = value_a.empty() ? std::tie(a, b) : std::tie(b, a);
+    blame(missing, {present, missing}, "is needed by " + present);
+  }
+
+  static std::string suggestion(std::string_view name, const std::vector<std::string>& known) {
+    const auto nearest = nearest_name(name, known);
+    return nearest.empty() ? "" : "; did you mean " + std::string{nearest} + "?";
+  }
+
+  template <class Owner>
+  void assign(const key<Owner>& known, Owner& owner, const std::string& path, const node& value,
+              const origin& from) {
+    given_[path] = from;
+    if (auto problem = known.set(owner, value)) {
+      faulty_.insert(path);
+      report(from, path, std::move(*problem));
+    }
+  }
+
+  /// Reads the table at `path`. `within` is its name in `keys`, which for an entry of a list
+  /// begins anew: both end in a dot, or are empty.
+  template <class Owner>
+  void read_table(const key_table<Owner>& keys, Owner& owner, const node& table,
+                  const std::string& path, const std::string& within,
+                  const list_readers& lists = {}) {
+    const auto siblings = names_below(keys, lists, within);
+    for (const auto& [name, value] : table.members) {
+      const auto full_name = within + as_written(name);
+      const auto full_path = path + as_written(name);
+      const auto found = std::ranges::find(keys, full_name, &key<Owner>::name);
+      if (found != keys.end())
+        assign(*found, owner, full_path, value, {file_, value.line});
+      else if (const auto list = lists.find(full_name); list != lists.end())
+        list->second(value);
+      else if (names_below(keys, lists, full_name + ".").empty())
+        report({file_, value.line}, full_path, "is no key" + hint(keys, name, siblings));
+      else if (value.kind == node_kind::table)
+        read_table(keys, owner, value, full_path + ".", full_name + ".", lists);
+      else
+        report({file_, value.line}, full_path, "is a table; write [" + full_path + "]");
+    }
+  }
+
+  /// The names that may stand directly in the table `within`.
+  template <class Owner>
+  static std::vector<std::string>
+  names_below(const key_table<Owner>& keys, const list_readers& lists, const std::string& within) {
+    std::set<std::string> names;
+    const auto collect = [&](const std::string& full_name) {
+      if (full_name.starts_with(within))
+        names.insert(
+            full_name.substr(within.size(), full_name.find('.', within.size()) - within.size()));
+    };
+    for (const auto& one : keys)
+      collect(one.name);
+    for (const auto& [name, unused] : lists)
+      collect(name);
+    return {names.begin(), names.end()};
+  }
+
+  /// The nearest sibling; else the key of this very name in another table.
+  template <class Owner>
+  static std::string hint(const key_table<Owner>& keys, const std::string& name,
+                          const std::vector<std::string>& siblings) {
+    const auto elsewhere =
+        std::ranges::find_if(keys, [&](const auto& one) { return one.name.ends_with("." + name); });
+    const auto near = suggestion(name, siblings);
+    if (near.empty() && elsewhere != keys.end())
+      return "; did you mean " + elsewhere->name + "?";
+    return near;
+  }
+
+  void read_tokens(const node& list) {
+    if (list.kind != node_kind::list) {
+      faulty_.insert("auth.tokens");
+      report({file_, list.line}, "auth.tokens", "is a list of tables; write [[auth.tokens]]");
+      return;
+    }
+    given_["auth.tokens"] = {file_, list.line};
+    for (const auto& item : list.items) {
+      const auto path = token_path(values_.auth.tokens.size());
+      auto& token = values_.auth.tokens.emplace_back();
+      read_entry(access_token_keys(), token, item, path, "[[auth.tokens]]");
+    }
+  }
+
+  void read_webhooks(const node& table) {
+    if (table.kind != node_kind::table) {
+      report({file_, table.line}, "channels.webhooks",
+             "is a table of tables; write [channels.webhooks.NAME]");
+      return;
+    }
+    for (const auto& [name, entry] : table.members) {
+      const auto path = webhook_path(name);
+      if (const auto problem = check_token_name(name))
+        report({file_, entry.line}, path, "cannot have this name; it " + *problem);
+      else
+        read_entry(webhook_endpoint_keys(), values_.channels.webhooks[name], entry, path,
+                   "[" + path + "]");
+    }
+  }
+
+  template <class Owner>
+  void read_entry(const key_table<Owner>& keys, Owner& owner, const node& entry,
+                  const std::string& path, const std::string& heading) {
+    given_[path] = {file_, entry.line};
+    if (entry.kind == node_kind::table) {
+      read_table(keys, owner, entry, path + ".", "");
+      return;
+    }
+    faulty_.insert(path);
+    report({file_, entry.line}, path, "is a table; write " + heading);
+  }
+
+  static std::string token_path(std::size_t index) {
+    return "auth.tokens[" + std::to_string(index) + "]";
+  }
+
+  static std::string webhook_path(const std::string& name) {
+    return "channels.webhooks." + as_written(name);
+  }
+
+  /// Every variable that has a meaning with this file; two names may share one ("a-b", "a.b").
+  std::multimap<std::string, variable_target> all_variables() {
+    std::multimap<std::string, variable_target> targets;
+    const auto add = [&](const auto& keys, auto& owner, const std::string& named,
+                         const std::string& path) {
+      for (const auto& one : keys)
+        targets.emplace(
+            variable_of(named + one.name),
+            variable_target{path + one.name, [&, full_path = path + one.name](
+                                                 const std::string& text, const origin& from) {
+                              assign(one, owner, full_path, value_of(text, one.kind), from);
+                            }});
+    };
+    add(settings_keys(), values_, "", "");
+    for (std::size_t i = 0; i < values_.auth.tokens.size(); ++i)
+      if (auto& token = values_.auth.tokens[i]; !token.name.empty())
+        add(access_token_keys(), token, "auth.tokens." + token.name + ".", token_path(i) + ".");
+    for (auto& [name, endpoint] : values_.channels.webhooks)
+      add(webhook_endpoint_keys(), endpoint, "channels.webhooks." + name + ".",
+          webhook_path(name) + ".");
+    return targets;
+  }
+
+  void check_tokens() {
+    const auto& tokens = values_.auth.tokens;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const auto& token = tokens[i];
+      const auto path = token_path(i);
+      const auto of = [&](const char* name) { return path + "." + name; };
+      if (token.name.empty())
+        blame(of("name"), {path, of("name")}, "is missing");
+      if (token.scopes.empty())
+        blame(of("scopes"), {path, of("scopes")}, "is missing");
+      if (token.sha256.empty() == token.token.empty())
+        blame(path, {path, of("sha256"), of("token")}, "needs one of sha256 and token, not both");
+      const auto earlier = [&](auto same) {
+        return std::any_of(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(i), same);
+      };
+      if (!token.name.empty() &&
+          earlier([&](const auto& other) { return other.name == token.name; }))
+        blame(of("name"), {of("name")}, "is the name of an earlier token");
+      const auto check_differs = [&](const char* name, std::string access_token::*value) {
+        if (!(token.*value).empty() &&
+            earlier([&](const auto& other) { return other.*value == token.*value; }))
+          blame(of(name), {of(name)}, "is that of an earlier token");
+      };
+      check_differs("sha256", &access_token::sha256);
+      check_differs("token", &access_token::token);
+    }
+  }
+
+  void check_webhooks() {
+    for (const auto& [name, endpoint] : values_.channels.webhooks) {
+      const auto path = webhook_path(name);
+      if (endpoint.url.empty())
+        blame(path + ".url", {path, path + ".url"}, "is missing");
+    }
+  }
+
+  std::string file_;
+  settings values_;
+  std::vector<mistake> mistakes_;
+  std::map<std::string, origin> given_; ///< by path: where the value that counts was given
+  std::set<std::string> faulty_;        ///< paths whose values were refused
+};
+
+} // namespace
+
+std::string to_text(const mistake& one) {
+  auto text = one.source;
+  if (one.line > 0)
+    text += ":" + std::to_string(one.line);
+  return text + ": " + one.key + (one.key.empty() ? "" : " ") + one.message;
+}
+
+result_or_mistakes read_settings(std::string_view toml_text, std::string_view file_name,
+                                 const std::map<std::string, std::string>& environment,
+                                 const std::set<std::string, std::less<>>& other_variables) {
+  const auto root = parse_toml(toml_text);
+  if (!root)
+    return tl::unexpected{std::vector{mistake{std::string{file_name}, root.error().line, "",
+                                              "not TOML: " + root.error().message}}};
+  settings_reader reader{std::string{file_name}};
+  reader.read_file(*root);
+  reader.read_environment(environment, other_variables);
+  reader.check_together();
+  return std::move(reader).take();
+}
+
+} // namespace sojourn::config

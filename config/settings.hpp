@@ -1,0 +1,259 @@
+// The settings of a daemon, one struct an area, as plain values with their defaults.
+//
+// The comment of a field is its manual: the same text, proved equal by a test, stands in
+// keys.cpp and from there in the commented sojourn.toml.
+#pragma once
+
+#include "base/instant.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace sojourn::config {
+
+enum class synchronous_mode { full, normal };
+
+/// Where the data lies, and how much memory and log the storage may use.
+struct data_settings {
+  /// The data directory. A relative path counts from where the daemon is started.
+  std::string directory = "var/data";
+  /// Where backups go; empty: the folder "backups" in the data directory.
+  std::string backup_directory;
+  /// "full" or "normal". With "full" what was acknowledged survives power loss. "normal" is
+  /// faster and survives a killed process, but power loss may take the last commits along.
+  synchronous_mode synchronous = synchronous_mode::full;
+  /// MiB, 1 to 65536. Page cache of the one writer, for the rows that turns touch.
+  std::int64_t cache_mib = 16;
+  /// MiB, 1 to 4096. Page cache of each reader; small, since there are several.
+  std::int64_t reader_cache_mib = 2;
+  /// MiB, 1 to 65536. A write-ahead log above this is truncated by a checkpoint, so that a
+  /// burst does not keep the disk.
+  std::int64_t wal_limit_mib = 256;
+  /// Pages, 100 to 1000000. The write-ahead log grows by so many between two checkpoints:
+  /// fewer make restarts quicker, more make commits cheaper.
+  int checkpoint_pages = 4000;
+};
+
+/// Where the daemon listens, and how much a client may ask of it.
+struct http_settings {
+  /// The IP address to listen on. One that other machines reach needs auth.tokens.
+  std::string address = "127.0.0.1";
+  /// 0 to 65535. 0 takes any free port.
+  int port = 7070;
+  /// 1 to 256. Threads that serve connections; one is enough for most, since the work is
+  /// done elsewhere.
+  int threads = 1;
+  /// KiB, 1 to 1024. A longer request header is refused.
+  std::int64_t header_limit_kib = 16;
+  /// KiB, 1 to 1048576. A longer request body is refused with 413.
+  std::int64_t body_limit_kib = 1024;
+  /// Milliseconds, 100 to 3600000. A request that has begun must have arrived by then, or a
+  /// slow client would hold a connection for ever.
+  int request_timeout_ms = 30'000;
+  /// Milliseconds, 100 to 3600000. A connection may be silent this long between requests.
+  int idle_timeout_ms = 60'000;
+  /// Milliseconds, 100 to 3600000. A client that takes nothing of its answer this long is
+  /// disconnected.
+  int write_timeout_ms = 30'000;
+  /// Milliseconds, 10 to 3600000. An answer that is not ready by then becomes a 504.
+  int request_deadline_ms = 10'000;
+  /// 1 to 1000000. Connections open at once; each needs a file descriptor.
+  int max_connections = 4096;
+  /// 1 to 1024. Requests that one connection may have in flight.
+  int pipeline_limit = 16;
+  /// 1 to 1000000. Requests in flight in the whole process; above, a request gets 503 with
+  /// Retry-After.
+  int max_in_flight = 4096;
+  /// Path of the certificate chain (PEM), for HTTPS. Set it together with tls_key.
+  std::string tls_certificate;
+  /// Path of the private key (PEM) of tls_certificate.
+  std::string tls_key;
+};
+
+/// What the bearer of a token may do.
+enum class scope { read, write, operate, admin };
+
+/// A bearer token: exactly one of sha256 and token is set.
+struct access_token {
+  /// Who uses the token, for the audit. Each name once.
+  std::string name;
+  /// SHA-256 of the token, 64 lower-case hexadecimal digits, so that this file holds no
+  /// secret: printf %s "$TOKEN" | sha256sum
+  std::string sha256;
+  /// The token itself instead of its hash: 24 to 256 visible ASCII characters.
+  std::string token;
+  /// What it allows, at least one of "read", "write", "operate" and "admin".
+  std::set<scope> scopes;
+};
+
+/// Who may call the API.
+struct auth_settings {
+  std::vector<access_token> tokens;
+};
+
+enum class scheduling_policy { sharing, stealing };
+
+/// How much of the daemon's own work may be under way at once.
+struct actors_settings {
+  /// 1 to 256. Threads that run actors; the writer and the connections have their own.
+  int threads = 2;
+  /// "sharing" or "stealing". How the threads share work: "sharing" is quiet when idle,
+  /// "stealing" scales further on many cores.
+  scheduling_policy policy = scheduling_policy::sharing;
+  /// 1 to 100000. Messages that one actor handles before it lets others run.
+  int max_throughput = 200;
+  /// 1 to 10000000. Instances in memory at once; all others are rows.
+  int max_live_instances = 20'000;
+  /// Milliseconds, 0 to 3600000. An idle instance stays in memory this long, so that a quick
+  /// succession of inputs does not load it anew each time.
+  int passivate_after_ms = 2'000;
+  /// 1 to 1000000. Units of commit that may wait for the writer; above, work is refused.
+  int writer_queue = 8192;
+  /// 1 to 100000. Turns in one commit; bounds how long one commit takes.
+  int max_batch = 1024;
+  /// Milliseconds, 1000 to 86400000. Timers due within this are held in memory.
+  int timer_window_ms = 60'000;
+  /// 1 to 1000000. Wake-ups in flight at once, so that a backlog of timers does not crowd
+  /// out everything else.
+  int timer_burst = 1024;
+  /// 1 to 100000. Inputs that one instance may have queued.
+  int max_pending_inputs = 256;
+};
+
+enum class clock_mode { system, virtual_time };
+
+/// Which time the daemon lives in.
+struct clock_settings {
+  /// "system" or "virtual". A virtual clock moves only by POST /v1/clock, for rehearsals.
+  clock_mode mode = clock_mode::system;
+  /// The first instant of the virtual clock, such as "2026-03-01T09:00:00+07:00". Set it
+  /// with mode = "virtual" and only then.
+  std::optional<instant> start;
+};
+
+enum class log_level { trace, debug, info, warning, error };
+enum class log_format { text, json };
+
+/// What the daemon says of its own work.
+struct log_settings {
+  /// "trace", "debug", "info", "warning" or "error". The least that is logged.
+  log_level level = log_level::info;
+  /// "text" or "json". "json" writes one object a line, for collectors.
+  log_format format = log_format::text;
+  /// Path of the log; empty: standard error.
+  std::string file;
+};
+
+/// Outgoing HTTP calls.
+struct webhook_channel_settings {
+  /// 1 to 1024. Calls under way at once.
+  int concurrency = 32;
+  /// Milliseconds, 100 to 600000. A call that has no answer by then is given up.
+  int timeout_ms = 15'000;
+  /// Whether calls may go to loopback, link-local and private addresses. Off, since who
+  /// writes a campaign could otherwise reach what only this machine can.
+  bool allow_private_addresses = false;
+};
+
+enum class email_security { starttls, tls, none };
+
+/// The SMTP server that takes the mail.
+struct email_channel_settings {
+  /// Whether messages may go by e-mail; needs host and from.
+  bool enabled = false;
+  /// Name or address of the SMTP server.
+  std::string host;
+  /// 1 to 65535. By custom 587 with "starttls", 465 with "tls", 25 with "none".
+  int port = 587;
+  /// "starttls", "tls" or "none". "starttls" begins in the clear and goes on only under TLS,
+  /// "tls" is TLS from the first byte, "none" is for a relay on a network that is trusted.
+  email_security tls = email_security::starttls;
+  /// The login; empty: none. Set it together with password.
+  std::string username;
+  /// The password of username. SOJOURN_CHANNELS_EMAIL_PASSWORD keeps it out of this file.
+  std::string password;
+  /// The sender: "shop@example.com" or "The shop <shop@example.com>".
+  std::string from;
+  /// 1 to 64. Connections to the server at once.
+  int concurrency = 4;
+  /// Milliseconds, 100 to 600000. For handing over one mail.
+  int timeout_ms = 60'000;
+  /// The domain in each Message-ID; empty: the domain of from.
+  std::string message_id_domain;
+};
+
+/// Messages kept in the daemon and read over the API.
+struct mailbox_channel_settings {
+  /// Whether messages may go to the mailbox.
+  bool enabled = true;
+};
+
+/// A named receiver of webhooks; a campaign sends to it by "via": ["webhook:NAME"].
+struct webhook_endpoint {
+  /// Where to POST: http:// or https://, without a user name in it.
+  std::string url;
+  /// Signs each request (Standard Webhooks): "whsec_" and the base64 of 24 to 64 random
+  /// bytes; empty: unsigned. Make one with: echo whsec_$(openssl rand -base64 32)
+  std::string secret;
+};
+
+/// The ways of delivering.
+struct channels_settings {
+  webhook_channel_settings webhook;
+  email_channel_settings email;
+  mailbox_channel_settings mailbox;
+  std::map<std::string, webhook_endpoint, std::less<>> webhooks;
+};
+
+/// How an effect is tried again when its step does not say.
+struct retry_settings {
+  /// 1 to 1000. Attempts in all; after the last the instance is held for an operator.
+  int max_attempts = 8;
+  /// ISO 8601, PT0.1S to PT24H. The wait after the first attempt.
+  milliseconds initial{5'000};
+  /// 1 to 10. Each wait is so many times the one before.
+  double backoff = 2.0;
+  /// ISO 8601, PT0.1S to PT168H. No wait is longer; not below initial.
+  milliseconds max{3'600'000};
+  /// 0 to 1. The share of a wait that is drawn at random, so that retries spread.
+  double jitter = 0.2;
+};
+
+/// How long what is finished is kept.
+struct retention_settings {
+  /// Days, 0 to 36500. The journal of instances that have ended; 0 keeps it for ever.
+  int journal_days = 0;
+  /// Hours, 1 to 8760. The answers that a repeated Idempotency-Key gets again.
+  int idempotency_hours = 24;
+  /// Days, 1 to 3650. The ids of events, by which a repeated event is known.
+  int event_dedupe_days = 30;
+  /// Days, 0 to 36500. The messages in the mailbox; 0 keeps them for ever.
+  int mailbox_days = 0;
+};
+
+/// Limits that guard against mistakes.
+struct limits_settings {
+  /// 1 to 1000000. Steps that one turn may run through, so that a loop without a wait ends.
+  int max_turn_steps = 1000;
+  /// Seconds, 1 to 86400. How far the timestamp of a signed webhook may be from now.
+  int webhook_tolerance_s = 300;
+};
+
+struct settings {
+  data_settings data;
+  http_settings http;
+  auth_settings auth;
+  actors_settings actors;
+  clock_settings clock;
+  log_settings log;
+  channels_settings channels;
+  retry_settings retry;
+  retention_settings retention;
+  limits_settings limits;
+};
+
+} // namespace sojourn::config

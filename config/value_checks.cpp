@@ -1,0 +1,144 @@
+#include "config/value_checks.hpp"
+
+#include "base/ids.hpp"
+
+#include <algorithm>
+#include <arpa/inet.h>
+
+namespace sojourn::config {
+namespace {
+
+bool is_visible_ascii(char c) { return c > ' ' && c < '\x7f'; }
+
+bool is_lower_hexadecimal(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+
+bool is_alphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// The bytes of an IPv4 or IPv6 address, the former as IPv4-mapped IPv6.
+std::optional<in6_addr> parse_ip(std::string_view text) {
+  const std::string terminated{text};
+  if (terminated.find('\0') != terminated.npos)
+    return std::nullopt;
+  in6_addr address{};
+  if (inet_pton(AF_INET6, terminated.c_str(), &address) == 1)
+    return address;
+  address = {};
+  if (inet_pton(AF_INET, terminated.c_str(), &address.s6_addr[12]) != 1)
+    return std::nullopt;
+  address.s6_addr[10] = address.s6_addr[11] = 0xff;
+  return address;
+}
+
+/// Whether the text is LOCAL@DOMAIN, as far as a mail could go there at all.
+bool is_mail_address(std::string_view text) {
+  const auto at = text.find('@');
+  return at != text.npos && at > 0 && at + 1 < text.size() && is_alphanumeric(text[at + 1]) &&
+         std::ranges::all_of(text, is_visible_ascii) && text.find('@', at + 1) == text.npos &&
+         text.find_first_of("<>,;") == text.npos;
+}
+
+/// How many bytes standard base64 with padding stands for, unless it is not base64.
+std::optional<std::size_t> base64_size(std::string_view text) {
+  if (text.size() % 4 != 0)
+    return std::nullopt;
+  const auto padding = text.ends_with("==") ? 2u : text.ends_with('=') ? 1u : 0u;
+  const auto digits = text.substr(0, text.size() - padding);
+  if (!std::ranges::all_of(digits,
+                           [](char c) { return is_alphanumeric(c) || c == '+' || c == '/'; }))
+    return std::nullopt;
+  return text.size() / 4 * 3 - padding;
+}
+
+} // namespace
+
+complaint check_ip_address(std::string_view text) {
+  if (parse_ip(text))
+    return std::nullopt;
+  return "must be an IP address, such as \"127.0.0.1\", \"::1\" or \"0.0.0.0\"";
+}
+
+complaint check_host(std::string_view text) {
+  const bool fits =
+      text.empty() || parse_ip(text) ||
+      (text.size() <= 253 && is_alphanumeric(text.front()) && std::ranges::all_of(text, [](char c) {
+         return is_alphanumeric(c) || c == '-' || c == '.' || c == '_';
+       }));
+  if (fits)
+    return std::nullopt;
+  return "must be the name or the IP address of a host, without a port";
+}
+
+complaint check_http_url(std::string_view text) {
+  const auto scheme = text.starts_with("https://")  ? std::string_view{"https://"}
+                      : text.starts_with("http://") ? std::string_view{"http://"}
+                                                    : std::string_view{};
+  if (scheme.empty() || !std::ranges::all_of(text, is_visible_ascii))
+    return "must be a URL that begins with https:// or http://, in ASCII and without spaces";
+  const auto authority =
+      text.substr(scheme.size(), text.find_first_of("/?#", scheme.size()) - scheme.size());
+  if (authority.find('@') != authority.npos)
+    return "must be a URL without a user name or password";
+  if (authority.empty() || authority.front() == ':')
+    return "must be a URL that names a host";
+  return std::nullopt;
+}
+
+complaint check_sender(std::string_view text) {
+  const auto open = text.find('<');
+  const bool has_name = open != text.npos && text.ends_with('>');
+  const auto address = has_name ? text.substr(open + 1, text.size() - open - 2) : text;
+  if (text.empty() || is_mail_address(address))
+    return std::nullopt;
+  return "must be an e-mail address, such as \"shop@example.com\" or "
+         "\"The shop <shop@example.com>\"";
+}
+
+complaint check_not_empty(std::string_view text) {
+  if (!text.empty())
+    return std::nullopt;
+  return "must not be empty";
+}
+
+complaint check_token_name(std::string_view text) {
+  if (is_name(text))
+    return std::nullopt;
+  return "must be 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit";
+}
+
+complaint check_token(std::string_view text) {
+  if (text.empty() ||
+      (text.size() >= 24 && text.size() <= 256 && std::ranges::all_of(text, is_visible_ascii)))
+    return std::nullopt;
+  return "must be 24 to 256 visible ASCII characters; make one with: openssl rand -hex 32";
+}
+
+complaint check_sha256(std::string_view text) {
+  if (text.empty() || (text.size() == 64 && std::ranges::all_of(text, is_lower_hexadecimal)))
+    return std::nullopt;
+  return "must be the SHA-256 of a token in 64 lower-case hexadecimal digits";
+}
+
+complaint check_webhook_secret(std::string_view text) {
+  constexpr std::string_view prefix = "whsec_";
+  if (text.empty())
+    return std::nullopt;
+  if (text.starts_with(prefix)) {
+    const auto size = base64_size(text.substr(prefix.size()));
+    if (size && *size >= 24 && *size <= 64)
+      return std::nullopt;
+  }
+  return "must be \"whsec_\" and the base64 of 24 to 64 bytes; make one with: "
+         "echo whsec_$(openssl rand -base64 32)";
+}
+
+bool is_loopback(std::string_view ip_address) {
+  const auto address = parse_ip(ip_address);
+  if (!address)
+    return false;
+  return IN6_IS_ADDR_LOOPBACK(&*address) ||
+         (IN6_IS_ADDR_V4MAPPED(&*address) && address->s6_addr[12] == 127);
+}
+
+} // namespace sojourn::config
