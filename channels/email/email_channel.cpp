@@ -1,0 +1,128 @@
+#include "channels/email/email_channel.hpp"
+
+#include "channels/email/address.hpp"
+#include "channels/email/mime.hpp"
+#include "channels/http/multi_client.hpp"
+#include "channels/wire_key.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace sojourn::channels {
+
+namespace {
+
+std::string text_member(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+/// Why no mail reaches the customer.
+struct obstacle {
+  std::string_view code;
+  std::string_view why;
+};
+
+std::optional<obstacle> obstacle_to(const json& customer) {
+  const auto found = customer.find("email");
+  if (found == customer.end() || found->is_null() || *found == "")
+    return obstacle{"no_email", "the customer has no \"email\""};
+  if (!found->is_string() || !is_email_address(found->get_ref<const std::string&>()))
+    return obstacle{"invalid_email", "the customer's \"email\" is not an e-mail address"};
+  return std::nullopt;
+}
+
+class email_channel final : public channel {
+public:
+  explicit email_channel(email_settings settings) : settings_{std::move(settings)} {
+    if (settings_.message_id_domain.empty())
+      settings_.message_id_domain = domain_of(settings_.from_address);
+    for (int lane = 0; lane < settings_.connections; ++lane)
+      lanes_.push_back(std::make_unique<multi_client>(
+          // The operator names the relay, and it usually stands in the own network.
+          multi_client::settings{.max_running = 1, .allow_private_addresses = true}));
+  }
+
+  capabilities declares() const override {
+    return {.deduplicates = false, .concurrency = settings_.connections};
+  }
+
+  std::optional<std::string> unreachable(const json& customer) const override {
+    if (const auto found = obstacle_to(customer))
+      return std::string{found->why};
+    return std::nullopt;
+  }
+
+  void deliver(delivery request, completion done) override {
+    if (const auto found = obstacle_to(request.customer)) {
+      done({.kind = outcome_kind::unreachable,
+            .code = std::string{found->code},
+            .detail = std::string{found->why},
+            .provider_id = {}});
+      return;
+    }
+    const auto to = text_member(request.customer, "email");
+    auto message =
+        build_message({.from = {settings_.from_address, settings_.from_name},
+                       .to = {to, text_member(request.customer, "name")},
+                       .subject = std::move(request.content.subject),
+                       .text = std::move(request.content.text),
+                       .html = std::move(request.content.html),
+                       .date = request.at,
+                       .message_id = wire_key(request.key) + "@" + settings_.message_id_domain});
+    if (!message) {
+      done({.kind = outcome_kind::rejected,
+            .code = "invalid_message",
+            .detail = std::move(message.error().message),
+            .provider_id = {}});
+      return;
+    }
+    least_busy_lane().submit(
+        make_smtp_transfer({.host = settings_.host,
+                            .port = settings_.port,
+                            .security = settings_.security,
+                            .user = settings_.user,
+                            .password = settings_.password,
+                            .ca_file = settings_.ca_file,
+                            .helo_name = std::string{domain_of(settings_.from_address)},
+                            .from = settings_.from_address,
+                            .to = to,
+                            .message = std::move(*message),
+                            .timeout = settings_.timeout},
+                           std::move(done)));
+  }
+
+private:
+  multi_client& least_busy_lane() {
+    return **std::min_element(lanes_.begin(), lanes_.end(), [](const auto& a, const auto& b) {
+      return a->pending() < b->pending();
+    });
+  }
+
+  email_settings settings_;
+  /// One transfer thread a connection: libcurl 7.88 waits for the reply to the final dot
+  /// inside one call, during which a shared thread would serve nobody else.
+  std::vector<std::unique_ptr<multi_client>> lanes_;
+};
+
+} // namespace
+
+result<std::shared_ptr<channel>> make_email_channel(email_settings settings) {
+  const auto refuse = [](const std::string& why) {
+    return fail(error_code::invalid_settings, "email: " + why);
+  };
+  if (settings.host.empty())
+    return refuse("the host of the mail server is missing");
+  if (settings.port < 1 || settings.port > 65535)
+    return refuse("the port is between 1 and 65535");
+  if (!is_email_address(settings.from_address))
+    return refuse("the sender \"" + settings.from_address + "\" is not an e-mail address");
+  if (settings.connections < 1)
+    return refuse("the number of connections is at least 1");
+  if (settings.timeout <= milliseconds{0})
+    return refuse("the timeout is longer than zero");
+  return std::make_shared<email_channel>(std::move(settings));
+}
+
+} // namespace sojourn::channels

@@ -1,0 +1,33 @@
+// The e-mail channel: a message as a mail, submitted over SMTP.
+#pragma once
+
+#include "base/result.hpp"
+#include "channels/channel.hpp"
+#include "channels/email/smtp_transfer.hpp"
+
+#include <memory>
+#include <string>
+
+namespace sojourn::channels {
+
+struct email_settings {
+  std::string host;
+  int port = 587;
+  mail_security security = mail_security::starttls;
+  std::string user; ///< empty: no login
+  std::string password;
+  std::string ca_file; ///< certificates to trust; empty: those of the system
+  std::string from_address;
+  std::string from_name;
+  std::string message_id_domain; ///< empty: the domain of from_address
+  milliseconds timeout{300'000}; ///< for one mail, from the connection to the final reply
+  int connections = 4;           ///< mails under way at the same time, one a connection
+};
+
+/// Makes the channel. It reaches customers with an "email"; a "name" stands beside the
+/// address. A mail of one effect has one Message-ID over all attempts, by which a person's
+/// mail program may, and the operator can, recognise a duplicate; servers do not, so the
+/// channel does not declare that it deduplicates. Errors: invalid_settings.
+[[nodiscard]] result<std::shared_ptr<channel>> make_email_channel(email_settings settings);
+
+} // namespace sojourn::channels

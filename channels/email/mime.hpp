@@ -1,0 +1,43 @@
+// The text of an e-mail: RFC 5322 headers and a MIME body, from plain values.
+#pragma once
+
+#include "base/instant.hpp"
+#include "base/result.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace sojourn::channels {
+
+/// Somebody who sends or receives.
+struct mailbox_address {
+  std::string address;
+  std::string name; ///< shown beside the address; may be empty
+};
+
+struct mail {
+  mailbox_address from;
+  mailbox_address to;
+  std::string subject;
+  std::string text;
+  std::string html;
+  instant date{};
+  std::string message_id; ///< without the angle brackets; the boundary follows from it
+};
+
+/// The message, ready for the DATA command but for dot-stuffing: lines end in CRLF and hold 76
+/// characters at most, but for an address that is longer; the same mail gives the same bytes.
+/// With text and HTML it is multipart/alternative, with one of them it is that part alone.
+///
+/// Errors: invalid_request when an address is none, the subject holds a line break, or
+/// something is not UTF-8. Line breaks in a display name count as blanks.
+[[nodiscard]] result<std::string> build_message(const mail& what);
+
+/// `text` as it can stand in a header after `used` columns of its line: itself when it is
+/// short printable ASCII, else encoded words (RFC 2047) of whole code points, folded.
+[[nodiscard]] std::string encode_header_text(std::string_view text, std::size_t used);
+
+/// `text` in quoted-printable, lines ended by CRLF.
+[[nodiscard]] std::string quoted_printable(std::string_view text);
+
+} // namespace sojourn::channels

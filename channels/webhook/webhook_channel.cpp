@@ -1,0 +1,95 @@
+#include "channels/webhook/webhook_channel.hpp"
+
+#include "channels/http/exchange.hpp"
+#include "channels/http/multi_client.hpp"
+#include "channels/http/url.hpp"
+#include "channels/wire_key.hpp"
+#include "signing/signature.hpp"
+
+#include <chrono>
+
+namespace sojourn::channels {
+
+namespace {
+
+std::string body_of(const delivery& request) {
+  return dump({{"type", "campaign.message"},
+               {"timestamp", sojourn::to_text(request.at)},
+               {"data",
+                {{"campaign", request.campaign},
+                 {"subject", to_text(request.subject)},
+                 {"customer", request.customer},
+                 {"message", request.message},
+                 {"content",
+                  {{"subject", request.content.subject},
+                   {"text", request.content.text},
+                   {"html", request.content.html}}},
+                 {"context", request.data}}}});
+}
+
+class webhook_channel final : public channel {
+public:
+  webhook_channel(webhook_settings settings, std::vector<signing::secret> secrets)
+      : settings_{std::move(settings)}, secrets_{std::move(secrets)},
+        client_{{.max_running = static_cast<std::size_t>(settings_.concurrency),
+                 .allow_private_addresses = settings_.allow_private_addresses}} {}
+
+  capabilities declares() const override {
+    return {.deduplicates = true, .concurrency = settings_.concurrency};
+  }
+
+  std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
+
+  void deliver(delivery request, completion done) override {
+    const auto key = wire_key(request.key);
+    const auto timestamp = std::to_string(
+        std::chrono::floor<std::chrono::seconds>(request.at).time_since_epoch().count());
+    http_request post{.method = "POST",
+                      .url = settings_.url,
+                      .headers = {},
+                      .body = body_of(request),
+                      .timeout = settings_.timeout,
+                      .ca_file = settings_.ca_file,
+                      .at = request.at};
+    post.headers = {{"Content-Type", "application/json"},
+                    {"Idempotency-Key", key},
+                    {"webhook-id", key},
+                    {"webhook-timestamp", timestamp},
+                    {"webhook-signature", signing::sign(secrets_, key, timestamp, post.body)}};
+    // The status alone decides: whoever answered 2xx has the message, whatever became of the
+    // rest of the answer.
+    exchange(client_, std::move(post),
+             [done = std::move(done)](outcome judged, http_response) { done(std::move(judged)); });
+  }
+
+private:
+  const webhook_settings settings_;
+  const std::vector<signing::secret> secrets_;
+  multi_client client_;
+};
+
+} // namespace
+
+result<std::shared_ptr<channel>> make_webhook_channel(webhook_settings settings) {
+  const auto refuse = [&](const std::string& why) {
+    return fail(error_code::invalid_settings, "webhook \"" + settings.name + "\": " + why);
+  };
+  if (const auto valid = check_http_url(settings.url); !valid)
+    return refuse(valid.error().message);
+  if (settings.concurrency < 1)
+    return refuse("the concurrency is at least 1");
+  if (settings.timeout <= milliseconds{0})
+    return refuse("the timeout is longer than zero");
+  if (settings.secrets.empty())
+    return refuse("it needs at least one secret to sign with");
+  std::vector<signing::secret> secrets;
+  for (const auto& text : settings.secrets) {
+    auto parsed = signing::secret::parse(text);
+    if (!parsed)
+      return refuse(parsed.error().message);
+    secrets.push_back(std::move(*parsed));
+  }
+  return std::make_shared<webhook_channel>(std::move(settings), std::move(secrets));
+}
+
+} // namespace sojourn::channels

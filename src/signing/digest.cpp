@@ -1,0 +1,45 @@
+#include "signing/digest.hpp"
+
+#include <array>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+
+namespace sojourn::signing {
+
+namespace {
+
+using sha256_bytes = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
+
+const unsigned char* raw(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+} // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+  sha256_bytes digest;
+  SHA256(raw(bytes), bytes.size(), digest.data());
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * digest.size());
+  for (const auto byte : digest) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  sha256_bytes digest;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(),
+       digest.data(), nullptr);
+  return {digest.begin(), digest.end()};
+}
+
+bool constant_time_equal(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+} // namespace sojourn::signing

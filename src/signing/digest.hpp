@@ -1,0 +1,18 @@
+// Digests: SHA-256, its keyed form, and a comparison that tells no secret by its time.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sojourn::signing {
+
+/// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+/// HMAC-SHA256 (RFC 2104) of `bytes`: 32 raw bytes.
+[[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view bytes);
+
+/// Whether the two are equal. The time taken depends on their lengths alone.
+[[nodiscard]] bool constant_time_equal(std::string_view a, std::string_view b);
+
+} // namespace sojourn::signing

@@ -1,0 +1,26 @@
+// Deliveries to test with.
+#pragma once
+
+#include "channels/channel.hpp"
+
+#include <string>
+
+namespace sojourn::channels {
+
+inline const instant some_time = from_unix_ms(1'767'225'600'250); // 2026-01-01T00:00:00.250Z
+
+/// A message to customer 42, "tell" of a campaign, on its `visit`th visit.
+inline delivery some_delivery(std::uint32_t visit = 1) {
+  delivery made;
+  made.key = {instance_id{std::uint64_t{1} << 40}, "tell", visit};
+  made.at = some_time;
+  made.campaign = "tier-upgrade";
+  made.subject = {"customer", "42"};
+  made.customer = {{"name", "Nguyễn Văn An"}, {"email", "an@example.com"}};
+  made.message = "tier-upgraded";
+  made.content = {"Chúc mừng", "Bạn đã lên hạng Vàng.", ""};
+  made.data = {{"vars", {{"tier", "gold"}}}};
+  return made;
+}
+
+} // namespace sojourn::channels

@@ -1,0 +1,185 @@
+#include "channels/http/http_channel.hpp"
+
+#include "channels/http/exchange.hpp"
+#include "deliveries.hpp"
+#include "http_server.hpp"
+#include "outcomes.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sojourn::channels {
+namespace {
+
+using namespace std::chrono_literals;
+
+outcome send(json request, http_settings settings = {.timeout = test_patience,
+                                                     .allow_private_addresses = true,
+                                                     .ca_file = {}}) {
+  auto made = some_delivery();
+  made.request = std::move(request);
+  return deliver_and_wait(*make_http_channel(settings).value(), made);
+}
+
+TEST(http_channel, sends_the_request_of_the_step_with_the_effects_key) {
+  http_server server{http_answer(200)};
+
+  const auto reported = send({{"method", "PUT"},
+                              {"url", server.url("/points/42")},
+                              {"headers", {{"X-Shop", "hà nội"}, {"Accept", "text/plain"}}},
+                              {"body", {{"points", 50}}}});
+
+  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  const auto request = server.wait_for(1).front();
+  EXPECT_EQ(request.method, "PUT");
+  EXPECT_EQ(request.target, "/points/42");
+  EXPECT_EQ(request.body, R"({"points":50})");
+  EXPECT_EQ(request.headers.at("content-type"), "application/json");
+  EXPECT_EQ(request.headers.at("x-shop"), "hà nội");
+  EXPECT_EQ(request.headers.at("accept"), "text/plain");
+  EXPECT_EQ(request.headers.at("idempotency-key"), to_text(some_delivery().key));
+}
+
+TEST(http_channel, the_method_follows_from_the_body_when_it_is_not_given) {
+  http_server server{http_answer(200)};
+  send({{"url", server.url()}});
+  send({{"url", server.url()}, {"body", "xin chào"}});
+
+  const auto requests = server.wait_for(2);
+  EXPECT_EQ(requests[0].method, "GET");
+  EXPECT_FALSE(requests[0].headers.contains("content-type"));
+  EXPECT_EQ(requests[1].method, "POST");
+  EXPECT_EQ(requests[1].body, "xin chào");
+  EXPECT_EQ(requests[1].headers.at("content-type"), "text/plain; charset=utf-8");
+}
+
+TEST(http_channel, every_method_arrives_with_the_body_it_was_given) {
+  for (const std::string method : {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) {
+    http_server server{http_answer(200)};
+    send({{"method", method}, {"url", server.url()}});
+    send({{"method", method}, {"url", server.url()}, {"body", "text"}});
+    const auto requests = server.wait_for(2);
+    EXPECT_EQ(requests[0].method, method);
+    EXPECT_EQ(requests[0].body, "");
+    EXPECT_FALSE(requests[0].headers.contains("content-type")) << method;
+    EXPECT_EQ(requests[1].method, method);
+    EXPECT_EQ(requests[1].body, "text") << method;
+  }
+}
+
+TEST(http_channel, head_does_not_wait_for_a_body) {
+  http_server server{"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"};
+  const auto reported = send({{"method", "HEAD"}, {"url", server.url()}});
+  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.response, (json{{"status", 200}, {"body", ""}}));
+}
+
+TEST(http_channel, the_answer_is_json_when_it_says_so_and_text_when_not) {
+  const auto body_of = [](const std::string& body, const std::vector<std::string>& headers) {
+    http_server server{http_answer(200, body, headers)};
+    return send({{"url", server.url()}}).response.at("body");
+  };
+  const std::string text = R"({"balance": 120})";
+  const json parsed{{"balance", 120}};
+  EXPECT_EQ(body_of(text, {"Content-Type: application/json; charset=utf-8"}), parsed);
+  EXPECT_EQ(body_of(text, {"Content-Type: application/problem+json"}), parsed);
+  EXPECT_EQ(body_of(text, {}), parsed);
+  EXPECT_EQ(body_of(text, {"Content-Type: text/plain"}), text);
+  EXPECT_EQ(body_of("{broken", {"Content-Type: application/json"}), "{broken");
+  EXPECT_EQ(body_of("\xff", {"Content-Type: text/plain"}), "\xEF\xBF\xBD");
+}
+
+TEST(http_channel, a_refusal_keeps_its_answer_for_the_step) {
+  http_server server{http_answer(422, R"({"why":"no"})")};
+  const auto reported = send({{"url", server.url()}});
+  EXPECT_EQ(reported.kind, outcome_kind::rejected);
+  EXPECT_EQ(reported.response, (json{{"status", 422}, {"body", {{"why", "no"}}}}));
+}
+
+TEST(http_channel, a_long_answer_is_cut_off_and_marked) {
+  http_server server{http_answer(200, std::string(max_response_bytes + 1, '1'))};
+  http_server longest{http_answer(200, std::string(max_response_bytes, 'x'))};
+
+  const auto cut = send({{"url", server.url()}}).response;
+  const auto whole = send({{"url", longest.url()}}).response;
+
+  EXPECT_EQ(cut.at("truncated"), true);
+  EXPECT_EQ(cut.at("body").get<std::string>().size(), max_response_bytes);
+  EXPECT_FALSE(whole.contains("truncated"));
+  EXPECT_EQ(whole.at("body").get<std::string>().size(), max_response_bytes);
+}
+
+TEST(http_channel, an_answer_that_breaks_off_is_unknown) {
+  http_server server{[](const seen_request&, connection& peer) {
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+    peer.reset();
+  }};
+  const auto reported = send({{"url", server.url()}});
+  EXPECT_EQ(reported.kind, outcome_kind::unknown);
+  EXPECT_EQ(reported.code, "incomplete_response");
+  EXPECT_TRUE(reported.response.is_null());
+}
+
+TEST(http_channel, silence_is_unknown_and_a_closed_port_is_transient) {
+  http_server silent{[](const seen_request&, connection& peer) { peer.wait_for_close(); }};
+  EXPECT_EQ(send({{"url", silent.url()}},
+                 {.timeout = 500ms, .allow_private_addresses = true, .ca_file = {}})
+                .kind,
+            outcome_kind::unknown);
+  EXPECT_EQ(send({{"url", "http://127.0.0.1:" + std::to_string(closed_port())}}).kind,
+            outcome_kind::transient);
+}
+
+TEST(http_channel, internal_addresses_are_refused_by_default) {
+  http_server server{http_answer(200)};
+  const auto reported = send({{"url", server.url()}}, {});
+  EXPECT_EQ(reported.kind, outcome_kind::rejected);
+  EXPECT_EQ(reported.code, "address_refused");
+  EXPECT_EQ(server.connection_count(), 0);
+}
+
+TEST(http_channel, trusts_the_authority_it_is_told_to_trust) {
+  const test_certificate certificate;
+  loopback_server server{[&](connection& peer) {
+    if (!peer.start_tls(certificate))
+      return;
+    while (peer.read_line().value_or("") != "") {
+    }
+    peer.write(http_answer(200));
+  }};
+  const auto reported = send(
+      {{"url", "https://127.0.0.1:" + std::to_string(server.port())}},
+      {.timeout = test_patience, .allow_private_addresses = true, .ca_file = certificate.file()});
+  EXPECT_EQ(reported.kind, outcome_kind::accepted) << reported.detail;
+}
+
+TEST(http_channel, a_request_that_makes_no_sense_is_rejected_before_anything_leaves) {
+  http_server server{http_answer(200)};
+  const json url = server.url();
+  const json senseless[] = {
+      nullptr,
+      {{"method", "GET"}},
+      {{"url", 5}},
+      {{"url", "file:///etc/passwd"}},
+      {{"url", "http://a b"}},
+      {{"url", url}, {"method", "TRACE"}},
+      {{"url", url}, {"method", "get"}},
+      {{"url", url}, {"method", 1}},
+      {{"url", url}, {"method", "HEAD"}, {"body", "x"}},
+      {{"url", url}, {"headers", "X: y"}},
+      {{"url", url}, {"headers", {{"X", 1}}}},
+      {{"url", url}, {"headers", {{"X", "a\r\nEvil: b"}}}},
+      {{"url", url}, {"headers", {{"X\r\nEvil", "b"}}}},
+      {{"url", url}, {"headers", {{"idempotency-key", "mine"}}}},
+      {{"url", url}, {"headers", {{"Transfer-Encoding", "chunked"}}}},
+  };
+  for (const auto& request : senseless) {
+    const auto reported = send(request);
+    EXPECT_EQ(reported.kind, outcome_kind::rejected) << request;
+    EXPECT_EQ(reported.code, "invalid_request") << request;
+    EXPECT_FALSE(reported.detail.empty()) << request;
+  }
+  EXPECT_EQ(server.connection_count(), 0);
+}
+
+} // namespace
+} // namespace sojourn::channels
