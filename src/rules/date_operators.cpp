@@ -1,0 +1,71 @@
+#include "rules/date_operators.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace sojourn::rules {
+
+namespace {
+
+// 9999-12-31T23:59:59.999Z
+constexpr double largest_unix_ms = 253402300799999.0;
+
+} // namespace
+
+result<std::optional<instant>> read_date(const json& value, const std::string& zone) {
+  if (value.is_null() || value.is_discarded())
+    return std::nullopt;
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    if (text.empty())
+      return std::nullopt;
+    const auto at = calendar::parse_local(text, zone);
+    if (!at)
+      return fail(at.error());
+    return *at;
+  }
+  if (value.is_number()) {
+    const auto unix_ms = value.get<double>();
+    if (unix_ms >= 0 && unix_ms <= largest_unix_ms && std::trunc(unix_ms) == unix_ms)
+      return from_unix_ms(static_cast<std::int64_t>(unix_ms));
+  }
+  return fail(error_code::invalid_rule,
+              dump(value).substr(0, 64) +
+                  " is not a date; a date is RFC 3339 text or whole milliseconds since 1970");
+}
+
+result<calendar::duration> read_length(const json& value) {
+  if (!value.is_string())
+    return fail(error_code::invalid_rule,
+                dump(value).substr(0, 64) + " is not an ISO 8601 duration such as \"P25D\"");
+  return calendar::parse_duration(value.get_ref<const std::string&>());
+}
+
+result<date_unit> read_unit(const json& value) {
+  constexpr auto names = std::to_array<std::string_view>({"days", "hours", "minutes", "seconds"});
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (value.is_string() && value.get_ref<const std::string&>() == names[i])
+      return static_cast<date_unit>(i);
+  }
+  return fail(error_code::invalid_rule,
+              dump(value).substr(0, 64) +
+                  " is not a unit; the units are \"days\", \"hours\", \"minutes\" and \"seconds\"");
+}
+
+result<std::int64_t> count_between(instant from, instant to, date_unit unit,
+                                   const std::string& zone) {
+  const auto between = to - from;
+  switch (unit) {
+  case date_unit::days:
+    return calendar::days_between(from, to, zone);
+  case date_unit::hours:
+    return std::chrono::duration_cast<std::chrono::hours>(between).count();
+  case date_unit::minutes:
+    return std::chrono::duration_cast<std::chrono::minutes>(between).count();
+  case date_unit::seconds:
+    break;
+  }
+  return std::chrono::duration_cast<std::chrono::seconds>(between).count();
+}
+
+} // namespace sojourn::rules

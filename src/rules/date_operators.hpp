@@ -1,0 +1,28 @@
+// What the date operators know about JSON: dates, lengths and units as arguments.
+#pragma once
+
+#include "calendar/calendar.hpp"
+#include "rules/rule.hpp"
+
+#include <optional>
+
+namespace sojourn::rules {
+
+/// Reads a date: RFC 3339, local text in `zone`, or integer milliseconds since 1970.
+/// null, "" and missing values are no date and no error.
+[[nodiscard]] result<std::optional<instant>> read_date(const json& value, const std::string& zone);
+
+/// Reads an ISO 8601 duration.
+[[nodiscard]] result<calendar::duration> read_length(const json& value);
+
+/// What date_diff counts in.
+enum class date_unit { days, hours, minutes, seconds };
+
+/// Reads "days", "hours", "minutes" or "seconds".
+[[nodiscard]] result<date_unit> read_unit(const json& value);
+
+/// Whole units from `from` to `to`, towards zero; days by the calendar of `zone`.
+[[nodiscard]] result<std::int64_t> count_between(instant from, instant to, date_unit unit,
+                                                 const std::string& zone);
+
+} // namespace sojourn::rules

@@ -1,0 +1,51 @@
+#include "text/template.hpp"
+
+#include "text/format.hpp"
+#include "text/renderer.hpp"
+#include "text/token.hpp"
+
+namespace sojourn::text {
+
+namespace {
+
+void collect_names(const token& from, std::set<std::string>& names) {
+  for (const auto& each : from.children) {
+    const bool reads = each.kind == token_kind::variable || each.kind == token_kind::raw ||
+                       each.kind == token_kind::inverted ||
+                       (each.kind == token_kind::section && !is_formatting(each.text));
+    if (reads && each.text != ".")
+      names.insert(each.text);
+    collect_names(each, names);
+  }
+}
+
+} // namespace
+
+message_template::message_template() {
+  static const auto empty = std::make_shared<const token>();
+  root_ = empty;
+}
+
+result<message_template> message_template::parse(std::string_view source) {
+  auto root = parse_tokens(source);
+  if (!root)
+    return fail(std::move(root.error()));
+  message_template parsed;
+  parsed.root_ = std::make_shared<const token>(std::move(*root));
+  parsed.source_ = source;
+  return parsed;
+}
+
+std::string message_template::render(const json& data, const render_options& options) const {
+  return renderer{data, options}.run(*root_);
+}
+
+std::set<std::string> message_template::names() const {
+  std::set<std::string> names;
+  collect_names(*root_, names);
+  return names;
+}
+
+const std::string& message_template::source() const { return source_; }
+
+} // namespace sojourn::text

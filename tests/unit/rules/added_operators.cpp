@@ -1,0 +1,159 @@
+// The operators that Sojourn adds: dates, segments, outcomes.
+#include "rules/rule.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sojourn::rules {
+namespace {
+
+using testing::HasSubstr;
+
+environment at_noon_in_hanoi() {
+  return {.now = parse_instant("2026-03-15T12:00:00+07:00").value(), .zone = "Asia/Ho_Chi_Minh"};
+}
+
+std::string value_of(std::string_view source, std::string_view data = "null",
+                     const environment& env = at_noon_in_hanoi()) {
+  const auto parsed = rule::parse(parse_json(source).value());
+  if (!parsed)
+    return "refused: " + parsed.error().message;
+  const auto value = parsed->evaluate(parse_json(data).value(), env);
+  return value ? dump(*value) : "failed: " + value.error().message;
+}
+
+TEST(now, it_is_the_instant_that_is_passed_in) {
+  EXPECT_EQ(value_of(R"({"now": []})"), R"("2026-03-15T05:00:00Z")");
+}
+
+TEST(date, every_way_to_write_one_becomes_utc) {
+  EXPECT_EQ(value_of(R"({"date": "2026-03-01T09:00:00+07:00"})"), R"("2026-03-01T02:00:00Z")");
+  EXPECT_EQ(value_of(R"({"date": "2026-03-01"})"), R"("2026-02-28T17:00:00Z")");
+  EXPECT_EQ(value_of(R"({"date": "2026-03-01T09:00"})"), R"("2026-03-01T02:00:00Z")");
+  EXPECT_EQ(value_of(R"({"date": 1772330400000})"), R"("2026-03-01T02:00:00Z")");
+  EXPECT_EQ(value_of(R"({"date": {"now": []}})"), R"("2026-03-15T05:00:00Z")");
+}
+
+TEST(date, what_is_none_is_an_error) {
+  EXPECT_THAT(value_of(R"({"date": "tomorrow"})"), HasSubstr("failed: \"tomorrow\" is not a date"));
+  for (const auto* data : {"true", "[]", "{}", "-1", "1.5", "1e300", "253402300800000"})
+    EXPECT_THAT(value_of(R"({"date": {"var": ""}})", data), HasSubstr("is not a date")) << data;
+}
+
+TEST(date, absent_dates_answer_no_question_with_yes) {
+  for (const auto* data : {R"({})", R"({"at": null})", R"({"at": ""})"}) {
+    EXPECT_EQ(value_of(R"({"date": {"var": "at"}})", data), "null");
+    EXPECT_EQ(value_of(R"({"date_add": [{"var": "at"}, "P1D"]})", data), "null");
+    EXPECT_EQ(value_of(R"({"within": [{"var": "at"}, "P30D"]})", data), "false");
+    EXPECT_EQ(value_of(R"({"date_diff": [{"var": "at"}, {"now": []}, "days"]})", data), "null");
+    EXPECT_EQ(value_of(R"({"<": [{"date_diff": [{"var": "at"}, {"now": []}, "days"]}, 30]})", data),
+              "false");
+    EXPECT_EQ(value_of(R"({">": [{"date_diff": [{"now": []}, {"var": "at"}, "days"]}, 30]})", data),
+              "false");
+  }
+}
+
+TEST(date_add, it_adds_by_the_calendar_of_the_zone) {
+  EXPECT_EQ(value_of(R"({"date_add": ["2026-01-31T09:00:00+07:00", "P1M"]})"),
+            R"("2026-02-28T02:00:00Z")");
+  auto berlin = at_noon_in_hanoi();
+  berlin.zone = "Europe/Berlin";
+  EXPECT_EQ(value_of(R"({"date_add": ["2026-03-28T09:00", "P1D"]})", "null", berlin),
+            R"("2026-03-29T07:00:00Z")");
+}
+
+TEST(date_add, a_computed_duration_that_is_none_fails_where_it_stands) {
+  const auto adding =
+      rule::parse({{"!", {{{"date_add", {"2026-03-01", {{"var", "d"}}}}}}}}, "/audience");
+  const auto value = adding->evaluate({{"d", "25 days"}}, at_noon_in_hanoi());
+  ASSERT_FALSE(value);
+  EXPECT_EQ(value.error().code, error_code::invalid_rule);
+  ASSERT_EQ(value.error().details.size(), 1u);
+  EXPECT_EQ(value.error().details[0].pointer, "/audience/!/0/date_add");
+  EXPECT_THAT(value.error().details[0].message, HasSubstr("write \"P25D\""));
+}
+
+TEST(date_diff, it_is_the_second_minus_the_first_in_whole_units) {
+  const auto diff = [](std::string_view unit) {
+    return value_of(R"({"date_diff": ["2026-03-01T09:00:00+07:00", {"now": []}, ")" +
+                    std::string{unit} + R"("]})");
+  };
+  EXPECT_EQ(diff("days"), "14");
+  EXPECT_EQ(diff("hours"), "339");
+  EXPECT_EQ(diff("minutes"), "20340");
+  EXPECT_EQ(diff("seconds"), "1220400");
+  EXPECT_EQ(value_of(R"({"date_diff": [{"now": []}, "2026-03-01T09:00:00+07:00", "days"]})"),
+            "-14");
+  EXPECT_EQ(
+      value_of(R"({"date_diff": [{"now": []}, {"now": []}, {"var": "u"}]})", R"({"u": "weeks"})"),
+      "failed: \"weeks\" is not a unit; the units are \"days\", \"hours\", \"minutes\" and "
+      "\"seconds\"");
+}
+
+TEST(within, it_holds_from_the_date_until_the_duration_is_over) {
+  const auto within = [](std::string_view date) {
+    return value_of(R"({"within": [")" + std::string{date} + R"(", "P30D"]})");
+  };
+  EXPECT_EQ(within("2026-03-15T12:00:00+07:00"), "true") << "now";
+  EXPECT_EQ(within("2026-03-15T12:00:00.001+07:00"), "false") << "in the future";
+  EXPECT_EQ(within("2026-02-13T12:00:00.001+07:00"), "true") << "just within";
+  EXPECT_EQ(within("2026-02-13T12:00:00+07:00"), "false") << "30 days ago to the millisecond";
+}
+
+TEST(zone, one_that_is_unknown_is_an_error_when_it_is_needed) {
+  auto env = at_noon_in_hanoi();
+  env.zone = "Mars/Base";
+  EXPECT_THAT(value_of(R"({"date": "2026-03-01"})", "null", env), HasSubstr("\"Mars/Base\""));
+  EXPECT_THAT(value_of(R"({"within": ["2026-03-01T00:00:00Z", "P1D"]})", "null", env),
+              HasSubstr("\"Mars/Base\""));
+  EXPECT_EQ(value_of(R"({"date": "2026-03-01T00:00:00Z"})", "null", env),
+            R"("2026-03-01T00:00:00Z")");
+}
+
+TEST(in_segment, the_environment_is_asked) {
+  auto env = at_noon_in_hanoi();
+  env.in_segment = [](const std::string& segment) -> result<bool> {
+    if (segment == "gone")
+      return fail(error_code::not_found, "there is no segment \"gone\"");
+    return segment == "vip";
+  };
+  EXPECT_EQ(value_of(R"({"in_segment": "vip"})", "null", env), "true");
+  EXPECT_EQ(value_of(R"({"in_segment": ["new"]})", "null", env), "false");
+  EXPECT_EQ(value_of(R"({"in_segment": {"var": "s"}})", R"({"s": "vip"})", env), "true");
+  EXPECT_EQ(value_of(R"({"in_segment": "gone"})", "null", env),
+            "failed: the segment \"gone\" cannot be asked: there is no segment \"gone\"");
+  EXPECT_THAT(value_of(R"({"in_segment": {"var": "s"}})", R"({"s": 7})", env),
+              HasSubstr("takes the name of a segment, not 7"));
+  EXPECT_THAT(value_of(R"({"in_segment": "vip"})"), HasSubstr("cannot be asked here"));
+}
+
+TEST(in_segment, it_is_not_asked_when_the_answer_is_known) {
+  auto env = at_noon_in_hanoi();
+  int asked = 0;
+  env.in_segment = [&](const std::string&) -> result<bool> {
+    ++asked;
+    return true;
+  };
+  EXPECT_EQ(value_of(R"({"and": [false, {"in_segment": "vip"}]})", "null", env), "false");
+  EXPECT_EQ(value_of(R"({"if": [true, 1, {"in_segment": "vip"}]})", "null", env), "1");
+  EXPECT_EQ(asked, 0);
+}
+
+TEST(outcome, it_is_that_of_the_named_step) {
+  auto env = at_noon_in_hanoi();
+  env.outcome = [](const std::string& step) -> json {
+    if (step == "tell")
+      return {{"status", "failed"}, {"error", {{"code", "SJ0504"}}}};
+    return nullptr;
+  };
+  EXPECT_EQ(value_of(R"({"outcome": "tell"})", "null", env),
+            R"({"error":{"code":"SJ0504"},"status":"failed"})");
+  EXPECT_EQ(value_of(R"({"outcome": ["tell", "status"]})", "null", env), R"("failed")");
+  EXPECT_EQ(value_of(R"({"outcome": ["tell", "error.code"]})", "null", env), R"("SJ0504")");
+  EXPECT_EQ(value_of(R"({"outcome": ["tell", "read_at"]})", "null", env), "null");
+  EXPECT_EQ(value_of(R"({"outcome": ["other", "status"]})", "null", env), "null");
+  EXPECT_EQ(value_of(R"({"outcome": "tell"})"), "null") << "where nothing was sent";
+}
+
+} // namespace
+} // namespace sojourn::rules

@@ -1,0 +1,157 @@
+#include "text/template.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sojourn::text {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string rendered(std::string_view source, const json& data,
+                     const render_options& options = {}) {
+  const auto parsed = message_template::parse(source);
+  return parsed ? parsed->render(data, options) : "refused: " + parsed.error().message;
+}
+
+std::string complaint(std::string_view source) {
+  const auto parsed = message_template::parse(source);
+  EXPECT_FALSE(parsed) << source;
+  if (parsed)
+    return {};
+  EXPECT_EQ(parsed.error().code, error_code::invalid_template);
+  return parsed.error().message;
+}
+
+TEST(message_template, an_empty_one_renders_as_nothing) {
+  EXPECT_EQ(message_template{}.render({{"a", 1}}), "");
+  EXPECT_EQ(message_template{}.source(), "");
+  EXPECT_EQ(rendered("", nullptr), "");
+}
+
+TEST(message_template, it_keeps_its_source) {
+  EXPECT_EQ(message_template::parse("Chào {{name}}!")->source(), "Chào {{name}}!");
+}
+
+TEST(message_template, values_are_escaped_for_where_they_land) {
+  const json data{{"x", "a&b <\"c'> đ/\n"}};
+  const auto shown = [&](escaping how) { return rendered("{{x}}", data, {.escape = how}); };
+  EXPECT_EQ(shown(escaping::none), "a&b <\"c'> đ/\n");
+  EXPECT_EQ(shown(escaping::html), "a&amp;b &lt;&quot;c&#39;&gt; đ/\n");
+  EXPECT_EQ(shown(escaping::json_string), "a&b <\\\"c'> đ/\\n");
+  EXPECT_EQ(shown(escaping::url), "a%26b%20%3C%22c%27%3E%20%C4%91%2F%0A");
+}
+
+TEST(message_template, raw_tags_and_its_own_text_are_not_escaped) {
+  EXPECT_EQ(rendered("<b>{{{x}}}{{&x}}</b>", {{"x", "&"}}, {.escape = escaping::html}),
+            "<b>&&</b>");
+}
+
+TEST(message_template, numbers_are_shown_as_they_are_written) {
+  EXPECT_EQ(rendered("{{a}} {{b}} {{c}} {{d}}",
+                     {{"a", 1250000}, {"b", 2.0}, {"c", 0.5}, {"d", 9007199254740993}}),
+            "1250000 2 0.5 9007199254740993");
+}
+
+TEST(message_template, lists_and_objects_are_shown_as_json) {
+  EXPECT_EQ(rendered("{{{a}}} {{{b}}}", {{"a", {1, "x"}}, {"b", {{"k", nullptr}}}}),
+            R"([1,"x"] {"k":null})");
+}
+
+TEST(message_template, sections_take_what_is_empty_for_absent) {
+  const json data{{"zero", 0},
+                  {"text", ""},
+                  {"none", nullptr},
+                  {"no", false},
+                  {"list", json::array()},
+                  {"object", json::object()}};
+  for (const auto* name : {"zero", "text", "none", "no", "list", "missing"}) {
+    const std::string name_text{name};
+    EXPECT_EQ(rendered("{{#" + name_text + "}}there{{/" + name_text + "}}{{^" + name_text +
+                           "}}not{{/" + name_text + "}}",
+                       data),
+              "not")
+        << name;
+  }
+  EXPECT_EQ(rendered("{{#object}}there{{/object}}", data), "there");
+}
+
+TEST(message_template, names_reach_into_lists) {
+  EXPECT_EQ(rendered("{{items.1.sku}}", {{"items", {{{"sku", "A"}}, {{"sku", "B"}}}}}), "B");
+}
+
+TEST(message_template, mistakes_are_told_with_line_and_column) {
+  EXPECT_EQ(complaint("Chào {{name"),
+            "line 1, column 6: the tag is never closed; \"}}\" is missing");
+  EXPECT_EQ(complaint("a\nbạn {{{name}} x"),
+            "line 2, column 5: the tag is never closed; \"}}}\" is missing");
+  EXPECT_EQ(complaint("\n  {{#a}}x"), "line 2, column 3: the section \"a\" is never closed");
+  EXPECT_EQ(complaint("x{{/a}}"), "line 1, column 2: \"a\" is closed but was never opened");
+  EXPECT_EQ(complaint("{{#a}}{{^b}}{{/a}}{{/b}}"),
+            "line 1, column 13: the section \"b\" is open here, not \"a\"");
+  EXPECT_EQ(complaint("{{ }}"), "line 1, column 1: the tag is empty");
+  EXPECT_EQ(complaint("{{#}}{{/}}"), "line 1, column 1: the tag is empty");
+  for (const auto* source : {"{{=<%=}}", "{{=<% % >=}}", "{{==== ====}}", "{{=a b c=}}"})
+    EXPECT_THAT(complaint(source), HasSubstr("a change of delimiters is written")) << source;
+}
+
+TEST(message_template, sections_nest_up_to_the_limit) {
+  const auto nested = [](std::size_t levels) {
+    std::string source;
+    for (std::size_t i = 0; i < levels; ++i)
+      source += "{{#a}}";
+    for (std::size_t i = 0; i < levels; ++i)
+      source += "{{/a}}";
+    return source;
+  };
+  EXPECT_TRUE(message_template::parse(nested(64)));
+  EXPECT_THAT(complaint(nested(65)), HasSubstr("nest deeper than 64 levels"));
+}
+
+TEST(message_template, a_partial_that_names_itself_ends) {
+  const auto text =
+      rendered("{{>again}}", {{"x", 1}}, {.partials = {{"again", "{{x}}{{>again}}"}}});
+  EXPECT_EQ(text, std::string(max_partial_depth, '1'));
+}
+
+TEST(message_template, a_partial_that_is_no_template_renders_as_nothing) {
+  EXPECT_EQ(rendered("[{{>broken}}]", nullptr, {.partials = {{"broken", "x{{#a}}"}}}), "[]");
+}
+
+TEST(message_template, a_text_is_cut_at_the_limit_between_two_code_points) {
+  json list = json::array();
+  for (int i = 0; i < 1000; ++i)
+    list.push_back(i);
+  const std::string filler(3001, '-');
+  const auto text = rendered("{{#list}}" + filler + "ạ{{/list}}", {{"list", list}});
+  EXPECT_LE(text.size(), max_rendered_bytes);
+  EXPECT_GT(text.size(), max_rendered_bytes - 4);
+  const auto letters = rendered("{{x}}", {{"x", "." + [] {
+                                             std::string many;
+                                             for (std::size_t i = 0; i < max_rendered_bytes; ++i)
+                                               many += "ạ";
+                                             return many;
+                                           }()}});
+  EXPECT_EQ((letters.size() - 1) % 3, 0u) << "no letter is cut in two";
+}
+
+TEST(message_template, loops_that_show_nothing_end_too) {
+  json list = json::array();
+  for (int i = 0; i < 1000; ++i)
+    list.push_back(json::array());
+  // 1000 to the power of five turns, if nothing stopped them.
+  EXPECT_EQ(rendered("{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}", {{"l", list}}),
+            "");
+}
+
+TEST(names, they_are_what_the_template_may_read) {
+  const auto parsed = message_template::parse(
+      "{{customer.name}} {{{raw}}} {{#items}}{{sku}} {{.}}{{/items}}{{^gone}}{{/gone}} {{! no }}"
+      "{{>partial}} {{#money}}{{total}} VND{{/money}}{{#fallback}}{{nick}}|bạn{{/fallback}}");
+  EXPECT_THAT(parsed->names(),
+              ElementsAre("customer.name", "gone", "items", "nick", "raw", "sku", "total"));
+}
+
+} // namespace
+} // namespace sojourn::text
