@@ -1,0 +1,142 @@
+#include "engine/advance.hpp"
+
+#include "engine/view.hpp"
+#include "engine/walk.hpp"
+
+namespace sojourn::engine {
+
+namespace {
+
+template <class... Ts>
+struct overloaded : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+overloaded(Ts...) -> overloaded<Ts...>;
+
+/// Calls `visit` with every rule of the definition.
+template <class Visit>
+void each_rule(const campaign::definition& campaign, Visit visit) {
+  visit(campaign.audience);
+  visit(campaign.reentry.key);
+  for (const auto& ending : campaign.goals)
+    visit(ending.match);
+  for (const auto& ending : campaign.exits)
+    visit(ending.match);
+  for (const auto& [id, step] : campaign.steps) {
+    std::visit(overloaded{
+                   [&](const campaign::delay_step& delay) {
+                     if (const auto* rule = std::get_if<rules::rule>(&delay.until))
+                       visit(*rule);
+                   },
+                   [&](const campaign::wait_step& wait) {
+                     for (const auto& awaited : wait.events)
+                       visit(awaited.match);
+                   },
+                   [&](const campaign::branch_step& branch) {
+                     for (const auto& option : branch.cases)
+                       visit(option.when);
+                   },
+                   [&](const campaign::update_step& update) {
+                     for (const auto& [field, rule] : update.set)
+                       visit(rule);
+                   },
+                   [](const auto&) {},
+               },
+               step.kind);
+  }
+}
+
+} // namespace
+
+result<turn> advance(const campaign::definition& campaign, const instance_state& before,
+                     const input& what, instant at, const facts& known) {
+  walk walking{campaign, before, at, known};
+  const auto done = std::visit(
+      overloaded{
+          [&](const started& how) { return walking.begin(how); },
+          [&](const timer_due&) { return walking.timer_fired(), result<void>{}; },
+          [&](const event_arrived& event) { return walking.hear(event), result<void>{}; },
+          [&](const effect_settled& outcome) { return walking.settle(outcome), result<void>{}; },
+          [&](const commanded& order) { return walking.obey(order); },
+      },
+      what);
+  if (!done)
+    return fail(done.error());
+  if (!walking.has_effect())
+    return turn{{}, before, {}};
+  return std::move(walking).finish(what);
+}
+
+fact_needs needs_of(const campaign::definition& campaign) {
+  fact_needs needs;
+  each_rule(campaign, [&](const rules::rule& rule) {
+    const auto paths = rule.paths();
+    if (!paths) {
+      needs = {true, true};
+      return;
+    }
+    for (const auto& path : *paths) {
+      const auto root = std::string_view{path}.substr(0, path.find('.'));
+      needs.record |= root.empty() || root == "customer";
+      needs.vouchers |= root.empty() || root == "vars";
+    }
+  });
+  return needs;
+}
+
+std::vector<voucher_ref> vouchers_of(const instance_state& state) {
+  std::vector<voucher_ref> found;
+  for (const auto& [name, value] : state.vars.items()) {
+    // Events and answers are kept in variables too, and may hold anything.
+    const auto has_text = [&](const char* member) {
+      const auto at = value.find(member);
+      return at != value.end() && at->is_string();
+    };
+    if (has_text("pool") && has_text("code") && has_text("issued_at"))
+      found.push_back({name, value.at("pool").get<std::string>(),
+                       value.at("code").get<std::string>()});
+  }
+  return found;
+}
+
+std::set<std::string> subscriptions(const campaign::definition& campaign,
+                                    const instance_state& state) {
+  std::set<std::string> types;
+  if (is_ended(state.status))
+    return types;
+  for (const auto& ending : campaign.goals)
+    types.insert(ending.event);
+  for (const auto& ending : campaign.exits)
+    types.insert(ending.event);
+  const auto* step = campaign.find(state.step);
+  if (const auto* wait = step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr) {
+    for (const auto& awaited : wait->events)
+      types.insert(awaited.event);
+  }
+  return types;
+}
+
+result<std::string> reentry_key(const campaign::definition& campaign, const subject_ref& subject,
+                                const json& trigger, const json& record) {
+  instance_state fresh;
+  fresh.subject = subject;
+  fresh.trigger = trigger;
+  facts known;
+  known.record = record;
+  rules::environment environment;
+  environment.zone = campaign.timezone;
+  const auto key =
+      campaign.reentry.key.evaluate(condition_data(campaign, fresh, known), environment);
+  if (!key)
+    return fail(key.error());
+  if (key->is_string() && !key->get_ref<const std::string&>().empty())
+    return key->get<std::string>();
+  if (key->is_number())
+    return dump(*key);
+  return fail(error_code::invalid_request,
+              "the re-entry key of \"" + campaign.id + "\" gives " + dump(*key) +
+                  " for " + to_text(subject) + "; it must give text or a number");
+}
+
+} // namespace sojourn::engine

@@ -1,0 +1,76 @@
+// The heart: one input in, one turn out. A pure function.
+#pragma once
+
+#include "campaign/definition.hpp"
+#include "engine/entry.hpp"
+
+#include <set>
+
+namespace sojourn::engine {
+
+/// A change to the subject's record that commits with the turn.
+struct record_patch {
+  subject_ref subject;
+  json patch = json::object(); ///< RFC 7396
+  bool operator==(const record_patch&) const = default;
+};
+
+/// One atomic advance of one instance. Timers, waits and the outbox row are functions
+/// of the state after it, so a turn need not list them.
+struct turn {
+  std::vector<entry> entries; ///< empty: the input meant nothing to this instance
+  instance_state after;
+  std::vector<record_patch> patches{};
+};
+
+/// Applies one input that arrived at `at`.
+///
+/// Runs until the instance blocks or ends. Same arguments, same answer, byte for byte;
+/// reads no clock, draws no chance but the keyed hash of campaign, step and subject.
+/// Errors: wrong_state (a command that the state does not allow), reentry_refused (the
+/// audience does not hold the subject; only for `started`), and what conditions give
+/// (only for `started`; later they fail or hold the instance).
+[[nodiscard]] result<turn> advance(const campaign::definition& campaign,
+                                   const instance_state& before, const input& what, instant at,
+                                   const facts& known);
+
+/// Which facts a campaign's turns can use at all; reading the others is a waste.
+struct fact_needs {
+  bool record = false;
+  bool vouchers = false;
+};
+[[nodiscard]] fact_needs needs_of(const campaign::definition& campaign);
+
+/// Variables of `state` that hold an issued voucher: variable → (pool, code).
+struct voucher_ref {
+  std::string variable;
+  std::string pool;
+  std::string code;
+};
+[[nodiscard]] std::vector<voucher_ref> vouchers_of(const instance_state& state);
+
+/// The event types about its subject that this state listens to: goals, exits, and the
+/// events of the wait it stands in. Empty once ended.
+[[nodiscard]] std::set<std::string> subscriptions(const campaign::definition& campaign,
+                                                  const instance_state& state);
+
+/// The re-entry key of a start. Errors: invalid_request when it is not text or a number.
+[[nodiscard]] result<std::string> reentry_key(const campaign::definition& campaign,
+                                              const subject_ref& subject, const json& trigger,
+                                              const json& record);
+
+/// The data that conditions and templates see.
+[[nodiscard]] json condition_data(const campaign::definition& campaign,
+                                  const instance_state& state, const facts& known);
+
+/// Replays a journal: the entries of one instance, oldest first, with their instants.
+struct stored_entry {
+  instant at{};
+  entry what;
+};
+/// The state after the last turn. Errors: data_corrupt when advance() gives other
+/// entries than the journal holds; the message names the first that differs.
+[[nodiscard]] result<instance_state> replay(const campaign::definition& campaign,
+                                            std::span<const stored_entry> journal);
+
+} // namespace sojourn::engine

@@ -1,0 +1,319 @@
+#include "engine/entry.hpp"
+
+#include "base/json_writer.hpp"
+
+#include <array>
+
+namespace sojourn::engine {
+
+namespace {
+
+constexpr auto type_names = std::to_array<std::string_view>(
+    {"started", "timer_due", "event_arrived", "effect_settled", "commanded", "facts_read",
+     "delayed", "wait_began", "way_taken", "effect_requested", "effect_revoked",
+     "retry_scheduled", "voucher_issued", "subject_updated", "held", "parked", "ended"});
+static_assert(type_names.size() == std::variant_size_v<entry>);
+
+constexpr auto settlement_names = std::to_array<std::string_view>(
+    {"accepted", "rejected", "transient", "unknown", "unreachable"});
+constexpr auto command_names = std::to_array<std::string_view>(
+    {"cancel", "pause", "resume", "retry", "skip", "restarted", "campaign_resumed"});
+
+template <class Enum, std::size_t N>
+Enum by_name(const std::array<std::string_view, N>& names, const std::string& text) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (names[i] == text)
+      return static_cast<Enum>(i);
+  }
+  throw std::out_of_range("no such name: " + text);
+}
+
+/// A member that is always written.
+std::string text(const json& from, const char* name) { return from.at(name).get<std::string>(); }
+/// A member that is left out when it is empty.
+std::string text_if(const json& from, const char* name) { return from.value(name, std::string{}); }
+std::uint32_t number(const json& from, const char* name) {
+  const auto& value = from.at(name);
+  if (!value.is_number_unsigned())
+    throw std::out_of_range(std::string{name} + " is no count");
+  return value.get<std::uint32_t>();
+}
+/// What a trigger or an event carried is any JSON; the empty object, its default, is left out.
+void member_if_any(json_object_writer& out, const char* name, const json& carried) {
+  if (carried != json::object())
+    out.member(name, carried);
+}
+instant at(const json& from, const char* name) {
+  return from_unix_ms(from.at(name).get<std::int64_t>());
+}
+
+// One pair of functions a type: write the members, read them back.
+
+std::string write(const started& e) {
+  json_object_writer out;
+  out.member("instance", to_text(e.id))
+      .member("campaign", e.campaign)
+      .member("version", e.version)
+      .member("subject", to_text(e.subject))
+      .member_if("key", e.reentry_key);
+  member_if_any(out, "trigger", e.trigger);
+  return out.member_if("who", e.who).finish();
+}
+void read(const json& from, started& e) {
+  e.id = parse_instance_id(text(from, "instance")).value();
+  e.campaign = text(from, "campaign");
+  e.version = number(from, "version");
+  e.subject = parse_subject(text(from, "subject")).value();
+  e.reentry_key = text_if(from, "key");
+  e.trigger = from.value("trigger", json::object());
+  e.who = text_if(from, "who");
+}
+
+std::string write(const timer_due& e) { return json_object_writer{}.member("due_ms", e.due).finish(); }
+void read(const json& from, timer_due& e) { e.due = at(from, "due_ms"); }
+
+std::string write(const event_arrived& e) {
+  json_object_writer out;
+  out.member("type", e.type).member_if("id", e.id);
+  member_if_any(out, "data", e.data);
+  return out.finish();
+}
+void read(const json& from, event_arrived& e) {
+  e.type = text(from, "type");
+  e.id = text_if(from, "id");
+  e.data = from.value("data", json::object());
+}
+
+std::string write(const effect_settled& e) {
+  json_object_writer out;
+  out.member("step", e.step)
+      .member("visit", e.visit)
+      .member("attempt", e.attempt)
+      .member("outcome", to_text(e.how))
+      .member_if("channel", e.channel)
+      .member_if("code", e.code)
+      .member_if("detail", e.detail)
+      .member_if("provider_id", e.provider_id)
+      .member_if("content_sha256", e.content_hash);
+  if (!e.tried.empty()) {
+    json tried = json::array();
+    for (const auto& channel : e.tried)
+      tried.push_back({{"channel", channel.channel}, {"why", channel.why}});
+    out.member("passed_over", tried);
+  }
+  if (e.retry_after)
+    out.member("retry_after_ms", e.retry_after->count());
+  if (!e.response.is_null())
+    out.member("response", e.response);
+  return out.finish();
+}
+void read(const json& from, effect_settled& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+  e.attempt = number(from, "attempt");
+  e.how = by_name<settlement>(settlement_names, text(from, "outcome"));
+  e.channel = text_if(from, "channel");
+  e.code = text_if(from, "code");
+  e.detail = text_if(from, "detail");
+  e.provider_id = text_if(from, "provider_id");
+  e.content_hash = text_if(from, "content_sha256");
+  for (const auto& channel : from.value("passed_over", json::array()))
+    e.tried.push_back({text(channel, "channel"), text(channel, "why")});
+  if (from.contains("retry_after_ms"))
+    e.retry_after = milliseconds{from.at("retry_after_ms").get<std::int64_t>()};
+  if (from.contains("response"))
+    e.response = from.at("response");
+}
+
+std::string write(const commanded& e) {
+  return json_object_writer{}
+      .member("command", to_text(e.kind))
+      .member_if("who", e.who)
+      .member_if("why", e.why)
+      .finish();
+}
+void read(const json& from, commanded& e) {
+  e.kind = by_name<command_kind>(command_names, text(from, "command"));
+  e.who = text_if(from, "who");
+  e.why = text_if(from, "why");
+}
+
+std::string write(const facts_read& e) { return dump(e.values); }
+void read(const json& from, facts_read& e) { e.values = from; }
+
+std::string write(const delayed& e) {
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("visit", e.visit)
+      .member("until_ms", e.until)
+      .finish();
+}
+void read(const json& from, delayed& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+  e.until = at(from, "until_ms");
+}
+
+std::string write(const wait_began& e) {
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("visit", e.visit)
+      .member_if("until_ms", e.until)
+      .finish();
+}
+void read(const json& from, wait_began& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+  if (from.contains("until_ms"))
+    e.until = at(from, "until_ms");
+}
+
+std::string write(const way_taken& e) {
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("visit", e.visit)
+      .member("way", e.way)
+      .member("to", e.to)
+      .finish();
+}
+void read(const json& from, way_taken& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+  e.way = text(from, "way");
+  e.to = text(from, "to");
+}
+
+std::string write(const effect_requested& e) {
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("visit", e.visit)
+      .member("attempt", e.attempt)
+      .member("kind", to_text(e.kind))
+      .finish();
+}
+void read(const json& from, effect_requested& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+  e.attempt = number(from, "attempt");
+  static const std::array names{to_text(effect_kind::send), to_text(effect_kind::http),
+                                to_text(effect_kind::voucher)};
+  e.kind = by_name<effect_kind>(names, text(from, "kind"));
+}
+
+std::string write(const effect_revoked& e) {
+  return json_object_writer{}.member("step", e.step).member("visit", e.visit).finish();
+}
+void read(const json& from, effect_revoked& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+}
+
+std::string write(const retry_scheduled& e) {
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("visit", e.visit)
+      .member("attempt", e.attempt)
+      .member("until_ms", e.until)
+      .finish();
+}
+void read(const json& from, retry_scheduled& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+  e.attempt = number(from, "attempt");
+  e.until = at(from, "until_ms");
+}
+
+std::string write(const voucher_issued& e) {
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("pool", e.pool)
+      .member("code", e.code)
+      .finish();
+}
+void read(const json& from, voucher_issued& e) {
+  e.step = text(from, "step");
+  e.pool = text(from, "pool");
+  e.code = text(from, "code");
+}
+
+std::string write(const subject_updated& e) {
+  return json_object_writer{}.member("step", e.step).member("set", e.set).finish();
+}
+void read(const json& from, subject_updated& e) {
+  e.step = text(from, "step");
+  e.set = from.at("set");
+}
+
+std::string write(const held& e) {
+  return json_object_writer{}.member("step", e.step).member("reason", e.reason).finish();
+}
+void read(const json& from, held& e) {
+  e.step = text(from, "step");
+  e.reason = text(from, "reason");
+}
+
+std::string write(const parked&) { return "{}"; }
+void read(const json&, parked&) {}
+
+std::string write(const ended& e) {
+  return json_object_writer{}
+      .member("status", to_text(e.status))
+      .member_if("reason", e.reason)
+      .finish();
+}
+void read(const json& from, ended& e) {
+  e.status = parse_status(text(from, "status")).value();
+  e.reason = text_if(from, "reason");
+}
+
+template <std::size_t... I>
+entry make_entry(std::size_t type, std::index_sequence<I...>) {
+  entry made;
+  (void)((type == I ? (made.emplace<I>(), true) : false) || ...);
+  return made;
+}
+
+} // namespace
+
+std::string_view to_text(settlement how) { return settlement_names[static_cast<std::size_t>(how)]; }
+std::string_view to_text(command_kind kind) { return command_names[static_cast<std::size_t>(kind)]; }
+
+effect_settled voucher_settled(const pending_effect& effect,
+                               const std::optional<std::string>& code) {
+  effect_settled outcome;
+  outcome.step = effect.step;
+  outcome.visit = effect.visit;
+  outcome.attempt = effect.attempt;
+  outcome.how = code ? settlement::accepted : settlement::rejected;
+  outcome.code = code ? "reserved" : "exhausted";
+  if (code)
+    outcome.response = {{"code", *code}};
+  return outcome;
+}
+
+std::string_view entry_type_name(std::size_t type) {
+  return type < type_names.size() ? type_names[type] : std::string_view{};
+}
+
+std::string encode_entry(const entry& value) {
+  return std::visit([](const auto& e) { return write(e); }, value);
+}
+
+result<entry> decode_entry(std::size_t type, std::string_view payload) {
+  if (type >= type_names.size())
+    return fail(error_code::data_corrupt, "no journal entry has the type " + std::to_string(type));
+  try {
+    const auto from = json::parse(payload);
+    if (!from.is_object())
+      throw std::invalid_argument("it is no JSON object");
+    auto made = make_entry(type, std::make_index_sequence<std::variant_size_v<entry>>{});
+    std::visit([&](auto& e) { read(from, e); }, made);
+    return made;
+  } catch (const std::exception& failure) {
+    return fail(error_code::data_corrupt, "a journal entry of type " +
+                                              std::string{type_names[type]} +
+                                              " cannot be read: " + failure.what());
+  }
+}
+
+} // namespace sojourn::engine

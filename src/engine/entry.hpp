@@ -1,0 +1,113 @@
+// Journal entries: the closed set of what can be written about an instance.
+#pragma once
+
+#include "engine/input.hpp"
+
+#include <span>
+
+namespace sojourn::engine {
+
+/// The version of the payload format below; stored with each entry.
+inline constexpr int entry_format = 1;
+
+/// The facts that this turn used: dotted path → value.
+struct facts_read {
+  json values = json::object();
+  bool operator==(const facts_read&) const = default;
+};
+
+struct delayed {
+  std::string step;
+  std::uint32_t visit = 0;
+  instant until{};
+  bool operator==(const delayed&) const = default;
+};
+
+struct wait_began {
+  std::string step;
+  std::uint32_t visit = 0;
+  std::optional<instant> until{};
+  bool operator==(const wait_began&) const = default;
+};
+
+/// A wait ended or a branch or split chose: the way taken and where it leads.
+struct way_taken {
+  std::string step;
+  std::uint32_t visit = 0;
+  std::string way;
+  std::string to;
+  bool operator==(const way_taken&) const = default;
+};
+
+struct effect_requested {
+  std::string step;
+  std::uint32_t visit = 0;
+  std::uint32_t attempt = 0;
+  effect_kind kind = effect_kind::send;
+  bool operator==(const effect_requested&) const = default;
+};
+
+/// A committed effect was taken back before it was handed over, or its result is no
+/// longer wanted.
+struct effect_revoked {
+  std::string step;
+  std::uint32_t visit = 0;
+  bool operator==(const effect_revoked&) const = default;
+};
+
+struct retry_scheduled {
+  std::string step;
+  std::uint32_t visit = 0;
+  std::uint32_t attempt = 0; ///< the one that comes
+  instant until{};
+  bool operator==(const retry_scheduled&) const = default;
+};
+
+struct voucher_issued {
+  std::string step;
+  std::string pool;
+  std::string code;
+  bool operator==(const voucher_issued&) const = default;
+};
+
+struct subject_updated {
+  std::string step;
+  json set = json::object();
+  bool operator==(const subject_updated&) const = default;
+};
+
+struct held {
+  std::string step;
+  std::string reason;
+  bool operator==(const held&) const = default;
+};
+
+struct parked {
+  bool operator==(const parked&) const = default;
+};
+
+struct ended {
+  instance_status status = instance_status::completed;
+  std::string reason;
+  bool operator==(const ended&) const = default;
+};
+
+/// The order of alternatives is the stored number of the type; only ever append.
+using entry =
+    std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read, delayed,
+                 wait_began, way_taken, effect_requested, effect_revoked, retry_scheduled,
+                 voucher_issued, subject_updated, held, parked, ended>;
+
+/// Entries of the first `input_types` alternatives begin a turn.
+inline constexpr std::size_t input_types = std::variant_size_v<input>;
+
+/// "started", "timer_due", … by number; empty for a number nobody knows.
+[[nodiscard]] std::string_view entry_type_name(std::size_t type);
+
+/// The payload as compact JSON. Equal entries give equal bytes.
+[[nodiscard]] std::string encode_entry(const entry& value);
+
+/// The reverse. Errors: data_corrupt.
+[[nodiscard]] result<entry> decode_entry(std::size_t type, std::string_view payload);
+
+} // namespace sojourn::engine

@@ -1,0 +1,155 @@
+#include "engine/explain.hpp"
+
+namespace sojourn::engine {
+
+namespace {
+
+/// "in 3 days", "in 2 hours", "now".
+std::string distance(instant now, instant then) {
+  const auto left = std::chrono::duration_cast<std::chrono::minutes>(then - now).count();
+  const auto say = [](std::int64_t count, std::string_view unit) {
+    return "in " + std::to_string(count) + " " + std::string{unit} + (count == 1 ? "" : "s");
+  };
+  if (left >= 2 * 24 * 60)
+    return say(left / (24 * 60), "day");
+  if (left >= 120)
+    return say(left / 60, "hour");
+  if (left >= 1)
+    return say(left, "minute");
+  return then > now ? "in less than a minute" : "now";
+}
+
+std::string when(const std::string& zone, instant now, instant then) {
+  const auto local = calendar::to_local_text(then, zone);
+  return (local ? *local : to_text(then)) + " (" + distance(now, then) + ")";
+}
+
+std::string listed(const std::set<std::string>& names) {
+  std::string text;
+  for (const auto& name : names)
+    text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string step_name(const instance_state& state) { return "\"" + state.step + "\""; }
+
+std::string summarize_waiting(const campaign::definition& campaign, const instance_state& state,
+                              const campaign::step* step, instant now) {
+  const auto& zone = campaign.timezone;
+  switch (state.waiting) {
+  case waiting_for::timer: {
+    const bool is_delay =
+        step != nullptr && std::holds_alternative<campaign::delay_step>(step->kind);
+    const auto until = state.due ? when(zone, now, *state.due) : "an unknown time";
+    if (is_delay)
+      return "It sleeps in the delay " + step_name(state) + " until " + until + ".";
+    return "Attempt " + std::to_string(state.attempt) + " of " + step_name(state) +
+           " failed for the moment; the next one comes " + until + ".";
+  }
+  case waiting_for::event: {
+    std::set<std::string> awaited;
+    if (const auto* wait =
+            step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr) {
+      for (const auto& event : wait->events)
+        awaited.insert(event.event);
+    }
+    return "It waits in " + step_name(state) + " for " + listed(awaited) +
+           (state.due ? ", at most until " + when(zone, now, *state.due) : "") + ".";
+  }
+  case waiting_for::effect_result:
+    return "It has asked for the " +
+           std::string{state.effect ? to_text(state.effect->kind) : "effect"} + " of " +
+           step_name(state) + " (attempt " + std::to_string(state.attempt) +
+           ") and waits for its outcome.";
+  default:
+    return "It waits.";
+  }
+}
+
+std::string summarize(const campaign::definition& campaign, const instance_state& state,
+                      const campaign::step* step, instant now) {
+  switch (state.status) {
+  case instance_status::running:
+    return "A turn is under way.";
+  case instance_status::waiting:
+    return summarize_waiting(campaign, state, step, now);
+  case instance_status::paused:
+    return state.waiting == waiting_for::campaign_resume
+               ? "It is parked at " + step_name(state) + " because its campaign is paused."
+               : "An operator paused it at " + step_name(state) + "; resume it to go on.";
+  case instance_status::held:
+    return "It is held at " + step_name(state) + " for an operator: " + state.reason +
+           ". Retry, skip or cancel it.";
+  case instance_status::completed:
+    return "It went all its way and completed" +
+           (state.reason.empty() ? std::string{} : " (" + state.reason + ")") + ".";
+  case instance_status::converted:
+    return "It reached its " + state.reason + " while at " + step_name(state) + ".";
+  case instance_status::cancelled:
+    return "It was cancelled at " + step_name(state) + ": " + state.reason + ".";
+  case instance_status::failed:
+    return "It failed at " + step_name(state) + ": " + state.reason + ".";
+  }
+  return {};
+}
+
+json allowed_actions(const instance_state& state, const campaign::step* step) {
+  json can = json::array();
+  if (is_ended(state.status))
+    return can;
+  can.push_back("cancel");
+  if (state.status == instance_status::waiting)
+    can.push_back("pause");
+  if (state.status == instance_status::paused) {
+    can.push_back("resume");
+    return can;
+  }
+  const bool is_delay = step != nullptr && std::holds_alternative<campaign::delay_step>(step->kind);
+  if (state.status == instance_status::held ||
+      (state.waiting == waiting_for::timer && !is_delay))
+    can.push_back("retry");
+  can.push_back("skip");
+  return can;
+}
+
+} // namespace
+
+json explain(const campaign::definition& campaign, const instance_state& state, instant now) {
+  const auto* step = campaign.find(state.step);
+  json told{
+      {"id", to_text(state.id)},
+      {"campaign", state.campaign},
+      {"version", state.version},
+      {"subject", to_text(state.subject)},
+      {"status", to_text(state.status)},
+      {"waiting_for", to_text(state.waiting)},
+      {"step", state.step},
+      {"visit", state.visit},
+      {"summary", summarize(campaign, state, step, now)},
+      {"listens_to", subscriptions(campaign, state)},
+      {"can", allowed_actions(state, step)},
+      {"now", to_text(now)},
+      {"started_at", to_text(state.started_at)},
+  };
+  if (step != nullptr) {
+    told["step_type"] = campaign::type_name(step->kind);
+    auto& ways = told["ways_on"] = json::array();
+    for (const auto& way : campaign::ways_of(*step))
+      ways.push_back({{"way", way.name}, {"to", way.target}});
+  }
+  if (state.due)
+    told["due"] = to_text(*state.due);
+  if (state.paused_due)
+    told["due_when_paused"] = to_text(*state.paused_due);
+  if (state.effect)
+    told["effect"] = {{"key", to_text(effect_key{state.id, state.effect->step, state.effect->visit})},
+                      {"kind", to_text(state.effect->kind)},
+                      {"attempt", state.effect->attempt}};
+  if (!state.reason.empty())
+    told["reason"] = state.reason;
+  if (!state.deferred.empty())
+    told["kept_inputs"] = state.deferred.size();
+  return told;
+}
+
+} // namespace sojourn::engine

@@ -1,0 +1,89 @@
+// What an instance reacts to, and the facts a turn may look at.
+#pragma once
+
+#include "engine/state.hpp"
+
+#include <variant>
+
+namespace sojourn::engine {
+
+/// The instance begins. `trigger` is what conditions see as `trigger`.
+struct started {
+  instance_id id;
+  std::string campaign;
+  std::uint32_t version = 0;
+  subject_ref subject;
+  std::string reentry_key;
+  json trigger = json::object();
+  std::string who;
+  bool operator==(const started&) const = default;
+};
+
+/// The instance's timer is due.
+struct timer_due {
+  instant due{};
+  bool operator==(const timer_due&) const = default;
+};
+
+/// An event about the subject, or a signal to this instance alone.
+struct event_arrived {
+  std::string type;
+  std::string id;
+  json data = json::object();
+  bool operator==(const event_arrived&) const = default;
+};
+
+enum class settlement { accepted, rejected, transient, unknown, unreachable };
+[[nodiscard]] std::string_view to_text(settlement how);
+
+/// A channel that was passed over, and why.
+struct passed_over {
+  std::string channel;
+  std::string why;
+  bool operator==(const passed_over&) const = default;
+};
+
+/// An effect has come to its end, or one attempt of it has.
+struct effect_settled {
+  std::string step;
+  std::uint32_t visit = 0;
+  std::uint32_t attempt = 0;
+  settlement how = settlement::accepted;
+  std::string channel; ///< that took or refused it; empty for vouchers
+  std::string code;
+  std::string detail;
+  std::string provider_id;
+  std::string content_hash; ///< SHA-256 of what was handed over; empty where nothing was
+  std::vector<passed_over> tried;
+  std::optional<milliseconds> retry_after{};
+  json response{}; ///< http: {"status", "body"}; voucher: {"code", …}
+  bool operator==(const effect_settled&) const = default;
+};
+
+/// The outcome of a voucher effect: the code that was reserved for it, or that the pool
+/// had none.
+[[nodiscard]] effect_settled voucher_settled(const pending_effect& effect,
+                                             const std::optional<std::string>& code);
+
+enum class command_kind { cancel, pause, resume, retry, skip, restarted, campaign_resumed };
+[[nodiscard]] std::string_view to_text(command_kind kind);
+
+/// An operator's (or the system's) word about this instance.
+struct commanded {
+  command_kind kind = command_kind::cancel;
+  std::string who;
+  std::string why;
+  bool operator==(const commanded&) const = default;
+};
+
+using input = std::variant<started, timer_due, event_arrived, effect_settled, commanded>;
+
+/// What a turn may look at besides the state. advance() writes down what it used.
+struct facts {
+  json record{};                        ///< the subject's record as of now, or null
+  std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
+  bool campaign_paused = false;
+  bool operator==(const facts&) const = default;
+};
+
+} // namespace sojourn::engine

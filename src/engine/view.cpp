@@ -1,0 +1,117 @@
+#include "engine/view.hpp"
+
+#include <algorithm>
+
+namespace sojourn::engine {
+
+namespace {
+
+constexpr std::string_view record_root = "customer";
+constexpr std::string_view redeemed_root = "redeemed";
+constexpr const char* paused_name = "campaign_paused";
+
+std::string_view root_of(std::string_view path) { return path.substr(0, path.find('.')); }
+
+/// Notes what reading `path` meets: its value or, where the way breaks off at a list, a text
+/// or a number, that one whole (its elements or its length are what is read). What the
+/// record lacks is not noted, so that a replay finds it lacking too: to a condition, null is
+/// a value and nothing is not.
+void note_record(std::string_view path, const facts& known, json& used) {
+  const json* at = &known.record;
+  auto end = record_root.size();
+  if (!at->is_object())
+    return;
+  while (at->is_object() && end + 1 < path.size()) {
+    const auto dot = std::min(path.find('.', end + 1), path.size());
+    const auto found = at->find(path.substr(end + 1, dot - end - 1));
+    if (found == at->end())
+      return;
+    at = &*found;
+    end = dot;
+  }
+  used[std::string{path.substr(0, end)}] = *at;
+}
+
+void note_redeemed(const facts& known, json& used) {
+  for (const auto& [variable, at] : known.redeemed)
+    used[std::string{redeemed_root} + "." + variable] = to_unix_ms(at);
+}
+
+/// Puts `value` at a dotted path below `root`, making objects on the way.
+void put_path(json& root, std::string_view path, const json& value) {
+  json* at = &root;
+  while (!path.empty()) {
+    const auto dot = path.find('.');
+    const auto token = std::string{path.substr(0, dot)};
+    if (!at->is_object())
+      *at = json::object();
+    at = &(*at)[token];
+    path = dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
+  }
+  *at = value;
+}
+
+} // namespace
+
+void note_facts(const rules::rule& condition, const instance_state& state, const facts& known,
+                json& used) {
+  const auto paths = condition.paths();
+  if (!paths) {
+    note_record(record_root, known, used);
+    note_redeemed(known, used);
+    return;
+  }
+  // A customer's id is in the state; it is no fact.
+  const auto own_id = state.subject.type == record_root ? "customer.id" : "";
+  for (const auto& path : *paths) {
+    const auto root = root_of(path);
+    if (root == record_root && path != own_id) {
+      note_record(path, known, used);
+    } else if (root == "vars") {
+      note_redeemed(known, used);
+    }
+  }
+}
+
+void note_campaign_paused(json& used) { used[paused_name] = true; }
+
+facts restore_facts(const json& used) {
+  facts known;
+  for (const auto& [path, value] : used.items()) {
+    const auto root = root_of(path);
+    const auto inner = std::string_view{path}.substr(std::min(root.size() + 1, path.size()));
+    if (path == paused_name)
+      known.campaign_paused = true;
+    else if (root == redeemed_root && value.is_number_integer())
+      known.redeemed.emplace(inner, from_unix_ms(value.get<std::int64_t>()));
+    else if (root == record_root)
+      put_path(known.record, inner, value);
+    // Anything else is damage; replay then finds that the turn notes other facts.
+  }
+  return known;
+}
+
+json condition_data(const campaign::definition& campaign, const instance_state& state,
+                    const facts& known) {
+  auto vars = state.vars;
+  for (const auto& [variable, at] : known.redeemed) {
+    if (const auto found = vars.find(variable); found != vars.end() && found->is_object())
+      (*found)["redeemed_at"] = to_text(at);
+  }
+  json data{
+      {"subject", {{"type", state.subject.type}, {"id", state.subject.id}}},
+      {"vars", std::move(vars)},
+      {"trigger", state.trigger},
+      {"instance", {{"id", to_text(state.id)}, {"started_at", to_text(state.started_at)}}},
+      {"campaign", {{"id", campaign.id}, {"name", campaign.name}, {"version", state.version}}},
+  };
+  auto customer = known.record.is_object() ? known.record : json::object();
+  if (state.subject.type == record_root)
+    customer["id"] = state.subject.id;
+  data[std::string{record_root}] = std::move(customer);
+  if (const auto change = state.trigger.find("change"); change != state.trigger.end())
+    data["change"] = *change;
+  return data;
+}
+
+} // namespace sojourn::engine

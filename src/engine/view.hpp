@@ -1,0 +1,19 @@
+// What conditions see, and which of the facts they used.
+#pragma once
+
+#include "engine/advance.hpp"
+
+namespace sojourn::engine {
+
+/// Adds to `used` the facts that `condition` may have read of `known`: dotted path →
+/// value, in the form that restore_facts reads.
+void note_facts(const rules::rule& condition, const instance_state& state, const facts& known,
+                json& used);
+
+/// Adds that the campaign was found paused.
+void note_campaign_paused(json& used);
+
+/// Facts from what note_facts wrote down.
+[[nodiscard]] facts restore_facts(const json& used);
+
+} // namespace sojourn::engine

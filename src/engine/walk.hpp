@@ -1,0 +1,92 @@
+// One turn in the making: the steps an instance runs through until it blocks or ends.
+#pragma once
+
+#include "engine/advance.hpp"
+
+namespace sojourn::engine {
+
+/// Works on a copy of the state and collects the turn. Not reused.
+class walk {
+public:
+  walk(const campaign::definition& campaign, instance_state state, instant at, const facts& known);
+
+  // What an input does, in the words of the input.
+  result<void> begin(const started& how);
+  void timer_fired();
+  void hear(const event_arrived& event);
+  void settle(const effect_settled& outcome);
+  result<void> obey(const commanded& order);
+
+  /// Whether the input meant anything.
+  [[nodiscard]] bool has_effect() const { return meaningful_; }
+
+  /// The turn, with `what` as its first entry.
+  [[nodiscard]] turn finish(const input& what) &&;
+
+  /// Steps that one turn may run through; more means a loop that turns on itself.
+  static constexpr int max_steps = 1000;
+
+private:
+
+  void go_to(const std::string& target);
+  /// Enters the step and says where to go next, or nullopt when it blocks or ends.
+  std::optional<std::string> enter(const campaign::step& step);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::send_step& send);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::delay_step& delay);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::wait_step& wait);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::branch_step& branch);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::split_step& split);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::voucher_step& voucher);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::update_step& update);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::http_step& http);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::end_step& end);
+
+  result<instant> delay_until(const campaign::delay_step& delay);
+  void leave(const std::string& target); ///< the current step settled; go on at target
+  void take_way(const std::string& way, const std::string& target);
+  void request(effect_kind kind, std::string pool = {});
+  void follow(const effect_settled& outcome); ///< what the settled effect leads to
+  void settle_voucher(const campaign::voucher_step& step, const effect_settled& outcome);
+  void settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
+                      const std::string& next, const effect_settled& outcome);
+  void retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome);
+  void fail_to(const std::string& target, const std::string& reason);
+  void resume();
+  void retry_now();
+  void skip();
+  void suspend(waiting_for why);
+  void defer(const input& what);
+  [[nodiscard]] bool is_deferred(const effect_settled& outcome) const;
+  void wait_for(waiting_for what, std::optional<instant> due);
+  void hold(std::string reason);
+  void end(instance_status status, std::string reason);
+  void revoke_effect();
+  bool ends_by(const std::vector<campaign::ending>& endings, const event_arrived& event,
+               instance_status status, std::string_view word);
+
+  [[nodiscard]] const campaign::step* current() const { return campaign_.find(state_.step); }
+  [[nodiscard]] bool is_suspended() const { return state_.status == instance_status::paused; }
+
+  result<json> value_of(const rules::rule& rule, const json* event = nullptr);
+  /// Truth of a condition; an error holds the instance and gives nullopt.
+  std::optional<bool> holds_true(const rules::rule& rule);
+  /// Whether a condition on an event holds; on an error nullopt, and the instance is held
+  /// or, while it is paused, keeps the event for later.
+  std::optional<bool> is_matched(const rules::rule& match, const event_arrived& event,
+                                 const json& data);
+  void hold_for(const error& failure);
+  void write(entry what) { entries_.push_back(std::move(what)); }
+
+  const campaign::definition& campaign_;
+  instance_state state_;
+  instant at_;
+  facts known_;
+  const facts& given_;
+  json used_ = json::object();
+  std::vector<entry> entries_;
+  std::vector<record_patch> patches_;
+  bool meaningful_ = true;
+  int steps_ = 0;
+};
+
+} // namespace sojourn::engine
