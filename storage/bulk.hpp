@@ -1,0 +1,26 @@
+// Makes data files with very many sleeping instances, for measurements.
+#pragma once
+
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+struct seeding {
+  std::int64_t count = 0;            ///< instances to write
+  std::int64_t per_template = 1'000; ///< instances that are made from one template
+  /// The turn that begins the instance number `number`, about the subject with the id
+  /// seed_subject_id(number). Its instance id must lie above those of the instances
+  /// before it, with room for per_template more. The instances made from it differ in
+  /// nothing but id and subject, so its steps must not depend on them.
+  std::function<turn_write(std::int64_t number)> make_template;
+};
+
+/// "seed-000000042".
+[[nodiscard]] std::string seed_subject_id(std::int64_t number);
+
+/// Writes them without regard for power cuts or crashes, after which the file is lost.
+/// The version that the templates name must be in the file; nobody may have it open.
+/// Errors: as store::open; invalid_request when a template does not hold what it must.
+[[nodiscard]] result<void> seed_sleepers(const store_options& options, const seeding& what);
+
+} // namespace sojourn::storage

@@ -1,0 +1,162 @@
+#include "storage/data_file.hpp"
+
+#include "storage/backup.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace sojourn::storage {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+tl::unexpected<error> unusable(const std::string& path, const std::string& why) {
+  return fail(error_code::data_unusable, "the data directory cannot be used: " + path + ": " + why);
+}
+
+/// What a failure means while a file is opened, when nothing runs yet.
+error open_error(const sqlite_error& failure) {
+  switch (failure.code() & 0xff) {
+  case SQLITE_FULL:
+    return to_error(failure);
+  case SQLITE_CORRUPT:
+    return to_error(failure);
+  case SQLITE_NOTADB:
+    return {error_code::data_unusable, std::string{"the data file is not a database: "} +
+                                           failure.what()};
+  default:
+    return {error_code::data_unusable, std::string{"the data file cannot be opened: "} +
+                                           failure.what()};
+  }
+}
+
+void set_up_common(connection& db, int cache_mib) {
+  sqlite3_busy_timeout(db.handle(), 5000);
+  db.execute("PRAGMA cache_size = -" + std::to_string(cache_mib * 1024));
+  db.execute("PRAGMA temp_store = MEMORY");
+}
+
+result<void> set_up_writer(connection& db, const store_options& options) {
+  set_up_common(db, options.cache_mib);
+  if (db.is_read_only())
+    return unusable(database_path(options), "the file is read-only");
+  // Has no effect on a file that has tables.
+  db.execute("PRAGMA auto_vacuum = INCREMENTAL");
+  if (options.page_limit > 0)
+    db.execute("PRAGMA max_page_count = " + std::to_string(options.page_limit));
+  if (db.text("PRAGMA journal_mode = WAL") != "wal")
+    return unusable(database_path(options), "the file system cannot hold a write-ahead log");
+  db.execute("PRAGMA wal_autocheckpoint = 0");
+  db.execute(options.full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  return {};
+}
+
+} // namespace
+
+directory_lock::~directory_lock() {
+  ::close(file_);
+}
+
+result<std::unique_ptr<directory_lock>> directory_lock::take(const std::string& directory) {
+  const auto path = directory + "/lock";
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0)
+    return unusable(path, std::strerror(errno));
+  if (::flock(file, LOCK_EX | LOCK_NB) == 0)
+    return std::make_unique<directory_lock>(file);
+  const int why = errno;
+  ::close(file);
+  if (why == EWOULDBLOCK)
+    return fail(error_code::data_locked,
+                "another daemon uses the data directory " + directory + "; stop it first");
+  return unusable(path, std::strerror(why));
+}
+
+std::string database_path(const store_options& options) {
+  return options.directory + "/sojourn.db";
+}
+
+std::string backup_directory(const store_options& options) {
+  return options.backup_directory.empty() ? options.directory + "/backups"
+                                          : options.backup_directory;
+}
+
+bool sync_directory(const std::string& directory) {
+  const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0)
+    return false;
+  const bool synced = ::fsync(file) == 0;
+  ::close(file);
+  return synced;
+}
+
+result<std::unique_ptr<data_file>> open_data(const store_options& options) {
+  std::error_code failure;
+  fs::create_directories(options.directory, failure);
+  if (failure)
+    return unusable(options.directory, failure.message());
+  auto lock = directory_lock::take(options.directory);
+  if (!lock)
+    return fail(std::move(lock.error()));
+  try {
+    auto data = std::unique_ptr<data_file>{
+        new data_file{std::move(*lock), connection{database_path(options), access::create}}};
+    // Before anything is changed: the file may be another's, or a later version's.
+    if (const auto version = schema_version(data->db, migrations()); !version)
+      return fail(version.error());
+    if (auto set_up = set_up_writer(data->db, options); !set_up)
+      return fail(std::move(set_up.error()));
+    auto migrated = migrate(data->db, migrations(), [&](int from) {
+      return copy_before_migration(data->db, backup_directory(options), from);
+    });
+    if (!migrated)
+      return fail(std::move(migrated.error()));
+    if (!sync_directory(options.directory))
+      return unusable(options.directory, std::strerror(errno));
+    return data;
+  } catch (const sqlite_error& why) {
+    return fail(open_error(why));
+  }
+}
+
+result<std::unique_ptr<data_file>> open_data_offline(const store_options& options) {
+  if (!fs::exists(database_path(options)))
+    return unusable(options.directory, "there is no data");
+  auto lock = directory_lock::take(options.directory);
+  if (!lock)
+    return fail(std::move(lock.error()));
+  try {
+    auto data = std::unique_ptr<data_file>{
+        new data_file{std::move(*lock), connection{database_path(options), access::read_write}}};
+    const auto version = schema_version(data->db, migrations());
+    if (!version)
+      return fail(version.error());
+    if (*version != migrations().back().number)
+      return unusable(options.directory, "the data has schema version " + std::to_string(*version) +
+                                             "; start the daemon once to migrate it");
+    set_up_common(data->db, options.cache_mib);
+    // What is only looked at stays as it is, its log included.
+    sqlite3_db_config(data->db.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    data->db.execute("PRAGMA query_only = ON");
+    return data;
+  } catch (const sqlite_error& why) {
+    return fail(open_error(why));
+  }
+}
+
+std::unique_ptr<connection> open_reader(const store_options& options) {
+  // Opened for writing, so that it can use the log's index; then kept from writing.
+  auto db = std::make_unique<connection>(database_path(options), access::read_write);
+  set_up_common(*db, options.reader_cache_mib);
+  db->execute("PRAGMA query_only = ON");
+  db->execute("PRAGMA wal_autocheckpoint = 0");
+  return db;
+}
+
+} // namespace sojourn::storage

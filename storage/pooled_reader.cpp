@@ -1,0 +1,278 @@
+#include "storage/pooled_reader.hpp"
+
+#include "storage/data_file.hpp"
+#include "storage/find_instances.hpp"
+
+#include <filesystem>
+#include <limits>
+#include <sqlite3.h>
+
+namespace sojourn::storage {
+
+namespace {
+
+constexpr std::size_t most_connections = 4;
+
+std::int64_t file_bytes(const std::string& path) {
+  std::error_code failure;
+  const auto bytes = std::filesystem::file_size(path, failure);
+  return failure ? 0 : static_cast<std::int64_t>(bytes);
+}
+
+tl::unexpected<error> no_instance(instance_id id) {
+  return fail(error_code::not_found, "there is no instance " + to_text(id));
+}
+
+/// Carries a failure of reading in the result instead.
+template <class Work>
+auto as_result(const Work& work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const read_failure& failure) {
+    return fail(failure.why());
+  }
+}
+
+} // namespace
+
+read_connection::read_connection(const store_options& options)
+    : db_{open_reader(options)}, tables{*db_} {}
+
+read_connection::snapshot::~snapshot() {
+  sqlite3_exec(of.db_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+std::unique_ptr<read_connection> pooled_reader::borrow() {
+  std::unique_lock lock{mutex_};
+  returned_.wait(lock, [this] { return !free_.empty() || open_ < most_connections; });
+  if (!free_.empty()) {
+    auto connection = std::move(free_.back());
+    free_.pop_back();
+    return connection;
+  }
+  auto connection = std::make_unique<read_connection>(options_);
+  ++open_;
+  return connection;
+}
+
+void pooled_reader::give_back(std::unique_ptr<read_connection> connection) noexcept {
+  {
+    const std::lock_guard lock{mutex_};
+    free_.push_back(std::move(connection));
+  }
+  returned_.notify_one();
+}
+
+template <class Work>
+auto pooled_reader::with_connection(const Work& work) {
+  struct loan {
+    explicit loan(pooled_reader& from) : from{from}, connection{from.borrow()} {}
+    ~loan() { from.give_back(std::move(connection)); }
+    loan(const loan&) = delete;
+    loan& operator=(const loan&) = delete;
+    pooled_reader& from;
+    std::unique_ptr<read_connection> connection;
+  };
+  try {
+    const loan borrowed{*this};
+    return work(*borrowed.connection);
+  } catch (const sqlite_error& failure) {
+    throw read_failure{to_error(failure)};
+  } catch (const corrupt_row& failure) {
+    throw read_failure{{error_code::data_corrupt, failure.what()}};
+  }
+}
+
+result<stored_instance> pooled_reader::load_instance(instance_id id) {
+  return as_result([&]() -> result<stored_instance> {
+    auto found =
+        with_connection([&](read_connection& from) { return from.tables.instances.find(id); });
+    if (!found)
+      return no_instance(id);
+    return std::move(*found);
+  });
+}
+
+std::vector<due_timer> pooled_reader::due_timers(due_timer after, instant until,
+                                                 std::size_t limit) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.timers.due(after, until, limit); });
+}
+
+std::optional<instant> pooled_reader::next_due() {
+  return with_connection([](read_connection& from) { return from.tables.timers.first(); });
+}
+
+std::vector<outbox_row> pooled_reader::outbox(instance_id after, std::size_t limit) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.outbox.after(after, limit); });
+}
+
+std::vector<delivery> pooled_reader::deliveries(std::int64_t after, std::size_t limit) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.deliveries.after(after, limit); });
+}
+
+std::vector<stored_instance> pooled_reader::find_instances(const instance_query& what) {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] { return storage::find_instances(from.tables, what); });
+  });
+}
+
+result<std::vector<journal_entry>> pooled_reader::journal(instance_id id, journal_position before,
+                                                          std::size_t limit) {
+  const auto walk_back = [&](table_set& tables) -> result<std::vector<journal_entry>> {
+    auto at = tables.instances.head_of(id);
+    if (at == 0)
+      return no_instance(id);
+    if (before != 0) {
+      const auto from = tables.journal.find(before);
+      if (!from || from->instance != id)
+        return fail(error_code::not_found, "position " + std::to_string(before) +
+                                               " is not in the journal of " + to_text(id));
+      at = from->entry.previous;
+    }
+    std::vector<journal_entry> found;
+    while (at != 0 && found.size() < limit) {
+      auto row = tables.journal.find(at);
+      if (!row || row->instance != id || row->entry.previous >= at)
+        return fail(error_code::data_corrupt, "the journal of " + to_text(id) +
+                                                  " is broken at position " + std::to_string(at));
+      at = row->entry.previous;
+      found.push_back(std::move(row->entry));
+    }
+    return found;
+  };
+  return as_result([&] {
+    return with_connection([&](read_connection& from) {
+      return from.in_snapshot([&] { return walk_back(from.tables); });
+    });
+  });
+}
+
+instance_id pooled_reader::last_instance_id() {
+  return with_connection([](read_connection& from) { return from.tables.instances.last_id(); });
+}
+
+std::vector<stored_campaign> pooled_reader::campaigns() {
+  return with_connection([](read_connection& from) {
+    std::vector<stored_campaign> found;
+    for (auto& row : from.tables.campaigns.all())
+      found.push_back(std::move(row.campaign));
+    return found;
+  });
+}
+
+std::vector<stored_version> pooled_reader::versions(const std::string& campaign) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.campaigns.versions(campaign); });
+}
+
+result<stored_version> pooled_reader::load_version(version_key key) {
+  return as_result([&]() -> result<stored_version> {
+    auto found = with_connection(
+        [&](read_connection& from) { return from.tables.campaigns.find_version(key); });
+    if (!found)
+      return fail(error_code::not_found,
+                  "there is no campaign version with the key " + std::to_string(key.value));
+    return std::move(*found);
+  });
+}
+
+json pooled_reader::statistics(const std::string& campaign) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.statistics.show(campaign); });
+}
+
+json pooled_reader::totals() {
+  return with_connection([](read_connection& from) { return from.tables.statistics.totals(); });
+}
+
+std::optional<json> pooled_reader::record(const subject_ref& record) {
+  return with_connection([&](read_connection& from) { return from.tables.records.show(record); });
+}
+
+json pooled_reader::record_data(const subject_ref& record) {
+  return with_connection([&](read_connection& from) {
+    auto found = from.tables.records.find(record);
+    return found ? std::move(found->data) : json();
+  });
+}
+
+std::vector<json> pooled_reader::records(const std::string& type, const std::string& after,
+                                         std::size_t limit) {
+  return with_connection([&](read_connection& from) {
+    return from.tables.records.show_after(type, after, limit);
+  });
+}
+
+std::optional<instant> pooled_reader::redeemed_at(const std::string& pool,
+                                                  const std::string& code) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.vouchers.redeemed_at(pool, code); });
+}
+
+std::vector<json> pooled_reader::pools() {
+  return with_connection([](read_connection& from) { return from.tables.vouchers.show_pools(); });
+}
+
+std::optional<json> pooled_reader::pool(const std::string& name) {
+  return with_connection([&](read_connection& from) { return from.tables.vouchers.show_pool(name); });
+}
+
+std::vector<json> pooled_reader::codes(const std::string& pool, const std::string& state,
+                                       std::int64_t after, std::size_t limit) {
+  return with_connection([&](read_connection& from) -> std::vector<json> {
+    const auto key = from.tables.vouchers.pool_key(pool);
+    const auto wanted = parse_voucher_state(state);
+    if (!key || (!state.empty() && !wanted))
+      return {};
+    return from.tables.vouchers.show_after(*key, wanted, after, limit);
+  });
+}
+
+std::vector<json> pooled_reader::mailbox(const std::string& subject, std::int64_t before,
+                                         std::size_t limit) {
+  const auto below = before == 0 ? std::numeric_limits<std::int64_t>::max() : before;
+  return with_connection(
+      [&](read_connection& from) { return from.tables.mailbox.show(subject, below, limit); });
+}
+
+std::optional<instant> pooled_reader::remembered_clock() {
+  return with_connection([](read_connection& from) { return from.tables.clock.find(); });
+}
+
+bool pooled_reader::is_quiet(instant now) {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] {
+      const auto due = from.tables.timers.first();
+      return (!due || *due > now) && from.tables.deliveries.is_empty() &&
+             from.tables.outbox.is_empty();
+    });
+  });
+}
+
+json pooled_reader::status() {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] {
+      auto& db = from.db();
+      std::int64_t instances = 0;
+      for (const auto& [where, count] : from.tables.statistics.all())
+        instances += count;
+      // No entry is ever removed, so the last number is how many there are.
+      json rows{{"journal", from.tables.journal.last()}, {"instances", instances}};
+      const auto counted = from.tables.statistics.counters();
+      for (std::size_t i = 0; i < counter_kinds; ++i)
+        rows[std::string{to_text(static_cast<counter>(i))}] = counted[i];
+      return json{{"schema_version", db.integer("PRAGMA user_version")},
+                  {"page_bytes", db.integer("PRAGMA page_size")},
+                  {"pages", db.integer("PRAGMA page_count")},
+                  {"free_pages", db.integer("PRAGMA freelist_count")},
+                  {"file_bytes", file_bytes(database_path(options_))},
+                  {"wal_bytes", file_bytes(database_path(options_) + "-wal")},
+                  {"rows", std::move(rows)}};
+    });
+  });
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,90 @@
+// The readers: a few connections that cannot write, each used by one call at a time.
+#pragma once
+
+#include "storage/tables.hpp"
+
+#include <condition_variable>
+#include <mutex>
+
+namespace sojourn::storage {
+
+/// One of them, with its statements.
+class read_connection {
+public:
+  explicit read_connection(const store_options& options);
+
+  /// Runs `work` on one state of the file.
+  template <class Work>
+  auto in_snapshot(const Work& work) {
+    const snapshot open{*this};
+    return work();
+  }
+
+private:
+  std::unique_ptr<connection> db_;
+
+public:
+  table_set tables;
+  [[nodiscard]] connection& db() { return *db_; }
+
+private:
+  struct snapshot {
+    explicit snapshot(read_connection& of) : of{of} { of.begin_.run(); }
+    ~snapshot();
+    snapshot(const snapshot&) = delete;
+    snapshot& operator=(const snapshot&) = delete;
+    read_connection& of;
+  };
+
+  statement begin_{*db_, "BEGIN"};
+};
+
+class pooled_reader final : public reader {
+public:
+  explicit pooled_reader(const store_options& options) : options_{options} {}
+
+  result<stored_instance> load_instance(instance_id id) override;
+  std::vector<due_timer> due_timers(due_timer after, instant until, std::size_t limit) override;
+  std::optional<instant> next_due() override;
+  std::vector<outbox_row> outbox(instance_id after, std::size_t limit) override;
+  std::vector<delivery> deliveries(std::int64_t after, std::size_t limit) override;
+  std::vector<stored_instance> find_instances(const instance_query& what) override;
+  result<std::vector<journal_entry>> journal(instance_id id, journal_position before,
+                                             std::size_t limit) override;
+  instance_id last_instance_id() override;
+  std::vector<stored_campaign> campaigns() override;
+  std::vector<stored_version> versions(const std::string& campaign) override;
+  result<stored_version> load_version(version_key key) override;
+  json statistics(const std::string& campaign) override;
+  json totals() override;
+  std::optional<json> record(const subject_ref& record) override;
+  json record_data(const subject_ref& record) override;
+  std::vector<json> records(const std::string& type, const std::string& after,
+                            std::size_t limit) override;
+  std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override;
+  std::vector<json> pools() override;
+  std::optional<json> pool(const std::string& name) override;
+  std::vector<json> codes(const std::string& pool, const std::string& state, std::int64_t after,
+                          std::size_t limit) override;
+  std::vector<json> mailbox(const std::string& subject, std::int64_t before,
+                            std::size_t limit) override;
+  std::optional<instant> remembered_clock() override;
+  bool is_quiet(instant now) override;
+  json status() override;
+
+private:
+  /// Calls `work(read_connection&)` with a connection of the pool; waits for one when all
+  /// are in use. Throws read_failure.
+  template <class Work>
+  auto with_connection(const Work& work);
+  [[nodiscard]] std::unique_ptr<read_connection> borrow();
+  void give_back(std::unique_ptr<read_connection> connection) noexcept;
+
+  const store_options options_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<std::unique_ptr<read_connection>> free_;
+  std::size_t open_ = 0;
+};
+
+} // namespace sojourn::storage

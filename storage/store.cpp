@@ -1,0 +1,79 @@
+// The open data directory: writer, readers, and what runs beside them.
+#include "storage/store.hpp"
+
+#include "storage/backup.hpp"
+#include "storage/commit_writer.hpp"
+#include "storage/data_file.hpp"
+#include "storage/pooled_reader.hpp"
+#include "storage/verify.hpp"
+
+namespace sojourn::storage {
+
+namespace {
+
+class open_store final : public store {
+public:
+  open_store(std::unique_ptr<data_file> data, const store_options& options)
+      : options_{options}, data_{std::move(data)}, reader_{options}, writer_{data_->db, options} {}
+
+  storage::writer& writer() override { return writer_; }
+  storage::reader& reader() override { return reader_; }
+  void on_failure(std::function<void(error)> callback) override {
+    writer_.on_failure(std::move(callback));
+  }
+  void stop() override { writer_.stop(); }
+
+  result<std::string> backup(instant now, const std::function<void(int, int)>& progress) override {
+    try {
+      const auto source = open_reader(options_);
+      return write_backup(*source, backup_directory(options_), now, progress);
+    } catch (const sqlite_error& failure) {
+      return fail(to_error(failure));
+    }
+  }
+
+  result<verification> verify(const std::function<void(std::int64_t)>& progress) override {
+    try {
+      read_connection from{options_};
+      return from.in_snapshot([&] { return storage::verify(from.db(), from.tables, progress); });
+    } catch (const sqlite_error& failure) {
+      return fail(to_error(failure));
+    }
+  }
+
+private:
+  const store_options options_;
+  std::unique_ptr<data_file> data_; ///< first, so that it is closed last
+  pooled_reader reader_;
+  commit_writer writer_; ///< last: its completions may still read
+};
+
+} // namespace
+
+result<std::unique_ptr<store>> store::open(store_options options) {
+  auto data = open_data(options);
+  if (!data)
+    return fail(std::move(data.error()));
+  try {
+    return std::make_unique<open_store>(std::move(*data), options);
+  } catch (const sqlite_error& failure) {
+    return fail(to_error(failure));
+  }
+}
+
+result<verification> verify_offline(const store_options& options,
+                                    const std::function<void(std::int64_t)>& progress) {
+  auto data = open_data_offline(options);
+  if (!data)
+    return fail(std::move(data.error()));
+  try {
+    auto& db = (*data)->db;
+    table_set tables{db};
+    db.execute("BEGIN");
+    return verify(db, tables, progress);
+  } catch (const sqlite_error& failure) {
+    return fail(to_error(failure));
+  }
+}
+
+} // namespace sojourn::storage

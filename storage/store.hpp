@@ -1,0 +1,465 @@
+// What the rest of the daemon may do with the data: open it, write through one
+// thread, read from many. No SQL leaves this folder.
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "engine/advance.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sojourn::storage {
+
+struct store_options {
+  std::string directory = "var/data";
+  std::string backup_directory; ///< empty: DIRECTORY/backups
+  bool full_sync = true;        ///< synchronous=FULL; false: NORMAL
+  int cache_mib = 16;           ///< page cache of the writer
+  int reader_cache_mib = 2;     ///< page cache of each reader
+  int wal_limit_mib = 256;      ///< above this the WAL is truncated at the next chance
+  int checkpoint_pages = 4000;  ///< pages in the WAL after which a passive checkpoint runs
+  std::size_t queue_limit = 8192; ///< write units that may wait
+  std::size_t max_batch = 1024;   ///< write units in one commit, at most
+  int idempotency_hours = 24;
+  int event_dedupe_days = 30;
+  std::int64_t page_limit = 0;    ///< pages that the file may have; 0: as the disk allows
+  /// Tests run units inline, on the thread that submits them, one commit a unit.
+  bool inline_writer = false;
+  /// Called on the writer's thread around each commit with "before_commit" and
+  /// "after_commit"; the latter still precedes the completions.
+  std::function<void(std::string_view point)> on_commit_boundary{};
+};
+
+/// The number of a campaign version in the file; instances carry it.
+struct version_key {
+  std::int64_t value = 0;
+  auto operator<=>(const version_key&) const = default;
+};
+
+/// A position in the journal: the global sequence number of an entry; 0 before the first.
+using journal_position = std::int64_t;
+
+enum class campaign_state : std::uint8_t { draft, active, paused, ended, archived };
+using sojourn::to_text; // instants are of std, where no lookup by argument finds it
+[[nodiscard]] std::string_view to_text(campaign_state state);
+
+struct stored_version {
+  version_key key;
+  std::string campaign;
+  std::uint32_t version = 0;
+  json definition;
+  instant created_at{};
+  std::string created_by;
+};
+
+struct stored_campaign {
+  std::string id;
+  campaign_state state = campaign_state::draft;
+  std::uint32_t version = 0; ///< the newest, which new instances take
+  instant created_at{};
+  instant updated_at{};
+};
+
+/// An instance with where its journal ends. `head` guards against stale copies: a turn
+/// that names another head than the file's is refused as version_mismatch.
+struct stored_instance {
+  engine::instance_state state;
+  version_key version;
+  journal_position head = 0;
+  instant updated_at{};
+};
+
+/// A durable input that still has to reach its instance or start one. It is consumed by
+/// the turn that takes it, in the same transaction: exactly once.
+struct delivery {
+  std::int64_t number = 0;
+  instant at{};
+  /// Set: an event for this instance. 0: a start of `campaign`.
+  instance_id instance{};
+  std::string campaign;
+  subject_ref subject;
+  /// For a start: what conditions see as `trigger`. For an event: {"type","id","data"}.
+  json payload;
+};
+
+/// Which campaigns listen to records: given to record writes so that the fan-out is
+/// decided inside the write transaction.
+struct record_listener {
+  std::string campaign;
+  std::string record;              ///< record type
+  std::vector<std::string> fields; ///< any of these changed
+};
+
+class transaction; // the writer's connection inside a savepoint; only the functions below use it
+
+// ---- write operations: run them inside writer::submit ---------------------------------
+
+/// The answer that an idempotency key found, or nullopt and the key is now taken (the
+/// answer is stored by remember_answer in the same transaction).
+/// Errors: idempotency_mismatch.
+[[nodiscard]] result<std::optional<json>> find_answer(transaction& tx, const std::string& key,
+                                                      const std::string& fingerprint, instant now);
+void remember_answer(transaction& tx, const std::string& key, const std::string& fingerprint,
+                     const json& answer, instant now);
+
+/// One turn of one instance with all that hangs on it. Text is encoded by the caller, off
+/// the writer's thread.
+struct turn_write {
+  version_key version;
+  std::string campaign;
+  campaign::reentry_policy policy = campaign::reentry_policy::parallel;
+  instant at{};
+  journal_position expected_head = 0; ///< 0: a new instance
+  struct encoded_entry {
+    std::uint8_t type = 0;
+    std::string payload;
+  };
+  std::vector<encoded_entry> entries;
+  /// Only the columns of `before` that derived tables hang on are read; nullptr: new.
+  std::shared_ptr<const engine::instance_state> before;
+  std::shared_ptr<const engine::instance_state> after;
+  std::string encoded_state; ///< engine::encode_state(*after)
+  std::set<std::string> waits_before;
+  std::set<std::string> waits_after;
+  std::vector<engine::record_patch> patches;
+  std::vector<record_listener> listeners; ///< for patches
+  std::int64_t consumes = 0;              ///< delivery number, 0: none
+};
+
+struct turn_written {
+  journal_position head = 0;
+  /// A requested voucher effect's code, reserved in this transaction; nullopt when the
+  /// pool had none (or no voucher was requested).
+  std::optional<std::string> reserved_code{};
+  /// Deliveries that patches of this turn caused.
+  std::vector<delivery> caused{};
+};
+
+/// Appends the entries, writes the row, timer, waits, outbox, re-entry key, vouchers,
+/// record patches and statistics, and consumes the delivery: all or nothing.
+/// Errors: version_mismatch (stale head), reentry_refused (details[0].message is the id of
+/// the instance that is in the way), not_found (the delivery is consumed already).
+///
+/// Vouchers follow from before and after: a new pending voucher effect reserves one code
+/// (idempotent by instance, step and visit); an entry voucher_issued commits it; a pending
+/// voucher effect that is gone without voucher_issued releases it.
+[[nodiscard]] result<turn_written> write_turn(transaction& tx, const turn_write& turn);
+
+/// Consumes a delivery that means nothing to anybody. Consuming it twice is harmless.
+void drop_delivery(transaction& tx, std::int64_t number);
+
+/// Marks an effect as about to be handed over to a channel that cannot deduplicate; after
+/// a crash its outcome is unknown.
+void mark_handed_over(transaction& tx, instance_id id);
+
+struct record_change {
+  std::int64_t version = 0; ///< after the write; 0 when it was removed
+  bool created = false;
+  bool changed = false; ///< false: the same value was written again; the version stays
+  json before;          ///< null when there was none
+  json after;           ///< null when it was removed
+  std::vector<delivery> caused;
+};
+
+/// Writes a record, computes what changed, and stores one start delivery for each
+/// listener with a changed field (payload {"type": "record_changed", "record", "change":
+/// {FIELD: {"from", "to"}, …}}). A creation counts as no change for record_changed.
+/// Errors: version_mismatch, not_found (patch and remove of nothing).
+enum class record_write_kind { put, patch, remove };
+[[nodiscard]] result<record_change>
+write_record(transaction& tx, record_write_kind how, const subject_ref& record, const json& data,
+             std::optional<std::int64_t> if_version, const std::vector<record_listener>& listeners,
+             instant now);
+
+struct stored_event {
+  std::int64_t number = 0;
+  std::string source;
+  std::string id;
+  std::string type;
+  subject_ref subject;
+  instant at{};
+  json data;
+};
+struct event_written {
+  bool duplicate = false; ///< (source, id) was seen; nothing was written
+  std::int64_t number = 0;
+  std::vector<delivery> caused; ///< one for each instance that listens
+};
+/// Stores an event and one delivery for each instance that waits for its type and subject.
+[[nodiscard]] result<event_written> write_event(transaction& tx, const stored_event& event,
+                                                instant now);
+
+/// Stores one start delivery (a hook's call). Deduplicates by (hook, message id).
+struct hook_written {
+  bool duplicate = false;
+  std::vector<delivery> caused;
+};
+[[nodiscard]] result<hook_written> write_hook_call(transaction& tx, const std::string& hook,
+                                                   const std::string& message_id,
+                                                   const std::vector<delivery>& starts, instant now);
+
+/// Creates the campaign or a further version of it. The same definition as the newest
+/// version again writes nothing and says so with created == false.
+struct version_written {
+  stored_campaign campaign;
+  stored_version version;
+  bool created = false;
+};
+/// Errors: already_exists when `must_be_new` and the id exists; wrong_state when archived.
+[[nodiscard]] result<version_written> write_version(transaction& tx, const std::string& id,
+                                                    const json& definition, bool must_be_new,
+                                                    const std::string& who, instant now);
+/// Errors: not_found; wrong_state (which state it is in and which are allowed).
+/// draft→active, active→paused, paused→active, active|paused→ended, draft|ended→archived.
+[[nodiscard]] result<stored_campaign> write_campaign_state(transaction& tx, const std::string& id,
+                                                           campaign_state to,
+                                                           const std::string& who,
+                                                           const std::string& why, instant now);
+
+/// Errors: already_exists.
+[[nodiscard]] result<json> create_pool(transaction& tx, const std::string& pool, instant now);
+/// {"pool","added","duplicates"}. Errors: not_found.
+[[nodiscard]] result<json> add_codes(transaction& tx, const std::string& pool,
+                                     const std::vector<std::string>& codes, instant now);
+struct redemption {
+  json voucher; ///< as list_codes shows it
+  std::vector<delivery> caused; ///< of the event voucher.redeemed
+};
+/// Errors: not_found; wrong_state (not issued); already_redeemed (with when).
+[[nodiscard]] result<redemption> redeem(transaction& tx, const std::string& pool,
+                                        const std::string& code, const std::string& who,
+                                        instant now);
+
+/// Puts a message into the local inbox; the same key again changes nothing.
+struct mail {
+  effect_key key;
+  subject_ref subject;
+  std::string campaign;
+  std::string message;
+  std::string subject_line;
+  std::string text;
+  std::string html;
+  instant at{};
+};
+void put_mail(transaction& tx, const mail& message);
+
+/// One line of the audit: who did what to what, and why.
+void write_audit(transaction& tx, instant at, const std::string& who, const std::string& action,
+                 const std::string& target, const std::string& why);
+
+/// Remembers the virtual clock's instant, so that a restart goes on from it.
+void remember_clock(transaction& tx, instant now);
+
+// ---- the writer ----------------------------------------------------------------------
+
+/// Runs write units on the one thread that owns the one read-write connection.
+///
+/// Takes everything that waits, up to max_batch, into one transaction (BEGIN IMMEDIATE),
+/// each unit in its own savepoint so that a failing unit fails alone, commits, and only
+/// then runs the completions, in order. A failed commit is final: all units of the batch and
+/// all later ones get storage_full or storage_failed, and on_failure is called once.
+class writer {
+public:
+  virtual ~writer() = default;
+
+  /// A unit: `apply` runs inside its savepoint (an error or exception rolls it back),
+  /// `finish` after the commit, or with the error. Both run on the writer's thread.
+  class unit {
+  public:
+    virtual ~unit() = default;
+    /// nullopt: keep; an error: roll back to before this unit.
+    virtual std::optional<error> apply(transaction& tx) = 0;
+    /// `failure`: from apply or from the commit. Called exactly once.
+    virtual void finish(std::optional<error> failure) = 0;
+  };
+
+  /// Queues a unit. When the queue is full or the writer has stopped, `finish` is called
+  /// at once, on this thread, with overloaded, shutting_down or storage_failed.
+  virtual void submit(std::unique_ptr<unit> work) = 0;
+
+  /// Units that wait.
+  [[nodiscard]] virtual std::size_t queue_length() const = 0;
+
+  /// Typed form: `apply` gives the value that `done` receives after the commit.
+  template <class T>
+  void submit(std::function<result<T>(transaction&)> apply, std::function<void(result<T>)> done);
+};
+
+// ---- reading -------------------------------------------------------------------------
+
+struct instance_query {
+  std::string campaign{};
+  std::optional<engine::instance_status> status{};
+  std::string step{};
+  std::string subject{}; ///< "customer:42"
+  std::uint32_t limit = 100;
+  std::uint64_t after = 0; ///< instance id; pages go from new to old, 0 begins
+};
+
+struct journal_entry {
+  journal_position number = 0;
+  journal_position previous = 0;
+  instant at{};
+  std::uint8_t type = 0;
+  int format = 0;
+  std::string payload;
+};
+
+struct due_timer {
+  instant due{};
+  instance_id instance;
+};
+
+struct outbox_row {
+  instance_id instance;
+  engine::pending_effect effect;
+  instant requested_at{};
+  bool handed_over = false;
+  std::optional<std::string> reserved_code{}; ///< voucher effects
+};
+
+/// What a reading function that gives no result throws when the file cannot be read:
+/// data_corrupt, storage_failed or storage_full.
+class read_failure : public std::runtime_error {
+public:
+  explicit read_failure(error why) : std::runtime_error{why.message}, why_{std::move(why)} {}
+  [[nodiscard]] const error& why() const { return why_; }
+
+private:
+  error why_;
+};
+
+/// Read-only access through a pool of connections. Thread-safe; each call sees everything
+/// that was committed before it began, and one state of it. Corrupt rows are errors
+/// (data_corrupt), thrown as read_failure where there is no result to carry them.
+class reader {
+public:
+  virtual ~reader() = default;
+
+  [[nodiscard]] virtual result<stored_instance> load_instance(instance_id id) = 0;
+  /// Instances of the due timers, in due order: at most `limit`, due at or before `until`,
+  /// after the position (due, instance) `after`.
+  [[nodiscard]] virtual std::vector<due_timer> due_timers(due_timer after, instant until,
+                                                          std::size_t limit) = 0;
+  [[nodiscard]] virtual std::optional<instant> next_due() = 0;
+  [[nodiscard]] virtual std::vector<outbox_row> outbox(instance_id after, std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<delivery> deliveries(std::int64_t after, std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<stored_instance> find_instances(const instance_query& what) = 0;
+  /// From the newest entry back: those before the position `before`, which must be one of
+  /// this instance's; 0: all. Errors: not_found.
+  [[nodiscard]] virtual result<std::vector<journal_entry>>
+  journal(instance_id id, journal_position before, std::size_t limit) = 0;
+  [[nodiscard]] virtual instance_id last_instance_id() = 0;
+
+  [[nodiscard]] virtual std::vector<stored_campaign> campaigns() = 0;
+  [[nodiscard]] virtual std::vector<stored_version> versions(const std::string& campaign) = 0;
+  [[nodiscard]] virtual result<stored_version> load_version(version_key key) = 0;
+  /// {"by_status": {…}, "by_step": {STEP: {STATUS: n}}, "total"}.
+  [[nodiscard]] virtual json statistics(const std::string& campaign) = 0;
+  /// All campaigns together: {STATUS: n}.
+  [[nodiscard]] virtual json totals() = 0;
+
+  /// {"type","id","version","data","created_at","updated_at"} or nullopt.
+  [[nodiscard]] virtual std::optional<json> record(const subject_ref& record) = 0;
+  /// Only the data, or null: what a turn needs.
+  [[nodiscard]] virtual json record_data(const subject_ref& record) = 0;
+  /// Ordered by id, after `after`.
+  [[nodiscard]] virtual std::vector<json> records(const std::string& type, const std::string& after,
+                                                  std::size_t limit) = 0;
+  [[nodiscard]] virtual std::optional<instant> redeemed_at(const std::string& pool,
+                                                           const std::string& code) = 0;
+  [[nodiscard]] virtual std::vector<json> pools() = 0; ///< name and counts by state
+  [[nodiscard]] virtual std::optional<json> pool(const std::string& name) = 0;
+  /// Ordered by row; `after` is the "number" of a code. Empty state: all.
+  [[nodiscard]] virtual std::vector<json> codes(const std::string& pool, const std::string& state,
+                                                std::int64_t after, std::size_t limit) = 0;
+  /// Newest first; `before` is the "number" of a mail, 0 begins. Empty subject: all.
+  [[nodiscard]] virtual std::vector<json> mailbox(const std::string& subject, std::int64_t before,
+                                                  std::size_t limit) = 0;
+  [[nodiscard]] virtual std::optional<instant> remembered_clock() = 0;
+  /// Whether the file holds anything that could move at `now`: a delivery, an outbox row,
+  /// a timer that is due.
+  [[nodiscard]] virtual bool is_quiet(instant now) = 0;
+  /// Sizes of file and WAL in bytes, rows of the big tables, pages, free pages, schema version.
+  [[nodiscard]] virtual json status() = 0;
+};
+
+/// A violated invariant, in words.
+struct violation {
+  std::string what; ///< "journal_chain", "state_differs", "timer_without_instance", …
+  std::string where;
+  std::string detail;
+};
+struct verification {
+  std::int64_t instances = 0;
+  std::int64_t entries = 0;
+  std::int64_t timers = 0;
+  std::int64_t effects = 0;
+  std::vector<violation> violations; ///< at most 1,000
+};
+
+/// The open data directory: locked against a second daemon, migrated, with its writer and
+/// readers. Destroying it stops the writer after what is queued and closes the file.
+class store {
+public:
+  /// Errors: data_locked, data_newer, data_unusable (missing rights, read-only, not a
+  /// database), data_corrupt, storage_full. Nothing is changed then.
+  [[nodiscard]] static result<std::unique_ptr<store>> open(store_options options);
+
+  virtual ~store() = default;
+  [[nodiscard]] virtual storage::writer& writer() = 0;
+  [[nodiscard]] virtual storage::reader& reader() = 0;
+  /// Called once, on the writer's thread, when a commit has failed for good.
+  virtual void on_failure(std::function<void(error)> callback) = 0;
+  /// Runs what is queued, stops the writer, checkpoints. Later submits are refused.
+  virtual void stop() = 0;
+  /// A consistent copy into the backup directory while writing goes on (SQLite's backup
+  /// API, paced); gives its path. `progress` gets pages done and pages in all.
+  [[nodiscard]] virtual result<std::string>
+  backup(instant now, const std::function<void(int, int)>& progress) = 0;
+  /// Checks every invariant on a read transaction; `progress` gets instances done.
+  [[nodiscard]] virtual result<verification>
+  verify(const std::function<void(std::int64_t)>& progress) = 0;
+};
+
+/// verify() for a data directory that no daemon has open. Takes the same lock.
+[[nodiscard]] result<verification> verify_offline(const store_options& options,
+                                                  const std::function<void(std::int64_t)>& progress);
+
+// ---- details -------------------------------------------------------------------------
+
+template <class T>
+void writer::submit(std::function<result<T>(transaction&)> apply,
+                    std::function<void(result<T>)> done) {
+  class typed_unit final : public unit {
+  public:
+    typed_unit(std::function<result<T>(transaction&)> work, std::function<void(result<T>)> answer)
+        : apply_{std::move(work)}, done_{std::move(answer)} {}
+    std::optional<error> apply(transaction& tx) override {
+      value_.emplace(apply_(tx));
+      return value_->has_value() ? std::nullopt : std::optional<error>{value_->error()};
+    }
+    void finish(std::optional<error> failure) override {
+      if (failure)
+        done_(fail(std::move(*failure)));
+      else
+        done_(std::move(*value_));
+    }
+
+  private:
+    std::function<result<T>(transaction&)> apply_;
+    std::function<void(result<T>)> done_;
+    std::optional<result<T>> value_;
+  };
+  submit(std::make_unique<typed_unit>(std::move(apply), std::move(done)));
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,49 @@
+// All tables of one connection, with their prepared statements.
+#pragma once
+
+#include "storage/tables/audit.hpp"
+#include "storage/tables/campaigns.hpp"
+#include "storage/tables/clock.hpp"
+#include "storage/tables/deliveries.hpp"
+#include "storage/tables/events.hpp"
+#include "storage/tables/idempotency.hpp"
+#include "storage/tables/instances.hpp"
+#include "storage/tables/journal.hpp"
+#include "storage/tables/mailbox.hpp"
+#include "storage/tables/outbox.hpp"
+#include "storage/tables/records.hpp"
+#include "storage/tables/reentry.hpp"
+#include "storage/tables/statistics.hpp"
+#include "storage/tables/timers.hpp"
+#include "storage/tables/vouchers.hpp"
+#include "storage/tables/waits.hpp"
+
+namespace sojourn::storage {
+
+/// Statements are prepared at their first use, so a connection pays for what it does.
+struct table_set {
+  explicit table_set(connection& db)
+      : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
+        deliveries{db}, reentry{db}, records{db}, events{db}, hook_messages{db}, vouchers{db},
+        mailbox{db}, idempotency{db}, audit{db}, statistics{db}, clock{db} {}
+
+  campaign_table campaigns;
+  instance_table instances;
+  journal_table journal;
+  timer_table timers;
+  wait_table waits;
+  outbox_table outbox;
+  delivery_table deliveries;
+  reentry_table reentry;
+  record_table records;
+  event_table events;
+  hook_message_table hook_messages;
+  voucher_table vouchers;
+  mail_table mailbox;
+  idempotency_table idempotency;
+  audit_table audit;
+  statistic_table statistics;
+  clock_table clock;
+};
+
+} // namespace sojourn::storage

@@ -1,0 +1,91 @@
+#include "storage/tables/campaigns.hpp"
+
+#include "storage/tables/json_column.hpp"
+
+namespace sojourn::storage {
+
+std::optional<campaign_table::row> campaign_table::find(const std::string& id) {
+  auto rows = find_.query(id);
+  return rows.next() ? std::optional{read(rows)} : std::nullopt;
+}
+
+std::vector<campaign_table::row> campaign_table::all() {
+  std::vector<row> found;
+  auto rows = all_.query();
+  while (rows.next())
+    found.push_back(read(rows));
+  return found;
+}
+
+std::int64_t campaign_table::insert(const stored_campaign& campaign) {
+  insert_.run(campaign.id, campaign.state, campaign.version, campaign.created_at,
+              campaign.updated_at);
+  return db_.last_rowid();
+}
+
+void campaign_table::update(const row& changed) {
+  update_.run(changed.campaign.state, changed.campaign.version, changed.campaign.updated_at,
+              changed.key);
+}
+
+version_key campaign_table::insert_version(std::int64_t campaign, const stored_version& version) {
+  insert_version_.run(campaign, version.version, dump(version.definition), version.created_at,
+                      version.created_by);
+  return {db_.last_rowid()};
+}
+
+std::optional<stored_version> campaign_table::find_version(version_key key) {
+  auto rows = version_by_key_.query(key.value);
+  return rows.next() ? std::optional{read_version(rows)} : std::nullopt;
+}
+
+std::optional<stored_version> campaign_table::find_version(std::int64_t campaign,
+                                                           std::uint32_t version) {
+  auto rows = version_by_number_.query(campaign, version);
+  return rows.next() ? std::optional{read_version(rows)} : std::nullopt;
+}
+
+std::vector<stored_version> campaign_table::versions(const std::string& campaign) {
+  std::vector<stored_version> found;
+  auto rows = versions_.query(campaign);
+  while (rows.next())
+    found.push_back(read_version(rows));
+  return found;
+}
+
+const version_info* campaign_table::info(version_key key) {
+  if (const auto found = known_.find(key.value); found != known_.end())
+    return &found->second;
+  auto rows = info_.query(key.value);
+  if (!rows.next())
+    return nullptr;
+  return &known_
+              .emplace(key.value, version_info{.campaign_key = rows.integer(0),
+                                               .campaign = rows.text(1),
+                                               .version = static_cast<std::uint32_t>(
+                                                   rows.integer(2))})
+              .first->second;
+}
+
+campaign_table::row campaign_table::read(const statement::rows& from) {
+  const auto state = from.integer(2);
+  if (state < 0 || state > static_cast<std::int64_t>(campaign_state::archived))
+    throw corrupt_row{"campaign \"" + from.text(1) + "\" has the state " + std::to_string(state)};
+  return {.key = from.integer(0),
+          .campaign = {.id = from.text(1),
+                       .state = static_cast<campaign_state>(state),
+                       .version = static_cast<std::uint32_t>(from.integer(3)),
+                       .created_at = from.at(4),
+                       .updated_at = from.at(5)}};
+}
+
+stored_version campaign_table::read_version(const statement::rows& from) {
+  return {.key = {from.integer(0)},
+          .campaign = from.text(1),
+          .version = static_cast<std::uint32_t>(from.integer(2)),
+          .definition = json_column(from, 3, "a campaign definition"),
+          .created_at = from.at(4),
+          .created_by = from.text(5)};
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,77 @@
+// Campaigns and their versions. Few rows; what turns need of them is kept in memory.
+#pragma once
+
+#include "storage/sqlite.hpp"
+#include "storage/store.hpp"
+
+#include <unordered_map>
+
+namespace sojourn::storage {
+
+/// What an instance row does not repeat of its version.
+struct version_info {
+  std::int64_t campaign_key = 0;
+  std::string campaign;
+  std::uint32_t version = 0;
+};
+
+class campaign_table {
+public:
+  explicit campaign_table(connection& db) : db_{db} {}
+
+  struct row {
+    std::int64_t key = 0;
+    stored_campaign campaign;
+  };
+  [[nodiscard]] std::optional<row> find(const std::string& id);
+  [[nodiscard]] std::vector<row> all();
+  /// Gives the key of the new row.
+  std::int64_t insert(const stored_campaign& campaign);
+  void update(const row& changed);
+
+  /// Gives the key of the new version.
+  version_key insert_version(std::int64_t campaign, const stored_version& version);
+  [[nodiscard]] std::optional<stored_version> find_version(version_key key);
+  [[nodiscard]] std::optional<stored_version> find_version(std::int64_t campaign,
+                                                           std::uint32_t version);
+  [[nodiscard]] std::vector<stored_version> versions(const std::string& campaign);
+
+  /// nullptr when there is no such version. Valid until forget_versions.
+  [[nodiscard]] const version_info* info(version_key key);
+  /// After a rollback, which may have taken back a version that was remembered.
+  void forget_versions() { known_.clear(); }
+
+private:
+  [[nodiscard]] static row read(const statement::rows& from);
+  [[nodiscard]] static stored_version read_version(const statement::rows& from);
+
+  connection& db_;
+  std::unordered_map<std::int64_t, version_info> known_;
+
+  statement find_{db_, "SELECT key, id, state, version, created_at, updated_at FROM campaign "
+                       "WHERE id = ?"};
+  statement all_{db_, "SELECT key, id, state, version, created_at, updated_at FROM campaign "
+                      "ORDER BY id"};
+  statement insert_{db_, "INSERT INTO campaign (id, state, version, created_at, updated_at) "
+                         "VALUES (?, ?, ?, ?, ?)"};
+  statement update_{db_, "UPDATE campaign SET state = ?, version = ?, updated_at = ? "
+                         "WHERE key = ?"};
+  statement insert_version_{
+      db_, "INSERT INTO campaign_version (campaign, version, definition, created_at, created_by) "
+           "VALUES (?, ?, ?, ?, ?)"};
+  statement version_by_key_{
+      db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by "
+           "FROM campaign_version v JOIN campaign c ON c.key = v.campaign WHERE v.key = ?"};
+  statement version_by_number_{
+      db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by "
+           "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
+           "WHERE v.campaign = ? AND v.version = ?"};
+  statement versions_{
+      db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by "
+           "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
+           "WHERE c.id = ? ORDER BY v.version"};
+  statement info_{db_, "SELECT v.campaign, c.id, v.version FROM campaign_version v "
+                       "JOIN campaign c ON c.key = v.campaign WHERE v.key = ?"};
+};
+
+} // namespace sojourn::storage

@@ -1,0 +1,50 @@
+#include "storage/tables/deliveries.hpp"
+
+#include "storage/tables/json_column.hpp"
+#include "storage/transaction.hpp"
+
+namespace sojourn::storage {
+
+void drop_delivery(transaction& tx, std::int64_t number) {
+  if (tx.tables.deliveries.remove(number))
+    tx.count(counter::deliveries, -1);
+}
+
+void delivery_table::insert(delivery& what) {
+  insert_.run(what.at, what.instance, what.campaign, to_text(what.subject), dump(what.payload));
+  what.number = db_.last_rowid();
+}
+
+std::vector<delivery> delivery_table::after(std::int64_t after, std::size_t limit) {
+  auto rows = after_.query(after, limit);
+  return read(rows);
+}
+
+bool delivery_table::is_empty() {
+  auto rows = any_.query();
+  return !rows.next();
+}
+
+std::int64_t delivery_table::count() {
+  auto rows = count_.query();
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::vector<delivery> delivery_table::stray(std::size_t limit) {
+  auto rows = stray_.query(limit);
+  return read(rows);
+}
+
+std::vector<delivery> delivery_table::read(statement::rows& from) {
+  std::vector<delivery> found;
+  while (from.next())
+    found.push_back({.number = from.integer(0),
+                     .at = from.at(1),
+                     .instance = from.instance(2),
+                     .campaign = from.text(3),
+                     .subject = subject_column(from, 4),
+                     .payload = json_column(from, 5, "a delivery")});
+  return found;
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,49 @@
+// Events and hook messages: stored once each, kept as long as they can come again.
+#pragma once
+
+#include "storage/sqlite.hpp"
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+class event_table {
+public:
+  explicit event_table(connection& db) : db_{db} {}
+
+  /// The number of the event that was stored with this source and id.
+  [[nodiscard]] std::optional<std::int64_t> find(const std::string& source, const std::string& id);
+  /// Gives the number of the new event.
+  std::int64_t insert(const stored_event& event, instant now);
+  /// Removes the oldest events stored before `before`, a few at a time.
+  void expire(instant before) { expire_.run(before); }
+
+private:
+  connection& db_;
+  statement find_{db_, "SELECT number FROM event WHERE source = ? AND id = ?"};
+  statement insert_{db_, "INSERT INTO event (source, id, type, subject, at, stored_at, data) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+  statement expire_{db_, "DELETE FROM event WHERE number IN "
+                         "(SELECT number FROM event ORDER BY number LIMIT 4) AND stored_at < ?"};
+};
+
+class hook_message_table {
+public:
+  explicit hook_message_table(connection& db) : db_{db} {}
+
+  /// False when the message was seen.
+  [[nodiscard]] bool insert(const std::string& hook, const std::string& message, instant now) {
+    return insert_.run(hook, message, now) == 1;
+  }
+  /// Removes the oldest messages stored before `before`, a few at a time.
+  void expire(instant before) { expire_.run(before); }
+
+private:
+  connection& db_;
+  statement insert_{db_, "INSERT INTO hook_message (hook, message, stored_at) VALUES (?, ?, ?) "
+                         "ON CONFLICT (hook, message) DO NOTHING"};
+  statement expire_{
+      db_, "DELETE FROM hook_message WHERE number IN "
+           "(SELECT number FROM hook_message ORDER BY number LIMIT 4) AND stored_at < ?"};
+};
+
+} // namespace sojourn::storage

@@ -1,0 +1,71 @@
+// Instance rows: what the hot path reads and writes.
+#pragma once
+
+#include "storage/tables/campaigns.hpp"
+
+namespace sojourn::storage {
+
+class instance_table {
+public:
+  instance_table(connection& db, campaign_table& campaigns) : db_{db}, campaigns_{campaigns} {}
+
+  /// False when the id is taken.
+  [[nodiscard]] bool insert(const engine::instance_state& state, version_key version,
+                            std::int64_t campaign, std::string_view subject,
+                            std::string_view encoded, journal_position head, instant now);
+  /// False when the row's head is another than `expected_head`. The status is only
+  /// written when it is another than `status_before`: it is part of an index.
+  [[nodiscard]] bool update(const engine::instance_state& state,
+                            engine::instance_status status_before, std::string_view encoded,
+                            journal_position expected_head, journal_position head, instant now);
+
+  /// Throws corrupt_row for a row that cannot be read; not_found is nullopt.
+  [[nodiscard]] std::optional<stored_instance> find(instance_id id);
+  [[nodiscard]] journal_position head_of(instance_id id);
+  [[nodiscard]] instance_id last_id();
+  /// In their order, after `after`.
+  [[nodiscard]] std::vector<instance_id> ids_after(instance_id after, std::size_t limit);
+
+  /// Ids below `before`, newest first. The step is not compared when it is empty.
+  [[nodiscard]] std::vector<instance_id> newest(instance_id before, std::size_t limit);
+  [[nodiscard]] std::vector<instance_id> newest_of(std::int64_t campaign,
+                                                   engine::instance_status status,
+                                                   const std::string& step, instance_id before,
+                                                   std::size_t limit);
+  [[nodiscard]] std::vector<instance_id>
+  newest_about(const std::string& subject, std::optional<std::int64_t> campaign,
+               std::optional<engine::instance_status> status, const std::string& step,
+               instance_id before, std::size_t limit);
+
+private:
+  [[nodiscard]] stored_instance read(const statement::rows& from);
+
+  connection& db_;
+  campaign_table& campaigns_;
+  statement insert_{db_, "INSERT INTO instance (id, version, campaign, status, waiting, step, "
+                         "subject, reentry_key, due, head, updated_at, state) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"};
+  statement update_{db_, "UPDATE instance SET waiting = ?, step = ?, due = ?, head = ?, "
+                         "updated_at = ?, state = ? WHERE id = ? AND head = ?"};
+  statement update_status_{
+      db_, "UPDATE instance SET status = ?, waiting = ?, step = ?, due = ?, head = ?, "
+           "updated_at = ?, state = ? WHERE id = ? AND head = ?"};
+  statement find_{db_, "SELECT id, version, status, waiting, step, subject, reentry_key, due, "
+                       "head, updated_at, state FROM instance WHERE id = ?"};
+  statement ids_after_{db_, "SELECT id FROM instance WHERE id > ? ORDER BY id LIMIT ?"};
+  statement head_of_{db_, "SELECT head FROM instance WHERE id = ?"};
+  statement last_id_{db_, "SELECT coalesce(max(id), 0) FROM instance"};
+  statement newest_{db_, "SELECT id FROM instance WHERE id < ? ORDER BY id DESC LIMIT ?"};
+  statement newest_of_{db_, "SELECT id FROM instance INDEXED BY instance_by_status "
+                            "WHERE campaign = ?1 AND status = ?2 AND id < ?3 "
+                            "ORDER BY id DESC LIMIT ?4"};
+  statement newest_at_{db_, "SELECT id FROM instance INDEXED BY instance_by_status "
+                            "WHERE campaign = ?1 AND status = ?2 AND id < ?3 AND step = ?5 "
+                            "ORDER BY id DESC LIMIT ?4"};
+  statement newest_about_{db_, "SELECT id FROM instance INDEXED BY instance_by_subject "
+                               "WHERE subject = ?1 AND id < ?2 AND (?3 IS NULL OR campaign = ?3) "
+                               "AND (?4 IS NULL OR status = ?4) AND (?5 = '' OR step = ?5) "
+                               "ORDER BY id DESC LIMIT ?6"};
+};
+
+} // namespace sojourn::storage

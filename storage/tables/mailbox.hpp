@@ -1,0 +1,34 @@
+// The local inbox: messages of campaigns that are tried out without a real channel.
+#pragma once
+
+#include "storage/sqlite.hpp"
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+class mail_table {
+public:
+  explicit mail_table(connection& db) : db_{db} {}
+
+  /// Does nothing when the key is there.
+  void insert(const mail& message);
+  /// Newest first, below `before`. Empty subject: all.
+  [[nodiscard]] std::vector<json> show(const std::string& subject, std::int64_t before,
+                                       std::size_t limit);
+
+private:
+  [[nodiscard]] static json show(const statement::rows& from);
+
+  connection& db_;
+  statement insert_{db_, "INSERT INTO mail (instance, step, visit, subject, campaign, message, "
+                         "subject_line, text, html, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                         "ON CONFLICT (instance, step, visit) DO NOTHING"};
+  statement all_{db_, "SELECT number, instance, step, visit, subject, campaign, message, "
+                      "subject_line, text, html, at FROM mail WHERE number < ? "
+                      "ORDER BY number DESC LIMIT ?"};
+  statement about_{db_, "SELECT number, instance, step, visit, subject, campaign, message, "
+                        "subject_line, text, html, at FROM mail WHERE number < ? AND subject = ? "
+                        "ORDER BY number DESC LIMIT ?"};
+};
+
+} // namespace sojourn::storage

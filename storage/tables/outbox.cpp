@@ -1,0 +1,66 @@
+#include "storage/tables/outbox.hpp"
+
+#include "storage/transaction.hpp"
+
+namespace sojourn::storage {
+
+void mark_handed_over(transaction& tx, instance_id id) {
+  tx.tables.outbox.mark_handed_over(id);
+}
+
+bool outbox_table::put(instance_id instance, const engine::pending_effect& effect, instant now) {
+  const bool was_there = remove(instance);
+  insert_.run(instance, effect.step, effect.visit, effect.attempt, effect.kind, effect.pool, now);
+  return !was_there;
+}
+
+std::optional<outbox_row> outbox_table::find(instance_id instance) {
+  auto rows = find_.query(instance);
+  return rows.next() ? std::optional{read(rows)} : std::nullopt;
+}
+
+std::vector<outbox_row> outbox_table::after(instance_id after, std::size_t limit) {
+  std::vector<outbox_row> found;
+  auto rows = after_.query(after, limit);
+  while (rows.next())
+    found.push_back(read(rows));
+  return found;
+}
+
+bool outbox_table::is_empty() {
+  auto rows = any_.query();
+  return !rows.next();
+}
+
+std::vector<instance_id> outbox_table::stray(std::size_t limit) {
+  std::vector<instance_id> found;
+  auto rows = stray_.query(limit);
+  while (rows.next())
+    found.push_back(rows.instance(0));
+  return found;
+}
+
+outbox_row outbox_table::read(const statement::rows& from) {
+  const auto kind = from.integer(4);
+  if (kind < 0 || kind > static_cast<int>(engine::effect_kind::voucher))
+    throw corrupt_row{"the outbox row of " + to_text(from.instance(0)) + " has the kind " +
+                      std::to_string(kind)};
+  outbox_row row{.instance = from.instance(0),
+                 .effect = {.step = from.text(1),
+                            .visit = static_cast<std::uint32_t>(from.integer(2)),
+                            .attempt = static_cast<std::uint32_t>(from.integer(3)),
+                            .kind = static_cast<engine::effect_kind>(kind),
+                            .pool = from.text(5)},
+                 .requested_at = from.at(6),
+                 .handed_over = from.integer(7) != 0};
+  if (!from.is_null(8))
+    row.reserved_code = from.text(8);
+  return row;
+}
+
+std::int64_t outbox_table::count() {
+  auto rows = count_.query();
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+} // namespace sojourn::storage

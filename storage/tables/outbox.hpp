@@ -1,0 +1,48 @@
+// The outbox: the one effect of an instance that is committed and not yet settled.
+#pragma once
+
+#include "storage/sqlite.hpp"
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+class outbox_table {
+public:
+  explicit outbox_table(connection& db) : db_{db} {}
+
+  /// Gives true when the instance had no effect before.
+  bool put(instance_id instance, const engine::pending_effect& effect, instant now);
+  bool remove(instance_id instance) { return remove_.run(instance) == 1; }
+  void mark_handed_over(instance_id instance) { mark_.run(instance); }
+  [[nodiscard]] std::optional<outbox_row> find(instance_id instance);
+  /// In the order of the instances, after `after`.
+  [[nodiscard]] std::vector<outbox_row> after(instance_id after, std::size_t limit);
+  [[nodiscard]] bool is_empty();
+  /// Rows whose instance is not there, at most `limit`.
+  [[nodiscard]] std::vector<instance_id> stray(std::size_t limit);
+  /// Counts them all: slow.
+  [[nodiscard]] std::int64_t count();
+
+private:
+  [[nodiscard]] static outbox_row read(const statement::rows& from);
+
+  connection& db_;
+  statement insert_{db_, "INSERT INTO outbox (instance, step, visit, attempt, kind, pool, "
+                         "requested_at, handed_over) VALUES (?, ?, ?, ?, ?, ?, ?, 0)"};
+  statement remove_{db_, "DELETE FROM outbox WHERE instance = ?"};
+  statement mark_{db_, "UPDATE outbox SET handed_over = 1 WHERE instance = ?"};
+  statement find_{db_, "SELECT instance, step, visit, attempt, kind, pool, requested_at, "
+                       "handed_over, NULL FROM outbox WHERE instance = ?"};
+  // A reserved code of the instance belongs to the effect that the row describes.
+  statement after_{db_, "SELECT o.instance, o.step, o.visit, o.attempt, o.kind, o.pool, "
+                        "o.requested_at, o.handed_over, (SELECT v.code FROM voucher v "
+                        "WHERE v.instance = o.instance AND v.step = o.step "
+                        "AND v.visit = o.visit AND v.state = 1) "
+                        "FROM outbox o WHERE o.instance > ? ORDER BY o.instance LIMIT ?"};
+  statement any_{db_, "SELECT 1 FROM outbox LIMIT 1"};
+  statement stray_{db_, "SELECT instance FROM outbox WHERE NOT EXISTS "
+                        "(SELECT 1 FROM instance WHERE id = outbox.instance) LIMIT ?"};
+  statement count_{db_, "SELECT count(*) FROM outbox"};
+};
+
+} // namespace sojourn::storage

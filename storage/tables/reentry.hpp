@@ -1,0 +1,51 @@
+// Re-entry keys: which instance holds a key of a campaign, open or for ever.
+#pragma once
+
+#include "storage/sqlite.hpp"
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+class reentry_table {
+public:
+  explicit reentry_table(connection& db) : db_{db} {}
+
+  struct row {
+    std::int64_t campaign = 0;
+    std::string key;
+    instance_id instance;
+    bool open = false;
+  };
+  [[nodiscard]] std::optional<row> find(std::int64_t campaign, const std::string& key);
+  void put(std::int64_t campaign, std::string_view key, instance_id instance, bool open) {
+    put_.run(campaign, key, instance, open);
+  }
+  /// Removes the row, or only closes it; does nothing when another instance holds the key.
+  void remove(std::int64_t campaign, std::string_view key, instance_id instance) {
+    remove_.run(campaign, key, instance);
+  }
+  void close(std::int64_t campaign, std::string_view key, instance_id instance) {
+    close_.run(campaign, key, instance);
+  }
+  /// Rows whose instance is not there, or that are open although it has ended, or closed
+  /// although it has not; at most `limit`.
+  [[nodiscard]] std::vector<row> wrong(std::size_t limit);
+
+private:
+  [[nodiscard]] static row read(const statement::rows& from);
+
+  connection& db_;
+  statement find_{db_, "SELECT campaign, key, instance, open FROM reentry "
+                       "WHERE campaign = ? AND key = ?"};
+  statement put_{db_, "INSERT OR REPLACE INTO reentry (campaign, key, instance, open) "
+                      "VALUES (?, ?, ?, ?)"};
+  statement remove_{db_, "DELETE FROM reentry WHERE campaign = ? AND key = ? AND instance = ?"};
+  statement close_{db_, "UPDATE reentry SET open = 0 WHERE campaign = ? AND key = ? "
+                        "AND instance = ?"};
+  // Statuses from `completed` on have ended.
+  statement wrong_{db_, "SELECT r.campaign, r.key, r.instance, r.open FROM reentry r "
+                        "LEFT JOIN instance i ON i.id = r.instance "
+                        "WHERE i.id IS NULL OR r.open <> (i.status < 4) LIMIT ?"};
+};
+
+} // namespace sojourn::storage

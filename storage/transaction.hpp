@@ -1,0 +1,65 @@
+// The writer's side of a connection: one transaction a batch, one savepoint a unit.
+#pragma once
+
+#include "storage/tables.hpp"
+
+namespace sojourn::storage {
+
+/// How long what must not happen twice is remembered.
+struct dedupe_limits {
+  milliseconds idempotency{};
+  milliseconds events{};
+};
+
+/// Lives as long as the writer's connection. The functions of store.hpp that take one run
+/// between begin_unit and keep_unit or undo_unit; all of them may throw sqlite_error.
+class transaction {
+public:
+  transaction(connection& db, dedupe_limits limits);
+
+  /// Opens the transaction of a batch.
+  void begin();
+  /// Opens a unit inside it.
+  void begin_unit();
+  void keep_unit();
+  /// Takes back everything since begin_unit: rows, counts and journal positions.
+  void undo_unit();
+  /// Writes the counts that the kept units gathered. Nothing but commit may follow.
+  void write_counts();
+  void commit();
+  /// Takes back the whole batch. Never throws.
+  void rollback() noexcept;
+
+  [[nodiscard]] journal_position last_position() const { return last_position_; }
+  /// The next position of the journal, which the caller must fill.
+  [[nodiscard]] journal_position take_position() { return ++last_position_; }
+
+  void count(counter which, std::int64_t change) {
+    unit_counts_.counters[static_cast<std::size_t>(which)] += change;
+  }
+  void count(version_key version, engine::instance_status status, const std::string& step,
+             std::int64_t change) {
+    unit_counts_.standings[{version, status, step}] += change;
+  }
+
+private:
+  connection& db_;
+  statement begin_{db_, "BEGIN IMMEDIATE"};
+  statement commit_{db_, "COMMIT"};
+  statement savepoint_{db_, "SAVEPOINT u"};
+  statement release_{db_, "RELEASE u"};
+  statement undo_{db_, "ROLLBACK TO u"};
+
+public:
+  const dedupe_limits limits;
+  table_set tables;
+
+private:
+  journal_position last_position_ = 0;
+  journal_position batch_began_at_ = 0;
+  journal_position unit_began_at_ = 0;
+  tally unit_counts_;
+  tally batch_counts_;
+};
+
+} // namespace sojourn::storage

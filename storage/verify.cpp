@@ -1,0 +1,348 @@
+#include "storage/verify.hpp"
+
+#include "campaign/reader.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace sojourn::storage {
+
+namespace {
+
+constexpr std::size_t most_violations = 1000;
+constexpr std::size_t page = 256;
+
+class verifier {
+public:
+  verifier(connection& db, table_set& tables, const std::function<void(std::int64_t)>& progress)
+      : db_{db}, tables_{tables}, progress_{progress} {}
+
+  verification run() {
+    check_file();
+    check_instances();
+    check_journal();
+    check_timers();
+    check_waits();
+    check_effects();
+    check_deliveries();
+    check_reentry();
+    check_vouchers();
+    check_counts();
+    return std::move(found_);
+  }
+
+private:
+  using chain = std::vector<engine::stored_entry>;
+
+  void violated(const std::string& what, const std::string& where, const std::string& detail) {
+    if (found_.violations.size() < most_violations)
+      found_.violations.push_back({what, where, detail});
+  }
+
+  void check_file() {
+    statement check{db_, "PRAGMA integrity_check(100)"};
+    auto rows = check.query();
+    while (rows.next()) {
+      if (rows.view(0) != "ok")
+        violated("file_damaged", "sojourn.db", rows.text(0));
+    }
+  }
+
+  void check_instances() {
+    instance_id last{};
+    while (true) {
+      const auto ids = tables_.instances.ids_after(last, page);
+      for (const auto id : ids)
+        check_instance(id);
+      if (ids.size() < page)
+        break;
+      last = ids.back();
+      if (progress_)
+        progress_(found_.instances);
+    }
+    if (progress_)
+      progress_(found_.instances);
+  }
+
+  void check_instance(instance_id id) {
+    ++found_.instances;
+    const auto where = to_text(id);
+    std::optional<stored_instance> instance;
+    try {
+      instance = tables_.instances.find(id);
+    } catch (const corrupt_row& failure) {
+      violated("row_unreadable", where, failure.what());
+      return;
+    }
+    if (!instance)
+      return;
+    const auto& state = instance->state;
+    ++standings_[{instance->version, state.status, state.step}];
+    const auto journal = read_chain(id, instance->head);
+    if (const auto* definition = definition_of(instance->version)) {
+      if (journal)
+        check_state(*definition, *journal, state);
+      check_subscriptions(*definition, state);
+      check_key(*definition, *instance);
+    }
+    if (journal)
+      check_issued(id, *journal);
+    check_timer(state);
+    check_effect(state);
+  }
+
+  /// The entries of an instance, oldest first; nullopt when that cannot be said.
+  std::optional<chain> read_chain(instance_id id, journal_position head) {
+    const auto broken = [&](journal_position at, const std::string& why) {
+      violated("journal_chain", to_text(id), "at position " + std::to_string(at) + ": " + why);
+      return std::nullopt;
+    };
+    if (head == 0)
+      return broken(0, "the instance has no entries");
+    chain entries;
+    for (auto at = head; at != 0;) {
+      const auto row = tables_.journal.find(at);
+      if (!row)
+        return broken(at, "there is no such entry");
+      if (row->instance != id)
+        return broken(at, "the entry belongs to " + to_text(row->instance));
+      if (row->entry.previous >= at || row->entry.previous < 0)
+        return broken(at, "its previous entry is " + std::to_string(row->entry.previous));
+      ++found_.entries;
+      if (row->entry.format != engine::entry_format)
+        return broken(at, "the entry has the format " + std::to_string(row->entry.format));
+      auto decoded = engine::decode_entry(row->entry.type, row->entry.payload);
+      if (!decoded)
+        return broken(at, decoded.error().message);
+      entries.push_back({.at = row->entry.at, .what = std::move(*decoded)});
+      at = row->entry.previous;
+    }
+    std::ranges::reverse(entries);
+    return entries;
+  }
+
+  /// nullptr when the version cannot be read, which is reported once.
+  const campaign::definition* definition_of(version_key key) {
+    const auto [known, is_new] = definitions_.try_emplace(key.value);
+    if (!is_new)
+      return known->second.get();
+    const auto where = "version " + std::to_string(key.value);
+    try {
+      const auto version = tables_.campaigns.find_version(key);
+      if (!version) {
+        violated("version_missing", where, "instances name it");
+        return nullptr;
+      }
+      auto definition = campaign::read_definition(version->definition);
+      if (definition)
+        known->second = std::move(*definition);
+      else
+        violated("version_unreadable", where, definition.error().message);
+    } catch (const corrupt_row& failure) {
+      violated("version_unreadable", where, failure.what());
+    }
+    return known->second.get();
+  }
+
+  void check_state(const campaign::definition& definition, const chain& journal,
+                   const engine::instance_state& state) {
+    const auto replayed = engine::replay(definition, journal);
+    if (!replayed)
+      violated("replay_differs", to_text(state.id), replayed.error().message);
+    else if (!(*replayed == state))
+      violated("state_differs", to_text(state.id),
+               "the row holds " + show(state) + ", the journal gives " + show(*replayed));
+  }
+
+  static std::string show(const engine::instance_state& state) {
+    return std::string{to_text(state.status)} + " for " + std::string{to_text(state.waiting)} +
+           " at \"" + state.step + "\", " + (state.due ? "due " + to_text(*state.due) : "not due") +
+           ", " + engine::encode_state(state);
+  }
+
+  void check_timer(const engine::instance_state& state) {
+    if (!state.due)
+      return;
+    ++timers_expected_;
+    if (!tables_.timers.holds(*state.due, state.id))
+      violated("timer_missing", to_text(state.id), "due " + to_text(*state.due));
+  }
+
+  void check_effect(const engine::instance_state& state) {
+    const auto row = tables_.outbox.find(state.id);
+    if (row.has_value() != state.effect.has_value())
+      violated(row ? "effect_not_pending" : "effect_missing", to_text(state.id),
+               "at \"" + (row ? row->effect.step : state.effect->step) + "\"");
+    else if (row && row->effect != *state.effect)
+      violated("effect_differs", to_text(state.id), "at \"" + row->effect.step + "\"");
+    found_.effects += row.has_value();
+  }
+
+  void check_subscriptions(const campaign::definition& definition,
+                           const engine::instance_state& state) {
+    for (const auto& event : engine::subscriptions(definition, state)) {
+      ++waits_expected_;
+      if (!tables_.waits.holds({event, to_text(state.subject), state.id}))
+        violated("wait_missing", to_text(state.id), event);
+    }
+  }
+
+  void check_key(const campaign::definition& definition, const stored_instance& instance) {
+    const auto& state = instance.state;
+    const auto policy = definition.reentry.policy;
+    if (policy == campaign::reentry_policy::parallel ||
+        (engine::is_ended(state.status) && policy != campaign::reentry_policy::once))
+      return;
+    const auto* version = tables_.campaigns.info(instance.version);
+    const auto row = tables_.reentry.find(version->campaign_key, state.reentry_key);
+    if (!row || (!engine::is_ended(state.status) && row->instance != state.id))
+      violated("reentry_missing", to_text(state.id), "the key \"" + state.reentry_key + "\"");
+  }
+
+  void check_issued(instance_id id, const chain& journal) {
+    for (const auto& entry : journal) {
+      const auto* issued = std::get_if<engine::voucher_issued>(&entry.what);
+      if (!issued)
+        continue;
+      ++issued_;
+      const auto pool = tables_.vouchers.pool_key(issued->pool);
+      const auto voucher = pool ? tables_.vouchers.find(*pool, issued->code) : std::nullopt;
+      if (!voucher || voucher->instance != id || voucher->state < voucher_state::issued)
+        violated("voucher_not_issued", issued->pool + "/" + issued->code,
+                 "the journal of " + to_text(id) + " issued it");
+    }
+  }
+
+  void check_journal() {
+    const auto count = tables_.journal.count();
+    if (count != found_.entries)
+      violated("journal_orphan", "journal",
+               std::to_string(count) + " entries, " + std::to_string(found_.entries) +
+                   " of them in the history of an instance");
+    if (const auto last = tables_.journal.last(); last != count)
+      violated("journal_gap", "journal",
+               std::to_string(count) + " entries, the last is " + std::to_string(last));
+    if (count == found_.entries)
+      return;
+    for (const auto& row : tables_.journal.without_instance(most_violations))
+      violated("entry_without_instance", to_text(row.instance),
+               "position " + std::to_string(row.entry.number));
+  }
+
+  void check_timers() {
+    for (const auto& timer : tables_.timers.stray(most_violations))
+      violated("timer_without_instance", to_text(timer.instance), "due " + to_text(timer.due));
+    found_.timers = tables_.timers.count();
+  }
+
+  /// Each wait is looked at again only when there are more of them than there should be.
+  void check_waits() {
+    waits_ = tables_.waits.count();
+    if (waits_ == waits_expected_)
+      return;
+    wait_table::row last;
+    while (true) {
+      const auto rows = tables_.waits.after(last, page);
+      for (const auto& row : rows)
+        check_wait(row);
+      if (rows.size() < page)
+        break;
+      last = rows.back();
+    }
+  }
+
+  void check_wait(const wait_table::row& row) {
+    std::optional<stored_instance> instance;
+    try {
+      instance = tables_.instances.find(row.instance);
+    } catch (const corrupt_row&) {
+      return; // said already
+    }
+    const auto* definition = instance ? definition_of(instance->version) : nullptr;
+    if (!instance)
+      violated("wait_without_instance", to_text(row.instance), row.event);
+    else if (definition && (to_text(instance->state.subject) != row.subject ||
+                            !engine::subscriptions(*definition, instance->state).contains(row.event)))
+      violated("wait_not_wanted", to_text(row.instance), row.event + " of " + row.subject);
+  }
+
+  void check_effects() {
+    for (const auto id : tables_.outbox.stray(most_violations)) {
+      ++found_.effects;
+      violated("effect_without_instance", to_text(id), "");
+    }
+  }
+
+  void check_deliveries() {
+    try {
+      for (const auto& row : tables_.deliveries.stray(most_violations))
+        violated("delivery_without_instance", to_text(row.instance),
+                 "delivery " + std::to_string(row.number));
+    } catch (const corrupt_row& failure) {
+      violated("delivery_unreadable", "delivery", failure.what());
+    }
+  }
+
+  void check_reentry() {
+    for (const auto& row : tables_.reentry.wrong(most_violations))
+      violated("reentry_wrong", to_text(row.instance),
+               "the key \"" + row.key + "\" is " + (row.open ? "open" : "closed"));
+  }
+
+  void check_vouchers() {
+    for (const auto& code : tables_.vouchers.wrong(most_violations))
+      violated("voucher_wrong", code, "its state is not that of its holder");
+    for (const auto& pool : tables_.vouchers.wrong_pools(most_violations))
+      violated("pool_counts", pool, "they are not the counts of its codes");
+    if (const auto count = tables_.vouchers.count_issued(); count != issued_)
+      violated("vouchers_issued", "vouchers",
+               std::to_string(count) + " are issued, the journal issued " + std::to_string(issued_));
+  }
+
+  void check_counts() {
+    const auto written = tables_.statistics.all();
+    for (const auto& [where, count] : written)
+      compare_standing(where, count, standings_.contains(where) ? standings_.at(where) : 0);
+    for (const auto& [where, count] : standings_) {
+      if (!written.contains(where))
+        compare_standing(where, 0, count);
+    }
+    const std::array<std::int64_t, counter_kinds> counted{
+        found_.timers, waits_, tables_.outbox.count(), tables_.deliveries.count(),
+        tables_.records.count()};
+    const auto counters = tables_.statistics.counters();
+    for (std::size_t i = 0; i < counter_kinds; ++i) {
+      if (counters[i] != counted[i])
+        violated("counter_differs", std::string{to_text(static_cast<counter>(i))},
+                 std::to_string(counters[i]) + " instead of " + std::to_string(counted[i]));
+    }
+  }
+
+  void compare_standing(const standing& where, std::int64_t written, std::int64_t counted) {
+    if (written != counted)
+      violated("statistics_differ",
+               "version " + std::to_string(where.version.value) + ", " +
+                   std::string{to_text(where.status)} + " at \"" + where.step + "\"",
+               std::to_string(written) + " instead of " + std::to_string(counted));
+  }
+
+  connection& db_;
+  table_set& tables_;
+  const std::function<void(std::int64_t)>& progress_;
+  verification found_;
+  std::unordered_map<std::int64_t, campaign::definition_ptr> definitions_;
+  std::map<standing, std::int64_t> standings_;
+  std::int64_t timers_expected_ = 0;
+  std::int64_t waits_expected_ = 0;
+  std::int64_t waits_ = 0;
+  std::int64_t issued_ = 0;
+};
+
+} // namespace
+
+verification verify(connection& db, table_set& tables,
+                    const std::function<void(std::int64_t)>& progress) {
+  return verifier{db, tables, progress}.run();
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,125 @@
+// Record writes: what changed, and the starts that it causes.
+#include "storage/record_changes.hpp"
+#include "storage/transaction.hpp"
+
+namespace sojourn::storage {
+
+namespace {
+
+const json nothing;
+
+const json& value_at(const json& data, const std::string& field) {
+  const auto* found = find_path(data, field);
+  return found ? *found : nothing;
+}
+
+/// The place at a dotted path in `root`, made as needed.
+json& place_at(json& root, std::string_view dotted_path) {
+  json* at = &root;
+  while (true) {
+    const auto dot = dotted_path.find('.');
+    at = &(*at)[std::string{dotted_path.substr(0, dot)}];
+    if (dot == std::string_view::npos)
+      return *at;
+    dotted_path.remove_prefix(dot + 1);
+  }
+}
+
+std::vector<delivery> starts_of(const subject_ref& record, const json& before, const json& after,
+                                const std::vector<record_listener>& listeners, instant now) {
+  std::vector<delivery> starts;
+  for (const auto& listener : listeners) {
+    if (listener.record != record.type)
+      continue;
+    auto change = changed_fields(before, after, listener.fields);
+    if (change.is_null())
+      continue;
+    starts.push_back({.at = now,
+                      .campaign = listener.campaign,
+                      .subject = record,
+                      .payload = {{"type", "record_changed"},
+                                  {"record", record.type},
+                                  {"change", std::move(change)}}});
+  }
+  return starts;
+}
+
+/// Writes `after` over what is there (a null version: nothing).
+record_change store_value(transaction& tx, const subject_ref& record,
+                          std::optional<record_table::row> before, json after,
+                          const std::vector<record_listener>& listeners, instant now) {
+  if (!before) {
+    tx.tables.records.insert(record, after, now);
+    tx.count(counter::records, 1);
+    return {.version = 1, .created = true, .changed = true, .before = {}, .after = std::move(after),
+            .caused = {}};
+  }
+  record_change change{.version = before->version,
+                       .before = std::move(before->data),
+                       .after = std::move(after),
+                       .caused = {}};
+  if (change.before == change.after)
+    return change;
+  change.changed = true;
+  tx.tables.records.update(record, ++change.version, change.after, now);
+  change.caused = starts_of(record, change.before, change.after, listeners, now);
+  for (auto& start : change.caused)
+    tx.tables.deliveries.insert(start);
+  tx.count(counter::deliveries, static_cast<std::int64_t>(change.caused.size()));
+  return change;
+}
+
+tl::unexpected<error> not_an_object(const subject_ref& record) {
+  return fail(error_code::invalid_request,
+              "the data of \"" + to_text(record) + "\" must be a JSON object");
+}
+
+} // namespace
+
+json changed_fields(const json& before, const json& after, const std::vector<std::string>& fields) {
+  json changes;
+  for (const auto& field : fields) {
+    const auto& from = value_at(before, field);
+    const auto& to = value_at(after, field);
+    if (from == to)
+      continue;
+    auto& place = place_at(changes, field);
+    place["from"] = from;
+    place["to"] = to;
+  }
+  return changes;
+}
+
+result<record_change> apply_patch(transaction& tx, const engine::record_patch& patch,
+                                  const std::vector<record_listener>& listeners, instant now) {
+  if (!patch.patch.is_object())
+    return not_an_object(patch.subject);
+  auto before = tx.tables.records.find(patch.subject);
+  auto after = merge_patched(before ? before->data : json::object(), patch.patch);
+  return store_value(tx, patch.subject, std::move(before), std::move(after), listeners, now);
+}
+
+result<record_change> write_record(transaction& tx, record_write_kind how,
+                                   const subject_ref& record, const json& data,
+                                   std::optional<std::int64_t> if_version,
+                                   const std::vector<record_listener>& listeners, instant now) {
+  auto before = tx.tables.records.find(record);
+  if (!before && how != record_write_kind::put)
+    return fail(error_code::not_found, "there is no record \"" + to_text(record) + "\"");
+  const auto version = before ? before->version : 0;
+  if (if_version && *if_version != version)
+    return fail(error_code::version_mismatch,
+                "\"" + to_text(record) + "\" is at version " + std::to_string(version) + ", not " +
+                    std::to_string(*if_version));
+  if (how == record_write_kind::remove) {
+    tx.tables.records.remove(record);
+    tx.count(counter::records, -1);
+    return record_change{.changed = true, .before = std::move(before->data), .after = {}, .caused = {}};
+  }
+  if (!data.is_object())
+    return not_an_object(record);
+  auto after = how == record_write_kind::patch ? merge_patched(before->data, data) : data;
+  return store_value(tx, record, std::move(before), std::move(after), listeners, now);
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,201 @@
+// One turn: everything that hangs on it, in one unit.
+#include "storage/record_changes.hpp"
+#include "storage/transaction.hpp"
+
+#include <algorithm>
+
+namespace sojourn::storage {
+
+namespace {
+
+using campaign::reentry_policy;
+
+/// The number of an alternative of engine::entry.
+template <class T, std::size_t I = 0>
+constexpr std::uint8_t entry_type() {
+  if constexpr (std::is_same_v<std::variant_alternative_t<I, engine::entry>, T>)
+    return static_cast<std::uint8_t>(I);
+  else
+    return entry_type<T, I + 1>();
+}
+
+tl::unexpected<error> stale(const turn_write& turn) {
+  return fail(error_code::version_mismatch,
+              to_text(turn.after->id) + " has moved on since journal position " +
+                  std::to_string(turn.expected_head));
+}
+
+/// Appends the entries; gives the new head.
+journal_position append(transaction& tx, const turn_write& turn) {
+  auto head = turn.expected_head;
+  for (const auto& entry : turn.entries) {
+    const auto position = tx.take_position();
+    tx.tables.journal.append(position, turn.after->id, head, turn.at, entry.type, entry.payload);
+    head = position;
+  }
+  return head;
+}
+
+/// Takes the re-entry key for a new instance, unless the policy refuses it.
+result<void> enter(transaction& tx, const turn_write& turn, std::int64_t campaign) {
+  if (turn.policy == reentry_policy::parallel)
+    return {};
+  const auto& state = *turn.after;
+  const auto holder = tx.tables.reentry.find(campaign, state.reentry_key);
+  if (holder && (holder->open || turn.policy == reentry_policy::once)) {
+    const auto who = to_text(holder->instance);
+    return fail(error_code::reentry_refused,
+                "\"" + state.reentry_key + "\" of campaign \"" + state.campaign +
+                    (holder->open ? "\" has an open instance, " : "\" had its one instance, ") + who,
+                {{.pointer = "", .message = who}});
+  }
+  tx.tables.reentry.put(campaign, state.reentry_key, state.id, true);
+  return {};
+}
+
+/// Gives the re-entry key back at the end, or keeps it closed for `once`.
+void leave(transaction& tx, const turn_write& turn, std::int64_t campaign) {
+  if (turn.policy == reentry_policy::once)
+    tx.tables.reentry.close(campaign, turn.after->reentry_key, turn.after->id);
+  else if (turn.policy != reentry_policy::parallel)
+    tx.tables.reentry.remove(campaign, turn.after->reentry_key, turn.after->id);
+}
+
+void write_timer(transaction& tx, instance_id id, std::optional<instant> before,
+                 std::optional<instant> after) {
+  if (before == after)
+    return;
+  if (before)
+    tx.tables.timers.remove(*before, id);
+  if (after)
+    tx.tables.timers.insert(*after, id);
+  tx.count(counter::timers, after.has_value() - before.has_value());
+}
+
+void write_waits(transaction& tx, const turn_write& turn) {
+  if (turn.waits_before == turn.waits_after)
+    return;
+  const auto id = turn.after->id;
+  const auto subject = to_text(turn.after->subject);
+  for (const auto& event : turn.waits_before) {
+    if (!turn.waits_after.contains(event))
+      tx.tables.waits.remove(event, subject, id);
+  }
+  for (const auto& event : turn.waits_after) {
+    if (!turn.waits_before.contains(event))
+      tx.tables.waits.insert(event, subject, id);
+  }
+  tx.count(counter::waits, static_cast<std::int64_t>(turn.waits_after.size()) -
+                               static_cast<std::int64_t>(turn.waits_before.size()));
+}
+
+/// The code of each voucher_issued entry passes from reserved to issued.
+result<void> issue_vouchers(transaction& tx, const turn_write& turn) {
+  for (const auto& entry : turn.entries) {
+    if (entry.type != entry_type<engine::voucher_issued>())
+      continue;
+    auto decoded = engine::decode_entry(entry.type, entry.payload);
+    if (!decoded)
+      return fail(std::move(decoded.error()));
+    const auto& issued = std::get<engine::voucher_issued>(*decoded);
+    const auto pool = tx.tables.vouchers.pool_key(issued.pool);
+    const auto voucher = pool ? tx.tables.vouchers.find(*pool, issued.code) : std::nullopt;
+    if (!voucher || voucher->state != voucher_state::reserved ||
+        voucher->instance != turn.after->id)
+      return fail(error_code::data_corrupt, "the code \"" + issued.code + "\" of pool \"" +
+                                                issued.pool + "\" is not reserved for " +
+                                                to_text(turn.after->id));
+    tx.tables.vouchers.issue(*voucher, turn.at);
+  }
+  return {};
+}
+
+/// Writes the outbox row; gives the code that a new voucher effect reserved.
+std::optional<std::string> write_effect(transaction& tx, const turn_write& turn,
+                                        const std::optional<engine::pending_effect>& before) {
+  const auto& after = turn.after->effect;
+  if (before == after)
+    return std::nullopt;
+  const auto id = turn.after->id;
+  if (after)
+    tx.tables.outbox.put(id, *after, turn.at);
+  else
+    tx.tables.outbox.remove(id);
+  tx.count(counter::outbox, after.has_value() - before.has_value());
+
+  const auto is_voucher = [](const auto& effect) {
+    return effect && effect->kind == engine::effect_kind::voucher;
+  };
+  const bool same_visit =
+      before && after && before->step == after->step && before->visit == after->visit;
+  if (is_voucher(before) && !same_visit)
+    tx.tables.vouchers.release(id, before->step, before->visit);
+  if (!is_voucher(after))
+    return std::nullopt;
+  const auto pool = tx.tables.vouchers.pool_key(after->pool);
+  return pool ? tx.tables.vouchers.reserve(*pool, id, after->step, after->visit) : std::nullopt;
+}
+
+void count_standing(transaction& tx, const turn_write& turn) {
+  const auto& after = *turn.after;
+  if (const auto* before = turn.before.get()) {
+    if (before->status == after.status && before->step == after.step)
+      return;
+    tx.count(turn.version, before->status, before->step, -1);
+  }
+  tx.count(turn.version, after.status, after.step, 1);
+}
+
+} // namespace
+
+result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
+  const auto& after = *turn.after;
+  const auto* before = turn.before.get();
+  const bool is_new = turn.expected_head == 0;
+  const auto* version = tx.tables.campaigns.info(turn.version);
+  if (!version || is_new != (before == nullptr) || (is_new && turn.entries.empty()))
+    return fail(error_code::internal, "a turn of " + to_text(after.id) + " makes no sense");
+
+  if (turn.consumes != 0) {
+    if (!tx.tables.deliveries.remove(turn.consumes))
+      return fail(error_code::not_found,
+                  "delivery " + std::to_string(turn.consumes) + " is consumed already");
+    tx.count(counter::deliveries, -1);
+  }
+
+  turn_written written;
+  const auto first = tx.last_position() + 1;
+  const auto count = static_cast<journal_position>(turn.entries.size());
+  written.head = count == 0 ? turn.expected_head : first + count - 1;
+  if (is_new) {
+    if (auto entered = enter(tx, turn, version->campaign_key); !entered)
+      return fail(std::move(entered.error()));
+    if (!tx.tables.instances.insert(after, turn.version, version->campaign_key,
+                                    to_text(after.subject), turn.encoded_state, written.head,
+                                    turn.at))
+      return stale(turn);
+  } else if (!tx.tables.instances.update(after, before->status, turn.encoded_state,
+                                         turn.expected_head, written.head, turn.at)) {
+    return stale(turn);
+  }
+  append(tx, turn);
+  if (engine::is_ended(after.status) && (is_new || !engine::is_ended(before->status)))
+    leave(tx, turn, version->campaign_key);
+
+  write_timer(tx, after.id, before ? before->due : std::nullopt, after.due);
+  write_waits(tx, turn);
+  if (auto issued = issue_vouchers(tx, turn); !issued)
+    return fail(std::move(issued.error()));
+  written.reserved_code = write_effect(tx, turn, before ? before->effect : std::nullopt);
+  count_standing(tx, turn);
+
+  for (const auto& patch : turn.patches) {
+    auto change = apply_patch(tx, patch, turn.listeners, turn.at);
+    if (!change)
+      return fail(std::move(change.error()));
+    std::ranges::move(change->caused, std::back_inserter(written.caused));
+  }
+  return written;
+}
+
+} // namespace sojourn::storage
