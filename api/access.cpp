@@ -1,0 +1,92 @@
+#include "api/access.hpp"
+
+#include "api/route.hpp"
+#include "signing/digest.hpp"
+
+#include <algorithm>
+
+namespace sojourn::api {
+
+namespace {
+
+std::string_view value_of(const request& ask, std::string_view name) {
+  const auto* found = find_header(ask.headers, name);
+  return found == nullptr ? std::string_view{} : found->value;
+}
+
+/// Without tokens everybody on this machine may call, so the calls that a web page can make
+/// a browser send must not count: a name that was rebound to loopback shows in Host, a
+/// foreign page in Origin.
+std::optional<error> refuse_browsers(const request& ask) {
+  const auto host = value_of(ask, "Host");
+  if (!host.empty() && !is_loopback_host(host))
+    return error{error_code::forbidden,
+                 "without tokens only loopback is served, and the Host header says \"" +
+                     std::string{host} + "\"; configure tokens to serve other names"};
+  const auto* origin = find_header(ask.headers, "Origin");
+  if (origin != nullptr && !is_same_origin(origin->value, host))
+    return error{error_code::forbidden, "without tokens no web page may call, and the Origin "
+                                        "header says \"" +
+                                            std::string{origin->value} + "\""};
+  return std::nullopt;
+}
+
+} // namespace
+
+access::access(std::vector<token> tokens) : tokens_{std::move(tokens)} {
+  for (auto& one : tokens_)
+    one.sha256_hex = lower_case(one.sha256_hex);
+}
+
+std::optional<error> access::admit(request& ask) const {
+  if (tokens_.empty()) {
+    ask.who = "loopback";
+    return refuse_browsers(ask);
+  }
+  if (ask.matched->needs == scope::none)
+    return std::nullopt;
+  constexpr std::string_view scheme = "Bearer ";
+  const auto authorization = value_of(ask, "Authorization");
+  if (authorization.size() <= scheme.size() ||
+      !equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
+    return error{error_code::unauthorized,
+                 "send a token: \"Authorization: Bearer …\""};
+  const auto* known = find(authorization.substr(scheme.size()));
+  if (known == nullptr)
+    return error{error_code::unauthorized, "nobody knows this token"};
+  if (!allows(known->scopes, ask.matched->needs))
+    return error{error_code::forbidden, "the token \"" + known->name + "\" lacks the scope \"" +
+                                            std::string{to_text(ask.matched->needs)} + "\""};
+  ask.who = known->name;
+  return std::nullopt;
+}
+
+const token* access::find(std::string_view secret) const {
+  const auto digest = signing::sha256_hex(secret);
+  const token* found = nullptr;
+  // All of them, always: the time must not tell which one was near.
+  for (const auto& one : tokens_) {
+    if (signing::constant_time_equal(one.sha256_hex, digest))
+      found = &one;
+  }
+  return found;
+}
+
+bool is_loopback_host(std::string_view host) {
+  if (host.starts_with('['))
+    return host == "[::1]" || host.starts_with("[::1]:");
+  const auto name = lower_case(host.substr(0, host.find(':')));
+  if (name == "localhost")
+    return true;
+  // Four numbers: "127.evil.example" is a name that anybody can own.
+  return name.starts_with("127.") && std::count(name.begin(), name.end(), '.') == 3 &&
+         name.find_first_not_of("0123456789.") == std::string::npos;
+}
+
+bool is_same_origin(std::string_view origin, std::string_view host) {
+  const auto scheme_end = origin.find("://");
+  return scheme_end != std::string_view::npos && !host.empty() &&
+         equal_ignoring_case(origin.substr(scheme_end + 3), host);
+}
+
+} // namespace sojourn::api

@@ -1,0 +1,228 @@
+#include "api/exchange.hpp"
+
+#include "api/check.hpp"
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+#include <utility>
+
+namespace sojourn::api {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+/// "http://host/path" as a proxy would send it becomes "/path" (RFC 9112, section 3.2.2).
+std::string_view origin_form(std::string_view target) {
+  const auto scheme_end = target.find("://");
+  if (target.starts_with('/') || scheme_end == std::string_view::npos)
+    return target;
+  const auto path = target.find('/', scheme_end + 3);
+  return path == std::string_view::npos ? std::string_view{"/"} : target.substr(path);
+}
+
+void log_answer(const request& ask, const response& answer, std::string_view id,
+                steady_clock::duration took) {
+  const auto level = answer.status >= 500   ? spdlog::level::warn
+                     : answer.status >= 400 ? spdlog::level::info
+                                            : spdlog::level::debug;
+  // The query is left out: it can name customers.
+  if (spdlog::should_log(level))
+    spdlog::log(level, "http {} {} {} {:.1f} ms {}", ask.method.empty() ? "-" : ask.method,
+                ask.path.empty() ? "-" : ask.path, answer.status,
+                std::chrono::duration<double, std::milli>{took}.count(), id);
+}
+
+} // namespace
+
+void mailbox::push(std::shared_ptr<exchange> to, make_response make) {
+  const std::lock_guard lock{mutex_};
+  if (loop_ == nullptr)
+    return;
+  letters_.push_back({std::move(to), std::move(make)});
+  if (letters_.size() == 1)
+    boost::asio::post(*loop_, [self = shared_from_this()] { self->drain(); });
+}
+
+void mailbox::drain() {
+  std::vector<letter> letters;
+  {
+    const std::lock_guard lock{mutex_};
+    letters.swap(letters_);
+  }
+  for (const auto& one : letters)
+    one.to->finish(one.make);
+}
+
+void mailbox::close() {
+  std::vector<letter> dropped; // freed outside the lock
+  const std::lock_guard lock{mutex_};
+  loop_ = nullptr;
+  thread_ = std::thread::id{};
+  dropped.swap(letters_);
+}
+
+void view_header(const boost::beast::http::fields& fields, std::string_view method,
+                 std::string_view target, request& ask) {
+  target = origin_form(target);
+  const auto question = target.find('?');
+  ask.method = method;
+  ask.path = target.substr(0, question);
+  ask.query_text =
+      question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
+  ask.headers.reserve(8);
+  for (const auto& one : fields)
+    ask.headers.push_back({one.name_string(), one.value()});
+}
+
+std::optional<refusal> admit(request& ask, const house& shared) {
+  if (auto lost = find_route(ask))
+    return lost;
+  if (auto refused = shared.guard.admit(ask))
+    return refusal{.what = std::move(*refused)};
+  return std::nullopt;
+}
+
+exchange::exchange(std::shared_ptr<house> shared, std::shared_ptr<mailbox> box,
+                   std::weak_ptr<answer_listener> listener)
+    : house_{std::move(shared)}, mailbox_{std::move(box)}, listener_{std::move(listener)},
+      started_{steady_clock::now()},
+      number_{house_->last_request.fetch_add(1, std::memory_order_relaxed) + 1} {}
+
+exchange::~exchange() { land(); }
+
+void exchange::take(message arrived) {
+  message_ = std::move(arrived);
+  view_header(message_, message_.method_string(), message_.target(), ask_);
+  ask_.body = std::move(message_.body());
+  refusal_ = admit(ask_, *house_);
+}
+
+void exchange::run() {
+  if (refusal_)
+    return refuse(std::move(*refusal_));
+  if (auto wrong = check_request(ask_))
+    return refuse({.what = std::move(*wrong)});
+  if (!ask_.matched->local) {
+    flying_ = true;
+    if (++house_->seen.in_flight > house_->options.max_in_flight) {
+      land();
+      return refuse({.what = {error_code::overloaded, "too many requests are being answered"}});
+    }
+  }
+
+  context with{.to = house_->to, .seen = house_->seen};
+  running_ = true;
+  try {
+    ask_.matched->handle(ask_, with, reply{shared_from_this()});
+  } catch (const std::exception& failure) {
+    spdlog::error("http {}: the handler of {} threw: {}", request_id(), ask_.matched->pattern,
+                  failure.what());
+    early_ = [] {
+      return fail(error_code::internal, "the request met a defect; the log says more");
+    };
+  }
+  running_ = false;
+  if (const auto early = std::exchange(early_, nullptr))
+    finish(early);
+}
+
+void exchange::refuse(refusal why) {
+  if (answered_)
+    return;
+  auto answer = problem_response(why.what, {.request_id = request_id(),
+                                            .retry_after = house_->options.retry_after,
+                                            .status = why.status});
+  if (!why.allow.empty())
+    answer.headers.emplace_back("Allow", std::move(why.allow));
+  settle(std::move(answer));
+}
+
+void exchange::expire_if_due(steady_time now) {
+  if (!answered_ && now >= started_ + house_->options.answer_timeout)
+    refuse({.what = {error_code::deadline_exceeded,
+                     "no answer within " +
+                         std::to_string(house_->options.answer_timeout.count()) +
+                         " ms; the request may still take effect"}});
+}
+
+void exchange::become_continue() {
+  interim_ = true;
+  answered_ = true;
+}
+
+void exchange::deliver(make_response make) {
+  land();
+  if (!mailbox_->on_its_thread())
+    return mailbox_->push(shared_from_this(), std::move(make));
+  // Inside the handler an answer waits for its end: if the handler throws, the completion
+  // it drops on the way out must not hide that.
+  if (!running_)
+    finish(make);
+  else if (!early_)
+    early_ = std::move(make);
+}
+
+void exchange::finish(const make_response& make) {
+  if (answered_)
+    return;
+  try {
+    auto made = make();
+    if (made)
+      settle(std::move(*made));
+    else
+      refuse({.what = std::move(made.error())});
+  } catch (const std::exception& failure) {
+    spdlog::error("http {}: the answer of {} could not be made: {}", request_id(), ask_.path,
+                  failure.what());
+    refuse({.what = {error_code::internal, "the request met a defect; the log says more"}});
+  }
+}
+
+void exchange::settle(response answer) {
+  answer_ = std::move(answer);
+  answered_ = true;
+  const auto took = steady_clock::now() - started_;
+  house_->seen.count(ask_.matched, answer_.status, took);
+  log_answer(ask_, answer_, request_id(), took);
+  if (const auto listener = listener_.lock())
+    listener->on_answered();
+}
+
+void exchange::land() {
+  if (flying_.exchange(false))
+    --house_->seen.in_flight;
+}
+
+std::string exchange::request_id() const { return "req_" + std::to_string(number_); }
+
+void exchange::append_to(std::string& wire, std::string_view date, bool last) const {
+  if (interim_) {
+    wire += "HTTP/1.1 100 Continue\r\n\r\n";
+    return;
+  }
+  const auto line = [&wire](std::string_view name, std::string_view value) {
+    wire.append(name).append(": ").append(value).append("\r\n");
+  };
+  wire.append("HTTP/1.1 ").append(std::to_string(answer_.status)).append(" ");
+  wire.append(reason_of(answer_.status)).append("\r\n");
+  line("Date", date);
+  if (answer_.status != 204) {
+    line("Content-Type", answer_.content_type);
+    line("Content-Length", std::to_string(answer_.body.size()));
+  }
+  // Answers are about people; no cache on the way may keep them.
+  line("Cache-Control", "no-store");
+  line("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : answer_.headers)
+    line(name, value);
+  if (last)
+    line("Connection", "close");
+  else if (message_.version() < 11)
+    line("Connection", "keep-alive");
+  wire += "\r\n";
+  if (ask_.method != "HEAD" && answer_.status != 204)
+    wire += answer_.body;
+}
+
+} // namespace sojourn::api

@@ -1,0 +1,59 @@
+// What all connections of one server share.
+#pragma once
+
+#include "api/access.hpp"
+#include "api/server.hpp"
+#include "api/traffic.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+namespace sojourn::api {
+
+/// Shared by the server, its loops, sessions and exchanges; the last one frees it, which
+/// can be an answer that the orchestrator kept for longer than the server lived.
+struct house {
+  house(server_options chosen, orchestrator::orchestrator& asked, const clock_source& clock)
+      : options{std::move(chosen)}, guard{options.tokens}, to{asked}, time{clock} {}
+
+  const server_options options;
+  const access guard;
+  orchestrator::orchestrator& to;
+  const clock_source& time;
+  traffic seen;
+  std::atomic<std::uint64_t> last_request{0};
+
+  /// Whether the last connection ended within `patience`.
+  bool wait_until_empty(milliseconds patience) {
+    std::unique_lock lock{mutex_};
+    return empty_.wait_for(lock, patience, [this] { return seen.connections == 0; });
+  }
+
+private:
+  friend class connection_ticket;
+  std::mutex mutex_;
+  std::condition_variable empty_;
+};
+
+/// Counts one connection for as long as it lives.
+class connection_ticket {
+public:
+  explicit connection_ticket(std::shared_ptr<house> shared) : house_{std::move(shared)} {
+    ++house_->seen.connections;
+  }
+  connection_ticket(connection_ticket&&) = default;
+  connection_ticket& operator=(connection_ticket&&) = delete;
+  ~connection_ticket() {
+    if (house_ != nullptr && --house_->seen.connections == 0) {
+      const std::lock_guard lock{house_->mutex_};
+      house_->empty_.notify_all();
+    }
+  }
+
+private:
+  std::shared_ptr<house> house_;
+};
+
+} // namespace sojourn::api

@@ -1,0 +1,91 @@
+#include "api/loop.hpp"
+
+#include <algorithm>
+#include <ctime>
+
+namespace sojourn::api {
+
+namespace {
+
+// A deadline is noticed at most a quarter of the shortest one late.
+milliseconds sweep_interval(const server_options& options) {
+  const auto shortest = std::min({options.header_timeout, options.body_timeout,
+                                  options.idle_timeout, options.write_timeout,
+                                  options.answer_timeout});
+  return std::clamp(shortest / 4, milliseconds{5}, milliseconds{250});
+}
+
+} // namespace
+
+loop::loop(std::shared_ptr<house> shared, std::shared_ptr<boost::asio::ssl::context> tls)
+    : house_{std::move(shared)}, tls_{std::move(tls)},
+      sweep_every_{sweep_interval(house_->options)} {}
+
+void loop::start() {
+  thread_ = std::thread{[this] {
+    mailbox_->adopt_thread();
+    context_.run();
+    mailbox_->close();
+  }};
+}
+
+void loop::finish() {
+  work_.reset();
+  context_.stop();
+  if (thread_.joinable())
+    thread_.join();
+}
+
+void loop::open(connection_ticket ticket, tcp_socket socket, bool welcome) {
+  const auto opened = make_session(*this, std::move(ticket), std::move(socket), tls_.get());
+  sessions_.insert(opened);
+  if (sessions_.size() == 1)
+    sweep_later();
+  opened->start(welcome);
+  if (draining_)
+    opened->drain();
+}
+
+void loop::drain() {
+  draining_ = true;
+  const std::vector<std::shared_ptr<session>> open{sessions_.begin(), sessions_.end()};
+  for (const auto& one : open)
+    one->drain();
+}
+
+void loop::abort() {
+  const std::vector<std::shared_ptr<session>> open{sessions_.begin(), sessions_.end()};
+  for (const auto& one : open)
+    one->abort();
+}
+
+// One timer for all connections: setting and withdrawing one a request costs more than
+// looking at each connection a few times a second. It rests while there are none.
+void loop::sweep_later() {
+  sweeper_.expires_after(sweep_every_);
+  sweeper_.async_wait([this](const boost::system::error_code& failure) {
+    if (failure || sessions_.empty())
+      return;
+    const auto now = std::chrono::steady_clock::now();
+    const std::vector<std::shared_ptr<session>> open{sessions_.begin(), sessions_.end()};
+    for (const auto& one : open)
+      one->sweep(now);
+    sweep_later();
+  });
+}
+
+std::string_view loop::date() {
+  const auto second = to_unix_ms(house_->time.now()) / 1000;
+  if (second != date_second_) {
+    date_second_ = second;
+    const auto time = static_cast<std::time_t>(second);
+    std::tm parts{};
+    gmtime_r(&time, &parts);
+    char text[40];
+    // The daemon keeps the "C" locale, so names are the English ones that HTTP asks for.
+    date_.assign(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts));
+  }
+  return date_;
+}
+
+} // namespace sojourn::api

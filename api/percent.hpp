@@ -1,0 +1,29 @@
+// Percent-encoding (RFC 3986) of path segments, query strings and header values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sojourn::api {
+
+/// `text` with its escapes resolved, or nullopt when a '%' is not followed by two
+/// hexadecimal digits. `plus_is_space` reads '+' as forms write it.
+[[nodiscard]] std::optional<std::string> percent_decode(std::string_view text,
+                                                        bool plus_is_space = false);
+
+/// `text` as one path segment: everything but unreserved characters escaped.
+[[nodiscard]] std::string percent_encode(std::string_view text);
+
+/// The value of a hexadecimal digit, or -1.
+[[nodiscard]] constexpr int hex_value(char c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  if (c >= 'a' && c <= 'f')
+    return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F')
+    return c - 'A' + 10;
+  return -1;
+}
+
+} // namespace sojourn::api

@@ -1,0 +1,78 @@
+#include "api/request.hpp"
+
+#include <algorithm>
+
+namespace sojourn::api {
+
+namespace {
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+std::string value_of(const std::vector<named_value>& values, std::string_view name) {
+  const auto found = std::find_if(values.begin(), values.end(),
+                                  [&](const named_value& one) { return one.name == name; });
+  return found == values.end() ? std::string{} : found->value;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+} // namespace
+
+std::string request::id(std::string_view name) const { return value_of(ids, name); }
+
+std::string request::parameter(std::string_view name) const { return value_of(query, name); }
+
+std::string request::text(std::string_view name) const {
+  const auto found = fields.find(name);
+  return found == fields.end() ? std::string{} : found->get<std::string>();
+}
+
+json request::object(std::string_view name) const {
+  const auto found = fields.find(name);
+  return found == fields.end() ? json::object() : *found;
+}
+
+orchestrator::caller request::caller() const { return {.who = who, .why = text("why")}; }
+
+const header* find_header(std::span<const header> headers, std::string_view name) {
+  const auto found = std::find_if(headers.begin(), headers.end(), [&](const header& one) {
+    return equal_ignoring_case(one.name, name);
+  });
+  return found == headers.end() ? nullptr : &*found;
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lowered{text};
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
+  return lowered;
+}
+
+std::string media_type_of(std::string_view content_type) {
+  auto parameters = content_type;
+  const auto next = [&parameters] {
+    const auto semicolon = parameters.find(';');
+    const auto piece = trimmed(parameters.substr(0, semicolon));
+    parameters = semicolon == std::string_view::npos ? "" : parameters.substr(semicolon + 1);
+    return lower_case(piece);
+  };
+  const auto type = next();
+  while (!parameters.empty()) {
+    const auto parameter = next();
+    if (parameter.starts_with("charset=") && parameter != "charset=utf-8" &&
+        parameter != "charset=\"utf-8\"")
+      return {};
+  }
+  return type;
+}
+
+} // namespace sojourn::api

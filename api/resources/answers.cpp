@@ -1,0 +1,59 @@
+#include "api/resources/answers.hpp"
+
+#include "api/cursor.hpp"
+#include "api/percent.hpp"
+
+namespace sojourn::api {
+
+namespace {
+
+response versioned(int status, const orchestrator::written& what) {
+  auto made = json_response(status, what.body);
+  if (what.version != 0)
+    made.headers.emplace_back("ETag", '"' + std::to_string(what.version) + '"');
+  if (what.replayed)
+    made.headers.emplace_back("Idempotency-Replayed", "true");
+  return made;
+}
+
+} // namespace
+
+orchestrator::completion<json> as_json(const reply& answer) {
+  return answer.through<json>([](const json& value) { return json_response(200, value); });
+}
+
+orchestrator::completion<orchestrator::page> as_page(const request& ask, const reply& answer) {
+  return answer.through<orchestrator::page>([listing = ask.listing](orchestrator::page found) {
+    json body{{"items", std::move(found.items)}, {"next_cursor", nullptr}};
+    if (!found.next_cursor.empty())
+      body["next_cursor"] = wrap_cursor(listing, found.next_cursor);
+    return json_response(200, body);
+  });
+}
+
+orchestrator::completion<orchestrator::written> as_written(const reply& answer,
+                                                           std::string location) {
+  return answer.through<orchestrator::written>(
+      [location = std::move(location)](const orchestrator::written& what) mutable {
+        auto made = versioned(what.created ? 201 : 200, what);
+        if (location.ends_with('/') && what.body.is_object())
+          location += percent_encode(what.body.value("id", ""));
+        if (what.created && !location.ends_with('/'))
+          made.headers.emplace_back("Location", location);
+        return made;
+      });
+}
+
+orchestrator::completion<orchestrator::written> as_resource(const reply& answer) {
+  return answer.through<orchestrator::written>(
+      [](const orchestrator::written& what) { return versioned(200, what); });
+}
+
+orchestrator::completion<orchestrator::written> as_accepted(const reply& answer) {
+  return answer.through<orchestrator::written>(
+      [](const orchestrator::written& what) { return versioned(202, what); });
+}
+
+instance_id instance_of(const request& ask) { return parse_instance_id(ask.id()).value(); }
+
+} // namespace sojourn::api

@@ -1,0 +1,43 @@
+// The few shapes in which the orchestrator's answers leave as JSON.
+#pragma once
+
+#include "api/request.hpp"
+#include "api/route.hpp"
+
+#include <array>
+
+namespace sojourn::api {
+
+/// The value is the body of a 200.
+[[nodiscard]] orchestrator::completion<json> as_json(const reply& answer);
+
+/// A page: {"items", "next_cursor"}; the cursor is bound to the listing of `ask`.
+[[nodiscard]] orchestrator::completion<orchestrator::page> as_page(const request& ask,
+                                                                   const reply& answer);
+
+/// A written resource: 201 with Location when it is new, else 200; ETag where it has a
+/// version. `location` is the resource's path; one that ends in '/' gets the id of the
+/// body appended.
+[[nodiscard]] orchestrator::completion<orchestrator::written> as_written(const reply& answer,
+                                                                         std::string location);
+
+/// A resource that is read: 200 with its ETag.
+[[nodiscard]] orchestrator::completion<orchestrator::written> as_resource(const reply& answer);
+
+/// Something taken to be worked on: 202.
+[[nodiscard]] orchestrator::completion<orchestrator::written> as_accepted(const reply& answer);
+
+/// The id of an instance route; the router checked it.
+[[nodiscard]] instance_id instance_of(const request& ask);
+
+/// The parameters of every listing.
+inline constexpr field limit_parameter{"limit", kind::limit, "size of the page; 100 if left out"};
+inline constexpr field cursor_parameter{"cursor", kind::cursor,
+                                        "next_cursor of the page before this one"};
+inline constexpr std::array page_parameters{limit_parameter, cursor_parameter};
+
+/// The body of an operator's command.
+inline constexpr std::array why_fields{
+    field{"why", kind::text, "the reason, for the journal and the audit"}};
+
+} // namespace sojourn::api

@@ -1,0 +1,204 @@
+// /v1/campaigns: definitions, their versions, their life, their figures, and manual starts.
+#include "api/resources/answers.hpp"
+
+namespace sojourn::api {
+
+namespace {
+
+using orchestrator::campaign_action;
+
+void list(const request& ask, context& with, reply answer) {
+  with.to.list_campaigns(ask.page, as_page(ask, answer));
+}
+
+/// The definition's own id, or nothing where it has none; the reader of definitions
+/// reports that with whatever else is wrong.
+std::string id_in(const json& definition) {
+  const auto id = definition.find("id");
+  return id != definition.end() && id->is_string() ? id->get<std::string>() : std::string{};
+}
+
+void create(const request& ask, context& with, reply answer) {
+  with.to.put_campaign(id_in(ask.fields), ask.fields, true, ask.caller(), ask.idempotency,
+                       as_written(answer, "/v1/campaigns/"));
+}
+
+void put(const request& ask, context& with, reply answer) {
+  if (const auto named = id_in(ask.fields); !named.empty() && named != ask.id())
+    return answer(fail(error_code::invalid_request, "the path and the body name two campaigns",
+                       {{"/id", "must be \"" + ask.id() + "\", as in the path"}}));
+  with.to.put_campaign(ask.id(), ask.fields, false, ask.caller(), {},
+                       as_written(answer, "/v1/campaigns/" + ask.id()));
+}
+
+void validate(const request& ask, context& with, reply answer) {
+  with.to.validate_campaign(ask.fields, answer.through<json>([](json found) {
+    json body = found.is_object() ? std::move(found) : json::object();
+    body["valid"] = true;
+    return json_response(200, body);
+  }));
+}
+
+void get(const request& ask, context& with, reply answer) {
+  with.to.get_campaign(ask.id(), as_resource(answer));
+}
+
+void versions(const request& ask, context& with, reply answer) {
+  with.to.campaign_versions(ask.id(), as_page(ask, answer));
+}
+
+template <campaign_action Action>
+void change(const request& ask, context& with, reply answer) {
+  with.to.change_campaign(ask.id(), Action, ask.caller(), as_json(answer));
+}
+
+void run(const request& ask, context& with, reply answer) {
+  // Checked by the route's fields; a customer is an id of its own, which may have a colon.
+  auto subject = ask.fields.contains("subject")
+                     ? parse_subject(ask.text("subject")).value()
+                     : subject_ref{.type = "customer", .id = ask.text("customer")};
+  with.to.start({.campaign = ask.id(),
+                 .subject = std::move(subject),
+                 .data = ask.object("data"),
+                 .by = ask.caller(),
+                 .idem = ask.idempotency},
+                as_written(answer, "/v1/instances/"));
+}
+
+void stats(const request& ask, context& with, reply answer) {
+  with.to.campaign_stats(ask.id(), as_json(answer));
+}
+
+void graph(const request& ask, context& with, reply answer) {
+  with.to.campaign_graph(ask.id(), as_json(answer));
+}
+
+void audience(const request& ask, context& with, reply answer) {
+  with.to.campaign_audience(ask.id(), as_json(answer));
+}
+
+constexpr body_spec definition_body{.is = body_kind::object,
+                                    .required = true,
+                                    .description = "a campaign definition"};
+constexpr body_spec why_body{.is = body_kind::fields, .fields = why_fields};
+
+constexpr std::array run_fields{
+    field{"subject", kind::subject, "whom the instance is about"},
+    field{"customer", kind::record, "the id of a customer, short for \"customer:ID\""},
+    field{"data", kind::object, "in reach of conditions and templates as trigger.data"},
+    field{"why", kind::text, "the reason, for the journal"}};
+constexpr std::array<std::string_view, 2> run_subjects{"subject", "customer"};
+
+constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/v1/campaigns",
+          .summary = "List the campaigns",
+          .handle = list,
+          .query = page_parameters,
+          .answer = {.is = shape::page, .description = "The campaigns, by id."}},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns",
+          .needs = scope::write,
+          .summary = "Create a campaign",
+          .handle = create,
+          .description = "The id is the definition's; 409 when it is taken.",
+          .body = definition_body,
+          .answer = {.status = 201, .is = shape::created, .description = "The campaign."},
+          .takes_idempotency_key = true},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/validate",
+          .needs = scope::read,
+          .summary = "Check a definition without storing it",
+          .handle = validate,
+          .description = "Reports every mistake at once, each with a JSON pointer.",
+          .body = definition_body,
+          .answer = {.description = "The definition has no mistakes: {\"valid\": true}."}},
+    route{.method = "GET",
+          .pattern = "/v1/campaigns/{id}",
+          .summary = "Get a campaign with its newest definition",
+          .handle = get,
+          .answer = {.description = "The campaign."}},
+    route{.method = "PUT",
+          .pattern = "/v1/campaigns/{id}",
+          .needs = scope::write,
+          .summary = "Create a campaign or give it a new version",
+          .handle = put,
+          .description = "A changed definition makes a new version; the same one changes "
+                         "nothing. Running instances keep the version they started with.",
+          .body = definition_body,
+          .answer = {.is = shape::created, .description = "The campaign."}},
+    route{.method = "GET",
+          .pattern = "/v1/campaigns/{id}/versions",
+          .summary = "List the versions of a campaign",
+          .handle = versions,
+          .answer = {.is = shape::page, .description = "The versions."}},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/{id}/activate",
+          .needs = scope::operate,
+          .summary = "Let a campaign start instances",
+          .handle = change<campaign_action::activate>,
+          .body = why_body,
+          .answer = {.description = "The campaign."}},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/{id}/pause",
+          .needs = scope::operate,
+          .summary = "Hold a campaign and its instances",
+          .handle = change<campaign_action::pause>,
+          .body = why_body,
+          .answer = {.description = "The campaign."}},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/{id}/resume",
+          .needs = scope::operate,
+          .summary = "Let a paused campaign go on",
+          .handle = change<campaign_action::resume>,
+          .body = why_body,
+          .answer = {.description = "The campaign."}},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/{id}/end",
+          .needs = scope::operate,
+          .summary = "End a campaign: no more starts",
+          .handle = change<campaign_action::end>,
+          .body = why_body,
+          .answer = {.description = "The campaign."}},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/{id}/archive",
+          .needs = scope::operate,
+          .summary = "Put an ended campaign away",
+          .handle = change<campaign_action::archive>,
+          .body = why_body,
+          .answer = {.description = "The campaign."}},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/{id}/runs",
+          .needs = scope::write,
+          .summary = "Start an instance for a subject",
+          .handle = run,
+          .description = "For campaigns with the trigger \"manual\". Answered after the start "
+                         "is on disk.",
+          .body = {.is = body_kind::fields,
+                   .required = true,
+                   .fields = run_fields,
+                   .exactly_one_of = run_subjects},
+          .answer = {.status = 201, .is = shape::created, .description = "The instance."},
+          .takes_idempotency_key = true},
+    route{.method = "GET",
+          .pattern = "/v1/campaigns/{id}/audience",
+          .summary = "Count whom the campaign's audience holds now",
+          .handle = audience,
+          .answer = {.description = "The estimate."}},
+    route{.method = "GET",
+          .pattern = "/v1/campaigns/{id}/stats",
+          .summary = "Get the campaign's figures",
+          .handle = stats,
+          .answer = {.description = "Instances by status, steps and outcomes."}},
+    route{.method = "GET",
+          .pattern = "/v1/campaigns/{id}/graph",
+          .summary = "Get the campaign's steps as nodes and edges",
+          .handle = graph,
+          .answer = {.description = "The graph."}},
+};
+
+} // namespace
+
+std::span<const route> campaign_routes() { return table; }
+
+} // namespace sojourn::api

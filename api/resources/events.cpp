@@ -1,0 +1,94 @@
+// /v1/events: what happened to a subject, as CloudEvents.
+#include "api/cloudevents.hpp"
+#include "api/resources/answers.hpp"
+
+#include <mutex>
+
+namespace sojourn::api {
+
+namespace {
+
+using orchestrator::written;
+
+/// Gathers the answers of a batch, which may come on several threads, and answers once.
+class batch_answer {
+public:
+  batch_answer(std::size_t count, orchestrator::completion<json> done)
+      : items_(count), waiting_for_{count}, done_{std::move(done)} {}
+
+  void take(std::size_t index, result<written> answer) {
+    const std::lock_guard lock{mutex_};
+    if (answer) {
+      items_[index] = std::move(answer->body);
+    } else {
+      if (!failed_)
+        failed_ = error{answer.error().code, {}};
+      failed_->details.push_back({pointer_to("", index), answer.error().message});
+    }
+    if (--waiting_for_ == 0)
+      finish();
+  }
+
+private:
+  void finish() {
+    if (!failed_)
+      return done_(json{{"items", std::move(items_)}});
+    failed_->message = std::to_string(failed_->details.size()) + " of " +
+                       std::to_string(items_.size()) +
+                       " events were not taken; send the batch again, those that were taken are "
+                       "known by source and id";
+    done_(fail(std::move(*failed_)));
+  }
+
+  std::mutex mutex_;
+  std::vector<json> items_;
+  std::size_t waiting_for_;
+  std::optional<error> failed_;
+  orchestrator::completion<json> done_;
+};
+
+void publish(const request& ask, context& with, reply answer) {
+  auto events = decode_events(ask.headers, ask.body);
+  if (!events)
+    return answer(fail(std::move(events.error())));
+  for (auto& event : *events)
+    event.by = ask.caller();
+
+  const auto* type = find_header(ask.headers, "Content-Type");
+  if (type == nullptr || media_type_of(type->value) != event_batch)
+    return with.to.publish_event(std::move(events->front()), as_accepted(answer));
+
+  auto done = answer.through<json>([](const json& body) { return json_response(202, body); });
+  if (events->empty())
+    return done(json{{"items", json::array()}});
+  // In order, but not one after the other's commit: the writer can take them as a group.
+  const auto gathered = std::make_shared<batch_answer>(events->size(), std::move(done));
+  for (std::size_t i = 0; i < events->size(); ++i)
+    with.to.publish_event(std::move((*events)[i]),
+                          orchestrator::completion<written>{[gathered, i](result<written> one) {
+                            gathered->take(i, std::move(one));
+                          }});
+}
+
+constexpr std::array table{
+    route{.method = "POST",
+          .pattern = "/v1/events",
+          .needs = scope::write,
+          .summary = "Publish CloudEvents",
+          .handle = publish,
+          .description = "CloudEvents 1.0: structured, batch (all are checked before the first "
+                         "is published), or binary with ce- headers and JSON data. The "
+                         "subject is a record, as in \"customer:42\". Source and id together "
+                         "name an event; a second one with the same changes nothing.",
+          .body = {.is = body_kind::raw,
+                   .required = true,
+                   .description = "a CloudEvent or a batch",
+                   .media_types = {}},
+          .answer = {.status = 202, .description = "The event is on disk."}},
+};
+
+} // namespace
+
+std::span<const route> event_routes() { return table; }
+
+} // namespace sojourn::api

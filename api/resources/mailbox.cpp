@@ -1,0 +1,28 @@
+// /v1/mailbox: the local inbox, where messages land that no provider carries.
+#include "api/resources/answers.hpp"
+
+namespace sojourn::api {
+
+namespace {
+
+void list(const request& ask, context& with, reply answer) {
+  with.to.list_mailbox(ask.parameter("subject"), ask.page, as_page(ask, answer));
+}
+
+constexpr std::array parameters{field{"subject", kind::subject, "only to this subject"},
+                                limit_parameter, cursor_parameter};
+
+constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/v1/mailbox",
+          .summary = "List the messages of the local inbox",
+          .handle = list,
+          .query = parameters,
+          .answer = {.is = shape::page, .description = "The messages."}},
+};
+
+} // namespace
+
+std::span<const route> mailbox_routes() { return table; }
+
+} // namespace sojourn::api

@@ -1,0 +1,107 @@
+// Health, readiness, figures, storage, and what the API is.
+#include "api/openapi.hpp"
+#include "api/resources/answers.hpp"
+#include "api/traffic.hpp"
+
+namespace sojourn::api {
+
+namespace {
+
+void root(const request&, context&, reply answer) {
+  answer(json_response(200, {{"name", "sojourn"},
+                             {"version", SOJOURN_VERSION},
+                             {"links",
+                              {{"openapi", "/v1/openapi.json"},
+                               {"campaigns", "/v1/campaigns"},
+                               {"instances", "/v1/instances"},
+                               {"health", "/healthz"},
+                               {"ready", "/readyz"},
+                               {"metrics", "/metrics"}}}}));
+}
+
+void openapi(const request&, context&, reply answer) {
+  static const auto document = dump(openapi_document());
+  answer(response{.body = document});
+}
+
+void health(const request&, context&, reply answer) {
+  answer(response{.body = R"({"status":"ok"})"});
+}
+
+void ready(const request&, context& with, reply answer) { with.to.ready(as_json(answer)); }
+
+void metrics(const request&, context& with, reply answer) {
+  with.to.metrics(answer.through<std::string>([&seen = with.seen](std::string text) {
+    return response{.body = std::move(text) + seen.prometheus(),
+                    .content_type = "text/plain; version=0.0.4"};
+  }));
+}
+
+void storage(const request&, context& with, reply answer) {
+  with.to.storage_status(as_json(answer));
+}
+
+void backup(const request& ask, context& with, reply answer) {
+  with.to.backup(ask.caller(), as_json(answer));
+}
+
+void verify(const request&, context& with, reply answer) { with.to.verify(as_json(answer)); }
+
+constexpr body_spec why_body{.is = body_kind::fields, .fields = why_fields};
+
+constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/",
+          .summary = "Tell what this is",
+          .handle = root,
+          .answer = {.description = "Name, version and links."},
+          .local = true},
+    route{.method = "GET",
+          .pattern = "/v1/openapi.json",
+          .summary = "Get this document",
+          .handle = openapi,
+          .answer = {.description = "OpenAPI 3.1."},
+          .local = true},
+    route{.method = "GET",
+          .pattern = "/healthz",
+          .needs = scope::none,
+          .summary = "Tell that the process is alive",
+          .handle = health,
+          .answer = {.description = "It is."},
+          .local = true},
+    route{.method = "GET",
+          .pattern = "/readyz",
+          .needs = scope::none,
+          .summary = "Tell whether work is taken",
+          .handle = ready,
+          .answer = {.description = "It is; 503 when it is not."}},
+    route{.method = "GET",
+          .pattern = "/metrics",
+          .summary = "Get the figures for Prometheus",
+          .handle = metrics,
+          .answer = {.is = shape::text, .description = "Prometheus text."}},
+    route{.method = "GET",
+          .pattern = "/v1/storage",
+          .summary = "Tell how the storage stands",
+          .handle = storage,
+          .answer = {.description = "Sizes and counts."}},
+    route{.method = "POST",
+          .pattern = "/v1/backup",
+          .needs = scope::operate,
+          .summary = "Write a backup",
+          .handle = backup,
+          .body = why_body,
+          .answer = {.description = "Where it is."}},
+    route{.method = "POST",
+          .pattern = "/v1/verify",
+          .needs = scope::operate,
+          .summary = "Check every invariant of the data",
+          .handle = verify,
+          .answer = {.description = "What does not hold; empty when all does."}},
+};
+
+} // namespace
+
+std::span<const route> operation_routes() { return table; }
+
+} // namespace sojourn::api

@@ -1,0 +1,126 @@
+// /v1/vouchers: pools of codes, what became of each code, and its redemption.
+#include "api/resources/answers.hpp"
+
+namespace sojourn::api {
+
+namespace {
+
+void list(const request& ask, context& with, reply answer) {
+  with.to.list_pools(ask.page, as_page(ask, answer));
+}
+
+void create(const request& ask, context& with, reply answer) {
+  const auto pool = ask.text("pool");
+  with.to.create_pool(pool, ask.caller(), ask.idempotency,
+                      as_written(answer, "/v1/vouchers/" + pool));
+}
+
+void get(const request& ask, context& with, reply answer) {
+  with.to.get_pool(ask.id("pool"), as_json(answer));
+}
+
+/// The codes of a text, one a line; empty lines are skipped.
+result<std::vector<std::string>> codes_in(std::string_view text) {
+  std::vector<std::string> codes;
+  std::vector<error_detail> wrong;
+  for (std::size_t line = 1; !text.empty(); ++line) {
+    const auto end = text.find('\n');
+    auto code = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    if (code.ends_with('\r'))
+      code.remove_suffix(1);
+    if (code.empty())
+      continue;
+    if (is_record_id(code))
+      codes.emplace_back(code);
+    else
+      wrong.push_back({"", "line " + std::to_string(line) +
+                               " is not 1 to 128 bytes of UTF-8 without control characters"});
+  }
+  if (!wrong.empty())
+    return fail(error_code::invalid_request, "the list has lines that cannot be codes",
+                std::move(wrong));
+  return codes;
+}
+
+void add_codes(const request& ask, context& with, reply answer) {
+  std::vector<std::string> codes;
+  if (ask.fields.is_object()) {
+    codes = ask.fields.at("codes").get<std::vector<std::string>>();
+  } else {
+    auto lines = codes_in(ask.body);
+    if (!lines)
+      return answer(fail(std::move(lines.error())));
+    codes = std::move(*lines);
+  }
+  with.to.add_codes(ask.id("pool"), std::move(codes), ask.caller(), ask.idempotency,
+                    as_json(answer));
+}
+
+void list_codes(const request& ask, context& with, reply answer) {
+  with.to.list_codes(ask.id("pool"), ask.parameter("state"), ask.page, as_page(ask, answer));
+}
+
+void redeem(const request& ask, context& with, reply answer) {
+  with.to.redeem(ask.id("pool"), ask.id("code"), ask.caller(), as_json(answer));
+}
+
+constexpr std::array pool_fields{field{"pool", kind::name, "the pool's id", true}};
+constexpr std::array codes_fields{field{"codes", kind::records, "the codes to add", true}};
+constexpr std::array<std::string_view, 2> codes_types{"application/json", "text/plain"};
+constexpr std::array codes_parameters{field{"state", kind::name, "only codes in this state"},
+                                      limit_parameter, cursor_parameter};
+
+constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/v1/vouchers",
+          .summary = "List the voucher pools",
+          .handle = list,
+          .query = page_parameters,
+          .answer = {.is = shape::page, .description = "The pools, by id."}},
+    route{.method = "POST",
+          .pattern = "/v1/vouchers",
+          .needs = scope::write,
+          .summary = "Create a voucher pool",
+          .handle = create,
+          .body = {.is = body_kind::fields, .required = true, .fields = pool_fields},
+          .answer = {.status = 201, .is = shape::created, .description = "The pool."},
+          .takes_idempotency_key = true},
+    route{.method = "GET",
+          .pattern = "/v1/vouchers/{pool}",
+          .summary = "Get a pool and its counts",
+          .handle = get,
+          .answer = {.description = "The pool."}},
+    route{.method = "POST",
+          .pattern = "/v1/vouchers/{pool}/codes",
+          .needs = scope::write,
+          .summary = "Add codes to a pool",
+          .handle = add_codes,
+          .description = "JSON, or text with one code a line. Codes the pool has already are "
+                         "counted and left alone.",
+          .body = {.is = body_kind::fields,
+                   .required = true,
+                   .fields = codes_fields,
+                   .media_types = codes_types},
+          .answer = {.description = "How many were added and how many were known."},
+          .takes_idempotency_key = true},
+    route{.method = "GET",
+          .pattern = "/v1/vouchers/{pool}/codes",
+          .summary = "List the codes of a pool",
+          .handle = list_codes,
+          .query = codes_parameters,
+          .answer = {.is = shape::page, .description = "The codes."}},
+    route{.method = "POST",
+          .pattern = "/v1/vouchers/{pool}/codes/{code}/redeem",
+          .needs = scope::write,
+          .summary = "Mark an issued code as used",
+          .handle = redeem,
+          .description = "Publishes voucher.redeemed about the code's holder.",
+          .answer = {.description = "The code."}},
+};
+
+} // namespace
+
+std::span<const route> voucher_routes() { return table; }
+
+} // namespace sojourn::api

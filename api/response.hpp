@@ -1,0 +1,38 @@
+// An answer before it is written, and the shape of a refusal (RFC 9457).
+#pragma once
+
+#include "base/json.hpp"
+#include "base/result.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sojourn::api {
+
+struct response {
+  int status = 200;
+  std::string body{};
+  std::string_view content_type = "application/json"; ///< a literal
+  std::vector<std::pair<std::string_view, std::string>> headers{}; ///< names are literals
+};
+
+/// `value` as the body of an answer with this status.
+[[nodiscard]] response json_response(int status, const json& value);
+
+/// What a refusal says beside its error.
+struct problem_context {
+  std::string request_id;
+  std::chrono::seconds retry_after{1};
+  int status = 0; ///< 0: the one of the catalogue
+};
+
+/// `what` as application/problem+json, with the headers its status demands.
+[[nodiscard]] response problem_response(const error& what, const problem_context& around);
+
+/// The reason phrase of a status.
+[[nodiscard]] std::string_view reason_of(int status);
+
+} // namespace sojourn::api

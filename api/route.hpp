@@ -1,0 +1,116 @@
+// Routes as data: what the router matches, the checks enforce and OpenAPI tells.
+#pragma once
+
+#include "api/reply.hpp"
+#include "api/request.hpp"
+#include "api/scope.hpp"
+
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace sojourn::api {
+
+class traffic;
+
+/// What one value of a body or a query must be.
+enum class kind {
+  text,    ///< a string, not empty
+  name,    ///< is_name
+  record,  ///< is_record_id
+  instance, ///< parse_instance_id
+  subject, ///< "customer:42"
+  object,  ///< a JSON object
+  instant, ///< RFC 3339
+  records, ///< a JSON array of strings, each is_record_id
+  limit,   ///< a page's size: 1 to max_page_limit
+  cursor,  ///< of an earlier page
+  choice,  ///< one of `choices`
+};
+
+inline constexpr std::uint32_t max_page_limit = 1000;
+
+/// A field of a body or a parameter of a query.
+struct field {
+  std::string_view name;
+  kind is = kind::text;
+  std::string_view description = "";
+  bool required = false;
+  std::span<const std::string_view> choices{};
+};
+
+/// How a route reads its body.
+enum class body_kind {
+  none,   ///< takes none; an empty object is forgiven
+  fields, ///< a JSON object of `fields`; other media types of the list are the handler's
+  object, ///< any JSON object
+  raw,    ///< the handler reads it
+};
+
+inline constexpr std::array<std::string_view, 1> json_only{"application/json"};
+
+struct body_spec {
+  body_kind is = body_kind::none;
+  bool required = false;
+  std::string_view description = "";
+  std::span<const field> fields{};
+  std::span<const std::string_view> exactly_one_of{};
+  std::span<const std::string_view> media_types = json_only; ///< empty: any
+};
+
+/// The shape of a good answer's body.
+enum class shape { object, page, text, created };
+
+struct answer_spec {
+  int status = 200;
+  shape is = shape::object;
+  std::string_view description = "";
+};
+
+/// What handlers work with.
+struct context {
+  orchestrator::orchestrator& to;
+  const traffic& seen;
+};
+
+/// Called when everything the route declares holds. Answers through the reply, now or later.
+using handler = void (*)(const request&, context&, reply);
+
+struct route {
+  std::string_view method;
+  std::string_view pattern; ///< placeholders as whole segments: "/v1/campaigns/{id}"
+  scope needs = scope::read;
+  std::string_view summary = "";
+  handler handle = nullptr;
+  std::string_view description = "";
+  kind id_is = kind::name; ///< what {id} must be; {code} is a record id, others are names
+  body_spec body{};
+  std::span<const field> query{};
+  answer_spec answer{};
+  bool takes_idempotency_key = false;
+  bool takes_if_match = false;
+  bool local = false; ///< answered without the orchestrator, so also under overload
+};
+
+/// Every route of the server, in the order of the documentation.
+[[nodiscard]] std::span<const route> routes();
+
+/// What a placeholder of `from` must be.
+[[nodiscard]] constexpr kind placeholder_kind(const route& from, std::string_view name) {
+  if (name == "id")
+    return from.id_is;
+  return name == "code" ? kind::record : kind::name;
+}
+
+// The tables of the resources, which routes() joins.
+[[nodiscard]] std::span<const route> campaign_routes();
+[[nodiscard]] std::span<const route> instance_routes();
+[[nodiscard]] std::span<const route> record_routes();
+[[nodiscard]] std::span<const route> event_routes();
+[[nodiscard]] std::span<const route> hook_routes();
+[[nodiscard]] std::span<const route> voucher_routes();
+[[nodiscard]] std::span<const route> mailbox_routes();
+[[nodiscard]] std::span<const route> operation_routes();
+[[nodiscard]] std::span<const route> clock_routes();
+
+} // namespace sojourn::api

@@ -1,0 +1,117 @@
+#include "api/router.hpp"
+
+#include "api/check.hpp"
+#include "api/percent.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sojourn::api {
+
+namespace {
+
+// The longest pattern has six segments; a path with more has no route.
+constexpr std::size_t max_segments = 8;
+
+struct segments {
+  std::array<std::string_view, max_segments> at;
+  std::size_t count = 0;
+};
+
+std::optional<segments> split(std::string_view path) {
+  if (!path.starts_with('/'))
+    return std::nullopt;
+  segments parts;
+  while (!path.empty()) {
+    if (parts.count == max_segments)
+      return std::nullopt;
+    path.remove_prefix(1);
+    const auto slash = path.find('/');
+    parts.at[parts.count++] = path.substr(0, slash);
+    path.remove_prefix(std::min(slash, path.size()));
+  }
+  return parts;
+}
+
+bool is_placeholder(std::string_view segment) { return segment.starts_with('{'); }
+
+struct compiled_route {
+  const route* what;
+  segments parts;
+};
+
+const std::vector<compiled_route>& compiled_routes() {
+  static const auto compiled = [] {
+    std::vector<compiled_route> all;
+    for (const auto& one : routes())
+      all.push_back({&one, split(one.pattern).value()});
+    // Literals first, so that "/v1/campaigns/validate" is not the campaign "validate".
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+      return std::count(a.what->pattern.begin(), a.what->pattern.end(), '{') <
+             std::count(b.what->pattern.begin(), b.what->pattern.end(), '{');
+    });
+    return all;
+  }();
+  return compiled;
+}
+
+bool matches(const segments& pattern, const segments& path) {
+  if (pattern.count != path.count)
+    return false;
+  for (std::size_t i = 0; i < path.count; ++i) {
+    const bool fits = is_placeholder(pattern.at[i]) ? !path.at[i].empty()
+                                                    : pattern.at[i] == path.at[i];
+    if (!fits)
+      return false;
+  }
+  return true;
+}
+
+std::optional<refusal> read_ids(const compiled_route& found, const segments& path, request& ask) {
+  for (std::size_t i = 0; i < path.count; ++i) {
+    const auto placeholder = found.parts.at[i];
+    if (!is_placeholder(placeholder))
+      continue;
+    const auto name = placeholder.substr(1, placeholder.size() - 2);
+    auto value = percent_decode(path.at[i]);
+    if (!value || !is_utf8(*value))
+      return refusal{{error_code::invalid_id,
+                      "the path's {" + std::string{name} + "} is not percent-encoded UTF-8"}};
+    if (const auto wrong = complaint(placeholder_kind(*found.what, name), *value))
+      return refusal{
+          {error_code::invalid_id, "the path's {" + std::string{name} + "} " + *wrong}};
+    ask.ids.push_back({std::string{name}, std::move(*value)});
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+std::optional<refusal> find_route(request& ask) {
+  const auto method = ask.method == "HEAD" ? std::string_view{"GET"} : ask.method;
+  const auto path = split(ask.path);
+  std::string allow;
+  if (path) {
+    for (const auto& one : compiled_routes()) {
+      if (!matches(one.parts, *path))
+        continue;
+      if (one.what->method == method) {
+        ask.matched = one.what;
+        return read_ids(one, *path, ask);
+      }
+      allow += allow.empty() ? "" : ", ";
+      allow += one.what->method;
+      if (one.what->method == "GET")
+        allow += ", HEAD";
+    }
+  }
+  if (allow.empty())
+    return refusal{{error_code::no_such_route, "nothing is at \"" + std::string{ask.path} +
+                                                   "\"; GET /v1/openapi.json lists the routes"}};
+  return refusal{.what = {error_code::method_not_allowed,
+                          std::string{ask.method} + " is not for " + std::string{ask.path} +
+                              "; it takes " + allow},
+                 .allow = allow};
+}
+
+} // namespace sojourn::api

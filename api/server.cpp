@@ -1,0 +1,210 @@
+#include "api/server.hpp"
+
+#include "api/loop.hpp"
+
+#include <algorithm>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+namespace sojourn::api {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+/// Pause after an accept that failed for want of descriptors or memory.
+constexpr milliseconds accept_pause{100};
+/// Connections over the limit that may hear of it at the same time; others are just closed.
+constexpr std::size_t max_refusals_at_once = 64;
+/// For connections that were cut to notice.
+constexpr milliseconds cut_patience{2'000};
+
+auto refuse_settings(std::string message) {
+  return fail(sojourn::error_code::invalid_settings, std::move(message));
+}
+
+result<std::shared_ptr<asio::ssl::context>> load_tls(const server_options& options) {
+  const auto& certificate = options.tls_certificate_path;
+  const auto& key = options.tls_key_path;
+  if (certificate.empty() && key.empty())
+    return nullptr;
+  if (certificate.empty() || key.empty())
+    return refuse_settings("TLS needs both a certificate and a key");
+  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
+  error_code failure;
+  context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                           asio::ssl::context::no_tlsv1_1,
+                       failure);
+  if (!failure)
+    context->use_certificate_chain_file(certificate, failure);
+  if (failure)
+    return refuse_settings("cannot use the certificate \"" + certificate +
+                           "\": " + failure.message());
+  context->use_private_key_file(key, asio::ssl::context::pem, failure);
+  if (failure)
+    return refuse_settings("cannot use the key \"" + key + "\": " + failure.message());
+  return context;
+}
+
+std::optional<error> check_tokens(const server_options& options, const asio::ip::address& where) {
+  for (const auto& one : options.tokens) {
+    const bool hexadecimal =
+        one.sha256_hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    if (one.sha256_hex.size() != 64 || !hexadecimal)
+      return refuse_settings("the token \"" + one.name +
+                             "\" has no SHA-256 digest of 64 hexadecimal digits")
+          .value();
+  }
+  if (options.tokens.empty() && !where.is_loopback())
+    return refuse_settings("to listen on " + options.address +
+                           " takes tokens; without them only loopback is served")
+        .value();
+  return std::nullopt;
+}
+
+} // namespace
+
+class server::impl {
+public:
+  impl(server_options options, orchestrator::orchestrator& to, const clock_source& time)
+      : house_{std::make_shared<house>(std::move(options), to, time)} {}
+
+  result<std::uint16_t> start();
+  void stop(milliseconds grace);
+
+private:
+  result<std::uint16_t> listen(const tcp::endpoint& where);
+  void accept_next();
+  void take(tcp_socket socket, loop& owner);
+  template <class Action>
+  void on_each_loop(Action action) {
+    for (const auto& one : loops_)
+      asio::post(one->context(), [action, loop = one.get()] { action(*loop); });
+  }
+
+  std::shared_ptr<house> house_;
+  std::vector<std::unique_ptr<loop>> loops_;
+  // Both live on the first loop.
+  std::optional<asio::basic_socket_acceptor<tcp, loop_executor>> acceptor_;
+  std::optional<loop_timer> pause_;
+  std::size_t next_loop_ = 0;
+};
+
+result<std::uint16_t> server::impl::start() {
+  const auto& options = house_->options;
+  if (!loops_.empty())
+    return refuse_settings("the server listens already");
+  error_code failure;
+  const auto address = asio::ip::make_address(options.address, failure);
+  if (failure)
+    return refuse_settings("\"" + options.address + "\" is not an IP address to listen on");
+  if (auto wrong = check_tokens(options, address))
+    return fail(std::move(*wrong));
+  auto tls = load_tls(options);
+  if (!tls)
+    return fail(std::move(tls.error()));
+
+  for (unsigned i = 0; i < std::max(1u, options.threads); ++i)
+    loops_.push_back(std::make_unique<loop>(house_, *tls));
+  const auto port = listen({address, options.port});
+  if (!port) {
+    acceptor_.reset();
+    loops_.clear();
+    return port;
+  }
+  pause_.emplace(loops_.front()->context());
+  accept_next();
+  for (const auto& one : loops_)
+    one->start();
+  return port;
+}
+
+result<std::uint16_t> server::impl::listen(const tcp::endpoint& where) {
+  error_code failure;
+  acceptor_.emplace(loops_.front()->context());
+  const auto attempt = [&](auto&& step) {
+    if (!failure)
+      step();
+  };
+  attempt([&] { acceptor_->open(where.protocol(), failure); });
+  attempt([&] { acceptor_->set_option(tcp::acceptor::reuse_address{true}, failure); });
+  attempt([&] { acceptor_->bind(where, failure); });
+  attempt([&] { acceptor_->listen(asio::socket_base::max_listen_connections, failure); });
+  std::uint16_t port = 0;
+  attempt([&] { port = acceptor_->local_endpoint(failure).port(); });
+  if (failure)
+    return refuse_settings("cannot listen on " + house_->options.address + " port " +
+                           std::to_string(where.port()) + ": " + failure.message());
+  return port;
+}
+
+void server::impl::accept_next() {
+  auto& owner = *loops_[next_loop_++ % loops_.size()];
+  acceptor_->async_accept(
+      owner.context(), [this, &owner](const error_code& failure, tcp_socket socket) {
+        if (!acceptor_->is_open())
+          return;
+        if (!failure) {
+          take(std::move(socket), owner);
+          return accept_next();
+        }
+        spdlog::warn("http: cannot accept a connection: {}", failure.message());
+        pause_->expires_after(accept_pause);
+        pause_->async_wait([this](const error_code& cancelled) {
+          if (!cancelled && acceptor_->is_open())
+            accept_next();
+        });
+      });
+}
+
+void server::impl::take(tcp_socket socket, loop& owner) {
+  const auto open = house_->seen.connections.load();
+  const bool welcome = open < house_->options.max_connections;
+  if (!welcome) {
+    ++house_->seen.refused_connections;
+    if (open >= house_->options.max_connections + max_refusals_at_once)
+      return;
+  }
+  error_code ignored;
+  socket.set_option(tcp::no_delay{true}, ignored);
+  // Counted here already: the next accept must see this one, whichever loop runs it.
+  asio::dispatch(owner.context(), [&owner, welcome, ticket = connection_ticket{house_},
+                                   socket = std::move(socket)]() mutable {
+    owner.open(std::move(ticket), std::move(socket), welcome);
+  });
+}
+
+void server::impl::stop(milliseconds grace) {
+  if (loops_.empty())
+    return;
+  asio::post(loops_.front()->context(), [this] {
+    error_code ignored;
+    acceptor_->close(ignored);
+    pause_->cancel();
+  });
+  on_each_loop([](loop& one) { one.drain(); });
+  if (!house_->wait_until_empty(grace)) {
+    on_each_loop([](loop& one) { one.abort(); });
+    house_->wait_until_empty(cut_patience);
+  }
+  for (const auto& one : loops_)
+    one->finish();
+  pause_.reset();
+  acceptor_.reset();
+  loops_.clear();
+}
+
+server::server(server_options options, orchestrator::orchestrator& to, const clock_source& time)
+    : impl_{std::make_unique<impl>(std::move(options), to, time)} {}
+
+server::~server() { impl_->stop(milliseconds{0}); }
+
+result<std::uint16_t> server::start() { return impl_->start(); }
+
+void server::stop(milliseconds grace) { impl_->stop(grace); }
+
+} // namespace sojourn::api

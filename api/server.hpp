@@ -1,0 +1,78 @@
+// The HTTP front end: accepts connections and hands requests to the orchestrator.
+#pragma once
+
+#include "api/scope.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace sojourn::orchestrator {
+class orchestrator;
+}
+
+namespace sojourn::api {
+
+/// A bearer token, known by its digest alone.
+struct token {
+  std::string name;       ///< journaled as who asked
+  std::string sha256_hex; ///< of the token's bytes, 64 hexadecimal digits
+  std::vector<scope> scopes;
+};
+
+/// What a server listens on and bears. Every limit refuses early and says so.
+struct server_options {
+  std::string address = "127.0.0.1"; ///< an IP address; beyond loopback it takes tokens
+  std::uint16_t port = 7700;         ///< 0: any free one
+  unsigned threads = 1;              ///< each runs its own event loop
+
+  std::size_t max_header_bytes = 16 * 1024;      ///< 431 beyond
+  std::size_t max_body_bytes = 4 * 1024 * 1024;  ///< 413 beyond
+  std::size_t max_connections = 1024;            ///< 503 beyond, then the connection closes
+  std::size_t pipeline_limit = 32;               ///< requests read ahead on one connection
+  std::size_t max_in_flight = 4096;              ///< requests the orchestrator has; 503 beyond
+
+  milliseconds header_timeout{10'000}; ///< from a header's first byte (and for the handshake)
+  milliseconds body_timeout{30'000};   ///< from the end of the header
+  milliseconds idle_timeout{75'000};   ///< between requests
+  milliseconds write_timeout{30'000};  ///< for the client to take one batch of answers
+  milliseconds answer_timeout{30'000}; ///< 504 when the orchestrator has not answered by then
+  std::chrono::seconds retry_after{1}; ///< what every 503 advises
+
+  std::string tls_certificate_path{}; ///< PEM chain; both or neither
+  std::string tls_key_path{};         ///< PEM
+  std::vector<token> tokens{};        ///< none: everything is allowed, on loopback only
+};
+
+/// Owns the listening socket, its threads and the connections. `start` and `stop` belong
+/// to one thread.
+class server {
+public:
+  /// Both references must outlive the server. `time` fills the Date header alone.
+  server(server_options options, orchestrator::orchestrator& to, const clock_source& time);
+  /// Stops without grace if it still runs.
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// Listens and answers from its own threads; gives the port.
+  /// Errors (invalid_settings): an address that is none or is taken, files of TLS that
+  /// cannot be used, a token whose digest is none.
+  [[nodiscard]] result<std::uint16_t> start();
+
+  /// Takes no new connection, closes the idle ones, finishes the requests in flight for at
+  /// most `grace`, cuts the rest and returns. Harmless when it does not run. Answers of
+  /// the orchestrator that come later are dropped.
+  void stop(milliseconds grace);
+
+private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace sojourn::api

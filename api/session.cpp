@@ -1,0 +1,432 @@
+// One connection: reads requests ahead up to a limit, answers them in their order.
+//
+// Two coroutines share a connection. The reader parses requests and hands them on; the
+// writer sends what is answered at the front of the queue, as much as there is in one
+// write. The reader ends first; the writer then sends what is left and closes.
+#include "api/loop.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <deque>
+#include <optional>
+#include <spdlog/spdlog.h>
+
+namespace sojourn::api {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::beast::error_code;
+using std::chrono::steady_clock;
+
+template <class T>
+using task = asio::awaitable<T, loop_executor>;
+using tls_stream = asio::ssl::stream<tcp_socket>;
+using parser = http::request_parser<http::string_body>;
+
+constexpr auto use_task = asio::as_tuple(asio::use_awaitable_t<loop_executor>{});
+
+constexpr std::size_t read_bytes = 8 * 1024;
+/// Answers that are ready together leave in one write of about this size.
+constexpr std::size_t batch_bytes = 64 * 1024;
+/// A buffer that one large answer grew beyond this is given back.
+constexpr std::size_t kept_buffer_bytes = 256 * 1024;
+/// How long a client that was refused may take to read why before its connection is cut.
+constexpr milliseconds linger_time{1'000};
+
+/// Lets one coroutine wait for another on the same thread. A waiter checks its condition
+/// first, so that no notification can be missed.
+class signal {
+public:
+  explicit signal(const loop_executor& where) : timer_{where, steady_time::max()} {}
+  void notify() { timer_.cancel(); }
+  task<void> wait() { co_await timer_.async_wait(use_task); }
+
+private:
+  loop_timer timer_;
+};
+
+/// What the reader is doing, which says which deadline holds.
+enum class phase { handshake, idle, header, body, waiting, done };
+
+/// What RFC 9112 does not let a server overlook, though the parser does.
+std::optional<std::string> framing_mistake(const parser& head) {
+  const auto& header = head.get();
+  if (header.count(http::field::transfer_encoding) != 0 && !head.chunked())
+    return "the only Transfer-Encoding that is read is \"chunked\"";
+  const auto hosts = header.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && header.version() >= 11))
+    return "the request needs one Host header";
+  return std::nullopt;
+}
+
+template <class Stream>
+class http_session final : public session {
+public:
+  template <class... StreamArguments>
+  http_session(loop& owner, connection_ticket ticket, StreamArguments&&... arguments)
+      : loop_{owner}, house_{owner.shared()}, ticket_{std::move(ticket)},
+        stream_{std::forward<StreamArguments>(arguments)...},
+        room_{owner.context().get_executor()}, answered_{owner.context().get_executor()} {}
+
+  void start(bool welcome) override {
+    asio::co_spawn(loop_.context().get_executor(), live(self(), welcome), asio::detached);
+  }
+  void sweep(steady_time now) override;
+  void drain() override {
+    draining_ = true;
+    if (phase_ == phase::idle && !writing())
+      cancel();
+  }
+  void abort() override { cut(); }
+  void on_answered() override { answered_.notify(); }
+
+private:
+  std::shared_ptr<http_session> self() {
+    return std::static_pointer_cast<http_session>(shared_from_this());
+  }
+  tcp_socket& socket() {
+    if constexpr (std::is_same_v<Stream, tcp_socket>)
+      return stream_;
+    else
+      return stream_.next_layer();
+  }
+  const server_options& options() const { return house_->options; }
+
+  task<void> live(std::shared_ptr<http_session> self, bool welcome);
+  task<bool> shake_hands();
+  task<void> read(std::shared_ptr<http_session> self);
+  task<bool> read_request();
+  task<error_code> fill(parser& into, bool whole);
+  task<void> write();
+  task<void> close();
+  void end_reading() {
+    enter(phase::done);
+    answered_.notify();
+  }
+
+  std::shared_ptr<exchange> enqueue();
+  bool refuse_expectation(const parser& head);
+  bool refuse_message(const error_code& failure);
+  void refuse_connection(refusal why);
+  void collect();
+
+  void enter(phase next);
+  bool writing() const { return write_until_ != steady_time::max(); }
+  /// Ends the reader's wait. Not while writing: that would end in the middle of an answer.
+  void cancel() {
+    error_code ignored;
+    socket().cancel(ignored);
+  }
+  void cut() {
+    cut_ = true;
+    error_code ignored;
+    socket().close(ignored);
+    room_.notify();
+    answered_.notify();
+  }
+
+  loop& loop_;
+  std::shared_ptr<house> house_;
+  connection_ticket ticket_;
+  Stream stream_;
+  boost::beast::flat_buffer buffer_;
+  std::deque<std::shared_ptr<exchange>> queue_;
+  std::string wire_;
+  signal room_;     ///< the queue got shorter
+  signal answered_; ///< an exchange was answered, or the reader ended
+
+  phase phase_ = phase::handshake;
+  steady_time read_until_ = steady_time::max();
+  steady_time write_until_ = steady_time::max();
+  bool timed_out_ = false; ///< the reader's deadline passed
+  bool linger_ = false;    ///< the client may still be sending what nobody will read
+  bool draining_ = false;
+  bool cut_ = false;
+};
+
+template <class Stream>
+task<void> http_session<Stream>::live(std::shared_ptr<http_session> self, bool welcome) {
+  try {
+    if (co_await shake_hands()) {
+      if (welcome)
+        asio::co_spawn(loop_.context().get_executor(), read(self), asio::detached);
+      else
+        refuse_connection({.what = {sojourn::error_code::overloaded,
+                                    "too many connections are open"}});
+      co_await write();
+    }
+    co_await close();
+  } catch (const std::exception& failure) {
+    spdlog::error("http: a connection ended by a defect: {}", failure.what());
+  }
+  cut();
+  loop_.close(self);
+}
+
+template <class Stream>
+task<bool> http_session<Stream>::shake_hands() {
+  enter(phase::handshake);
+  if constexpr (!std::is_same_v<Stream, tcp_socket>) {
+    const auto [failure] =
+        co_await stream_.async_handshake(asio::ssl::stream_base::server, use_task);
+    if (failure) {
+      spdlog::debug("http: TLS handshake failed: {}", failure.message());
+      co_return false;
+    }
+  }
+  enter(phase::waiting);
+  co_return !cut_;
+}
+
+template <class Stream>
+task<void> http_session<Stream>::read([[maybe_unused]] std::shared_ptr<http_session> self) {
+  try {
+    bool more = true;
+    while (more && !cut_) {
+      enter(phase::waiting);
+      while (queue_.size() >= options().pipeline_limit && !cut_)
+        co_await room_.wait();
+      if (cut_ || (draining_ && buffer_.size() == 0))
+        break;
+      more = co_await read_request();
+    }
+  } catch (const std::exception& failure) {
+    spdlog::error("http: reading ended by a defect: {}", failure.what());
+  }
+  end_reading();
+}
+
+/// Reads one request and hands it on. False when no other may follow.
+template <class Stream>
+task<bool> http_session<Stream>::read_request() {
+  parser incoming;
+  incoming.header_limit(static_cast<std::uint32_t>(options().max_header_bytes));
+  incoming.body_limit(options().max_body_bytes);
+
+  enter(buffer_.size() == 0 ? phase::idle : phase::header);
+  if (const auto failure = co_await fill(incoming, false))
+    co_return refuse_message(failure);
+  if (auto wrong = framing_mistake(incoming)) {
+    refuse_connection({.what = {sojourn::error_code::invalid_request, std::move(*wrong)},
+                       .status = 400});
+    co_return false;
+  }
+  if (!incoming.is_done()) {
+    enter(phase::body);
+    if (refuse_expectation(incoming))
+      co_return false;
+    if (const auto failure = co_await fill(incoming, true))
+      co_return refuse_message(failure);
+  }
+  enter(phase::waiting);
+
+  const auto made = enqueue();
+  const bool keep = incoming.get().keep_alive();
+  made->take(incoming.release());
+  made->run();
+  linger_ = !keep && buffer_.size() != 0;
+  co_return keep;
+}
+
+/// Parses until the header or the whole message is there, reading as needed.
+template <class Stream>
+task<error_code> http_session<Stream>::fill(parser& into, bool whole) {
+  error_code failure;
+  into.eager(whole);
+  while (!(whole ? into.is_done() : into.is_header_done())) {
+    if (buffer_.size() != 0) {
+      buffer_.consume(into.put(buffer_.data(), failure));
+      if (!failure)
+        continue;
+      if (failure != http::error::need_more)
+        co_return failure;
+    }
+    // What the parser cannot use yet is a part of a header line or of a chunk's head.
+    if (buffer_.size() > options().max_header_bytes)
+      co_return http::error::header_limit;
+    const auto [status, count] =
+        co_await stream_.async_read_some(buffer_.prepare(read_bytes), use_task);
+    buffer_.commit(count);
+    if (status)
+      co_return status;
+    if (phase_ == phase::idle)
+      enter(phase::header);
+  }
+  co_return error_code{};
+}
+
+/// Answers "Expect: 100-continue": either the request is welcome and the client may send
+/// its body, or it hears at once why not, and true is returned.
+template <class Stream>
+bool http_session<Stream>::refuse_expectation(const parser& head) {
+  const auto& header = head.get();
+  const auto expectation = header[http::field::expect];
+  if (expectation.empty() || header.version() < 11)
+    return false;
+  if (!equal_ignoring_case(expectation, "100-continue")) {
+    refuse_connection({.what = {sojourn::error_code::invalid_request,
+                                "the only expectation that is met is \"100-continue\""},
+                       .status = 417});
+    return true;
+  }
+  request ask;
+  view_header(header, header.method_string(), header.target(), ask);
+  if (auto refused = admit(ask, *house_)) {
+    refuse_connection(std::move(*refused));
+    return true;
+  }
+  if (buffer_.size() == 0) {
+    enqueue()->become_continue();
+    answered_.notify();
+  }
+  return false;
+}
+
+/// What to say of a message that did not arrive. Always false: nothing can follow it.
+template <class Stream>
+bool http_session<Stream>::refuse_message(const error_code& failure) {
+  using enum sojourn::error_code;
+  const auto bytes = [](std::size_t count) { return std::to_string(count) + " bytes"; };
+  const bool begun = phase_ == phase::header || phase_ == phase::body;
+  if (failure == http::error::header_limit) {
+    refuse_connection({.what = {header_too_large, "the header may have at most " +
+                                                      bytes(options().max_header_bytes)}});
+  } else if (failure == http::error::body_limit) {
+    refuse_connection({.what = {body_too_large, "the body may have at most " +
+                                                    bytes(options().max_body_bytes)}});
+  } else if (failure.category() == http::make_error_code(http::error::need_more).category()) {
+    refuse_connection({.what = {invalid_request, "the request is not HTTP: " + failure.message()},
+                       .status = 400});
+  } else if (timed_out_ && begun) {
+    const auto limit =
+        phase_ == phase::header ? options().header_timeout : options().body_timeout;
+    refuse_connection({.what = {request_timeout,
+                                std::string{phase_ == phase::header ? "the header" : "the body"} +
+                                    " did not arrive within " + std::to_string(limit.count()) +
+                                    " ms"}});
+  } else if (failure == asio::error::eof && begun) {
+    refuse_connection({.what = {invalid_request, "the request ends in its middle"},
+                       .status = 400});
+  }
+  return false;
+}
+
+/// Puts a refusal that belongs to no request at the end of the queue.
+template <class Stream>
+void http_session<Stream>::refuse_connection(refusal why) {
+  linger_ = true;
+  enqueue()->refuse(std::move(why));
+  enter(phase::done);
+}
+
+template <class Stream>
+std::shared_ptr<exchange> http_session<Stream>::enqueue() {
+  return queue_.emplace_back(
+      std::make_shared<exchange>(house_, loop_.letters(), weak_from_this()));
+}
+
+/// Moves what is answered at the front of the queue to `wire_`.
+template <class Stream>
+void http_session<Stream>::collect() {
+  wire_.clear();
+  if (wire_.capacity() > kept_buffer_bytes)
+    wire_.shrink_to_fit();
+  while (!queue_.empty() && queue_.front()->answered() && wire_.size() < batch_bytes) {
+    const bool last = phase_ == phase::done && queue_.size() == 1;
+    queue_.front()->append_to(wire_, loop_.date(), last);
+    queue_.pop_front();
+  }
+}
+
+template <class Stream>
+task<void> http_session<Stream>::write() {
+  while (!cut_) {
+    collect();
+    if (wire_.empty()) {
+      if (phase_ == phase::done && queue_.empty())
+        co_return;
+      co_await answered_.wait();
+      continue;
+    }
+    room_.notify();
+    write_until_ = steady_clock::now() + options().write_timeout;
+    const auto [failure, count] =
+        co_await asio::async_write(stream_, asio::buffer(wire_), use_task);
+    write_until_ = steady_time::max();
+    if (failure)
+      cut();
+    else if (draining_ && phase_ == phase::idle)
+      cancel();
+  }
+}
+
+template <class Stream>
+task<void> http_session<Stream>::close() {
+  if (cut_)
+    co_return;
+  read_until_ = steady_clock::now() + linger_time;
+  if constexpr (!std::is_same_v<Stream, tcp_socket>)
+    co_await stream_.async_shutdown(use_task);
+  error_code ignored;
+  socket().shutdown(tcp_socket::shutdown_send, ignored);
+  // To close with bytes unread would reset the connection and could take the answer with it.
+  while (linger_ && !cut_ && steady_clock::now() < read_until_) {
+    buffer_.clear();
+    const auto [failure, count] =
+        co_await socket().async_read_some(buffer_.prepare(read_bytes), use_task);
+    if (failure)
+      break;
+  }
+}
+
+template <class Stream>
+void http_session<Stream>::enter(phase next) {
+  phase_ = next;
+  timed_out_ = false;
+  const auto now = steady_clock::now();
+  switch (next) {
+  case phase::handshake:
+  case phase::header: read_until_ = now + options().header_timeout; break;
+  case phase::body: read_until_ = now + options().body_timeout; break;
+  case phase::idle: read_until_ = now + options().idle_timeout; break;
+  case phase::waiting:
+  case phase::done: read_until_ = steady_time::max(); break;
+  }
+}
+
+template <class Stream>
+void http_session<Stream>::sweep(steady_time now) {
+  for (const auto& one : queue_)
+    one->expire_if_due(now);
+  if (now >= write_until_)
+    return cut();
+  // A client that waits for its answers is not idle.
+  if (phase_ == phase::idle && !queue_.empty())
+    enter(phase::idle);
+  if (now < read_until_ || writing())
+    return;
+  timed_out_ = true;
+  cancel();
+}
+
+} // namespace
+
+std::shared_ptr<session> make_session(loop& owner, connection_ticket ticket, tcp_socket socket, asio::ssl::context* tls) {
+  if (tls == nullptr)
+    return std::make_shared<http_session<tcp_socket>>(owner, std::move(ticket), std::move(socket));
+  return std::make_shared<http_session<tls_stream>>(owner, std::move(ticket), std::move(socket),
+                                                    *tls);
+}
+
+} // namespace sojourn::api

@@ -1,0 +1,37 @@
+// Counts what the front end did, for /metrics.
+#pragma once
+
+#include "api/route.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace sojourn::api {
+
+/// Thread-safe counters; one row a route, and one for requests without a route.
+class traffic {
+public:
+  traffic();
+
+  /// One answered request. `matched` may be null.
+  void count(const route* matched, int status, std::chrono::nanoseconds took);
+
+  std::atomic<std::uint64_t> connections{0};         ///< open now
+  std::atomic<std::uint64_t> refused_connections{0}; ///< over the limit
+  std::atomic<std::uint64_t> in_flight{0};           ///< requests the orchestrator has
+
+  /// Prometheus text.
+  [[nodiscard]] std::string prometheus() const;
+
+private:
+  struct row {
+    std::array<std::atomic<std::uint64_t>, 5> by_class{}; ///< 1xx to 5xx
+    std::atomic<std::uint64_t> nanoseconds{0};
+  };
+  std::unique_ptr<row[]> rows_;
+};
+
+} // namespace sojourn::api

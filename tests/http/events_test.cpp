@@ -1,0 +1,126 @@
+// CloudEvents in their three modes.
+#include "http_fixture.hpp"
+
+namespace sojourn::testing {
+
+namespace {
+
+const std::string structured = "Content-Type: application/cloudevents+json\r\n";
+const std::string batch = "Content-Type: application/cloudevents-batch+json\r\n";
+
+json an_event(const std::string& id = "e1") {
+  return {{"specversion", "1.0"}, {"id", id},
+          {"source", "/shop"},    {"type", "order.paid"},
+          {"subject", "customer:42"}, {"data", {{"total", 5}}}};
+}
+
+} // namespace
+
+TEST_F(http, an_event_in_structured_mode_is_published) {
+  auto event = an_event();
+  event["time"] = "2026-03-01T23:30:00+07:00";
+  event["traceparent"] = "00-1";
+
+  EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 202);
+
+  EXPECT_EQ(fake.last(), json({{"call", "publish_event"},
+                               {"source", "/shop"},
+                               {"id", "e1"},
+                               {"type", "order.paid"},
+                               {"subject", "customer:42"},
+                               {"data", {{"total", 5}}},
+                               {"at", "2026-03-01T16:30:00Z"}}));
+}
+
+TEST_F(http, an_event_in_binary_mode_has_its_attributes_percent_decoded) {
+  const auto answer =
+      ask("POST", "/v1/events",
+          "Content-Type: application/json\r\nce-specversion: 1.0\r\nCE-ID: e%201\r\n"
+          "ce-source: /shop\r\nce-type: order.paid\r\nce-subject: customer:Nguy%E1%BB%85n\r\n",
+          R"({"total":5})");
+  EXPECT_EQ(answer.status, 202) << answer.body;
+  EXPECT_EQ(fake.last().at("id"), "e 1");
+  EXPECT_EQ(fake.last().at("subject"), "customer:Nguyễn");
+  EXPECT_EQ(fake.last().at("data"), json({{"total", 5}}));
+}
+
+TEST_F(http, mistakes_of_a_binary_event_point_at_its_headers) {
+  const auto answer = ask("POST", "/v1/events",
+                          "Content-Type: application/json\r\nce-specversion: 0.3\r\nce-id: %f\r\n"
+                          "ce-source: /shop\r\nce-type: Order\r\n",
+                          "{}");
+  EXPECT_EQ(answer.status, 422);
+  std::string pointers;
+  for (const json problem = answer.parsed(); const auto& one : problem.at("errors"))
+    pointers += one.at("pointer").get<std::string>() + " ";
+  EXPECT_EQ(pointers,
+            "/header/ce-id /header/ce-specversion /header/ce-type /header/ce-subject ");
+}
+
+TEST_F(http, a_batch_is_published_in_order) {
+  const json events{an_event("a"), an_event("b"), an_event("c")};
+  const auto answer = ask("POST", "/v1/events", batch, events.dump());
+  EXPECT_EQ(answer.status, 202);
+  EXPECT_EQ(answer.parsed().at("items").size(), 3u);
+  ASSERT_EQ(fake.asked().size(), 3u);
+  EXPECT_EQ(fake.asked()[0].at("id"), "a");
+  EXPECT_EQ(fake.asked()[2].at("id"), "c");
+  EXPECT_EQ(ask("POST", "/v1/events", batch, "[]").parsed(), json({{"items", json::array()}}));
+}
+
+TEST_F(http, one_bad_event_refuses_its_whole_batch) {
+  json events{an_event("a"), an_event("b"), an_event("c")};
+  events[1].erase("subject");
+  events[2]["time"] = "noon";
+  const auto answer = ask("POST", "/v1/events", batch, events.dump());
+  EXPECT_EQ(answer.status, 422);
+  ASSERT_EQ(answer.parsed().at("errors").size(), 2u);
+  EXPECT_EQ(answer.parsed().at("errors")[0].at("pointer"), "/1/subject");
+  EXPECT_EQ(answer.parsed().at("errors")[1].at("pointer"), "/2/time");
+  EXPECT_TRUE(fake.asked().empty());
+}
+
+TEST_F(http, a_batch_that_fails_on_the_way_names_the_events_that_were_not_taken) {
+  fake.how = fake_orchestrator::manner::hold;
+  fake.failure = {error_code::storage_full, "the disk is full", {}};
+  client to{port()};
+  to.send(request_text("POST", "/v1/events", batch,
+                       json{an_event("a"), an_event("b"), an_event("c")}.dump()));
+  fake.wait_for(3);
+  fake.release(1, true);
+  fake.release(0);
+  fake.release(2, true);
+
+  const auto answer = to.receive();
+
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(problem_code(answer), "SJ0502");
+  EXPECT_TRUE(answer.parsed().at("detail").get<std::string>().starts_with("2 of 3 events"));
+  EXPECT_EQ(answer.parsed().at("errors")[0],
+            json({{"pointer", "/1"}, {"message", "the disk is full"}}));
+  EXPECT_EQ(answer.parsed().at("errors")[1].at("pointer"), "/2");
+}
+
+TEST_F(http, an_event_that_is_none_is_refused) {
+  EXPECT_EQ(ask("POST", "/v1/events", "Content-Type: application/json\r\n", "{}").status, 415);
+  EXPECT_EQ(ask("POST", "/v1/events", structured, "[]").status, 422);
+  EXPECT_EQ(ask("POST", "/v1/events", batch, "{}").status, 422);
+  EXPECT_EQ(ask("POST", "/v1/events", structured, "{").status, 400);
+  json too_many = json::array();
+  for (int i = 0; i < 1001; ++i)
+    too_many.push_back(an_event(std::to_string(i)));
+  EXPECT_EQ(ask("POST", "/v1/events", batch, too_many.dump()).status, 422);
+
+  auto event = an_event();
+  event["Subject"] = "customer:1";
+  EXPECT_EQ(problem_code(ask("POST", "/v1/events", structured, event.dump())), "SJ0102");
+  event = an_event();
+  event["data_base64"] = "AA==";
+  EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 422);
+  event = an_event();
+  event["id"] = 7;
+  EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 422);
+  EXPECT_TRUE(fake.asked().empty());
+}
+
+} // namespace sojourn::testing

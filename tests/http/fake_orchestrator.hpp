@@ -1,0 +1,277 @@
+// An orchestrator that remembers what it was asked and answers as a test tells it to.
+#pragma once
+
+#include "orchestrator/orchestrator.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <stdexcept>
+
+namespace sojourn::testing {
+
+class fake_orchestrator final : public orchestrator::orchestrator {
+  template <class T>
+  using completion = sojourn::orchestrator::completion<T>;
+  using written = sojourn::orchestrator::written;
+  using page = sojourn::orchestrator::page;
+  using page_request = sojourn::orchestrator::page_request;
+  using caller = sojourn::orchestrator::caller;
+  using idempotency = sojourn::orchestrator::idempotency;
+  using campaign_action = sojourn::orchestrator::campaign_action;
+  using instance_action = sojourn::orchestrator::instance_action;
+  using instance_filter = sojourn::orchestrator::instance_filter;
+  using start_request = sojourn::orchestrator::start_request;
+  using record_request = sojourn::orchestrator::record_request;
+  using event_request = sojourn::orchestrator::event_request;
+  using hook_request = sojourn::orchestrator::hook_request;
+  using clock_request = sojourn::orchestrator::clock_request;
+
+public:
+  enum class manner {
+    at_once, ///< answers inside the call
+    hold,    ///< keeps the completion until `release`
+    drop,    ///< lets the completion go unanswered
+    fail,    ///< answers `failure`
+    raise,   ///< throws
+  };
+  manner how = manner::at_once;
+  error failure;
+  bool created = true;
+  std::string next_cursor;
+
+  /// What was asked, as {"call": name, arguments…}.
+  std::vector<json> asked() {
+    const std::lock_guard lock{mutex_};
+    return asked_;
+  }
+  json last() {
+    auto all = asked();
+    return all.empty() ? json{} : all.back();
+  }
+  /// Waits until `count` calls were made.
+  void wait_for(std::size_t count) {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [&] { return asked_.size() >= count; });
+  }
+  /// Answers the held call number `index`, from the caller's thread; with `failure` if
+  /// `failing`.
+  void release(std::size_t index, bool failing = false) {
+    std::function<void(bool)> answer;
+    {
+      const std::lock_guard lock{mutex_};
+      answer = std::exchange(held_.at(index), nullptr);
+    }
+    answer(failing);
+  }
+
+  void validate_campaign(json definition, completion<json> done) override {
+    take({{"call", "validate_campaign"}, {"definition", definition}}, json::object(), done);
+  }
+  void put_campaign(std::string id, json definition, bool must_be_new, caller by,
+                    idempotency idem, completion<written> done) override {
+    take({{"call", "put_campaign"},
+          {"id", id},
+          {"definition", definition},
+          {"must_be_new", must_be_new},
+          {"who", by.who},
+          {"key", idem.key},
+          {"fingerprint", idem.fingerprint}},
+         write({{"id", id}}), done);
+  }
+  void list_campaigns(page_request at, completion<page> done) override {
+    take(paged("list_campaigns", at), a_page(), done);
+  }
+  void get_campaign(std::string id, completion<written> done) override {
+    take({{"call", "get_campaign"}, {"id", id}}, write({{"id", id}}), done);
+  }
+  void campaign_versions(std::string id, completion<page> done) override {
+    take({{"call", "campaign_versions"}, {"id", id}}, a_page(), done);
+  }
+  void change_campaign(std::string id, campaign_action action, caller by,
+                       completion<json> done) override {
+    take({{"call", "change_campaign"},
+          {"id", id},
+          {"action", static_cast<int>(action)},
+          {"who", by.who},
+          {"why", by.why}},
+         json{{"id", id}}, done);
+  }
+  void campaign_stats(std::string id, completion<json> done) override {
+    take({{"call", "campaign_stats"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void campaign_graph(std::string id, completion<json> done) override {
+    take({{"call", "campaign_graph"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void campaign_audience(std::string id, completion<json> done) override {
+    take({{"call", "campaign_audience"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void start(start_request request, completion<written> done) override {
+    take({{"call", "start"},
+          {"campaign", request.campaign},
+          {"subject", to_text(request.subject)},
+          {"data", request.data},
+          {"why", request.by.why},
+          {"key", request.idem.key},
+          {"fingerprint", request.idem.fingerprint}},
+         write({{"id", "ins_01hqz3k8c0000"}}), done);
+  }
+  void list_instances(instance_filter filter, page_request at, completion<page> done) override {
+    auto call = paged("list_instances", at);
+    call["campaign"] = filter.campaign;
+    call["status"] = filter.status;
+    call["step"] = filter.step;
+    call["subject"] = filter.subject;
+    take(std::move(call), a_page(), done);
+  }
+  void get_instance(instance_id id, completion<json> done) override {
+    take({{"call", "get_instance"}, {"id", to_text(id)}}, json{{"id", to_text(id)}}, done);
+  }
+  void instance_journal(instance_id id, page_request at, completion<page> done) override {
+    auto call = paged("instance_journal", at);
+    call["id"] = to_text(id);
+    take(std::move(call), a_page(), done);
+  }
+  void explain_instance(instance_id id, completion<json> done) override {
+    take({{"call", "explain_instance"}, {"id", to_text(id)}}, json::object(), done);
+  }
+  void command_instance(instance_id id, instance_action action, caller by,
+                        completion<json> done) override {
+    take({{"call", "command_instance"},
+          {"id", to_text(id)},
+          {"action", static_cast<int>(action)},
+          {"why", by.why}},
+         json::object(), done);
+  }
+  void signal_instance(instance_id id, std::string type, json data, caller by,
+                       completion<json> done) override {
+    take({{"call", "signal_instance"},
+          {"id", to_text(id)},
+          {"type", type},
+          {"data", data},
+          {"why", by.why}},
+         json::object(), done);
+  }
+  void write_record(record_request request, completion<written> done) override {
+    json call{{"call", "write_record"},
+              {"how", static_cast<int>(request.how)},
+              {"type", request.type},
+              {"id", request.id},
+              {"data", request.data}};
+    if (request.if_version)
+      call["if_version"] = *request.if_version;
+    take(std::move(call), write(request.data), done);
+  }
+  void get_record(std::string type, std::string id, completion<written> done) override {
+    take({{"call", "get_record"}, {"type", type}, {"id", id}}, write({{"id", id}}), done);
+  }
+  void list_records(std::string type, page_request at, completion<page> done) override {
+    auto call = paged("list_records", at);
+    call["type"] = type;
+    take(std::move(call), a_page(), done);
+  }
+  void publish_event(event_request request, completion<written> done) override {
+    json call{{"call", "publish_event"},          {"source", request.source},
+              {"id", request.id},                 {"type", request.type},
+              {"subject", to_text(request.subject)}, {"data", request.data}};
+    if (request.at)
+      call["at"] = to_text(*request.at);
+    take(std::move(call), write({{"id", request.id}}), done);
+  }
+  void call_hook(hook_request request, completion<written> done) override {
+    take({{"call", "call_hook"},
+          {"hook", request.hook},
+          {"body", request.body},
+          {"headers", request.headers}},
+         write(json::object()), done);
+  }
+  void create_pool(std::string pool, caller, idempotency idem, completion<written> done) override {
+    take({{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}}, write({{"id", pool}}),
+         done);
+  }
+  void add_codes(std::string pool, std::vector<std::string> codes, caller, idempotency idem,
+                 completion<json> done) override {
+    take({{"call", "add_codes"}, {"pool", pool}, {"codes", codes}, {"key", idem.key}},
+         json{{"added", codes.size()}}, done);
+  }
+  void list_pools(page_request at, completion<page> done) override {
+    take(paged("list_pools", at), a_page(), done);
+  }
+  void get_pool(std::string pool, completion<json> done) override {
+    take({{"call", "get_pool"}, {"pool", pool}}, json{{"id", pool}}, done);
+  }
+  void list_codes(std::string pool, std::string state, page_request at,
+                  completion<page> done) override {
+    auto call = paged("list_codes", at);
+    call["pool"] = pool;
+    call["state"] = state;
+    take(std::move(call), a_page(), done);
+  }
+  void redeem(std::string pool, std::string code, caller, completion<json> done) override {
+    take({{"call", "redeem"}, {"pool", pool}, {"code", code}}, json::object(), done);
+  }
+  void list_mailbox(std::string subject, page_request at, completion<page> done) override {
+    auto call = paged("list_mailbox", at);
+    call["subject"] = subject;
+    take(std::move(call), a_page(), done);
+  }
+  void ready(completion<json> done) override {
+    take({{"call", "ready"}}, json{{"status", "ready"}}, done);
+  }
+  void metrics(completion<std::string> done) override {
+    take({{"call", "metrics"}}, std::string{"sojourn_up 1\n"}, done);
+  }
+  void storage_status(completion<json> done) override {
+    take({{"call", "storage_status"}}, json::object(), done);
+  }
+  void verify(completion<json> done) override {
+    take({{"call", "verify"}}, json::object(), done);
+  }
+  void backup(caller, completion<json> done) override {
+    take({{"call", "backup"}}, json::object(), done);
+  }
+  void get_clock(completion<json> done) override {
+    take({{"call", "get_clock"}}, json::object(), done);
+  }
+  void move_clock(clock_request request, caller, completion<json> done) override {
+    json call{{"call", "move_clock"}, {"advance", request.advance}};
+    if (request.to)
+      call["to"] = to_text(*request.to);
+    take(std::move(call), json::object(), done);
+  }
+
+private:
+  static json paged(std::string_view name, const page_request& at) {
+    return {{"call", name}, {"limit", at.limit}, {"cursor", at.cursor}};
+  }
+  written write(json body) const {
+    return {.body = std::move(body), .created = created, .replayed = false, .version = 3};
+  }
+  page a_page() const { return {.items = {json{{"id", "one"}}}, .next_cursor = next_cursor}; }
+
+  template <class T>
+  void take(json call, T answer, completion<T>& done) {
+    const std::lock_guard lock{mutex_};
+    asked_.push_back(std::move(call));
+    changed_.notify_all();
+    switch (how) {
+    case manner::at_once: return done(std::move(answer));
+    case manner::fail: return done(sojourn::fail(failure));
+    case manner::raise: throw std::runtime_error{"the fake was told to throw"};
+    case manner::drop: return;
+    case manner::hold:
+      held_.push_back([this, kept = std::make_shared<completion<T>>(std::move(done)),
+                       answer = std::move(answer)](bool failing) {
+        (*kept)(failing ? result<T>{sojourn::fail(failure)} : result<T>{answer});
+      });
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<json> asked_;
+  std::deque<std::function<void(bool)>> held_;
+};
+
+} // namespace sojourn::testing

@@ -1,0 +1,176 @@
+// Routes: the table, the router and the OpenAPI document say the same.
+#include "api/openapi.hpp"
+#include "api/route.hpp"
+#include "http_fixture.hpp"
+
+#include <set>
+
+namespace sojourn::testing {
+
+namespace {
+
+std::string filled_in(const api::route& route) {
+  std::string path{route.pattern};
+  const auto replace = [&path](const std::string& what, const std::string& by) {
+    if (const auto at = path.find(what); at != std::string::npos)
+      path.replace(at, what.size(), by);
+  };
+  replace("{id}", route.id_is == api::kind::instance ? "ins_01hqz3k8c0000" : "some-id");
+  replace("{type}", "customer");
+  replace("{pool}", "gold-2026");
+  replace("{code}", "CODE-1");
+  replace("{hook}", "shop");
+  return path;
+}
+
+/// A body and headers that the route takes.
+std::pair<std::string, std::string> acceptable_body(const api::route& route) {
+  if (route.pattern == "/v1/events")
+    return {"Content-Type: application/cloudevents+json\r\n",
+            R"({"specversion":"1.0","id":"1","source":"s","type":"t","subject":"customer:1"})"};
+  if (route.body.is == api::body_kind::none)
+    return {};
+  json body = json::object();
+  for (const auto& one : route.body.fields) {
+    if (one.required)
+      body[std::string{one.name}] =
+          one.is == api::kind::records ? json::array({"A"}) : json("some-name");
+  }
+  if (!route.body.exactly_one_of.empty()) {
+    const bool moves_clock = route.body.exactly_one_of.front() == "to";
+    body[std::string{route.body.exactly_one_of.front()}] =
+        moves_clock ? "2026-03-01T00:00:00Z" : "customer:42";
+  }
+  return {"Content-Type: application/json\r\n", body.dump()};
+}
+
+} // namespace
+
+TEST_F(http, every_route_answers_a_good_request_with_its_documented_status) {
+  client to{port()};
+  for (const auto& route : api::routes()) {
+    const auto [headers, body] = acceptable_body(route);
+    fake.created = route.answer.status == 201;
+
+    const auto answer = to.ask(std::string{route.method}, filled_in(route), headers, body);
+
+    EXPECT_EQ(answer.status, route.answer.status) << route.method << " " << route.pattern << "\n"
+                                                  << answer.body;
+  }
+}
+
+TEST_F(http, every_route_is_in_the_openapi_document_and_nothing_else) {
+  std::set<std::string> routed;
+  for (const auto& route : api::routes()) {
+    EXPECT_TRUE(routed.insert(std::string{route.method} + " " + std::string{route.pattern}).second)
+        << "twice: " << route.pattern;
+    EXPECT_FALSE(route.summary.empty()) << route.pattern;
+    EXPECT_FALSE(route.answer.description.empty()) << route.pattern;
+  }
+
+  std::set<std::string> documented;
+  std::set<std::string> operation_ids;
+  const auto served = ask("GET", "/v1/openapi.json").parsed();
+  for (const auto& [path, operations] : served.at("paths").items()) {
+    for (const auto& [method, operation] : operations.items()) {
+      auto upper = method;
+      for (auto& c : upper)
+        c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+      documented.insert(upper + " " + path);
+      EXPECT_TRUE(operation_ids.insert(operation.at("operationId")).second) << path;
+      EXPECT_TRUE(operation.at("responses").contains("default")) << path;
+    }
+  }
+
+  EXPECT_EQ(routed, documented);
+  EXPECT_EQ(served, api::openapi_document());
+}
+
+TEST(openapi, references_lead_somewhere) {
+  const auto document = api::openapi_document();
+  const std::function<void(const json&)> follow = [&](const json& at) {
+    if (at.is_object() && at.contains("$ref")) {
+      const auto target = at.at("$ref").get<std::string>();
+      EXPECT_TRUE(document.contains(json::json_pointer{target.substr(1)})) << target;
+    }
+    for (const auto& child : at) {
+      if (child.is_structured())
+        follow(child);
+    }
+  };
+  follow(document);
+}
+
+TEST(openapi, a_body_says_what_it_needs_and_that_nothing_else_is_read) {
+  const auto document = api::openapi_document();
+  const auto& schema = document.at("paths")
+                           .at("/v1/instances/{id}/signal")
+                           .at("post")
+                           .at("requestBody")
+                           .at("content")
+                           .at("application/json")
+                           .at("schema");
+  EXPECT_EQ(schema.at("required"), json::array({"type"}));
+  EXPECT_EQ(schema.at("additionalProperties"), false);
+  EXPECT_TRUE(schema.at("properties").contains("data"));
+}
+
+TEST_F(http, a_path_that_no_route_has_is_not_found) {
+  for (const auto* path : {"/v1/nothing", "/v1/campaigns/", "/v1/campaigns//stats", "/v1",
+                           "/v1/campaigns/a/b/c/d/e/f/g/h/i/j/k", "*"}) {
+    const auto answer = ask("GET", path);
+    EXPECT_EQ(answer.status, 404) << path;
+    EXPECT_EQ(problem_code(answer), "SJ0107") << path;
+  }
+}
+
+TEST_F(http, a_method_that_a_path_lacks_is_refused_with_those_it_has) {
+  const auto answer = ask("DELETE", "/v1/campaigns");
+  EXPECT_EQ(answer.status, 405);
+  EXPECT_EQ(problem_code(answer), "SJ0106");
+  EXPECT_EQ(answer.header("allow"), "GET, HEAD, POST");
+  EXPECT_EQ(ask("BREW", "/healthz").status, 405);
+}
+
+TEST_F(http, head_answers_as_get_without_the_body) {
+  client to{port()};
+  const auto got = to.ask("GET", "/healthz");
+  const auto head = to.ask("HEAD", "/healthz");
+  EXPECT_EQ(head.status, 200);
+  EXPECT_EQ(head.header("content-length"), std::to_string(got.body.size()));
+  EXPECT_EQ(to.ask("GET", "/healthz").status, 200) << "the connection goes on in step";
+}
+
+TEST_F(http, an_absolute_target_is_read_as_its_path) {
+  EXPECT_EQ(ask("GET", "http://localhost/healthz").status, 200);
+}
+
+TEST_F(http, a_literal_segment_goes_before_a_placeholder) {
+  const auto answer = ask_json("POST", "/v1/campaigns/validate", "{}");
+  EXPECT_EQ(answer.parsed(), json({{"valid", true}}));
+  EXPECT_EQ(fake.last().at("call"), "validate_campaign");
+}
+
+TEST_F(http, the_root_names_the_program_and_where_to_go) {
+  const auto root = ask("GET", "/").parsed();
+  EXPECT_EQ(root.at("name"), "sojourn");
+  EXPECT_EQ(root.at("links").at("openapi"), "/v1/openapi.json");
+}
+
+TEST_F(http, metrics_join_the_orchestrators_with_the_front_ends) {
+  client to{port()};
+  to.ask("GET", "/healthz");
+  to.ask("GET", "/v1/nothing");
+
+  const auto answer = to.ask("GET", "/metrics");
+
+  EXPECT_EQ(answer.header("content-type"), "text/plain; version=0.0.4");
+  for (const auto* line :
+       {"sojourn_up 1\n",
+        "sojourn_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"2xx\"} 1\n",
+        "sojourn_http_requests_total{method=\"other\",route=\"none\",status=\"4xx\"} 1\n",
+        "sojourn_http_connections 1\n"})
+    EXPECT_NE(answer.body.find(line), std::string::npos) << line << "\n" << answer.body;
+}
+
+} // namespace sojourn::testing
