@@ -1,0 +1,149 @@
+// The orchestrator interface on top of the actors, the writer and the readers.
+#pragma once
+
+#include "actors/job_runner.hpp"
+#include "actors/runtime.hpp"
+#include "actors/services.hpp"
+
+namespace sojourn::actors {
+
+/// Thread-safe. Reads run on query workers, writes on the writer's thread, what concerns
+/// instances goes through the gateway, what takes long runs as a job.
+class caf_orchestrator final : public orchestrator::orchestrator {
+public:
+  caf_orchestrator(services& with, virtual_clock* movable) : with_{with}, movable_{movable} {}
+
+  template <class T>
+  using completion = sojourn::orchestrator::completion<T>;
+  using page = sojourn::orchestrator::page;
+  using page_request = sojourn::orchestrator::page_request;
+  using caller = sojourn::orchestrator::caller;
+  using idempotency = sojourn::orchestrator::idempotency;
+  using written = sojourn::orchestrator::written;
+
+  void validate_campaign(json definition, completion<json> done) override;
+  void put_campaign(std::string id, json definition, bool must_be_new, caller by, idempotency idem,
+                    completion<written> done) override;
+  void list_campaigns(page_request at, completion<page> done) override;
+  void get_campaign(std::string id, completion<written> done) override;
+  void campaign_versions(std::string id, completion<page> done) override;
+  void change_campaign(std::string id, sojourn::orchestrator::campaign_action action, caller by,
+                       completion<json> done) override;
+  void campaign_stats(std::string id, completion<json> done) override;
+  void campaign_graph(std::string id, completion<json> done) override;
+  void campaign_audience(std::string id, completion<json> done) override;
+
+  void start(sojourn::orchestrator::start_request request, completion<written> done) override;
+  void list_instances(sojourn::orchestrator::instance_filter filter, page_request at,
+                      completion<page> done) override;
+  void get_instance(instance_id id, completion<json> done) override;
+  void instance_journal(instance_id id, page_request at, completion<page> done) override;
+  void explain_instance(instance_id id, completion<json> done) override;
+  void command_instance(instance_id id, sojourn::orchestrator::instance_action action, caller by,
+                        completion<json> done) override;
+  void signal_instance(instance_id id, std::string type, json data, caller by,
+                       completion<json> done) override;
+
+  void write_record(sojourn::orchestrator::record_request request,
+                    completion<written> done) override;
+  void get_record(std::string type, std::string id, completion<written> done) override;
+  void list_records(std::string type, page_request at, completion<page> done) override;
+  void publish_event(sojourn::orchestrator::event_request request,
+                     completion<written> done) override;
+  void call_hook(sojourn::orchestrator::hook_request request, completion<written> done) override;
+
+  void create_pool(std::string pool, caller by, idempotency idem,
+                   completion<written> done) override;
+  void add_codes(std::string pool, std::vector<std::string> codes, caller by, idempotency idem,
+                 completion<json> done) override;
+  void list_pools(page_request at, completion<page> done) override;
+  void get_pool(std::string pool, completion<json> done) override;
+  void list_codes(std::string pool, std::string state, page_request at,
+                  completion<page> done) override;
+  void redeem(std::string pool, std::string code, caller by, completion<json> done) override;
+  void list_mailbox(std::string subject, page_request at, completion<page> done) override;
+
+  void ready(completion<json> done) override;
+  void metrics(completion<std::string> done) override;
+  void storage_status(completion<json> done) override;
+  void verify(completion<json> done) override;
+  void backup(caller by, completion<json> done) override;
+  void get_clock(completion<json> done) override;
+  void move_clock(sojourn::orchestrator::clock_request request, caller by,
+                  completion<json> done) override;
+
+  /// Wakes the parked instances of an active campaign; runs as a job.
+  void resume_parked(const std::string& campaign);
+
+private:
+  /// Answers overloaded and gives true when too much waits for the writer.
+  template <class T>
+  bool shed(completion<T>& done);
+
+  /// Runs `read` on a query worker and answers with what it gives.
+  template <class T, class Read>
+  void ask(completion<T> done, Read read);
+
+  /// Runs `apply` on the writer's thread; `after` sees its value after the commit and makes
+  /// the answer of it.
+  template <class Value, class T, class Apply, class After>
+  void commit(completion<T> done, Apply apply, After after);
+
+  /// Runs `work` as a job; refuses when too many wait.
+  template <class T, class Work>
+  void run_job(completion<T> done, Work work);
+
+  [[nodiscard]] storage::reader& reader() { return with_.store.reader(); }
+  [[nodiscard]] instant now() const { return with_.clock.now(); }
+  void send_on(std::vector<storage::delivery> caused);
+  result<void> wait_until_quiet(std::stop_token stop);
+  result<json> move_clock_to(instant target, const std::string& who, std::stop_token stop);
+
+  services& with_;
+  virtual_clock* movable_;
+  job_runner jobs_; // last: its thread ends before what it uses
+};
+
+// ---- details -------------------------------------------------------------------------
+
+template <class T>
+bool caf_orchestrator::shed(completion<T>& done) {
+  if (with_.store.writer().queue_length() <= with_.options.writer_queue_high)
+    return false;
+  with_.count.shed.fetch_add(1, std::memory_order_relaxed);
+  done(fail(error_code::overloaded, "too many writes are waiting; try again in a moment"));
+  return true;
+}
+
+template <class T, class Read>
+void caf_orchestrator::ask(completion<T> done, Read read) {
+  auto answer = std::make_shared<completion<T>>(std::move(done));
+  with_.directory.run_query({std::make_shared<std::function<void()>>(
+      [answer, read = std::move(read)]() mutable { (*answer)(read()); })});
+}
+
+template <class Value, class T, class Apply, class After>
+void caf_orchestrator::commit(completion<T> done, Apply apply, After after) {
+  if (shed(done))
+    return;
+  auto answer = std::make_shared<completion<T>>(std::move(done));
+  with_.store.writer().submit<Value>(
+      std::move(apply), [answer, after = std::move(after)](result<Value> value) mutable {
+        if (value)
+          (*answer)(after(std::move(*value)));
+        else
+          (*answer)(fail(std::move(value.error())));
+      });
+}
+
+template <class T, class Work>
+void caf_orchestrator::run_job(completion<T> done, Work work) {
+  auto answer = std::make_shared<completion<T>>(std::move(done));
+  const bool taken = jobs_.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
+    (*answer)(work(std::move(stop)));
+  });
+  if (!taken)
+    (*answer)(fail(error_code::overloaded, "too many long jobs are waiting"));
+}
+
+} // namespace sojourn::actors

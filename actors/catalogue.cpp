@@ -1,0 +1,111 @@
+#include "actors/catalogue.hpp"
+
+namespace sojourn::actors {
+
+catalogue::catalogue(storage::reader& reader, campaign::surroundings around)
+    : reader_{reader}, around_{std::move(around)} {}
+
+result<running_version_ptr> catalogue::read(const storage::stored_version& stored) const {
+  // A stored version was checked against the channels of its day; it runs on without them.
+  campaign::surroundings stored_around;
+  stored_around.default_retry = around_.default_retry;
+  auto definition = campaign::read_definition(stored.definition, stored_around);
+  if (!definition)
+    return fail(error_code::data_corrupt, "version " + std::to_string(stored.version) + " of \"" +
+                                              stored.campaign + "\" cannot be read: " +
+                                              definition.error().message,
+                definition.error().details);
+  auto running = std::make_shared<running_version>();
+  running->key = stored.key;
+  running->version = stored.version;
+  running->needs = engine::needs_of(**definition);
+  running->definition = std::move(*definition);
+  return running_version_ptr{std::move(running)};
+}
+
+result<void> catalogue::load() {
+  for (const auto& campaign : reader_.campaigns()) {
+    const auto versions = reader_.versions(campaign.id);
+    for (const auto& version : versions) {
+      if (version.version != campaign.version)
+        continue;
+      if (auto taken = put(campaign, version); !taken)
+        return taken;
+    }
+  }
+  return {};
+}
+
+result<void> catalogue::put(const storage::stored_campaign& campaign,
+                            const storage::stored_version& version) {
+  auto running = read(version);
+  if (!running)
+    return fail(std::move(running.error()));
+  const std::lock_guard lock{mutex_};
+  campaigns_[campaign.id] = {campaign.state, *running};
+  versions_[version.key.value] = *running;
+  return {};
+}
+
+void catalogue::set_state(const std::string& campaign, storage::campaign_state state) {
+  const std::lock_guard lock{mutex_};
+  if (const auto found = campaigns_.find(campaign); found != campaigns_.end())
+    found->second.state = state;
+}
+
+result<known_campaign> catalogue::find(const std::string& campaign) const {
+  const std::lock_guard lock{mutex_};
+  if (const auto found = campaigns_.find(campaign); found != campaigns_.end())
+    return found->second;
+  return fail(error_code::not_found, "there is no campaign \"" + campaign + "\"");
+}
+
+bool catalogue::is_paused(const std::string& campaign) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = campaigns_.find(campaign);
+  return found != campaigns_.end() && found->second.state == storage::campaign_state::paused;
+}
+
+result<running_version_ptr> catalogue::version(storage::version_key key) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (const auto found = versions_.find(key.value); found != versions_.end())
+      return found->second;
+  }
+  auto stored = reader_.load_version(key);
+  if (!stored)
+    return fail(std::move(stored.error()));
+  auto running = read(*stored);
+  if (running) {
+    const std::lock_guard lock{mutex_};
+    versions_.emplace(key.value, *running);
+  }
+  return running;
+}
+
+std::vector<storage::record_listener> catalogue::listeners() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<storage::record_listener> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    const auto* trigger =
+        std::get_if<campaign::record_changed_trigger>(&campaign.newest->definition->trigger);
+    if (campaign.state == storage::campaign_state::active && trigger != nullptr)
+      found.push_back({id, trigger->record, trigger->fields});
+  }
+  return found;
+}
+
+std::vector<running_version_ptr> catalogue::on_hook(const std::string& hook) const {
+  const std::lock_guard lock{mutex_};
+  std::vector<running_version_ptr> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    const auto* trigger =
+        std::get_if<campaign::webhook_trigger>(&campaign.newest->definition->trigger);
+    if (campaign.state == storage::campaign_state::active && trigger != nullptr &&
+        trigger->hook == hook)
+      found.push_back(campaign.newest);
+  }
+  return found;
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,68 @@
+// The campaigns in memory: which are active, and the definition of every version in use.
+#pragma once
+
+#include "campaign/reader.hpp"
+#include "storage/store.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace sojourn::actors {
+
+/// One version of a campaign, ready to run.
+struct running_version {
+  storage::version_key key;
+  std::uint32_t version = 0;
+  campaign::definition_ptr definition;
+  engine::fact_needs needs;
+};
+using running_version_ptr = std::shared_ptr<const running_version>;
+
+/// A campaign with its newest version.
+struct known_campaign {
+  storage::campaign_state state = storage::campaign_state::draft;
+  running_version_ptr newest;
+};
+
+/// Thread-safe. Small: campaigns, not instances. Old versions are read when an instance
+/// asks for one.
+class catalogue {
+public:
+  catalogue(storage::reader& reader, campaign::surroundings around);
+
+  /// Reads every campaign from the file. Errors: data_corrupt.
+  [[nodiscard]] result<void> load();
+
+  /// Takes over what a write has changed.
+  [[nodiscard]] result<void> put(const storage::stored_campaign& campaign,
+                                 const storage::stored_version& version);
+  void set_state(const std::string& campaign, storage::campaign_state state);
+
+  /// Errors: not_found.
+  [[nodiscard]] result<known_campaign> find(const std::string& campaign) const;
+  /// Whether the campaign of this version is paused.
+  [[nodiscard]] bool is_paused(const std::string& campaign) const;
+  /// Errors: not_found, data_corrupt.
+  [[nodiscard]] result<running_version_ptr> version(storage::version_key key);
+  /// What record writes must know of the active campaigns.
+  [[nodiscard]] std::vector<storage::record_listener> listeners() const;
+  /// Active campaigns whose trigger is this hook.
+  [[nodiscard]] std::vector<running_version_ptr> on_hook(const std::string& hook) const;
+
+  [[nodiscard]] const campaign::surroundings& around() const { return around_; }
+
+private:
+  [[nodiscard]] result<running_version_ptr> read(const storage::stored_version& stored) const;
+
+  storage::reader& reader_;
+  campaign::surroundings around_;
+  mutable std::mutex mutex_;
+  std::map<std::string, known_campaign> campaigns_;
+  std::unordered_map<std::int64_t, running_version_ptr> versions_;
+};
+
+} // namespace sojourn::actors

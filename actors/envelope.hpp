@@ -1,0 +1,30 @@
+// An input on its way to an instance, and who wants to hear what came of it.
+#pragma once
+
+#include "engine/input.hpp"
+#include "orchestrator/orchestrator.hpp"
+
+#include <memory>
+
+namespace sojourn::actors {
+
+/// What came of an input, told after its commit.
+struct turn_report {
+  instance_id id;
+  engine::instance_status status = engine::instance_status::running;
+  bool meaningful = true; ///< false: the input meant nothing to the instance
+  json answer{};          ///< of a start: what the caller is told
+  bool replayed = false;  ///< the idempotency key found an earlier answer; nothing was done
+};
+
+/// Move-only inside, shared outside: CAF copies messages. Whoever lets the last copy go
+/// unanswered answers `shutting_down`.
+struct envelope {
+  engine::input what;
+  std::int64_t delivery = 0; ///< the delivery that the turn consumes; 0: none
+  orchestrator::idempotency idem{};
+  orchestrator::completion<turn_report> done;
+};
+using envelope_ptr = std::shared_ptr<envelope>;
+
+} // namespace sojourn::actors

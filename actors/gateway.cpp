@@ -1,0 +1,42 @@
+#include "actors/spawn.hpp"
+#include "actors/starter.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+gateway_actor::behavior_type gateway_body(gateway_actor::pointer self, services* with) {
+  return {
+      [with](const request_start& message) {
+        auto& call = *message.call;
+        auto start = plan_start(*with, call.campaign, call.subject,
+                                json{{"type", "manual"}, {"data", std::move(call.data)}}, call.who,
+                                call.input);
+        if (start)
+          with->directory.tell_registry(std::move(*start));
+        else
+          call.input->done(fail(std::move(start.error())));
+      },
+      [with](const request_input& message) {
+        with->directory.tell_registry(deliver{message.id, message.input});
+      },
+      [self](stop_now) { self->quit(); },
+  };
+}
+
+query_actor::behavior_type query_body(query_actor::pointer self) {
+  return {
+      [](const query& message) { (*message.run)(); },
+      [self](stop_now) { self->quit(); },
+  };
+}
+
+} // namespace
+
+gateway_actor spawn_gateway(caf::actor_system& system, services& with) {
+  return system.spawn(gateway_body, &with);
+}
+
+query_actor spawn_query_worker(caf::actor_system& system) { return system.spawn(query_body); }
+
+} // namespace sojourn::actors

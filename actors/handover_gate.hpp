@@ -1,0 +1,48 @@
+// Decides, between a turn that takes an effect back and the dispatcher that hands it
+// over, who was first.
+#pragma once
+
+#include "base/ids.hpp"
+
+#include <mutex>
+#include <unordered_map>
+
+namespace sojourn::actors {
+
+/// One attempt of one effect, as both sides name it.
+struct handover {
+  std::string step;
+  std::uint32_t visit = 0;
+  std::uint32_t attempt = 0;
+  bool operator==(const handover&) const = default;
+};
+
+/// Thread-safe. A purchase that is committed before a send is handed over revokes it: the
+/// writer calls revoke() before the commit, the dispatcher claim() before the hand-over,
+/// and whichever comes first wins.
+class handover_gate {
+public:
+  /// True: hand it over now. False: it was taken back.
+  [[nodiscard]] bool claim(instance_id id, const handover& what);
+  /// Takes the attempt back unless it is claimed.
+  void revoke(instance_id id, const handover& what);
+  /// The hand-over did not happen (the channel reaches nobody) and another channel may be
+  /// tried. False: it was taken back meanwhile.
+  [[nodiscard]] bool release(instance_id id);
+  /// The attempt has settled; forgets it.
+  void settled(instance_id id);
+  /// Forgets attempts that were taken back and that nobody will claim any more: call
+  /// it when the dispatcher holds no effect.
+  void forget_revoked();
+
+private:
+  struct mark {
+    handover what;
+    bool claimed = false;
+    bool revoked = false;
+  };
+  std::mutex mutex_;
+  std::unordered_map<instance_id, mark> marks_;
+};
+
+} // namespace sojourn::actors

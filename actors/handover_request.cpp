@@ -1,0 +1,89 @@
+#include "actors/handover_request.hpp"
+
+#include "engine/advance.hpp"
+#include "signing/digest.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+channels::message_content compose(const campaign::message& message, const json& data,
+                                  const json& record, const std::string& zone) {
+  const auto wanted = record.is_object() ? record.value("language", json{}) : json{};
+  auto language = wanted.is_string() ? wanted.get<std::string>() : message.fallback_language;
+  auto parts = message.languages.find(language);
+  if (parts == message.languages.end()) {
+    language = message.fallback_language;
+    parts = message.languages.find(language);
+  }
+  if (parts == message.languages.end())
+    return {};
+  text::render_options plain;
+  plain.language = language;
+  plain.zone = zone;
+  auto html = plain;
+  html.escape = text::escaping::html;
+  channels::message_content content;
+  content.subject = parts->second.subject.render(data, plain);
+  content.text = parts->second.text.render(data, plain);
+  if (parts->second.html)
+    content.html = parts->second.html->render(data, html);
+  return content;
+}
+
+json compose(const campaign::http_step& step, const json& data, const std::string& zone) {
+  text::render_options plain;
+  plain.zone = zone;
+  auto url = plain;
+  url.escape = text::escaping::url;
+  auto body = plain;
+  body.escape = text::escaping::json_string;
+  json request{{"method", step.method}, {"url", step.url.render(data, url)}};
+  auto& headers = request["headers"] = json::object();
+  for (const auto& [name, value] : step.headers)
+    headers[name] = value.render(data, plain);
+  if (step.body)
+    request["body"] = step.body->render(data, body);
+  return request;
+}
+
+} // namespace
+
+channels::delivery make_delivery(const campaign::definition& campaign,
+                                 const engine::instance_state& state, const json& record,
+                                 instant now) {
+  engine::facts known;
+  known.record = record;
+  const auto data = engine::condition_data(campaign, state, known);
+  channels::delivery delivery;
+  delivery.key = {state.id, state.effect->step, state.effect->visit};
+  delivery.attempt = state.effect->attempt;
+  delivery.at = now;
+  delivery.campaign = campaign.id;
+  delivery.subject = state.subject;
+  delivery.customer = record;
+  delivery.data = {{"instance", data.at("instance")},
+                   {"campaign", data.at("campaign")},
+                   {"vars", data.at("vars")},
+                   {"trigger", data.at("trigger")}};
+  const auto* step = campaign.find(state.effect->step);
+  if (step == nullptr)
+    return delivery;
+  if (const auto* send = std::get_if<campaign::send_step>(&step->kind)) {
+    delivery.message = send->message;
+    if (const auto found = campaign.messages.find(send->message); found != campaign.messages.end())
+      delivery.content = compose(found->second, data, record, campaign.timezone);
+  } else if (const auto* http = std::get_if<campaign::http_step>(&step->kind)) {
+    delivery.request = compose(*http, data, campaign.timezone);
+  }
+  return delivery;
+}
+
+std::string content_hash(const channels::delivery& delivery) {
+  if (!delivery.request.is_null())
+    return signing::sha256_hex(dump(delivery.request));
+  const auto& content = delivery.content;
+  return signing::sha256_hex(content.subject + '\0' + content.text + '\0' + content.html);
+}
+
+} // namespace sojourn::actors

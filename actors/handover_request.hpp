@@ -1,0 +1,19 @@
+// Builds what a channel is handed: the message rendered for its person, the call with
+// its values filled in. No CAF, no state.
+#pragma once
+
+#include "campaign/definition.hpp"
+#include "channels/channel.hpp"
+#include "engine/state.hpp"
+
+namespace sojourn::actors {
+
+/// The delivery of the pending effect of `state`, rendered with the record as of now.
+[[nodiscard]] channels::delivery make_delivery(const campaign::definition& campaign,
+                                               const engine::instance_state& state,
+                                               const json& record, instant now);
+
+/// SHA-256 (hex) of what the delivery says to the person or to the called system.
+[[nodiscard]] std::string content_hash(const channels::delivery& delivery);
+
+} // namespace sojourn::actors

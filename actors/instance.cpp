@@ -1,0 +1,326 @@
+// The instance actor: takes inputs one at a time, turns each into a turn, and acts on it
+// only after its commit.
+#include "actors/spawn.hpp"
+#include "actors/turn_request.hpp"
+
+#include <deque>
+
+namespace sojourn::actors {
+
+/// What the writer's thread tells the actor.
+struct commit_report {
+  std::optional<error> failure{};
+  storage::turn_written written{};
+  std::optional<json> earlier_answer{};
+};
+
+namespace {
+
+/// Reloads after a stale copy; more means that something else writes this instance.
+constexpr int max_reloads = 3;
+/// Tries to start over an open instance that is being cancelled.
+constexpr int max_start_tries = 8;
+
+class instance_mind {
+public:
+  static inline const char* name = "instance";
+  using pointer = instance_actor::stateful_pointer<instance_mind>;
+
+  void wake(pointer self, services& with, instance_id id, running_version_ptr version) {
+    self_ = self;
+    with_ = &with;
+    id_ = id;
+    version_ = std::move(version);
+  }
+
+  void take_in(const envelope_ptr& input) {
+    if (leaving_) {
+      with_->directory.tell_registry(deliver{id_, input});
+      return;
+    }
+    ++handled_; // by the time it is told, all that was taken in is dealt with
+    if (queue_.size() >= with_->options.max_pending_inputs) {
+      input->done(fail(error_code::overloaded, to_text(id_) + " has too many inputs waiting"));
+      return;
+    }
+    queue_.push_back(input);
+    if (current_ == nullptr)
+      work();
+  }
+
+  void committed(commit_report& report) {
+    const auto input = std::exchange(current_, nullptr);
+    const auto write = std::exchange(write_, nullptr);
+    if (report.failure) {
+      failed(input, *report.failure);
+    } else if (report.earlier_answer) {
+      input->done(turn_report{id_, engine::instance_status::running, false,
+                              std::move(*report.earlier_answer), true});
+    } else if (write == nullptr) { // a delivery was dropped; nothing changed
+      input->done(turn_report{id_, state_->status, false});
+    } else {
+      reloads_ = 0;
+      take_over(*write, report.written);
+      const bool starts = std::holds_alternative<engine::started>(input->what);
+      input->done(turn_report{id_, state_->status, true, starts ? start_answer(*state_) : json{}});
+    }
+    work();
+  }
+
+  void start_again() {
+    // `current_` still is the start that was refused.
+    queue_.push_front(std::exchange(current_, nullptr));
+    work();
+  }
+
+  void leave() {
+    if (current_ != nullptr || !queue_.empty() || leaving_)
+      return;
+    leaving_ = true;
+    with_->directory.tell_registry(passivated{id_});
+  }
+
+private:
+  /// Works through the queue until a commit is in flight or nothing is left.
+  void work() {
+    while (current_ == nullptr && !queue_.empty()) {
+      current_ = std::move(queue_.front());
+      queue_.pop_front();
+      if (auto refused = turn_for(current_)) {
+        const auto input = std::exchange(current_, nullptr);
+        input->done(fail(std::move(*refused)));
+      }
+    }
+    if (current_ == nullptr)
+      with_->directory.tell_registry(
+          went_idle{id_, handled_, state_ == nullptr || engine::is_ended(state_->status)});
+  }
+
+  /// Submits the turn of this input; an error when there is none.
+  std::optional<error> turn_for(const envelope_ptr& input) {
+    const bool starts = std::holds_alternative<engine::started>(input->what);
+    if (state_ == nullptr && !starts) {
+      if (auto failure = load())
+        return failure;
+    }
+    // Instants of one instance never go back, whatever the system's clock does.
+    const auto at = std::max(with_->clock.now(), updated_at_);
+    static const engine::instance_state nothing{};
+    const auto& before = state_ != nullptr ? *state_ : nothing;
+    const auto known = starts ? start_facts(input) : gather_facts(*with_, *version_, before);
+    auto made = engine::advance(*version_->definition, before, input->what, at, known);
+    if (!made)
+      return std::move(made.error());
+    if (made->entries.empty()) {
+      if (input->delivery == 0) {
+        const auto done = std::exchange(current_, nullptr);
+        done->done(turn_report{id_, before.status, false});
+        return std::nullopt;
+      }
+      submit_drop(input->delivery);
+      return std::nullopt;
+    }
+    auto listeners = made->patches.empty() ? std::vector<storage::record_listener>{}
+                                           : with_->catalogue.listeners();
+    submit(std::make_shared<storage::turn_write>(make_turn_write(
+               *version_, head_, at, state_, std::move(*made), input->delivery, std::move(listeners))),
+           input);
+    return std::nullopt;
+  }
+
+  engine::facts start_facts(const envelope_ptr& input) {
+    engine::instance_state fresh;
+    fresh.subject = std::get<engine::started>(input->what).subject;
+    return gather_facts(*with_, *version_, fresh);
+  }
+
+  std::optional<error> load() {
+    auto stored = with_->store.reader().load_instance(id_);
+    if (!stored)
+      return std::move(stored.error());
+    auto version = with_->catalogue.version(stored->version);
+    if (!version)
+      return std::move(version.error());
+    version_ = std::move(*version);
+    state_ = std::make_shared<const engine::instance_state>(std::move(stored->state));
+    head_ = stored->head;
+    updated_at_ = stored->updated_at;
+    return std::nullopt;
+  }
+
+  void submit(std::shared_ptr<storage::turn_write> write, const envelope_ptr& input) {
+    write_ = write;
+    arm_early(*write);
+    auto report = std::make_shared<commit_report>();
+    const auto to = caf::actor_cast<instance_actor>(self_);
+    auto& gate = with_->gate;
+    const bool asks = !input->idem.key.empty();
+    auto answer = asks ? start_answer(*write->after) : json{};
+    with_->store.writer().submit<storage::turn_written>(
+        [write, report, &gate, idem = input->idem, asks,
+         answer](storage::transaction& tx) -> result<storage::turn_written> {
+          report->earlier_answer.reset();
+          if (asks) {
+            auto found = storage::find_answer(tx, idem.key, idem.fingerprint, write->at);
+            if (!found)
+              return fail(std::move(found.error()));
+            if (*found) {
+              report->earlier_answer = std::move(**found);
+              return storage::turn_written{};
+            }
+          }
+          auto written = storage::write_turn(tx, *write);
+          if (!written)
+            return written;
+          if (write->before != nullptr && write->before->effect &&
+              write->after->effect != write->before->effect) {
+            const auto& effect = *write->before->effect;
+            gate.revoke(write->after->id, {effect.step, effect.visit, effect.attempt});
+          }
+          if (asks)
+            storage::remember_answer(tx, idem.key, idem.fingerprint, answer, write->at);
+          return written;
+        },
+        [report, to](result<storage::turn_written> written) {
+          if (written)
+            report->written = std::move(*written);
+          else
+            report->failure = std::move(written.error());
+          caf::anon_send(to, turn_committed{report});
+        });
+  }
+
+  void submit_drop(std::int64_t delivery) {
+    auto report = std::make_shared<commit_report>();
+    const auto to = caf::actor_cast<instance_actor>(self_);
+    with_->store.writer().submit<bool>(
+        [delivery](storage::transaction& tx) -> result<bool> {
+          storage::drop_delivery(tx, delivery);
+          return true;
+        },
+        [report, to](result<bool> dropped) {
+          if (!dropped)
+            report->failure = std::move(dropped.error());
+          caf::anon_send(to, turn_committed{report});
+        });
+  }
+
+  /// An earlier timer is armed before the commit: firing early is harmless, it is checked
+  /// again. A later one is armed after it.
+  void arm_early(const storage::turn_write& write) {
+    const auto old_due = write.before != nullptr ? write.before->due : std::nullopt;
+    if (write.after->due && old_due && *write.after->due < *old_due)
+      arm(*write.after->due);
+  }
+
+  void arm(instant due) {
+    if (to_unix_ms(due) <= with_->count.timers_known_until_ms.load())
+      with_->directory.tell_timers(arm_timer{id_, due});
+  }
+
+  /// The output gate: the turn is committed, now it may be seen.
+  void take_over(const storage::turn_write& write, storage::turn_written& written) {
+    const auto before = std::exchange(state_, write.after);
+    head_ = written.head;
+    updated_at_ = write.at;
+    with_->count.turns.fetch_add(1, std::memory_order_relaxed);
+    with_->count.entries.fetch_add(write.entries.size(), std::memory_order_relaxed);
+    if (before == nullptr)
+      with_->count.starts.fetch_add(1, std::memory_order_relaxed);
+    if (state_->due && (before == nullptr || before->due != state_->due))
+      arm(*state_->due);
+    if (!written.caused.empty())
+      with_->directory.tell_router(
+          route{std::make_shared<const std::vector<storage::delivery>>(std::move(written.caused))});
+    if (!state_->effect || (before != nullptr && before->effect == state_->effect))
+      return;
+    if (state_->effect->kind == engine::effect_kind::voucher)
+      queue_.push_front(voucher_outcome(*state_->effect, written.reserved_code));
+    else
+      with_->directory.tell_dispatcher(dispatch{version_, state_});
+  }
+
+  static envelope_ptr voucher_outcome(const engine::pending_effect& effect,
+                                      const std::optional<std::string>& code) {
+    auto input = std::make_shared<envelope>();
+    input->what = engine::voucher_settled(effect, code);
+    return input;
+  }
+
+  void failed(const envelope_ptr& input, const error& why) {
+    const bool starts = std::holds_alternative<engine::started>(input->what);
+    if (why.code == error_code::version_mismatch && !starts && reloads_++ < max_reloads) {
+      state_.reset();
+      queue_.push_front(input);
+      return;
+    }
+    if (starts && why.code == error_code::reentry_refused && !why.details.empty() &&
+        version_->definition->reentry.policy == campaign::reentry_policy::restart &&
+        start_tries_++ < max_start_tries) {
+      if (cancel_existing(why.details.front().message)) {
+        current_ = input;
+        return;
+      }
+    }
+    if (starts && why.code == error_code::reentry_refused)
+      with_->count.starts_refused.fetch_add(1, std::memory_order_relaxed);
+    input->done(fail(why));
+  }
+
+  bool cancel_existing(const std::string& existing) {
+    const auto id = parse_instance_id(existing);
+    if (!id)
+      return false;
+    auto order = std::make_shared<envelope>();
+    order->what = engine::commanded{engine::command_kind::restarted, "re-entry policy",
+                                    "restarted by " + to_text(id_)};
+    const auto me = caf::actor_cast<instance_actor>(self_);
+    order->done = orchestrator::completion<turn_report>{
+        [me](const result<turn_report>&) { caf::anon_send(me, actors::start_again{}); }};
+    with_->directory.tell_registry(deliver{*id, std::move(order)});
+    return true;
+  }
+
+  [[nodiscard]] static json start_answer(const engine::instance_state& state) {
+    return {{"id", to_text(state.id)},
+            {"campaign", state.campaign},
+            {"version", state.version},
+            {"subject", to_text(state.subject)}};
+  }
+
+  pointer self_ = nullptr;
+  services* with_ = nullptr;
+  instance_id id_;
+  running_version_ptr version_;
+  std::shared_ptr<const engine::instance_state> state_;
+  storage::journal_position head_ = 0;
+  instant updated_at_{};
+  std::deque<envelope_ptr> queue_;
+  envelope_ptr current_; ///< its turn is in flight
+  std::shared_ptr<storage::turn_write> write_;
+  std::uint64_t handled_ = 0;
+  int reloads_ = 0;
+  int start_tries_ = 0;
+  bool leaving_ = false;
+};
+
+instance_actor::behavior_type instance_body(instance_mind::pointer self, services* with,
+                                            instance_id id, running_version_ptr version) {
+  self->state.wake(self, *with, id, std::move(version));
+  return {
+      [self](const take& message) { self->state.take_in(message.input); },
+      [self](const turn_committed& message) { self->state.committed(*message.report); },
+      [self](start_again) { self->state.start_again(); },
+      [self](passivate) { self->state.leave(); },
+      [self](stop_now) { self->quit(); },
+  };
+}
+
+} // namespace
+
+instance_actor spawn_instance(caf::actor_system& system, services& with, instance_id id,
+                              running_version_ptr version) {
+  return system.spawn(instance_body, &with, id, std::move(version));
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,62 @@
+// The DISPATCHER hands committed effects over to their channels, and their outcomes back.
+#pragma once
+
+#include "actors/catalogue.hpp"
+#include "actors/interfaces/instance.hpp"
+#include "channels/channel.hpp"
+
+namespace sojourn::actors {
+
+/// An effect that was just committed, with the state it was committed in.
+struct dispatch {
+  running_version_ptr version;
+  std::shared_ptr<const engine::instance_state> state;
+};
+/// The dispatcher's own number of a piece of its work.
+using job_number = std::uint64_t;
+/// INTERNAL: the hand-over is marked in the file and may go on.
+struct handover_marked {
+  job_number job = 0;
+  bool failed = false;
+};
+/// INTERNAL: a channel has answered.
+struct channel_answered {
+  job_number job = 0;
+  std::shared_ptr<channels::outcome> outcome;
+};
+/// INTERNAL: the outcome was taken by the instance, or was not.
+struct outcome_taken {
+  job_number job = 0;
+  bool again = false;
+};
+/// INTERNAL: tell the instance once more.
+struct tell_outcome {
+  job_number job = 0;
+};
+
+using dispatcher_actor = typed_actor<
+    // Hands the effect over as soon as its channel has room; what is too much stays in the
+    // outbox until there is. Repeating it is harmless while the effect is pending.
+    void(dispatch),
+    // Reads the outbox for effects that are not on their way. Repeating it is harmless.
+    void(catch_up),
+    // INTERNAL.
+    void(handover_marked),
+    // INTERNAL.
+    void(channel_answered),
+    // INTERNAL.
+    void(outcome_taken),
+    // INTERNAL.
+    void(tell_outcome),
+    // Answers true when every effect that was handed over has settled.
+    bool(drain),
+    // Ends the dispatcher; effects stay in the outbox.
+    void(stop_now)>;
+
+} // namespace sojourn::actors
+
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::dispatch)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::handover_marked)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::channel_answered)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::outcome_taken)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::tell_outcome)

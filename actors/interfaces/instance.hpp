@@ -1,0 +1,53 @@
+// The INSTANCE: one actor for one instance that has work.
+#pragma once
+
+#include "actors/caf_compat.hpp"
+#include "actors/envelope.hpp"
+
+namespace sojourn::actors {
+
+/// An input for the instance.
+struct take {
+  envelope_ptr input;
+};
+struct commit_report;
+/// INTERNAL: the turn in flight was committed, or was not.
+struct turn_committed {
+  std::shared_ptr<commit_report> report;
+};
+/// INTERNAL: the instance in the way has ended; try to start again.
+struct start_again {};
+/// Leave memory if idle.
+struct passivate {};
+/// End now; whatever is queued is answered with shutting_down.
+struct stop_now {};
+
+/// Tells a service to look into the file for work that is not on its way.
+struct catch_up {};
+/// Asks a service whether it has come to rest: answers true when nothing of its work is
+/// in flight. From then on it begins nothing new.
+struct drain {};
+
+using instance_actor = typed_actor<
+    // Takes an input, in order; answers through its envelope after the commit. Refuses
+    // with overloaded when too many are queued. May be repeated: an input that means
+    // nothing any more changes nothing.
+    void(take),
+    // INTERNAL.
+    void(turn_committed),
+    // INTERNAL.
+    void(start_again),
+    // Tells the registry `passivated` when idle; ignored otherwise. Later inputs bounce.
+    void(passivate),
+    // Ends the actor. Repeating it is harmless.
+    void(stop_now)>;
+
+} // namespace sojourn::actors
+
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::take)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::turn_committed)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::start_again)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::passivate)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::stop_now)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::drain)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::catch_up)

@@ -1,0 +1,296 @@
+// What can be asked about campaigns.
+#include "actors/caf_orchestrator.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <latch>
+
+namespace sojourn::actors {
+
+namespace {
+
+using sojourn::orchestrator::campaign_action;
+
+json show(const storage::stored_campaign& campaign) {
+  return {{"id", campaign.id},
+          {"state", storage::to_text(campaign.state)},
+          {"version", campaign.version},
+          {"created_at", to_text(campaign.created_at)},
+          {"updated_at", to_text(campaign.updated_at)}};
+}
+
+storage::campaign_state target_of(campaign_action action) {
+  switch (action) {
+  case campaign_action::activate:
+  case campaign_action::resume: return storage::campaign_state::active;
+  case campaign_action::pause: return storage::campaign_state::paused;
+  case campaign_action::end: return storage::campaign_state::ended;
+  case campaign_action::archive: return storage::campaign_state::archived;
+  }
+  return storage::campaign_state::draft;
+}
+
+std::string_view name_of(campaign_action action) {
+  switch (action) {
+  case campaign_action::activate: return "activate";
+  case campaign_action::resume: return "resume";
+  case campaign_action::pause: return "pause";
+  case campaign_action::end: return "end";
+  case campaign_action::archive: return "archive";
+  }
+  return "";
+}
+
+} // namespace
+
+void caf_orchestrator::validate_campaign(json definition, completion<json> done) {
+  ask(std::move(done), [this, definition = std::move(definition)]() -> result<json> {
+    const auto read = campaign::read_definition(definition, with_.catalogue.around());
+    if (!read)
+      return fail(read.error());
+    return json{{"valid", true}, {"id", (*read)->id}, {"steps", (*read)->steps.size()}};
+  });
+}
+
+void caf_orchestrator::put_campaign(std::string id, json definition, bool must_be_new, caller by,
+                                    idempotency idem, completion<written> done) {
+  auto answer = std::make_shared<completion<written>>(std::move(done));
+  // Reading and checking a definition takes milliseconds: not on the caller's thread.
+  auto work = [this, answer, id = std::move(id), definition = std::move(definition), must_be_new,
+               by = std::move(by), idem = std::move(idem)]() mutable {
+    const auto read = campaign::read_definition(definition, with_.catalogue.around());
+    if (!read) {
+      (*answer)(fail(read.error()));
+      return;
+    }
+    if (id.empty())
+      id = (*read)->id;
+    if (id != (*read)->id) {
+      (*answer)(fail(error_code::invalid_request,
+                     "the definition's id \"" + (*read)->id + "\" is not the id of the path",
+                     {{"/id", "write \"" + id + "\", or put it to /v1/campaigns/" + (*read)->id}}));
+      return;
+    }
+    struct outcome {
+      storage::version_written version;
+      std::optional<json> earlier;
+      json body;
+    };
+    const auto at = now();
+    commit<outcome>(
+        std::move(*answer),
+        [=](storage::transaction& tx) -> result<outcome> {
+          if (!idem.key.empty()) {
+            auto found = storage::find_answer(tx, idem.key, idem.fingerprint, at);
+            if (!found)
+              return fail(std::move(found.error()));
+            if (*found)
+              return outcome{{}, std::move(**found), {}};
+          }
+          auto version = storage::write_version(tx, id, definition, must_be_new, by.who, at);
+          if (!version)
+            return fail(std::move(version.error()));
+          auto body = show(version->campaign);
+          if (version->created)
+            storage::write_audit(tx, at, by.who, "campaign.put", id,
+                                 "version " + std::to_string(version->version.version));
+          if (!idem.key.empty())
+            storage::remember_answer(tx, idem.key, idem.fingerprint, body, at);
+          return outcome{std::move(*version), {}, std::move(body)};
+        },
+        [this](outcome made) -> result<written> {
+          if (made.earlier)
+            return written{std::move(*made.earlier), true, true, 0};
+          if (auto taken = with_.catalogue.put(made.version.campaign, made.version.version); !taken)
+            return fail(std::move(taken.error()));
+          return written{std::move(made.body), made.version.created, false,
+                         made.version.version.version};
+        });
+  };
+  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+}
+
+void caf_orchestrator::list_campaigns(page_request at, completion<page> done) {
+  ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
+    page found;
+    for (const auto& campaign : reader().campaigns()) {
+      if (!at.cursor.empty() && campaign.id <= at.cursor)
+        continue;
+      if (found.items.size() == at.limit) {
+        found.next_cursor = found.items.back().at("id").get<std::string>();
+        break;
+      }
+      auto shown = show(campaign);
+      if (const auto known = with_.catalogue.find(campaign.id))
+        shown["name"] = known->newest->definition->name;
+      found.items.push_back(std::move(shown));
+    }
+    return found;
+  });
+}
+
+void caf_orchestrator::get_campaign(std::string id, completion<written> done) {
+  ask(std::move(done), [this, id = std::move(id)]() -> result<written> {
+    for (const auto& campaign : reader().campaigns()) {
+      if (campaign.id != id)
+        continue;
+      const auto known = with_.catalogue.find(id);
+      if (!known)
+        return fail(known.error());
+      auto shown = show(campaign);
+      shown["name"] = known->newest->definition->name;
+      shown["trigger"] = campaign::type_name(known->newest->definition->trigger);
+      shown["definition"] = known->newest->definition->source;
+      return written{std::move(shown), false, false, campaign.version};
+    }
+    return fail(error_code::not_found, "there is no campaign \"" + id + "\"");
+  });
+}
+
+void caf_orchestrator::campaign_versions(std::string id, completion<page> done) {
+  ask(std::move(done), [this, id = std::move(id)]() -> result<page> {
+    if (const auto known = with_.catalogue.find(id); !known)
+      return fail(known.error());
+    page found;
+    for (const auto& version : reader().versions(id))
+      found.items.push_back({{"version", version.version},
+                             {"created_at", to_text(version.created_at)},
+                             {"created_by", version.created_by},
+                             {"definition", version.definition}});
+    return found;
+  });
+}
+
+void caf_orchestrator::change_campaign(std::string id, campaign_action action, caller by,
+                                       completion<json> done) {
+  const auto at = now();
+  const auto to = target_of(action);
+  commit<storage::stored_campaign>(
+      std::move(done),
+      [=, this](storage::transaction& tx) -> result<storage::stored_campaign> {
+        if (const auto known = with_.catalogue.find(id)) {
+          // Activating a paused campaign, or resuming a draft, is another word for nothing.
+          const bool resumes = action == campaign_action::resume;
+          const bool is_paused = known->state == storage::campaign_state::paused;
+          if (to == storage::campaign_state::active && resumes != is_paused)
+            return fail(error_code::wrong_state,
+                        std::string{name_of(action)} + " does not fit the campaign \"" + id +
+                            "\": it is " + std::string{storage::to_text(known->state)});
+        }
+        return storage::write_campaign_state(tx, id, to, by.who, by.why, at);
+      },
+      [=, this](storage::stored_campaign campaign) -> result<json> {
+        with_.catalogue.set_state(id, campaign.state);
+        if (action == campaign_action::resume)
+          resume_parked(id);
+        return show(campaign);
+      });
+}
+
+void caf_orchestrator::resume_parked(const std::string& campaign) {
+  const bool taken = jobs_.submit([this, campaign](std::stop_token stop) {
+    storage::instance_query which;
+    which.campaign = campaign;
+    which.status = engine::instance_status::paused;
+    which.limit = 200;
+    while (!stop.stop_requested()) {
+      const auto found = reader().find_instances(which);
+      std::vector<instance_id> parked;
+      for (const auto& instance : found) {
+        which.after = instance.state.id.value;
+        if (instance.state.waiting == engine::waiting_for::campaign_resume)
+          parked.push_back(instance.state.id);
+      }
+      // A page at a time: the registry is not flooded by a large campaign.
+      auto answered = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(parked.size()));
+      for (const auto id : parked) {
+        auto input = std::make_shared<envelope>();
+        input->what = engine::commanded{engine::command_kind::campaign_resumed, "campaign", {}};
+        input->done = completion<turn_report>{
+            [answered](const result<turn_report>&) { answered->count_down(); }};
+        with_.directory.tell_registry(deliver{id, std::move(input)});
+      }
+      answered->wait();
+      if (found.size() < which.limit)
+        return;
+    }
+  });
+  if (!taken)
+    spdlog::error("too many jobs wait: the parked instances of \"{}\" stay parked until it is "
+                  "resumed again",
+                  campaign);
+}
+
+void caf_orchestrator::campaign_stats(std::string id, completion<json> done) {
+  ask(std::move(done), [this, id = std::move(id)]() -> result<json> {
+    if (const auto known = with_.catalogue.find(id); !known)
+      return fail(known.error());
+    auto stats = reader().statistics(id);
+    stats["campaign"] = id;
+    return stats;
+  });
+}
+
+void caf_orchestrator::campaign_graph(std::string id, completion<json> done) {
+  ask(std::move(done), [this, id = std::move(id)]() -> result<json> {
+    const auto known = with_.catalogue.find(id);
+    if (!known)
+      return fail(known.error());
+    const auto& definition = *known->newest->definition;
+    const auto stats = reader().statistics(id);
+    json nodes = json::array();
+    json edges = json::array();
+    for (const auto& [step_id, step] : definition.steps) {
+      json node{{"id", step_id}, {"type", campaign::type_name(step.kind)}};
+      if (const auto* counts = find_path(stats, "by_step"); counts && counts->contains(step_id))
+        node["instances"] = counts->at(step_id);
+      nodes.push_back(std::move(node));
+      for (const auto& way : campaign::ways_of(step))
+        edges.push_back({{"from", step_id}, {"way", way.name}, {"to", way.target}});
+    }
+    return json{{"campaign", id},
+                {"version", known->newest->version},
+                {"start", definition.start},
+                {"nodes", std::move(nodes)},
+                {"edges", std::move(edges)}};
+  });
+}
+
+void caf_orchestrator::campaign_audience(std::string id, completion<json> done) {
+  run_job(std::move(done), [this, id = std::move(id)](std::stop_token stop) -> result<json> {
+    const auto known = with_.catalogue.find(id);
+    if (!known)
+      return fail(known.error());
+    const auto& definition = *known->newest->definition;
+    engine::instance_state nobody;
+    nobody.version = known->newest->version;
+    nobody.subject.type = "customer";
+    rules::environment environment;
+    environment.now = now();
+    environment.zone = definition.timezone;
+    std::int64_t total = 0;
+    std::int64_t inside = 0;
+    std::string after;
+    constexpr std::size_t page_size = 1000;
+    while (!stop.stop_requested()) {
+      const auto records = reader().records("customer", after, page_size);
+      for (const auto& record : records) {
+        after = record.at("id").get<std::string>();
+        nobody.subject.id = after;
+        engine::facts known_facts;
+        known_facts.record = record.at("data");
+        const auto holds = definition.audience.test(
+            engine::condition_data(definition, nobody, known_facts), environment);
+        if (!holds)
+          return fail(holds.error());
+        ++total;
+        inside += *holds ? 1 : 0;
+      }
+      if (records.size() < page_size)
+        return json{{"campaign", id}, {"audience", inside}, {"customers", total}};
+    }
+    return fail(error_code::shutting_down, "the daemon is stopping");
+  });
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,365 @@
+// What can be asked about records, events, hooks, vouchers and the local inbox.
+#include "actors/caf_orchestrator.hpp"
+
+#include "signing/signature.hpp"
+
+#include <charconv>
+
+namespace sojourn::actors {
+
+namespace {
+
+using sojourn::orchestrator::record_write;
+
+storage::record_write_kind kind_of(record_write how) {
+  switch (how) {
+  case record_write::put: return storage::record_write_kind::put;
+  case record_write::patch: return storage::record_write_kind::patch;
+  case record_write::remove: return storage::record_write_kind::remove;
+  }
+  return storage::record_write_kind::put;
+}
+
+/// Record types that this version keeps.
+result<void> check_type(const std::string& type) {
+  if (type == "customer")
+    return {};
+  return fail(error_code::not_found,
+              "there are no records of type \"" + type + "\"; this version keeps \"customer\"");
+}
+
+/// A page of what `read` gives one more of than asked, cursor by the member `by`.
+template <class Read>
+sojourn::orchestrator::page page_of(std::uint32_t limit, const char* by, Read read) {
+  sojourn::orchestrator::page found;
+  found.items = read(limit + 1);
+  if (found.items.size() > limit) {
+    found.items.pop_back();
+    const auto& last = found.items.back().at(by);
+    found.next_cursor = last.is_string() ? last.get<std::string>() : dump(last);
+  }
+  return found;
+}
+
+result<std::int64_t> number_of(const std::string& cursor) {
+  std::int64_t value = 0;
+  if (cursor.empty())
+    return value;
+  const auto [end, status] =
+      std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
+  if (status != std::errc{} || end != cursor.data() + cursor.size())
+    return fail(error_code::invalid_cursor, "this cursor was not given by this daemon");
+  return value;
+}
+
+json instances_of(const std::vector<storage::delivery>& caused) {
+  json ids = json::array();
+  for (const auto& delivery : caused) {
+    if (delivery.instance.value != 0)
+      ids.push_back(to_text(delivery.instance));
+  }
+  return ids;
+}
+
+json campaigns_of(const std::vector<storage::delivery>& caused) {
+  json ids = json::array();
+  for (const auto& delivery : caused) {
+    if (delivery.instance.value == 0)
+      ids.push_back(delivery.campaign);
+  }
+  return ids;
+}
+
+/// An answer that an idempotency key may have given before.
+struct keyed_answer {
+  json body;
+  bool replayed = false;
+};
+
+/// Runs `make` unless the key has an answer already, and remembers its answer.
+template <class Make>
+result<keyed_answer> once(storage::transaction& tx, const sojourn::orchestrator::idempotency& idem,
+                          instant at, Make make) {
+  if (!idem.key.empty()) {
+    auto found = storage::find_answer(tx, idem.key, idem.fingerprint, at);
+    if (!found)
+      return fail(std::move(found.error()));
+    if (*found)
+      return keyed_answer{std::move(**found), true};
+  }
+  result<json> made = make();
+  if (!made)
+    return fail(std::move(made.error()));
+  if (!idem.key.empty())
+    storage::remember_answer(tx, idem.key, idem.fingerprint, *made, at);
+  return keyed_answer{std::move(*made), false};
+}
+
+} // namespace
+
+void caf_orchestrator::send_on(std::vector<storage::delivery> caused) {
+  if (!caused.empty())
+    with_.directory.tell_router(
+        route{std::make_shared<const std::vector<storage::delivery>>(std::move(caused))});
+}
+
+void caf_orchestrator::write_record(sojourn::orchestrator::record_request request,
+                                    completion<written> done) {
+  if (auto known = check_type(request.type); !known) {
+    done(fail(std::move(known.error())));
+    return;
+  }
+  const bool removes = request.how == record_write::remove;
+  if (!removes && !request.data.is_object()) {
+    done(fail(error_code::invalid_request, "a record is a JSON object",
+              {{"", "write an object with the record's fields"}}));
+    return;
+  }
+  if (const auto named = request.data.find("id");
+      !removes && named != request.data.end() && *named != json(request.id)) {
+    done(fail(error_code::invalid_request, "the record's id is not the id of the path",
+              {{"/id", "leave it out, or write \"" + request.id + "\""}}));
+    return;
+  }
+  const auto at = now();
+  const auto record = subject_ref{request.type, request.id};
+  commit<storage::record_change>(
+      std::move(done),
+      [=, this, data = std::move(request.data)](storage::transaction& tx) {
+        return storage::write_record(tx, kind_of(request.how), record, data, request.if_version,
+                                     with_.catalogue.listeners(), at);
+      },
+      [=, this](storage::record_change change) -> result<written> {
+        json body{{"type", record.type},
+                  {"id", record.id},
+                  {"version", change.version},
+                  {"changed", change.changed},
+                  {"triggered", campaigns_of(change.caused)}};
+        if (!removes)
+          body["data"] = std::move(change.after);
+        send_on(std::move(change.caused));
+        return written{std::move(body), change.created, false, change.version};
+      });
+}
+
+void caf_orchestrator::get_record(std::string type, std::string id, completion<written> done) {
+  ask(std::move(done), [this, record = subject_ref{std::move(type), std::move(id)}]() -> result<written> {
+    if (auto known = check_type(record.type); !known)
+      return fail(std::move(known.error()));
+    auto found = reader().record(record);
+    if (!found)
+      return fail(error_code::not_found, "there is no record " + to_text(record));
+    const auto version = found->at("version").get<std::int64_t>();
+    return written{std::move(*found), false, false, version};
+  });
+}
+
+void caf_orchestrator::list_records(std::string type, page_request at, completion<page> done) {
+  ask(std::move(done), [this, type = std::move(type), at = std::move(at)]() -> result<page> {
+    if (auto known = check_type(type); !known)
+      return fail(std::move(known.error()));
+    return page_of(at.limit, "id",
+                   [&](std::size_t limit) { return reader().records(type, at.cursor, limit); });
+  });
+}
+
+void caf_orchestrator::publish_event(sojourn::orchestrator::event_request request,
+                                     completion<written> done) {
+  storage::stored_event event;
+  event.source = std::move(request.source);
+  event.id = std::move(request.id);
+  event.type = std::move(request.type);
+  event.subject = std::move(request.subject);
+  event.at = request.at.value_or(now());
+  event.data = request.data.is_null() ? json::object() : std::move(request.data);
+  const auto at = now();
+  commit<storage::event_written>(
+      std::move(done),
+      [event, at](storage::transaction& tx) { return storage::write_event(tx, event, at); },
+      [this, event](storage::event_written outcome) -> result<written> {
+        json body{{"source", event.source},
+                  {"id", event.id},
+                  {"duplicate", outcome.duplicate},
+                  {"heard_by", instances_of(outcome.caused)}};
+        send_on(std::move(outcome.caused));
+        return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
+      });
+}
+
+void caf_orchestrator::call_hook(sojourn::orchestrator::hook_request request,
+                                 completion<written> done) {
+  const auto listening = with_.catalogue.on_hook(request.hook);
+  if (listening.empty()) {
+    done(fail(error_code::not_found,
+              "no active campaign has the hook \"" + request.hook + "\""));
+    return;
+  }
+  const auto header = [&](const char* name) {
+    const auto found = request.headers.find(name);
+    return found != request.headers.end() ? found->second : std::string{};
+  };
+  const auto message_id = header("webhook-id");
+  const auto at = now();
+  // Campaigns may share a hook and still have their own secrets: each hears the call
+  // whose signature it can check.
+  std::vector<running_version_ptr> verified;
+  auto refusal = error{error_code::bad_signature, "the signature does not match"};
+  for (const auto& version : listening) {
+    const auto& trigger = std::get<campaign::webhook_trigger>(version->definition->trigger);
+    std::vector<signing::secret> secrets;
+    for (const auto& text : trigger.secrets) {
+      if (auto secret = signing::secret::parse(text))
+        secrets.push_back(std::move(*secret));
+    }
+    const auto checked = signing::verify(secrets, message_id, header("webhook-timestamp"),
+                                         header("webhook-signature"), request.body, at,
+                                         with_.options.webhook_tolerance);
+    if (checked)
+      verified.push_back(version);
+    else
+      refusal = checked.error();
+  }
+  if (verified.empty()) {
+    done(fail(std::move(refusal)));
+    return;
+  }
+  const auto payload = parse_json(request.body);
+  if (!payload) {
+    done(fail(payload.error()));
+    return;
+  }
+  std::vector<storage::delivery> starts;
+  for (const auto& version : verified) {
+    const auto& trigger = std::get<campaign::webhook_trigger>(version->definition->trigger);
+    rules::environment environment;
+    environment.now = at;
+    environment.zone = version->definition->timezone;
+    const auto subject = trigger.subject.evaluate(json{{"payload", *payload}}, environment);
+    const auto id = !subject ? std::string{}
+                    : subject->is_string()         ? subject->get<std::string>()
+                    : subject->is_number_integer() ? dump(*subject)
+                                                   : std::string{};
+    if (!is_record_id(id)) {
+      done(fail(error_code::invalid_request,
+                "the payload names no customer: the campaign \"" + version->definition->id +
+                    "\" reads it with " + dump(trigger.subject.source()),
+                {{"", "send the customer's id where the campaign looks for it"}}));
+      return;
+    }
+    storage::delivery start;
+    start.at = at;
+    start.campaign = version->definition->id;
+    start.subject = {"customer", id};
+    start.payload = {{"type", "webhook"}, {"hook", request.hook}, {"payload", *payload}};
+    starts.push_back(std::move(start));
+  }
+  commit<storage::hook_written>(
+      std::move(done),
+      [hook = request.hook, message_id, starts = std::move(starts), at](storage::transaction& tx) {
+        return storage::write_hook_call(tx, hook, message_id, starts, at);
+      },
+      [this, message_id](storage::hook_written outcome) -> result<written> {
+        json body{{"id", message_id},
+                  {"duplicate", outcome.duplicate},
+                  {"triggered", campaigns_of(outcome.caused)}};
+        send_on(std::move(outcome.caused));
+        return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
+      });
+}
+
+void caf_orchestrator::create_pool(std::string pool, caller by, idempotency idem,
+                                   completion<written> done) {
+  const auto at = now();
+  commit<keyed_answer>(
+      std::move(done),
+      [=](storage::transaction& tx) {
+        return once(tx, idem, at, [&]() -> result<json> {
+          auto made = storage::create_pool(tx, pool, at);
+          if (made)
+            storage::write_audit(tx, at, by.who, "pool.create", pool, by.why);
+          return made;
+        });
+      },
+      [](keyed_answer made) -> result<written> {
+        return written{std::move(made.body), true, made.replayed, 0};
+      });
+}
+
+void caf_orchestrator::add_codes(std::string pool, std::vector<std::string> codes, caller by,
+                                 idempotency idem, completion<json> done) {
+  const auto at = now();
+  commit<keyed_answer>(
+      std::move(done),
+      [=, codes = std::move(codes)](storage::transaction& tx) {
+        return once(tx, idem, at, [&]() -> result<json> {
+          auto added = storage::add_codes(tx, pool, codes, at);
+          if (added)
+            storage::write_audit(tx, at, by.who, "pool.add", pool, dump(*added));
+          return added;
+        });
+      },
+      [](keyed_answer made) -> result<json> { return std::move(made.body); });
+}
+
+void caf_orchestrator::list_pools(page_request at, completion<page> done) {
+  ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
+    return page_of(at.limit, "pool", [&](std::size_t limit) {
+      std::vector<json> found;
+      for (auto& pool : reader().pools()) {
+        if (pool.at("pool").get<std::string>() > at.cursor && found.size() < limit)
+          found.push_back(std::move(pool));
+      }
+      return found;
+    });
+  });
+}
+
+void caf_orchestrator::get_pool(std::string pool, completion<json> done) {
+  ask(std::move(done), [this, pool = std::move(pool)]() -> result<json> {
+    auto found = reader().pool(pool);
+    if (!found)
+      return fail(error_code::not_found, "there is no voucher pool \"" + pool + "\"");
+    return std::move(*found);
+  });
+}
+
+void caf_orchestrator::list_codes(std::string pool, std::string state, page_request at,
+                                  completion<page> done) {
+  ask(std::move(done), [=, this]() -> result<page> {
+    const auto after = number_of(at.cursor);
+    if (!after)
+      return fail(after.error());
+    if (!reader().pool(pool))
+      return fail(error_code::not_found, "there is no voucher pool \"" + pool + "\"");
+    return page_of(at.limit, "number", [&](std::size_t limit) {
+      return reader().codes(pool, state, *after, limit);
+    });
+  });
+}
+
+void caf_orchestrator::redeem(std::string pool, std::string code, caller by,
+                              completion<json> done) {
+  const auto at = now();
+  commit<storage::redemption>(
+      std::move(done),
+      [=](storage::transaction& tx) { return storage::redeem(tx, pool, code, by.who, at); },
+      [this](storage::redemption made) -> result<json> {
+        auto body = std::move(made.voucher);
+        body["heard_by"] = instances_of(made.caused);
+        send_on(std::move(made.caused));
+        return body;
+      });
+}
+
+void caf_orchestrator::list_mailbox(std::string subject, page_request at, completion<page> done) {
+  ask(std::move(done), [=, this]() -> result<page> {
+    const auto before = number_of(at.cursor);
+    if (!before)
+      return fail(before.error());
+    return page_of(at.limit, "number", [&](std::size_t limit) {
+      return reader().mailbox(subject, *before, limit);
+    });
+  });
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,112 @@
+#include "actors/runtime.hpp"
+
+#include "actors/caf_orchestrator.hpp"
+#include "actors/supervisor.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+/// CAF's own settings; set before the actor system is made.
+class system_settings : public caf::actor_system_config {
+public:
+  explicit system_settings(const options& limits) {
+    set("scheduler.policy", limits.policy == "stealing" ? caf::atom("stealing")
+                                                        : caf::atom("sharing"));
+    set("scheduler.max-threads", limits.threads);
+    set("scheduler.max-throughput", limits.max_throughput);
+  }
+};
+
+class caf_runtime final : public runtime {
+public:
+  caf_runtime(const options& limits, foundation on, std::function<void(std::string)> on_give_up)
+      : catalogue_{on.store.reader(), on.around},
+        services_{limits, on.store, on.clock, on.channels, catalogue_},
+        settings_{limits},
+        system_{settings_},
+        on_give_up_{std::move(on_give_up)} {
+    services_.ids = instance_id_source{on.store.reader().last_instance_id()};
+    orchestrator_ = std::make_unique<caf_orchestrator>(services_, on.movable);
+  }
+
+  ~caf_runtime() override { stop(); }
+
+  result<void> begin() {
+    if (auto loaded = catalogue_.load(); !loaded)
+      return loaded;
+    supervisor_ = spawn_supervisor(system_, services_, std::move(on_give_up_));
+    caf::scoped_actor self{system_, true};
+    self->request(supervisor_, caf::infinite, make_services{}).receive([] {}, [](caf::error&) {});
+    resume_what_was_parked();
+    return {};
+  }
+
+  sojourn::orchestrator::orchestrator& orchestrator() override { return *orchestrator_; }
+
+  bool drain(milliseconds patience) override {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    const auto services = services_.directory.all();
+    while (std::chrono::steady_clock::now() < until) {
+      // In the order in which work flows: what the first ones bring, the last ones finish.
+      if (at_rest(services.router) && at_rest(services.dispatcher) && at_rest(services.registry))
+        return true;
+      std::this_thread::sleep_for(milliseconds{5});
+    }
+    return false;
+  }
+
+  void stop() override {
+    orchestrator_.reset(); // its jobs end first
+    if (!supervisor_)
+      return;
+    caf::anon_send(supervisor_, stop_now{});
+    supervisor_ = nullptr;
+    system_.await_all_actors_done();
+  }
+
+private:
+  template <class Service>
+  bool at_rest(const Service& service) {
+    if (!service)
+      return true;
+    bool rest = true;
+    caf::scoped_actor self{system_, true};
+    self->request(service, caf::infinite, actors::drain{})
+        .receive([&](bool answer) { rest = answer; }, [](caf::error&) {});
+    return rest;
+  }
+
+  /// A crash between the resumption of a campaign and that of its instances leaves some
+  /// parked; the statistics tell cheaply whether to look.
+  void resume_what_was_parked() {
+    for (const auto& campaign : services_.store.reader().campaigns()) {
+      if (campaign.state != storage::campaign_state::active)
+        continue;
+      const auto stats = services_.store.reader().statistics(campaign.id);
+      const auto* paused = find_path(stats, "by_status.paused");
+      if (paused != nullptr && paused->is_number() && paused->get<std::int64_t>() > 0)
+        orchestrator_->resume_parked(campaign.id);
+    }
+  }
+
+  actors::catalogue catalogue_;
+  services services_;
+  system_settings settings_;
+  caf::actor_system system_;
+  std::function<void(std::string)> on_give_up_;
+  supervisor_actor supervisor_;
+  std::unique_ptr<caf_orchestrator> orchestrator_;
+};
+
+} // namespace
+
+result<std::unique_ptr<runtime>> runtime::start(const options& limits, foundation on,
+                                                std::function<void(std::string)> on_give_up) {
+  auto made = std::make_unique<caf_runtime>(limits, std::move(on), std::move(on_give_up));
+  if (auto begun = made->begin(); !begun)
+    return fail(std::move(begun.error()));
+  return std::unique_ptr<runtime>{std::move(made)};
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,35 @@
+// What every actor stands on: the store, the clock, the catalogue, and where the others are.
+#pragma once
+
+#include "actors/catalogue.hpp"
+#include "actors/counters.hpp"
+#include "actors/directory.hpp"
+#include "actors/handover_gate.hpp"
+#include "actors/options.hpp"
+#include "base/clock.hpp"
+#include "channels/channel.hpp"
+#include "storage/store.hpp"
+
+namespace sojourn::actors {
+
+/// Shared by all actors; outlives them. Every member is thread-safe.
+struct services {
+  actors::options options;
+  storage::store& store;
+  const clock_source& clock;
+  const channels::channel_map& channels;
+  actors::catalogue& catalogue;
+  handover_gate gate{};
+  counters count{};
+  actors::directory directory{};
+  /// Ids of new instances; guarded by its own mutex.
+  std::mutex id_mutex{};
+  instance_id_source ids{};
+
+  [[nodiscard]] instance_id next_id() {
+    const std::lock_guard lock{id_mutex};
+    return ids.next(clock.now());
+  }
+};
+
+} // namespace sojourn::actors

@@ -1,0 +1,20 @@
+// How the actors are made. Only the supervisor and the registry call these.
+#pragma once
+
+#include "actors/interfaces/gateway.hpp"
+#include "actors/services.hpp"
+
+namespace sojourn::actors {
+
+/// An instance actor for `id`; it loads itself at its first input, or begins with one
+/// that holds engine::started.
+[[nodiscard]] instance_actor spawn_instance(caf::actor_system& system, services& with,
+                                            instance_id id, running_version_ptr version);
+[[nodiscard]] registry_actor spawn_registry(caf::actor_system& system, services& with);
+[[nodiscard]] timer_actor spawn_timers(caf::actor_system& system, services& with);
+[[nodiscard]] router_actor spawn_router(caf::actor_system& system, services& with);
+[[nodiscard]] dispatcher_actor spawn_dispatcher(caf::actor_system& system, services& with);
+[[nodiscard]] gateway_actor spawn_gateway(caf::actor_system& system, services& with);
+[[nodiscard]] query_actor spawn_query_worker(caf::actor_system& system);
+
+} // namespace sojourn::actors

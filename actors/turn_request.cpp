@@ -1,0 +1,49 @@
+#include "actors/turn_request.hpp"
+
+namespace sojourn::actors {
+
+storage::turn_write make_turn_write(const running_version& version,
+                                    storage::journal_position expected_head, instant at,
+                                    std::shared_ptr<const engine::instance_state> before,
+                                    engine::turn made, std::int64_t consumes,
+                                    std::vector<storage::record_listener> listeners) {
+  const auto& definition = *version.definition;
+  storage::turn_write write;
+  write.version = version.key;
+  write.campaign = definition.id;
+  write.policy = definition.reentry.policy;
+  write.at = at;
+  write.expected_head = expected_head;
+  write.entries.reserve(made.entries.size());
+  for (const auto& entry : made.entries)
+    write.entries.push_back(
+        {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
+  if (before != nullptr)
+    write.waits_before = engine::subscriptions(definition, *before);
+  write.waits_after = engine::subscriptions(definition, made.after);
+  write.encoded_state = engine::encode_state(made.after);
+  write.before = std::move(before);
+  write.after = std::make_shared<const engine::instance_state>(std::move(made.after));
+  write.patches = std::move(made.patches);
+  if (!write.patches.empty())
+    write.listeners = std::move(listeners);
+  write.consumes = consumes;
+  return write;
+}
+
+engine::facts gather_facts(services& with, const running_version& version,
+                           const engine::instance_state& state) {
+  engine::facts known;
+  known.campaign_paused = with.catalogue.is_paused(version.definition->id);
+  if (version.needs.record)
+    known.record = with.store.reader().record_data(state.subject);
+  if (version.needs.vouchers) {
+    for (const auto& voucher : engine::vouchers_of(state)) {
+      if (const auto at = with.store.reader().redeemed_at(voucher.pool, voucher.code))
+        known.redeemed.emplace(voucher.variable, *at);
+    }
+  }
+  return known;
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,19 @@
+// Builds what the journal writer needs to know of a turn. No CAF, no state.
+#pragma once
+
+#include "actors/services.hpp"
+
+namespace sojourn::actors {
+
+/// The write of `made`, a turn of an instance that was `before`; everything is encoded
+/// here, off the writer's thread.
+[[nodiscard]] storage::turn_write
+make_turn_write(const running_version& version, storage::journal_position expected_head, instant at,
+                std::shared_ptr<const engine::instance_state> before, engine::turn made,
+                std::int64_t consumes, std::vector<storage::record_listener> listeners);
+
+/// The facts that a turn of this campaign may need, read now.
+[[nodiscard]] engine::facts gather_facts(services& with, const running_version& version,
+                                         const engine::instance_state& state);
+
+} // namespace sojourn::actors

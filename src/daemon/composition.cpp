@@ -1,0 +1,88 @@
+#include "daemon/composition.hpp"
+
+#include "actors/mailbox_channel.hpp"
+#include "daemon/translate.hpp"
+
+namespace sojourn::daemon {
+
+namespace {
+
+/// What a daemon that nobody stopped in order gets.
+constexpr milliseconds short_patience{2'000};
+
+} // namespace
+
+result<std::unique_ptr<composition>>
+composition::make(const config::settings& settings, channels::channel_map extra,
+                  std::function<void(std::string)> on_give_up) {
+  std::unique_ptr<composition> made{new composition};
+  auto store = storage::store::open(store_options_of(settings));
+  if (!store)
+    return fail(std::move(store.error()));
+  made->store_ = std::move(*store);
+  made->store_->on_failure([on_give_up](const error& why) { on_give_up(why.message); });
+
+  if (settings.clock.mode == config::clock_mode::virtual_time) {
+    const auto wanted = settings.clock.start.value_or(instant{});
+    const auto remembered = made->store_->reader().remembered_clock().value_or(wanted);
+    auto clock = std::make_unique<actors::virtual_clock>(std::max(wanted, remembered));
+    made->movable_ = clock.get();
+    made->clock_ = std::move(clock);
+  } else {
+    made->clock_ = std::make_unique<actors::system_clock>();
+  }
+
+  auto channels = make_channels(settings);
+  if (!channels)
+    return fail(std::move(channels.error()));
+  made->channels_ = std::move(*channels);
+  made->channels_.merge(extra);
+  if (settings.channels.mailbox.enabled)
+    made->channels_.emplace("mailbox", actors::make_mailbox_channel(*made->store_));
+
+  campaign::surroundings around;
+  around.default_retry = retry_of(settings);
+  for (const auto& [name, channel] : made->channels_)
+    around.channels.push_back(name);
+  // A channel that is known but not configured is passed over, and the journal says so.
+  if (!made->channels_.contains("email"))
+    around.channels.emplace_back("email");
+
+  auto runtime = actors::runtime::start(
+      actor_options_of(settings),
+      {*made->store_, *made->clock_, made->movable_, made->channels_, std::move(around)},
+      std::move(on_give_up));
+  if (!runtime)
+    return fail(std::move(runtime.error()));
+  made->runtime_ = std::move(*runtime);
+
+  made->server_ = std::make_unique<api::server>(server_options_of(settings),
+                                                made->runtime_->orchestrator(), *made->clock_);
+  const auto port = made->server_->start();
+  if (!port)
+    return fail(port.error());
+  made->port_ = *port;
+  return made;
+}
+
+composition::~composition() { stop(short_patience); }
+
+void composition::stop(milliseconds patience) {
+  if (server_) {
+    server_->stop(patience);
+    server_.reset();
+  }
+  if (runtime_) {
+    (void)runtime_->drain(patience); // what did not settle in time is in the file
+    runtime_->stop();
+  }
+  // Channels answer what they still hold before the actors' addresses go.
+  channels_.clear();
+  runtime_.reset();
+  if (store_) {
+    store_->stop();
+    store_.reset();
+  }
+}
+
+} // namespace sojourn::daemon

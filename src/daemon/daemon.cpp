@@ -1,0 +1,79 @@
+#include "daemon/daemon.hpp"
+
+#include "daemon/composition.hpp"
+#include "daemon/logging.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+namespace sojourn::daemon {
+
+namespace {
+
+/// Time for what was handed over to settle after SIGTERM.
+constexpr milliseconds stop_patience{10'000};
+
+/// SIGTERM, SIGINT and, from inside, SIGUSR1 ("cannot go on"): blocked in every thread and
+/// taken by sigwait, so no code ever runs inside a signal handler.
+sigset_t awaited_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGUSR1);
+  return set;
+}
+
+void log_failure(const error& why) {
+  spdlog::error("{} ({}): {}", describe(why.code).title, describe(why.code).text, why.message);
+  for (const auto& detail : why.details)
+    spdlog::error("  {}: {}", detail.pointer, detail.message);
+}
+
+} // namespace
+
+int serve(const config::settings& settings) {
+  if (auto log = set_up_log(settings.log); !log) {
+    std::fprintf(stderr, "sojourn: %s\n", log.error().message.c_str());
+    return 1;
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto signals = awaited_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  std::atomic<bool> gave_up{false};
+  auto made = composition::make(settings, {}, [&gave_up](const std::string& why) {
+    spdlog::critical("the daemon cannot go on: {}; what was accepted is in the data directory",
+                     why);
+    gave_up = true;
+    kill(getpid(), SIGUSR1);
+  });
+  if (!made) {
+    log_failure(made.error());
+    return 1;
+  }
+  auto& daemon = **made;
+  const auto* scheme = settings.http.tls_certificate.empty() ? "http" : "https";
+  const bool is_v6 = settings.http.address.find(':') != std::string::npos;
+  spdlog::info("ready on {}://{}{}{}:{}", scheme, is_v6 ? "[" : "", settings.http.address,
+               is_v6 ? "]" : "", daemon.port());
+  spdlog::info("data in {}, clock {} at {}", settings.data.directory,
+               settings.clock.mode == config::clock_mode::system ? "system" : "virtual",
+               to_text(daemon.clock().now()));
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  if (gave_up) {
+    daemon.stop(milliseconds{0});
+    return 2;
+  }
+  spdlog::info("stopping ({})", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  daemon.stop(stop_patience);
+  spdlog::info("stopped");
+  return 0;
+}
+
+} // namespace sojourn::daemon

@@ -1,0 +1,154 @@
+#include "daemon/translate.hpp"
+
+#include "channels/email/email_channel.hpp"
+#include "channels/http/http_channel.hpp"
+#include "channels/webhook/webhook_channel.hpp"
+#include "signing/digest.hpp"
+
+namespace sojourn::daemon {
+
+namespace {
+
+api::scope scope_of(config::scope scope) {
+  switch (scope) {
+  case config::scope::read: return api::scope::read;
+  case config::scope::write: return api::scope::write;
+  case config::scope::operate: return api::scope::operate;
+  case config::scope::admin: return api::scope::admin;
+  }
+  return api::scope::read;
+}
+
+channels::mail_security security_of(config::email_security security) {
+  switch (security) {
+  case config::email_security::starttls: return channels::mail_security::starttls;
+  case config::email_security::tls: return channels::mail_security::tls;
+  case config::email_security::none: return channels::mail_security::none;
+  }
+  return channels::mail_security::starttls;
+}
+
+/// Adds a channel, or hands its error on.
+result<void> add(channels::channel_map& all, std::string name,
+                 result<std::shared_ptr<channels::channel>> made) {
+  if (!made)
+    return fail(std::move(made.error()));
+  all.emplace(std::move(name), std::move(*made));
+  return {};
+}
+
+} // namespace
+
+storage::store_options store_options_of(const config::settings& settings) {
+  storage::store_options options;
+  options.directory = settings.data.directory;
+  options.backup_directory = settings.data.backup_directory;
+  options.full_sync = settings.data.synchronous == config::synchronous_mode::full;
+  options.cache_mib = static_cast<int>(settings.data.cache_mib);
+  options.reader_cache_mib = static_cast<int>(settings.data.reader_cache_mib);
+  options.wal_limit_mib = static_cast<int>(settings.data.wal_limit_mib);
+  options.checkpoint_pages = settings.data.checkpoint_pages;
+  options.queue_limit = static_cast<std::size_t>(settings.actors.writer_queue);
+  options.max_batch = static_cast<std::size_t>(settings.actors.max_batch);
+  options.idempotency_hours = settings.retention.idempotency_hours;
+  options.event_dedupe_days = settings.retention.event_dedupe_days;
+  return options;
+}
+
+actors::options actor_options_of(const config::settings& settings) {
+  const auto& from = settings.actors;
+  const auto size = [](auto value) { return static_cast<std::size_t>(value); };
+  actors::options options;
+  options.threads = size(from.threads);
+  options.policy = from.policy == config::scheduling_policy::sharing ? "sharing" : "stealing";
+  options.max_throughput = size(from.max_throughput);
+  options.max_live_instances = size(from.max_live_instances);
+  options.passivate_after_ms = size(from.passivate_after_ms);
+  options.max_pending_inputs = size(from.max_pending_inputs);
+  options.timer_window_ms = size(from.timer_window_ms);
+  options.timer_burst = size(from.timer_burst);
+  options.webhook_tolerance = std::chrono::seconds{settings.limits.webhook_tolerance_s};
+  // Room for what is on its way already when requests begin to be refused.
+  options.writer_queue_high = size(from.writer_queue) * 3 / 4;
+  options.manual_time = settings.clock.mode == config::clock_mode::virtual_time;
+  return options;
+}
+
+api::server_options server_options_of(const config::settings& settings) {
+  const auto& from = settings.http;
+  constexpr std::size_t kib = 1024;
+  api::server_options options;
+  options.address = from.address;
+  options.port = static_cast<std::uint16_t>(from.port);
+  options.threads = static_cast<unsigned>(from.threads);
+  options.max_header_bytes = static_cast<std::size_t>(from.header_limit_kib) * kib;
+  options.max_body_bytes = static_cast<std::size_t>(from.body_limit_kib) * kib;
+  options.max_connections = static_cast<std::size_t>(from.max_connections);
+  options.pipeline_limit = static_cast<std::size_t>(from.pipeline_limit);
+  options.max_in_flight = static_cast<std::size_t>(from.max_in_flight);
+  options.header_timeout = milliseconds{from.request_timeout_ms};
+  options.body_timeout = milliseconds{from.request_timeout_ms};
+  options.idle_timeout = milliseconds{from.idle_timeout_ms};
+  options.write_timeout = milliseconds{from.write_timeout_ms};
+  options.answer_timeout = milliseconds{from.request_deadline_ms};
+  options.tls_certificate_path = from.tls_certificate;
+  options.tls_key_path = from.tls_key;
+  for (const auto& token : settings.auth.tokens) {
+    api::token known;
+    known.name = token.name;
+    known.sha256_hex = token.token.empty() ? token.sha256 : signing::sha256_hex(token.token);
+    for (const auto scope : token.scopes)
+      known.scopes.push_back(scope_of(scope));
+    options.tokens.push_back(std::move(known));
+  }
+  return options;
+}
+
+campaign::retry_policy retry_of(const config::settings& settings) {
+  campaign::retry_policy policy;
+  policy.max_attempts = static_cast<std::uint32_t>(settings.retry.max_attempts);
+  policy.initial = settings.retry.initial;
+  policy.backoff = settings.retry.backoff;
+  policy.max = settings.retry.max;
+  policy.jitter = settings.retry.jitter;
+  return policy;
+}
+
+result<channels::channel_map> make_channels(const config::settings& settings) {
+  const auto& from = settings.channels;
+  channels::channel_map all;
+  channels::http_settings http;
+  http.timeout = milliseconds{from.webhook.timeout_ms};
+  http.concurrency = from.webhook.concurrency;
+  http.allow_private_addresses = from.webhook.allow_private_addresses;
+  if (auto added = add(all, "http", channels::make_http_channel(http)); !added)
+    return fail(std::move(added.error()));
+  for (const auto& [name, endpoint] : from.webhooks) {
+    channels::webhook_settings webhook;
+    webhook.name = name;
+    webhook.url = endpoint.url;
+    webhook.secrets = {endpoint.secret};
+    webhook.timeout = http.timeout;
+    webhook.concurrency = http.concurrency;
+    webhook.allow_private_addresses = http.allow_private_addresses;
+    if (auto added = add(all, "webhook:" + name, channels::make_webhook_channel(webhook)); !added)
+      return fail(std::move(added.error()));
+  }
+  if (from.email.enabled) {
+    channels::email_settings email;
+    email.host = from.email.host;
+    email.port = from.email.port;
+    email.security = security_of(from.email.tls);
+    email.user = from.email.username;
+    email.password = from.email.password;
+    email.from_address = from.email.from;
+    email.message_id_domain = from.email.message_id_domain;
+    email.timeout = milliseconds{from.email.timeout_ms};
+    email.connections = from.email.concurrency;
+    if (auto added = add(all, "email", channels::make_email_channel(email)); !added)
+      return fail(std::move(added.error()));
+  }
+  return all;
+}
+
+} // namespace sojourn::daemon

@@ -1,0 +1,176 @@
+// What the running daemon can be asked. One asynchronous interface, values in and
+// out: api/ calls it, actors/ implements it. No CAF, no Beast, no SQL.
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "orchestrator/completion.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sojourn::orchestrator {
+
+/// Who asks and why; journaled with whatever they change.
+struct caller {
+  std::string who; ///< token name, or "loopback"
+  std::string why; ///< free text of an operator, may be empty
+};
+
+/// From the Idempotency-Key header: the same key and fingerprint give the first answer
+/// again, the same key with another fingerprint is refused.
+struct idempotency {
+  std::string key;         ///< empty: not asked for
+  std::string fingerprint; ///< hash of route and body
+};
+
+/// A page of rows, and where the next begins.
+struct page {
+  std::vector<json> items;
+  std::string next_cursor; ///< empty on the last page
+};
+
+struct page_request {
+  std::uint32_t limit = 100; ///< 1 to 1000
+  std::string cursor;        ///< opaque; empty for the first page
+};
+
+/// The answer of a write that can create: the resource, and whether it is new or an
+/// earlier answer that the idempotency key found.
+struct written {
+  json body;
+  bool created = false;
+  bool replayed = false;
+  std::int64_t version = 0; ///< for ETag; 0 where there is none
+};
+
+enum class campaign_action { activate, pause, resume, end, archive };
+enum class instance_action { cancel, pause, resume, retry, skip };
+
+struct start_request {
+  std::string campaign;
+  subject_ref subject;
+  json data; ///< object; in reach of conditions as `trigger.data`
+  caller by;
+  idempotency idem;
+};
+
+struct instance_filter {
+  std::string campaign; ///< empty: any
+  std::string status;
+  std::string step;
+  std::string subject; ///< "customer:42"
+};
+
+enum class record_write { put, patch, remove };
+struct record_request {
+  record_write how = record_write::put;
+  std::string type;
+  std::string id;
+  json data; ///< put: the whole record; patch: an RFC 7396 merge patch
+  std::optional<std::int64_t> if_version{};
+  caller by;
+};
+
+/// CloudEvents 1.0 in values.
+struct event_request {
+  std::string source;
+  std::string id;
+  std::string type;
+  subject_ref subject;
+  std::optional<instant> at{};
+  json data;
+  caller by;
+};
+
+/// A call of a hook, as it arrived; the orchestrator knows the hook's secrets.
+struct hook_request {
+  std::string hook;
+  std::string body;
+  std::map<std::string, std::string> headers; ///< names in lower case
+};
+
+struct clock_request {
+  std::optional<instant> to{};
+  std::string advance; ///< ISO 8601; one of the two is given
+};
+
+/// Everything asynchronous: `done` is answered exactly once, on any thread. A write is
+/// answered after its commit. Errors are those of the catalogue; `overloaded` and
+/// `shutting_down` may come from every call.
+class orchestrator {
+public:
+  virtual ~orchestrator() = default;
+
+  // Campaigns. A put of an existing id with a changed definition makes a new version;
+  // the same definition again changes nothing.
+  virtual void validate_campaign(json definition, completion<json> done) = 0;
+  virtual void put_campaign(std::string id, json definition, bool must_be_new, caller by,
+                            idempotency idem, completion<written> done) = 0;
+  virtual void list_campaigns(page_request at, completion<page> done) = 0;
+  virtual void get_campaign(std::string id, completion<written> done) = 0;
+  virtual void campaign_versions(std::string id, completion<page> done) = 0;
+  virtual void change_campaign(std::string id, campaign_action action, caller by,
+                               completion<json> done) = 0;
+  virtual void campaign_stats(std::string id, completion<json> done) = 0;
+  virtual void campaign_graph(std::string id, completion<json> done) = 0;
+  /// How many of the stored records of the campaign's subject type its audience holds now.
+  virtual void campaign_audience(std::string id, completion<json> done) = 0;
+
+  // Instances.
+  virtual void start(start_request request, completion<written> done) = 0;
+  virtual void list_instances(instance_filter filter, page_request at,
+                              completion<page> done) = 0;
+  virtual void get_instance(instance_id id, completion<json> done) = 0;
+  virtual void instance_journal(instance_id id, page_request at,
+                                completion<page> done) = 0;
+  virtual void explain_instance(instance_id id, completion<json> done) = 0;
+  virtual void command_instance(instance_id id, instance_action action, caller by,
+                                completion<json> done) = 0;
+  /// Hands an event with this type and data to one instance alone.
+  virtual void signal_instance(instance_id id, std::string type, json data, caller by,
+                               completion<json> done) = 0;
+
+  // Records, events, hooks.
+  virtual void write_record(record_request request, completion<written> done) = 0;
+  virtual void get_record(std::string type, std::string id, completion<written> done) = 0;
+  virtual void list_records(std::string type, page_request at,
+                            completion<page> done) = 0;
+  virtual void publish_event(event_request request, completion<written> done) = 0;
+  virtual void call_hook(hook_request request, completion<written> done) = 0;
+
+  // Vouchers.
+  virtual void create_pool(std::string pool, caller by, idempotency idem,
+                           completion<written> done) = 0;
+  /// Adds codes; those the pool has already are counted as duplicates and left alone.
+  virtual void add_codes(std::string pool, std::vector<std::string> codes, caller by,
+                         idempotency idem, completion<json> done) = 0;
+  virtual void list_pools(page_request at, completion<page> done) = 0;
+  virtual void get_pool(std::string pool, completion<json> done) = 0;
+  virtual void list_codes(std::string pool, std::string state, page_request at,
+                          completion<page> done) = 0;
+  /// Marks an issued code as used; emits `voucher.redeemed`.
+  virtual void redeem(std::string pool, std::string code, caller by, completion<json> done) = 0;
+
+  // The local inbox.
+  virtual void list_mailbox(std::string subject, page_request at,
+                            completion<page> done) = 0;
+
+  // Operation.
+  virtual void ready(completion<json> done) = 0;
+  /// Prometheus text.
+  virtual void metrics(completion<std::string> done) = 0;
+  virtual void storage_status(completion<json> done) = 0;
+  /// Checks every invariant of the data; the outcome lists what does not hold.
+  virtual void verify(completion<json> done) = 0;
+  virtual void backup(caller by, completion<json> done) = 0;
+  virtual void get_clock(completion<json> done) = 0;
+  /// Moves a virtual clock, waking what falls due on the way, in due order, each at its
+  /// due instant; answers when nothing more can move.
+  virtual void move_clock(clock_request request, caller by, completion<json> done) = 0;
+};
+
+} // namespace sojourn::orchestrator
