@@ -1,0 +1,89 @@
+#include "campaign/definition.hpp"
+
+#include <array>
+
+namespace sojourn::campaign {
+
+namespace {
+
+constexpr auto step_names = std::to_array<std::string_view>(
+    {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end"});
+static_assert(step_names.size() == std::variant_size_v<step_kind>);
+
+constexpr auto trigger_names =
+    std::to_array<std::string_view>({"record_changed", "manual", "webhook"});
+static_assert(trigger_names.size() == std::variant_size_v<trigger>);
+
+/// Collects ways; a target that is not given is no way.
+class way_list {
+public:
+  void add(std::string name, const std::string& target) {
+    if (!target.empty())
+      ways_.push_back({std::move(name), target});
+  }
+  [[nodiscard]] std::vector<way> take() && { return std::move(ways_); }
+
+private:
+  std::vector<way> ways_;
+};
+
+void add_ways(way_list& ways, const send_step& send) {
+  ways.add("next", send.next);
+  ways.add("unreachable", send.on_unreachable);
+  ways.add("failure", send.effect.on_failure);
+}
+void add_ways(way_list& ways, const delay_step& delay) { ways.add("next", delay.next); }
+void add_ways(way_list& ways, const wait_step& wait) {
+  for (const auto& awaited : wait.events)
+    ways.add(awaited.event, awaited.next);
+  ways.add("timeout", wait.on_timeout);
+}
+void add_ways(way_list& ways, const branch_step& branch) {
+  std::size_t number = 0;
+  for (const auto& option : branch.cases)
+    ways.add("case " + std::to_string(++number), option.next);
+  ways.add("otherwise", branch.otherwise);
+}
+void add_ways(way_list& ways, const split_step& split) {
+  for (const auto& share : split.shares)
+    ways.add(share.name, share.next);
+}
+void add_ways(way_list& ways, const voucher_step& voucher) {
+  ways.add("next", voucher.next);
+  ways.add("exhausted", voucher.on_exhausted);
+  ways.add("failure", voucher.effect.on_failure);
+}
+void add_ways(way_list& ways, const update_step& update) { ways.add("next", update.next); }
+void add_ways(way_list& ways, const http_step& http) {
+  ways.add("next", http.next);
+  ways.add("failure", http.effect.on_failure);
+}
+void add_ways(way_list&, const end_step&) {}
+
+} // namespace
+
+std::string_view type_name(const step_kind& kind) { return step_names[kind.index()]; }
+
+std::string_view type_name(const trigger& trigger) { return trigger_names[trigger.index()]; }
+
+std::string_view to_text(reentry_policy policy) {
+  switch (policy) {
+  case reentry_policy::once:
+    return "once";
+  case reentry_policy::skip_if_open:
+    return "skip_if_open";
+  case reentry_policy::restart:
+    return "restart";
+  case reentry_policy::parallel:
+    return "parallel";
+  }
+  return "";
+}
+
+std::vector<way> ways_of(const step& from) {
+  way_list ways;
+  std::visit([&](const auto& kind) { add_ways(ways, kind); }, from.kind);
+  return std::move(ways).take();
+}
+
+} // namespace sojourn::campaign

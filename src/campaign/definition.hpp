@@ -1,0 +1,208 @@
+// The model of a campaign definition: what a version is once it has been read and checked.
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "calendar/calendar.hpp"
+#include "rules/rule.hpp"
+#include "text/template.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sojourn::campaign {
+
+/// The target that ends the instance as completed; every definition has it.
+inline constexpr std::string_view end_target = "end";
+
+/// Fires when one of `fields` of a record changes value.
+struct record_changed_trigger {
+  std::string record;              ///< record type
+  std::vector<std::string> fields; ///< at least one
+};
+/// Started by an operator or a program for one subject.
+struct manual_trigger {};
+/// Started by a call of POST /v1/hooks/{hook}.
+struct webhook_trigger {
+  std::string hook;
+  std::vector<std::string> secrets; ///< "whsec_…"; one or two, for rotation
+  rules::rule subject;              ///< over {"payload": …}: the customer's id
+};
+using trigger = std::variant<record_changed_trigger, manual_trigger, webhook_trigger>;
+
+enum class reentry_policy {
+  once,         ///< one instance for the key, ever
+  skip_if_open, ///< none while one is open
+  restart,      ///< the open one is cancelled, a new one starts
+  parallel,     ///< any number
+};
+
+struct reentry {
+  reentry_policy policy = reentry_policy::skip_if_open;
+  rules::rule key; ///< over the data of conditions; default {"var": "subject.id"}
+};
+
+/// An event that ends the instance: a goal as converted, an exit as cancelled.
+struct ending {
+  std::string event;
+  rules::rule match; ///< over the data of conditions and `event`
+};
+
+/// How an effect is tried again.
+struct retry_policy {
+  std::uint32_t max_attempts = 8;
+  milliseconds initial{5'000};
+  double backoff = 2.0;
+  milliseconds max{3'600'000};
+  double jitter = 0.2; ///< share of the delay that is drawn, 0 to 1
+};
+
+/// What to do after the honest third outcome.
+enum class on_unknown { hold, retry, next };
+
+/// What send, http and voucher steps share.
+struct effect_rules {
+  retry_policy retry;
+  on_unknown unknown = on_unknown::hold;
+  std::string on_failure; ///< empty: hold for an operator
+};
+
+struct send_step {
+  std::string message;
+  std::vector<std::string> via;
+  std::string on_unreachable; ///< empty: as on_failure
+  effect_rules effect;
+  std::string next;
+};
+
+/// Waits a duration, until an instant, or until a date that a rule computes.
+struct delay_step {
+  std::variant<calendar::duration, instant, rules::rule, calendar::window> until;
+  std::string from; ///< step whose settling is the anchor; empty: the previous step
+  std::string next;
+};
+
+struct awaited_event {
+  std::string event;
+  rules::rule match;
+  std::string next;
+  std::string as; ///< variable that keeps the event's data; empty: not kept
+};
+struct wait_step {
+  std::vector<awaited_event> events;
+  std::optional<calendar::duration> timeout;
+  std::string on_timeout;
+};
+
+struct branch_case {
+  rules::rule when;
+  std::string next;
+};
+/// The first way whose condition holds. A definition with `on` and a map of values is
+/// read as equality conditions in the order of the document's keys.
+struct branch_step {
+  std::vector<branch_case> cases;
+  std::string otherwise;
+};
+
+struct split_share {
+  std::string name;
+  double share = 0; ///< relative weight, > 0
+  std::string next;
+};
+struct split_step {
+  std::vector<split_share> shares;
+};
+
+struct voucher_step {
+  std::string pool;
+  std::string as; ///< variable: {"code", "pool", "issued_at", "expires_at", "redeemed_at"}
+  std::string on_exhausted; ///< empty: as on_failure
+  effect_rules effect;
+  std::string next;
+};
+
+struct update_step {
+  std::map<std::string, rules::rule> set; ///< field of the subject → value
+  std::string next;
+};
+
+struct http_step {
+  std::string method;
+  text::message_template url;
+  std::map<std::string, text::message_template> headers;
+  std::optional<text::message_template> body;
+  std::string as; ///< variable that keeps {"status", "body"}; empty: not kept
+  effect_rules effect;
+  std::string next;
+};
+
+struct end_step {
+  std::string reason;
+};
+
+using step_kind = std::variant<send_step, delay_step, wait_step, branch_step, split_step,
+                               voucher_step, update_step, http_step, end_step>;
+
+struct step {
+  std::string id;
+  step_kind kind;
+};
+
+/// The texts of a message in one language.
+struct message_parts {
+  text::message_template subject;
+  text::message_template text;
+  std::optional<text::message_template> html;
+};
+
+/// A message of the campaign: parts by language, and which language is the fallback.
+struct message {
+  std::map<std::string, message_parts> languages;
+  std::string fallback_language;
+};
+
+/// One checked version of a campaign. Immutable once made.
+struct definition {
+  std::string id;
+  std::string name;
+  std::string timezone = "UTC";
+  campaign::trigger trigger;
+  rules::rule audience; ///< always true when absent
+  campaign::reentry reentry;
+  std::vector<ending> goals;
+  std::vector<ending> exits;
+  std::string start;
+  std::map<std::string, step, std::less<>> steps;
+  std::map<std::string, message, std::less<>> messages;
+  json source; ///< as it was put, for showing and storing
+
+  /// The step with this id, or nullptr (end_target is nullptr unless declared).
+  [[nodiscard]] const step* find(std::string_view step_id) const {
+    const auto found = steps.find(step_id);
+    return found == steps.end() ? nullptr : &found->second;
+  }
+};
+
+using definition_ptr = std::shared_ptr<const definition>;
+
+/// "send", "delay", …
+[[nodiscard]] std::string_view type_name(const step_kind& kind);
+/// "record_changed", "manual", "webhook".
+[[nodiscard]] std::string_view type_name(const trigger& trigger);
+/// "once", "skip_if_open", …
+[[nodiscard]] std::string_view to_text(reentry_policy policy);
+
+/// Every step a step can go to, with the name of the way ("next", "timeout", "case 1", …).
+struct way {
+  std::string name;
+  std::string target;
+};
+[[nodiscard]] std::vector<way> ways_of(const step& from);
+
+} // namespace sojourn::campaign

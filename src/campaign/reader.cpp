@@ -1,0 +1,234 @@
+#include "campaign/reader.hpp"
+
+#include "campaign/graph.hpp"
+#include "campaign/step_reader.hpp"
+#include "signing/signature.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sojourn::campaign {
+
+namespace {
+
+constexpr auto later_triggers = std::to_array<std::string_view>(
+    {"broadcast", "record_created", "record_created_or_changed", "event", "schedule"});
+constexpr auto later_steps =
+    std::to_array<std::string_view>({"points", "show", "count_gate", "start", "pause_campaign"});
+
+bool is_among(std::string_view name, const auto& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool nests_too_deep(const json& value, int depth = 1) {
+  if (!value.is_structured())
+    return false;
+  return depth > json_max_depth || std::any_of(value.begin(), value.end(), [&](const json& part) {
+           return nests_too_deep(part, depth + 1);
+         });
+}
+
+/// Whether every text and key is UTF-8, which messages and stored definitions have to be.
+bool is_all_utf8(const json& value) {
+  if (value.is_string())
+    return is_utf8(value.get_ref<const std::string&>());
+  if (value.is_object() && std::any_of(value.items().begin(), value.items().end(),
+                                       [](const auto& item) { return !is_utf8(item.key()); }))
+    return false;
+  return !value.is_structured() || std::all_of(value.begin(), value.end(), is_all_utf8);
+}
+
+/// Whether the type of the step or trigger at `place` is one that this version runs;
+/// complains where it is not.
+bool check_type(const node& place, const std::string& kind, const auto& later) {
+  if (!place.is_object())
+    return false;
+  const auto& known = types_of(kind);
+  if (!place.value().contains("type")) {
+    place.complain("\"type\" is missing: one of " + listed(known));
+    return false;
+  }
+  const auto type = place["type"];
+  if (!type.is_text()) {
+    type.complain("expected one of " + listed(known) + ", not " + shown(type.value()));
+    return false;
+  }
+  const auto name = type.text();
+  if (is_among(name, known))
+    return true;
+  if (is_among(name, later)) {
+    type.complain("this version does not run " + in_quotes(name) + " " + kind + "s yet; it runs " +
+                  listed(known));
+  } else {
+    type.complain("there is no " + kind + " type " + in_quotes(name) +
+                  hint(name, known, "there are"));
+  }
+  return false;
+}
+
+/// Checks the whole document against the schema, each choice in it by itself.
+void check_schema(const json& source, mistake_list& mistakes) {
+  schema_checker schema{mistakes};
+  schema.check(whole_definition, source, "");
+  const node root{source, mistakes};
+  if (const auto trigger = root["trigger"]; check_type(trigger, "trigger", later_triggers))
+    schema.check("trigger_" + trigger["type"].text(), trigger.value(), trigger.pointer());
+  for (const auto& key : {"goal", "exit"}) {
+    if (const auto place = root[key])
+      schema.check(place.is_array() ? "endings" : "ending", place.value(), place.pointer());
+  }
+  for (const auto& [id, step] : root["steps"].members()) {
+    if (check_type(step, "step", later_steps))
+      schema.check(step_schema(step), step.value(), step.pointer());
+  }
+}
+
+std::vector<std::string> keys_of(const json& source, const char* member) {
+  std::vector<std::string> keys;
+  if (!source.is_object() || !source.contains(member) || !source[member].is_object())
+    return keys;
+  for (const auto& [key, value] : source[member].items())
+    keys.push_back(key);
+  return keys;
+}
+
+std::string read_timezone(const node& place) {
+  const std::string fallback = "UTC";
+  if (!place)
+    return fallback;
+  if (calendar::is_zone(place.text()))
+    return place.text();
+  place.complain("there is no zone " + in_quotes(place.text()) +
+                 "; write an IANA name such as \"Asia/Ho_Chi_Minh\"");
+  return fallback;
+}
+
+std::vector<std::string> read_texts(const node& list) {
+  std::vector<std::string> texts;
+  for (const auto& element : list.elements())
+    texts.push_back(element.text());
+  return texts;
+}
+
+trigger read_trigger(const node& place, const data_scope& scope) {
+  const auto type = place["type"].text();
+  if (type == "record_changed")
+    return record_changed_trigger{place["record"].text(), read_texts(place["fields"])};
+  if (type != "webhook")
+    return manual_trigger{};
+  for (const auto& secret : place["secrets"].elements()) {
+    if (const auto parsed = signing::secret::parse(secret.text()); !parsed)
+      secret.complain(parsed.error().message);
+  }
+  const auto subject = place["subject"];
+  static const auto customer_id = rules::rule::parse({{"var", "payload.customer_id"}}).value();
+  return webhook_trigger{place["hook"].text(), read_texts(place["secrets"]),
+                         subject ? scope.read_rule(subject, seen_from::hook) : customer_id};
+}
+
+reentry read_reentry(const node& place, const data_scope& scope) {
+  constexpr auto policies = std::to_array({reentry_policy::once, reentry_policy::skip_if_open,
+                                           reentry_policy::restart, reentry_policy::parallel});
+  static const auto subject_id = rules::rule::parse({{"var", "subject.id"}}).value();
+  const auto key = place["key"];
+  reentry read{.key = key ? scope.read_rule(key, seen_from::key) : subject_id};
+  const auto named = std::find_if(policies.begin(), policies.end(), [&](reentry_policy policy) {
+    return to_text(policy) == place["policy"].text();
+  });
+  if (named != policies.end())
+    read.policy = *named;
+  return read;
+}
+
+std::vector<ending> read_endings(const node& place, const data_scope& scope) {
+  std::vector<ending> endings;
+  const auto add = [&](const node& one) {
+    endings.push_back({one["event"].text(), scope.read_rule(one["match"], seen_from::match)});
+  };
+  if (place.is_object())
+    add(place);
+  for (const auto& one : place.elements())
+    add(one);
+  return endings;
+}
+
+message read_message(const node& place, const data_scope& scope) {
+  message read{.languages = {}, .fallback_language = place["fallback"].text()};
+  const auto languages = place["languages"];
+  std::vector<std::string> known;
+  for (const auto& [language, parts] : languages.members()) {
+    known.push_back(language);
+    check_one_line(parts["subject"]);
+    auto& texts = read.languages[language];
+    texts.subject = scope.read_template(parts["subject"]);
+    texts.text = scope.read_template(parts["text"]);
+    if (const auto html = parts["html"])
+      texts.html = scope.read_template(html);
+  }
+  const auto fallback = place["fallback"];
+  if (fallback && languages && !languages.value().contains(read.fallback_language))
+    fallback.complain("the message has no texts in the fallback language " +
+                      in_quotes(read.fallback_language) + "; it has " + listed(known));
+  return read;
+}
+
+void read_steps(const node& steps, const reading& with, definition& into) {
+  for (const auto& [id, place] : steps.members()) {
+    auto kind = read_step(place, with);
+    if (!kind)
+      continue;
+    if (id == end_target && !std::holds_alternative<end_step>(*kind))
+      place.complain("the target \"end\" ends the instance; give this step another id, or the "
+                     "type \"end\"");
+    into.steps.emplace(id, step{id, std::move(*kind)});
+  }
+}
+
+definition read_parts(const json& source, const surroundings& around, mistake_list& mistakes) {
+  const node root{source, mistakes};
+  const data_scope scope{source};
+  definition read;
+  read.id = root["id"].text();
+  read.name = root["name"].text();
+  read.timezone = read_timezone(root["timezone"]);
+  read.trigger = read_trigger(root["trigger"], scope);
+  read.audience = scope.read_rule(root["audience"], seen_from::audience);
+  read.reentry = read_reentry(root["reentry"], scope);
+  read.goals = read_endings(root["goal"], scope);
+  read.exits = read_endings(root["exit"], scope);
+  for (const auto& [name, place] : root["messages"].members())
+    read.messages.emplace(name, read_message(place, scope));
+
+  const reading with{.around = around,
+                     .scope = scope,
+                     .step_ids = keys_of(source, "steps"),
+                     .message_names = keys_of(source, "messages"),
+                     .retry = read_retry(root["retry"], around.default_retry),
+                     .timezone = read.timezone};
+  read.start = read_target(root["start"], with);
+  read_steps(root["steps"], with, read);
+  check_graph(read, root["steps"], mistakes);
+  return read;
+}
+
+} // namespace
+
+result<definition_ptr> read_definition(const json& source, const surroundings& around) {
+  constexpr std::string_view refusal = "the campaign definition has errors";
+  const auto refuse = [&](std::vector<error_detail> details) {
+    return fail(error_code::invalid_definition, std::string{refusal}, std::move(details));
+  };
+  if (nests_too_deep(source))
+    return refuse({{"", "it nests deeper than " + std::to_string(json_max_depth) + " levels"}});
+  if (!is_all_utf8(source))
+    return refuse({{"", "it holds bytes that are not UTF-8"}});
+  mistake_list mistakes;
+  check_schema(source, mistakes);
+  auto read = read_parts(source, around, mistakes);
+  if (!mistakes.empty())
+    return refuse(mistakes.sorted());
+  read.source = source;
+  return std::make_shared<const definition>(std::move(read));
+}
+
+} // namespace sojourn::campaign

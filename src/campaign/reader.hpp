@@ -1,0 +1,23 @@
+// Reads and checks a campaign definition.
+#pragma once
+
+#include "campaign/definition.hpp"
+
+namespace sojourn::campaign {
+
+/// What the installation knows that a definition may name; empty sets are not checked.
+struct surroundings {
+  std::vector<std::string> channels{}; ///< names that `via` may hold
+  retry_policy default_retry{};
+};
+
+/// Reads a definition: first the published JSON Schema, then every check beyond it.
+/// Errors (invalid_definition): all mistakes at once, each with a JSON pointer and
+/// what to do about it, in the order of the document's pointers.
+[[nodiscard]] result<definition_ptr> read_definition(const json& source,
+                                                     const surroundings& around = {});
+
+/// The published JSON Schema (draft 7) of a definition.
+[[nodiscard]] const json& definition_schema();
+
+} // namespace sojourn::campaign

@@ -1,0 +1,253 @@
+#include "campaign/scope.hpp"
+
+#include "campaign/schema.hpp"
+#include "text/format.hpp"
+#include "text/token.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace sojourn::campaign {
+
+namespace {
+
+constexpr unsigned bit(seen_from where) { return 1u << static_cast<unsigned>(where); }
+
+constexpr auto subject_members = std::to_array<std::string_view>({"type", "id"});
+constexpr auto campaign_members = std::to_array<std::string_view>({"id", "name", "version"});
+constexpr auto instance_members = std::to_array<std::string_view>({"id", "started_at"});
+
+constexpr unsigned in_steps = bit(seen_from::step) | bit(seen_from::match);
+constexpr unsigned in_instances = in_steps | bit(seen_from::audience);
+constexpr unsigned everywhere = in_instances | bit(seen_from::key);
+
+/// A first part of the data's paths.
+struct data_root {
+  std::string_view name;
+  unsigned reach;                            ///< bits of the places that see it
+  std::string_view only;                     ///< where that is, in words
+  std::span<const std::string_view> members; ///< empty: any
+};
+
+constexpr auto roots = std::to_array<data_root>({
+    {"customer", everywhere, "a campaign's conditions and texts", {}},
+    {"subject", everywhere, "a campaign's conditions and texts", subject_members},
+    {"trigger", everywhere, "a campaign's conditions and texts", {}},
+    {"change", everywhere, "a campaign's conditions and texts", {}},
+    {"campaign", everywhere, "a campaign's conditions and texts", campaign_members},
+    {"instance", in_instances, "the conditions and texts of an instance that has begun",
+     instance_members},
+    {"vars", in_steps, "steps, messages, goals and exits; no step has run before them", {}},
+    {"event", bit(seen_from::match), "the \"match\" of an event", {}},
+    {"payload", bit(seen_from::hook), "the \"subject\" of a webhook trigger", {}},
+});
+
+std::vector<std::string_view> roots_seen_from(seen_from where) {
+  std::vector<std::string_view> names;
+  for (const auto& root : roots) {
+    if ((root.reach & bit(where)) != 0)
+      names.push_back(root.name);
+  }
+  return names;
+}
+
+const data_root* find_root(std::string_view name) {
+  const auto found = std::find_if(roots.begin(), roots.end(),
+                                  [&](const data_root& root) { return root.name == name; });
+  return found == roots.end() ? nullptr : &*found;
+}
+
+/// Takes the part of a dotted path before the first dot.
+std::string_view take_part(std::string_view& path) {
+  const auto dot = std::min(path.find('.'), path.size());
+  const auto part = path.substr(0, dot);
+  path.remove_prefix(std::min(dot + 1, path.size()));
+  return part;
+}
+
+template <class Names>
+std::string not_among(std::string_view owner, std::string_view member, const Names& known) {
+  if (member.empty() || std::find(known.begin(), known.end(), member) != known.end())
+    return {};
+  return in_quotes(owner) + " has no " + in_quotes(member) + hint(member, known, "it has");
+}
+
+} // namespace
+
+data_scope::data_scope(const json& definition) {
+  // Names count even where a definition has other mistakes, so that these are not told
+  // again wherever the name is used.
+  mistake_list unheard;
+  const node root{definition, unheard};
+  const auto trigger = root["trigger"];
+  const auto trigger_type = trigger["type"].text();
+  gives_change_ = trigger_type != "manual" && trigger_type != "webhook";
+  for (const auto& field : trigger["fields"].elements())
+    watched_.insert(field.text());
+  for (const auto& [id, step] : root["steps"].members()) {
+    const auto type = step["type"].text();
+    step_types_.emplace(id, type);
+    if (type == "voucher")
+      add_variable(step["as"].text(), {"code", "pool", "issued_at", "expires_at", "redeemed_at"});
+    else
+      add_variable(step["as"].text(), type == "http" ? std::set<std::string>{"status", "body"}
+                                                     : std::set<std::string>{});
+    for (const auto& awaited : step["events"].elements())
+      add_variable(awaited["as"].text(), {});
+  }
+}
+
+void data_scope::add_variable(const std::string& name, std::set<std::string> members) {
+  if (name.empty())
+    return;
+  const auto [found, is_new] = variables_.emplace(name, members);
+  if (is_new)
+    return;
+  // Written by several steps: what one of them leaves open is open.
+  if (members.empty() || found->second.empty())
+    found->second.clear();
+  else
+    found->second.merge(members);
+}
+
+rules::rule data_scope::read_rule(const node& place, seen_from where) const {
+  if (!place)
+    return {};
+  auto rule = rules::rule::parse(place.value(), place.pointer());
+  if (!rule) {
+    for (auto& detail : rule.error().details)
+      place.complain_at(detail.pointer, std::move(detail.message));
+    return {};
+  }
+  if (const auto paths = rule->paths()) {
+    for (const auto& path : *paths) {
+      if (auto problem = problem_of(path, where); !problem.empty())
+        place.complain(in_quotes(path) + " reads nothing: " + problem);
+    }
+  }
+  check_operators(place.value(), place, place.pointer());
+  return std::move(*rule);
+}
+
+std::string data_scope::problem_of(std::string_view path, seen_from where) const {
+  const auto name = take_part(path);
+  const auto* root = find_root(name);
+  if (root == nullptr) {
+    return "there is no " + in_quotes(name) + hint(name, roots_seen_from(where), "in reach are");
+  }
+  if ((root->reach & bit(where)) == 0)
+    return in_quotes(name) + " is in reach of " + std::string{root->only} + " only";
+  if (name == "vars")
+    return problem_of_variable(path);
+  if (name == "change")
+    return problem_of_change(path);
+  return root->members.empty() ? std::string{} : not_among(name, take_part(path), root->members);
+}
+
+std::string data_scope::problem_of_variable(std::string_view members) const {
+  const auto name = take_part(members);
+  if (name.empty())
+    return {};
+  const auto found = variables_.find(name);
+  if (found == variables_.end()) {
+    std::vector<std::string_view> known;
+    for (const auto& [variable, of_it] : variables_)
+      known.push_back(variable);
+    return "no step writes a variable " + in_quotes(name) + " with its \"as\"" +
+           hint(name, known, "there are");
+  }
+  if (found->second.empty())
+    return {};
+  return not_among("vars." + std::string{name}, take_part(members), found->second);
+}
+
+std::string data_scope::problem_of_change(std::string_view members) const {
+  if (!gives_change_)
+    return "only the trigger \"record_changed\" gives a \"change\"";
+  const auto field = take_part(members);
+  if (field.empty() || watched_.empty())
+    return {};
+  if (!watched_.contains(std::string{field}))
+    return "the trigger does not watch " + in_quotes(field) + "; it watches " + listed(watched_);
+  return not_among("change." + std::string{field}, take_part(members),
+                   std::to_array<std::string_view>({"from", "to"}));
+}
+
+void data_scope::check_operators(const json& source, const node& place,
+                                 const std::string& pointer) const {
+  if (source.is_array()) {
+    for (std::size_t i = 0; i < source.size(); ++i)
+      check_operators(source[i], place, pointer_to(pointer, i));
+  } else if (source.is_object()) {
+    for (const auto& [name, argument] : source.items()) {
+      const auto below = pointer_to(pointer, name);
+      if (name == "outcome")
+        check_outcome(argument, place, below);
+      else if (name == "in_segment")
+        place.complain_at(below, "this version has no segments yet, so \"in_segment\" cannot be "
+                                 "answered; write the condition out");
+      check_operators(argument, place, below);
+    }
+  }
+}
+
+void data_scope::check_outcome(const json& argument, const node& place,
+                               const std::string& pointer) const {
+  const auto& named = argument.is_array() && !argument.empty() ? argument.front() : argument;
+  if (!named.is_string())
+    return; // computed
+  const auto& step = named.get_ref<const std::string&>();
+  const auto found = step_types_.find(step);
+  if (found == step_types_.end()) {
+    std::vector<std::string_view> known;
+    for (const auto& [id, type] : step_types_)
+      known.push_back(id);
+    place.complain_at(pointer,
+                      "there is no step " + in_quotes(step) + hint(step, known, "there are"));
+  } else if (const auto& types = types_of("step");
+             found->second != "send" && found->second != "http" &&
+             std::find(types.begin(), types.end(), found->second) != types.end()) {
+    place.complain_at(pointer, "the step " + in_quotes(step) + " is a " + in_quotes(found->second) +
+                                   " step; only \"send\" and \"http\" steps have an outcome");
+  }
+}
+
+text::message_template data_scope::read_template(const node& place) const {
+  if (!place.is_text())
+    return {};
+  const auto source = place.text();
+  auto parsed = text::message_template::parse(source);
+  if (!parsed) {
+    place.complain(parsed.error().message);
+    return {};
+  }
+  if (const auto tokens = text::parse_tokens(source))
+    check_names(*tokens, place, false);
+  return std::move(*parsed);
+}
+
+void data_scope::check_names(const text::token& parsed, const node& place,
+                             bool inside_section) const {
+  using text::token_kind;
+  for (const auto& each : parsed.children) {
+    const bool formats = each.kind == token_kind::section && text::is_formatting(each.text);
+    const bool reads = each.kind == token_kind::variable || each.kind == token_kind::raw ||
+                       each.kind == token_kind::section || each.kind == token_kind::inverted;
+    if (each.kind == token_kind::partial)
+      place.complain("there are no partials, so \"{{>" + each.text + "}}\" shows nothing");
+    if (reads && !formats && each.text != ".") {
+      // Inside of a section a name may belong to the section's value.
+      const auto root = std::string_view{each.text}.substr(0, each.text.find('.'));
+      auto problem = inside_section && find_root(root) == nullptr
+                         ? std::string{}
+                         : problem_of(each.text, seen_from::step);
+      if (!problem.empty())
+        place.complain(in_quotes("{{" + each.text + "}}") + " shows nothing: " + problem);
+    }
+    const bool enters = each.kind == token_kind::section && !formats;
+    check_names(each, place, inside_section || enters);
+  }
+}
+
+} // namespace sojourn::campaign

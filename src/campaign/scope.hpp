@@ -1,0 +1,55 @@
+// The data that conditions and templates see, and which names in it exist.
+#pragma once
+
+#include "campaign/definition.hpp"
+#include "campaign/node.hpp"
+
+#include <set>
+
+namespace sojourn::text {
+struct token;
+}
+
+namespace sojourn::campaign {
+
+/// Where a condition or template stands; not all data is in reach everywhere.
+enum class seen_from {
+  hook,     ///< the subject of a webhook trigger: only the payload
+  key,      ///< the key of re-entry: no instance yet
+  audience, ///< an instance, but no step has run
+  step,     ///< a step or a message
+  match,    ///< the match of an event
+};
+
+/// The names of one definition that its conditions and templates may use.
+class data_scope {
+public:
+  /// Collects the variables that the steps of `definition` write and the fields that its
+  /// trigger watches.
+  explicit data_scope(const json& definition);
+
+  /// Reads a condition that stands at `place` and complains about everything that is wrong
+  /// with it; the rule that is always true where the place is empty or wrong.
+  [[nodiscard]] rules::rule read_rule(const node& place, seen_from where) const;
+
+  /// Reads a template in the same way.
+  [[nodiscard]] text::message_template read_template(const node& place) const;
+
+private:
+  /// What is wrong with a dotted path of data; empty when nothing is.
+  [[nodiscard]] std::string problem_of(std::string_view path, seen_from where) const;
+  [[nodiscard]] std::string problem_of_variable(std::string_view members) const;
+  [[nodiscard]] std::string problem_of_change(std::string_view members) const;
+  void check_operators(const json& source, const node& place, const std::string& pointer) const;
+  void check_outcome(const json& argument, const node& place, const std::string& pointer) const;
+  void check_names(const text::token& parsed, const node& place, bool inside_section) const;
+  void add_variable(const std::string& name, std::set<std::string> members);
+
+  bool gives_change_ = false;
+  std::set<std::string> watched_;
+  /// Variables, and their members where these are known; empty: any.
+  std::map<std::string, std::set<std::string>, std::less<>> variables_;
+  std::map<std::string, std::string, std::less<>> step_types_;
+};
+
+} // namespace sojourn::campaign

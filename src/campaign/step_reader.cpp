@@ -1,0 +1,310 @@
+#include "campaign/step_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sojourn::campaign {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr milliseconds longest_pause = 30 * 24h;
+
+/// The exact length of a pause between attempts, or `otherwise`.
+milliseconds read_pause(const node& place, milliseconds otherwise) {
+  const auto length = read_duration(place);
+  if (!length)
+    return otherwise;
+  if (length->years != 0 || length->months != 0 || length->days != 0) {
+    place.complain("a pause between attempts is counted in hours, minutes and seconds; write "
+                   "\"PT24H\" for a day");
+    return otherwise;
+  }
+  if (length->exact > longest_pause) {
+    place.complain("a pause between attempts is 30 days at most, \"PT720H\"");
+    return otherwise;
+  }
+  return length->exact;
+}
+
+on_unknown read_unknown(const node& place) {
+  if (place.text() == "retry")
+    return on_unknown::retry;
+  return place.text() == "next" ? on_unknown::next : on_unknown::hold;
+}
+
+effect_rules read_effect(const node& step, const reading& with) {
+  return {.retry = read_retry(step["retry"], with.retry),
+          .unknown = read_unknown(step["on_unknown"]),
+          .on_failure = read_target(step["on_failure"], with)};
+}
+
+/// Complains where `name` is not among `known`.
+void check_known(const node& place, std::string_view what, const std::vector<std::string>& known) {
+  const auto name = place.text();
+  if (name.empty() || std::find(known.begin(), known.end(), name) != known.end())
+    return;
+  place.complain("there is no " + std::string{what} + " " + in_quotes(name) +
+                 hint(name, known, "there are"));
+}
+
+step_kind read_send(const node& step, const reading& with) {
+  check_known(step["message"], "message", with.message_names);
+  std::vector<std::string> via;
+  for (const auto& channel : step["via"].elements()) {
+    if (!with.around.channels.empty())
+      check_known(channel, "channel", with.around.channels);
+    via.push_back(channel.text());
+  }
+  return send_step{.message = step["message"].text(),
+                   .via = std::move(via),
+                   .on_unreachable = read_target(step["on_unreachable"], with),
+                   .effect = read_effect(step, with),
+                   .next = read_target(step["next"], with)};
+}
+
+calendar::window read_window(const node& place) {
+  const auto read_time = [](const node& time) {
+    return calendar::parse_time_of_day(time.text()).value_or(calendar::time_of_day{});
+  };
+  const auto from = place["from"];
+  const auto to = place["to"];
+  const calendar::window open{read_time(from), read_time(to)};
+  if (from && to && open.from == open.to)
+    place.complain("from and to are the same time, so the window is always open and delays "
+                   "nothing");
+  return open;
+}
+
+instant read_until(const node& place, const std::string& zone) {
+  const auto at = calendar::parse_local(place.text(), zone);
+  if (!at && place)
+    place.complain(at.error().message);
+  return at.value_or(instant{});
+}
+
+step_kind read_delay(const node& step, const reading& with) {
+  constexpr auto kinds = std::to_array<std::string_view>({"for", "until", "at", "window"});
+  std::vector<std::string_view> given;
+  std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(given),
+               [&](std::string_view kind) { return step.value().contains(kind); });
+  if (given.empty())
+    step.complain("a delay needs one of " + listed(kinds));
+  else if (given.size() > 1)
+    step.complain("a delay takes one of " + listed(kinds) + "; this one has " + listed(given));
+
+  const auto from = step["from"];
+  if (from && !step.value().contains("for"))
+    from.complain("\"from\" says what the duration \"for\" counts from; without \"for\" nothing "
+                  "reads it");
+  else
+    check_known(from, "step", with.step_ids);
+
+  delay_step delay{.until = read_duration(step["for"]).value_or(calendar::duration{}),
+                   .from = from.text(),
+                   .next = read_target(step["next"], with)};
+  if (const auto until = step["until"])
+    delay.until = read_until(until, with.timezone);
+  if (const auto at = step["at"])
+    delay.until = with.scope.read_rule(at, seen_from::step);
+  if (const auto window = step["window"])
+    delay.until = read_window(window);
+  return delay;
+}
+
+step_kind read_wait(const node& step, const reading& with) {
+  wait_step wait;
+  std::set<std::string> always_taken; // by an earlier event without a match
+  for (const auto& place : step["events"].elements()) {
+    const auto type = place["event"].text();
+    const bool has_match = place.is_object() && place.value().contains("match");
+    if (always_taken.contains(type))
+      place.complain("an earlier event " + in_quotes(type) +
+                     " without a match takes every one of them; give that one a match, or put "
+                     "it last");
+    else if (!has_match && !type.empty())
+      always_taken.insert(type);
+    wait.events.push_back({.event = type,
+                           .match = with.scope.read_rule(place["match"], seen_from::match),
+                           .next = read_target(place["next"], with),
+                           .as = place["as"].text()});
+  }
+  wait.timeout = read_duration(step["timeout"]);
+  wait.on_timeout = read_target(step["on_timeout"], with);
+  return wait;
+}
+
+step_kind read_branch(const node& step, const reading& with) {
+  branch_step branch;
+  const auto on = step["on"];
+  if (on)
+    static_cast<void>(with.scope.read_rule(on, seen_from::step)); // tells its mistakes once
+  for (const auto& [value, place] : step["cases"].members()) {
+    const json equality{{"===", {on ? on.value() : json{}, value}}};
+    branch.cases.push_back(
+        {rules::rule::parse(equality).value_or(rules::rule{}), read_target(place, with)});
+  }
+  for (const auto& place : step["cases"].elements())
+    branch.cases.push_back(
+        {with.scope.read_rule(place["when"], seen_from::step), read_target(place["next"], with)});
+  branch.otherwise = read_target(step["otherwise"], with);
+  return branch;
+}
+
+step_kind read_split(const node& step, const reading& with) {
+  split_step split;
+  for (const auto& place : step["shares"].elements()) {
+    const auto name = place["name"].text();
+    const bool is_taken = std::any_of(split.shares.begin(), split.shares.end(),
+                                      [&](const split_share& other) { return other.name == name; });
+    if (is_taken && !name.empty())
+      place["name"].complain("another share of this split is called " + in_quotes(name) + " too");
+    split.shares.push_back({name, place["share"].number(1), read_target(place["next"], with)});
+  }
+  return split;
+}
+
+step_kind read_voucher(const node& step, const reading& with) {
+  return voucher_step{.pool = step["pool"].text(),
+                      .as = step["as"].text(),
+                      .on_exhausted = read_target(step["on_exhausted"], with),
+                      .effect = read_effect(step, with),
+                      .next = read_target(step["next"], with)};
+}
+
+step_kind read_update(const node& step, const reading& with) {
+  update_step update{.set = {}, .next = read_target(step["next"], with)};
+  for (const auto& [field, place] : step["set"].members()) {
+    if (field == "id")
+      place.complain("the id of a record cannot be changed");
+    update.set.emplace(field, with.scope.read_rule(place, seen_from::step));
+  }
+  return update;
+}
+
+/// Reads the texts inside of a JSON body as templates, each at its own place; whether all
+/// of them are templates.
+bool check_body_texts(const node& place, const data_scope& scope) {
+  bool all_parsed = scope.read_template(place).source() == place.text();
+  for (const auto& element : place.elements())
+    all_parsed = check_body_texts(element, scope) && all_parsed;
+  for (const auto& [key, member] : place.members()) {
+    if (key.find("{{") != std::string::npos)
+      member.complain("the keys of a body are not templates; write this one without braces");
+    all_parsed = check_body_texts(member, scope) && all_parsed;
+  }
+  return all_parsed;
+}
+
+std::optional<text::message_template> read_body(const node& place, const data_scope& scope) {
+  if (!place)
+    return std::nullopt;
+  if (place.is_text())
+    return scope.read_template(place);
+  auto body = text::message_template::parse(dump(place.value()));
+  if (check_body_texts(place, scope) && !body) // a text that changes the delimiters of others
+    place.complain("the texts of this body are no template together: " + body.error().message);
+  return std::move(body).value_or(text::message_template{});
+}
+
+step_kind read_http(const node& step, const reading& with) {
+  http_step http{.method = step["method"].text(),
+                 .url = with.scope.read_template(step["url"]),
+                 .headers = {},
+                 .body = read_body(step["body"], with.scope),
+                 .as = step["as"].text(),
+                 .effect = read_effect(step, with),
+                 .next = read_target(step["next"], with)};
+  for (const auto& [name, place] : step["headers"].members()) {
+    check_one_line(place);
+    http.headers.emplace(name, with.scope.read_template(place));
+  }
+  return http;
+}
+
+step_kind read_end(const node& step, const reading&) { return end_step{step["reason"].text()}; }
+
+using step_function = step_kind (*)(const node&, const reading&);
+
+constexpr auto step_functions = std::to_array<std::pair<std::string_view, step_function>>({
+    {"send", read_send},
+    {"delay", read_delay},
+    {"wait", read_wait},
+    {"branch", read_branch},
+    {"split", read_split},
+    {"voucher", read_voucher},
+    {"update", read_update},
+    {"http", read_http},
+    {"end", read_end},
+});
+
+} // namespace
+
+void check_one_line(const node& place) {
+  const auto text = place.text();
+  if (std::any_of(text.begin(), text.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+    place.complain("expected one line without control characters");
+}
+
+std::string read_target(const node& place, const reading& with) {
+  auto target = place.text();
+  const auto& ids = with.step_ids;
+  if (target.empty() || target == end_target ||
+      std::find(ids.begin(), ids.end(), target) != ids.end())
+    return target;
+  place.complain("there is no step " + in_quotes(target) + hint(target, ids, "there are"));
+  return meant(target, ids);
+}
+
+std::optional<calendar::duration> read_duration(const node& place) {
+  if (!place)
+    return std::nullopt;
+  const auto length = calendar::parse_duration(place.text());
+  if (!length) {
+    place.complain(length.error().message);
+    return std::nullopt;
+  }
+  if (calendar::is_zero(*length)) {
+    place.complain(in_quotes(place.text()) + " is no time at all; write a longer duration");
+    return std::nullopt;
+  }
+  return *length;
+}
+
+retry_policy read_retry(const node& place, const retry_policy& inherited) {
+  auto policy = inherited;
+  if (!place)
+    return policy;
+  policy.max_attempts =
+      static_cast<std::uint32_t>(place["max_attempts"].number(policy.max_attempts));
+  policy.initial = read_pause(place["initial"], policy.initial);
+  policy.backoff = place["backoff"].number(policy.backoff);
+  policy.max = read_pause(place["max"], policy.max);
+  policy.jitter = place["jitter"].number(policy.jitter);
+  if (policy.initial > policy.max && (place["initial"] || place["max"]))
+    place.complain("the first pause, " + calendar::to_text({.exact = policy.initial}) +
+                   ", is longer than the longest, " + calendar::to_text({.exact = policy.max}) +
+                   "; raise \"max\" or lower \"initial\"");
+  return policy;
+}
+
+std::optional<step_kind> read_step(const node& place, const reading& with) {
+  const auto type = place["type"].text();
+  const auto found = std::find_if(step_functions.begin(), step_functions.end(),
+                                  [&](const auto& row) { return row.first == type; });
+  if (found == step_functions.end())
+    return std::nullopt;
+  return found->second(place, with);
+}
+
+std::string step_schema(const node& place) {
+  const auto type = place["type"].text();
+  if (type != "branch")
+    return "step_" + type;
+  return place.value().contains("on") || place["cases"].is_object() ? "step_branch_on"
+                                                                    : "step_branch_cases";
+}
+
+} // namespace sojourn::campaign

@@ -1,0 +1,258 @@
+#include "cli/command_line.hpp"
+
+#include "api/openapi.hpp"
+#include "calendar/calendar.hpp"
+#include "cli/display.hpp"
+#include "cli/json_lines.hpp"
+#include "cli/remote_commands.hpp"
+#include "cli/settings.hpp"
+#include "cli/validate.hpp"
+#include "cli/verify.hpp"
+#include "config/describe.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+#include <memory>
+
+namespace sojourn::cli {
+
+namespace {
+
+constexpr std::string_view default_url = "http://127.0.0.1:7070";
+
+/// Builds the grammar over a session; what the arguments chose is run afterwards.
+class grammar {
+public:
+  explicit grammar(session& with) : with_{with} {
+    app_.description("A campaign orchestrator: one daemon, one data directory.");
+    app_.set_version_flag("--version", SOJOURN_VERSION, "Print the version and exit");
+    app_.fallthrough();
+    app_.require_subcommand(1);
+    app_.add_option("--url", with_.url, "Where the daemon answers (SOJOURN_URL)")
+        ->capture_default_str();
+    app_.add_option("--token", with_.token, "The bearer token (SOJOURN_TOKEN)");
+    app_.add_flag("--json", with_.as_json, "Print JSON, for programs");
+    add_serve();
+    add_config();
+    add_validate();
+    add_rule();
+    add_render();
+    for (const auto& command : remote_commands())
+      add_remote(command);
+    add_verify();
+    add_small();
+  }
+  // The parsed options refer to this object.
+  grammar(const grammar&) = delete;
+  grammar& operator=(const grammar&) = delete;
+
+  int run(std::vector<std::string> arguments) {
+    std::ranges::reverse(arguments); // as CLI11 wants them
+    try {
+      app_.parse(std::move(arguments));
+    } catch (const CLI::ParseError& stop) {
+      // Help and version are "errors" with the exit code 0.
+      const bool is_asked_for = stop.get_exit_code() == 0;
+      app_.exit(stop, with_.around.out, with_.around.err);
+      return is_asked_for ? exit_code::ok : exit_code::usage;
+    }
+    const auto ended = chosen_();
+    if (ended)
+      return *ended;
+    if (with_.as_json)
+      with_.around.err << dump(ended.error().problem) << '\n';
+    else
+      with_.around.err << to_text(ended.error());
+    return ended.error().code;
+  }
+
+private:
+  template <class What>
+  void choose(CLI::App* command, What what) {
+    command->callback([this, what = std::move(what)] { chosen_ = what; });
+  }
+
+  void add_serve() {
+    auto* command = app_.add_subcommand("serve", "Run the daemon until SIGTERM or SIGINT");
+    auto file = std::make_shared<std::string>();
+    auto flags = std::make_shared<std::map<std::string, std::string>>();
+    command->add_option("--config", *file, "The settings file, TOML");
+    for (const auto& one : settings_flags)
+      command->add_option_function<std::string>(
+          std::string{one.flag},
+          [flags, &one](const std::string& value) { (*flags)[std::string{one.flag}] = value; },
+          std::string{one.about});
+    choose(command, [this, file, flags] { return serve(with_, *file, *flags); });
+  }
+
+  void add_config() {
+    auto* group = app_.add_subcommand("config", "Look at the settings");
+    group->require_subcommand(1);
+    auto* check = group->add_subcommand("check", "Show all mistakes, or the settings in force");
+    auto file = std::make_shared<std::string>();
+    check->add_option("file", *file, "The settings file; left out: defaults and environment");
+    choose(check, [this, file] { return check_settings(with_, *file); });
+    auto* defaults = group->add_subcommand("defaults", "Print the commented sojourn.toml");
+    choose(defaults, [this]() -> outcome {
+      with_.around.out << config::commented_defaults();
+      return exit_code::ok;
+    });
+  }
+
+  void add_validate() {
+    auto* command = app_.add_subcommand("validate", "Check a campaign definition, no daemon asked");
+    auto file = std::make_shared<std::string>();
+    command->add_option("file", *file, "The definition, JSON; - is standard input")->required();
+    choose(command, [this, file] { return validate(with_, *file); });
+  }
+
+  /// An option whose value `read` must take.
+  template <class Read>
+  static void add_checked(CLI::App* command, const std::string& name, std::string& into,
+                          const std::string& about, Read read) {
+    command->add_option(name, into, about)
+        ->capture_default_str()
+        ->check([read](const std::string& text) -> std::string {
+          const auto taken = read(text);
+          return taken ? std::string{} : taken.error().message;
+        });
+  }
+
+  static result<std::string> read_zone(const std::string& name) {
+    if (calendar::is_zone(name))
+      return name;
+    return fail(error_code::unknown_zone, "no time zone is named \"" + name + "\"");
+  }
+
+  void add_rule() {
+    struct options {
+      std::string now;
+      std::string zone = "UTC";
+    };
+    auto* command = app_.add_subcommand(
+        "rule", R"(Try conditions: lines of {"rule","data"} in, {"result"} or {"error"} out)");
+    auto given = std::make_shared<options>();
+    add_checked(command, "--now", given->now, "The present instant, RFC 3339", parse_instant);
+    add_checked(command, "--zone", given->zone, "The zone of dates without an offset", read_zone);
+    choose(command, [this, given]() -> outcome {
+      answer_lines(with_.around.in, with_.around.out, [&](const json& line) {
+        const auto now = given->now.empty() ? with_.around.now() : *parse_instant(given->now);
+        return try_rule(line, now, given->zone);
+      });
+      return exit_code::ok;
+    });
+  }
+
+  void add_render() {
+    struct options {
+      std::string escape = "html";
+      std::string language = "en";
+      std::string zone = "UTC";
+    };
+    auto* command = app_.add_subcommand(
+        "render", R"(Try templates: lines of {"template","data"} in, {"result"} or {"error"} out)");
+    auto given = std::make_shared<options>();
+    add_checked(command, "--escape", given->escape, "none, html, json or url", parse_escaping);
+    command->add_option("--language", given->language, "Of money and date: vi or en")
+        ->capture_default_str();
+    add_checked(command, "--zone", given->zone, "The zone in which dates are shown", read_zone);
+    choose(command, [this, given]() -> outcome {
+      const text::render_options defaults{.escape = *parse_escaping(given->escape),
+                                          .language = given->language,
+                                          .zone = given->zone};
+      answer_lines(with_.around.in, with_.around.out,
+                   [&](const json& line) { return try_template(line, defaults); });
+      return exit_code::ok;
+    });
+  }
+
+  void add_remote(const remote_command& command) {
+    auto* parent = group_of(command);
+    auto* sub = parent->add_subcommand(std::string{command.name}, std::string{command.about});
+    auto values = std::make_shared<argument_values>();
+    auto wanted = std::make_shared<extent>();
+    for (const auto& one : command.arguments) {
+      const std::string name{one.name};
+      sub->add_option_function<std::string>(
+             one.positional ? name : "--" + name,
+             [values, name](const std::string& value) { (*values)[name] = value; },
+             std::string{one.about})
+          ->required(one.required);
+    }
+    if (!command.columns.empty()) {
+      sub->add_option("--limit", wanted->limit, "How many rows at most")
+          ->capture_default_str()
+          ->check(CLI::PositiveNumber);
+      sub->add_flag("--all", wanted->all, "All rows, however many");
+    }
+    choose(sub, [this, &command, values, wanted] {
+      return run_remote(with_, command, *values, *wanted);
+    });
+  }
+
+  /// The group of `command`, made when its first command comes; that one is what the group
+  /// alone means, if nothing must be said with it.
+  CLI::App* group_of(const remote_command& command) {
+    if (command.group.empty())
+      return &app_;
+    const std::string name{command.group};
+    if (auto* known = app_.get_subcommand_no_throw(name))
+      return known;
+    auto* group = app_.add_subcommand(name, "Work with " + name + "; more with --help");
+    const bool stands_alone =
+        std::ranges::none_of(command.arguments, [](const argument& one) { return one.required; });
+    group->require_subcommand(stands_alone ? 0 : 1, 1);
+    if (stands_alone)
+      group->callback([this, group, &command] {
+        if (group->get_subcommands().empty())
+          chosen_ = [this, &command] { return run_remote(with_, command, {}, {}); };
+      });
+    return group;
+  }
+
+  void add_verify() {
+    auto* command = app_.add_subcommand("verify", "Check every invariant of the data");
+    auto directory = std::make_shared<std::string>();
+    command->add_option(
+        "--data", *directory,
+        "A data directory to check without a daemon, none of which may have it open");
+    choose(command, [this, directory] { return verify(with_, *directory); });
+  }
+
+  void add_small() {
+    choose(app_.add_subcommand("openapi", "Print the OpenAPI document, no daemon asked"),
+           [this]() -> outcome {
+             with_.around.out << api::openapi_document().dump(with_.as_json ? -1 : 2) << '\n';
+             return exit_code::ok;
+           });
+    choose(app_.add_subcommand("version", "Print the version"), [this]() -> outcome {
+      if (with_.as_json)
+        with_.around.out << dump({{"version", SOJOURN_VERSION}}) << '\n';
+      else
+        with_.around.out << "sojourn " << SOJOURN_VERSION << '\n';
+      return exit_code::ok;
+    });
+  }
+
+  session& with_;
+  CLI::App app_{"", "sojourn"};
+  std::function<outcome()> chosen_;
+};
+
+std::string variable(const surroundings& around, const char* name, std::string_view otherwise) {
+  const auto found = around.environment.find(name);
+  return found == around.environment.end() || found->second.empty() ? std::string{otherwise}
+                                                                    : found->second;
+}
+
+} // namespace
+
+int run(const std::vector<std::string>& arguments, surroundings& around) {
+  session with{.around = around,
+               .url = variable(around, "SOJOURN_URL", default_url),
+               .token = variable(around, "SOJOURN_TOKEN", "")};
+  return grammar{with}.run(arguments);
+}
+
+} // namespace sojourn::cli

@@ -1,0 +1,67 @@
+// The commands that ask the daemon one thing and show its answer, as data.
+#pragma once
+
+#include "cli/session.hpp"
+#include "cli/table.hpp"
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sojourn::cli {
+
+/// Where in the request a value goes.
+enum class goes {
+  in_path,       ///< replaces {name} in the path
+  in_query,      ///< is the parameter name=…
+  in_field,      ///< is a text member of the JSON body
+  in_json_field, ///< is a member of the JSON body, given as JSON
+  in_key,        ///< is the Idempotency-Key
+  as_json_file,  ///< is a file whose JSON is the body
+  as_text_file,  ///< is a file whose text is the body
+};
+
+struct argument {
+  std::string_view name; ///< also of the option: --name
+  goes where;
+  std::string_view about;
+  bool positional = false;
+  bool required = false;
+};
+
+struct remote_command {
+  std::string_view group; ///< "campaigns"; empty: the command stands alone
+  std::string_view name;
+  std::string_view about;
+  std::string_view method;
+  std::string_view path; ///< a {name} that no argument fills is the body's member of that name
+  std::vector<argument> arguments{};
+  std::vector<column> columns{};                       ///< not empty: the answer is pages of rows
+  std::string_view waiting = "waiting for the daemon"; ///< what the progress line says
+};
+
+/// All of them, those of a group together; the first of a group is what the group alone means,
+/// if it has no required argument.
+[[nodiscard]] std::span<const remote_command> remote_commands();
+
+/// The values of one call by name of argument; those that were not given are left out.
+using argument_values = std::map<std::string, std::string, std::less<>>;
+
+/// How much of a list is wanted.
+struct extent {
+  std::size_t limit = 100;
+  bool all = false;
+};
+
+/// The request that `command` makes of `values`. Errors: invalid_request, malformed_json.
+[[nodiscard]] result<client::request> build_request(session& with, const remote_command& command,
+                                                    const argument_values& values);
+
+/// Asks the daemon, page by page for a list, and shows the answer: rows as a table, or with
+/// --json a row a line; all else as fields, or with --json as it came.
+[[nodiscard]] outcome run_remote(session& with, const remote_command& command,
+                                 const argument_values& values, const extent& wanted);
+
+} // namespace sojourn::cli

@@ -1,0 +1,167 @@
+#include "api/percent.hpp"
+#include "cli/progress.hpp"
+#include "cli/remote_commands.hpp"
+
+#include <algorithm>
+
+namespace sojourn::cli {
+
+namespace {
+
+constexpr std::size_t max_page = 1000; ///< the API's limit
+
+/// `path` with {name} replaced by `value` as one segment.
+bool fill(std::string& path, std::string_view name, std::string_view value) {
+  const auto place = "{" + std::string{name} + "}";
+  const auto at = path.find(place);
+  if (at == std::string::npos)
+    return false;
+  path.replace(at, place.size(), api::percent_encode(value));
+  return true;
+}
+
+/// Fills the path's last {name}, if it has one, with the body's member of that name.
+result<void> fill_from_body(std::string& path, const json& body, const std::string& file) {
+  const auto open = path.find('{');
+  if (open == std::string::npos)
+    return {};
+  const auto name = path.substr(open + 1, path.find('}', open) - open - 1);
+  const auto member = body.is_object() ? body.find(name) : body.end();
+  if (member == body.end() || !member->is_string())
+    return fail(error_code::invalid_request, file + " has no text \"" + name + "\"",
+                {{"/" + name, "is missing, or is no text"}});
+  fill(path, name, member->get_ref<const std::string&>());
+  return {};
+}
+
+/// Takes one value into the request and its fields.
+result<void> take(session& with, const argument& one, const std::string& value,
+                  client::request& what, json& fields) {
+  const std::string name{one.name};
+  switch (one.where) {
+  case goes::in_path:
+    fill(what.target, name, value);
+    break;
+  case goes::in_query:
+    what.target += what.target.find('?') == std::string::npos ? '?' : '&';
+    what.target += name + "=" + api::percent_encode(value);
+    break;
+  case goes::in_field:
+    fields[name] = value;
+    break;
+  case goes::in_json_field: {
+    auto parsed = parse_json(value);
+    if (!parsed)
+      return fail(parsed.error().code, "--" + name + ": " + parsed.error().message);
+    fields[name] = std::move(*parsed);
+    break;
+  }
+  case goes::in_key:
+    what.headers.emplace_back("Idempotency-Key", value);
+    break;
+  case goes::as_json_file: {
+    const auto body = read_json(with, value);
+    if (!body)
+      return fail(body.error());
+    if (auto filled = fill_from_body(what.target, *body, value); !filled)
+      return filled;
+    what.body = dump(*body);
+    what.content_type = "application/json";
+    break;
+  }
+  case goes::as_text_file: {
+    auto text = read_text(with, value);
+    if (!text)
+      return fail(text.error());
+    what.body = std::move(*text);
+    what.content_type = "text/plain";
+    break;
+  }
+  }
+  return {};
+}
+
+/// One page of a list; `rows` grow by it. Gives the next cursor, empty after the last page.
+tl::expected<std::string, failure> read_page(session& with, const client::request& first,
+                                             const std::string& cursor, std::size_t limit,
+                                             const std::string& waiting, std::vector<json>& rows) {
+  auto page = first;
+  page.target += page.target.find('?') == std::string::npos ? '?' : '&';
+  page.target += "limit=" + std::to_string(limit);
+  if (!cursor.empty())
+    page.target += "&cursor=" + api::percent_encode(cursor);
+  auto answer = ask(with, std::move(page), waiting);
+  if (!answer)
+    return tl::unexpected{answer.error()};
+  const auto items = answer->is_object() ? answer->find("items") : answer->end();
+  if (items == answer->end() || !items->is_array())
+    return tl::unexpected{
+        failure{exit_code::unreachable,
+                {{"title", "The answer is not that of a daemon"}, {"detail", "it has no items"}}}};
+  std::ranges::move(*items, std::back_inserter(rows));
+  const auto next = answer->find("next_cursor");
+  return next != answer->end() && next->is_string() ? next->get<std::string>() : std::string{};
+}
+
+outcome run_list(session& with, const remote_command& command, const client::request& first,
+                 const extent& wanted) {
+  auto& around = with.around;
+  progress line{around.err, around.err_is_terminal};
+  std::vector<json> rows;
+  std::size_t count = 0;
+  std::string cursor;
+  do {
+    const auto page_size = wanted.all ? max_page : std::min(max_page, wanted.limit - count);
+    // Rows of JSON need no common width: they go out with their page.
+    if (with.as_json)
+      rows.clear();
+    const auto before = rows.size();
+    auto next = read_page(with, first, cursor, page_size, "reading rows", rows);
+    if (!next)
+      return tl::unexpected{next.error()};
+    cursor = std::move(*next);
+    count += rows.size() - before;
+    if (with.as_json)
+      for (const auto& row : rows)
+        around.out << dump(row) << '\n';
+    line.show(std::to_string(count) + " rows");
+  } while (!cursor.empty() && (wanted.all || count < wanted.limit));
+  if (!with.as_json)
+    around.out << to_table(rows, command.columns);
+  if (!cursor.empty() && around.err_is_terminal)
+    around.err << "there is more; --all shows everything\n";
+  return exit_code::ok;
+}
+
+} // namespace
+
+result<client::request> build_request(session& with, const remote_command& command,
+                                      const argument_values& values) {
+  client::request what{.method = std::string{command.method}, .target = std::string{command.path}};
+  auto fields = json::object();
+  for (const auto& one : command.arguments)
+    if (const auto given = values.find(one.name); given != values.end())
+      if (auto taken = take(with, one, given->second, what, fields); !taken)
+        return fail(taken.error());
+  if (!fields.empty()) {
+    what.body = dump(fields);
+    what.content_type = "application/json";
+  }
+  return what;
+}
+
+outcome run_remote(session& with, const remote_command& command, const argument_values& values,
+                   const extent& wanted) {
+  auto what = build_request(with, command, values);
+  if (!what)
+    return tl::unexpected{failure_of(what.error())};
+  if (!command.columns.empty())
+    return run_list(with, command, *what, wanted);
+  const auto answer = ask(with, std::move(*what), std::string{command.waiting});
+  if (!answer)
+    return tl::unexpected{answer.error()};
+  show(with, *answer);
+  return exit_code::ok;
+}
+
+} // namespace sojourn::cli

@@ -1,0 +1,94 @@
+#include "cli/session.hpp"
+
+#include "cli/progress.hpp"
+#include "cli/table.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace sojourn::cli {
+
+namespace {
+
+/// A proxy's page is of no use beyond its beginning.
+constexpr std::size_t shown_of_foreign_answer = 200;
+
+failure no_answer(const session& with, const client::unanswered& why) {
+  const auto detail = with.url + ": " + why.why;
+  if (why.reached)
+    return {exit_code::unreachable,
+            {{"title", "The daemon did not answer"},
+             {"detail", detail + "; whether it did what was asked is unknown"}}};
+  return {exit_code::unreachable,
+          {{"title", "The daemon cannot be reached"},
+           {"detail", detail + "; start it with \"sojourn serve\", or name another with --url"}}};
+}
+
+failure refusal(const client::response& answer) {
+  auto problem = parse_json(answer.body);
+  if (problem && problem->is_object() && problem->contains("title"))
+    return {exit_code::refused, std::move(*problem)};
+  return {exit_code::refused,
+          {{"title", "The answer has the HTTP status " + std::to_string(answer.status)},
+           {"detail", answer.body.substr(0, shown_of_foreign_answer)}}};
+}
+
+} // namespace
+
+tl::expected<json, failure> ask(session& with, client::request what, const std::string& waiting) {
+  const auto to = client::parse_url(with.url);
+  if (!to)
+    return tl::unexpected{failure_of(to.error(), exit_code::usage)};
+  if (!with.token.empty())
+    what.headers.emplace_back("Authorization", "Bearer " + with.token);
+
+  progress line{with.around.err, with.around.err_is_terminal};
+  const auto answer = with.around.send(*to, what, {.while_waiting = [&] { line.show(waiting); }});
+  if (!answer)
+    return tl::unexpected{no_answer(with, answer.error())};
+  if (answer->status < 200 || answer->status > 299)
+    return tl::unexpected{refusal(*answer)};
+  if (answer->body.empty())
+    return json{};
+  auto body = parse_json(answer->body);
+  if (!body)
+    return tl::unexpected{failure{exit_code::unreachable,
+                                  {{"title", "The answer is not that of a daemon"},
+                                   {"detail", with.url + ": " + body.error().message}}}};
+  return std::move(*body);
+}
+
+result<std::string> read_text(session& with, const std::string& path) {
+  if (path == "-")
+    return std::string{std::istreambuf_iterator{with.around.in}, {}};
+  std::ifstream file{path, std::ios::binary};
+  std::ostringstream text;
+  // A directory opens, and fails when it is read; an empty file fails only to be copied.
+  if (file && file.peek() != std::ifstream::traits_type::eof())
+    text << file.rdbuf();
+  if (!file.is_open() || file.bad())
+    return fail(error_code::invalid_request, "cannot read " + path + ": " + std::strerror(errno));
+  return std::move(text).str();
+}
+
+result<json> read_json(session& with, const std::string& path) {
+  const auto text = read_text(with, path);
+  if (!text)
+    return fail(text.error());
+  auto value = parse_json(*text);
+  if (!value)
+    return fail(value.error().code, path + ": " + value.error().message);
+  return value;
+}
+
+void show(session& with, const json& value) {
+  if (with.as_json)
+    with.around.out << dump(value) << '\n';
+  else if (!value.is_null())
+    with.around.out << to_fields(value);
+}
+
+} // namespace sojourn::cli

@@ -1,0 +1,53 @@
+// What every command works with: the world around the program, and the daemon it speaks to.
+#pragma once
+
+#include "api/client/client.hpp"
+#include "cli/outcome.hpp"
+#include "config/settings.hpp"
+
+#include <functional>
+#include <istream>
+#include <map>
+#include <ostream>
+#include <string>
+
+namespace sojourn::cli {
+
+/// The world, put in by main.cpp, or by a test.
+struct surroundings {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  bool err_is_terminal = false;
+  std::map<std::string, std::string> environment{};
+  std::function<instant()> now{};
+  std::function<tl::expected<client::response, client::unanswered>(
+      const client::endpoint&, const client::request&, const client::patience&)>
+      send{};
+  /// Runs the daemon until it is told to stop; gives its exit code.
+  std::function<int(const config::settings&)> serve{};
+};
+
+struct session {
+  surroundings& around;
+  std::string url{};
+  std::string token{}; ///< empty: none
+  bool as_json = false;
+};
+
+/// Asks the daemon and gives the JSON of its answer, null where it has none. While waiting,
+/// `waiting` says for what, on a terminal.
+/// Failures: usage (the URL), unreachable, refused (whatever the daemon refuses).
+[[nodiscard]] tl::expected<json, failure> ask(session& with, client::request what,
+                                              const std::string& waiting);
+
+/// The text of a file; "-" is standard input. Errors: invalid_request.
+[[nodiscard]] result<std::string> read_text(session& with, const std::string& path);
+
+/// The JSON of a file. Errors: those of read_text, malformed_json.
+[[nodiscard]] result<json> read_json(session& with, const std::string& path);
+
+/// Shows one value: as fields, or with --json as it is.
+void show(session& with, const json& value);
+
+} // namespace sojourn::cli

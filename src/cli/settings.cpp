@@ -1,0 +1,92 @@
+#include "cli/settings.hpp"
+
+#include "cli/display.hpp"
+#include "config/describe.hpp"
+
+namespace sojourn::cli {
+
+namespace {
+
+/// What begins with SOJOURN_ and is read by the commands, not by the daemon.
+const std::set<std::string, std::less<>> variables_of_commands{"SOJOURN_URL", "SOJOURN_TOKEN"};
+
+/// Shows all mistakes; they are what was asked for, or stand in the way of it.
+void show_mistakes(session& with, std::ostream& to, const std::vector<config::mistake>& mistakes) {
+  if (with.as_json) {
+    auto all = json::array();
+    for (const auto& one : mistakes)
+      all.push_back({{"source", one.source},
+                     {"line", one.line > 0 ? json(one.line) : json{}},
+                     {"key", one.key},
+                     {"message", one.message}});
+    to << dump({{"valid", false}, {"mistakes", all}}) << '\n';
+    return;
+  }
+  for (const auto& one : mistakes)
+    to << printable(config::to_text(one)) << '\n';
+}
+
+/// Every setting as "http.port = 7070", in the values' JSON, which is TOML's too.
+void show_settings(std::ostream& out, const json& values, const std::string& prefix = "") {
+  for (const auto& [name, value] : values.items()) {
+    if (value.is_object())
+      show_settings(out, value, prefix + name + ".");
+    else
+      out << printable(prefix + name) << " = " << printable(dump(value)) << '\n';
+  }
+}
+
+} // namespace
+
+config::result_or_mistakes effective_settings(session& with, const std::string& file,
+                                              const std::map<std::string, std::string>& flags) {
+  std::string toml;
+  if (!file.empty()) {
+    auto text = read_text(with, file);
+    if (!text)
+      return tl::unexpected{std::vector{config::mistake{file, 0, "", text.error().message}}};
+    toml = std::move(*text);
+  }
+  auto environment = with.around.environment;
+  for (const auto& one : settings_flags)
+    if (const auto given = flags.find(std::string{one.flag}); given != flags.end())
+      environment[std::string{one.variable}] = given->second;
+  // Whoever asks for the system clock takes back the start that a file names.
+  if (const auto mode = flags.find("--clock");
+      mode != flags.end() && mode->second == "system" && !flags.contains("--clock-start"))
+    environment["SOJOURN_CLOCK_START"] = "";
+
+  auto read = config::read_settings(toml, file, environment, variables_of_commands);
+  if (!read)
+    for (auto& mistake : read.error())
+      for (const auto& one : settings_flags)
+        if (mistake.source == one.variable && flags.contains(std::string{one.flag}))
+          mistake.source = one.flag;
+  return read;
+}
+
+outcome check_settings(session& with, const std::string& file) {
+  const auto settings = effective_settings(with, file, {});
+  if (!settings) {
+    show_mistakes(with, with.around.out, settings.error());
+    return exit_code::refused;
+  }
+  const auto values = config::describe(*settings);
+  if (with.as_json)
+    with.around.out << dump(values) << '\n';
+  else
+    show_settings(with.around.out, values);
+  return exit_code::ok;
+}
+
+outcome serve(session& with, const std::string& file,
+              const std::map<std::string, std::string>& flags) {
+  const auto settings = effective_settings(with, file, flags);
+  if (!settings) {
+    show_mistakes(with, with.around.err, settings.error());
+    return exit_code::refused;
+  }
+  return with.around.serve(*settings);
+}
+
+} // namespace sojourn::cli
