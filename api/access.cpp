@@ -49,8 +49,7 @@ std::optional<error> access::admit(request& ask) const {
   const auto authorization = value_of(ask, "Authorization");
   if (authorization.size() <= scheme.size() ||
       !equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
-    return error{error_code::unauthorized,
-                 "send a token: \"Authorization: Bearer …\""};
+    return error{error_code::unauthorized, "send a token: \"Authorization: Bearer …\""};
   const auto* known = find(authorization.substr(scheme.size()));
   if (known == nullptr)
     return error{error_code::unauthorized, "nobody knows this token"};

@@ -46,17 +46,24 @@ bool fits(kind what, const json& value, std::span<const std::string_view> choice
     return false;
   const auto& text = value.get_ref<const std::string&>();
   switch (what) {
-  case kind::name: return is_name(text);
-  case kind::record: return is_record_id(text);
-  case kind::instance: return parse_instance_id(text).has_value();
-  case kind::subject: return parse_subject(text).has_value();
-  case kind::instant: return parse_instant(text).has_value();
+  case kind::name:
+    return is_name(text);
+  case kind::record:
+    return is_record_id(text);
+  case kind::instance:
+    return parse_instance_id(text).has_value();
+  case kind::subject:
+    return parse_subject(text).has_value();
+  case kind::instant:
+    return parse_instant(text).has_value();
   case kind::limit: {
     const auto number = whole_number<std::uint32_t>(text);
     return number && *number >= 1 && *number <= max_page_limit;
   }
-  case kind::choice: return std::find(choices.begin(), choices.end(), text) != choices.end();
-  default: return !text.empty();
+  case kind::choice:
+    return std::find(choices.begin(), choices.end(), text) != choices.end();
+  default:
+    return !text.empty();
   }
 }
 
@@ -216,19 +223,28 @@ error mistakes::verdict() && {
 
 std::string expectation(kind what, std::span<const std::string_view> choices) {
   switch (what) {
-  case kind::text: return "must be a string that is not empty";
+  case kind::text:
+    return "must be a string that is not empty";
   case kind::name:
     return "must be 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit";
-  case kind::record: return "must be 1 to 128 bytes of UTF-8 without control characters";
-  case kind::instance: return "must be an instance id, like \"ins_01hqz3k8c0000\"";
-  case kind::subject: return "must be a subject, like \"customer:42\"";
-  case kind::object: return "must be a JSON object";
-  case kind::instant: return "must be an instant of RFC 3339, like \"2026-03-01T16:30:00Z\"";
+  case kind::record:
+    return "must be 1 to 128 bytes of UTF-8 without control characters";
+  case kind::instance:
+    return "must be an instance id, like \"ins_01hqz3k8c0000\"";
+  case kind::subject:
+    return "must be a subject, like \"customer:42\"";
+  case kind::object:
+    return "must be a JSON object";
+  case kind::instant:
+    return "must be an instant of RFC 3339, like \"2026-03-01T16:30:00Z\"";
   case kind::records:
     return "must be an array of strings, each 1 to 128 bytes of UTF-8 without control characters";
-  case kind::limit: return "must be a whole number from 1 to " + std::to_string(max_page_limit);
-  case kind::cursor: return "must be the next_cursor of an earlier page";
-  case kind::choice: break;
+  case kind::limit:
+    return "must be a whole number from 1 to " + std::to_string(max_page_limit);
+  case kind::cursor:
+    return "must be the next_cursor of an earlier page";
+  case kind::choice:
+    break;
   }
   std::string listed;
   for (const auto choice : choices)

@@ -30,8 +30,8 @@ private:
 
 /// What is wrong with `value` as a `what`, to be read after its name ("must be …"), if
 /// anything is.
-[[nodiscard]] std::optional<std::string>
-complaint(kind what, const json& value, std::span<const std::string_view> choices = {});
+[[nodiscard]] std::optional<std::string> complaint(kind what, const json& value,
+                                                   std::span<const std::string_view> choices = {});
 
 /// "must be one of …, or an object", for a field's documentation too.
 [[nodiscard]] std::string expectation(kind what, std::span<const std::string_view> choices = {});

@@ -16,8 +16,8 @@ constexpr std::size_t max_attribute_bytes = 1024;
 
 /// What the specification names; other names are extensions.
 constexpr std::array<std::string_view, 9> attributes{
-    "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema",
-    "data"};
+    "specversion",     "id",         "source", "type", "subject", "time",
+    "datacontenttype", "dataschema", "data"};
 
 bool is_attribute_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
@@ -147,8 +147,9 @@ result<std::vector<event_request>> decode_events(std::span<const header> headers
       return fail(error_code::unsupported_media_type,
                   "send a CloudEvent: Content-Type " + std::string{structured_event} + " or " +
                       std::string{event_batch} + ", or ce-specversion and the other ce- headers");
-    return read_binary(headers, media_type, body)
-        .map([](event_request event) { return std::vector{std::move(event)}; });
+    return read_binary(headers, media_type, body).map([](event_request event) {
+      return std::vector{std::move(event)};
+    });
   }
 
   const auto parsed = parse_json(body);

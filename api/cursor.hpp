@@ -12,7 +12,6 @@ namespace sojourn::api {
 [[nodiscard]] std::string wrap_cursor(std::string_view listing, std::string_view position);
 
 /// The position inside `cursor`. Errors: invalid_cursor, also for another listing's.
-[[nodiscard]] result<std::string> unwrap_cursor(std::string_view listing,
-                                                std::string_view cursor);
+[[nodiscard]] result<std::string> unwrap_cursor(std::string_view listing, std::string_view cursor);
 
 } // namespace sojourn::api

@@ -86,8 +86,9 @@ std::optional<refusal> admit(request& ask, const house& shared) {
 exchange::exchange(std::shared_ptr<house> shared, std::shared_ptr<mailbox> box,
                    std::weak_ptr<answer_listener> listener)
     : house_{std::move(shared)}, mailbox_{std::move(box)}, listener_{std::move(listener)},
-      started_{steady_clock::now()},
-      number_{house_->last_request.fetch_add(1, std::memory_order_relaxed) + 1} {}
+      started_{steady_clock::now()}, number_{house_->last_request.fetch_add(
+                                                 1, std::memory_order_relaxed) +
+                                             1} {}
 
 exchange::~exchange() { land(); }
 
@@ -141,8 +142,7 @@ void exchange::refuse(refusal why) {
 void exchange::expire_if_due(steady_time now) {
   if (!answered_ && now >= started_ + house_->options.answer_timeout)
     refuse({.what = {error_code::deadline_exceeded,
-                     "no answer within " +
-                         std::to_string(house_->options.answer_timeout.count()) +
+                     "no answer within " + std::to_string(house_->options.answer_timeout.count()) +
                          " ms; the request may still take effect"}});
 }
 

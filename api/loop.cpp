@@ -9,17 +9,17 @@ namespace {
 
 // A deadline is noticed at most a quarter of the shortest one late.
 milliseconds sweep_interval(const server_options& options) {
-  const auto shortest = std::min({options.header_timeout, options.body_timeout,
-                                  options.idle_timeout, options.write_timeout,
-                                  options.answer_timeout});
+  const auto shortest =
+      std::min({options.header_timeout, options.body_timeout, options.idle_timeout,
+                options.write_timeout, options.answer_timeout});
   return std::clamp(shortest / 4, milliseconds{5}, milliseconds{250});
 }
 
 } // namespace
 
 loop::loop(std::shared_ptr<house> shared, std::shared_ptr<boost::asio::ssl::context> tls)
-    : house_{std::move(shared)}, tls_{std::move(tls)},
-      sweep_every_{sweep_interval(house_->options)} {}
+    : house_{std::move(shared)}, tls_{std::move(tls)}, sweep_every_{
+                                                           sweep_interval(house_->options)} {}
 
 void loop::start() {
   thread_ = std::thread{[this] {

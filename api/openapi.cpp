@@ -17,20 +17,26 @@ json reference(std::string_view kind_of_component, std::string_view name) {
 json schema_of(kind what, std::span<const std::string_view> choices) {
   switch (what) {
   case kind::text:
-  case kind::cursor: return {{"type", "string"}, {"minLength", 1}};
-  case kind::name: return {{"type", "string"}, {"pattern", "^[a-z0-9][a-z0-9_.-]{0,63}$"}};
-  case kind::record: return {{"type", "string"}, {"minLength", 1}, {"maxLength", 128}};
+  case kind::cursor:
+    return {{"type", "string"}, {"minLength", 1}};
+  case kind::name:
+    return {{"type", "string"}, {"pattern", "^[a-z0-9][a-z0-9_.-]{0,63}$"}};
+  case kind::record:
+    return {{"type", "string"}, {"minLength", 1}, {"maxLength", 128}};
   case kind::instance:
     return {{"type", "string"}, {"pattern", "^ins_[0-9a-hjkmnp-tv-z]{13}$"}};
   case kind::subject:
     return {{"type", "string"}, {"minLength", 1}, {"examples", json::array({"customer:42"})}};
-  case kind::object: return {{"type", "object"}};
-  case kind::instant: return {{"type", "string"}, {"format", "date-time"}};
+  case kind::object:
+    return {{"type", "object"}};
+  case kind::instant:
+    return {{"type", "string"}, {"format", "date-time"}};
   case kind::records:
     return {{"type", "array"}, {"items", schema_of(kind::record, {})}};
   case kind::limit:
     return {{"type", "integer"}, {"minimum", 1}, {"maximum", max_page_limit}, {"default", 100}};
-  case kind::choice: return {{"type", "string"}, {"enum", json(choices)}};
+  case kind::choice:
+    return {{"type", "string"}, {"enum", json(choices)}};
   }
   return json::object();
 }
@@ -83,16 +89,16 @@ json request_body_of(const route& from) {
                {"application/cloudevents-batch+json",
                 {{"schema", {{"type", "array"}, {"items", reference("schemas", "event")}}}}},
                {"application/json",
-                {{"schema", {{"description", "the data of an event whose attributes are ce- "
-                                             "headers"}}}}}};
+                {{"schema",
+                  {{"description", "the data of an event whose attributes are ce- "
+                                   "headers"}}}}}};
   } else if (from.body.media_types.empty()) {
     content = {{"*/*", {{"schema", {{"description", from.body.description}}}}}};
   } else {
     for (const auto type : from.body.media_types)
       content[std::string{type}] = {
-          {"schema", type == "text/plain"
-                         ? json{{"type", "string"}, {"description", "one a line"}}
-                         : schema_of(from.body)}};
+          {"schema", type == "text/plain" ? json{{"type", "string"}, {"description", "one a line"}}
+                                          : schema_of(from.body)}};
   }
   return {{"required", from.body.required}, {"content", std::move(content)}};
 }
@@ -179,8 +185,9 @@ json operation_of(const route& from) {
                  {"tags", {tag_of(from)}},
                  {"parameters", parameters_of(from)},
                  {"responses", answers_of(from)},
-                 {"security", from.needs == scope::none ? json::array()
-                                                        : json::array({{{"token", json::array()}}})},
+                 {"security", from.needs == scope::none
+                                  ? json::array()
+                                  : json::array({{{"token", json::array()}}})},
                  {"x-scope", to_text(from.needs)}};
   if (!from.description.empty())
     operation["description"] = from.description;
@@ -212,33 +219,32 @@ json problem_schema() {
 }
 
 json components() {
-  return {
-      {"schemas",
-       {{"problem", problem_schema()},
-        {"event", event_schema()},
-        {"page",
-         {{"type", "object"},
-          {"required", {"items", "next_cursor"}},
-          {"properties",
-           {{"items", {{"type", "array"}, {"items", {{"type", "object"}}}}},
-            {"next_cursor", {{"type", {"string", "null"}}}}}}}}}},
-      {"responses",
-       {{"problem",
-         {{"description", "Why it was refused (RFC 9457)."},
-          {"content",
-           {{std::string{problem_type}, {{"schema", reference("schemas", "problem")}}}}}}}}},
-      {"parameters",
-       {{"idempotency_key",
-         {{"name", "Idempotency-Key"},
-          {"in", "header"},
-          {"description", "The same key with the same request gives the first answer again."},
-          {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}}}},
-        {"if_match",
-         {{"name", "If-Match"},
-          {"in", "header"},
-          {"description", "Only if the version is still the one of this ETag."},
-          {"schema", {{"type", "string"}, {"pattern", "^\"[0-9]+\"$"}}}}}}},
-      {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}};
+  return {{"schemas",
+           {{"problem", problem_schema()},
+            {"event", event_schema()},
+            {"page",
+             {{"type", "object"},
+              {"required", {"items", "next_cursor"}},
+              {"properties",
+               {{"items", {{"type", "array"}, {"items", {{"type", "object"}}}}},
+                {"next_cursor", {{"type", {"string", "null"}}}}}}}}}},
+          {"responses",
+           {{"problem",
+             {{"description", "Why it was refused (RFC 9457)."},
+              {"content",
+               {{std::string{problem_type}, {{"schema", reference("schemas", "problem")}}}}}}}}},
+          {"parameters",
+           {{"idempotency_key",
+             {{"name", "Idempotency-Key"},
+              {"in", "header"},
+              {"description", "The same key with the same request gives the first answer again."},
+              {"schema", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}}}},
+            {"if_match",
+             {{"name", "If-Match"},
+              {"in", "header"},
+              {"description", "Only if the version is still the one of this ETag."},
+              {"schema", {{"type", "string"}, {"pattern", "^\"[0-9]+\"$"}}}}}}},
+          {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}};
 }
 
 } // namespace

@@ -36,12 +36,12 @@ public:
   [[nodiscard]] orchestrator::completion<T> through(Make make) const {
     return orchestrator::completion<T>{
         [sink = sink_, make = std::move(make)](result<T> answer) mutable {
-          sink->deliver([answer = std::move(answer),
-                         make = std::move(make)]() mutable -> result<response> {
-            if (!answer)
-              return fail(std::move(answer.error()));
-            return make(std::move(*answer));
-          });
+          sink->deliver(
+              [answer = std::move(answer), make = std::move(make)]() mutable -> result<response> {
+                if (!answer)
+                  return fail(std::move(answer.error()));
+                return make(std::move(*answer));
+              });
         }};
   }
 

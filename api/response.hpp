@@ -15,7 +15,7 @@ namespace sojourn::api {
 struct response {
   int status = 200;
   std::string body{};
-  std::string_view content_type = "application/json"; ///< a literal
+  std::string_view content_type = "application/json";              ///< a literal
   std::vector<std::pair<std::string_view, std::string>> headers{}; ///< names are literals
 };
 

@@ -15,17 +15,17 @@ class traffic;
 
 /// What one value of a body or a query must be.
 enum class kind {
-  text,    ///< a string, not empty
-  name,    ///< is_name
-  record,  ///< is_record_id
+  text,     ///< a string, not empty
+  name,     ///< is_name
+  record,   ///< is_record_id
   instance, ///< parse_instance_id
-  subject, ///< "customer:42"
-  object,  ///< a JSON object
-  instant, ///< RFC 3339
-  records, ///< a JSON array of strings, each is_record_id
-  limit,   ///< a page's size: 1 to max_page_limit
-  cursor,  ///< of an earlier page
-  choice,  ///< one of `choices`
+  subject,  ///< "customer:42"
+  object,   ///< a JSON object
+  instant,  ///< RFC 3339
+  records,  ///< a JSON array of strings, each is_record_id
+  limit,    ///< a page's size: 1 to max_page_limit
+  cursor,   ///< of an earlier page
+  choice,   ///< one of `choices`
 };
 
 inline constexpr std::uint32_t max_page_limit = 1000;

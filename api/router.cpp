@@ -59,8 +59,8 @@ bool matches(const segments& pattern, const segments& path) {
   if (pattern.count != path.count)
     return false;
   for (std::size_t i = 0; i < path.count; ++i) {
-    const bool fits = is_placeholder(pattern.at[i]) ? !path.at[i].empty()
-                                                    : pattern.at[i] == path.at[i];
+    const bool fits =
+        is_placeholder(pattern.at[i]) ? !path.at[i].empty() : pattern.at[i] == path.at[i];
     if (!fits)
       return false;
   }
@@ -78,8 +78,7 @@ std::optional<refusal> read_ids(const compiled_route& found, const segments& pat
       return refusal{{error_code::invalid_id,
                       "the path's {" + std::string{name} + "} is not percent-encoded UTF-8"}};
     if (const auto wrong = complaint(placeholder_kind(*found.what, name), *value))
-      return refusal{
-          {error_code::invalid_id, "the path's {" + std::string{name} + "} " + *wrong}};
+      return refusal{{error_code::invalid_id, "the path's {" + std::string{name} + "} " + *wrong}};
     ask.ids.push_back({std::string{name}, std::move(*value)});
   }
   return std::nullopt;
@@ -108,9 +107,9 @@ std::optional<refusal> find_route(request& ask) {
   if (allow.empty())
     return refusal{{error_code::no_such_route, "nothing is at \"" + std::string{ask.path} +
                                                    "\"; GET /v1/openapi.json lists the routes"}};
-  return refusal{.what = {error_code::method_not_allowed,
-                          std::string{ask.method} + " is not for " + std::string{ask.path} +
-                              "; it takes " + allow},
+  return refusal{.what = {error_code::method_not_allowed, std::string{ask.method} + " is not for " +
+                                                              std::string{ask.path} +
+                                                              "; it takes " + allow},
                  .allow = allow};
 }
 

@@ -12,7 +12,7 @@ namespace sojourn::api {
 /// Why a request is not handled, and the header that goes with it.
 struct refusal {
   error what;
-  int status = 0;    ///< 0: the one of the catalogue
+  int status = 0;      ///< 0: the one of the catalogue
   std::string allow{}; ///< the Allow header; empty for none
 };
 

@@ -144,21 +144,21 @@ result<std::uint16_t> server::impl::listen(const tcp::endpoint& where) {
 
 void server::impl::accept_next() {
   auto& owner = *loops_[next_loop_++ % loops_.size()];
-  acceptor_->async_accept(
-      owner.context(), [this, &owner](const error_code& failure, tcp_socket socket) {
-        if (!acceptor_->is_open())
-          return;
-        if (!failure) {
-          take(std::move(socket), owner);
-          return accept_next();
-        }
-        spdlog::warn("http: cannot accept a connection: {}", failure.message());
-        pause_->expires_after(accept_pause);
-        pause_->async_wait([this](const error_code& cancelled) {
-          if (!cancelled && acceptor_->is_open())
-            accept_next();
-        });
-      });
+  acceptor_->async_accept(owner.context(),
+                          [this, &owner](const error_code& failure, tcp_socket socket) {
+                            if (!acceptor_->is_open())
+                              return;
+                            if (!failure) {
+                              take(std::move(socket), owner);
+                              return accept_next();
+                            }
+                            spdlog::warn("http: cannot accept a connection: {}", failure.message());
+                            pause_->expires_after(accept_pause);
+                            pause_->async_wait([this](const error_code& cancelled) {
+                              if (!cancelled && acceptor_->is_open())
+                                accept_next();
+                            });
+                          });
 }
 
 void server::impl::take(tcp_socket socket, loop& owner) {

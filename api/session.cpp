@@ -76,8 +76,8 @@ public:
   template <class... StreamArguments>
   http_session(loop& owner, connection_ticket ticket, StreamArguments&&... arguments)
       : loop_{owner}, house_{owner.shared()}, ticket_{std::move(ticket)},
-        stream_{std::forward<StreamArguments>(arguments)...},
-        room_{owner.context().get_executor()}, answered_{owner.context().get_executor()} {}
+        stream_{std::forward<StreamArguments>(arguments)...}, room_{owner.context().get_executor()},
+        answered_{owner.context().get_executor()} {}
 
   void start(bool welcome) override {
     asio::co_spawn(loop_.context().get_executor(), live(self(), welcome), asio::detached);
@@ -162,8 +162,8 @@ task<void> http_session<Stream>::live(std::shared_ptr<http_session> self, bool w
       if (welcome)
         asio::co_spawn(loop_.context().get_executor(), read(self), asio::detached);
       else
-        refuse_connection({.what = {sojourn::error_code::overloaded,
-                                    "too many connections are open"}});
+        refuse_connection(
+            {.what = {sojourn::error_code::overloaded, "too many connections are open"}});
       co_await write();
     }
     co_await close();
@@ -218,8 +218,8 @@ task<bool> http_session<Stream>::read_request() {
   if (const auto failure = co_await fill(incoming, false))
     co_return refuse_message(failure);
   if (auto wrong = framing_mistake(incoming)) {
-    refuse_connection({.what = {sojourn::error_code::invalid_request, std::move(*wrong)},
-                       .status = 400});
+    refuse_connection(
+        {.what = {sojourn::error_code::invalid_request, std::move(*wrong)}, .status = 400});
     co_return false;
   }
   if (!incoming.is_done()) {
@@ -303,21 +303,19 @@ bool http_session<Stream>::refuse_message(const error_code& failure) {
     refuse_connection({.what = {header_too_large, "the header may have at most " +
                                                       bytes(options().max_header_bytes)}});
   } else if (failure == http::error::body_limit) {
-    refuse_connection({.what = {body_too_large, "the body may have at most " +
-                                                    bytes(options().max_body_bytes)}});
+    refuse_connection(
+        {.what = {body_too_large, "the body may have at most " + bytes(options().max_body_bytes)}});
   } else if (failure.category() == http::make_error_code(http::error::need_more).category()) {
     refuse_connection({.what = {invalid_request, "the request is not HTTP: " + failure.message()},
                        .status = 400});
   } else if (timed_out_ && begun) {
-    const auto limit =
-        phase_ == phase::header ? options().header_timeout : options().body_timeout;
-    refuse_connection({.what = {request_timeout,
-                                std::string{phase_ == phase::header ? "the header" : "the body"} +
-                                    " did not arrive within " + std::to_string(limit.count()) +
-                                    " ms"}});
+    const auto limit = phase_ == phase::header ? options().header_timeout : options().body_timeout;
+    refuse_connection(
+        {.what = {request_timeout,
+                  std::string{phase_ == phase::header ? "the header" : "the body"} +
+                      " did not arrive within " + std::to_string(limit.count()) + " ms"}});
   } else if (failure == asio::error::eof && begun) {
-    refuse_connection({.what = {invalid_request, "the request ends in its middle"},
-                       .status = 400});
+    refuse_connection({.what = {invalid_request, "the request ends in its middle"}, .status = 400});
   }
   return false;
 }
@@ -332,8 +330,7 @@ void http_session<Stream>::refuse_connection(refusal why) {
 
 template <class Stream>
 std::shared_ptr<exchange> http_session<Stream>::enqueue() {
-  return queue_.emplace_back(
-      std::make_shared<exchange>(house_, loop_.letters(), weak_from_this()));
+  return queue_.emplace_back(std::make_shared<exchange>(house_, loop_.letters(), weak_from_this()));
 }
 
 /// Moves what is answered at the front of the queue to `wire_`.
@@ -397,11 +394,19 @@ void http_session<Stream>::enter(phase next) {
   const auto now = steady_clock::now();
   switch (next) {
   case phase::handshake:
-  case phase::header: read_until_ = now + options().header_timeout; break;
-  case phase::body: read_until_ = now + options().body_timeout; break;
-  case phase::idle: read_until_ = now + options().idle_timeout; break;
+  case phase::header:
+    read_until_ = now + options().header_timeout;
+    break;
+  case phase::body:
+    read_until_ = now + options().body_timeout;
+    break;
+  case phase::idle:
+    read_until_ = now + options().idle_timeout;
+    break;
   case phase::waiting:
-  case phase::done: read_until_ = steady_time::max(); break;
+  case phase::done:
+    read_until_ = steady_time::max();
+    break;
   }
 }
 
@@ -422,7 +427,8 @@ void http_session<Stream>::sweep(steady_time now) {
 
 } // namespace
 
-std::shared_ptr<session> make_session(loop& owner, connection_ticket ticket, tcp_socket socket, asio::ssl::context* tls) {
+std::shared_ptr<session> make_session(loop& owner, connection_ticket ticket, tcp_socket socket,
+                                      asio::ssl::context* tls) {
   if (tls == nullptr)
     return std::make_shared<http_session<tcp_socket>>(owner, std::move(ticket), std::move(socket));
   return std::make_shared<http_session<tls_stream>>(owner, std::move(ticket), std::move(socket),

@@ -7,8 +7,8 @@ namespace sojourn::api {
 traffic::traffic() : rows_{std::make_unique<row[]>(routes().size() + 1)} {}
 
 void traffic::count(const route* matched, int status, std::chrono::nanoseconds took) {
-  const auto index = matched == nullptr ? routes().size()
-                                        : static_cast<std::size_t>(matched - routes().data());
+  const auto index =
+      matched == nullptr ? routes().size() : static_cast<std::size_t>(matched - routes().data());
   auto& counted = rows_[index];
   const auto status_class = static_cast<std::size_t>(std::clamp(status / 100, 1, 5) - 1);
   counted.by_class[status_class].fetch_add(1, std::memory_order_relaxed);

@@ -77,9 +77,8 @@ void audience(const request& ask, context& with, reply answer) {
   with.to.campaign_audience(ask.id(), as_json(answer));
 }
 
-constexpr body_spec definition_body{.is = body_kind::object,
-                                    .required = true,
-                                    .description = "a campaign definition"};
+constexpr body_spec definition_body{
+    .is = body_kind::object, .required = true, .description = "a campaign definition"};
 constexpr body_spec why_body{.is = body_kind::fields, .fields = why_fields};
 
 constexpr std::array run_fields{

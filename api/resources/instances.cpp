@@ -37,8 +37,8 @@ void signal(const request& ask, context& with, reply answer) {
                           as_json(answer));
 }
 
-constexpr std::array<std::string_view, 8> statuses{
-    "running", "waiting", "paused", "held", "completed", "converted", "cancelled", "failed"};
+constexpr std::array<std::string_view, 8> statuses{"running",   "waiting",   "paused",    "held",
+                                                   "completed", "converted", "cancelled", "failed"};
 
 constexpr std::array list_parameters{
     field{"campaign", kind::name, "only of this campaign"},
@@ -48,10 +48,9 @@ constexpr std::array list_parameters{
     limit_parameter,
     cursor_parameter};
 
-constexpr std::array signal_fields{
-    field{"type", kind::name, "the event's type", true},
-    field{"data", kind::object, "in reach of conditions as event"},
-    field{"why", kind::text, "the reason, for the journal"}};
+constexpr std::array signal_fields{field{"type", kind::name, "the event's type", true},
+                                   field{"data", kind::object, "in reach of conditions as event"},
+                                   field{"why", kind::text, "the reason, for the journal"}};
 
 constexpr body_spec why_body{.is = body_kind::fields, .fields = why_fields};
 

@@ -15,7 +15,8 @@ namespace sojourn::testing {
 namespace {
 
 api::token token_of(const std::string& name, std::vector<api::scope> scopes) {
-  return {.name = name, .sha256_hex = signing::sha256_hex("secret-" + name),
+  return {.name = name,
+          .sha256_hex = signing::sha256_hex("secret-" + name),
           .scopes = std::move(scopes)};
 }
 
@@ -108,8 +109,8 @@ TEST_F(http, with_tokens_every_route_but_health_and_hooks_needs_one) {
 
 TEST_F(http, a_token_that_nobody_knows_is_refused) {
   options.tokens = {token_of("reader", {api::scope::read})};
-  for (const auto* value : {"Bearer wrong", "Bearer ", "Bearer", "Basic c2VjcmV0LXJlYWRlcg==",
-                            "secret-reader", "Bearer secret-reader2"})
+  for (const auto* value : {"Bearer wrong", "Bearer ", "Bearer",
+                            "Basic c2VjcmV0LXJlYWRlcg==", "secret-reader", "Bearer secret-reader2"})
     EXPECT_EQ(ask("GET", "/v1/campaigns", std::string{"Authorization: "} + value + "\r\n").status,
               401)
         << value;
@@ -133,9 +134,8 @@ TEST_F(http, a_scope_allows_its_routes_alone) {
     const char* allowed; ///< initials of the tokens
   };
   for (const auto& [method, path, allowed] :
-       {row{"DELETE", "/v1/records/customer/1", "wa"},
-        row{"POST", "/v1/campaigns/x/pause", "oa"}, row{"POST", "/v1/clock", "a"},
-        row{"POST", "/v1/campaigns/validate", "rwoa"}}) {
+       {row{"DELETE", "/v1/records/customer/1", "wa"}, row{"POST", "/v1/campaigns/x/pause", "oa"},
+        row{"POST", "/v1/clock", "a"}, row{"POST", "/v1/campaigns/validate", "rwoa"}}) {
     for (const auto* name : {"reader", "writer", "operator", "admin", "nothing"}) {
       const bool expected = std::string_view{allowed}.find(name[0]) != std::string_view::npos;
       const auto got = status(method, path, name);
@@ -161,10 +161,10 @@ TEST_F(http, without_tokens_a_host_that_was_rebound_is_refused) {
 }
 
 TEST_F(http, without_tokens_a_page_of_another_origin_is_refused) {
-  EXPECT_EQ(ask_json("POST", "/v1/clock", R"({"advance":"P1D"})",
-                     "Origin: https://evil.example\r\n")
-                .status,
-            403);
+  EXPECT_EQ(
+      ask_json("POST", "/v1/clock", R"({"advance":"P1D"})", "Origin: https://evil.example\r\n")
+          .status,
+      403);
   EXPECT_EQ(ask("POST", "/v1/hooks/shop", "Origin: null\r\n", "x").status, 403);
   EXPECT_EQ(ask("GET", "/v1/campaigns", "Origin: http://localhost\r\n").status, 200);
 }
@@ -173,8 +173,9 @@ TEST(access, loopback_has_its_names_and_numbers) {
   for (const auto* host : {"localhost", "LOCALHOST:7700", "127.0.0.1", "127.0.0.1:80", "127.3.2.1",
                            "[::1]", "[::1]:7700"})
     EXPECT_TRUE(api::is_loopback_host(host)) << host;
-  for (const auto* host : {"", "localhost.evil.example", "127.0.0.1.evil.example", "127.evil.example",
-                           "127.0.0.1.", "[::2]", "[::1]evil", "10.0.0.1", "evil.example"})
+  for (const auto* host :
+       {"", "localhost.evil.example", "127.0.0.1.evil.example", "127.evil.example", "127.0.0.1.",
+        "[::2]", "[::1]evil", "10.0.0.1", "evil.example"})
     EXPECT_FALSE(api::is_loopback_host(host)) << host;
 }
 

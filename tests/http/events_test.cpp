@@ -9,8 +9,8 @@ const std::string structured = "Content-Type: application/cloudevents+json\r\n";
 const std::string batch = "Content-Type: application/cloudevents-batch+json\r\n";
 
 json an_event(const std::string& id = "e1") {
-  return {{"specversion", "1.0"}, {"id", id},
-          {"source", "/shop"},    {"type", "order.paid"},
+  return {{"specversion", "1.0"},     {"id", id},
+          {"source", "/shop"},        {"type", "order.paid"},
           {"subject", "customer:42"}, {"data", {{"total", 5}}}};
 }
 
@@ -53,8 +53,7 @@ TEST_F(http, mistakes_of_a_binary_event_point_at_its_headers) {
   std::string pointers;
   for (const json problem = answer.parsed(); const auto& one : problem.at("errors"))
     pointers += one.at("pointer").get<std::string>() + " ";
-  EXPECT_EQ(pointers,
-            "/header/ce-id /header/ce-specversion /header/ce-type /header/ce-subject ");
+  EXPECT_EQ(pointers, "/header/ce-id /header/ce-specversion /header/ce-type /header/ce-subject ");
 }
 
 TEST_F(http, a_batch_is_published_in_order) {

@@ -69,8 +69,8 @@ public:
   void validate_campaign(json definition, completion<json> done) override {
     take({{"call", "validate_campaign"}, {"definition", definition}}, json::object(), done);
   }
-  void put_campaign(std::string id, json definition, bool must_be_new, caller by,
-                    idempotency idem, completion<written> done) override {
+  void put_campaign(std::string id, json definition, bool must_be_new, caller by, idempotency idem,
+                    completion<written> done) override {
     take({{"call", "put_campaign"},
           {"id", id},
           {"definition", definition},
@@ -172,9 +172,12 @@ public:
     take(std::move(call), a_page(), done);
   }
   void publish_event(event_request request, completion<written> done) override {
-    json call{{"call", "publish_event"},          {"source", request.source},
-              {"id", request.id},                 {"type", request.type},
-              {"subject", to_text(request.subject)}, {"data", request.data}};
+    json call{{"call", "publish_event"},
+              {"source", request.source},
+              {"id", request.id},
+              {"type", request.type},
+              {"subject", to_text(request.subject)},
+              {"data", request.data}};
     if (request.at)
       call["at"] = to_text(*request.at);
     take(std::move(call), write({{"id", request.id}}), done);
@@ -187,8 +190,7 @@ public:
          write(json::object()), done);
   }
   void create_pool(std::string pool, caller, idempotency idem, completion<written> done) override {
-    take({{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}}, write({{"id", pool}}),
-         done);
+    take({{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}}, write({{"id", pool}}), done);
   }
   void add_codes(std::string pool, std::vector<std::string> codes, caller, idempotency idem,
                  completion<json> done) override {
@@ -225,9 +227,7 @@ public:
   void storage_status(completion<json> done) override {
     take({{"call", "storage_status"}}, json::object(), done);
   }
-  void verify(completion<json> done) override {
-    take({{"call", "verify"}}, json::object(), done);
-  }
+  void verify(completion<json> done) override { take({{"call", "verify"}}, json::object(), done); }
   void backup(caller, completion<json> done) override {
     take({{"call", "backup"}}, json::object(), done);
   }
@@ -256,10 +256,14 @@ private:
     asked_.push_back(std::move(call));
     changed_.notify_all();
     switch (how) {
-    case manner::at_once: return done(std::move(answer));
-    case manner::fail: return done(sojourn::fail(failure));
-    case manner::raise: throw std::runtime_error{"the fake was told to throw"};
-    case manner::drop: return;
+    case manner::at_once:
+      return done(std::move(answer));
+    case manner::fail:
+      return done(sojourn::fail(failure));
+    case manner::raise:
+      throw std::runtime_error{"the fake was told to throw"};
+    case manner::drop:
+      return;
     case manner::hold:
       held_.push_back([this, kept = std::make_shared<completion<T>>(std::move(done)),
                        answer = std::move(answer)](bool failing) {

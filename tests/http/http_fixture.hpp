@@ -39,7 +39,9 @@ answered read_answer(Stream& stream, boost::beast::flat_buffer& buffer, bool to_
   http::read(stream, buffer, parser, failure);
   if (failure)
     return {};
-  answered answer{.status = static_cast<int>(parser.get().result_int()), .body = parser.get().body(), .headers = {}};
+  answered answer{.status = static_cast<int>(parser.get().result_int()),
+                  .body = parser.get().body(),
+                  .headers = {}};
   for (const auto& one : parser.get()) {
     std::string name{one.name_string()};
     for (auto& c : name)

@@ -68,10 +68,9 @@ TEST_F(http, every_error_of_the_catalogue_is_a_problem_with_its_status) {
 }
 
 TEST_F(http, a_run_starts_for_a_subject_or_a_customer) {
-  const auto answer =
-      ask_json("POST", "/v1/campaigns/welcome/runs",
-               R"({"subject":"customer:42","data":{"n":1},"why":"a test"})",
-               "Idempotency-Key: k1\r\n");
+  const auto answer = ask_json("POST", "/v1/campaigns/welcome/runs",
+                               R"({"subject":"customer:42","data":{"n":1},"why":"a test"})",
+                               "Idempotency-Key: k1\r\n");
   EXPECT_EQ(answer.status, 201);
   EXPECT_EQ(answer.header("location"), "/v1/instances/ins_01hqz3k8c0000");
   const auto asked = fake.last();
@@ -162,10 +161,10 @@ TEST_F(http, a_cursor_leads_to_the_next_page_of_the_same_listing_alone) {
   EXPECT_EQ(ask("GET", "/v1/instances?status=held&limit=5&cursor=" + cursor).status, 200);
   EXPECT_EQ(fake.last().at("cursor"), "customer:42/…");
 
-  for (const auto& query : {"/v1/instances?cursor=" + cursor, "/v1/vouchers?cursor=" + cursor,
-                            "/v1/instances?status=held&cursor=00" + cursor,
-                            std::string{"/v1/instances?cursor=zz"},
-                            std::string{"/v1/instances?cursor=0"}}) {
+  for (const auto& query :
+       {"/v1/instances?cursor=" + cursor, "/v1/vouchers?cursor=" + cursor,
+        "/v1/instances?status=held&cursor=00" + cursor, std::string{"/v1/instances?cursor=zz"},
+        std::string{"/v1/instances?cursor=0"}}) {
     const auto answer = ask("GET", query);
     EXPECT_EQ(answer.status, 400) << query;
     EXPECT_EQ(problem_code(answer), "SJ0110") << query;
@@ -193,8 +192,8 @@ TEST_F(http, a_body_of_another_type_or_charset_is_refused) {
     EXPECT_EQ(answer.status, 415) << type;
     EXPECT_EQ(problem_code(answer), "SJ0105") << type;
   }
-  EXPECT_EQ(ask("PUT", "/v1/records/customer/1", "Content-Type: Application/JSON; charset=UTF-8\r\n",
-                "{}")
+  EXPECT_EQ(ask("PUT", "/v1/records/customer/1",
+                "Content-Type: Application/JSON; charset=UTF-8\r\n", "{}")
                 .status,
             201);
 }
@@ -238,10 +237,10 @@ TEST_F(http, records_are_put_patched_and_deleted_under_their_version) {
   EXPECT_EQ(fake.last().at("how"), 2);
 
   for (const auto* tag : {"17", "\"x\"", "W/\"17\"", "*", "\"1\", \"2\"", "\"\""})
-    EXPECT_EQ(ask_json("PUT", "/v1/records/customer/42", "{}",
-                       std::string{"If-Match: "} + tag + "\r\n")
-                  .status,
-              422)
+    EXPECT_EQ(
+        ask_json("PUT", "/v1/records/customer/42", "{}", std::string{"If-Match: "} + tag + "\r\n")
+            .status,
+        422)
         << tag;
 }
 
@@ -275,8 +274,8 @@ TEST_F(http, codes_come_as_json_or_one_a_line) {
 }
 
 TEST_F(http, a_hook_gets_the_raw_body_and_headers_without_a_look_at_them) {
-  const auto answer = ask("POST", "/v1/hooks/shop",
-                          "Webhook-Id: msg_1\r\nX-Two: a\r\nX-Two: b\r\n", "not json\xff");
+  const auto answer = ask("POST", "/v1/hooks/shop", "Webhook-Id: msg_1\r\nX-Two: a\r\nX-Two: b\r\n",
+                          "not json\xff");
   EXPECT_EQ(answer.status, 202);
   EXPECT_EQ(fake.last().at("headers").at("webhook-id"), "msg_1");
   EXPECT_EQ(fake.last().at("headers").at("x-two"), "a, b");
@@ -288,8 +287,9 @@ TEST_F(http, the_clock_moves_to_an_instant_or_by_a_duration) {
   EXPECT_EQ(fake.last().at("to"), "2026-02-28T17:00:00Z");
   ask_json("POST", "/v1/clock", R"({"advance":"P25D"})");
   EXPECT_EQ(fake.last().at("advance"), "P25D");
-  EXPECT_EQ(ask_json("POST", "/v1/clock", R"({"advance":"P1D","to":"2026-03-01T00:00:00Z"})").status,
-            422);
+  EXPECT_EQ(
+      ask_json("POST", "/v1/clock", R"({"advance":"P1D","to":"2026-03-01T00:00:00Z"})").status,
+      422);
   EXPECT_EQ(ask_json("POST", "/v1/clock", R"({"to":"tomorrow"})").status, 422);
 }
 

@@ -118,8 +118,7 @@ TEST_F(http, expect_100_continue_is_refused_where_the_request_would_be) {
   EXPECT_TRUE(to.ended());
 
   client other{port()};
-  other.send(request_text("PUT", "/v1/records/customer/1",
-                          "Expect: tea\r\nContent-Length: 7\r\n"));
+  other.send(request_text("PUT", "/v1/records/customer/1", "Expect: tea\r\nContent-Length: 7\r\n"));
   EXPECT_EQ(other.receive().status, 417);
 }
 
@@ -157,7 +156,8 @@ TEST_F(http, what_is_not_http_is_refused_and_the_connection_closes) {
         "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n"
         "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n",
-        "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+        "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+        "chunked\r\n\r\nzz\r\n"}) {
     client to{port()};
     to.send(text);
     const auto answer = to.receive();
@@ -250,7 +250,8 @@ TEST_F(http, a_handler_that_throws_is_an_internal_error_of_that_request_alone) {
   const auto answer = to.ask("GET", "/v1/campaigns/a");
   EXPECT_EQ(answer.status, 500);
   EXPECT_EQ(problem_code(answer), "SJ0700");
-  EXPECT_EQ(answer.body.find("told to throw"), std::string::npos) << "the log has it, not the caller";
+  EXPECT_EQ(answer.body.find("told to throw"), std::string::npos)
+      << "the log has it, not the caller";
   fake.how = manner::at_once;
   EXPECT_EQ(to.ask("GET", "/v1/campaigns/a").status, 200);
 }
@@ -382,7 +383,8 @@ TEST_F(http, a_server_says_precisely_why_it_cannot_listen) {
 
 TEST(error_pages, every_code_has_a_page_that_names_it) {
   for (const auto& row : error_catalogue()) {
-    const auto path = std::string{SOJOURN_SOURCE_DIR} + "/docs/errors/" + std::string{row.text} + ".md";
+    const auto path =
+        std::string{SOJOURN_SOURCE_DIR} + "/docs/errors/" + std::string{row.text} + ".md";
     std::ifstream file{path};
     ASSERT_TRUE(file) << "no page " << path;
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
