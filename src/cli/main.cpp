@@ -1,4 +1,5 @@
 // Puts the world into the command line: streams, environment, clock, network, daemon.
+#include "actors/virtual_clock.hpp"
 #include "cli/command_line.hpp"
 #include "daemon/daemon.hpp"
 
@@ -19,10 +20,6 @@ std::map<std::string, std::string> environment() {
   return variables;
 }
 
-sojourn::instant now() {
-  return std::chrono::time_point_cast<sojourn::milliseconds>(std::chrono::system_clock::now());
-}
-
 } // namespace
 
 int main(int count, char** arguments) {
@@ -33,7 +30,7 @@ int main(int count, char** arguments) {
                                       .err = std::cerr,
                                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
                                       .environment = environment(),
-                                      .now = now,
+                                      .now = [] { return sojourn::actors::system_clock{}.now(); },
                                       .send = sojourn::client::send,
                                       .serve = sojourn::daemon::serve};
     return sojourn::cli::run({arguments + 1, arguments + count}, around);

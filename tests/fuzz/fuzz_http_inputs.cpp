@@ -88,8 +88,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   encoded_text_comes_back(text);
   cursors_are_bound_to_their_listing(text);
   queries_are_utf8_and_free_of_repetition(text);
-  for (const auto type : {api::structured_event, api::event_batch,
-                          std::string_view{"application/json"}})
+  for (const auto type :
+       {api::structured_event, api::event_batch, std::string_view{"application/json"}})
     events_are_whole(type, text);
   checked_requests_keep_their_routes_promises(text);
   (void)api::is_loopback_host(text);
