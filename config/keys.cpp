@@ -224,23 +224,15 @@ key_table<retry_settings> retry_keys() {
 
 key_table<retention_settings> retention_keys() {
   return {
-      integer("journal_days", &retention_settings::journal_days, 0, 36500,
-              "Days, 0 to 36500. The journal of instances that have ended; 0 keeps it for "
-              "ever."),
       integer("idempotency_hours", &retention_settings::idempotency_hours, 1, 8760,
               "Hours, 1 to 8760. The answers that a repeated Idempotency-Key gets again."),
       integer("event_dedupe_days", &retention_settings::event_dedupe_days, 1, 3650,
               "Days, 1 to 3650. The ids of events, by which a repeated event is known."),
-      integer("mailbox_days", &retention_settings::mailbox_days, 0, 36500,
-              "Days, 0 to 36500. The messages in the mailbox; 0 keeps them for ever."),
   };
 }
 
 key_table<limits_settings> limits_keys() {
   return {
-      integer("max_turn_steps", &limits_settings::max_turn_steps, 1, 1000000,
-              "1 to 1000000. Steps that one turn may run through, so that a loop without a "
-              "wait ends."),
       integer("webhook_tolerance_s", &limits_settings::webhook_tolerance_s, 1, 86400,
               "Seconds, 1 to 86400. How far the timestamp of a signed webhook may be from "
               "now."),

@@ -225,20 +225,14 @@ struct retry_settings {
 
 /// How long what is finished is kept.
 struct retention_settings {
-  /// Days, 0 to 36500. The journal of instances that have ended; 0 keeps it for ever.
-  int journal_days = 0;
   /// Hours, 1 to 8760. The answers that a repeated Idempotency-Key gets again.
   int idempotency_hours = 24;
   /// Days, 1 to 3650. The ids of events, by which a repeated event is known.
   int event_dedupe_days = 30;
-  /// Days, 0 to 36500. The messages in the mailbox; 0 keeps them for ever.
-  int mailbox_days = 0;
 };
 
 /// Limits that guard against mistakes.
 struct limits_settings {
-  /// 1 to 1000000. Steps that one turn may run through, so that a loop without a wait ends.
-  int max_turn_steps = 1000;
   /// Seconds, 1 to 86400. How far the timestamp of a signed webhook may be from now.
   int webhook_tolerance_s = 300;
 };

@@ -39,5 +39,6 @@ inline constexpr std::array page_parameters{limit_parameter, cursor_parameter};
 /// The body of an operator's command.
 inline constexpr std::array why_fields{
     field{"why", kind::text, "the reason, for the journal and the audit"}};
+inline constexpr body_spec why_body{.is = body_kind::fields, .fields = why_fields};
 
 } // namespace sojourn::api

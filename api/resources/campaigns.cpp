@@ -79,8 +79,6 @@ void audience(const request& ask, context& with, reply answer) {
 
 constexpr body_spec definition_body{
     .is = body_kind::object, .required = true, .description = "a campaign definition"};
-constexpr body_spec why_body{.is = body_kind::fields, .fields = why_fields};
-
 constexpr std::array run_fields{
     field{"subject", kind::subject, "whom the instance is about"},
     field{"customer", kind::record, "the id of a customer, short for \"customer:ID\""},

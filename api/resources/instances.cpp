@@ -52,8 +52,6 @@ constexpr std::array signal_fields{field{"type", kind::name, "the event's type",
                                    field{"data", kind::object, "in reach of conditions as event"},
                                    field{"why", kind::text, "the reason, for the journal"}};
 
-constexpr body_spec why_body{.is = body_kind::fields, .fields = why_fields};
-
 constexpr std::array table{
     route{.method = "GET",
           .pattern = "/v1/instances",

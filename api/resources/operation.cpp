@@ -47,8 +47,6 @@ void backup(const request& ask, context& with, reply answer) {
 
 void verify(const request&, context& with, reply answer) { with.to.verify(as_json(answer)); }
 
-constexpr body_spec why_body{.is = body_kind::fields, .fields = why_fields};
-
 constexpr std::array table{
     route{.method = "GET",
           .pattern = "/",

@@ -71,7 +71,7 @@ result<instant> parse_instant(std::string_view text) {
 
   std::size_t at = has_seconds ? 19 : 16;
   int ms = 0;
-  if (at < text.size() && text[at] == '.') {
+  if (has_seconds && at < text.size() && text[at] == '.') {
     int scale = 100;
     const std::size_t first = ++at;
     for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
@@ -100,7 +100,8 @@ result<instant> parse_instant(std::string_view text) {
   const auto local = sys_days{date} + hours{hour_} + minutes{minute_} + seconds{second_} +
                      milliseconds{ms};
   const instant at_utc = local - offset;
-  if (to_unix_ms(at_utc) < 0)
+  constexpr auto year_10000 = sys_days{year{10000} / January / 1};
+  if (to_unix_ms(at_utc) < 0 || at_utc >= year_10000)
     return not_an_instant(text);
   return at_utc;
 }

@@ -64,6 +64,8 @@ std::string dump(const json& value) {
 
 const json* find_path(const json& root, std::string_view dotted_path) {
   const json* at = &root;
+  if (dotted_path.ends_with('.'))
+    return nullptr; // an empty last name is a name that nothing has
   while (!dotted_path.empty()) {
     const auto dot = dotted_path.find('.');
     const auto token = dotted_path.substr(0, dot);

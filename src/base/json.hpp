@@ -15,7 +15,8 @@ using json = nlohmann::json;
 inline constexpr int json_max_depth = 64;
 
 /// Reads JSON from outside: strict RFC 8259, UTF-8, nesting up to json_max_depth,
-/// no duplicate keys in one object. Errors: malformed_json with the byte offset.
+/// no duplicate keys in one object. Errors: malformed_json, with the byte offset of what is not
+/// JSON, or with the rule that is broken.
 [[nodiscard]] result<json> parse_json(std::string_view text);
 
 /// Compact text; bytes that are not UTF-8 are replaced, never thrown over.

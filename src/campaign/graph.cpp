@@ -9,6 +9,15 @@ namespace {
 
 using targets_by_step = std::map<std::string, std::set<std::string>>;
 
+/// The targets of every step, in two readings.
+struct step_graph {
+  /// As the document says: where instances surely go.
+  targets_by_step sure;
+  /// With guesses: a step with mistakes may lead to what was probably meant, and wherever
+  /// one of its texts names a step.
+  targets_by_step possible;
+};
+
 /// Adds every text in `value` that is the id of a step.
 void add_named_steps(const json& value, const json& steps, std::set<std::string>& named) {
   if (value.is_string() && steps.contains(value.get_ref<const std::string&>()))
@@ -18,18 +27,24 @@ void add_named_steps(const json& value, const json& steps, std::set<std::string>
       add_named_steps(part, steps, named);
 }
 
-targets_by_step targets_of(const definition& definition, const node& steps,
-                           const mistake_list& mistakes) {
-  targets_by_step all;
+step_graph graph_of(const definition& definition, const node& steps) {
+  step_graph graph;
   for (const auto& [id, place] : steps.members()) {
-    auto& targets = all[id];
-    if (const auto* read = definition.find(id); read != nullptr)
-      for (auto& way : ways_of(*read))
-        targets.insert(std::move(way.target));
-    if (mistakes.any_below(place.pointer()))
-      add_named_steps(place.value(), steps.value(), targets);
+    auto& sure = graph.sure[id];
+    auto& possible = graph.possible[id];
+    std::set<std::string> named;
+    add_named_steps(place.value(), steps.value(), named);
+    if (const auto* read = definition.find(id); read != nullptr) {
+      for (auto& way : ways_of(*read)) {
+        if (named.contains(way.target))
+          sure.insert(way.target);
+        possible.insert(std::move(way.target));
+      }
+    }
+    if (place.mistakes().any_below(place.pointer()))
+      possible.merge(named);
   }
-  return all;
+  return graph;
 }
 
 /// The shortest way from a neighbour of `from` to `goal` inside of `within`, goal last;
@@ -106,12 +121,12 @@ void check_loops(const definition& definition, const node& steps, targets_by_ste
 
 } // namespace
 
-void check_graph(const definition& definition, const node& steps, const mistake_list& mistakes) {
+void check_graph(const definition& definition, const node& steps) {
   if (!steps.is_object())
     return;
-  const auto targets = targets_of(definition, steps, mistakes);
-  check_reachable(definition, steps, targets);
-  check_loops(definition, steps, targets);
+  auto graph = graph_of(definition, steps);
+  check_reachable(definition, steps, graph.possible);
+  check_loops(definition, steps, std::move(graph.sure));
 }
 
 } // namespace sojourn::campaign

@@ -10,8 +10,7 @@ namespace sojourn::campaign {
 /// without a pause.
 ///
 /// `definition` holds the steps that could be read; `steps` is the document's object of all
-/// of them. A step with mistakes of its own may lead wherever its texts name a step, so that
-/// a mistake in it does not make others unreachable.
-void check_graph(const definition& definition, const node& steps, const mistake_list& mistakes);
+/// of them. One slip is told once: it does not make other steps unreachable as well.
+void check_graph(const definition& definition, const node& steps);
 
 } // namespace sojourn::campaign

@@ -28,10 +28,16 @@ public:
 
   [[nodiscard]] bool empty() const { return found_.empty(); }
 
+  /// Whether a mistake may still look for the name that was meant. Comparing names costs
+  /// the product of their lengths, so a document full of mistakes gets no more guesses.
+  [[nodiscard]] bool may_guess() const { return found_.size() < most_guesses; }
+
   /// All of them, in the order of their pointers; numbers in pointers count as numbers.
   [[nodiscard]] std::vector<error_detail> sorted() const;
 
 private:
+  static constexpr std::size_t most_guesses = 500;
+
   struct by_pointer {
     bool operator()(const error_detail& a, const error_detail& b) const;
   };
@@ -62,17 +68,19 @@ template <class Names>
 
 /// The known name that was probably meant by `name`; empty when none is near.
 template <class Names>
-[[nodiscard]] std::string meant(std::string_view name, const Names& known) {
-  constexpr std::size_t longest = 128; // beyond any name; comparing costs the square
-  return name.size() > longest ? std::string{} : std::string{nearest_name(name, known)};
+[[nodiscard]] std::string meant(std::string_view name, const Names& known,
+                                const mistake_list& so_far) {
+  constexpr std::size_t longest = 128; // beyond any name
+  return name.size() > longest || !so_far.may_guess() ? std::string{}
+                                                      : std::string{nearest_name(name, known)};
 }
 
 /// What to do about an unknown `name`: "; did you mean \"x\"?", or else "; ", the words of
 /// `otherwise` and all known names.
 template <class Names>
 [[nodiscard]] std::string hint(std::string_view name, const Names& known,
-                               std::string_view otherwise) {
-  if (const auto near = meant(name, known); !near.empty())
+                               std::string_view otherwise, const mistake_list& so_far) {
+  if (const auto near = meant(name, known, so_far); !near.empty())
     return "; did you mean " + in_quotes(near) + "?";
   return "; " + std::string{otherwise} + " " + listed(known);
 }

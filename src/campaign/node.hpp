@@ -33,6 +33,8 @@ public:
   [[nodiscard]] bool is_array() const { return value_ != nullptr && value_->is_array(); }
   [[nodiscard]] bool is_text() const { return value_ != nullptr && value_->is_string(); }
 
+  /// The mistakes of the document so far.
+  [[nodiscard]] const mistake_list& mistakes() const { return *mistakes_; }
   /// A mistake here.
   void complain(std::string message) const { complain_at(pointer_, std::move(message)); }
   /// A mistake at a pointer below, for readers that know the place better.

@@ -61,7 +61,7 @@ bool check_type(const node& place, const std::string& kind, const auto& later) {
                   listed(known));
   } else {
     type.complain("there is no " + kind + " type " + in_quotes(name) +
-                  hint(name, known, "there are"));
+                  hint(name, known, "there are", place.mistakes()));
   }
   return false;
 }
@@ -207,7 +207,7 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
                      .timezone = read.timezone};
   read.start = read_target(root["start"], with);
   read_steps(root["steps"], with, read);
-  check_graph(read, root["steps"], mistakes);
+  check_graph(read, root["steps"]);
   return read;
 }
 

@@ -93,14 +93,14 @@ const json* schema_below(const json& schema, const std::string& token) {
 
 std::string describe(const json& schema) { return schema.value("description", std::string{}); }
 
-std::string refusal(const json& schema, const json& value) {
+std::string refusal(const json& schema, const json& value, const mistake_list& so_far) {
   auto message = "expected " + describe(schema);
   if (schema.value("writeOnly", false)) // a secret is not repeated
     return message;
   message += ", not " + shown(value);
   if (const auto choices = schema.find("enum"); choices != schema.end() && value.is_string()) {
     const auto names = choices->get<std::vector<std::string>>();
-    if (const auto near = meant(value.get_ref<const std::string&>(), names); !near.empty())
+    if (const auto near = meant(value.get_ref<const std::string&>(), names, so_far); !near.empty())
       message += "; did you mean " + in_quotes(near) + "?";
   }
   return message;
@@ -120,7 +120,8 @@ std::vector<std::string> steps_with(const std::string& field) {
 }
 
 /// What to say of a member that `parent` does not allow.
-std::string unknown_member(const json& parent, const std::string& name, bool is_step) {
+std::string unknown_member(const json& parent, const std::string& name, bool is_step,
+                           const mistake_list& so_far) {
   if (const auto names = parent.find("propertyNames"); names != parent.end())
     return "expected " + describe(*names) + ", not " + in_quotes(name);
   std::vector<std::string> known;
@@ -128,14 +129,15 @@ std::string unknown_member(const json& parent, const std::string& name, bool is_
     known.push_back(key);
   auto message = "nothing reads " + in_quotes(name);
   if (is_step) {
-    message +=
-        " in a " + parent.at("properties").at("type").at("const").get<std::string>() + " step";
+    message += " in " +
+               in_quotes(parent.at("properties").at("type").at("const").get<std::string>()) +
+               " steps";
     if (const auto others = steps_with(name); !others.empty()) {
       message += "; it is a field of " + listed(others) + " steps";
       return message;
     }
   }
-  return message + hint(name, known, "known here are");
+  return message + hint(name, known, "known here are", so_far);
 }
 
 /// valijson writes the path as "[token]" after a root; descriptions of missing members end
@@ -186,11 +188,12 @@ void schema_checker::check(std::string_view definition, const json& value,
       const auto* wanted = schema_below(*schema, name);
       mistakes_.add(place, in_quotes(name) + " is missing: " + describe(*wanted));
     } else if (what.find("'not'") != std::string_view::npos) {
-      mistakes_.add(
-          place, unknown_member(*parent, token,
-                                definition.starts_with(step_prefix) && found.context.size() == 2));
+      mistakes_.add(place,
+                    unknown_member(*parent, token,
+                                   definition.starts_with(step_prefix) && found.context.size() == 2,
+                                   mistakes_));
     } else {
-      mistakes_.refuse(place, refusal(*schema, *at));
+      mistakes_.refuse(place, refusal(*schema, *at, mistakes_));
     }
   }
 }

@@ -26,19 +26,20 @@ constexpr unsigned everywhere = in_instances | bit(seen_from::key);
 struct data_root {
   std::string_view name;
   unsigned reach;                            ///< bits of the places that see it
-  std::string_view only;                     ///< where that is, in words
+  std::string_view seers;                    ///< these places in words
   std::span<const std::string_view> members; ///< empty: any
 };
 
+constexpr std::string_view all_seers = "the conditions and texts of a campaign";
+
 constexpr auto roots = std::to_array<data_root>({
-    {"customer", everywhere, "a campaign's conditions and texts", {}},
-    {"subject", everywhere, "a campaign's conditions and texts", subject_members},
-    {"trigger", everywhere, "a campaign's conditions and texts", {}},
-    {"change", everywhere, "a campaign's conditions and texts", {}},
-    {"campaign", everywhere, "a campaign's conditions and texts", campaign_members},
-    {"instance", in_instances, "the conditions and texts of an instance that has begun",
-     instance_members},
-    {"vars", in_steps, "steps, messages, goals and exits; no step has run before them", {}},
+    {"customer", everywhere, all_seers, {}},
+    {"subject", everywhere, all_seers, subject_members},
+    {"trigger", everywhere, all_seers, {}},
+    {"change", everywhere, all_seers, {}},
+    {"campaign", everywhere, all_seers, campaign_members},
+    {"instance", in_instances, "what is asked after the start", instance_members},
+    {"vars", in_steps, "steps, messages, goals and exits", {}},
     {"event", bit(seen_from::match), "the \"match\" of an event", {}},
     {"payload", bit(seen_from::hook), "the \"subject\" of a webhook trigger", {}},
 });
@@ -67,10 +68,11 @@ std::string_view take_part(std::string_view& path) {
 }
 
 template <class Names>
-std::string not_among(std::string_view owner, std::string_view member, const Names& known) {
+std::string not_among(std::string_view owner, std::string_view member, const Names& known,
+                      const mistake_list& so_far) {
   if (member.empty() || std::find(known.begin(), known.end(), member) != known.end())
     return {};
-  return in_quotes(owner) + " has no " + in_quotes(member) + hint(member, known, "it has");
+  return in_quotes(owner) + " has no " + in_quotes(member) + hint(member, known, "it has", so_far);
 }
 
 } // namespace
@@ -122,7 +124,7 @@ rules::rule data_scope::read_rule(const node& place, seen_from where) const {
   }
   if (const auto paths = rule->paths()) {
     for (const auto& path : *paths) {
-      if (auto problem = problem_of(path, where); !problem.empty())
+      if (auto problem = problem_of(path, where, place.mistakes()); !problem.empty())
         place.complain(in_quotes(path) + " reads nothing: " + problem);
     }
   }
@@ -130,22 +132,26 @@ rules::rule data_scope::read_rule(const node& place, seen_from where) const {
   return std::move(*rule);
 }
 
-std::string data_scope::problem_of(std::string_view path, seen_from where) const {
+std::string data_scope::problem_of(std::string_view path, seen_from where,
+                                   const mistake_list& so_far) const {
   const auto name = take_part(path);
   const auto* root = find_root(name);
   if (root == nullptr) {
-    return "there is no " + in_quotes(name) + hint(name, roots_seen_from(where), "in reach are");
+    return "there is no " + in_quotes(name) +
+           hint(name, roots_seen_from(where), "in reach are", so_far);
   }
   if ((root->reach & bit(where)) == 0)
-    return in_quotes(name) + " is in reach of " + std::string{root->only} + " only";
+    return in_quotes(name) + " is only in reach of " + std::string{root->seers};
   if (name == "vars")
-    return problem_of_variable(path);
+    return problem_of_variable(path, so_far);
   if (name == "change")
-    return problem_of_change(path);
-  return root->members.empty() ? std::string{} : not_among(name, take_part(path), root->members);
+    return problem_of_change(path, so_far);
+  return root->members.empty() ? std::string{}
+                               : not_among(name, take_part(path), root->members, so_far);
 }
 
-std::string data_scope::problem_of_variable(std::string_view members) const {
+std::string data_scope::problem_of_variable(std::string_view members,
+                                            const mistake_list& so_far) const {
   const auto name = take_part(members);
   if (name.empty())
     return {};
@@ -155,14 +161,15 @@ std::string data_scope::problem_of_variable(std::string_view members) const {
     for (const auto& [variable, of_it] : variables_)
       known.push_back(variable);
     return "no step writes a variable " + in_quotes(name) + " with its \"as\"" +
-           hint(name, known, "there are");
+           hint(name, known, "there are", so_far);
   }
   if (found->second.empty())
     return {};
-  return not_among("vars." + std::string{name}, take_part(members), found->second);
+  return not_among("vars." + std::string{name}, take_part(members), found->second, so_far);
 }
 
-std::string data_scope::problem_of_change(std::string_view members) const {
+std::string data_scope::problem_of_change(std::string_view members,
+                                          const mistake_list& so_far) const {
   if (!gives_change_)
     return "only the trigger \"record_changed\" gives a \"change\"";
   const auto field = take_part(members);
@@ -171,7 +178,7 @@ std::string data_scope::problem_of_change(std::string_view members) const {
   if (!watched_.contains(std::string{field}))
     return "the trigger does not watch " + in_quotes(field) + "; it watches " + listed(watched_);
   return not_among("change." + std::string{field}, take_part(members),
-                   std::to_array<std::string_view>({"from", "to"}));
+                   std::to_array<std::string_view>({"from", "to"}), so_far);
 }
 
 void data_scope::check_operators(const json& source, const node& place,
@@ -203,8 +210,8 @@ void data_scope::check_outcome(const json& argument, const node& place,
     std::vector<std::string_view> known;
     for (const auto& [id, type] : step_types_)
       known.push_back(id);
-    place.complain_at(pointer,
-                      "there is no step " + in_quotes(step) + hint(step, known, "there are"));
+    place.complain_at(pointer, "there is no step " + in_quotes(step) +
+                                   hint(step, known, "there are", place.mistakes()));
   } else if (const auto& types = types_of("step");
              found->second != "send" && found->second != "http" &&
              std::find(types.begin(), types.end(), found->second) != types.end()) {
@@ -241,7 +248,7 @@ void data_scope::check_names(const text::token& parsed, const node& place,
       const auto root = std::string_view{each.text}.substr(0, each.text.find('.'));
       auto problem = inside_section && find_root(root) == nullptr
                          ? std::string{}
-                         : problem_of(each.text, seen_from::step);
+                         : problem_of(each.text, seen_from::step, place.mistakes());
       if (!problem.empty())
         place.complain(in_quotes("{{" + each.text + "}}") + " shows nothing: " + problem);
     }

@@ -37,9 +37,12 @@ public:
 
 private:
   /// What is wrong with a dotted path of data; empty when nothing is.
-  [[nodiscard]] std::string problem_of(std::string_view path, seen_from where) const;
-  [[nodiscard]] std::string problem_of_variable(std::string_view members) const;
-  [[nodiscard]] std::string problem_of_change(std::string_view members) const;
+  [[nodiscard]] std::string problem_of(std::string_view path, seen_from where,
+                                       const mistake_list& so_far) const;
+  [[nodiscard]] std::string problem_of_variable(std::string_view members,
+                                                const mistake_list& so_far) const;
+  [[nodiscard]] std::string problem_of_change(std::string_view members,
+                                              const mistake_list& so_far) const;
   void check_operators(const json& source, const node& place, const std::string& pointer) const;
   void check_outcome(const json& argument, const node& place, const std::string& pointer) const;
   void check_names(const text::token& parsed, const node& place, bool inside_section) const;

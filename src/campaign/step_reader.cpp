@@ -46,7 +46,7 @@ void check_known(const node& place, std::string_view what, const std::vector<std
   if (name.empty() || std::find(known.begin(), known.end(), name) != known.end())
     return;
   place.complain("there is no " + std::string{what} + " " + in_quotes(name) +
-                 hint(name, known, "there are"));
+                 hint(name, known, "there are", place.mistakes()));
 }
 
 step_kind read_send(const node& step, const reading& with) {
@@ -251,11 +251,13 @@ void check_one_line(const node& place) {
 std::string read_target(const node& place, const reading& with) {
   auto target = place.text();
   const auto& ids = with.step_ids;
-  if (target.empty() || target == end_target ||
+  if (target.empty() || target == end_target || ids.empty() ||
       std::find(ids.begin(), ids.end(), target) != ids.end())
     return target;
-  place.complain("there is no step " + in_quotes(target) + hint(target, ids, "there are"));
-  return meant(target, ids);
+  auto near = meant(target, ids, place.mistakes());
+  place.complain("there is no step " + in_quotes(target) +
+                 hint(target, ids, "there are", place.mistakes()));
+  return near;
 }
 
 std::optional<calendar::duration> read_duration(const node& place) {

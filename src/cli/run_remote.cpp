@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t max_page = 1000; ///< the API's limit
 
 /// `path` with {name} replaced by `value` as one segment.
-bool fill(std::string& path, std::string_view name, std::string_view value) {
+bool put_into(std::string& path, std::string_view name, std::string_view value) {
   const auto place = "{" + std::string{name} + "}";
   const auto at = path.find(place);
   if (at == std::string::npos)
@@ -30,7 +30,7 @@ result<void> fill_from_body(std::string& path, const json& body, const std::stri
   if (member == body.end() || !member->is_string())
     return fail(error_code::invalid_request, file + " has no text \"" + name + "\"",
                 {{"/" + name, "is missing, or is no text"}});
-  fill(path, name, member->get_ref<const std::string&>());
+  put_into(path, name, member->get_ref<const std::string&>());
   return {};
 }
 
@@ -40,7 +40,7 @@ result<void> take(session& with, const argument& one, const std::string& value,
   const std::string name{one.name};
   switch (one.where) {
   case goes::in_path:
-    fill(what.target, name, value);
+    put_into(what.target, name, value);
     break;
   case goes::in_query:
     what.target += what.target.find('?') == std::string::npos ? '?' : '&';

@@ -14,9 +14,12 @@ constexpr milliseconds short_patience{2'000};
 
 result<std::unique_ptr<composition>>
 composition::make(const config::settings& settings, channels::channel_map extra,
-                  std::function<void(std::string)> on_give_up) {
+                  std::function<void(std::string)> on_give_up,
+                  std::function<void(std::string_view point)> on_commit_boundary) {
   std::unique_ptr<composition> made{new composition};
-  auto store = storage::store::open(store_options_of(settings));
+  auto options = store_options_of(settings);
+  options.on_commit_boundary = std::move(on_commit_boundary);
+  auto store = storage::store::open(std::move(options));
   if (!store)
     return fail(std::move(store.error()));
   made->store_ = std::move(*store);

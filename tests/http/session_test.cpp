@@ -195,17 +195,17 @@ TEST_F(http, a_body_that_does_not_come_to_its_end_times_out) {
 }
 
 TEST_F(http, an_idle_connection_is_closed_without_a_word) {
-  options.idle_timeout = milliseconds{40};
+  options.idle_timeout = milliseconds{200};
   client to{port()};
   EXPECT_EQ(to.ask("GET", "/healthz").status, 200);
   EXPECT_TRUE(to.ended());
 }
 
 TEST_F(http, a_client_that_waits_for_its_answer_is_not_idle) {
-  options.idle_timeout = milliseconds{20};
-  options.answer_timeout = milliseconds{200};
+  options.idle_timeout = milliseconds{150};
+  options.answer_timeout = milliseconds{500};
   fake.how = manner::hold;
-  EXPECT_EQ(ask("GET", "/v1/campaigns/a").status, 504) << "it lived ten idle times";
+  EXPECT_EQ(ask("GET", "/v1/campaigns/a").status, 504) << "it outlived three idle times";
 }
 
 TEST_F(http, a_client_that_takes_no_answers_is_cut) {

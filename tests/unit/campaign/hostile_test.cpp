@@ -98,7 +98,8 @@ TEST(hostile_definitions, every_part_may_have_every_type) {
 
 TEST(hostile_definitions, every_part_may_be_missing) {
   const auto sound = tier_upgrade();
-  for (const auto& [pointer, value] : sound.flatten().items()) {
+  const auto leaves = sound.flatten();
+  for (const auto& [pointer, value] : leaves.items()) {
     auto source = sound;
     const json::json_pointer place{pointer};
     auto& owner = source[place.parent_pointer()];

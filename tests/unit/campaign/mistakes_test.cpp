@@ -90,7 +90,7 @@ TEST(campaign_mistakes, at_the_top) {
       {changed(smallest(), "/start", R"("stopp")"), "/start",
        "there is no step \"stopp\"; did you mean \"stop\"?"},
       {changed(smallest(), "/meta", "[]"), "/meta",
-       "expected an object for your own notes; nothing reads it, not a list of 0"},
+       "expected an object of your own notes, not a list of 0"},
   });
 }
 
@@ -133,8 +133,9 @@ TEST(campaign_mistakes, in_triggers) {
        "expected a list of one or two secrets, none twice"},
       {changed(with_trigger(a_webhook), "/trigger/subject", R"({"var": "customer.id"})"),
        "/trigger/subject",
-       "\"customer.id\" reads nothing: \"customer\" is in reach of a campaign's conditions and "
-       "texts only"},
+       "\"customer.id\" reads nothing: \"customer\" is only in reach of a campaign's conditions "
+       "and "
+       "texts"},
   });
 }
 
@@ -157,8 +158,9 @@ TEST(campaign_mistakes, in_reentry_goals_and_exits) {
        "expected \"once\", \"skip_if_open\", \"restart\" or \"parallel\", not \"skip_if_opn\"; "
        "did you mean \"skip_if_open\"?"},
       {changed(smallest(), "/reentry", R"({"key": {"var": "instance.id"}})"), "/reentry/key",
-       "\"instance.id\" reads nothing: \"instance\" is in reach of the conditions and texts of an "
-       "instance that has begun only"},
+       "\"instance.id\" reads nothing: \"instance\" is only in reach of the conditions and texts "
+       "of an "
+       "instance that has begun"},
       {changed(smallest(), "/goal", R"({"match": true})"), "/goal",
        "\"event\" is missing: an event type: 1 to 64 of a-z, 0-9, \"-\", \"_\" and \".\", a letter "
        "or digit first"},
@@ -197,8 +199,8 @@ TEST(campaign_mistakes, in_the_types_and_ids_of_steps) {
       {with_step(R"({"type": "points"})"), "/steps/only/type",
        "this version does not run \"points\" steps yet; it runs \"branch\", \"delay\", \"end\", "
        "\"http\", \"send\", \"split\", \"update\", \"voucher\", \"wait\""},
-      {with_step(R"({"type": "sned", "next": "end"})"), "/steps/only/type",
-       "there is no step type \"sned\"; did you mean \"send\"?"},
+      {with_step(R"({"type": "vouchr", "next": "end"})"), "/steps/only/type",
+       "there is no step type \"vouchr\"; did you mean \"voucher\"?"},
       {with_step(R"({"next": "end"})"), "/steps/only",
        "\"type\" is missing: one of \"branch\", \"delay\", \"end\", \"http\", \"send\", "
        "\"split\", \"update\", \"voucher\", \"wait\""},
@@ -216,9 +218,9 @@ TEST(campaign_mistakes, in_the_types_and_ids_of_steps) {
        "/steps/end",
        "the target \"end\" ends the instance; give this step another id, or the type \"end\""},
       {bad_step(a_delay, "/via", R"(["email"])"), "/steps/only/via",
-       "nothing reads \"via\" in a delay step; it is a field of \"send\" steps"},
+       "nothing reads \"via\" in \"delay\" steps; it is a field of \"send\" steps"},
       {bad_step(a_delay, "/nxt", R"("end")"), "/steps/only/nxt",
-       "nothing reads \"nxt\" in a delay step; did you mean \"next\"?"},
+       "nothing reads \"nxt\" in \"delay\" steps; did you mean \"next\"?"},
       {with_step(R"({"type": "delay", "for": "P1D"})"), "/steps/only",
        "\"next\" is missing: the id of a step, or \"end\""},
   });
@@ -338,8 +340,8 @@ TEST(campaign_mistakes, in_branches_and_splits) {
       {bad_step(by_value, "/cases", "{}"), "/steps/only/cases",
        "expected an object of 1 to 100 values of \"on\" and the step each leads to, not an empty "
        "object"},
-      {bad_step(by_condition, "/cases/0/when", R"({"eq": [1, 1]})"), "/steps/only/cases/0/when/eq",
-       "there is no operator \"eq\"; did you mean \"?:\"?"},
+      {bad_step(by_condition, "/cases/0/when", R"({"sum": [1, 1]})"),
+       "/steps/only/cases/0/when/sum", "there is no operator \"sum\"; did you mean \"some\"?"},
       {bad_step(a_split, "/shares/0/share", "0"), "/steps/only/shares/0/share",
        "expected a weight above 0, up to 1000000, not 0"},
       {bad_step(a_split, "/shares/0/share", "-1"), "/steps/only/shares/0/share",
@@ -355,7 +357,7 @@ TEST(campaign_mistakes, in_vouchers_updates_and_calls) {
        "expected the name of a variable: a-z first, then up to 63 of a-z, 0-9 and \"_\", not \"my "
        "offer\""},
       {bad_step(a_voucher, "/on_unknown", R"("next")"), "/steps/only/on_unknown",
-       "nothing reads \"on_unknown\" in a voucher step; it is a field of \"http\", \"send\" "
+       "nothing reads \"on_unknown\" in \"voucher\" steps; it is a field of \"http\", \"send\" "
        "steps"},
       {bad_step(an_update, "/set", "{}"), "/steps/only/set",
        "expected an object of 1 to 32 fields and the conditions that give their values, not an "
@@ -429,7 +431,7 @@ TEST(campaign_mistakes, in_the_data_that_conditions_read) {
        "\"vars.offer.redeem_at\" reads nothing: \"vars.offer\" has no \"redeem_at\"; did you mean "
        "\"redeemed_at\"?"},
       {step_rule(R"({"var": "event.code"})"), when,
-       "\"event.code\" reads nothing: \"event\" is in reach of the \"match\" of an event only"},
+       "\"event.code\" reads nothing: \"event\" is only in reach of the \"match\" of an event"},
       {step_rule(R"({"==": [{"outcome": "only"}, "accepted"]})"), when + "/==/0/outcome",
        "the step \"only\" is a \"voucher\" step; only \"send\" and \"http\" steps have an "
        "outcome"},
@@ -477,7 +479,7 @@ TEST(campaign_mistakes, a_slip_in_a_step_does_not_make_the_steps_after_it_unreac
   source["steps"]["after"] = {{"type", "end"}};
   EXPECT_EQ(as_text(mistakes_in(source)),
             "/steps/only: \"next\" is missing: the id of a step, or \"end\"\n"
-            "/steps/only/nxt: nothing reads \"nxt\" in a send step; did you mean \"next\"?\n");
+            "/steps/only/nxt: nothing reads \"nxt\" in \"send\" steps; did you mean \"next\"?\n");
 }
 
 TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
@@ -549,6 +551,7 @@ TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
                           "/steps/s1/on_unknown",
                           "/steps/s1/via",
                           "/steps/sp/shares",
+                          "/steps/sp/shares/0/share",
                           "/steps/u1/set/id",
                           "/steps/v1",
                           "/steps/v1/pool",

@@ -199,15 +199,15 @@ event_dedupe = 3
       {45, "retry.jitter"},
       {47, "retention.idempotency_hours"},
       {48, "retention.event_dedupe"},
-      {0, "limits.max_turn_steps"},
+      {0, "limits.webhook_tolerance_s"},
   };
 
-  const auto found = mistakes(text, {{"SOJOURN_LIMITS_MAX_TURN_STEPS", "many"}});
+  const auto found = mistakes(text, {{"SOJOURN_LIMITS_WEBHOOK_TOLERANCE_S", "many"}});
 
   std::vector<std::pair<int, std::string>> places;
   for (const auto& one : found) {
     places.emplace_back(one.line, one.key);
-    EXPECT_EQ(one.source, one.line > 0 ? "sojourn.toml" : "SOJOURN_LIMITS_MAX_TURN_STEPS");
+    EXPECT_EQ(one.source, one.line > 0 ? "sojourn.toml" : "SOJOURN_LIMITS_WEBHOOK_TOLERANCE_S");
     EXPECT_FALSE(one.message.empty());
   }
   EXPECT_EQ(expected.size(), 40u);

@@ -9,6 +9,7 @@ class facts_noted : public one_instance {
 protected:
   /// Runs a branch on this rule; true when its case was taken.
   bool holds(const json& source) {
+    prove();
     campaign = campaign_of({{"which", branch({{rule(source), "yes"}}, "no")},
                             {"yes", stop("yes")},
                             {"no", stop("no")}});

@@ -73,7 +73,10 @@ protected:
   void expect_ended(instance_status status, const std::string& reason);
   void expect_held(const std::string& reason);
 
-  void TearDown() override;
+  /// Replays the journal so far from its stored bytes and begins a new one, so that a test
+  /// may go on with another campaign. Every test ends with it.
+  void prove();
+  void TearDown() override { prove(); }
 
 private:
   result<turn> apply(const input& what);

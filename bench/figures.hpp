@@ -1,0 +1,36 @@
+// Named figures, gathered by the benches and printed once.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace sojourn::bench {
+
+/// Name → value; what bench-results.json holds.
+using figures = std::map<std::string, double>;
+
+/// Where the benches put their data directories, and how large they are made.
+struct plan {
+  std::string directory;
+  /// 1 measures what docs/performance.md states; less is for trying the bench itself.
+  double scale = 1.0;
+
+  [[nodiscard]] long scaled(long full) const {
+    const auto value = static_cast<long>(static_cast<double>(full) * scale);
+    return value < 100 ? 100 : value;
+  }
+};
+
+/// Rows of 200 bytes a second that a bare loop appends to one table, 1,000 a transaction.
+double raw_append_rate(const plan& how);
+
+void measure_journal(const plan& how, figures& out);
+void measure_http(const plan& how, figures& out);
+void measure_sleepers(const plan& how, const std::string& own_path, figures& out);
+
+/// The child that measure_sleepers starts: opens the directory, says when it is ready and
+/// how much memory it holds, ends when its standard input does.
+int serve_for_sleepers(const std::string& directory);
+
+} // namespace sojourn::bench

@@ -1,0 +1,105 @@
+// Measures the daemon and prints a table; writes the same as a flat JSON object.
+//
+//   sojourn_bench [--directory DIR] [--scale SHARE] [--only journal|http|sleepers]
+#include "figures.hpp"
+
+#include "base/json.hpp"
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <thread>
+
+namespace {
+
+struct goal {
+  const char* name;
+  double bound;
+  bool at_least; ///< else: below
+};
+
+constexpr goal goals[] = {
+    {"journal_vs_raw", 0.40, true},      {"journal_big_vs_empty", 0.80, true},
+    {"starts_vs_healthz", 0.25, true},   {"journeys_per_s", 3'400, true},
+    {"steps_per_s", 24'000, true},       {"journey_alone_ms", 3, false},
+    {"start_p99_ms", 10, false},         {"sleepers_rss_mib", 32, false},
+    {"sleepers_ready_ratio", 1.5, false},{"sleeper_bytes", 1'200, false},
+    {"wake_vs_start", 0.8, true},
+};
+
+const goal* goal_of(const std::string& name) {
+  for (const auto& one : goals) {
+    if (name == one.name)
+      return &one;
+  }
+  return nullptr;
+}
+
+void print(const sojourn::bench::figures& all) {
+  std::printf("%-28s %14s   %s\n", "figure", "measured", "to reach");
+  for (const auto& [name, value] : all) {
+    std::printf("%-28s %14.3f", name.c_str(), value);
+    if (const auto* goal = goal_of(name)) {
+      const bool reached = goal->at_least ? value >= goal->bound : value < goal->bound;
+      std::printf("   %s %g %s", goal->at_least ? ">=" : "<", goal->bound,
+                  reached ? "reached" : "MISSED");
+    }
+    std::printf("\n");
+  }
+}
+
+std::string processor_name() {
+  std::ifstream info{"/proc/cpuinfo"};
+  std::string line;
+  while (std::getline(info, line)) {
+    if (line.rfind("model name", 0) == 0)
+      return line.substr(line.find(':') + 2);
+  }
+  return "unknown";
+}
+
+} // namespace
+
+int main(int argc, char** argv) try {
+  namespace bench = sojourn::bench;
+  bench::plan how;
+  how.directory = "var/bench";
+  std::string only;
+  std::string output = "bench-results.json";
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string option = argv[i];
+    if (option == "--serve")
+      return bench::serve_for_sleepers(argv[i + 1]);
+    if (option == "--directory")
+      how.directory = argv[i + 1];
+    else if (option == "--scale")
+      how.scale = std::stod(argv[i + 1]);
+    else if (option == "--only")
+      only = argv[i + 1];
+    else if (option == "--output")
+      output = argv[i + 1];
+    else
+      throw std::runtime_error("unknown option " + option);
+  }
+  std::filesystem::create_directories(how.directory);
+  bench::figures all;
+  if (only.empty() || only == "http")
+    bench::measure_http(how, all);
+  if (only.empty() || only == "sleepers")
+    bench::measure_sleepers(how, argv[0], all);
+  if (only.empty() || only == "journal")
+    bench::measure_journal(how, all);
+  print(all);
+  sojourn::json results = all;
+  results["machine"] = processor_name() + ", " +
+                       std::to_string(std::thread::hardware_concurrency()) + " cores";
+  std::ofstream{output} << results.dump(2) << '\n';
+  std::filesystem::remove_all(how.directory);
+  return 0;
+} catch (const std::exception& failure) {
+  std::fprintf(stderr, "sojourn_bench: %s\n", failure.what());
+  return 1;
+}

@@ -1,0 +1,132 @@
+// The house keeps its order: nobody includes upwards, and each library has its folder.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+using names = std::set<std::string>;
+
+const fs::path root = SOJOURN_SOURCE_DIR;
+
+/// Folder → the folders it may include, itself always among them.
+const std::map<std::string, names>& allowed() {
+  static const std::map<std::string, names> table = [] {
+    std::map<std::string, names> may;
+    may["base"] = {};
+    may["signing"] = {"base"};
+    may["calendar"] = {"base"};
+    may["rules"] = {"base", "calendar"};
+    may["text"] = {"base", "calendar"};
+    may["campaign"] = {"base", "calendar", "rules", "text", "signing"};
+    may["engine"] = {"base", "calendar", "rules", "text", "campaign"};
+    may["orchestrator"] = {"base"};
+    names core{"base", "signing", "calendar", "rules", "text", "campaign", "engine", "orchestrator"};
+    may["config"] = may["storage"] = may["channels"] = may["api"] = core;
+    may["actors"] = core;
+    may["actors"].insert({"storage", "channels"});
+    names below_daemon = core;
+    below_daemon.insert({"config", "storage", "channels", "actors", "api"});
+    may["daemon"] = below_daemon;
+    may["cli"] = below_daemon;
+    may["cli"].insert("daemon");
+    for (auto& [folder, list] : may)
+      list.insert(folder);
+    return may;
+  }();
+  return table;
+}
+
+struct source {
+  fs::path path;
+  std::string folder;
+  std::vector<std::string> includes; ///< as written, with their quotes or angles
+};
+
+std::vector<source> sources() {
+  std::vector<source> found;
+  const std::regex include{R"(^\s*#\s*include\s*([<"][^>"]+)[>"])"};
+  for (const auto& [folder, may] : allowed()) {
+    auto directory = root / "src" / folder;
+    if (!fs::exists(directory))
+      directory = root / folder;
+    for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+      const auto extension = entry.path().extension();
+      if (extension != ".hpp" && extension != ".cpp")
+        continue;
+      source one{fs::relative(entry.path(), root), folder, {}};
+      std::ifstream file{entry.path()};
+      std::string line;
+      std::smatch match;
+      while (std::getline(file, line)) {
+        if (std::regex_search(line, match, include))
+          one.includes.push_back(match[1]);
+      }
+      found.push_back(std::move(one));
+    }
+  }
+  return found;
+}
+
+/// Files outside `folder` that include something that begins with one of `prefixes`.
+std::vector<std::string> strays(const std::string& folder, const names& prefixes) {
+  std::vector<std::string> found;
+  for (const auto& one : sources()) {
+    if (one.folder == folder)
+      continue;
+    for (const auto& include : one.includes) {
+      if (std::any_of(prefixes.begin(), prefixes.end(),
+                      [&](const auto& prefix) { return include.starts_with(prefix); }))
+        found.push_back(one.path.string() + " includes " + include.substr(1));
+    }
+  }
+  return found;
+}
+
+const std::vector<std::string> none;
+
+} // namespace
+
+TEST(tree, nobody_includes_upwards) {
+  std::vector<std::string> wrong;
+  for (const auto& one : sources()) {
+    for (const auto& include : one.includes) {
+      const auto target = include.substr(1, include.find('/') - 1);
+      if (include.front() == '"' && allowed().contains(target) &&
+          !allowed().at(one.folder).contains(target))
+        wrong.push_back(one.path.string() + " includes " + include.substr(1));
+    }
+  }
+  EXPECT_EQ(wrong, none);
+}
+
+TEST(tree, sources_were_read_at_all) {
+  EXPECT_GT(sources().size(), 150u);
+}
+
+TEST(tree, caf_stays_in_actors) { EXPECT_EQ(strays("actors", {"<caf/"}), none); }
+
+TEST(tree, beast_and_asio_stay_in_api) {
+  EXPECT_EQ(strays("api", {"<boost/beast", "<boost/asio"}), none);
+}
+
+TEST(tree, libcurl_stays_in_channels) { EXPECT_EQ(strays("channels", {"<curl/"}), none); }
+
+TEST(tree, sqlite_stays_in_storage) { EXPECT_EQ(strays("storage", {"<sqlite3", "<SQLiteCpp"}), none); }
+
+TEST(tree, no_header_outside_actors_brings_caf_along) {
+  for (const auto& one : sources()) {
+    if (one.folder != "daemon" && one.folder != "cli")
+      continue;
+    for (const auto& include : one.includes)
+      EXPECT_FALSE(include.find("caf_") != std::string::npos || include.find("interfaces/") != std::string::npos)
+          << one.path << " includes " << include;
+  }
+}

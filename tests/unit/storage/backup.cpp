@@ -1,0 +1,87 @@
+#include "storage/backup.hpp"
+
+#include "storage/data_file.hpp"
+
+#include "fixture.hpp"
+
+namespace sojourn::storage {
+namespace {
+
+using ::testing::EndsWith;
+using ::testing::IsEmpty;
+
+class backups : public storage_test {
+protected:
+  std::int64_t records_in(const std::string& path) {
+    return raw_file{path}.integer("SELECT count(*) FROM record");
+  }
+  void put(int number) {
+    ASSERT_TRUE(write(*data, [&](transaction& tx) {
+      return write_record(tx, record_write_kind::put, {"customer", std::to_string(number)},
+                          {{"text", std::string(2000, 'x')}}, {}, {}, monday);
+    }));
+  }
+};
+
+TEST_F(backups, a_backup_is_a_whole_data_file) {
+  open();
+  traveller sleepers{*data, sleeper("once")};
+  const auto id = sleepers.start("42");
+  const auto path = data->backup(monday, {});
+  ASSERT_TRUE(path) << path.error().message;
+  EXPECT_THAT(*path, EndsWith("/data/backups/sojourn-20260302T090000Z.db"));
+  EXPECT_FALSE(std::filesystem::exists(*path + ".partial"));
+  EXPECT_FALSE(std::filesystem::exists(*path + "-wal"));
+  const auto state = sleepers.state(id);
+  close();
+
+  options.directory = folder.path() + "/restored";
+  std::filesystem::create_directories(options.directory);
+  std::filesystem::copy(*path, file());
+  open();
+  EXPECT_EQ(data->reader().load_instance(id)->state, state);
+  EXPECT_THAT(violations(), IsEmpty());
+}
+
+TEST_F(backups, a_second_one_in_the_same_second_gets_its_own_name) {
+  open();
+  const auto first = data->backup(monday, {});
+  const auto second = data->backup(monday, {});
+  EXPECT_THAT(*second, EndsWith("Z-2.db"));
+  EXPECT_TRUE(std::filesystem::exists(*first));
+}
+
+TEST_F(backups, hold_the_state_at_their_beginning_while_writing_goes_on) {
+  open();
+  for (int i = 0; i < 600; ++i)
+    put(i);
+  int written = 0;
+  int last_done = 0;
+  const auto path = data->backup(monday, [&](int done, int total) {
+    EXPECT_LE(done, total);
+    EXPECT_GE(done, last_done) << "it began again";
+    last_done = done;
+    put(10'000 + written++);
+  });
+  ASSERT_TRUE(path);
+  EXPECT_GT(written, 1);
+  EXPECT_EQ(records_in(*path), 600);
+}
+
+TEST_F(backups, a_folder_that_cannot_be_written_is_an_error) {
+  options.backup_directory = file() + "/under-a-file";
+  open();
+  EXPECT_EQ(data->backup(monday, {}).error().code, error_code::storage_failed);
+}
+
+TEST_F(backups, the_copy_before_a_migration_holds_the_old_data) {
+  open();
+  put(1);
+  close();
+  connection source{file(), access::read_write};
+  ASSERT_TRUE(copy_before_migration(source, folder.path(), 1));
+  EXPECT_EQ(records_in(folder.path() + "/before-migration-1.db"), 1);
+}
+
+} // namespace
+} // namespace sojourn::storage

@@ -1,0 +1,154 @@
+#include "fixture.hpp"
+
+namespace sojourn::storage {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class deliveries : public storage_test {
+protected:
+  result<event_written> happen(const std::string& type, const std::string& id,
+                               const std::string& subject, instant now = monday) {
+    return write(*data, [&](transaction& tx) {
+      return write_event(tx,
+                         {.source = "shop",
+                          .id = id,
+                          .type = type,
+                          .subject = {"customer", subject},
+                          .at = now,
+                          .data = {{"total", 7}}},
+                         now);
+    });
+  }
+};
+
+TEST_F(deliveries, an_event_reaches_the_instances_that_wait_for_its_type_and_subject) {
+  open();
+  traveller sleepers{*data, sleeper()};
+  const auto one = sleepers.start("42");
+  const auto two = sleepers.start("42");
+  sleepers.start("43");
+
+  const auto written = happen("order.paid", "e1", "42");
+  ASSERT_TRUE(written);
+  ASSERT_THAT(written->caused, SizeIs(2));
+  EXPECT_EQ(written->caused[0].instance, one);
+  EXPECT_EQ(written->caused[1].instance, two);
+  EXPECT_EQ(written->caused[0].payload,
+            json::parse(R"({"type": "order.paid", "id": "e1", "data": {"total": 7}})"));
+  EXPECT_THAT(happen("clicked", "e2", "42")->caused, IsEmpty()) << "nobody waits for it yet";
+
+  reopen();
+  const auto stored = data->reader().deliveries(0, 10);
+  ASSERT_THAT(stored, SizeIs(2));
+  EXPECT_EQ(stored[0].number, written->caused[0].number);
+  EXPECT_EQ(stored[0].payload, written->caused[0].payload);
+  EXPECT_EQ(stored[0].subject, (subject_ref{"customer", "42"}));
+  EXPECT_THAT(data->reader().deliveries(stored[0].number, 10), SizeIs(1));
+}
+
+TEST_F(deliveries, the_same_event_again_is_a_duplicate_until_it_is_forgotten) {
+  options.event_dedupe_days = 30;
+  open();
+  traveller sleepers{*data, sleeper()};
+  sleepers.start("42");
+  const auto first = happen("order.paid", "e1", "42");
+  const auto again = happen("order.paid", "e1", "42", monday + 29 * day);
+  EXPECT_FALSE(first->duplicate);
+  EXPECT_TRUE(again->duplicate);
+  EXPECT_EQ(again->number, first->number);
+  EXPECT_THAT(again->caused, IsEmpty());
+
+  const auto later = happen("order.paid", "e1", "42", monday + 31 * day);
+  EXPECT_FALSE(later->duplicate);
+  EXPECT_THAT(later->caused, SizeIs(1));
+}
+
+TEST_F(deliveries, a_delivery_is_consumed_by_exactly_one_turn) {
+  open();
+  traveller sleepers{*data, sleeper()};
+  const auto one = sleepers.start("42");
+  const auto other = sleepers.start("43");
+  const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
+  const engine::event_arrived paid{.type = "order.paid", .id = "e1", .data = {{"total", 7}}};
+
+  auto turn = sleepers.step(one, paid, monday);
+  turn.consumes = number;
+  ASSERT_TRUE(sleepers.write(turn));
+  EXPECT_EQ(sleepers.state(one).status, engine::instance_status::converted);
+  EXPECT_THAT(data->reader().deliveries(0, 10), IsEmpty());
+
+  auto second = sleepers.step(other, paid, monday);
+  second.consumes = number;
+  EXPECT_EQ(sleepers.write(second).error().code, error_code::not_found);
+  EXPECT_EQ(sleepers.state(other).status, engine::instance_status::waiting);
+  EXPECT_THAT(violations(), IsEmpty());
+}
+
+TEST_F(deliveries, a_refused_turn_does_not_consume_its_delivery) {
+  open();
+  traveller sleepers{*data, sleeper()};
+  const auto id = sleepers.start("42");
+  const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
+  auto turn = sleepers.step(id, engine::event_arrived{.type = "order.paid", .id = "e1"}, monday);
+  turn.consumes = number;
+  turn.expected_head += 1;
+  EXPECT_EQ(sleepers.write(turn).error().code, error_code::version_mismatch);
+  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(1));
+}
+
+TEST_F(deliveries, dropping_one_twice_is_harmless) {
+  open();
+  traveller sleepers{*data, sleeper()};
+  sleepers.start("42");
+  const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
+      drop_delivery(tx, number);
+      return 0;
+    }));
+  }
+  EXPECT_EQ(data->reader().status()["rows"]["deliveries"], 0);
+}
+
+TEST_F(deliveries, numbers_are_never_used_twice) {
+  open();
+  traveller sleepers{*data, sleeper()};
+  sleepers.start("42");
+  const auto first = happen("order.paid", "e1", "42")->caused.at(0).number;
+  ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
+    drop_delivery(tx, first);
+    return 0;
+  }));
+  reopen();
+  EXPECT_GT(happen("order.paid", "e2", "42")->caused.at(0).number, first);
+}
+
+TEST_F(deliveries, a_hook_call_is_stored_once) {
+  open();
+  const auto call = [&](const std::string& hook, const std::string& message) {
+    return write(*data, [&](transaction& tx) {
+      return write_hook_call(tx, hook, message,
+                             {{.at = monday,
+                               .campaign = "welcome",
+                               .subject = {"customer", "42"},
+                               .payload = {{"type", "webhook"}}}},
+                             monday);
+    });
+  };
+  const auto first = call("signup", "m1");
+  ASSERT_THAT(first->caused, SizeIs(1));
+  EXPECT_GT(first->caused[0].number, 0);
+  EXPECT_TRUE(call("signup", "m1")->duplicate);
+  EXPECT_FALSE(call("other", "m1")->duplicate);
+
+  const auto stored = data->reader().deliveries(0, 10);
+  ASSERT_THAT(stored, SizeIs(2));
+  EXPECT_EQ(stored[0].instance, instance_id{});
+  EXPECT_EQ(stored[0].campaign, "welcome");
+}
+
+} // namespace
+} // namespace sojourn::storage

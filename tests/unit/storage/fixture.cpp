@@ -1,0 +1,180 @@
+#include "fixture.hpp"
+
+#include <algorithm>
+
+namespace sojourn::storage {
+
+temporary_directory::temporary_directory() {
+  auto pattern = (std::filesystem::temp_directory_path() / "sojourn-storage-XXXXXX").string();
+  if (!mkdtemp(pattern.data()))
+    throw std::runtime_error{"no temporary directory"};
+  path_ = pattern;
+}
+
+temporary_directory::~temporary_directory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+raw_file::raw_file(const std::string& path) {
+  if (sqlite3_open(path.c_str(), &handle_) != SQLITE_OK)
+    throw std::runtime_error{sqlite3_errmsg(handle_)};
+}
+
+raw_file::~raw_file() {
+  sqlite3_close(handle_);
+}
+
+void raw_file::run(const std::string& sql) {
+  if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw std::runtime_error{sqlite3_errmsg(handle_)};
+}
+
+std::int64_t raw_file::integer(const std::string& sql) {
+  return std::stoll(text(sql));
+}
+
+std::string raw_file::text(const std::string& sql) {
+  sqlite3_stmt* query = nullptr;
+  if (sqlite3_prepare_v2(handle_, sql.c_str(), -1, &query, nullptr) != SQLITE_OK)
+    throw std::runtime_error{sqlite3_errmsg(handle_)};
+  std::string found;
+  if (sqlite3_step(query) == SQLITE_ROW && sqlite3_column_text(query, 0))
+    found = reinterpret_cast<const char*>(sqlite3_column_text(query, 0));
+  sqlite3_finalize(query);
+  return found;
+}
+
+traveller::traveller(store& data, json source) : data_{data}, ids_{data.reader().last_instance_id()} {
+  definition = campaign::read_definition(source).value();
+  version = storage::write(data, [&](transaction& tx) {
+              return write_version(tx, definition->id, source, false, "test", monday);
+            })->version.key;
+}
+
+turn_write traveller::encode(const engine::turn& turn, instant now,
+                             std::shared_ptr<const engine::instance_state> before) {
+  turn_write written{.version = version,
+                     .campaign = definition->id,
+                     .policy = definition->reentry.policy,
+                     .at = now};
+  for (const auto& entry : turn.entries)
+    written.entries.push_back(
+        {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
+  written.after = std::make_shared<engine::instance_state>(turn.after);
+  written.encoded_state = engine::encode_state(turn.after);
+  if (before)
+    written.waits_before = engine::subscriptions(*definition, *before);
+  written.waits_after = engine::subscriptions(*definition, turn.after);
+  written.before = std::move(before);
+  written.patches = turn.patches;
+  written.listeners = listeners;
+  return written;
+}
+
+turn_write traveller::begin(const std::string& subject, instant now) {
+  const subject_ref about{"customer", subject};
+  const json trigger{{"type", "manual"}};
+  const engine::started how{.id = ids_.next(now),
+                            .campaign = definition->id,
+                            .version = 1,
+                            .subject = about,
+                            .reentry_key =
+                                engine::reentry_key(*definition, about, trigger, json()).value(),
+                            .trigger = trigger,
+                            .who = "test"};
+  return encode(engine::advance(*definition, {}, how, now, {}).value(), now, nullptr);
+}
+
+turn_write traveller::step(instance_id id, const engine::input& what, instant now) {
+  const auto stored = data_.reader().load_instance(id).value();
+  const auto before = std::make_shared<engine::instance_state>(stored.state);
+  auto turn = encode(engine::advance(*definition, *before, what, now, {}).value(), now, before);
+  turn.expected_head = stored.head;
+  return turn;
+}
+
+result<turn_written> traveller::write(const turn_write& turn) {
+  return storage::write(data_, [&](transaction& tx) { return write_turn(tx, turn); });
+}
+
+instance_id traveller::start(const std::string& subject, instant now) {
+  const auto turn = begin(subject, now);
+  const auto written = write(turn);
+  EXPECT_TRUE(written) << written.error().message;
+  return turn.after->id;
+}
+
+turn_written traveller::go(instance_id id, const engine::input& what, instant now) {
+  const auto turn = step(id, what, now);
+  EXPECT_FALSE(turn.entries.empty()) << "the input meant nothing";
+  const auto written = write(turn);
+  EXPECT_TRUE(written) << written.error().message;
+  return written.value();
+}
+
+turn_written traveller::take_code(instance_id id, const std::string& code, instant now) {
+  const auto effect = state(id).effect.value();
+  return go(id,
+            engine::effect_settled{.step = effect.step,
+                                   .visit = effect.visit,
+                                   .attempt = effect.attempt,
+                                   .how = engine::settlement::accepted,
+                                   .response = {{"code", code}}},
+            now);
+}
+
+engine::instance_state traveller::state(instance_id id) {
+  return data_.reader().load_instance(id).value().state;
+}
+
+storage_test::storage_test() {
+  options.directory = folder.path() + "/data";
+}
+
+void storage_test::open() {
+  auto opened = store::open(options);
+  ASSERT_TRUE(opened) << opened.error().message;
+  data = std::move(*opened);
+}
+
+std::vector<std::string> storage_test::violations() {
+  const auto found = data ? data->verify({}) : verify_offline(options, {});
+  EXPECT_TRUE(found) << found.error().message;
+  std::vector<std::string> names;
+  if (!found)
+    return names;
+  for (const auto& violation : found->violations)
+    names.push_back(violation.what);
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+json sleeper(const std::string& policy) {
+  return json::parse(R"({
+    "id": "sleeper", "name": "Sleeper", "trigger": {"type": "manual"},
+    "reentry": {"policy": ")" + policy + R"("}, "goal": {"event": "order.paid"},
+    "start": "rest",
+    "steps": {
+      "rest": {"type": "delay", "for": "P25D", "next": "offer"},
+      "offer": {"type": "voucher", "pool": "gold", "as": "offer", "next": "listen"},
+      "listen": {"type": "wait", "events": [{"event": "clicked", "next": "end"}],
+                 "timeout": "P3D", "on_timeout": "thank"},
+      "thank": {"type": "update", "set": {"thanked": true}, "next": "end"}
+    }})");
+}
+
+json gift(const std::string& policy) {
+  return json::parse(R"({
+    "id": "gift", "name": "Gift", "trigger": {"type": "manual"},
+    "reentry": {"policy": ")" + policy + R"("}, "goal": {"event": "voucher.redeemed"},
+    "start": "offer",
+    "steps": {
+      "offer": {"type": "voucher", "pool": "gold", "as": "offer", "on_exhausted": "end",
+                "next": "rest"},
+      "rest": {"type": "delay", "for": "P10D", "next": "end"}
+    }})");
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,147 @@
+#include "storage/record_changes.hpp"
+
+#include "fixture.hpp"
+
+namespace sojourn::storage {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class records : public storage_test {
+protected:
+  result<record_change> put(const json& value, std::optional<std::int64_t> if_version = {}) {
+    return change(record_write_kind::put, value, if_version);
+  }
+  result<record_change> change(record_write_kind how, const json& value,
+                               std::optional<std::int64_t> if_version = {}) {
+    return write(*data, [&](transaction& tx) {
+      return write_record(tx, how, customer, value, if_version, listeners, monday);
+    });
+  }
+
+  const subject_ref customer{"customer", "42"};
+  std::vector<record_listener> listeners{{"upgrade", "customer", {"tier"}},
+                                         {"move", "customer", {"city", "tier"}},
+                                         {"orders", "order", {"tier"}}};
+};
+
+TEST_F(records, a_creation_is_version_1_and_starts_nobody) {
+  open();
+  const auto created = put({{"tier", "silver"}});
+  ASSERT_TRUE(created);
+  EXPECT_TRUE(created->created);
+  EXPECT_EQ(created->version, 1);
+  EXPECT_TRUE(created->before.is_null());
+  EXPECT_THAT(created->caused, IsEmpty());
+  EXPECT_EQ(data->reader().record(customer)->at("version"), 1);
+  EXPECT_EQ(data->reader().record(customer)->at("created_at"), "2026-03-02T09:00:00Z");
+}
+
+TEST_F(records, a_changed_field_starts_each_campaign_that_listens_to_it) {
+  open();
+  put({{"tier", "silver"}, {"city", "Hue"}, {"name", "An"}});
+  const auto changed = put({{"tier", "gold"}, {"city", "Hue"}, {"name", "Binh"}});
+  EXPECT_EQ(changed->version, 2);
+  ASSERT_THAT(changed->caused, SizeIs(2));
+  EXPECT_EQ(changed->caused[0].campaign, "upgrade");
+  EXPECT_EQ(changed->caused[0].subject, customer);
+  EXPECT_EQ(changed->caused[0].payload,
+            json::parse(R"({"type": "record_changed", "record": "customer",
+                            "change": {"tier": {"from": "silver", "to": "gold"}}})"));
+  EXPECT_EQ(changed->caused[1].campaign, "move");
+  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(2));
+}
+
+TEST_F(records, a_field_that_nobody_watches_starts_nobody) {
+  open();
+  put({{"tier", "gold"}, {"name", "An"}});
+  const auto changed = put({{"tier", "gold"}, {"name", "Binh"}});
+  EXPECT_TRUE(changed->changed);
+  EXPECT_THAT(changed->caused, IsEmpty());
+}
+
+TEST_F(records, the_same_value_again_keeps_the_version) {
+  open();
+  put({{"tier", "gold"}});
+  const auto again = put({{"tier", "gold"}});
+  EXPECT_FALSE(again->changed);
+  EXPECT_EQ(again->version, 1);
+}
+
+TEST_F(records, a_patch_merges_and_removes_fields) {
+  open();
+  put({{"tier", "gold"}, {"city", "Hue"}});
+  const auto patched = change(record_write_kind::patch, {{"city", nullptr}, {"age", 30}});
+  EXPECT_EQ(patched->after, json::parse(R"({"tier": "gold", "age": 30})"));
+  ASSERT_THAT(patched->caused, SizeIs(1));
+  EXPECT_EQ(patched->caused[0].payload["change"],
+            json::parse(R"({"city": {"from": "Hue", "to": null}})"));
+}
+
+TEST_F(records, a_write_for_another_version_is_refused) {
+  open();
+  put({{"tier", "silver"}});
+  const auto refused = put({{"tier", "gold"}}, 7);
+  EXPECT_EQ(refused.error().code, error_code::version_mismatch);
+  EXPECT_EQ(data->reader().record_data(customer)["tier"], "silver");
+  EXPECT_TRUE(put({{"tier", "gold"}}, 1));
+}
+
+TEST_F(records, what_is_not_there_cannot_be_patched_or_removed) {
+  open();
+  EXPECT_EQ(change(record_write_kind::patch, {{"a", 1}}).error().code, error_code::not_found);
+  EXPECT_EQ(change(record_write_kind::remove, {}).error().code, error_code::not_found);
+  EXPECT_TRUE(data->reader().record_data(customer).is_null());
+  EXPECT_EQ(data->reader().record(customer), std::nullopt);
+}
+
+TEST_F(records, a_removed_record_is_gone) {
+  open();
+  put({{"tier", "gold"}});
+  const auto removed = change(record_write_kind::remove, {});
+  EXPECT_EQ(removed->version, 0);
+  EXPECT_EQ(removed->before["tier"], "gold");
+  EXPECT_EQ(data->reader().record(customer), std::nullopt);
+  EXPECT_EQ(data->reader().status()["rows"]["records"], 0);
+}
+
+TEST_F(records, data_that_is_no_object_is_refused) {
+  open();
+  EXPECT_EQ(put(json::array()).error().code, error_code::invalid_request);
+}
+
+TEST_F(records, are_listed_by_id_in_pages) {
+  open();
+  for (const auto* id : {"b", "a", "c"}) {
+    ASSERT_TRUE(write(*data, [&](transaction& tx) {
+      return write_record(tx, record_write_kind::put, {"customer", id}, json::object(), {}, {},
+                          monday);
+    }));
+  }
+  const auto ids = [](const std::vector<json>& found) {
+    std::vector<std::string> names;
+    for (const auto& record : found)
+      names.push_back(record["id"]);
+    return names;
+  };
+  EXPECT_THAT(ids(data->reader().records("customer", "", 2)), ElementsAre("a", "b"));
+  EXPECT_THAT(ids(data->reader().records("customer", "b", 2)), ElementsAre("c"));
+  EXPECT_THAT(data->reader().records("order", "", 2), IsEmpty());
+}
+
+TEST(record_changes, a_dotted_path_is_compared_and_shown_at_its_place) {
+  const auto before = json::parse(R"({"address": {"city": "Hue", "zip": 1}})");
+  const auto after = json::parse(R"({"address": {"city": "Vinh", "zip": 1}})");
+  EXPECT_EQ(changed_fields(before, after, {"address.city", "address.zip"}),
+            json::parse(R"({"address": {"city": {"from": "Hue", "to": "Vinh"}}})"));
+  EXPECT_TRUE(changed_fields(before, after, {"address.zip", "name"}).is_null());
+}
+
+TEST(record_changes, a_missing_field_and_null_are_the_same) {
+  EXPECT_TRUE(changed_fields(json::object(), {{"tier", nullptr}}, {"tier"}).is_null());
+}
+
+} // namespace
+} // namespace sojourn::storage
