@@ -115,6 +115,7 @@ private:
     std::vector<std::string> via;
     std::size_t next_via = 0;
     std::string channel; ///< it waits for, or is with
+    std::optional<json> record; ///< the subject's, when it was read just now
     engine::effect_settled settled;
   };
   using jobs = std::unordered_map<job_number, job>;
@@ -181,7 +182,7 @@ private:
   /// Queues the job for the first channel that can reach the person, or settles it.
   void find_channel(jobs::iterator at) {
     auto& job = at->second;
-    const auto record = with_->store.reader().record_data(job.state->subject);
+    auto record = with_->store.reader().record_data(job.state->subject);
     for (; job.next_via < job.via.size(); ++job.next_via) {
       const auto& name = job.via[job.next_via];
       const auto channel = with_->channels.find(name);
@@ -195,9 +196,14 @@ private:
       }
       job.channel = name;
       job.now = stage::waiting;
+      job.record = std::move(record);
       auto& lane = lane_of(name);
       lane.waiting.push_back(at->first);
+      const auto number = at->first;
       serve(lane);
+      // Who has to wait reads it again: a message is rendered when it leaves.
+      if (const auto waits = jobs_.find(number); waits != jobs_.end())
+        waits->second.record.reset();
       return;
     }
     channels::outcome nobody;
@@ -261,7 +267,8 @@ private:
     job.now = stage::handed_over;
     with_->count.effects_handed_over.fetch_add(1, std::memory_order_relaxed);
     with_->count.in_flight.fetch_add(1, std::memory_order_relaxed);
-    const auto record = with_->store.reader().record_data(job.state->subject);
+    const auto fresh = std::exchange(job.record, std::nullopt);
+    const auto record = fresh ? *fresh : with_->store.reader().record_data(job.state->subject);
     auto delivery = make_delivery(*job.version->definition, *job.state, record, with_->clock.now());
     job.settled.content_hash = content_hash(delivery);
     const auto me = caf::actor_cast<dispatcher_actor>(self_);

@@ -197,8 +197,10 @@ private:
     if (command.group.empty())
       return &app_;
     const std::string name{command.group};
-    if (auto* known = app_.get_subcommand_no_throw(name))
-      return known;
+    const auto known =
+        app_.get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
+    if (!known.empty())
+      return known.front();
     auto* group = app_.add_subcommand(name, "Work with " + name + "; more with --help");
     const bool stands_alone =
         std::ranges::none_of(command.arguments, [](const argument& one) { return one.required; });

@@ -71,13 +71,15 @@ TEST(hostile_definitions, many_mistakes_are_all_told) {
   EXPECT_EQ(mistakes_in(source).size(), 2'000u);
 }
 
-TEST(hostile_definitions, every_part_may_have_every_type) {
+TEST(hostile_definitions, every_part_may_have_a_strange_value) {
   const auto sound = tier_upgrade();
   const std::vector<json> strange{nullptr, true,          -1,  1e300,          "",
                                   "x",     json::array(), {1}, json::object(), {{"a", 1}}};
+  std::size_t turn = 0; // each part gets three of them, and the next part the next three
   const std::function<void(const json&, const std::string&)> replace_each =
       [&](const json& part, const std::string& pointer) {
-        for (const auto& value : strange) {
+        for (int i = 0; i < 3; ++i) {
+          const auto& value = strange[turn++ % strange.size()];
           auto source = sound;
           source[json::json_pointer{pointer}] = value;
           const auto definition = read_definition(source);

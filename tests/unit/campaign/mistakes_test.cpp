@@ -133,9 +133,8 @@ TEST(campaign_mistakes, in_triggers) {
        "expected a list of one or two secrets, none twice"},
       {changed(with_trigger(a_webhook), "/trigger/subject", R"({"var": "customer.id"})"),
        "/trigger/subject",
-       "\"customer.id\" reads nothing: \"customer\" is only in reach of a campaign's conditions "
-       "and "
-       "texts"},
+       "\"customer.id\" reads nothing: \"customer\" is only in reach of the conditions and texts "
+       "of a campaign"},
   });
 }
 
@@ -158,9 +157,8 @@ TEST(campaign_mistakes, in_reentry_goals_and_exits) {
        "expected \"once\", \"skip_if_open\", \"restart\" or \"parallel\", not \"skip_if_opn\"; "
        "did you mean \"skip_if_open\"?"},
       {changed(smallest(), "/reentry", R"({"key": {"var": "instance.id"}})"), "/reentry/key",
-       "\"instance.id\" reads nothing: \"instance\" is only in reach of the conditions and texts "
-       "of an "
-       "instance that has begun"},
+       "\"instance.id\" reads nothing: \"instance\" is only in reach of what is asked after the "
+       "start"},
       {changed(smallest(), "/goal", R"({"match": true})"), "/goal",
        "\"event\" is missing: an event type: 1 to 64 of a-z, 0-9, \"-\", \"_\" and \".\", a letter "
        "or digit first"},
@@ -272,8 +270,8 @@ TEST(campaign_mistakes, in_sends_and_messages) {
            "\"{{vars.price}}\" shows nothing: no step writes a variable \"price\" with its "
            "\"as\"; there are none"},
           {text("{{event.code}}"), place,
-           "\"{{event.code}}\" shows nothing: \"event\" is in reach of the \"match\" of an event "
-           "only"},
+           "\"{{event.code}}\" shows nothing: \"event\" is only in reach of the \"match\" of an "
+           "event"},
           {text("{{> footer}}"), place, "there are no partials, so \"{{>footer}}\" shows nothing"},
       },
       {.channels = {"email", "mailbox"}});
@@ -413,8 +411,8 @@ TEST(campaign_mistakes, in_the_data_that_conditions_read) {
       {audience(R"({"var": "subject.name"})"), "/audience",
        "\"subject.name\" reads nothing: \"subject\" has no \"name\"; it has \"type\", \"id\""},
       {audience(R"({"var": "vars.offer.code"})"), "/audience",
-       "\"vars.offer.code\" reads nothing: \"vars\" is in reach of steps, messages, goals and "
-       "exits; no step has run before them only"},
+       "\"vars.offer.code\" reads nothing: \"vars\" is only in reach of steps, messages, goals and "
+       "exits"},
       {audience(R"({"var": "change.tier.from"})"), "/audience",
        "\"change.tier.from\" reads nothing: only the trigger \"record_changed\" gives a "
        "\"change\""},

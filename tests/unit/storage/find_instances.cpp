@@ -18,7 +18,7 @@ protected:
     b = gifts.start("1", monday + 1h);
     c = sleepers.start("2", monday + 2h);
     d = sleepers.start("3", monday + 3h);
-    sleepers.go(c, engine::commanded{.kind = engine::command_kind::cancel, .who = "me"},
+    sleepers.go(c, cancel_it,
                 monday + 4h);
   }
   std::vector<instance_id> find(const instance_query& what) {

@@ -54,10 +54,11 @@ traveller::traveller(store& data, json source) : data_{data}, ids_{data.reader()
 
 turn_write traveller::encode(const engine::turn& turn, instant now,
                              std::shared_ptr<const engine::instance_state> before) {
-  turn_write written{.version = version,
-                     .campaign = definition->id,
-                     .policy = definition->reentry.policy,
-                     .at = now};
+  turn_write written;
+  written.version = version;
+  written.campaign = definition->id;
+  written.policy = definition->reentry.policy;
+  written.at = now;
   for (const auto& entry : turn.entries)
     written.entries.push_back(
         {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
@@ -113,15 +114,19 @@ turn_written traveller::go(instance_id id, const engine::input& what, instant no
   return written.value();
 }
 
-turn_written traveller::take_code(instance_id id, const std::string& code, instant now) {
+engine::effect_settled traveller::code_given(instance_id id, const std::string& code) {
   const auto effect = state(id).effect.value();
-  return go(id,
-            engine::effect_settled{.step = effect.step,
-                                   .visit = effect.visit,
-                                   .attempt = effect.attempt,
-                                   .how = engine::settlement::accepted,
-                                   .response = {{"code", code}}},
-            now);
+  engine::effect_settled settled;
+  settled.step = effect.step;
+  settled.visit = effect.visit;
+  settled.attempt = effect.attempt;
+  settled.how = engine::settlement::accepted;
+  settled.response = {{"code", code}};
+  return settled;
+}
+
+turn_written traveller::take_code(instance_id id, const std::string& code, instant now) {
+  return go(id, code_given(id, code), now);
 }
 
 engine::instance_state traveller::state(instance_id id) {

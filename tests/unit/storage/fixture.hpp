@@ -12,11 +12,15 @@
 
 namespace sojourn::storage {
 
+using namespace std::chrono_literals;
+
 inline instant at(std::string_view text) {
   return parse_instant(text).value();
 }
 inline const instant monday = at("2026-03-02T09:00:00Z");
 inline constexpr auto day = std::chrono::hours{24};
+inline const engine::commanded cancel_it{
+    .kind = engine::command_kind::cancel, .who = "test", .why = ""};
 
 class temporary_directory {
 public:
@@ -71,7 +75,9 @@ public:
   instance_id start(const std::string& subject, instant now = monday);
   turn_written go(instance_id id, const engine::input& what, instant now);
 
-  /// The turn that settles a voucher effect with the code that was reserved.
+  /// What says that the voucher effect of an instance got this code.
+  [[nodiscard]] engine::effect_settled code_given(instance_id id, const std::string& code);
+  /// Settles the voucher effect with the code that was reserved.
   turn_written take_code(instance_id id, const std::string& code, instant now);
 
   [[nodiscard]] engine::instance_state state(instance_id id);

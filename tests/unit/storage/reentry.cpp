@@ -7,8 +7,6 @@ using ::testing::IsEmpty;
 
 using reentry = storage_test;
 
-const engine::commanded cancel{.kind = engine::command_kind::cancel, .who = "test", .why = {}};
-
 TEST_F(reentry, parallel_lets_any_number_in) {
   open();
   traveller sleepers{*data, sleeper("parallel")};
@@ -29,7 +27,7 @@ TEST_F(reentry, skip_if_open_refuses_while_one_is_open_and_names_it) {
   ASSERT_EQ(refused.error().details.size(), 1u);
   EXPECT_EQ(refused.error().details[0].message, to_text(open_one));
 
-  sleepers.go(open_one, cancel, monday);
+  sleepers.go(open_one, cancel_it, monday);
   sleepers.start("42");
   EXPECT_THAT(violations(), IsEmpty());
 }
@@ -40,7 +38,7 @@ TEST_F(reentry, restart_refuses_until_the_open_one_has_ended) {
   const auto first = sleepers.start("42");
   EXPECT_EQ(sleepers.write(sleepers.begin("42", monday)).error().code,
             error_code::reentry_refused);
-  sleepers.go(first, cancel, monday);
+  sleepers.go(first, cancel_it, monday);
   sleepers.start("42");
   EXPECT_THAT(violations(), IsEmpty());
 }
@@ -49,7 +47,7 @@ TEST_F(reentry, once_refuses_for_ever) {
   open();
   traveller sleepers{*data, sleeper("once")};
   const auto only = sleepers.start("42");
-  sleepers.go(only, cancel, monday);
+  sleepers.go(only, cancel_it, monday);
   reopen();
   traveller again{*data, sleeper("once")};
   const auto refused = again.write(again.begin("42", monday + day));

@@ -62,7 +62,7 @@ TEST_F(turns, a_timer_follows_the_due_instant_of_its_instance) {
   EXPECT_TRUE(data->reader().is_quiet(monday + 24 * day));
   EXPECT_FALSE(data->reader().is_quiet(monday + 25 * day));
 
-  sleepers.go(id, engine::commanded{.kind = engine::command_kind::cancel, .who = "me"}, monday);
+  sleepers.go(id, cancel_it, monday);
   EXPECT_EQ(data->reader().next_due(), std::nullopt);
   EXPECT_EQ(data->reader().status()["rows"]["timers"], 0);
 }
@@ -92,7 +92,7 @@ TEST_F(turns, a_turn_from_a_stale_copy_is_refused_and_changes_nothing) {
   traveller sleepers{*data, sleeper()};
   const auto id = sleepers.start("42");
   const auto stale = sleepers.step(id, engine::timer_due{monday + 25 * day}, monday + 25 * day);
-  sleepers.go(id, engine::commanded{.kind = engine::command_kind::cancel, .who = "me"}, monday);
+  sleepers.go(id, cancel_it, monday);
   const auto before = data->reader().status()["rows"];
 
   EXPECT_EQ(sleepers.write(stale).error().code, error_code::version_mismatch);
@@ -115,7 +115,7 @@ TEST_F(turns, statistics_say_where_the_instances_stand) {
   sleepers.start("1");
   sleepers.start("2");
   const auto cancelled = sleepers.start("3");
-  sleepers.go(cancelled, engine::commanded{.kind = engine::command_kind::cancel, .who = "me"},
+  sleepers.go(cancelled, cancel_it,
               monday);
 
   EXPECT_EQ(data->reader().statistics("sleeper"),

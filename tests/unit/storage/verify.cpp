@@ -21,7 +21,7 @@ protected:
     traveller gifts{*data, gift("skip_if_open")};
     asleep = sleepers.start("1");
     const auto over = sleepers.start("2");
-    sleepers.go(over, engine::commanded{.kind = engine::command_kind::cancel, .who = "me"}, monday);
+    sleepers.go(over, cancel_it, monday);
     holder = gifts.start("3");
     gifts.take_code(holder, "A", monday);
     asking = gifts.start("4");
@@ -227,12 +227,11 @@ TEST_F(seeding_many, sleepers_are_as_if_they_had_been_started) {
   open();
   auto sleepers = std::make_unique<traveller>(*data, sleeper("skip_if_open"));
   close();
-  const auto seeded = seed_sleepers(options, {.count = 2500,
-                                              .per_template = 1000,
-                                              .make_template = [&](std::int64_t number) {
-                                                return sleepers->begin(seed_subject_id(number),
-                                                                       monday + number * 1s);
-                                              }});
+  const auto make = [&](std::int64_t number) {
+    return sleepers->begin(seed_subject_id(number), monday + number * 1s);
+  };
+  const auto seeded =
+      seed_sleepers(options, {.count = 2500, .per_template = 1000, .make_template = make});
   ASSERT_TRUE(seeded) << seeded.error().message;
   open();
   const auto found = data->verify({});
@@ -250,9 +249,9 @@ TEST_F(seeding_many, a_template_that_does_not_fit_is_refused) {
   open();
   auto sleepers = std::make_unique<traveller>(*data, sleeper());
   close();
-  const auto refused = seed_sleepers(options, {.count = 10, .make_template = [&](std::int64_t) {
-                                                 return sleepers->begin("42", monday);
-                                               }});
+  const auto make = [&](std::int64_t) { return sleepers->begin("42", monday); };
+  const auto refused =
+      seed_sleepers(options, {.count = 10, .per_template = 10, .make_template = make});
   EXPECT_EQ(refused.error().code, error_code::invalid_request);
 }
 

@@ -69,7 +69,7 @@ TEST_F(vouchers, an_instance_that_ends_before_gives_its_code_back) {
   fill({"A"});
   traveller gifts{*data, gift()};
   const auto id = gifts.start("42");
-  gifts.go(id, engine::commanded{.kind = engine::command_kind::cancel, .who = "me"}, monday);
+  gifts.go(id, cancel_it, monday);
   EXPECT_EQ(count("free"), 1);
   EXPECT_EQ(count("reserved"), 0);
   EXPECT_EQ(gifts.write(gifts.begin("43", monday))->reserved_code, "A");
@@ -93,14 +93,7 @@ TEST_F(vouchers, a_code_that_is_not_reserved_for_the_instance_cannot_be_issued) 
   traveller gifts{*data, gift()};
   const auto one = gifts.start("1");
   gifts.start("2");
-  const auto effect = gifts.state(one).effect.value();
-  const auto theft = gifts.step(one,
-                                engine::effect_settled{.step = effect.step,
-                                                       .visit = effect.visit,
-                                                       .attempt = effect.attempt,
-                                                       .how = engine::settlement::accepted,
-                                                       .response = {{"code", "B"}}},
-                                monday);
+  const auto theft = gifts.step(one, gifts.code_given(one, "B"), monday);
   EXPECT_EQ(gifts.write(theft).error().code, error_code::data_corrupt);
   EXPECT_EQ(count("issued"), 0);
   EXPECT_THAT(violations(), IsEmpty());

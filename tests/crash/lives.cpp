@@ -1,0 +1,246 @@
+#include "tests/crash/lives.hpp"
+
+#include "daemon/composition.hpp"
+#include "tests/crash/receiver.hpp"
+
+#include <condition_variable>
+#include <cstdio>
+#include <future>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <unistd.h>
+
+namespace sojourn::crash {
+
+namespace {
+
+using namespace std::chrono_literals;
+using orchestrator::written;
+
+constexpr int clients = 6;
+const orchestrator::caller by{"crash test", ""};
+
+/// Started by hand: waits for an event, uses both receivers, a timer and a voucher.
+const auto journey = R"({
+  "id": "journey", "name": "Journey", "trigger": {"type": "manual"},
+  "reentry": {"policy": "parallel"}, "start": "confirm",
+  "steps": {
+    "confirm": {"type": "wait", "events": [{"event": "paid", "next": "greet"}]},
+    "greet": {"type": "send", "message": "hello", "via": ["deduplicating"], "next": "rest"},
+    "rest": {"type": "delay", "for": "PT1S", "next": "gift"},
+    "gift": {"type": "voucher", "pool": "gifts", "as": "gift", "on_exhausted": "tell",
+             "next": "tell"},
+    "tell": {"type": "send", "message": "hello", "via": ["blunt"], "on_unknown": "next",
+             "next": "end"}
+  },
+  "messages": {"hello": {"fallback": "en", "languages": {"en": {"subject": "Hello",
+    "text": "Hello"}}}}
+})";
+
+/// Started by a change of a record.
+const auto upgrade = R"({
+  "id": "upgrade", "name": "Upgrade",
+  "trigger": {"type": "record_changed", "record": "customer", "fields": ["tier"]},
+  "reentry": {"policy": "parallel"}, "start": "greet",
+  "steps": {
+    "greet": {"type": "send", "message": "hello", "via": ["deduplicating"], "next": "tell"},
+    "tell": {"type": "send", "message": "hello", "via": ["blunt"], "on_unknown": "next",
+             "next": "end"}
+  },
+  "messages": {"hello": {"fallback": "en", "languages": {"en": {"subject": "Hello",
+    "text": "Hello {{customer.tier}}"}}}}
+})";
+
+std::unique_ptr<daemon::composition> make_daemon(const place& where,
+                                                 std::function<void(moment)> reached) {
+  config::settings settings;
+  settings.data.directory = where.data();
+  settings.http.port = 0;
+  channels::channel_map receivers;
+  receivers.emplace(deduplicating, make_receiver(where.received(deduplicating), true,
+                                                 [reached] { reached(moment::handed_over); }));
+  receivers.emplace(blunt, make_receiver(where.received(blunt), false,
+                                         [reached] { reached(moment::handed_over_to_blunt); }));
+  auto made = daemon::composition::make(
+      settings, std::move(receivers),
+      [](const std::string& why) {
+        std::fprintf(stderr, "the daemon gave up: %s\n", why.c_str());
+        ::_exit(3);
+      },
+      [reached](std::string_view point) {
+        reached(point == "before_commit" ? moment::before_commit : moment::after_commit);
+      });
+  if (!made)
+    throw std::runtime_error{made.error().message};
+  return std::move(*made);
+}
+
+/// The answer to `call`, which is handed the completion. Throws when it is refused.
+template <class T, class Call>
+T answer_to(Call call) {
+  const auto promise = std::make_shared<std::promise<result<T>>>();
+  auto answer = promise->get_future();
+  call(orchestrator::completion<T>{
+      [promise](result<T> value) { promise->set_value(std::move(value)); }});
+  auto value = answer.get();
+  if (!value)
+    throw std::runtime_error{value.error().message};
+  return std::move(*value);
+}
+
+class client {
+public:
+  client(daemon::composition& daemon, const reporter& report)
+      : ask_{daemon.orchestrator()}, report_{report} {}
+
+  /// The same start asked for again is the same start: the idempotency key says so.
+  std::string start(const std::string& name) {
+    report_("asked " + name);
+    const auto answer = answer_to<written>([&](auto done) {
+      ask_.start({"journey", {"customer", name}, json::object(), by, {name, name}},
+                 std::move(done));
+    });
+    auto id = answer.body.at("id").template get<std::string>();
+    report_("started " + name + " " + id);
+    return id;
+  }
+
+  /// Publishes `event` about the customer, and notes whether `instance` is to hear it.
+  void pay(const std::string& event, const std::string& name, const std::string& instance) {
+    const auto answer = answer_to<written>([&](auto done) {
+      orchestrator::event_request request;
+      request.source = "till";
+      request.id = event;
+      request.type = "paid";
+      request.subject = {"customer", name};
+      request.by = by;
+      ask_.publish_event(std::move(request), std::move(done));
+    });
+    for (const auto& hearing : answer.body.at("heard_by")) {
+      if (hearing == instance)
+        report_("heard " + instance + " " + event);
+    }
+  }
+
+  void rise(const std::string& name) {
+    write(orchestrator::record_write::put, name, {{"tier", "silver"}});
+    write(orchestrator::record_write::patch, name, {{"tier", "gold"}});
+    report_("changed " + name);
+  }
+
+private:
+  void write(orchestrator::record_write how, const std::string& name, json data) {
+    orchestrator::record_request request;
+    request.how = how;
+    request.type = "customer";
+    request.id = name;
+    request.data = std::move(data);
+    request.by = by;
+    (void)answer_to<written>(
+        [&](auto done) { ask_.write_record(std::move(request), std::move(done)); });
+  }
+
+  orchestrator::orchestrator& ask_;
+  const reporter& report_;
+};
+
+void put_and_activate(orchestrator::orchestrator& ask, const char* definition) {
+  const auto document = json::parse(definition);
+  const auto id = document.at("id").get<std::string>();
+  (void)answer_to<written>(
+      [&](auto done) { ask.put_campaign(id, document, true, by, {}, std::move(done)); });
+  (void)answer_to<json>([&](auto done) {
+    ask.change_campaign(id, orchestrator::campaign_action::activate, by, std::move(done));
+  });
+}
+
+/// Sends its event to every instance that waits for one which nobody was told is on its way.
+void pay_for_the_forgotten(daemon::composition& daemon, const ledger& so_far,
+                           const reporter& report) {
+  storage::instance_query waiting;
+  waiting.campaign = "journey";
+  waiting.status = engine::instance_status::waiting;
+  waiting.step = "confirm";
+  client cashier{daemon, report};
+  while (true) {
+    const auto found = daemon.store().reader().find_instances(waiting);
+    for (const auto& instance : found) {
+      waiting.after = instance.state.id.value;
+      if (const auto id = to_text(instance.state.id); !so_far.heard.contains(id))
+        cashier.pay("late-" + id, instance.state.subject.id, id);
+    }
+    if (found.size() < waiting.limit)
+      return;
+  }
+}
+
+} // namespace
+
+void prepare(const place& where) {
+  auto daemon = make_daemon(where, [](moment) {});
+  auto& ask = daemon->orchestrator();
+  (void)answer_to<written>([&](auto done) { ask.create_pool("gifts", by, {}, std::move(done)); });
+  std::vector<std::string> codes;
+  for (int i = 0; i < voucher_codes; ++i)
+    codes.push_back("GIFT-" + std::to_string(i));
+  (void)answer_to<json>([&](auto done) { ask.add_codes("gifts", codes, by, {}, std::move(done)); });
+  put_and_activate(ask, journey);
+  put_and_activate(ask, upgrade);
+  daemon->stop(10s);
+}
+
+void serve_under_load(const place& where, int life, fate& until, const ledger& so_far,
+                      const reporter& report) {
+  const auto daemon = make_daemon(where, [&until](moment here) { until.reached(here); });
+  const auto to_repeat = so_far.unanswered();
+  const auto load = [&](int number) {
+    client caller{*daemon, report};
+    for (auto i = static_cast<std::size_t>(number); i < to_repeat.size(); i += clients)
+      caller.start(to_repeat[i]);
+    for (int n = 0;; ++n) {
+      const auto name =
+          "c-" + std::to_string(life) + "-" + std::to_string(number) + "-" + std::to_string(n);
+      caller.pay("paid-" + name, name, caller.start(name));
+      caller.rise(name);
+    }
+  };
+  std::vector<std::jthread> all;
+  for (int number = 0; number < clients; ++number)
+    all.emplace_back([&, number] {
+      try {
+        load(number);
+      } catch (const std::exception& refusal) {
+        report(std::string{"failed "} + refusal.what());
+        ::_exit(1);
+      }
+    });
+}
+
+void finish(const place& where, const ledger& so_far, const reporter& report) {
+  std::mutex mutex;
+  std::condition_variable moved;
+  const auto daemon = make_daemon(where, [&](moment here) {
+    if (here != moment::after_commit)
+      return;
+    const std::scoped_lock lock{mutex}; // a commit between looking and waiting is not missed
+    moved.notify_all();
+  });
+  client caller{*daemon, report};
+  for (const auto& name : so_far.unanswered())
+    caller.start(name);
+  pay_for_the_forgotten(*daemon, so_far, report);
+
+  auto& reader = daemon->store().reader();
+  const auto is_over = [&] {
+    return reader.is_quiet(daemon->clock().now() + 24h) && reader.totals().value("waiting", 0) == 0;
+  };
+  std::unique_lock lock{mutex};
+  if (!moved.wait_for(lock, 100s, is_over))
+    throw std::runtime_error{"not all comes to its end: " + dump(reader.totals())};
+  lock.unlock();
+  daemon->stop(10s);
+}
+
+} // namespace sojourn::crash
