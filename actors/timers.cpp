@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <set>
+#include <spdlog/spdlog.h>
 
 namespace sojourn::actors {
 
@@ -81,6 +82,9 @@ private:
       input->done = orchestrator::completion<turn_report>{
           [me, id = id](const result<turn_report>& report) {
             const bool failed = !report && report.error().code != error_code::not_found;
+            if (failed)
+              spdlog::warn("waking {} failed and is tried again: {}", to_text(id),
+                           report.error().message);
             caf::anon_send(me, wake_done{id, failed});
           }};
       with_->directory.tell_registry(deliver{id, std::move(input)});

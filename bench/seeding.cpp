@@ -19,13 +19,15 @@ void seed_sleepers(const std::string& directory, long count, long due_soon) {
   version.version = 1;
   version.definition = definition;
   const auto soon = parse_instant("2025-12-01T00:00:00Z").value();
-  const auto late = parse_instant("2026-03-01T01:00:00Z").value();
+  const auto late = parse_instant("2026-04-01T00:00:00Z").value();
   instance_id_source ids;
   storage::seeding what;
   what.count = count;
   what.per_template = 100;
   what.make_template = [&](std::int64_t number) {
-    const auto at = (number < due_soon ? soon : late) + milliseconds{number};
+    // Those of the measured move fall due together, in the order of their ids; the others
+    // one millisecond after another.
+    const auto at = number < due_soon ? soon : late + milliseconds{number};
     engine::started start;
     start.id = instance_id{static_cast<std::uint64_t>(number + 1) * 4};
     start.campaign = "sleeper";

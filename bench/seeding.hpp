@@ -5,9 +5,9 @@
 
 namespace sojourn::bench {
 
-/// Installs the sleeper campaign on `directory` and fills it with `count` sleepers that
-/// fall due one millisecond after another: the first `due_soon` within 101 days of the
-/// daemon's first instant, the others later.
+/// Installs the sleeper campaign on `directory` and fills it with `count` sleepers: the first
+/// `due_soon` fall due at one instant within 101 days of the daemon's first, the others
+/// later, one millisecond after another.
 void seed_sleepers(const std::string& directory, long count, long due_soon);
 
 } // namespace sojourn::bench

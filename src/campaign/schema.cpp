@@ -140,10 +140,32 @@ std::string unknown_member(const json& parent, const std::string& name, bool is_
   return message + hint(name, known, "known here are", so_far);
 }
 
-/// valijson writes the path as "[token]" after a root; descriptions of missing members end
-/// with the name in apostrophes.
-std::string inside_brackets(const std::string& token) { return token.substr(1, token.size() - 2); }
-std::string inside_apostrophes(const std::string& description) {
+/// Where in the document and in the schema a mistake is.
+struct spot {
+  std::string pointer;
+  const json* value;
+  const json* schema; ///< nullptr for a member that the schema does not allow
+  const json* parent; ///< schema of the object or list around the value
+  std::string name;   ///< the last token of the pointer
+  std::size_t depth;  ///< tokens below the checked value
+};
+
+/// Follows valijson's path: a root, and then "[token]" for each member or element.
+spot follow(const std::vector<std::string>& path, const json& schema, const json& value,
+            const std::string& pointer) {
+  spot at{pointer, &value, &schema, &schema, {}, path.size() - 1};
+  for (std::size_t i = 1; i < path.size(); ++i) {
+    at.name = path[i].substr(1, path[i].size() - 2);
+    at.parent = at.schema;
+    at.schema = schema_below(*at.parent, at.name);
+    at.value = at.value->is_array() ? &(*at.value)[std::stoul(at.name)] : &at.value->at(at.name);
+    at.pointer = pointer_to(at.pointer, at.name);
+  }
+  return at;
+}
+
+/// The member that a description of valijson names in apostrophes.
+std::string named_in(const std::string& description) {
   const auto begin = description.find('\'') + 1;
   return description.substr(begin, description.rfind('\'') - begin);
 }
@@ -162,38 +184,25 @@ schema_checker::~schema_checker() = default;
 void schema_checker::check(std::string_view definition, const json& value,
                            const std::string& pointer) {
   valijson::ValidationResults results;
-  if (validator_->of_valijson.validate(pieces().find(definition)->second.schema,
-                                       NlohmannJsonAdapter{value}, &results))
+  const auto& piece = pieces().find(definition)->second;
+  if (validator_->of_valijson.validate(piece.schema, NlohmannJsonAdapter{value}, &results))
     return;
-  const auto& root = definition == whole_definition ? definition_schema()
-                                                    : definitions().at(std::string{definition});
-  for (const auto& found : results) {
-    const std::string_view what = found.description;
+  const auto& schema = definition == whole_definition ? definition_schema()
+                                                      : definitions().at(std::string{definition});
+  const bool is_step = definition.starts_with(step_prefix);
+  for (const auto& [path, what] : results) {
     if (what.starts_with("Failed to validate")) // its cause is told by itself
       continue;
-    const json* schema = &resolved(root);
-    const json* parent = schema;
-    const json* at = &value;
-    auto place = pointer;
-    std::string token;
-    for (std::size_t i = 1; i < found.context.size(); ++i) {
-      token = inside_brackets(found.context[i]);
-      parent = schema;
-      schema = schema_below(*parent, token);
-      at = at->is_array() ? &(*at)[std::stoul(token)] : &at->at(token);
-      place = pointer_to(place, token);
-    }
+    const auto at = follow(path, schema, value, pointer);
     if (what.starts_with("Missing")) {
-      const auto name = inside_apostrophes(found.description);
-      const auto* wanted = schema_below(*schema, name);
-      mistakes_.add(place, in_quotes(name) + " is missing: " + describe(*wanted));
-    } else if (what.find("'not'") != std::string_view::npos) {
-      mistakes_.add(place,
-                    unknown_member(*parent, token,
-                                   definition.starts_with(step_prefix) && found.context.size() == 2,
-                                   mistakes_));
+      const auto name = named_in(what);
+      mistakes_.add(at.pointer,
+                    in_quotes(name) + " is missing: " + describe(*schema_below(*at.schema, name)));
+    } else if (at.schema == nullptr || what.find("'not'") != std::string::npos) {
+      mistakes_.add(at.pointer,
+                    unknown_member(*at.parent, at.name, is_step && at.depth == 1, mistakes_));
     } else {
-      mistakes_.refuse(place, refusal(*schema, *at, mistakes_));
+      mistakes_.refuse(at.pointer, refusal(*at.schema, *at.value, mistakes_));
     }
   }
 }
@@ -218,10 +227,6 @@ const std::vector<std::string>& types_of(std::string_view kind) {
     return types;
   }();
   return by_kind.find(kind)->second;
-}
-
-std::string description_of(std::string_view definition) {
-  return describe(definitions().at(std::string{definition}));
 }
 
 } // namespace sojourn::campaign

@@ -36,7 +36,4 @@ private:
 /// The types that a kind of object ("step", "trigger") can have, in alphabetical order.
 [[nodiscard]] const std::vector<std::string>& types_of(std::string_view kind);
 
-/// The description of a definition of the schema.
-[[nodiscard]] std::string description_of(std::string_view definition);
-
 } // namespace sojourn::campaign

@@ -197,16 +197,15 @@ private:
     if (command.group.empty())
       return &app_;
     const std::string name{command.group};
-    const auto known =
-        app_.get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
-    if (!known.empty())
-      return known.front();
-    auto* group = app_.add_subcommand(name, "Work with " + name + "; more with --help");
+    auto& group = groups_[name];
+    if (group != nullptr)
+      return group;
+    group = app_.add_subcommand(name, "Work with " + name + "; more with --help");
     const bool stands_alone =
         std::ranges::none_of(command.arguments, [](const argument& one) { return one.required; });
     group->require_subcommand(stands_alone ? 0 : 1, 1);
     if (stands_alone)
-      group->callback([this, group, &command] {
+      group->callback([this, group = group, &command] {
         if (group->get_subcommands().empty())
           chosen_ = [this, &command] { return run_remote(with_, command, {}, {}); };
       });
@@ -239,6 +238,7 @@ private:
 
   session& with_;
   CLI::App app_{"", "sojourn"};
+  std::map<std::string, CLI::App*> groups_; ///< by name; CLI11 owns them
   std::function<outcome()> chosen_;
 };
 

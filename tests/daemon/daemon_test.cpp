@@ -1,0 +1,332 @@
+// The whole daemon, from an HTTP request to a delivered message, on a virtual clock.
+#include "api/client/client.hpp"
+#include "daemon/composition.hpp"
+#include "signing/signature.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace sojourn {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string hook_secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
+json read_json(const fs::path& path) {
+  std::ifstream file{path};
+  return json::parse(file);
+}
+
+/// A daemon on a directory of its own that a test may end and start again.
+class whole_daemon : public ::testing::Test {
+protected:
+  whole_daemon() {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    directory_ = fs::path{::testing::TempDir()} /
+                 ("sojourn-daemon-" + std::string{test->name()} + "-" + std::to_string(getpid()));
+    fs::remove_all(directory_);
+    settings_.data.directory = directory_;
+    settings_.http.port = 0;
+    settings_.clock.mode = config::clock_mode::virtual_time;
+    settings_.clock.start = parse_instant("2026-03-01T09:00:00+07:00").value();
+  }
+  ~whole_daemon() override {
+    if (daemon_) {
+      // What every test leaves behind is sound: state equals replay, nothing dangles.
+      EXPECT_EQ(answer("POST", "/v1/verify", json::object()).value("violations", json{}),
+                json::array());
+      daemon_.reset();
+    }
+    fs::remove_all(directory_);
+  }
+
+  void start() {
+    auto made = daemon::composition::make(settings_, {}, [](const std::string&) {});
+    ASSERT_TRUE(made) << made.error().message;
+    daemon_ = std::move(*made);
+    where_ = client::parse_url("http://127.0.0.1:" + std::to_string(daemon_->port())).value();
+  }
+
+  client::response ask(const std::string& method, const std::string& target,
+                       const std::string& body = {},
+                       std::vector<std::pair<std::string, std::string>> headers = {}) {
+    client::request request;
+    request.method = method;
+    request.target = target;
+    request.body = body;
+    request.content_type = body.empty() ? "" : "application/json";
+    request.headers = std::move(headers);
+    auto response = client::send(where_, request);
+    EXPECT_TRUE(response) << (response ? "" : response.error().why);
+    return response ? *response : client::response{};
+  }
+
+  /// The body of an answer that must be a success.
+  json answer(const std::string& method, const std::string& target, const json& body = {}) {
+    const auto response = ask(method, target, body.is_null() ? "" : body.dump());
+    EXPECT_LT(response.status, 300) << method << " " << target << ": " << response.body;
+    return json::parse(response.body, nullptr, false);
+  }
+
+  void pass(const std::string& duration) {
+    answer("POST", "/v1/clock", {{"advance", duration}});
+  }
+  /// Lets what is under way come to rest; the clock stands.
+  void settle() { pass("PT0S"); }
+
+  void install(const json& definition) {
+    const auto id = definition.at("id").get<std::string>();
+    answer("PUT", "/v1/campaigns/" + id, definition);
+    answer("POST", "/v1/campaigns/" + id + "/activate", json::object());
+  }
+
+  std::string only_instance() {
+    const auto found = answer("GET", "/v1/instances").at("items");
+    EXPECT_EQ(found.size(), 1u);
+    return found.at(0).at("id").get<std::string>();
+  }
+  json explain(const std::string& id) { return answer("GET", "/v1/instances/" + id + "/explain"); }
+  json mailbox() { return answer("GET", "/v1/mailbox").at("items"); }
+
+  void install_tier_upgrade() {
+    const auto examples = fs::path{SOJOURN_SOURCE_DIR} / "examples/tier-upgrade";
+    for (const std::string pool : {"silver-2026", "gold-2026", "diamond-2026"}) {
+      answer("POST", "/v1/vouchers", {{"pool", pool}});
+      answer("POST", "/v1/vouchers/" + pool + "/codes", {{"codes", {pool + "-A", pool + "-B"}}});
+    }
+    install(read_json(examples / "campaign.json"));
+    answer("PUT", "/v1/records/customer/an",
+           {{"name", "An"}, {"tier", "silver"}, {"language", "vi"}});
+  }
+
+  fs::path directory_;
+  config::settings settings_;
+  std::unique_ptr<daemon::composition> daemon_;
+  client::endpoint where_;
+};
+
+json webhook_campaign() {
+  return {{"id", "welcome"},
+          {"name", "Welcome"},
+          {"trigger", {{"type", "webhook"}, {"hook", "signup"}, {"secrets", {hook_secret}}}},
+          {"start", "rest"},
+          {"steps", {{"rest", {{"type", "delay"}, {"for", "P1D"}, {"next", "end"}}}}}};
+}
+
+std::vector<std::pair<std::string, std::string>> signed_headers(const std::string& id, instant at,
+                                                                 const std::string& body) {
+  const auto timestamp = std::to_string(to_unix_ms(at) / 1000);
+  const std::vector secrets{signing::secret::parse(hook_secret).value()};
+  return {{"webhook-id", id},
+          {"webhook-timestamp", timestamp},
+          {"webhook-signature", signing::sign(secrets, id, timestamp, body)}};
+}
+
+const std::string sign_up = R"({"customer_id":"an"})";
+
+} // namespace
+
+TEST_F(whole_daemon, reminds_of_an_unused_offer_after_25_days_and_a_restart) {
+  start();
+  install_tier_upgrade();
+
+  answer("PATCH", "/v1/records/customer/an", {{"tier", "gold"}});
+  settle();
+  ASSERT_EQ(mailbox().size(), 1u);
+  EXPECT_EQ(explain(only_instance()).at("step"), "rest");
+
+  daemon_.reset();
+  start();
+  pass("P24D");
+  EXPECT_EQ(mailbox().size(), 1u);
+  pass("P1D");
+
+  EXPECT_EQ(mailbox().size(), 2u);
+  EXPECT_EQ(explain(only_instance()).at("status"), "completed");
+}
+
+TEST_F(whole_daemon, a_redemption_on_day_10_converts_and_no_reminder_leaves) {
+  start();
+  install_tier_upgrade();
+  answer("PATCH", "/v1/records/customer/an", {{"tier", "gold"}});
+  pass("P10D");
+
+  answer("POST", "/v1/vouchers/gold-2026/codes/gold-2026-A/redeem", json::object());
+  settle();
+  EXPECT_EQ(explain(only_instance()).at("status"), "converted");
+  pass("P30D");
+
+  EXPECT_EQ(mailbox().size(), 1u);
+}
+
+TEST_F(whole_daemon, a_second_upgrade_restarts_the_campaign) {
+  start();
+  install_tier_upgrade();
+  answer("PATCH", "/v1/records/customer/an", {{"tier", "gold"}});
+  settle();
+
+  answer("PATCH", "/v1/records/customer/an", {{"tier", "diamond"}});
+  settle();
+
+  const auto cancelled = answer("GET", "/v1/instances?status=cancelled").at("items");
+  const auto waiting = answer("GET", "/v1/instances?status=waiting").at("items");
+  EXPECT_EQ(cancelled.size(), 1u);
+  ASSERT_EQ(waiting.size(), 1u);
+  EXPECT_EQ(waiting.at(0).at("step"), "rest");
+}
+
+TEST_F(whole_daemon, writing_the_same_tier_again_starts_nothing) {
+  start();
+  install_tier_upgrade();
+
+  const auto written = answer("PATCH", "/v1/records/customer/an", {{"tier", "silver"}});
+  settle();
+
+  EXPECT_EQ(written.at("changed"), false);
+  EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 0u);
+}
+
+TEST_F(whole_daemon, a_signed_webhook_starts_its_campaign_once) {
+  start();
+  install(webhook_campaign());
+  const auto headers = signed_headers("msg_1", daemon_->clock().now(), sign_up);
+
+  EXPECT_EQ(ask("POST", "/v1/hooks/signup", sign_up, headers).status, 202);
+  EXPECT_LT(ask("POST", "/v1/hooks/signup", sign_up, headers).status, 300);
+  settle();
+
+  EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 1u);
+}
+
+TEST_F(whole_daemon, a_webhook_with_a_wrong_signature_changes_nothing) {
+  start();
+  install(webhook_campaign());
+  auto headers = signed_headers("msg_1", daemon_->clock().now(), sign_up);
+
+  const auto response = ask("POST", "/v1/hooks/signup", R"({"customer_id":"bo"})", headers);
+  settle();
+
+  EXPECT_EQ(response.status, 401);
+  EXPECT_EQ(json::parse(response.body).at("code"), "SJ0202");
+  EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 0u);
+}
+
+TEST_F(whole_daemon, a_webhook_with_an_old_signature_changes_nothing) {
+  start();
+  install(webhook_campaign());
+  const auto hour_ago = daemon_->clock().now() - std::chrono::hours{1};
+
+  const auto response =
+      ask("POST", "/v1/hooks/signup", sign_up, signed_headers("msg_1", hour_ago, sign_up));
+  settle();
+
+  EXPECT_EQ(response.status, 401);
+  EXPECT_EQ(json::parse(response.body).at("code"), "SJ0203");
+  EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 0u);
+}
+
+TEST_F(whole_daemon, a_clock_moved_backwards_is_refused_and_stays) {
+  start();
+
+  const auto response = ask("POST", "/v1/clock", R"({"to":"2026-02-01T00:00:00Z"})");
+
+  EXPECT_EQ(response.status, 422);
+  EXPECT_EQ(json::parse(response.body).at("code"), "SJ0431");
+  EXPECT_EQ(answer("GET", "/v1/clock").at("now"), "2026-03-01T02:00:00Z");
+}
+
+TEST_F(whole_daemon, the_virtual_clock_goes_on_where_it_stood_after_a_restart) {
+  start();
+  pass("P3D");
+  daemon_.reset();
+
+  start();
+
+  EXPECT_EQ(answer("GET", "/v1/clock").at("now"), "2026-03-04T02:00:00Z");
+}
+
+TEST_F(whole_daemon, a_customer_without_any_address_holds_the_instance_and_the_journal_says_why) {
+  start();
+  install({{"id", "note"},
+           {"name", "Note"},
+           {"trigger", {{"type", "manual"}}},
+           {"start", "tell"},
+           {"steps",
+            {{"tell", {{"type", "send"}, {"message", "hi"}, {"via", {"email"}}, {"next", "end"}}}}},
+           {"messages",
+            {{"hi",
+              {{"fallback", "en"},
+               {"languages", {{"en", {{"subject", "Hi"}, {"text", "Hi"}}}}}}}}}});
+
+  const auto started =
+      answer("POST", "/v1/campaigns/note/runs", {{"subject", "customer:nobody"}});
+  settle();
+
+  const auto told = explain(started.at("id").get<std::string>());
+  EXPECT_EQ(told.at("status"), "held");
+  EXPECT_NE(told.at("summary").get<std::string>().find("no channel reaches customer:nobody"),
+            std::string::npos);
+}
+
+TEST_F(whole_daemon, an_idempotency_key_gives_the_first_answer_again) {
+  start();
+  auto campaign = webhook_campaign();
+  campaign["trigger"] = {{"type", "manual"}};
+  campaign["reentry"] = {{"policy", "parallel"}};
+  install(campaign);
+  const std::string body = R"({"subject":"customer:an"})";
+
+  const auto first = ask("POST", "/v1/campaigns/welcome/runs", body, {{"Idempotency-Key", "k1"}});
+  const auto second = ask("POST", "/v1/campaigns/welcome/runs", body, {{"Idempotency-Key", "k1"}});
+  const auto other = ask("POST", "/v1/campaigns/welcome/runs", R"({"subject":"customer:bo"})",
+                         {{"Idempotency-Key", "k1"}});
+
+  EXPECT_EQ(first.status, 201);
+  EXPECT_EQ(json::parse(second.body).at("id"), json::parse(first.body).at("id"));
+  EXPECT_EQ(json::parse(other.body).at("code"), "SJ0111");
+  EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 1u);
+}
+
+TEST_F(whole_daemon, a_second_daemon_on_the_same_directory_is_refused) {
+  start();
+
+  const auto second = daemon::composition::make(settings_, {}, [](const std::string&) {});
+
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, error_code::data_locked);
+}
+
+TEST_F(whole_daemon, pausing_a_campaign_parks_what_falls_due_and_resuming_goes_on) {
+  start();
+  auto campaign = webhook_campaign();
+  campaign["trigger"] = {{"type", "manual"}};
+  install(campaign);
+  answer("POST", "/v1/campaigns/welcome/runs", {{"subject", "customer:an"}});
+  answer("POST", "/v1/campaigns/welcome/pause", json::object());
+
+  pass("P2D");
+  EXPECT_EQ(explain(only_instance()).at("waiting_for"), "campaign_resume");
+  answer("POST", "/v1/campaigns/welcome/resume", json::object());
+  settle();
+
+  // The resumption runs as a job before the clock's own: by now it is done.
+  EXPECT_EQ(explain(only_instance()).at("status"), "completed");
+}
+
+TEST_F(whole_daemon, a_backup_is_a_data_directory_that_verifies) {
+  start();
+  install_tier_upgrade();
+  answer("PATCH", "/v1/records/customer/an", {{"tier", "gold"}});
+  settle();
+
+  const fs::path copy = answer("POST", "/v1/backup", json::object()).at("path").get<std::string>();
+
+  EXPECT_TRUE(fs::exists(copy));
+  EXPECT_GT(fs::file_size(copy), 0u);
+}
+
+} // namespace sojourn
