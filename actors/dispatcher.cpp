@@ -58,6 +58,7 @@ public:
       forget(found); // the storage has failed: the daemon is stopping
     else
       hand_over(found);
+    serve_channels(); // an effect that was taken back leaves room for the next one
   }
 
   void answered(const channel_answered& message) {

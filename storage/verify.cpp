@@ -93,13 +93,14 @@ private:
 
   /// The entries of an instance, oldest first; nullopt when that cannot be said.
   std::optional<chain> read_chain(instance_id id, journal_position head) {
-    const auto broken = [&](journal_position at, const std::string& why) {
+    const auto broken = [&](journal_position at, const std::string& why) -> std::optional<chain> {
       violated("journal_chain", to_text(id), "at position " + std::to_string(at) + ": " + why);
       return std::nullopt;
     };
     if (head == 0)
       return broken(0, "the instance has no entries");
     chain entries;
+    bool readable = true;
     for (auto at = head; at != 0;) {
       const auto row = tables_.journal.find(at);
       if (!row)
@@ -109,16 +110,27 @@ private:
       if (row->entry.previous >= at || row->entry.previous < 0)
         return broken(at, "its previous entry is " + std::to_string(row->entry.previous));
       ++found_.entries;
-      if (row->entry.format != engine::entry_format)
-        return broken(at, "the entry has the format " + std::to_string(row->entry.format));
-      auto decoded = engine::decode_entry(row->entry.type, row->entry.payload);
-      if (!decoded)
-        return broken(at, decoded.error().message);
-      entries.push_back({.at = row->entry.at, .what = std::move(*decoded)});
+      auto decoded = decode(row->entry);
+      if (!decoded) {
+        violated("journal_entry", to_text(id),
+                 "at position " + std::to_string(at) + ": " + decoded.error().message);
+        readable = false;
+      } else {
+        entries.push_back({.at = row->entry.at, .what = std::move(*decoded)});
+      }
       at = row->entry.previous;
     }
+    if (!readable)
+      return std::nullopt;
     std::ranges::reverse(entries);
     return entries;
+  }
+
+  static result<engine::entry> decode(const journal_entry& entry) {
+    if (entry.format != engine::entry_format)
+      return fail(error_code::data_corrupt,
+                  "the entry has the format " + std::to_string(entry.format));
+    return engine::decode_entry(entry.type, entry.payload);
   }
 
   /// nullptr when the version cannot be read, which is reported once.
@@ -163,7 +175,6 @@ private:
   void check_timer(const engine::instance_state& state) {
     if (!state.due)
       return;
-    ++timers_expected_;
     if (!tables_.timers.holds(*state.due, state.id))
       violated("timer_missing", to_text(state.id), "due " + to_text(*state.due));
   }
@@ -332,7 +343,6 @@ private:
   verification found_;
   std::unordered_map<std::int64_t, campaign::definition_ptr> definitions_;
   std::map<standing, std::int64_t> standings_;
-  std::int64_t timers_expected_ = 0;
   std::int64_t waits_expected_ = 0;
   std::int64_t waits_ = 0;
   std::int64_t issued_ = 0;

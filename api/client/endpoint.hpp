@@ -12,7 +12,7 @@ struct endpoint {
   bool tls = false;
   std::string host; ///< without the brackets of an IPv6 address
   std::string port = "80";
-  std::string base_path; ///< goes before every path; empty or "/…" without a '/' at the end
+  std::string base_path{}; ///< goes before every path; empty or "/…" without a '/' at the end
   bool operator==(const endpoint&) const = default;
 };
 

@@ -22,9 +22,11 @@ bool is_index(std::string_view token) {
 
 /// Token by token, so that /a/b stands before /a-c, and /a/9 before /a/10.
 bool stands_before(std::string_view a, std::string_view b) {
-  while (!a.empty() && !b.empty()) {
-    const auto left = take_token(a);
-    const auto right = take_token(b);
+  auto rest_a = a;
+  auto rest_b = b;
+  while (!rest_a.empty() && !rest_b.empty()) {
+    const auto left = take_token(rest_a);
+    const auto right = take_token(rest_b);
     if (left == right)
       continue;
     if (is_index(left) != is_index(right))
@@ -33,7 +35,7 @@ bool stands_before(std::string_view a, std::string_view b) {
       return left.size() < right.size();
     return left < right;
   }
-  return a.size() < b.size();
+  return a.size() < b.size(); // one leads to the other
 }
 
 } // namespace

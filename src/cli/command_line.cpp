@@ -191,6 +191,15 @@ private:
     });
   }
 
+  /// What a group offers, for the help: "list, put, show".
+  static std::string names_in(std::string_view group) {
+    std::string names;
+    for (const auto& one : remote_commands())
+      if (one.group == group)
+        names += (names.empty() ? "" : ", ") + std::string{one.name};
+    return names;
+  }
+
   /// The group of `command`, made when its first command comes; that one is what the group
   /// alone means, if nothing must be said with it.
   CLI::App* group_of(const remote_command& command) {
@@ -200,7 +209,7 @@ private:
     auto& group = groups_[name];
     if (group != nullptr)
       return group;
-    group = app_.add_subcommand(name, "Work with " + name + "; more with --help");
+    group = app_.add_subcommand(name, names_in(name));
     const bool stands_alone =
         std::ranges::none_of(command.arguments, [](const argument& one) { return one.required; });
     group->require_subcommand(stands_alone ? 0 : 1, 1);

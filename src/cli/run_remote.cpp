@@ -63,7 +63,7 @@ result<void> take(session& with, const argument& one, const std::string& value,
     const auto body = read_json(with, value);
     if (!body)
       return fail(body.error());
-    if (auto filled = fill_from_body(what.target, *body, value); !filled)
+    if (auto filled = fill_from_body(what.target, *body, shown_name(value)); !filled)
       return filled;
     what.body = dump(*body);
     what.content_type = "application/json";

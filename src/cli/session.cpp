@@ -61,6 +61,8 @@ tl::expected<json, failure> ask(session& with, client::request what, const std::
   return std::move(*body);
 }
 
+std::string shown_name(const std::string& path) { return path == "-" ? "standard input" : path; }
+
 result<std::string> read_text(session& with, const std::string& path) {
   if (path == "-")
     return std::string{std::istreambuf_iterator{with.around.in}, {}};
@@ -80,7 +82,7 @@ result<json> read_json(session& with, const std::string& path) {
     return fail(text.error());
   auto value = parse_json(*text);
   if (!value)
-    return fail(value.error().code, path + ": " + value.error().message);
+    return fail(value.error().code, shown_name(path) + ": " + value.error().message);
   return value;
 }
 

@@ -41,6 +41,9 @@ struct session {
 [[nodiscard]] tl::expected<json, failure> ask(session& with, client::request what,
                                               const std::string& waiting);
 
+/// A file as messages name it.
+[[nodiscard]] std::string shown_name(const std::string& path);
+
 /// The text of a file; "-" is standard input. Errors: invalid_request.
 [[nodiscard]] result<std::string> read_text(session& with, const std::string& path);
 

@@ -231,7 +231,7 @@ void walk::settle(const effect_settled& outcome) {
 
 void walk::follow(const effect_settled& outcome) {
   if (is_suspended() || given_.campaign_paused) {
-    if (is_deferred(outcome)) {
+    if (has_deferred_result()) { // a reserved voucher is told again after a restart
       meaningful_ = false;
       return;
     }
@@ -414,9 +414,12 @@ void walk::resume() {
   meaningful_ = true;
 }
 
-bool walk::is_deferred(const effect_settled& outcome) const {
-  const auto& kept = state_.deferred;
-  return std::find(kept.begin(), kept.end(), encode_deferred(outcome)) != kept.end();
+bool walk::has_deferred_result() const {
+  const auto result_type = input{effect_settled{}}.index();
+  return std::any_of(state_.deferred.begin(), state_.deferred.end(), [&](const json& kept) {
+    const auto* type = find_path(kept, "type");
+    return type != nullptr && *type == result_type;
+  });
 }
 
 // ---- operators -------------------------------------------------------------------------

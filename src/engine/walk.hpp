@@ -56,7 +56,7 @@ private:
   void skip();
   void suspend(waiting_for why);
   void defer(const input& what);
-  [[nodiscard]] bool is_deferred(const effect_settled& outcome) const;
+  [[nodiscard]] bool has_deferred_result() const;
   void wait_for(waiting_for what, std::optional<instant> due);
   void hold(std::string reason);
   void end(instance_status status, std::string reason);

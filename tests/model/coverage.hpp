@@ -39,9 +39,7 @@ public:
     expect("input while paused", "put off");
   }
 
-  void met(const std::string& kind, std::string_view name) {
-    ++counts_[{kind, std::string{name}}];
-  }
+  void met(const std::string& kind, std::string_view name) { ++counts_[{kind, std::string{name}}]; }
   /// How often the rarest was met.
   [[nodiscard]] std::size_t least() const {
     auto least = counts_.begin()->second;

@@ -17,7 +17,7 @@ void PrintTo(const effect& one, std::ostream* out) {
 
 namespace {
 
-constexpr std::size_t least_met = 100;         ///< of everything that coverage names
+constexpr std::size_t least_met = 100; ///< of everything that coverage names
 constexpr std::uint64_t least_campaigns = 1'500;
 constexpr std::uint64_t most_campaigns = 20'000; ///< then the generator is at fault
 constexpr int most_inputs = 40;                  ///< of one instance
@@ -33,8 +33,7 @@ engine::entry entry_of(const engine::input& what) {
 std::optional<effect> effect_of(const std::optional<engine::pending_effect>& from) {
   if (!from)
     return std::nullopt;
-  return effect{from->step, from->visit, from->attempt,
-                from->kind == engine::effect_kind::voucher};
+  return effect{from->step, from->visit, from->attempt, from->kind == engine::effect_kind::voucher};
 }
 
 /// One instance in both.
@@ -149,9 +148,8 @@ private:
       seen_.met("command", to_text(order->kind));
     if (made.after.deferred.size() > state_.deferred.size())
       seen_.met("input while paused", "put off");
-    const auto* facts = made.entries.size() > 1
-                            ? std::get_if<engine::facts_read>(&made.entries[1])
-                            : nullptr;
+    const auto* facts =
+        made.entries.size() > 1 ? std::get_if<engine::facts_read>(&made.entries[1]) : nullptr;
     seen_.met("facts", facts == nullptr                            ? "none"
                        : facts->values.contains("campaign_paused") ? "campaign_paused"
                                                                    : "some");

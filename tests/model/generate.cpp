@@ -7,7 +7,9 @@ namespace sojourn::model {
 namespace {
 
 using engine::command_kind;
+using engine::instance_status;
 using engine::settlement;
+using engine::waiting_for;
 
 const std::vector<std::string> event_types{"order.paid", "cart.left", "ping", "voucher.redeemed"};
 const std::vector<std::string> tiers{"silver", "gold"};
@@ -108,16 +110,16 @@ private:
     return to < count_ ? step_name(to) : "end";
   }
   /// A way out of a step that waits: back as well.
-  std::string anywhere() {
-    return draws_.chance(50) ? step_name(draws_.roll(count_)) : forward();
-  }
+  std::string anywhere() { return draws_.chance(50) ? step_name(draws_.roll(count_)) : forward(); }
   std::string maybe(std::size_t percent) { return draws_.chance(percent) ? anywhere() : ""; }
 
   void fill_effect(step& made) {
     made.next = anywhere();
     made.on_failure = maybe(40);
-    made.on_unreachable = maybe(40);
-    made.on_exhausted = maybe(50);
+    if (made.type == step_type::send)
+      made.on_unreachable = maybe(40);
+    if (made.type == step_type::voucher)
+      made.on_exhausted = maybe(50);
     if (made.type == step_type::voucher)
       made.as = draws_.chance(70) ? "gift" : "note";
     else if (draws_.chance(60))
@@ -275,26 +277,25 @@ engine::input input_source::any(const engine::instance_state& state, instant& no
   }
   default:
     // The two that end it come less often, so that instances live long.
-    return command(draws_.chance(90)
-                       ? std::vector{command_kind::pause, command_kind::resume,
-                                     command_kind::retry, command_kind::skip,
-                                     command_kind::campaign_resumed}[draws_.roll(5)]
-                       : std::vector{command_kind::cancel, command_kind::restarted}[draws_.roll(2)]);
+    return command(
+        draws_.chance(90)
+            ? std::vector{command_kind::pause, command_kind::resume, command_kind::retry,
+                          command_kind::skip, command_kind::campaign_resumed}[draws_.roll(5)]
+            : std::vector{command_kind::cancel, command_kind::restarted}[draws_.roll(2)]);
   }
 }
 
 engine::effect_settled input_source::outcome_of(const engine::pending_effect& effect) {
   if (effect.kind == engine::effect_kind::voucher && draws_.chance(90))
-    return engine::voucher_settled(effect, draws_.chance(70)
-                                               ? std::optional<std::string>{
-                                                     "G-" + std::to_string(draws_.roll(1000))}
-                                               : std::nullopt);
+    return engine::voucher_settled(
+        effect, draws_.chance(70)
+                    ? std::optional<std::string>{"G-" + std::to_string(draws_.roll(1000))}
+                    : std::nullopt);
   engine::effect_settled outcome;
   outcome.step = effect.step;
   outcome.visit = effect.visit;
   outcome.attempt = effect.attempt;
-  outcome.how = draws_.chance(35) ? settlement::accepted
-                                  : static_cast<settlement>(draws_.roll(5));
+  outcome.how = draws_.chance(35) ? settlement::accepted : static_cast<settlement>(draws_.roll(5));
   outcome.channel = draws_.chance(50) ? "email" : "zns";
   outcome.code = "c" + std::to_string(draws_.roll(9));
   if (draws_.chance(30))

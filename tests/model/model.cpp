@@ -48,12 +48,12 @@ answer model::take(const engine::input& what, instant at, const engine::facts& w
 // ---- inputs ----
 
 answer model::begin(const engine::started& how) {
+  how_ = how;
   const auto inside = holds(plan_.audience, nullptr);
   if (!inside)
     return answer::audience_broken;
   if (!*inside)
     return answer::not_in_audience;
-  how_ = how;
   last_settled_ = at_;
   enter(plan_.start);
   return answer::moved;
@@ -168,8 +168,7 @@ answer model::obey(engine::command_kind order, const engine::commanded& words) {
     return answer::refused;
   switch (order) {
   case command_kind::cancel:
-    finish(instance_status::cancelled,
-           words.why.empty() ? "cancelled by " + words.who : words.why);
+    finish(instance_status::cancelled, words.why.empty() ? "cancelled by " + words.who : words.why);
     return answer::moved;
   case command_kind::restarted:
     finish(instance_status::cancelled, words.why.empty() ? "restarted" : words.why);
@@ -229,9 +228,8 @@ void model::follow(const engine::effect_settled& outcome) {
   const auto& at = here();
   if (at.type == step_type::voucher) {
     if (outcome.how == settlement::accepted && outcome.response.contains("code")) {
-      vars[at.as] = {{"code", outcome.response.at("code")},
-                     {"pool", pool_name},
-                     {"issued_at", to_text(at_)}};
+      vars[at.as] = {
+          {"code", outcome.response.at("code")}, {"pool", pool_name}, {"issued_at", to_text(at_)}};
       pass_to(at.next);
     } else {
       fail_to(at.on_exhausted.empty() ? at.on_failure : at.on_exhausted);
@@ -263,8 +261,8 @@ void model::try_again_or_fail(const engine::effect_settled& outcome) {
   milliseconds longest = at.initial;
   for (std::uint32_t i = 1; i < attempts_counted_; ++i)
     longest = std::min<milliseconds>(longest * 2, at.longest);
-  const milliseconds shortest{static_cast<std::int64_t>(
-      static_cast<double>(longest.count()) * (1 - at.jitter))};
+  const milliseconds shortest{
+      static_cast<std::int64_t>(static_cast<double>(longest.count()) * (1 - at.jitter))};
   const auto asked = outcome.retry_after.value_or(milliseconds{0});
   status = instance_status::waiting;
   waiting = waiting_for::timer;
@@ -446,13 +444,11 @@ std::optional<bool> model::holds(const condition& what, const json* event) const
   case kind::points_over:
     return customer.value("points", 0) > what.number;
   case kind::tags_over:
-    return customer.contains("tags") &&
-           static_cast<int>(customer.at("tags").size()) > what.number;
+    return customer.contains("tags") && static_cast<int>(customer.at("tags").size()) > what.number;
   case kind::has_no_nick:
     return !customer.contains("nick") || customer.at("nick") == "none";
   case kind::gift_redeemed:
-    return vars.contains("gift") && vars.at("gift").is_object() &&
-           world_.redeemed.contains("gift");
+    return vars.contains("gift") && vars.at("gift").is_object() && world_.redeemed.contains("gift");
   case kind::plan_is:
     return how_.trigger.is_object() && how_.trigger.value("plan", "") == what.text;
   case kind::was_accepted:
@@ -481,9 +477,8 @@ std::optional<instant> model::delay_end() const {
     // Hour by hour: now if it is open, or else the next full hour that is.
     const auto day = std::chrono::floor<std::chrono::days>(at_);
     const auto is_open = [&](int hour) {
-      return at.opens == at.closes ||
-             (at.opens < at.closes ? hour >= at.opens && hour < at.closes
-                                   : hour >= at.opens || hour < at.closes);
+      return at.opens == at.closes || (at.opens < at.closes ? hour >= at.opens && hour < at.closes
+                                                            : hour >= at.opens || hour < at.closes);
     };
     const auto hour_now = static_cast<int>((at_ - day) / hours{1});
     if (is_open(hour_now))

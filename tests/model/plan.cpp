@@ -40,9 +40,9 @@ campaign::delay_step delay_of(const step& from) {
   switch (from.form) {
   case delay_form::for_hours:
     // Whole days are written as days; in UTC they are 24 hours each.
-    made.until = build::lasting(from.hours_long % 24 == 0
-                                    ? "P" + std::to_string(from.hours_long / 24) + "D"
-                                    : "PT" + std::to_string(from.hours_long) + "H");
+    made.until =
+        build::lasting(from.hours_long % 24 == 0 ? "P" + std::to_string(from.hours_long / 24) + "D"
+                                                 : "PT" + std::to_string(from.hours_long) + "H");
     break;
   case delay_form::until_instant:
     made.until = from.until;
@@ -98,7 +98,7 @@ campaign::step_kind kind_of(const step& from) {
       made.set.emplace("odd", build::broken());
     if (from.add_points != 0)
       made.set.emplace("points",
-                       build::rule(compare("+", var("customer.points"), from.add_points)));
+                       build::rule(compare("+", {{"var", {"customer.points", 0}}}, from.add_points)));
     if (!from.set_tier.empty())
       made.set.emplace("tier", build::rule(from.set_tier));
     made.next = from.next;

@@ -17,16 +17,16 @@ using std::chrono::seconds;
 struct condition {
   enum class kind {
     always,
-    broken,         ///< parses, and never evaluates
-    tier_is,        ///< the customer's tier is `text`
-    tier_is_by_path,///< the same, with a computed path
-    points_over,    ///< the customer has more than `number` points
-    tags_over,      ///< the customer has more than `number` tags
-    has_no_nick,    ///< the record lacks the nick, or it is "none"
-    gift_redeemed,  ///< the voucher in the variable "gift" was redeemed
-    plan_is,        ///< the trigger's plan is `text`
-    was_accepted,   ///< the outcome of the step `text` is accepted
-    event_n_is,     ///< the event's n is `number`
+    broken,          ///< parses, and never evaluates
+    tier_is,         ///< the customer's tier is `text`
+    tier_is_by_path, ///< the same, with a computed path
+    points_over,     ///< the customer has more than `number` points
+    tags_over,       ///< the customer has more than `number` tags
+    has_no_nick,     ///< the record lacks the nick, or it is "none"
+    gift_redeemed,   ///< the voucher in the variable "gift" was redeemed
+    plan_is,         ///< the trigger's plan is `text`
+    was_accepted,    ///< the outcome of the step `text` is accepted
+    event_n_is,      ///< the event's n is `number`
   };
   kind what = kind::always;
   std::string text{};

@@ -45,6 +45,14 @@ TEST(hostile_definitions, keys_with_slashes_quotes_brackets_and_zeros_keep_their
   }
 }
 
+TEST(hostile_definitions, an_empty_key_has_a_mistake_of_its_own) {
+  auto source = smallest();
+  source["steps"]["stop"] = {{"type", "end"}, {"reason", 5}};
+  source["steps"][""] = {{"type", "end"}};
+  source[""] = 1;
+  EXPECT_EQ(mistakes_in(source).size(), 4u) << as_text(mistakes_in(source));
+}
+
 TEST(hostile_definitions, long_texts_are_cut_in_messages_at_whole_characters) {
   std::string name;
   for (int i = 0; i < 1000; ++i)

@@ -60,7 +60,8 @@ TEST(campaign_reader, the_texts_of_the_example_show_the_code_only_where_there_is
 }
 
 TEST(campaign_reader, every_pool_of_the_example_has_its_codes) {
-  for (const auto& [id, step] : read(tier_upgrade())->steps) {
+  const auto tier = read(tier_upgrade());
+  for (const auto& [id, step] : tier->steps) {
     if (const auto* voucher = std::get_if<voucher_step>(&step.kind)) {
       const auto codes = read_file("examples/tier-upgrade/vouchers/" + voucher->pool + ".txt");
       EXPECT_GT(std::count(codes.begin(), codes.end(), '\n'), 5) << voucher->pool;

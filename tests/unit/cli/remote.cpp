@@ -47,6 +47,14 @@ TEST_F(remote, a_file_named_dash_is_standard_input) {
             R"(PUT /v1/records/customer/An%2F1 {"tier":"gold"})");
 }
 
+TEST_F(remote, a_mistake_in_standard_input_is_told_of_standard_input) {
+  in.str("{");
+  EXPECT_EQ(run({"records", "put", "customer", "1", "-"}), exit_code::refused);
+  EXPECT_EQ(err.str(), "sojourn: The body is not JSON (SJ0100)\n"
+                       "  standard input: not JSON: error at byte 2\n");
+  EXPECT_TRUE(asked.empty());
+}
+
 TEST_F(remote, a_start_carries_subject_data_and_key) {
   const auto what = request_of({"instances", "start", "c1", "--subject", "customer:42", "--data",
                                 R"({"n":1})", "--idempotency-key", "k1"});

@@ -19,8 +19,7 @@ TEST_F(a_branch, takes_the_first_case_that_holds) {
   start({{"plan", "b"}});
 
   expect_ended(instance_status::completed, "two");
-  EXPECT_EQ(written().front(),
-            R"(way_taken {"step":"which","visit":1,"way":"case 2","to":"two"})");
+  EXPECT_EQ(written().front(), R"(way_taken {"step":"which","visit":1,"way":"case 2","to":"two"})");
 }
 
 TEST_F(a_branch, takes_otherwise_when_no_case_holds) {
@@ -53,9 +52,9 @@ TEST_F(a_branch, sees_what_changed_and_the_instance_and_the_campaign) {
 TEST_F(a_branch, reads_the_present_instant_that_was_passed_in) {
   campaign = campaign_of(
       {{"rest", delay("P1D", "late?")},
-       {"late?", branch({{rule({{"==", {json{{"now", json::array()}}, "2026-03-02T09:00:00Z"}}}),
-                          "yes"}},
-                        "no")},
+       {"late?",
+        branch({{rule({{"==", {json{{"now", json::array()}}, "2026-03-02T09:00:00Z"}}}), "yes"}},
+               "no")},
        {"yes", stop("yes")},
        {"no", stop("no")}});
   start();

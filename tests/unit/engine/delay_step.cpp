@@ -149,8 +149,8 @@ TEST_F(a_delay, until_a_window_that_is_open_settles_at_once) {
 }
 
 TEST_F(a_delay, that_is_over_already_settles_at_once_at_the_present_instant) {
-  campaign = campaign_of({{"rest", delay(at("2020-01-01T00:00:00Z"), "more")},
-                          {"more", delay("PT1H", "end")}});
+  campaign = campaign_of(
+      {{"rest", delay(at("2020-01-01T00:00:00Z"), "more")}, {"more", delay("PT1H", "end")}});
 
   start();
 

@@ -146,10 +146,11 @@ TEST_F(an_ending, comes_once) {
 }
 
 TEST_F(an_ending, may_look_at_the_instances_variables) {
-  campaign = campaign_of({{"offer", voucher("gold", "gift", "rest")},
-                          {"rest", delay("P9D", "end")}});
-  campaign.goals = {{"voucher.redeemed", rule({{"==", {json{{"var", "event.code"}},
-                                                       json{{"var", "vars.gift.code"}}}}})}};
+  campaign =
+      campaign_of({{"offer", voucher("gold", "gift", "rest")}, {"rest", delay("P9D", "end")}});
+  campaign.goals = {
+      {"voucher.redeemed",
+       rule({{"==", {json{{"var", "event.code"}}, json{{"var", "vars.gift.code"}}}}})}};
   start();
   settle(voucher_settled(*state().effect, "G-7"));
 

@@ -23,8 +23,13 @@ std::vector<entry> every_entry() {
   full.response = {{"status", 200}, {"body", odd}};
 
   std::vector<entry> all{
-      started{instance_id{9}, "welcome", 4, {"order", "a:b " + std::string{"ạ"}}, odd,
-              {{"deep", {1, 2.5, nullptr, true}}}, odd},
+      started{instance_id{9},
+              "welcome",
+              4,
+              {"order", "a:b " + std::string{"ạ"}},
+              odd,
+              {{"deep", {1, 2.5, nullptr, true}}},
+              odd},
       started{instance_id{1}, "w", 0, {"customer", "1"}, "", json::object(), ""},
       timer_due{noon},
       event_arrived{"order.paid", "e-1", {{"n", 1}}},
@@ -57,9 +62,9 @@ std::vector<entry> every_entry() {
     one.how = how;
     all.push_back(one);
   }
-  for (const auto kind : {command_kind::cancel, command_kind::pause, command_kind::resume,
-                          command_kind::retry, command_kind::skip, command_kind::restarted,
-                          command_kind::campaign_resumed})
+  for (const auto kind :
+       {command_kind::cancel, command_kind::pause, command_kind::resume, command_kind::retry,
+        command_kind::skip, command_kind::restarted, command_kind::campaign_resumed})
     all.push_back(commanded{kind, "anna", odd});
   for (const auto kind : {effect_kind::send, effect_kind::http, effect_kind::voucher})
     all.push_back(effect_requested{"s", 1, 2, kind});
@@ -80,10 +85,10 @@ TEST(an_entry, of_every_type_comes_back_from_its_bytes) {
 
 TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
   const std::vector<std::string_view> names{
-      "started",        "timer_due",      "event_arrived",    "effect_settled",
-      "commanded",      "facts_read",     "delayed",          "wait_began",
+      "started",        "timer_due",        "event_arrived",  "effect_settled",
+      "commanded",      "facts_read",       "delayed",        "wait_began",
       "way_taken",      "effect_requested", "effect_revoked", "retry_scheduled",
-      "voucher_issued", "subject_updated", "held",            "parked",
+      "voucher_issued", "subject_updated",  "held",           "parked",
       "ended"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
@@ -123,9 +128,21 @@ TEST(an_entry, whose_payload_is_no_json_object_is_damage) {
 
 /// What may be left out of a payload, since it is when it is empty.
 bool is_optional(const std::string& member) {
-  static const std::set<std::string> optional{
-      "key", "trigger", "who", "why", "id", "data", "channel", "code", "detail", "provider_id",
-      "content_sha256", "passed_over", "retry_after_ms", "response", "reason"};
+  static const std::set<std::string> optional{"key",
+                                              "trigger",
+                                              "who",
+                                              "why",
+                                              "id",
+                                              "data",
+                                              "channel",
+                                              "code",
+                                              "detail",
+                                              "provider_id",
+                                              "content_sha256",
+                                              "passed_over",
+                                              "retry_after_ms",
+                                              "response",
+                                              "reason"};
   return optional.contains(member);
 }
 
@@ -158,8 +175,7 @@ TEST(an_entry, that_lost_a_member_or_has_one_of_a_wrong_type_is_damage) {
 TEST(an_entry, with_a_word_nobody_knows_is_damage) {
   const auto type_of = [](const entry& one) { return one.index(); };
   for (const auto& [type, payload] : std::vector<std::pair<std::size_t, std::string>>{
-           {type_of(effect_settled{}),
-            R"({"step":"s","visit":1,"attempt":1,"outcome":"perhaps"})"},
+           {type_of(effect_settled{}), R"({"step":"s","visit":1,"attempt":1,"outcome":"perhaps"})"},
            {type_of(commanded{}), R"({"command":"explode"})"},
            {type_of(effect_requested{}), R"({"step":"s","visit":1,"attempt":1,"kind":"pigeon"})"},
            {type_of(ended{}), R"({"status":"gone"})"},

@@ -180,8 +180,7 @@ std::vector<std::string> one_instance::written() const {
   return show(std::span{last_.entries}.subspan(1));
 }
 
-void one_instance::expect_at(const std::string& step, instance_status status,
-                             waiting_for waiting) {
+void one_instance::expect_at(const std::string& step, instance_status status, waiting_for waiting) {
   EXPECT_EQ(state_.step, step);
   EXPECT_EQ(to_text(state_.status), to_text(status)) << state_.reason;
   EXPECT_EQ(to_text(state_.waiting), to_text(waiting)) << state_.reason;

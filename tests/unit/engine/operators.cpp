@@ -103,9 +103,8 @@ TEST_F(an_operator, who_retries_a_held_call_makes_the_call_again) {
 }
 
 TEST_F(an_operator, who_retries_a_held_branch_has_it_decide_again) {
-  campaign = campaign_of({{"which", branch({{rule({{"date", json{{"var", "customer.until"}}}}),
-                                             "end"}},
-                                           "end")}});
+  campaign = campaign_of(
+      {{"which", branch({{rule({{"date", json{{"var", "customer.until"}}}}), "end"}}, "end")}});
   known.record = {{"until", "soon"}};
   start();
   ASSERT_EQ(state().status, instance_status::held);
@@ -212,8 +211,8 @@ TEST_F(an_operator, cannot_skip_what_is_paused) {
 TEST_F(an_operator, cannot_pause_what_is_paused_or_held) {
   start();
   command(command_kind::pause);
-  expect_refused(command_kind::pause, "pause needs an instance that is waiting; " +
-                                          to_text(state().id) + " is paused");
+  expect_refused(command_kind::pause,
+                 "pause needs an instance that is waiting; " + to_text(state().id) + " is paused");
   command(command_kind::resume);
   settle(settlement::rejected);
   expect_refused(command_kind::pause,
@@ -223,8 +222,8 @@ TEST_F(an_operator, cannot_pause_what_is_paused_or_held) {
 TEST_F(an_operator, cannot_resume_what_is_not_paused) {
   start();
 
-  expect_refused(command_kind::resume, "resume needs an instance that is paused; " +
-                                           to_text(state().id) + " is waiting");
+  expect_refused(command_kind::resume,
+                 "resume needs an instance that is paused; " + to_text(state().id) + " is waiting");
 }
 
 TEST_F(an_operator, can_do_nothing_to_what_has_ended) {

@@ -6,12 +6,12 @@ namespace {
 class a_pause : public one_instance {
 protected:
   a_pause() {
-    campaign = campaign_of(
-        {{"tell", send("rest", tried(3))},
-         {"rest", delay("P1D", "answer?")},
-         {"answer?", wait({on("order.paid", "paid", {}, "payment")}, "P2D", "silent")},
-         {"paid", stop("paid")},
-         {"silent", stop("silent")}});
+    campaign =
+        campaign_of({{"tell", send("rest", tried(3))},
+                     {"rest", delay("P1D", "answer?")},
+                     {"answer?", wait({on("order.paid", "paid", {}, "payment")}, "P2D", "silent")},
+                     {"paid", stop("paid")},
+                     {"silent", stop("silent")}});
   }
   void given_at_rest() {
     start();
@@ -138,6 +138,8 @@ TEST_F(a_pause, keeps_a_voucher_reserved_until_it_ends) {
   EXPECT_TRUE(state().effect) << "still in the outbox";
   settle(reserved);
   EXPECT_TRUE(meant_nothing()) << "told twice, kept once";
+  settle(voucher_settled(*state().effect, std::nullopt));
+  EXPECT_TRUE(meant_nothing()) << "its first result counts";
 
   command(command_kind::resume);
   expect_ended(instance_status::completed, "");

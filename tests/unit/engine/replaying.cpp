@@ -109,8 +109,7 @@ TEST_F(a_replay, finds_a_command_that_was_not_allowed) {
   given_two_turns();
   journal.push_back({journal.back().at, commanded{command_kind::resume, "anna", ""}});
 
-  expect_differs("7: resume needs an instance that is paused; " + to_text(live.id) +
-                 " is waiting");
+  expect_differs("7: resume needs an instance that is paused; " + to_text(live.id) + " is waiting");
 }
 
 TEST_F(a_replay, with_another_definition_says_where_it_parts) {

@@ -6,9 +6,7 @@ namespace {
 
 class a_send : public one_instance {
 protected:
-  a_send() {
-    campaign = campaign_of({{"tell", send("rest")}, {"rest", delay("P1D", "end")}});
-  }
+  a_send() { campaign = campaign_of({{"tell", send("rest")}, {"rest", delay("P1D", "end")}}); }
   void given(campaign::effect_rules rules, std::string on_unreachable = {}) {
     campaign = campaign_of({{"tell", send("rest", std::move(rules), std::move(on_unreachable))},
                             {"rest", delay("P1D", "end")},
@@ -329,8 +327,8 @@ TEST_F(an_http_call, keeps_the_answer_in_its_variable) {
 }
 
 TEST_F(an_http_call, keeps_the_answer_of_a_refusal_too) {
-  campaign = campaign_of({{"ask", http("end", "answer", on_failure("sorry"))},
-                          {"sorry", stop("refused")}});
+  campaign = campaign_of(
+      {{"ask", http("end", "answer", on_failure("sorry"))}, {"sorry", stop("refused")}});
   start();
   auto answered = outcome(settlement::rejected);
   answered.response = {{"status", 404}};

@@ -7,16 +7,14 @@ namespace sojourn::engine::testing {
 namespace {
 
 campaign::definition splitting(std::vector<campaign::split_share> shares) {
-  return campaign_of({{"test", split(std::move(shares))},
-                      {"a", stop("a")},
-                      {"b", stop("b")},
-                      {"c", stop("c")}});
+  return campaign_of(
+      {{"test", split(std::move(shares))}, {"a", stop("a")}, {"b", stop("b")}, {"c", stop("c")}});
 }
 
 /// The share that this customer gets.
 std::string share_of(const campaign::definition& campaign, int customer) {
-  const started how{instance_id{7},        campaign.id, 1, {"customer", std::to_string(customer)},
-                    "k", json::object(), ""};
+  const started how{instance_id{7}, campaign.id, 1, {"customer", std::to_string(customer)}, "k",
+                    json::object(), ""};
   return sure(advance(campaign, {}, how, at("2026-03-01T00:00:00Z"), {})).after.reason;
 }
 
@@ -28,8 +26,7 @@ TEST_F(a_split, journals_the_share_by_its_name) {
   start();
 
   expect_ended(instance_status::completed, "a");
-  EXPECT_EQ(written().front(),
-            R"(way_taken {"step":"test","visit":1,"way":"control","to":"a"})");
+  EXPECT_EQ(written().front(), R"(way_taken {"step":"test","visit":1,"way":"control","to":"a"})");
 }
 
 TEST_F(a_split, gives_one_subject_the_same_share_at_every_visit_and_in_every_version) {

@@ -100,8 +100,8 @@ TEST_F(a_loop_that_turns_on_itself, may_take_exactly_a_thousand_steps) {
   // 499 rounds of two steps, the branch that leaves, and the end.
   campaign = campaign_of(
       {{"more?", branch({{equal("customer.rounds", 499), "done"}}, "count")},
-       {"count", update({{"rounds", rule({{"+", {json{{"var", "customer.rounds"}}, 1}}})}},
-                        "more?")},
+       {"count",
+        update({{"rounds", rule({{"+", {json{{"var", "customer.rounds"}}, 1}}})}}, "more?")},
        {"done", stop("counted")}});
   known.record = {{"rounds", 0}};
 
@@ -123,8 +123,8 @@ TEST_F(a_loop_that_turns_on_itself, gets_another_thousand_when_an_operator_retri
 TEST_F(a_loop_that_turns_on_itself, counts_the_visit_of_the_step_it_stopped_before) {
   // 500 rounds, so that the send is the thousand and first step.
   campaign = campaign_of(
-      {{"count", update({{"rounds", rule({{"+", {json{{"var", "customer.rounds"}}, 1}}})}},
-                        "more?")},
+      {{"count",
+        update({{"rounds", rule({{"+", {json{{"var", "customer.rounds"}}, 1}}})}}, "more?")},
        {"more?", branch({{equal("customer.rounds", 500), "tell"}}, "count")},
        {"tell", send("end")}});
   known.record = {{"rounds", 0}};

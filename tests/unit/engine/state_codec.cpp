@@ -109,8 +109,8 @@ TEST(a_state, that_is_damaged_is_refused_by_the_instances_name) {
     const auto read = decode_state(text, state);
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().code, error_code::data_corrupt);
-    EXPECT_TRUE(read.error().message.starts_with("the state of " + to_text(state.id) +
-                                                 " cannot be read: "))
+    EXPECT_TRUE(
+        read.error().message.starts_with("the state of " + to_text(state.id) + " cannot be read: "))
         << read.error().message;
   }
 }
@@ -126,8 +126,8 @@ TEST(the_words_for_a_state, are_stored_numbers_and_shown_names_that_never_change
   }
   EXPECT_EQ(parse_status("sleeping"), std::nullopt);
   EXPECT_EQ(parse_status(""), std::nullopt);
-  const std::vector<std::string_view> waits{"nothing",       "timer",             "event",
-                                            "effect_result", "operator_decision", "campaign_resume"};
+  const std::vector<std::string_view> waits{
+      "nothing", "timer", "event", "effect_result", "operator_decision", "campaign_resume"};
   for (std::size_t i = 0; i < waits.size(); ++i)
     EXPECT_EQ(to_text(static_cast<waiting_for>(i)), waits[i]);
   EXPECT_EQ(to_text(effect_kind::send), "send");

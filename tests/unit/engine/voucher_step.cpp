@@ -6,8 +6,8 @@ namespace {
 class a_voucher : public one_instance {
 protected:
   void given(std::string on_exhausted, std::string on_failure) {
-    campaign = campaign_of({{"offer", voucher("gold-2026", "gift", "done",
-                                              std::move(on_exhausted), std::move(on_failure))},
+    campaign = campaign_of({{"offer", voucher("gold-2026", "gift", "done", std::move(on_exhausted),
+                                              std::move(on_failure))},
                             {"done", stop("given")},
                             {"none", stop("none left")},
                             {"sorry", stop("it failed")}});
@@ -33,10 +33,10 @@ TEST_F(a_voucher, that_was_reserved_is_issued_into_its_variable) {
   settle(reserved("G-1"));
 
   expect_ended(instance_status::completed, "given");
-  EXPECT_EQ(state().vars, json({{"gift",
-                                 {{"code", "G-1"},
-                                  {"pool", "gold-2026"},
-                                  {"issued_at", "2026-03-01T09:00:00Z"}}}}));
+  EXPECT_EQ(
+      state().vars,
+      json({{"gift",
+             {{"code", "G-1"}, {"pool", "gold-2026"}, {"issued_at", "2026-03-01T09:00:00Z"}}}}));
   ASSERT_NE(wrote<voucher_issued>(), nullptr);
   EXPECT_EQ(*wrote<voucher_issued>(), (voucher_issued{"offer", "gold-2026", "G-1"}));
   EXPECT_FALSE(state().outcomes.contains("offer")) << "outcomes are of messages";
@@ -87,8 +87,8 @@ TEST_F(a_voucher, tells_conditions_when_it_was_redeemed) {
   campaign = campaign_of(
       {{"offer", voucher("gold-2026", "gift", "rest")},
        {"rest", delay("P1D", "used?")},
-       {"used?", branch({{rule({{"!", {json{{"var", "vars.gift.redeemed_at"}}}}}), "remind"}},
-                        "thank")},
+       {"used?",
+        branch({{rule({{"!", {json{{"var", "vars.gift.redeemed_at"}}}}}), "remind"}}, "thank")},
        {"remind", stop("not used")},
        {"thank", stop("used")}});
   start();
@@ -104,11 +104,10 @@ TEST_F(a_voucher, tells_conditions_when_it_was_redeemed) {
 }
 
 TEST_F(a_voucher, that_nobody_used_is_seen_as_unused) {
-  campaign = campaign_of(
-      {{"offer", voucher("gold-2026", "gift", "used?")},
-       {"used?", branch({{var("vars.gift.redeemed_at"), "thank"}}, "remind")},
-       {"remind", stop("not used")},
-       {"thank", stop("used")}});
+  campaign = campaign_of({{"offer", voucher("gold-2026", "gift", "used?")},
+                          {"used?", branch({{var("vars.gift.redeemed_at"), "thank"}}, "remind")},
+                          {"remind", stop("not used")},
+                          {"thank", stop("used")}});
   start();
 
   settle(reserved("G-1"));

@@ -6,15 +6,15 @@ namespace {
 class a_wait : public one_instance {
 protected:
   a_wait() {
-    campaign = campaign_of(
-        {{"answer?", wait({on("order.paid", "paid", equal("event.order", 7), "payment"),
-                           on("order.cancelled", "gone"),
-                           on("order.paid", "other", equal("event.order", 8))},
-                          "P2D", "silent")},
-         {"paid", stop("paid")},
-         {"other", stop("paid another")},
-         {"gone", stop("cancelled")},
-         {"silent", stop("no answer")}});
+    campaign =
+        campaign_of({{"answer?", wait({on("order.paid", "paid", equal("event.order", 7), "payment"),
+                                       on("order.cancelled", "gone"),
+                                       on("order.paid", "other", equal("event.order", 8))},
+                                      "P2D", "silent")},
+                     {"paid", stop("paid")},
+                     {"other", stop("paid another")},
+                     {"gone", stop("cancelled")},
+                     {"silent", stop("no answer")}});
   }
 };
 
@@ -109,9 +109,10 @@ TEST_F(a_wait, without_a_timeout_waits_for_ever) {
 
 TEST_F(a_wait, sees_the_facts_that_its_match_reads) {
   campaign = campaign_of(
-      {{"answer?", wait({on("order.paid", "end",
-                            rule({{">=", {json{{"var", "event.amount"}},
-                                          json{{"var", "customer.limit"}}}}}))})}});
+      {{"answer?",
+        wait({on(
+            "order.paid", "end",
+            rule({{">=", {json{{"var", "event.amount"}}, json{{"var", "customer.limit"}}}}}))})}});
   known.record = {{"limit", 100}, {"name", "An"}};
   start();
 
@@ -123,8 +124,8 @@ TEST_F(a_wait, sees_the_facts_that_its_match_reads) {
 
 TEST_F(a_wait, carries_event_data_that_is_no_object_as_data) {
   for (const auto& data : {json{}, json::array(), json{1, 2}, json("text"), json(5)}) {
-    campaign = campaign_of({{"answer?", wait({on("ping", "rest", {}, "it")})},
-                            {"rest", delay("P1D", "end")}});
+    campaign = campaign_of(
+        {{"answer?", wait({on("ping", "rest", {}, "it")})}, {"rest", delay("P1D", "end")}});
     start();
 
     event("ping", data);
@@ -134,8 +135,8 @@ TEST_F(a_wait, carries_event_data_that_is_no_object_as_data) {
 }
 
 TEST_F(a_wait, leaves_the_events_own_type_and_id_alone) {
-  campaign = campaign_of({{"answer?", wait({on("ping", "rest", {}, "it")})},
-                          {"rest", delay("P1D", "end")}});
+  campaign = campaign_of(
+      {{"answer?", wait({on("ping", "rest", {}, "it")})}, {"rest", delay("P1D", "end")}});
   start();
 
   event("ping", {{"type", "inner"}, {"id", 9}});

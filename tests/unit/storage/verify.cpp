@@ -94,9 +94,9 @@ TEST_F(verifying, a_chain_that_runs_in_a_circle) {
 
 TEST_F(verifying, an_entry_that_cannot_be_decoded) {
   EXPECT_THAT(after("UPDATE journal SET payload = '{' WHERE instance = ?A AND prev = 0"),
-              ElementsAre("journal_chain"));
-  EXPECT_THAT(after("UPDATE journal SET payload = '{}', format = 9 WHERE instance = ?A"),
-              ElementsAre("journal_chain"));
+              ElementsAre("journal_entry"));
+  EXPECT_THAT(after("UPDATE journal SET format = 9 WHERE instance = ?A"),
+              ElementsAre("journal_entry"));
 }
 
 TEST_F(verifying, an_entry_in_nobodys_history) {

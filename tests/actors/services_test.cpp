@@ -1,0 +1,257 @@
+// What the actors together promise about commits, effects, timers and failures.
+#include "house.hpp"
+
+namespace sojourn::actors {
+namespace {
+
+using namespace std::chrono_literals;
+using engine::instance_status;
+
+const json sleeping = {{"begin", {{"type", "delay"}, {"for", "PT1H"}, {"next", "end"}}}};
+const json sending = {{"begin",
+                       {{"type", "send"},
+                        {"message", "hello"},
+                        {"via", {"first", "second"}},
+                        {"on_unreachable", "end"},
+                        {"next", "end"}}}};
+const json parallel = {{"reentry", {{"policy", "parallel"}}}};
+const json bought = {{"goal", {{"event", "bought"}}}, {"reentry", {{"policy", "parallel"}}}};
+
+TEST_F(house, a_start_is_answered_only_after_its_commit) {
+  campaign("c", sleeping, parallel);
+  open();
+  const auto heard = ask_start("c", "1");
+  bool answered_early = false;
+  int commits = 0;
+  on_commit = [&](std::string_view) {
+    ++commits;
+    answered_early = answered_early || heard->has_value();
+  };
+  run();
+  EXPECT_GT(commits, 0);
+  EXPECT_FALSE(answered_early);
+  EXPECT_TRUE(heard->value().has_value());
+}
+
+TEST_F(house, an_effect_leaves_only_after_its_commit) {
+  campaign("c", sending, parallel);
+  open();
+  ask_start("c", "1");
+  bool left_early = false;
+  on_commit = [&](std::string_view) { left_early = left_early || !first->got.empty(); };
+  run();
+  EXPECT_FALSE(left_early);
+  ASSERT_EQ(first->got.size(), 1u);
+}
+
+TEST_F(house, a_due_timer_wakes_a_passivated_instance) {
+  limits.max_live_instances = 0;
+  campaign("c", sleeping, parallel);
+  open();
+  const auto id = start("c", "1");
+  EXPECT_EQ(with->count.live.load(), 0);
+  pass(59min);
+  EXPECT_EQ(status(id), instance_status::waiting);
+  pass(1min);
+  EXPECT_EQ(status(id), instance_status::completed);
+}
+
+TEST_F(house, at_most_a_burst_of_wakes_is_on_its_way_and_all_are_woken) {
+  limits.timer_burst = 2;
+  campaign("c", sleeping, parallel);
+  open();
+  std::vector<instance_id> ids;
+  for (int i = 0; i < 5; ++i)
+    ids.push_back(start("c", std::to_string(i)));
+  clock.move_to(clock.now() + 1h);
+  with->directory.tell_timers(look_at_clock{});
+  ASSERT_TRUE(step());
+  EXPECT_EQ(with->count.wakes.load(), 2u);
+  run();
+  EXPECT_EQ(with->count.wakes.load(), 5u);
+  for (const auto id : ids)
+    EXPECT_EQ(status(id), instance_status::completed);
+}
+
+TEST_F(house, a_killed_service_is_made_anew_and_the_work_in_the_file_goes_on) {
+  campaign("c", sleeping, parallel);
+  open();
+  const auto id = start("c", "1");
+  kill(with->directory.all().registry);
+  kill(with->directory.all().timers);
+  kill(with->directory.all().router);
+  kill(with->directory.all().dispatcher);
+  kill(with->directory.all().gateway);
+  EXPECT_EQ(with->count.restarts.load(), 5u);
+  const auto other = start("c", "2");
+  pass(1h);
+  EXPECT_EQ(status(id), instance_status::completed);
+  EXPECT_EQ(status(other), instance_status::completed);
+}
+
+TEST_F(house, a_goal_before_the_hand_over_revokes_the_send_and_one_after_it_does_not) {
+  first->can.concurrency = 1;
+  campaign("c", sending, bought);
+  open();
+  const auto handed = start("c", "1");
+  const auto waits = start("c", "2");
+  ASSERT_EQ(first->got.size(), 1u);
+  route_all(write_event("bought", "1"));
+  route_all(write_event("bought", "2"));
+  run();
+  EXPECT_EQ(status(handed), instance_status::converted);
+  EXPECT_EQ(status(waits), instance_status::converted);
+  first->answer(0, channels::outcome_kind::accepted);
+  run();
+  ASSERT_EQ(first->got.size(), 1u);
+  EXPECT_EQ(first->got[0].request.subject.id, "1");
+}
+
+TEST_F(house, an_effect_taken_back_while_it_is_marked_leaves_its_place_to_the_next) {
+  first->can = {.deduplicates = false, .concurrency = 1};
+  campaign("c", sending, parallel);
+  open();
+  const auto revoked = ask_start("c", "1");
+  const auto next = ask_start("c", "2");
+  bool taken_back = false;
+  on_commit = [&](std::string_view point) {
+    const auto rows = point == "after_commit" ? store->reader().outbox({}, 1)
+                                              : std::vector<storage::outbox_row>{};
+    if (taken_back || rows.empty() || !rows[0].handed_over)
+      return;
+    taken_back = true;
+    with->gate.revoke(rows[0].instance, {rows[0].effect.step, rows[0].effect.visit, 1});
+  };
+  run();
+  EXPECT_TRUE(taken_back);
+  ASSERT_EQ(first->got.size(), 1u);
+  EXPECT_EQ(first->got[0].request.subject.id, "2");
+}
+
+TEST_F(house, an_unknown_outcome_holds_where_the_channel_cannot_deduplicate) {
+  first->can.deduplicates = false;
+  campaign("c", sending, parallel);
+  open();
+  const auto id = start("c", "1");
+  first->answer(0, channels::outcome_kind::unknown);
+  run();
+  EXPECT_EQ(status(id), instance_status::held);
+  pass(24h);
+  EXPECT_EQ(first->got.size(), 1u);
+}
+
+TEST_F(house, an_unknown_outcome_is_retried_with_the_same_key_where_the_channel_deduplicates) {
+  campaign("c", sending, parallel);
+  open();
+  start("c", "1");
+  first->answer(0, channels::outcome_kind::unknown);
+  run();
+  pass(24h);
+  ASSERT_EQ(first->got.size(), 2u);
+  EXPECT_EQ(first->got[1].request.key, first->got[0].request.key);
+  EXPECT_EQ(first->got[1].request.attempt, 2u);
+}
+
+TEST_F(house, a_hand_over_that_a_stop_interrupted_is_unknown_and_is_not_repeated) {
+  first->can.deduplicates = false;
+  campaign("c", sending, parallel);
+  open();
+  const auto id = start("c", "1");
+  ASSERT_EQ(first->got.size(), 1u);
+  stop();
+  open();
+  EXPECT_EQ(status(id), instance_status::held);
+  EXPECT_TRUE(first->got.empty());
+}
+
+TEST_F(house, via_falls_through_a_channel_that_reaches_nobody_and_the_journal_says_why) {
+  first->reaches_nobody = "no address at all";
+  campaign("c", sending, parallel);
+  open();
+  const auto id = start("c", "1");
+  ASSERT_EQ(second->got.size(), 1u);
+  second->answer(0, channels::outcome_kind::accepted);
+  run();
+  EXPECT_EQ(status(id), instance_status::completed);
+  bool told = false;
+  for (const auto& entry : store->reader().journal(id, 0, 100).value())
+    told = told || entry.payload.find("no address at all") != std::string::npos;
+  EXPECT_TRUE(told);
+}
+
+TEST_F(house, a_delivery_that_is_routed_twice_is_consumed_once) {
+  campaign("c", sleeping, bought);
+  open();
+  const auto id = start("c", "1");
+  const auto caused = write_event("bought", "1");
+  ASSERT_EQ(caused.size(), 1u);
+  route_all(caused);
+  route_all(caused);
+  with->directory.tell_router(catch_up{});
+  run();
+  const auto written = entries(id);
+  kill(with->directory.all().router); // the new one knows nothing of what was sent
+  route_all(caused);
+  run();
+  EXPECT_EQ(status(id), instance_status::converted);
+  EXPECT_EQ(entries(id), written);
+  EXPECT_TRUE(store->reader().deliveries(0, 10).empty());
+}
+
+TEST_F(house, the_inbox_of_an_instance_is_bounded) {
+  limits.max_pending_inputs = 1;
+  campaign("c", sleeping, parallel);
+  open();
+  const auto id = start("c", "1");
+  std::vector<answer> heard;
+  for (int i = 0; i < 3; ++i)
+    heard.push_back(send(id, engine::commanded{engine::command_kind::pause, "test", ""}));
+  run();
+  int overloaded = 0;
+  for (const auto& one : heard) {
+    ASSERT_TRUE(one->has_value());
+    overloaded += !one->value() && one->value().error().code == error_code::overloaded;
+  }
+  EXPECT_EQ(overloaded, 1);
+}
+
+TEST_F(house, an_idempotency_key_gives_the_first_answer_again) {
+  campaign("c", sleeping, parallel);
+  open();
+  const auto once = ask_start("c", "1", "key");
+  const auto twice = ask_start("c", "1", "key");
+  run();
+  EXPECT_FALSE(once->value().value().replayed);
+  EXPECT_TRUE(twice->value().value().replayed);
+  EXPECT_EQ(twice->value().value().answer, once->value().value().answer);
+  EXPECT_EQ(store->reader().find_instances({.campaign = "c"}).size(), 1u);
+}
+
+TEST_F(house, effects_beyond_the_dispatchers_bound_are_caught_up_from_the_outbox) {
+  limits.max_queued_effects = 1;
+  campaign("c", sending, parallel);
+  open();
+  for (int i = 0; i < 3; ++i)
+    start("c", std::to_string(i));
+  for (std::size_t i = 0; i < 3; ++i) {
+    ASSERT_EQ(first->got.size(), i + 1);
+    first->answer(i, channels::outcome_kind::accepted);
+    run();
+  }
+  EXPECT_TRUE(store->reader().outbox({}, 10).empty());
+}
+
+TEST(handover_gate, who_comes_first_wins) {
+  handover_gate gate;
+  const handover what{"tell", 1, 1};
+  gate.revoke(instance_id{1}, what);
+  EXPECT_FALSE(gate.claim(instance_id{1}, what));
+  EXPECT_TRUE(gate.claim(instance_id{2}, what));
+  gate.revoke(instance_id{2}, what);
+  EXPECT_FALSE(gate.release(instance_id{2}));
+  gate.revoke(instance_id{3}, what);
+  EXPECT_TRUE(gate.claim(instance_id{3}, {"tell", 1, 2})); // another attempt
+}
+
+} // namespace
+} // namespace sojourn::actors
