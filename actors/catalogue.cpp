@@ -11,9 +11,9 @@ result<running_version_ptr> catalogue::read(const storage::stored_version& store
   stored_around.default_retry = around_.default_retry;
   auto definition = campaign::read_definition(stored.definition, stored_around);
   if (!definition)
-    return fail(error_code::data_corrupt, "version " + std::to_string(stored.version) + " of \"" +
-                                              stored.campaign + "\" cannot be read: " +
-                                              definition.error().message,
+    return fail(error_code::data_corrupt,
+                "version " + std::to_string(stored.version) + " of \"" + stored.campaign +
+                    "\" cannot be read: " + definition.error().message,
                 definition.error().details);
   auto running = std::make_shared<running_version>();
   running->key = stored.key;

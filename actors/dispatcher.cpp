@@ -70,8 +70,8 @@ public:
     with_->count.in_flight.fetch_sub(1, std::memory_order_relaxed);
     auto& outcome = *message.outcome;
     if (outcome.kind == channels::outcome_kind::unreachable) {
-      job.settled.tried.push_back({job.channel, outcome.detail.empty() ? outcome.code
-                                                                       : outcome.detail});
+      job.settled.tried.push_back(
+          {job.channel, outcome.detail.empty() ? outcome.code : outcome.detail});
       ++job.next_via;
       job.now = stage::telling;
       if (with_->gate.release(job.state->id))
@@ -115,7 +115,7 @@ private:
     stage now = stage::waiting;
     std::vector<std::string> via;
     std::size_t next_via = 0;
-    std::string channel; ///< it waits for, or is with
+    std::string channel;        ///< it waits for, or is with
     std::optional<json> record; ///< the subject's, when it was read just now
     engine::effect_settled settled;
   };
@@ -176,8 +176,7 @@ private:
     if (!version)
       return; // the catalogue's load reported it
     add(std::move(*version),
-        std::make_shared<const engine::instance_state>(std::move(stored->state)),
-        row.handed_over);
+        std::make_shared<const engine::instance_state>(std::move(stored->state)), row.handed_over);
   }
 
   /// Queues the job for the first channel that can reach the person, or settles it.
@@ -274,8 +273,8 @@ private:
     job.settled.content_hash = content_hash(delivery);
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
     const auto number = at->first;
-    with_->channels.find(job.channel)->second->deliver(
-        std::move(delivery), [me, number](channels::outcome outcome) {
+    with_->channels.find(job.channel)
+        ->second->deliver(std::move(delivery), [me, number](channels::outcome outcome) {
           caf::anon_send(me, channel_answered{
                                  number, std::make_shared<channels::outcome>(std::move(outcome))});
         });
@@ -308,8 +307,8 @@ private:
     auto input = std::make_shared<envelope>();
     input->what = job.settled;
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
-    input->done = orchestrator::completion<turn_report>{
-        [me, number](const result<turn_report>& report) {
+    input->done =
+        orchestrator::completion<turn_report>{[me, number](const result<turn_report>& report) {
           const bool again = !report && (report.error().code == error_code::overloaded ||
                                          report.error().code == error_code::version_mismatch ||
                                          report.error().code == error_code::internal ||
@@ -321,11 +320,16 @@ private:
 
   static engine::settlement how(channels::outcome_kind kind) {
     switch (kind) {
-    case channels::outcome_kind::accepted: return engine::settlement::accepted;
-    case channels::outcome_kind::rejected: return engine::settlement::rejected;
-    case channels::outcome_kind::transient: return engine::settlement::transient;
-    case channels::outcome_kind::unknown: return engine::settlement::unknown;
-    case channels::outcome_kind::unreachable: return engine::settlement::unreachable;
+    case channels::outcome_kind::accepted:
+      return engine::settlement::accepted;
+    case channels::outcome_kind::rejected:
+      return engine::settlement::rejected;
+    case channels::outcome_kind::transient:
+      return engine::settlement::transient;
+    case channels::outcome_kind::unknown:
+      return engine::settlement::unknown;
+    case channels::outcome_kind::unreachable:
+      return engine::settlement::unreachable;
     }
     return engine::settlement::unknown;
   }

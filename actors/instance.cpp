@@ -122,8 +122,9 @@ private:
     }
     auto listeners = made->patches.empty() ? std::vector<storage::record_listener>{}
                                            : with_->catalogue.listeners();
-    submit(std::make_shared<storage::turn_write>(make_turn_write(
-               *version_, head_, at, state_, std::move(*made), input->delivery, std::move(listeners))),
+    submit(std::make_shared<storage::turn_write>(make_turn_write(*version_, head_, at, state_,
+                                                                 std::move(*made), input->delivery,
+                                                                 std::move(listeners))),
            input);
     return std::nullopt;
   }

@@ -8,9 +8,9 @@
 namespace sojourn::actors {
 
 struct options {
-  std::size_t threads = 2;              ///< scheduler threads
-  std::string policy = "sharing";       ///< "sharing" or "stealing"
-  std::size_t max_throughput = 200;     ///< messages an actor handles before it yields
+  std::size_t threads = 2;                 ///< scheduler threads
+  std::string policy = "sharing";          ///< "sharing" or "stealing"
+  std::size_t max_throughput = 200;        ///< messages an actor handles before it yields
   std::size_t max_live_instances = 20'000; ///< instance actors in memory, about 2 kB each
   std::size_t passivate_after_ms = 2'000;  ///< an idle instance stays in memory this long
   std::size_t max_pending_inputs = 256;    ///< inputs that one instance may have queued
@@ -19,7 +19,7 @@ struct options {
   std::size_t timer_burst = 1'024;         ///< wake-ups on their way at the same time
   std::size_t max_deliveries = 1'024;      ///< deliveries on their way at the same time
   std::size_t max_queued_effects = 10'000; ///< effects in memory that wait for their channel
-  std::size_t writer_queue_high = 6'000;   ///< write units waiting, above which requests are refused
+  std::size_t writer_queue_high = 6'000; ///< write units waiting, above which requests are refused
   /// How far the timestamp of a webhook call may be from now.
   std::chrono::seconds webhook_tolerance{300};
   /// Nothing happens by the passing of time: timers are looked at when told.

@@ -1,9 +1,8 @@
 // What can be asked about campaigns.
 #include "actors/caf_orchestrator.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <latch>
+#include <spdlog/spdlog.h>
 
 namespace sojourn::actors {
 
@@ -22,21 +21,30 @@ json show(const storage::stored_campaign& campaign) {
 storage::campaign_state target_of(campaign_action action) {
   switch (action) {
   case campaign_action::activate:
-  case campaign_action::resume: return storage::campaign_state::active;
-  case campaign_action::pause: return storage::campaign_state::paused;
-  case campaign_action::end: return storage::campaign_state::ended;
-  case campaign_action::archive: return storage::campaign_state::archived;
+  case campaign_action::resume:
+    return storage::campaign_state::active;
+  case campaign_action::pause:
+    return storage::campaign_state::paused;
+  case campaign_action::end:
+    return storage::campaign_state::ended;
+  case campaign_action::archive:
+    return storage::campaign_state::archived;
   }
   return storage::campaign_state::draft;
 }
 
 std::string_view name_of(campaign_action action) {
   switch (action) {
-  case campaign_action::activate: return "activate";
-  case campaign_action::resume: return "resume";
-  case campaign_action::pause: return "pause";
-  case campaign_action::end: return "end";
-  case campaign_action::archive: return "archive";
+  case campaign_action::activate:
+    return "activate";
+  case campaign_action::resume:
+    return "resume";
+  case campaign_action::pause:
+    return "pause";
+  case campaign_action::end:
+    return "end";
+  case campaign_action::archive:
+    return "archive";
   }
   return "";
 }

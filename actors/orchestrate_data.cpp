@@ -1,6 +1,5 @@
 // What can be asked about records, events, hooks, vouchers and the local inbox.
 #include "actors/caf_orchestrator.hpp"
-
 #include "signing/signature.hpp"
 
 #include <charconv>
@@ -13,9 +12,12 @@ using sojourn::orchestrator::record_write;
 
 storage::record_write_kind kind_of(record_write how) {
   switch (how) {
-  case record_write::put: return storage::record_write_kind::put;
-  case record_write::patch: return storage::record_write_kind::patch;
-  case record_write::remove: return storage::record_write_kind::remove;
+  case record_write::put:
+    return storage::record_write_kind::put;
+  case record_write::patch:
+    return storage::record_write_kind::patch;
+  case record_write::remove:
+    return storage::record_write_kind::remove;
   }
   return storage::record_write_kind::put;
 }
@@ -45,8 +47,7 @@ result<std::int64_t> number_of(const std::string& cursor) {
   std::int64_t value = 0;
   if (cursor.empty())
     return value;
-  const auto [end, status] =
-      std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
+  const auto [end, status] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
   if (status != std::errc{} || end != cursor.data() + cursor.size())
     return fail(error_code::invalid_cursor, "this cursor was not given by this daemon");
   return value;
@@ -143,15 +144,16 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
 }
 
 void caf_orchestrator::get_record(std::string type, std::string id, completion<written> done) {
-  ask(std::move(done), [this, record = subject_ref{std::move(type), std::move(id)}]() -> result<written> {
-    if (auto known = check_type(record.type); !known)
-      return fail(std::move(known.error()));
-    auto found = reader().record(record);
-    if (!found)
-      return fail(error_code::not_found, "there is no record " + to_text(record));
-    const auto version = found->at("version").get<std::int64_t>();
-    return written{std::move(*found), false, false, version};
-  });
+  ask(std::move(done),
+      [this, record = subject_ref{std::move(type), std::move(id)}]() -> result<written> {
+        if (auto known = check_type(record.type); !known)
+          return fail(std::move(known.error()));
+        auto found = reader().record(record);
+        if (!found)
+          return fail(error_code::not_found, "there is no record " + to_text(record));
+        const auto version = found->at("version").get<std::int64_t>();
+        return written{std::move(*found), false, false, version};
+      });
 }
 
 void caf_orchestrator::list_records(std::string type, page_request at, completion<page> done) {
@@ -190,8 +192,7 @@ void caf_orchestrator::call_hook(sojourn::orchestrator::hook_request request,
                                  completion<written> done) {
   const auto listening = with_.catalogue.on_hook(request.hook);
   if (listening.empty()) {
-    done(fail(error_code::not_found,
-              "no active campaign has the hook \"" + request.hook + "\""));
+    done(fail(error_code::not_found, "no active campaign has the hook \"" + request.hook + "\""));
     return;
   }
   const auto header = [&](const char* name) {
@@ -235,7 +236,7 @@ void caf_orchestrator::call_hook(sojourn::orchestrator::hook_request request,
     environment.now = at;
     environment.zone = version->definition->timezone;
     const auto subject = trigger.subject.evaluate(json{{"payload", *payload}}, environment);
-    const auto id = !subject ? std::string{}
+    const auto id = !subject                       ? std::string{}
                     : subject->is_string()         ? subject->get<std::string>()
                     : subject->is_number_integer() ? dump(*subject)
                                                    : std::string{};
@@ -331,9 +332,8 @@ void caf_orchestrator::list_codes(std::string pool, std::string state, page_requ
       return fail(after.error());
     if (!reader().pool(pool))
       return fail(error_code::not_found, "there is no voucher pool \"" + pool + "\"");
-    return page_of(at.limit, "number", [&](std::size_t limit) {
-      return reader().codes(pool, state, *after, limit);
-    });
+    return page_of(at.limit, "number",
+                   [&](std::size_t limit) { return reader().codes(pool, state, *after, limit); });
   });
 }
 
@@ -356,9 +356,8 @@ void caf_orchestrator::list_mailbox(std::string subject, page_request at, comple
     const auto before = number_of(at.cursor);
     if (!before)
       return fail(before.error());
-    return page_of(at.limit, "number", [&](std::size_t limit) {
-      return reader().mailbox(subject, *before, limit);
-    });
+    return page_of(at.limit, "number",
+                   [&](std::size_t limit) { return reader().mailbox(subject, *before, limit); });
   });
 }
 

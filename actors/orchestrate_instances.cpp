@@ -1,6 +1,5 @@
 // What can be asked about instances.
 #include "actors/caf_orchestrator.hpp"
-
 #include "engine/explain.hpp"
 
 #include <charconv>
@@ -43,8 +42,7 @@ json with_readable_instants(json payload) {
 template <class Number>
 std::optional<Number> number_of(const std::string& cursor) {
   Number value{};
-  const auto [end, status] =
-      std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
+  const auto [end, status] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
   if (status != std::errc{} || end != cursor.data() + cursor.size())
     return std::nullopt;
   return value;
@@ -56,11 +54,16 @@ tl::unexpected<error> no_such_cursor() {
 
 engine::command_kind kind_of(instance_action action) {
   switch (action) {
-  case instance_action::cancel: return engine::command_kind::cancel;
-  case instance_action::pause: return engine::command_kind::pause;
-  case instance_action::resume: return engine::command_kind::resume;
-  case instance_action::retry: return engine::command_kind::retry;
-  case instance_action::skip: return engine::command_kind::skip;
+  case instance_action::cancel:
+    return engine::command_kind::cancel;
+  case instance_action::pause:
+    return engine::command_kind::pause;
+  case instance_action::resume:
+    return engine::command_kind::resume;
+  case instance_action::retry:
+    return engine::command_kind::retry;
+  case instance_action::skip:
+    return engine::command_kind::skip;
   }
   return engine::command_kind::cancel;
 }

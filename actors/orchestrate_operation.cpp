@@ -1,6 +1,5 @@
 // What can be asked about the daemon itself: health, figures, verify, backup, the clock.
 #include "actors/caf_orchestrator.hpp"
-
 #include "actors/metrics_text.hpp"
 #include "calendar/calendar.hpp"
 
@@ -83,8 +82,9 @@ void caf_orchestrator::get_clock(completion<json> done) {
 void caf_orchestrator::move_clock(sojourn::orchestrator::clock_request request, caller by,
                                   completion<json> done) {
   if (movable_ == nullptr) {
-    done(fail(error_code::clock_not_virtual,
-              "this daemon runs on the system's clock; start it with --clock virtual to move time"));
+    done(
+        fail(error_code::clock_not_virtual,
+             "this daemon runs on the system's clock; start it with --clock virtual to move time"));
     return;
   }
   run_job(std::move(done),
@@ -153,9 +153,9 @@ result<void> caf_orchestrator::wait_until_quiet(std::stop_token stop) {
       last_turns = turns;
       last_move = moment;
     } else if (moment - last_move > unrest_limit) {
-      return fail(error_code::wrong_state,
-                  "something is still under way after " + std::to_string(unrest_limit.count()) +
-                      " seconds; the clock stands at " + to_text(now()));
+      return fail(error_code::wrong_state, "something is still under way after " +
+                                               std::to_string(unrest_limit.count()) +
+                                               " seconds; the clock stands at " + to_text(now()));
     }
     std::this_thread::sleep_for(look_again);
   }

@@ -83,7 +83,7 @@ private:
     std::uint64_t handed = 0; ///< inputs sent to it
     mood now = mood::leaving;
     std::list<instance_id>::iterator position{}; ///< in idle_, while idle
-    std::uint64_t idle_since = 0; ///< sweeps that had run by then
+    std::uint64_t idle_since = 0;                ///< sweeps that had run by then
   };
   using entries = std::unordered_map<instance_id, entry>;
 

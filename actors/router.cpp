@@ -99,9 +99,9 @@ private:
     const auto me = caf::actor_cast<router_actor>(self_);
     const auto number = delivery.number;
     auto& writer = with_->store.writer();
-    const auto what = delivery.instance.value != 0
-                          ? "event for " + to_text(delivery.instance)
-                          : "start of \"" + delivery.campaign + "\" for " + to_text(delivery.subject);
+    const auto what = delivery.instance.value != 0 ? "event for " + to_text(delivery.instance)
+                                                   : "start of \"" + delivery.campaign + "\" for " +
+                                                         to_text(delivery.subject);
     return [me, number, what, &writer](const result<turn_report>& report) {
       if (report) {
         caf::anon_send(me, route_done{number, false});

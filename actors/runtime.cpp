@@ -11,8 +11,8 @@ namespace {
 class system_settings : public caf::actor_system_config {
 public:
   explicit system_settings(const options& limits) {
-    set("scheduler.policy", limits.policy == "stealing" ? caf::atom("stealing")
-                                                        : caf::atom("sharing"));
+    set("scheduler.policy",
+        limits.policy == "stealing" ? caf::atom("stealing") : caf::atom("sharing"));
     set("scheduler.max-threads", limits.threads);
     set("scheduler.max-throughput", limits.max_throughput);
   }
@@ -21,11 +21,9 @@ public:
 class caf_runtime final : public runtime {
 public:
   caf_runtime(const options& limits, foundation on, std::function<void(std::string)> on_give_up)
-      : catalogue_{on.store.reader(), on.around},
-        services_{limits, on.store, on.clock, on.channels, catalogue_},
-        settings_{limits},
-        system_{settings_},
-        on_give_up_{std::move(on_give_up)} {
+      : catalogue_{on.store.reader(), on.around}, services_{limits, on.store, on.clock, on.channels,
+                                                            catalogue_},
+        settings_{limits}, system_{settings_}, on_give_up_{std::move(on_give_up)} {
     services_.ids = instance_id_source{on.store.reader().last_instance_id()};
     orchestrator_ = std::make_unique<caf_orchestrator>(services_, on.movable);
   }

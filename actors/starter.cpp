@@ -8,9 +8,9 @@ result<begin> plan_start(services& with, const std::string& campaign, const subj
   if (!known)
     return fail(std::move(known.error()));
   if (known->state != storage::campaign_state::active)
-    return fail(error_code::campaign_not_active,
-                "the campaign \"" + campaign + "\" is " +
-                    std::string{storage::to_text(known->state)} + "; activate it first");
+    return fail(error_code::campaign_not_active, "the campaign \"" + campaign + "\" is " +
+                                                     std::string{storage::to_text(known->state)} +
+                                                     "; activate it first");
   const auto& version = known->newest;
   std::string key;
   if (version->definition->reentry.policy != campaign::reentry_policy::parallel) {

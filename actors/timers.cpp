@@ -59,9 +59,7 @@ public:
   }
 
 private:
-  [[nodiscard]] bool has_room() const {
-    return on_their_way_.size() < with_->options.timer_burst;
-  }
+  [[nodiscard]] bool has_room() const { return on_their_way_.size() < with_->options.timer_burst; }
 
   [[nodiscard]] bool window_is_spent(instant now) const {
     return known_.first <= now && (window_.empty() || window_.begin()->first > now);
@@ -79,8 +77,8 @@ private:
       auto input = std::make_shared<envelope>();
       input->what = engine::timer_due{due};
       const auto me = caf::actor_cast<timer_actor>(self_);
-      input->done = orchestrator::completion<turn_report>{
-          [me, id = id](const result<turn_report>& report) {
+      input->done =
+          orchestrator::completion<turn_report>{[me, id = id](const result<turn_report>& report) {
             const bool failed = !report && report.error().code != error_code::not_found;
             if (failed)
               spdlog::warn("waking {} failed and is tried again: {}", to_text(id),
@@ -100,8 +98,8 @@ private:
     const auto rows = with_->store.reader().due_timers({known_.first, known_.second}, until, limit);
     for (const auto& row : rows)
       window_.insert({row.due, row.instance});
-    known_ = rows.size() == limit ? place{rows.back().due, rows.back().instance}
-                                  : place{until, last_id};
+    known_ =
+        rows.size() == limit ? place{rows.back().due, rows.back().instance} : place{until, last_id};
     tell_known(known_.first);
     return !rows.empty() && rows.front().due <= now;
   }
@@ -132,7 +130,7 @@ private:
   pointer self_ = nullptr;
   services* with_ = nullptr;
   std::set<place> window_;
-  place known_{};       ///< every timer of the file up to here is in the window or on its way
+  place known_{}; ///< every timer of the file up to here is in the window or on its way
   std::unordered_set<instance_id> on_their_way_;
   std::unordered_map<instance_id, instant> held_back_; ///< due again while on their way
   std::optional<instant> armed_for_;

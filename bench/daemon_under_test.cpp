@@ -80,20 +80,22 @@ json sleeper_campaign() {
 json journey_campaign() {
   json steps = json::object();
   for (int i = 1; i <= 7; ++i)
-    steps["step-" + std::to_string(i)] = {{"type", "send"},
-                                          {"message", "hello"},
-                                          {"via", {"noop"}},
-                                          {"next", i == 7 ? "end" : "step-" + std::to_string(i + 1)}};
-  return {{"id", "journey"},
-          {"name", "Journey"},
-          {"trigger", {{"type", "manual"}}},
-          {"reentry", {{"policy", "parallel"}}},
-          {"start", "step-1"},
-          {"steps", std::move(steps)},
-          {"messages",
-           {{"hello",
-             {{"fallback", "en"},
-              {"languages", {{"en", {{"subject", "Hello"}, {"text", "Hello {{customer.id}}"}}}}}}}}}};
+    steps["step-" + std::to_string(i)] = {
+        {"type", "send"},
+        {"message", "hello"},
+        {"via", {"noop"}},
+        {"next", i == 7 ? "end" : "step-" + std::to_string(i + 1)}};
+  return {
+      {"id", "journey"},
+      {"name", "Journey"},
+      {"trigger", {{"type", "manual"}}},
+      {"reentry", {{"policy", "parallel"}}},
+      {"start", "step-1"},
+      {"steps", std::move(steps)},
+      {"messages",
+       {{"hello",
+         {{"fallback", "en"},
+          {"languages", {{"en", {{"subject", "Hello"}, {"text", "Hello {{customer.id}}"}}}}}}}}}};
 }
 
 long count_status(daemon::composition& daemon, const char* status) {

@@ -3,7 +3,6 @@
 #include "figures.hpp"
 #include "seeding.hpp"
 
-
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
@@ -38,16 +37,15 @@ public:
       request.campaign = "sleeper";
       request.subject = {"customer", "c-" + std::to_string(i)};
       request.by.who = "bench";
-      daemon_.orchestrator().start(
-          std::move(request),
-          orchestrator::completion<orchestrator::written>{
-              [this](const result<orchestrator::written>& answer) {
-                const std::lock_guard lock{mutex_};
-                failed_ += answer ? 0 : 1;
-                ++answered_;
-                if (answered_ % 256 == 0 || answered_ == count_)
-                  room_.notify_one();
-              }});
+      daemon_.orchestrator().start(std::move(request),
+                                   orchestrator::completion<orchestrator::written>{
+                                       [this](const result<orchestrator::written>& answer) {
+                                         const std::lock_guard lock{mutex_};
+                                         failed_ += answer ? 0 : 1;
+                                         ++answered_;
+                                         if (answered_ % 256 == 0 || answered_ == count_)
+                                           room_.notify_one();
+                                       }});
     }
     std::unique_lock lock{mutex_};
     room_.wait(lock, [&] { return answered_ == count_; });

@@ -1,9 +1,8 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
 //   sojourn_bench [--directory DIR] [--scale SHARE] [--only journal|http|sleepers]
-#include "figures.hpp"
-
 #include "base/json.hpp"
+#include "figures.hpp"
 
 #include <cstdio>
 #include <cstring>
@@ -22,11 +21,11 @@ struct goal {
 };
 
 constexpr goal goals[] = {
-    {"journal_vs_raw", 0.40, true},      {"journal_big_vs_empty", 0.80, true},
-    {"starts_vs_healthz", 0.25, true},   {"journeys_per_s", 3'400, true},
-    {"steps_per_s", 24'000, true},       {"journey_alone_ms", 3, false},
-    {"start_p99_ms", 10, false},         {"sleepers_rss_mib", 32, false},
-    {"sleepers_ready_ratio", 1.5, false},{"sleeper_bytes", 1'200, false},
+    {"journal_vs_raw", 0.40, true},       {"journal_big_vs_empty", 0.80, true},
+    {"starts_vs_healthz", 0.25, true},    {"journeys_per_s", 3'400, true},
+    {"steps_per_s", 24'000, true},        {"journey_alone_ms", 3, false},
+    {"start_p99_ms", 10, false},          {"sleepers_rss_mib", 32, false},
+    {"sleepers_ready_ratio", 1.5, false}, {"sleeper_bytes", 1'200, false},
     {"wake_vs_start", 0.8, true},
 };
 
@@ -94,8 +93,8 @@ int main(int argc, char** argv) try {
     bench::measure_journal(how, all);
   print(all);
   sojourn::json results = all;
-  results["machine"] = processor_name() + ", " +
-                       std::to_string(std::thread::hardware_concurrency()) + " cores";
+  results["machine"] =
+      processor_name() + ", " + std::to_string(std::thread::hardware_concurrency()) + " cores";
   std::ofstream{output} << results.dump(2) << '\n';
   std::filesystem::remove_all(how.directory);
   return 0;

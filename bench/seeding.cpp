@@ -1,8 +1,7 @@
 #include "seeding.hpp"
 
-#include "daemon_under_test.hpp"
-
 #include "actors/turn_request.hpp"
+#include "daemon_under_test.hpp"
 #include "storage/bulk.hpp"
 
 namespace sojourn::bench {

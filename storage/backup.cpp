@@ -145,8 +145,8 @@ result<std::string> write_backup(connection& source, const std::string& director
 }
 
 result<void> copy_before_migration(connection& source, const std::string& directory, int from) {
-  return copy_to(source, directory,
-                 directory + "/before-migration-" + std::to_string(from) + ".db", nullptr);
+  return copy_to(source, directory, directory + "/before-migration-" + std::to_string(from) + ".db",
+                 nullptr);
 }
 
 } // namespace sojourn::storage

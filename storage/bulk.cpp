@@ -43,8 +43,8 @@ private:
 class seeder {
 public:
   seeder(transaction& tx, const turn_write& turn, const version_info& version)
-      : tx_{tx}, turn_{turn}, version_{version}, state_{*turn.after},
-        own_key_{state_.reentry_key != state_.subject.id},
+      : tx_{tx}, turn_{turn}, version_{version}, state_{*turn.after}, own_key_{state_.reentry_key !=
+                                                                               state_.subject.id},
         encoded_{turn.encoded_state, to_text(state_.id), state_.subject.id} {
     const auto id = to_text(state_.id);
     for (const auto& entry : turn.entries)

@@ -15,9 +15,9 @@ int page_of_log_bytes(connection& db) {
 } // namespace
 
 checkpointer::checkpointer(connection& db, const store_options& options)
-    : db_{db}, pages_wanted_{options.checkpoint_pages},
-      pages_limit_{static_cast<int>(std::int64_t{options.wal_limit_mib} * 1024 * 1024 /
-                                    page_of_log_bytes(db))},
+    : db_{db}, pages_wanted_{options.checkpoint_pages}, pages_limit_{static_cast<int>(
+                                                            std::int64_t{options.wal_limit_mib} *
+                                                            1024 * 1024 / page_of_log_bytes(db))},
       next_at_{options.checkpoint_pages} {
   sqlite3_wal_hook(
       db.handle(),
@@ -28,9 +28,7 @@ checkpointer::checkpointer(connection& db, const store_options& options)
       this);
 }
 
-checkpointer::~checkpointer() {
-  sqlite3_wal_hook(db_.handle(), nullptr, nullptr);
-}
+checkpointer::~checkpointer() { sqlite3_wal_hook(db_.handle(), nullptr, nullptr); }
 
 void checkpointer::run_if_due(bool idle) {
   highest_ = std::max(highest_, pages_);
@@ -45,8 +43,8 @@ void checkpointer::run_if_due(bool idle) {
 void checkpointer::run_passive() {
   int in_log = 0;
   int done = 0;
-  const int code = sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
-                                             &in_log, &done);
+  const int code =
+      sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &done);
   if (code != SQLITE_BUSY)
     db_.check(code);
   // The next commit begins the log anew, unless a reader still needs the old one; then

@@ -36,9 +36,7 @@ commit_writer::commit_writer(connection& db, const store_options& options)
   pthread_setname_np(thread_.native_handle(), "sojourn-writer");
 }
 
-commit_writer::~commit_writer() {
-  stop();
-}
+commit_writer::~commit_writer() { stop(); }
 
 void commit_writer::submit(std::unique_ptr<unit> work) {
   std::optional<error> refusal;
@@ -49,8 +47,8 @@ void commit_writer::submit(std::unique_ptr<unit> work) {
     else if (stopping_)
       refusal = error{error_code::shutting_down, "the storage is stopping"};
     else if (queue_.size() >= options_.queue_limit)
-      refusal = error{error_code::overloaded, std::to_string(queue_.size()) +
-                                                  " writes are waiting; try again later"};
+      refusal = error{error_code::overloaded,
+                      std::to_string(queue_.size()) + " writes are waiting; try again later"};
     else
       queue_.push_back(std::move(work));
   }

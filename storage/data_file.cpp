@@ -28,11 +28,11 @@ error open_error(const sqlite_error& failure) {
   case SQLITE_CORRUPT:
     return to_error(failure);
   case SQLITE_NOTADB:
-    return {error_code::data_unusable, std::string{"the data file is not a database: "} +
-                                           failure.what()};
+    return {error_code::data_unusable,
+            std::string{"the data file is not a database: "} + failure.what()};
   default:
-    return {error_code::data_unusable, std::string{"the data file cannot be opened: "} +
-                                           failure.what()};
+    return {error_code::data_unusable,
+            std::string{"the data file cannot be opened: "} + failure.what()};
   }
 }
 
@@ -59,9 +59,7 @@ result<void> set_up_writer(connection& db, const store_options& options) {
 
 } // namespace
 
-directory_lock::~directory_lock() {
-  ::close(file_);
-}
+directory_lock::~directory_lock() { ::close(file_); }
 
 result<std::unique_ptr<directory_lock>> directory_lock::take(const std::string& directory) {
   const auto path = directory + "/lock";

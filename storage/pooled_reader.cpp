@@ -201,9 +201,8 @@ json pooled_reader::record_data(const subject_ref& record) {
 
 std::vector<json> pooled_reader::records(const std::string& type, const std::string& after,
                                          std::size_t limit) {
-  return with_connection([&](read_connection& from) {
-    return from.tables.records.show_after(type, after, limit);
-  });
+  return with_connection(
+      [&](read_connection& from) { return from.tables.records.show_after(type, after, limit); });
 }
 
 std::optional<instant> pooled_reader::redeemed_at(const std::string& pool,
@@ -217,7 +216,8 @@ std::vector<json> pooled_reader::pools() {
 }
 
 std::optional<json> pooled_reader::pool(const std::string& name) {
-  return with_connection([&](read_connection& from) { return from.tables.vouchers.show_pool(name); });
+  return with_connection(
+      [&](read_connection& from) { return from.tables.vouchers.show_pool(name); });
 }
 
 std::vector<json> pooled_reader::codes(const std::string& pool, const std::string& state,

@@ -49,14 +49,14 @@ bool sqlite_error::is_fatal() const {
 error to_error(const sqlite_error& failure) {
   switch (failure.code() & 0xff) {
   case SQLITE_FULL:
-    return {error_code::storage_full, std::string{"the data does not fit any more: "} +
-                                          failure.what()};
+    return {error_code::storage_full,
+            std::string{"the data does not fit any more: "} + failure.what()};
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
     return {error_code::data_corrupt, std::string{"the data file is damaged: "} + failure.what()};
   default:
-    return {error_code::storage_failed, std::string{"the data file cannot be used: "} +
-                                            failure.what()};
+    return {error_code::storage_failed,
+            std::string{"the data file cannot be used: "} + failure.what()};
   }
 }
 
@@ -70,9 +70,7 @@ connection::connection(const std::string& path, access how) {
   throw sqlite_error{code, path + ": " + why};
 }
 
-connection::~connection() {
-  sqlite3_close(handle_);
-}
+connection::~connection() { sqlite3_close(handle_); }
 
 void connection::check(int code) const {
   if (code != SQLITE_OK)
@@ -95,21 +93,15 @@ std::string connection::text(const std::string& sql) {
   return rows.next() ? rows.text(0) : std::string{};
 }
 
-std::int64_t connection::last_rowid() const {
-  return sqlite3_last_insert_rowid(handle_);
-}
+std::int64_t connection::last_rowid() const { return sqlite3_last_insert_rowid(handle_); }
 
-bool connection::is_read_only() const {
-  return sqlite3_db_readonly(handle_, "main") == 1;
-}
+bool connection::is_read_only() const { return sqlite3_db_readonly(handle_, "main") == 1; }
 
-statement::~statement() {
-  sqlite3_finalize(handle_);
-}
+statement::~statement() { sqlite3_finalize(handle_); }
 
 void statement::prepare_now() {
-  db_.check(sqlite3_prepare_v3(db_.handle(), sql_, -1, SQLITE_PREPARE_PERSISTENT, &handle_,
-                               nullptr));
+  db_.check(
+      sqlite3_prepare_v3(db_.handle(), sql_, -1, SQLITE_PREPARE_PERSISTENT, &handle_, nullptr));
 }
 
 int statement::finish() {
@@ -135,9 +127,7 @@ bool statement::step() {
   throw sqlite_error{code, sqlite3_errmsg(db_.handle())};
 }
 
-void statement::reset() noexcept {
-  sqlite3_reset(handle_);
-}
+void statement::reset() noexcept { sqlite3_reset(handle_); }
 
 void statement::bind_integer(int index, std::int64_t value) {
   db_.check(sqlite3_bind_int64(handle_, index, value));
@@ -151,9 +141,7 @@ void statement::bind_text(int index, std::string_view value, lifetime how) {
                                 SQLITE_UTF8));
 }
 
-void statement::bind_null(int index) {
-  db_.check(sqlite3_bind_null(handle_, index));
-}
+void statement::bind_null(int index) { db_.check(sqlite3_bind_null(handle_, index)); }
 
 bool statement::rows::is_null(int column) const {
   return sqlite3_column_type(from_.handle_, column) == SQLITE_NULL;

@@ -20,17 +20,17 @@ namespace sojourn::storage {
 
 struct store_options {
   std::string directory = "var/data";
-  std::string backup_directory; ///< empty: DIRECTORY/backups
-  bool full_sync = true;        ///< synchronous=FULL; false: NORMAL
-  int cache_mib = 16;           ///< page cache of the writer
-  int reader_cache_mib = 2;     ///< page cache of each reader
-  int wal_limit_mib = 256;      ///< above this the WAL is truncated at the next chance
-  int checkpoint_pages = 4000;  ///< pages in the WAL after which a passive checkpoint runs
+  std::string backup_directory;   ///< empty: DIRECTORY/backups
+  bool full_sync = true;          ///< synchronous=FULL; false: NORMAL
+  int cache_mib = 16;             ///< page cache of the writer
+  int reader_cache_mib = 2;       ///< page cache of each reader
+  int wal_limit_mib = 256;        ///< above this the WAL is truncated at the next chance
+  int checkpoint_pages = 4000;    ///< pages in the WAL after which a passive checkpoint runs
   std::size_t queue_limit = 8192; ///< write units that may wait
   std::size_t max_batch = 1024;   ///< write units in one commit, at most
   int idempotency_hours = 24;
   int event_dedupe_days = 30;
-  std::int64_t page_limit = 0;    ///< pages that the file may have; 0: as the disk allows
+  std::int64_t page_limit = 0; ///< pages that the file may have; 0: as the disk allows
   /// Tests run units inline, on the thread that submits them, one commit a unit.
   bool inline_writer = false;
   /// Called on the writer's thread around each commit with "before_commit" and
@@ -174,10 +174,11 @@ struct record_change {
 /// {FIELD: {"from", "to"}, …}}). A creation counts as no change for record_changed.
 /// Errors: version_mismatch, not_found (patch and remove of nothing).
 enum class record_write_kind { put, patch, remove };
-[[nodiscard]] result<record_change>
-write_record(transaction& tx, record_write_kind how, const subject_ref& record, const json& data,
-             std::optional<std::int64_t> if_version, const std::vector<record_listener>& listeners,
-             instant now);
+[[nodiscard]] result<record_change> write_record(transaction& tx, record_write_kind how,
+                                                 const subject_ref& record, const json& data,
+                                                 std::optional<std::int64_t> if_version,
+                                                 const std::vector<record_listener>& listeners,
+                                                 instant now);
 
 struct stored_event {
   std::int64_t number = 0;
@@ -204,7 +205,8 @@ struct hook_written {
 };
 [[nodiscard]] result<hook_written> write_hook_call(transaction& tx, const std::string& hook,
                                                    const std::string& message_id,
-                                                   const std::vector<delivery>& starts, instant now);
+                                                   const std::vector<delivery>& starts,
+                                                   instant now);
 
 /// Creates the campaign or a further version of it. The same definition as the newest
 /// version again writes nothing and says so with created == false.
@@ -230,7 +232,7 @@ struct version_written {
 [[nodiscard]] result<json> add_codes(transaction& tx, const std::string& pool,
                                      const std::vector<std::string>& codes, instant now);
 struct redemption {
-  json voucher; ///< as list_codes shows it
+  json voucher;                 ///< as list_codes shows it
   std::vector<delivery> caused; ///< of the event voucher.redeemed
 };
 /// Errors: not_found; wrong_state (not issued); already_redeemed (with when).
@@ -431,8 +433,8 @@ public:
 };
 
 /// verify() for a data directory that no daemon has open. Takes the same lock.
-[[nodiscard]] result<verification> verify_offline(const store_options& options,
-                                                  const std::function<void(std::int64_t)>& progress);
+[[nodiscard]] result<verification>
+verify_offline(const store_options& options, const std::function<void(std::int64_t)>& progress);
 
 // ---- details -------------------------------------------------------------------------
 

@@ -31,13 +31,9 @@ void transaction::undo_unit() {
   tables.campaigns.forget_versions();
 }
 
-void transaction::write_counts() {
-  tables.statistics.write(batch_counts_);
-}
+void transaction::write_counts() { tables.statistics.write(batch_counts_); }
 
-void transaction::commit() {
-  commit_.run();
-}
+void transaction::commit() { commit_.run(); }
 
 void transaction::rollback() noexcept {
   // SQLite has rolled back by itself after some errors; then there is nothing left to do.

@@ -272,8 +272,9 @@ private:
     const auto* definition = instance ? definition_of(instance->version) : nullptr;
     if (!instance)
       violated("wait_without_instance", to_text(row.instance), row.event);
-    else if (definition && (to_text(instance->state.subject) != row.subject ||
-                            !engine::subscriptions(*definition, instance->state).contains(row.event)))
+    else if (definition &&
+             (to_text(instance->state.subject) != row.subject ||
+              !engine::subscriptions(*definition, instance->state).contains(row.event)))
       violated("wait_not_wanted", to_text(row.instance), row.event + " of " + row.subject);
   }
 
@@ -307,7 +308,8 @@ private:
       violated("pool_counts", pool, "they are not the counts of its codes");
     if (const auto count = tables_.vouchers.count_issued(); count != issued_)
       violated("vouchers_issued", "vouchers",
-               std::to_string(count) + " are issued, the journal issued " + std::to_string(issued_));
+               std::to_string(count) + " are issued, the journal issued " +
+                   std::to_string(issued_));
   }
 
   void check_counts() {

@@ -51,7 +51,11 @@ record_change store_value(transaction& tx, const subject_ref& record,
   if (!before) {
     tx.tables.records.insert(record, after, now);
     tx.count(counter::records, 1);
-    return {.version = 1, .created = true, .changed = true, .before = {}, .after = std::move(after),
+    return {.version = 1,
+            .created = true,
+            .changed = true,
+            .before = {},
+            .after = std::move(after),
             .caused = {}};
   }
   record_change change{.version = before->version,
@@ -108,13 +112,14 @@ result<record_change> write_record(transaction& tx, record_write_kind how,
     return fail(error_code::not_found, "there is no record \"" + to_text(record) + "\"");
   const auto version = before ? before->version : 0;
   if (if_version && *if_version != version)
-    return fail(error_code::version_mismatch,
-                "\"" + to_text(record) + "\" is at version " + std::to_string(version) + ", not " +
-                    std::to_string(*if_version));
+    return fail(error_code::version_mismatch, "\"" + to_text(record) + "\" is at version " +
+                                                  std::to_string(version) + ", not " +
+                                                  std::to_string(*if_version));
   if (how == record_write_kind::remove) {
     tx.tables.records.remove(record);
     tx.count(counter::records, -1);
-    return record_change{.changed = true, .before = std::move(before->data), .after = {}, .caused = {}};
+    return record_change{
+        .changed = true, .before = std::move(before->data), .after = {}, .caused = {}};
   }
   if (!data.is_object())
     return not_an_object(record);

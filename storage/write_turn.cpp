@@ -20,9 +20,9 @@ constexpr std::uint8_t entry_type() {
 }
 
 tl::unexpected<error> stale(const turn_write& turn) {
-  return fail(error_code::version_mismatch,
-              to_text(turn.after->id) + " has moved on since journal position " +
-                  std::to_string(turn.expected_head));
+  return fail(error_code::version_mismatch, to_text(turn.after->id) +
+                                                " has moved on since journal position " +
+                                                std::to_string(turn.expected_head));
 }
 
 /// Appends the entries; gives the new head.
@@ -46,7 +46,8 @@ result<void> enter(transaction& tx, const turn_write& turn, std::int64_t campaig
     const auto who = to_text(holder->instance);
     return fail(error_code::reentry_refused,
                 "\"" + state.reentry_key + "\" of campaign \"" + state.campaign +
-                    (holder->open ? "\" has an open instance, " : "\" had its one instance, ") + who,
+                    (holder->open ? "\" has an open instance, " : "\" had its one instance, ") +
+                    who,
                 {{.pointer = "", .message = who}});
   }
   tx.tables.reentry.put(campaign, state.reentry_key, state.id, true);

@@ -34,8 +34,7 @@ result<redemption> redeem(transaction& tx, const std::string& pool, const std::s
     return no_pool(pool);
   const auto voucher = tables.vouchers.find(*key, code);
   if (!voucher)
-    return fail(error_code::not_found,
-                "pool \"" + pool + "\" has no code \"" + code + "\"");
+    return fail(error_code::not_found, "pool \"" + pool + "\" has no code \"" + code + "\"");
   if (voucher->state == voucher_state::redeemed)
     return fail(error_code::already_redeemed,
                 "the code \"" + code + "\" was redeemed at " +

@@ -58,13 +58,9 @@ static_assert(catalogue.size() == static_cast<std::size_t>(internal) + 1);
 
 } // namespace
 
-std::span<const error_info> error_catalogue() {
-  return catalogue;
-}
+std::span<const error_info> error_catalogue() { return catalogue; }
 
-const error_info& describe(error_code code) {
-  return catalogue[static_cast<std::size_t>(code)];
-}
+const error_info& describe(error_code code) { return catalogue[static_cast<std::size_t>(code)]; }
 
 std::optional<error_info> find_error(std::string_view text) {
   for (const auto& row : catalogue) {

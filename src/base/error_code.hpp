@@ -8,49 +8,49 @@
 namespace sojourn {
 
 enum class error_code {
-  malformed_json,        ///< the body is not JSON
-  invalid_request,       ///< a field is missing or has a wrong type or value
-  unknown_field,         ///< a field that nothing reads
-  invalid_id,            ///< an id with bytes that ids cannot have
-  body_too_large,        ///< the body is over the limit
-  unsupported_media_type,///< the Content-Type is not one the route takes
-  method_not_allowed,    ///< the route exists, the method does not
-  no_such_route,         ///< no route has this path
-  header_too_large,      ///< the header is over the limit
-  request_timeout,       ///< the request took longer than allowed to arrive
-  invalid_cursor,        ///< a cursor that this server did not give
-  idempotency_mismatch,  ///< an Idempotency-Key that was used with another request
-  unauthorized,          ///< no token, or a token nobody knows
-  forbidden,             ///< the token lacks the scope
-  bad_signature,         ///< a webhook's signature does not match
-  stale_signature,       ///< a webhook's timestamp is too old or too new
-  not_found,             ///< no such resource
-  already_exists,        ///< a resource with this id exists
-  version_mismatch,      ///< If-Match names another version
-  wrong_state,           ///< the resource's state does not allow this
-  invalid_rule,          ///< a condition that is not JsonLogic
-  invalid_template,      ///< a template that is not Mustache
-  invalid_duration,      ///< a duration that is not ISO 8601
-  unknown_zone,          ///< a zone that the zone database does not have
-  invalid_instant,       ///< an instant that is not RFC 3339
-  invalid_definition,    ///< the campaign definition has errors
-  campaign_not_active,   ///< the campaign takes no starts now
-  reentry_refused,       ///< the re-entry policy refuses a start
-  pool_exhausted,        ///< the voucher pool has no free code
-  already_redeemed,      ///< the voucher was redeemed before
-  clock_not_virtual,     ///< the daemon runs on the system clock
-  clock_backwards,       ///< a clock may not go back
-  overloaded,            ///< too much is waiting; try again later
-  shutting_down,         ///< the daemon is stopping
-  storage_full,          ///< the disk is full
-  storage_failed,        ///< the storage cannot be written
-  deadline_exceeded,     ///< the request's time is up; its outcome is unknown
-  data_newer,            ///< the data directory was written by a newer version
-  data_locked,           ///< another daemon uses the data directory
-  data_unusable,         ///< the data directory cannot be read or written
-  data_corrupt,          ///< an invariant of the data does not hold
-  invalid_settings,      ///< the settings have errors
-  internal,              ///< a defect; the log says more
+  malformed_json,         ///< the body is not JSON
+  invalid_request,        ///< a field is missing or has a wrong type or value
+  unknown_field,          ///< a field that nothing reads
+  invalid_id,             ///< an id with bytes that ids cannot have
+  body_too_large,         ///< the body is over the limit
+  unsupported_media_type, ///< the Content-Type is not one the route takes
+  method_not_allowed,     ///< the route exists, the method does not
+  no_such_route,          ///< no route has this path
+  header_too_large,       ///< the header is over the limit
+  request_timeout,        ///< the request took longer than allowed to arrive
+  invalid_cursor,         ///< a cursor that this server did not give
+  idempotency_mismatch,   ///< an Idempotency-Key that was used with another request
+  unauthorized,           ///< no token, or a token nobody knows
+  forbidden,              ///< the token lacks the scope
+  bad_signature,          ///< a webhook's signature does not match
+  stale_signature,        ///< a webhook's timestamp is too old or too new
+  not_found,              ///< no such resource
+  already_exists,         ///< a resource with this id exists
+  version_mismatch,       ///< If-Match names another version
+  wrong_state,            ///< the resource's state does not allow this
+  invalid_rule,           ///< a condition that is not JsonLogic
+  invalid_template,       ///< a template that is not Mustache
+  invalid_duration,       ///< a duration that is not ISO 8601
+  unknown_zone,           ///< a zone that the zone database does not have
+  invalid_instant,        ///< an instant that is not RFC 3339
+  invalid_definition,     ///< the campaign definition has errors
+  campaign_not_active,    ///< the campaign takes no starts now
+  reentry_refused,        ///< the re-entry policy refuses a start
+  pool_exhausted,         ///< the voucher pool has no free code
+  already_redeemed,       ///< the voucher was redeemed before
+  clock_not_virtual,      ///< the daemon runs on the system clock
+  clock_backwards,        ///< a clock may not go back
+  overloaded,             ///< too much is waiting; try again later
+  shutting_down,          ///< the daemon is stopping
+  storage_full,           ///< the disk is full
+  storage_failed,         ///< the storage cannot be written
+  deadline_exceeded,      ///< the request's time is up; its outcome is unknown
+  data_newer,             ///< the data directory was written by a newer version
+  data_locked,            ///< another daemon uses the data directory
+  data_unusable,          ///< the data directory cannot be read or written
+  data_corrupt,           ///< an invariant of the data does not hold
+  invalid_settings,       ///< the settings have errors
+  internal,               ///< a defect; the log says more
 };
 
 /// What the API says of a code: its stable text ("SJ0412"), title, and HTTP status.

@@ -50,16 +50,13 @@ instance_id instance_id_source::next(instant now) {
   return last_;
 }
 
-std::string to_text(const subject_ref& subject) {
-  return subject.type + ":" + subject.id;
-}
+std::string to_text(const subject_ref& subject) { return subject.type + ":" + subject.id; }
 
 result<subject_ref> parse_subject(std::string_view text) {
   const auto colon = text.find(':');
-  auto subject = colon == std::string_view::npos
-                     ? subject_ref{"customer", std::string{text}}
-                     : subject_ref{std::string{text.substr(0, colon)},
-                                   std::string{text.substr(colon + 1)}};
+  auto subject = colon == std::string_view::npos ? subject_ref{"customer", std::string{text}}
+                                                 : subject_ref{std::string{text.substr(0, colon)},
+                                                               std::string{text.substr(colon + 1)}};
   if (!is_name(subject.type) || !is_record_id(subject.id))
     return fail(error_code::invalid_id, "a subject is written \"customer:42\": a record type, a "
                                         "colon, and an id of 1 to 128 bytes of UTF-8 without "
@@ -69,17 +66,15 @@ result<subject_ref> parse_subject(std::string_view text) {
 
 bool is_record_id(std::string_view text) {
   return !text.empty() && text.size() <= 128 && is_utf8(text) &&
-         std::none_of(text.begin(), text.end(), [](char c) {
-           return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-         });
+         std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 bool is_name(std::string_view text) {
   const auto alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   return !text.empty() && text.size() <= 64 && alphanumeric(text.front()) &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return alphanumeric(c) || c == '-' || c == '_' || c == '.';
-         });
+         std::all_of(text.begin(), text.end(),
+                     [&](char c) { return alphanumeric(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 bool is_utf8(std::string_view text) {

@@ -34,12 +34,11 @@ std::string to_text(instant at) {
   const year_month_day date{day};
   const hh_mm_ss time{at - day};
   char out[40];
-  const int base = std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d",
-                                 static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                 static_cast<unsigned>(date.day()),
-                                 static_cast<int>(time.hours().count()),
-                                 static_cast<int>(time.minutes().count()),
-                                 static_cast<int>(time.seconds().count()));
+  const int base = std::snprintf(
+      out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+      static_cast<int>(time.seconds().count()));
   std::string text(out, static_cast<std::size_t>(base));
   if (const auto ms = static_cast<int>(time.subseconds().count()); ms != 0) {
     std::snprintf(out, sizeof out, ".%03d", ms);
@@ -97,8 +96,8 @@ result<instant> parse_instant(std::string_view text) {
   }
   if (at != text.size())
     return not_an_instant(text);
-  const auto local = sys_days{date} + hours{hour_} + minutes{minute_} + seconds{second_} +
-                     milliseconds{ms};
+  const auto local =
+      sys_days{date} + hours{hour_} + minutes{minute_} + seconds{second_} + milliseconds{ms};
   const instant at_utc = local - offset;
   constexpr auto year_10000 = sys_days{year{10000} / January / 1};
   if (to_unix_ms(at_utc) < 0 || at_utc >= year_10000)

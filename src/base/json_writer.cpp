@@ -14,11 +14,21 @@ void append_json_string(std::string& out, std::string_view value) {
     out.append(value, plain_from, i - plain_from);
     plain_from = i + 1;
     switch (c) {
-    case '"': out += "\\\""; break;
-    case '\\': out += "\\\\"; break;
-    case '\n': out += "\\n"; break;
-    case '\r': out += "\\r"; break;
-    case '\t': out += "\\t"; break;
+    case '"':
+      out += "\\\"";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
     default: {
       char escaped[8];
       std::snprintf(escaped, sizeof escaped, "\\u%04x", c);

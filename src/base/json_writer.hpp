@@ -16,7 +16,10 @@ namespace sojourn {
 /// RFC 8259 asks; it must be UTF-8.
 class json_object_writer {
 public:
-  json_object_writer() { text_.reserve(96); text_ += '{'; }
+  json_object_writer() {
+    text_.reserve(96);
+    text_ += '{';
+  }
 
   json_object_writer& member(std::string_view name, std::string_view value);
   json_object_writer& member(std::string_view name, const char* value) {
@@ -60,7 +63,9 @@ private:
   static bool is_blank(const std::string& value) { return value.empty(); }
   static bool is_blank(const json& value) { return value.is_null() || value.empty(); }
   template <std::integral T>
-  static bool is_blank(T value) { return value == 0; }
+  static bool is_blank(T value) {
+    return value == 0;
+  }
 
   void name(std::string_view name);
   std::string text_;

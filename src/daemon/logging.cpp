@@ -13,11 +13,16 @@ namespace {
 
 spdlog::level::level_enum level_of(config::log_level level) {
   switch (level) {
-  case config::log_level::trace: return spdlog::level::trace;
-  case config::log_level::debug: return spdlog::level::debug;
-  case config::log_level::info: return spdlog::level::info;
-  case config::log_level::warning: return spdlog::level::warn;
-  case config::log_level::error: return spdlog::level::err;
+  case config::log_level::trace:
+    return spdlog::level::trace;
+  case config::log_level::debug:
+    return spdlog::level::debug;
+  case config::log_level::info:
+    return spdlog::level::info;
+  case config::log_level::warning:
+    return spdlog::level::warn;
+  case config::log_level::error:
+    return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -46,8 +51,7 @@ result<void> set_up_log(const config::log_settings& settings) {
     else
       sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(settings.file);
     auto log = std::make_shared<spdlog::logger>("sojourn", std::move(sink));
-    auto formatter = std::make_unique<spdlog::pattern_formatter>(
-        spdlog::pattern_time_type::utc);
+    auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
     if (settings.format == config::log_format::json) {
       formatter->add_flag<json_message>('*').set_pattern(
           R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})");

@@ -11,19 +11,26 @@ namespace {
 
 api::scope scope_of(config::scope scope) {
   switch (scope) {
-  case config::scope::read: return api::scope::read;
-  case config::scope::write: return api::scope::write;
-  case config::scope::operate: return api::scope::operate;
-  case config::scope::admin: return api::scope::admin;
+  case config::scope::read:
+    return api::scope::read;
+  case config::scope::write:
+    return api::scope::write;
+  case config::scope::operate:
+    return api::scope::operate;
+  case config::scope::admin:
+    return api::scope::admin;
   }
   return api::scope::read;
 }
 
 channels::mail_security security_of(config::email_security security) {
   switch (security) {
-  case config::email_security::starttls: return channels::mail_security::starttls;
-  case config::email_security::tls: return channels::mail_security::tls;
-  case config::email_security::none: return channels::mail_security::none;
+  case config::email_security::starttls:
+    return channels::mail_security::starttls;
+  case config::email_security::tls:
+    return channels::mail_security::tls;
+  case config::email_security::none:
+    return channels::mail_security::none;
   }
   return channels::mail_security::starttls;
 }

@@ -94,8 +94,8 @@ std::vector<voucher_ref> vouchers_of(const instance_state& state) {
       return at != value.end() && at->is_string();
     };
     if (has_text("pool") && has_text("code") && has_text("issued_at"))
-      found.push_back({name, value.at("pool").get<std::string>(),
-                       value.at("code").get<std::string>()});
+      found.push_back(
+          {name, value.at("pool").get<std::string>(), value.at("code").get<std::string>()});
   }
   return found;
 }
@@ -110,7 +110,8 @@ std::set<std::string> subscriptions(const campaign::definition& campaign,
   for (const auto& ending : campaign.exits)
     types.insert(ending.event);
   const auto* step = campaign.find(state.step);
-  if (const auto* wait = step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr) {
+  if (const auto* wait =
+          step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr) {
     for (const auto& awaited : wait->events)
       types.insert(awaited.event);
   }
@@ -134,9 +135,9 @@ result<std::string> reentry_key(const campaign::definition& campaign, const subj
     return key->get<std::string>();
   if (key->is_number())
     return dump(*key);
-  return fail(error_code::invalid_request,
-              "the re-entry key of \"" + campaign.id + "\" gives " + dump(*key) +
-                  " for " + to_text(subject) + "; it must give text or a number");
+  return fail(error_code::invalid_request, "the re-entry key of \"" + campaign.id + "\" gives " +
+                                               dump(*key) + " for " + to_text(subject) +
+                                               "; it must give text or a number");
 }
 
 } // namespace sojourn::engine

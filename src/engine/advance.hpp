@@ -60,8 +60,8 @@ struct voucher_ref {
                                               const json& record);
 
 /// The data that conditions and templates see.
-[[nodiscard]] json condition_data(const campaign::definition& campaign,
-                                  const instance_state& state, const facts& known);
+[[nodiscard]] json condition_data(const campaign::definition& campaign, const instance_state& state,
+                                  const facts& known);
 
 /// Replays a journal: the entries of one instance, oldest first, with their instants.
 struct stored_entry {

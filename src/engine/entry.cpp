@@ -10,8 +10,8 @@ namespace {
 
 constexpr auto type_names = std::to_array<std::string_view>(
     {"started", "timer_due", "event_arrived", "effect_settled", "commanded", "facts_read",
-     "delayed", "wait_began", "way_taken", "effect_requested", "effect_revoked",
-     "retry_scheduled", "voucher_issued", "subject_updated", "held", "parked", "ended"});
+     "delayed", "wait_began", "way_taken", "effect_requested", "effect_revoked", "retry_scheduled",
+     "voucher_issued", "subject_updated", "held", "parked", "ended"});
 static_assert(type_names.size() == std::variant_size_v<entry>);
 
 constexpr auto settlement_names = std::to_array<std::string_view>(
@@ -69,7 +69,9 @@ void read(const json& from, started& e) {
   e.who = text_if(from, "who");
 }
 
-std::string write(const timer_due& e) { return json_object_writer{}.member("due_ms", e.due).finish(); }
+std::string write(const timer_due& e) {
+  return json_object_writer{}.member("due_ms", e.due).finish();
+}
 void read(const json& from, timer_due& e) { e.due = at(from, "due_ms"); }
 
 std::string write(const event_arrived& e) {
@@ -276,7 +278,9 @@ entry make_entry(std::size_t type, std::index_sequence<I...>) {
 } // namespace
 
 std::string_view to_text(settlement how) { return settlement_names[static_cast<std::size_t>(how)]; }
-std::string_view to_text(command_kind kind) { return command_names[static_cast<std::size_t>(kind)]; }
+std::string_view to_text(command_kind kind) {
+  return command_names[static_cast<std::size_t>(kind)];
+}
 
 effect_settled voucher_settled(const pending_effect& effect,
                                const std::optional<std::string>& code) {

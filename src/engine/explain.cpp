@@ -105,8 +105,7 @@ json allowed_actions(const instance_state& state, const campaign::step* step) {
     return can;
   }
   const bool is_delay = step != nullptr && std::holds_alternative<campaign::delay_step>(step->kind);
-  if (state.status == instance_status::held ||
-      (state.waiting == waiting_for::timer && !is_delay))
+  if (state.status == instance_status::held || (state.waiting == waiting_for::timer && !is_delay))
     can.push_back("retry");
   can.push_back("skip");
   return can;
@@ -142,9 +141,10 @@ json explain(const campaign::definition& campaign, const instance_state& state, 
   if (state.paused_due)
     told["due_when_paused"] = to_text(*state.paused_due);
   if (state.effect)
-    told["effect"] = {{"key", to_text(effect_key{state.id, state.effect->step, state.effect->visit})},
-                      {"kind", to_text(state.effect->kind)},
-                      {"attempt", state.effect->attempt}};
+    told["effect"] = {
+        {"key", to_text(effect_key{state.id, state.effect->step, state.effect->visit})},
+        {"kind", to_text(state.effect->kind)},
+        {"attempt", state.effect->attempt}};
   if (!state.reason.empty())
     told["reason"] = state.reason;
   if (!state.deferred.empty())

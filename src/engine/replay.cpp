@@ -6,8 +6,8 @@ namespace sojourn::engine {
 namespace {
 
 tl::unexpected<error> differs(std::size_t position, const std::string& how) {
-  return fail(error_code::data_corrupt,
-              "replay differs from the journal at entry " + std::to_string(position + 1) + ": " + how);
+  return fail(error_code::data_corrupt, "replay differs from the journal at entry " +
+                                            std::to_string(position + 1) + ": " + how);
 }
 
 std::string show(const entry& what) {

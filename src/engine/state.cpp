@@ -67,9 +67,7 @@ std::string_view to_text(waiting_for waiting) {
   return waiting_names[static_cast<std::size_t>(waiting)];
 }
 
-std::string_view to_text(effect_kind kind) {
-  return effect_names[static_cast<std::size_t>(kind)];
-}
+std::string_view to_text(effect_kind kind) { return effect_names[static_cast<std::size_t>(kind)]; }
 
 std::optional<instance_status> parse_status(std::string_view text) {
   for (std::size_t i = 0; i < status_names.size(); ++i) {
@@ -95,8 +93,7 @@ std::string encode_state(const instance_state& state) {
   out.member_if("paused_due", state.paused_due);
   if (state.trigger != json::object())
     out.member("trigger", state.trigger);
-  out.member_if("vars", state.vars)
-      .member_if("outcomes", state.outcomes);
+  out.member_if("vars", state.vars).member_if("outcomes", state.outcomes);
   if (!state.visits.empty())
     out.raw("visits", encode(state.visits));
   if (!state.anchors.empty())

@@ -69,11 +69,11 @@ struct instance_state {
 
   instance_status status = instance_status::running;
   waiting_for waiting = waiting_for::nothing;
-  std::string step;          ///< where it is; the last step once it has ended
-  std::uint32_t visit = 0;   ///< how often it has come to `step`
-  std::uint32_t attempt = 0; ///< of the effect of `step`
+  std::string step;                    ///< where it is; the last step once it has ended
+  std::uint32_t visit = 0;             ///< how often it has come to `step`
+  std::uint32_t attempt = 0;           ///< of the effect of `step`
   std::uint32_t attempts_forgiven = 0; ///< attempts before an operator's retry; they count no more
-  std::optional<instant> due{};              ///< its one timer
+  std::optional<instant> due{};        ///< its one timer
   std::optional<pending_effect> effect{};    ///< its row in the outbox
   std::optional<pending_effect> revoked{};   ///< taken back, yet its result may still come
   std::optional<waiting_for> paused_while{}; ///< what it waited for when it was paused
@@ -86,8 +86,8 @@ struct instance_state {
   json outcomes = json::object(); ///< of send and http steps, by step id
   std::map<std::string, std::uint32_t> visits{};
   std::map<std::string, instant> anchors{}; ///< settling instants that a delay's `from` names
-  std::vector<json> deferred{}; ///< inputs that came while paused, in order
-  std::string reason;           ///< why it is held or how it ended
+  std::vector<json> deferred{};             ///< inputs that came while paused, in order
+  std::string reason;                       ///< why it is held or how it ended
 
   bool operator==(const instance_state&) const = default;
 };

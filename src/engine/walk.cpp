@@ -96,9 +96,9 @@ result<void> walk::begin(const started& how) {
     if (!in_audience)
       return fail(std::move(in_audience.error()));
     if (!rules::truthy(*in_audience))
-      return fail(error_code::reentry_refused,
-                  to_text(how.subject) + " is not in the audience of the campaign \"" +
-                      campaign_.id + "\"");
+      return fail(error_code::reentry_refused, to_text(how.subject) +
+                                                   " is not in the audience of the campaign \"" +
+                                                   campaign_.id + "\"");
   }
   go_to(campaign_.start);
   return {};
@@ -319,10 +319,10 @@ void walk::retry_or_fail(const campaign::effect_rules& rules, const effect_settl
 
 result<void> walk::obey(const commanded& order) {
   const auto refuse = [&](std::string_view allowed) {
-    return fail(error_code::wrong_state,
-                std::string{to_text(order.kind)} + " needs an instance that is " +
-                    std::string{allowed} + "; " + to_text(state_.id) + " is " +
-                    std::string{to_text(state_.status)});
+    return fail(error_code::wrong_state, std::string{to_text(order.kind)} +
+                                             " needs an instance that is " + std::string{allowed} +
+                                             "; " + to_text(state_.id) + " is " +
+                                             std::string{to_text(state_.status)});
   };
   const auto because = [&](std::string_view fallback) {
     return order.why.empty() ? std::string{fallback} : order.why;
@@ -357,8 +357,8 @@ result<void> walk::obey(const commanded& order) {
       resume();
     return {};
   case command_kind::retry: {
-    const bool between_attempts = state_.waiting == waiting_for::timer &&
-                                  effect_rules_of(current()) != nullptr;
+    const bool between_attempts =
+        state_.waiting == waiting_for::timer && effect_rules_of(current()) != nullptr;
     if (state_.status != instance_status::held && !between_attempts)
       return refuse("held, or between two attempts");
     retry_now();

@@ -27,7 +27,6 @@ public:
   static constexpr int max_steps = 1000;
 
 private:
-
   void go_to(const std::string& target);
   /// Enters the step and says where to go next, or nullopt when it blocks or ends.
   std::optional<std::string> enter(const campaign::step& step);
@@ -36,7 +35,8 @@ private:
   std::optional<std::string> enter(const campaign::step& step, const campaign::wait_step& wait);
   std::optional<std::string> enter(const campaign::step& step, const campaign::branch_step& branch);
   std::optional<std::string> enter(const campaign::step& step, const campaign::split_step& split);
-  std::optional<std::string> enter(const campaign::step& step, const campaign::voucher_step& voucher);
+  std::optional<std::string> enter(const campaign::step& step,
+                                   const campaign::voucher_step& voucher);
   std::optional<std::string> enter(const campaign::step& step, const campaign::update_step& update);
   std::optional<std::string> enter(const campaign::step& step, const campaign::http_step& http);
   std::optional<std::string> enter(const campaign::step& step, const campaign::end_step& end);

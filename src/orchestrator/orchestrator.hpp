@@ -122,11 +122,9 @@ public:
 
   // Instances.
   virtual void start(start_request request, completion<written> done) = 0;
-  virtual void list_instances(instance_filter filter, page_request at,
-                              completion<page> done) = 0;
+  virtual void list_instances(instance_filter filter, page_request at, completion<page> done) = 0;
   virtual void get_instance(instance_id id, completion<json> done) = 0;
-  virtual void instance_journal(instance_id id, page_request at,
-                                completion<page> done) = 0;
+  virtual void instance_journal(instance_id id, page_request at, completion<page> done) = 0;
   virtual void explain_instance(instance_id id, completion<json> done) = 0;
   virtual void command_instance(instance_id id, instance_action action, caller by,
                                 completion<json> done) = 0;
@@ -137,8 +135,7 @@ public:
   // Records, events, hooks.
   virtual void write_record(record_request request, completion<written> done) = 0;
   virtual void get_record(std::string type, std::string id, completion<written> done) = 0;
-  virtual void list_records(std::string type, page_request at,
-                            completion<page> done) = 0;
+  virtual void list_records(std::string type, page_request at, completion<page> done) = 0;
   virtual void publish_event(event_request request, completion<written> done) = 0;
   virtual void call_hook(hook_request request, completion<written> done) = 0;
 
@@ -156,8 +153,7 @@ public:
   virtual void redeem(std::string pool, std::string code, caller by, completion<json> done) = 0;
 
   // The local inbox.
-  virtual void list_mailbox(std::string subject, page_request at,
-                            completion<page> done) = 0;
+  virtual void list_mailbox(std::string subject, page_request at, completion<page> done) = 0;
 
   // Operation.
   virtual void ready(completion<json> done) = 0;

@@ -60,10 +60,10 @@ const version_info* campaign_table::info(version_key key) {
   if (!rows.next())
     return nullptr;
   return &known_
-              .emplace(key.value, version_info{.campaign_key = rows.integer(0),
-                                               .campaign = rows.text(1),
-                                               .version = static_cast<std::uint32_t>(
-                                                   rows.integer(2))})
+              .emplace(key.value,
+                       version_info{.campaign_key = rows.integer(0),
+                                    .campaign = rows.text(1),
+                                    .version = static_cast<std::uint32_t>(rows.integer(2))})
               .first->second;
 }
 

@@ -66,10 +66,10 @@ private:
       db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by "
            "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
            "WHERE v.campaign = ? AND v.version = ?"};
-  statement versions_{
-      db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by "
-           "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
-           "WHERE c.id = ? ORDER BY v.version"};
+  statement versions_{db_,
+                      "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by "
+                      "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
+                      "WHERE c.id = ? ORDER BY v.version"};
   statement info_{db_, "SELECT v.campaign, c.id, v.version FROM campaign_version v "
                        "JOIN campaign c ON c.key = v.campaign WHERE v.key = ?"};
 };

@@ -4,9 +4,7 @@
 
 namespace sojourn::storage {
 
-void remember_clock(transaction& tx, instant now) {
-  tx.tables.clock.put(now);
-}
+void remember_clock(transaction& tx, instant now) { tx.tables.clock.put(now); }
 
 std::optional<instant> clock_table::find() {
   auto rows = find_.query();

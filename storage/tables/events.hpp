@@ -41,9 +41,9 @@ private:
   connection& db_;
   statement insert_{db_, "INSERT INTO hook_message (hook, message, stored_at) VALUES (?, ?, ?) "
                          "ON CONFLICT (hook, message) DO NOTHING"};
-  statement expire_{
-      db_, "DELETE FROM hook_message WHERE number IN "
-           "(SELECT number FROM hook_message ORDER BY number LIMIT 4) AND stored_at < ?"};
+  statement expire_{db_,
+                    "DELETE FROM hook_message WHERE number IN "
+                    "(SELECT number FROM hook_message ORDER BY number LIMIT 4) AND stored_at < ?"};
 };
 
 } // namespace sojourn::storage

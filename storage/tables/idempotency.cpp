@@ -17,9 +17,9 @@ result<std::optional<json>> find_answer(transaction& tx, const std::string& key,
     return std::nullopt;
   }
   if (found->fingerprint != fingerprint)
-    return fail(error_code::idempotency_mismatch,
-                "the Idempotency-Key \"" + key + "\" was used for another request at " +
-                    to_text(found->at));
+    return fail(error_code::idempotency_mismatch, "the Idempotency-Key \"" + key +
+                                                      "\" was used for another request at " +
+                                                      to_text(found->at));
   return found->answer;
 }
 

@@ -6,7 +6,6 @@ namespace sojourn::storage {
 
 namespace {
 
-
 template <class... Arguments>
 std::vector<instance_id> read_ids(statement& from, const Arguments&... arguments) {
   std::vector<instance_id> found;
@@ -70,10 +69,11 @@ std::vector<instance_id> instance_table::newest_of(std::int64_t campaign,
                       : read_ids(newest_at_, campaign, status, before, limit, step);
 }
 
-std::vector<instance_id>
-instance_table::newest_about(const std::string& subject, std::optional<std::int64_t> campaign,
-                             std::optional<engine::instance_status> status, const std::string& step,
-                             instance_id before, std::size_t limit) {
+std::vector<instance_id> instance_table::newest_about(const std::string& subject,
+                                                      std::optional<std::int64_t> campaign,
+                                                      std::optional<engine::instance_status> status,
+                                                      const std::string& step, instance_id before,
+                                                      std::size_t limit) {
   return read_ids(newest_about_, subject, before, campaign, status, step, limit);
 }
 
@@ -93,8 +93,8 @@ stored_instance instance_table::read(const statement::rows& from) {
   if (waiting < 0 || waiting > static_cast<int>(engine::waiting_for::campaign_resume))
     throw refuse("waits for " + std::to_string(waiting));
 
-  stored_instance found{.state = {}, .version = version, .head = from.integer(8),
-                        .updated_at = from.at(9)};
+  stored_instance found{
+      .state = {}, .version = version, .head = from.integer(8), .updated_at = from.at(9)};
   auto& state = found.state;
   state.id = id;
   state.campaign = info->campaign;

@@ -32,10 +32,11 @@ public:
                                                    engine::instance_status status,
                                                    const std::string& step, instance_id before,
                                                    std::size_t limit);
-  [[nodiscard]] std::vector<instance_id>
-  newest_about(const std::string& subject, std::optional<std::int64_t> campaign,
-               std::optional<engine::instance_status> status, const std::string& step,
-               instance_id before, std::size_t limit);
+  [[nodiscard]] std::vector<instance_id> newest_about(const std::string& subject,
+                                                      std::optional<std::int64_t> campaign,
+                                                      std::optional<engine::instance_status> status,
+                                                      const std::string& step, instance_id before,
+                                                      std::size_t limit);
 
 private:
   [[nodiscard]] stored_instance read(const statement::rows& from);

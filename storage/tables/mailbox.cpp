@@ -4,9 +4,7 @@
 
 namespace sojourn::storage {
 
-void put_mail(transaction& tx, const mail& message) {
-  tx.tables.mailbox.insert(message);
-}
+void put_mail(transaction& tx, const mail& message) { tx.tables.mailbox.insert(message); }
 
 void mail_table::insert(const mail& message) {
   insert_.run(message.key.instance, message.key.step, message.key.visit, to_text(message.subject),
@@ -27,18 +25,11 @@ json mail_table::show(const statement::rows& from) {
   const effect_key key{.instance = from.instance(1),
                        .step = from.text(2),
                        .visit = static_cast<std::uint32_t>(from.integer(3))};
-  return {{"number", from.integer(0)},
-          {"key", to_text(key)},
-          {"instance", to_text(key.instance)},
-          {"step", key.step},
-          {"visit", key.visit},
-          {"subject", from.text(4)},
-          {"campaign", from.text(5)},
-          {"message", from.text(6)},
-          {"subject_line", from.text(7)},
-          {"text", from.text(8)},
-          {"html", from.text(9)},
-          {"at", to_text(from.at(10))}};
+  return {
+      {"number", from.integer(0)}, {"key", to_text(key)},     {"instance", to_text(key.instance)},
+      {"step", key.step},          {"visit", key.visit},      {"subject", from.text(4)},
+      {"campaign", from.text(5)},  {"message", from.text(6)}, {"subject_line", from.text(7)},
+      {"text", from.text(8)},      {"html", from.text(9)},    {"at", to_text(from.at(10))}};
 }
 
 } // namespace sojourn::storage

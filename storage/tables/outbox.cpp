@@ -4,9 +4,7 @@
 
 namespace sojourn::storage {
 
-void mark_handed_over(transaction& tx, instance_id id) {
-  tx.tables.outbox.mark_handed_over(id);
-}
+void mark_handed_over(transaction& tx, instance_id id) { tx.tables.outbox.mark_handed_over(id); }
 
 bool outbox_table::put(instance_id instance, const engine::pending_effect& effect, instant now) {
   const bool was_there = remove(instance);

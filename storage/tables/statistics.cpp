@@ -16,9 +16,7 @@ engine::instance_status read_status(const statement::rows& from, int column) {
 
 } // namespace
 
-std::string_view to_text(counter which) {
-  return counter_names[static_cast<std::size_t>(which)];
-}
+std::string_view to_text(counter which) { return counter_names[static_cast<std::size_t>(which)]; }
 
 void tally::add(const tally& other) {
   for (const auto& [where, change] : other.standings)

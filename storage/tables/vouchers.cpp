@@ -31,7 +31,8 @@ std::vector<std::string> read_names(statement& from, std::size_t limit) {
 
 } // namespace
 
-static_assert(static_cast<int>(engine::effect_kind::voucher) == 2, "the statement wrong_ counts on it");
+static_assert(static_cast<int>(engine::effect_kind::voucher) == 2,
+              "the statement wrong_ counts on it");
 
 std::string_view to_text(voucher_state state) {
   return state_names[static_cast<std::size_t>(state)];
@@ -143,8 +144,8 @@ json voucher_table::show(const row& voucher) {
 std::vector<json> voucher_table::show_after(std::int64_t pool, std::optional<voucher_state> state,
                                             std::int64_t after, std::size_t limit) {
   std::vector<json> found;
-  auto rows = state ? show_state_.query(pool, after, *state, limit)
-                    : show_all_.query(pool, after, limit);
+  auto rows =
+      state ? show_state_.query(pool, after, *state, limit) : show_all_.query(pool, after, limit);
   while (rows.next())
     found.push_back(show_code(rows));
   return found;

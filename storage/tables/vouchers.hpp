@@ -66,8 +66,9 @@ private:
   void move(std::int64_t pool, voucher_state from, voucher_state to);
 
   connection& db_;
-  statement insert_pool_{db_, "INSERT INTO pool (name, created_at, free, reserved, issued, redeemed) "
-                              "VALUES (?, ?, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING"};
+  statement insert_pool_{db_,
+                         "INSERT INTO pool (name, created_at, free, reserved, issued, redeemed) "
+                         "VALUES (?, ?, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING"};
   statement pool_key_{db_, "SELECT key FROM pool WHERE name = ?"};
   statement show_pool_{db_, "SELECT name, created_at, free, reserved, issued, redeemed FROM pool "
                             "WHERE name = ?"};
@@ -88,7 +89,8 @@ private:
                           "WHERE pool = ? AND number = ?"};
   statement release_{db_, "UPDATE voucher SET state = 0, instance = NULL, step = NULL, "
                           "visit = NULL WHERE pool = ? AND number = ?"};
-  statement issue_{db_, "UPDATE voucher SET state = 2, issued_at = ? WHERE pool = ? AND number = ?"};
+  statement issue_{db_,
+                   "UPDATE voucher SET state = 2, issued_at = ? WHERE pool = ? AND number = ?"};
   statement redeem_{db_, "UPDATE voucher SET state = 3, redeemed_at = ?, redeemed_by = ? "
                          "WHERE pool = ? AND number = ?"};
   statement move_{db_, "UPDATE pool SET free = free - (?2 = 0) + (?3 = 0), "
@@ -98,10 +100,10 @@ private:
   statement show_{db_, "SELECT v.number, p.name, v.code, v.state, v.instance, v.step, v.issued_at, "
                        "v.redeemed_at, v.redeemed_by FROM voucher v JOIN pool p ON p.key = v.pool "
                        "WHERE v.pool = ? AND v.number = ?"};
-  statement show_all_{
-      db_, "SELECT v.number, p.name, v.code, v.state, v.instance, v.step, v.issued_at, "
-           "v.redeemed_at, v.redeemed_by FROM voucher v JOIN pool p ON p.key = v.pool "
-           "WHERE v.pool = ? AND v.number > ? ORDER BY v.number LIMIT ?"};
+  statement show_all_{db_,
+                      "SELECT v.number, p.name, v.code, v.state, v.instance, v.step, v.issued_at, "
+                      "v.redeemed_at, v.redeemed_by FROM voucher v JOIN pool p ON p.key = v.pool "
+                      "WHERE v.pool = ? AND v.number > ? ORDER BY v.number LIMIT ?"};
   statement show_state_{
       db_, "SELECT v.number, p.name, v.code, v.state, v.instance, v.step, v.issued_at, "
            "v.redeemed_at, v.redeemed_by FROM voucher v INDEXED BY voucher_by_state "

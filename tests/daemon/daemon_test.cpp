@@ -72,9 +72,7 @@ protected:
     return json::parse(response.body, nullptr, false);
   }
 
-  void pass(const std::string& duration) {
-    answer("POST", "/v1/clock", {{"advance", duration}});
-  }
+  void pass(const std::string& duration) { answer("POST", "/v1/clock", {{"advance", duration}}); }
   /// Lets what is under way come to rest; the clock stands.
   void settle() { pass("PT0S"); }
 
@@ -118,7 +116,7 @@ json webhook_campaign() {
 }
 
 std::vector<std::pair<std::string, std::string>> signed_headers(const std::string& id, instant at,
-                                                                 const std::string& body) {
+                                                                const std::string& body) {
   const auto timestamp = std::to_string(to_unix_ms(at) / 1000);
   const std::vector secrets{signing::secret::parse(hook_secret).value()};
   return {{"webhook-id", id},
@@ -251,19 +249,18 @@ TEST_F(whole_daemon, the_virtual_clock_goes_on_where_it_stood_after_a_restart) {
 
 TEST_F(whole_daemon, a_customer_without_any_address_holds_the_instance_and_the_journal_says_why) {
   start();
-  install({{"id", "note"},
-           {"name", "Note"},
-           {"trigger", {{"type", "manual"}}},
-           {"start", "tell"},
-           {"steps",
-            {{"tell", {{"type", "send"}, {"message", "hi"}, {"via", {"email"}}, {"next", "end"}}}}},
-           {"messages",
-            {{"hi",
-              {{"fallback", "en"},
-               {"languages", {{"en", {{"subject", "Hi"}, {"text", "Hi"}}}}}}}}}});
+  install(
+      {{"id", "note"},
+       {"name", "Note"},
+       {"trigger", {{"type", "manual"}}},
+       {"start", "tell"},
+       {"steps",
+        {{"tell", {{"type", "send"}, {"message", "hi"}, {"via", {"email"}}, {"next", "end"}}}}},
+       {"messages",
+        {{"hi",
+          {{"fallback", "en"}, {"languages", {{"en", {{"subject", "Hi"}, {"text", "Hi"}}}}}}}}}});
 
-  const auto started =
-      answer("POST", "/v1/campaigns/note/runs", {{"subject", "customer:nobody"}});
+  const auto started = answer("POST", "/v1/campaigns/note/runs", {{"subject", "customer:nobody"}});
   settle();
 
   const auto told = explain(started.at("id").get<std::string>());

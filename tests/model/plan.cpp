@@ -97,8 +97,8 @@ campaign::step_kind kind_of(const step& from) {
     if (from.broken)
       made.set.emplace("odd", build::broken());
     if (from.add_points != 0)
-      made.set.emplace("points",
-                       build::rule(compare("+", {{"var", {"customer.points", 0}}}, from.add_points)));
+      made.set.emplace(
+          "points", build::rule(compare("+", {{"var", {"customer.points", 0}}}, from.add_points)));
     if (!from.set_tier.empty())
       made.set.emplace("tier", build::rule(from.set_tier));
     made.next = from.next;

@@ -28,7 +28,8 @@ const std::map<std::string, names>& allowed() {
     may["campaign"] = {"base", "calendar", "rules", "text", "signing"};
     may["engine"] = {"base", "calendar", "rules", "text", "campaign"};
     may["orchestrator"] = {"base"};
-    names core{"base", "signing", "calendar", "rules", "text", "campaign", "engine", "orchestrator"};
+    names core{"base", "signing",  "calendar", "rules",
+               "text", "campaign", "engine",   "orchestrator"};
     may["config"] = may["storage"] = may["channels"] = may["api"] = core;
     may["actors"] = core;
     may["actors"].insert({"storage", "channels"});
@@ -107,9 +108,7 @@ TEST(tree, nobody_includes_upwards) {
   EXPECT_EQ(wrong, none);
 }
 
-TEST(tree, sources_were_read_at_all) {
-  EXPECT_GT(sources().size(), 150u);
-}
+TEST(tree, sources_were_read_at_all) { EXPECT_GT(sources().size(), 150u); }
 
 TEST(tree, caf_stays_in_actors) { EXPECT_EQ(strays("actors", {"<caf/"}), none); }
 
@@ -119,14 +118,17 @@ TEST(tree, beast_and_asio_stay_in_api) {
 
 TEST(tree, libcurl_stays_in_channels) { EXPECT_EQ(strays("channels", {"<curl/"}), none); }
 
-TEST(tree, sqlite_stays_in_storage) { EXPECT_EQ(strays("storage", {"<sqlite3", "<SQLiteCpp"}), none); }
+TEST(tree, sqlite_stays_in_storage) {
+  EXPECT_EQ(strays("storage", {"<sqlite3", "<SQLiteCpp"}), none);
+}
 
 TEST(tree, no_header_outside_actors_brings_caf_along) {
   for (const auto& one : sources()) {
     if (one.folder != "daemon" && one.folder != "cli")
       continue;
     for (const auto& include : one.includes)
-      EXPECT_FALSE(include.find("caf_") != std::string::npos || include.find("interfaces/") != std::string::npos)
+      EXPECT_FALSE(include.find("caf_") != std::string::npos ||
+                   include.find("interfaces/") != std::string::npos)
           << one.path << " includes " << include;
   }
 }

@@ -1,8 +1,7 @@
 #include "storage/backup.hpp"
 
-#include "storage/data_file.hpp"
-
 #include "fixture.hpp"
+#include "storage/data_file.hpp"
 
 namespace sojourn::storage {
 namespace {

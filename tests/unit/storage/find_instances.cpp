@@ -18,8 +18,7 @@ protected:
     b = gifts.start("1", monday + 1h);
     c = sleepers.start("2", monday + 2h);
     d = sleepers.start("3", monday + 3h);
-    sleepers.go(c, cancel_it,
-                monday + 4h);
+    sleepers.go(c, cancel_it, monday + 4h);
   }
   std::vector<instance_id> find(const instance_query& what) {
     std::vector<instance_id> ids;

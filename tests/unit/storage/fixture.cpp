@@ -21,18 +21,14 @@ raw_file::raw_file(const std::string& path) {
     throw std::runtime_error{sqlite3_errmsg(handle_)};
 }
 
-raw_file::~raw_file() {
-  sqlite3_close(handle_);
-}
+raw_file::~raw_file() { sqlite3_close(handle_); }
 
 void raw_file::run(const std::string& sql) {
   if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
     throw std::runtime_error{sqlite3_errmsg(handle_)};
 }
 
-std::int64_t raw_file::integer(const std::string& sql) {
-  return std::stoll(text(sql));
-}
+std::int64_t raw_file::integer(const std::string& sql) { return std::stoll(text(sql)); }
 
 std::string raw_file::text(const std::string& sql) {
   sqlite3_stmt* query = nullptr;
@@ -45,7 +41,8 @@ std::string raw_file::text(const std::string& sql) {
   return found;
 }
 
-traveller::traveller(store& data, json source) : data_{data}, ids_{data.reader().last_instance_id()} {
+traveller::traveller(store& data, json source)
+    : data_{data}, ids_{data.reader().last_instance_id()} {
   definition = campaign::read_definition(source).value();
   version = storage::write(data, [&](transaction& tx) {
               return write_version(tx, definition->id, source, false, "test", monday);
@@ -133,9 +130,7 @@ engine::instance_state traveller::state(instance_id id) {
   return data_.reader().load_instance(id).value().state;
 }
 
-storage_test::storage_test() {
-  options.directory = folder.path() + "/data";
-}
+storage_test::storage_test() { options.directory = folder.path() + "/data"; }
 
 void storage_test::open() {
   auto opened = store::open(options);
@@ -159,7 +154,8 @@ std::vector<std::string> storage_test::violations() {
 json sleeper(const std::string& policy) {
   return json::parse(R"({
     "id": "sleeper", "name": "Sleeper", "trigger": {"type": "manual"},
-    "reentry": {"policy": ")" + policy + R"("}, "goal": {"event": "order.paid"},
+    "reentry": {"policy": ")" +
+                     policy + R"("}, "goal": {"event": "order.paid"},
     "start": "rest",
     "steps": {
       "rest": {"type": "delay", "for": "P25D", "next": "offer"},
@@ -173,7 +169,8 @@ json sleeper(const std::string& policy) {
 json gift(const std::string& policy) {
   return json::parse(R"({
     "id": "gift", "name": "Gift", "trigger": {"type": "manual"},
-    "reentry": {"policy": ")" + policy + R"("}, "goal": {"event": "voucher.redeemed"},
+    "reentry": {"policy": ")" +
+                     policy + R"("}, "goal": {"event": "voucher.redeemed"},
     "start": "offer",
     "steps": {
       "offer": {"type": "voucher", "pool": "gold", "as": "offer", "on_exhausted": "end",

@@ -14,9 +14,7 @@ namespace sojourn::storage {
 
 using namespace std::chrono_literals;
 
-inline instant at(std::string_view text) {
-  return parse_instant(text).value();
-}
+inline instant at(std::string_view text) { return parse_instant(text).value(); }
 inline const instant monday = at("2026-03-02T09:00:00Z");
 inline constexpr auto day = std::chrono::hours{24};
 inline const engine::commanded cancel_it{

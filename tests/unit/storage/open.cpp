@@ -1,6 +1,5 @@
-#include "storage/data_file.hpp"
-
 #include "fixture.hpp"
+#include "storage/data_file.hpp"
 
 #include <fstream>
 
@@ -94,7 +93,9 @@ protected:
       return copy_outcome;
     });
   }
-  std::int64_t look(const std::string& sql) { return raw_file{folder.path() + "/m.db"}.integer(sql); }
+  std::int64_t look(const std::string& sql) {
+    return raw_file{folder.path() + "/m.db"}.integer(sql);
+  }
 
   std::vector<int> copies;
   result<void> copy_outcome;

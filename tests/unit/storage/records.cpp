@@ -1,6 +1,5 @@
-#include "storage/record_changes.hpp"
-
 #include "fixture.hpp"
+#include "storage/record_changes.hpp"
 
 namespace sojourn::storage {
 namespace {

@@ -36,8 +36,7 @@ TEST_F(reentry, restart_refuses_until_the_open_one_has_ended) {
   open();
   traveller sleepers{*data, sleeper("restart")};
   const auto first = sleepers.start("42");
-  EXPECT_EQ(sleepers.write(sleepers.begin("42", monday)).error().code,
-            error_code::reentry_refused);
+  EXPECT_EQ(sleepers.write(sleepers.begin("42", monday)).error().code, error_code::reentry_refused);
   sleepers.go(first, cancel_it, monday);
   sleepers.start("42");
   EXPECT_THAT(violations(), IsEmpty());

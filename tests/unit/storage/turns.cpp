@@ -115,8 +115,7 @@ TEST_F(turns, statistics_say_where_the_instances_stand) {
   sleepers.start("1");
   sleepers.start("2");
   const auto cancelled = sleepers.start("3");
-  sleepers.go(cancelled, cancel_it,
-              monday);
+  sleepers.go(cancelled, cancel_it, monday);
 
   EXPECT_EQ(data->reader().statistics("sleeper"),
             json::parse(R"({"by_status": {"waiting": 2, "cancelled": 1},
@@ -130,7 +129,9 @@ TEST_F(turns, patches_of_a_turn_create_and_change_the_subjects_record) {
   traveller sleepers{*data, sleeper()};
   sleepers.listeners = {{"thankers", "customer", {"thanked"}}};
   ASSERT_TRUE(write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday); }));
-  ASSERT_TRUE(write(*data, [](transaction& tx) { return add_codes(tx, "gold", {"A", "B"}, monday); }));
+  ASSERT_TRUE(write(*data, [](transaction& tx) {
+    return add_codes(tx, "gold", {"A", "B"}, monday);
+  }));
   const auto thank = [&](const std::string& subject) {
     const auto id = sleepers.start(subject);
     const auto reserved = sleepers.go(id, engine::timer_due{monday + 25 * day}, monday + 25 * day);

@@ -1,5 +1,4 @@
 #include "fixture.hpp"
-
 #include "storage/bulk.hpp"
 
 namespace sojourn::storage {
@@ -15,13 +14,14 @@ protected:
   void SetUp() override {
     open();
     ASSERT_TRUE(write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday); }));
-    ASSERT_TRUE(write(
-        *data, [](transaction& tx) { return add_codes(tx, "gold", {"A", "B", "C"}, monday); }));
+    ASSERT_TRUE(write(*data, [](transaction& tx) {
+      return add_codes(tx, "gold", {"A", "B", "C"}, monday);
+    }));
     traveller sleepers{*data, sleeper("once")};
-    traveller gifts{*data, gift("skip_if_open")};
     asleep = sleepers.start("1");
     const auto over = sleepers.start("2");
     sleepers.go(over, cancel_it, monday);
+    traveller gifts{*data, gift("skip_if_open")};
     holder = gifts.start("3");
     gifts.take_code(holder, "A", monday);
     asking = gifts.start("4");
@@ -112,8 +112,7 @@ TEST_F(verifying, an_entry_beside_the_chain_of_its_instance) {
 }
 
 TEST_F(verifying, a_row_that_says_another_step) {
-  EXPECT_THAT(after("UPDATE instance SET step = 'offer' WHERE id = ?A"),
-              Contains("state_differs"));
+  EXPECT_THAT(after("UPDATE instance SET step = 'offer' WHERE id = ?A"), Contains("state_differs"));
 }
 
 TEST_F(verifying, a_state_that_differs_from_the_journal) {
@@ -169,9 +168,10 @@ TEST_F(verifying, an_effect_of_another_attempt) {
 }
 
 TEST_F(verifying, effects_that_nobody_asked_for) {
-  EXPECT_THAT(after("INSERT INTO outbox SELECT 5, step, visit, attempt, kind, pool, requested_at, 0 "
-                    "FROM outbox"),
-              ElementsAre("counter_differs", "effect_without_instance"));
+  EXPECT_THAT(
+      after("INSERT INTO outbox SELECT 5, step, visit, attempt, kind, pool, requested_at, 0 "
+            "FROM outbox"),
+      ElementsAre("counter_differs", "effect_without_instance"));
   EXPECT_THAT(after("UPDATE outbox SET instance = ?A WHERE instance = 5"),
               Contains("effect_not_pending"));
 }

@@ -14,7 +14,8 @@ class vouchers : public storage_test {
 protected:
   void fill(const std::vector<std::string>& codes) {
     ASSERT_TRUE(write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday); }));
-    ASSERT_TRUE(write(*data, [&](transaction& tx) { return add_codes(tx, "gold", codes, monday); }));
+    ASSERT_TRUE(
+        write(*data, [&](transaction& tx) { return add_codes(tx, "gold", codes, monday); }));
   }
   result<redemption> use(const std::string& code, const std::string& pool = "gold") {
     return write(*data,
@@ -26,10 +27,9 @@ protected:
 TEST_F(vouchers, a_pool_is_created_once_and_filled_without_duplicates) {
   open();
   fill({"A", "B"});
-  EXPECT_EQ(write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday); })
-                .error()
-                .code,
-            error_code::already_exists);
+  EXPECT_EQ(
+      write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday); }).error().code,
+      error_code::already_exists);
   EXPECT_EQ(*write(*data,
                    [](transaction& tx) {
                      return add_codes(tx, "gold", {"B", "C", "C"}, monday);
@@ -151,15 +151,14 @@ TEST_F(vouchers, redeeming_tells_the_instance_that_got_the_code) {
   EXPECT_EQ(used->voucher["redeemed_by"], "till 3");
   ASSERT_THAT(used->caused, SizeIs(1));
   EXPECT_EQ(used->caused[0].instance, id);
-  EXPECT_EQ(used->caused[0].payload,
-            (json{{"type", "voucher.redeemed"},
-                  {"id", "gold/A"},
-                  {"data",
-                   {{"pool", "gold"},
-                    {"code", "A"},
-                    {"redeemed_at", "2026-03-03T09:00:00Z"},
-                    {"campaign", "gift"},
-                    {"instance", to_text(id)}}}}));
+  EXPECT_EQ(used->caused[0].payload, (json{{"type", "voucher.redeemed"},
+                                           {"id", "gold/A"},
+                                           {"data",
+                                            {{"pool", "gold"},
+                                             {"code", "A"},
+                                             {"redeemed_at", "2026-03-03T09:00:00Z"},
+                                             {"campaign", "gift"},
+                                             {"instance", to_text(id)}}}}));
   EXPECT_EQ(data->reader().redeemed_at("gold", "A"), monday + day);
   EXPECT_THAT(violations(), IsEmpty());
 }

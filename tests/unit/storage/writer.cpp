@@ -1,7 +1,7 @@
 #include "fixture.hpp"
 
-#include <csignal>
 #include <condition_variable>
+#include <csignal>
 #include <mutex>
 #include <sys/resource.h>
 
@@ -50,8 +50,7 @@ protected:
         },
         [this, id](result<int> outcome) {
           const std::lock_guard lock{mutex};
-          outcomes.emplace_back(id, outcome ? std::nullopt
-                                            : std::optional{outcome.error().code});
+          outcomes.emplace_back(id, outcome ? std::nullopt : std::optional{outcome.error().code});
         });
   }
   /// Submits a unit that holds the writer.
@@ -90,7 +89,8 @@ TEST_F(writing, what_waits_is_committed_together_and_completed_in_order) {
   EXPECT_EQ(data->writer().queue_length(), 3u);
   busy.open();
   data->stop();
-  EXPECT_THAT(points, ElementsAre("before_commit", "after_commit", "before_commit", "after_commit"));
+  EXPECT_THAT(points,
+              ElementsAre("before_commit", "after_commit", "before_commit", "after_commit"));
   ASSERT_THAT(outcomes, SizeIs(3));
   EXPECT_EQ(outcomes[0].first, "a");
   EXPECT_EQ(outcomes[2].first, "c");
@@ -331,7 +331,8 @@ TEST_F(writing, a_commit_that_fails_is_final) {
   put("later");
   data->stop();
   ASSERT_THAT(outcomes, SizeIs(3));
-  EXPECT_EQ(outcomes[1], (std::pair{std::string{"big"}, std::optional{error_code::storage_failed}}));
+  EXPECT_EQ(outcomes[1],
+            (std::pair{std::string{"big"}, std::optional{error_code::storage_failed}}));
   EXPECT_EQ(outcomes[2].second, error_code::storage_failed) << "no retry in place";
   ASSERT_THAT(told, SizeIs(1));
   reopen();
