@@ -119,18 +119,18 @@ std::vector<stored_instance> pooled_reader::find_instances(const instance_query&
   });
 }
 
-result<std::vector<journal_entry>> pooled_reader::journal(instance_id id, journal_position before,
+result<std::vector<journal_entry>> pooled_reader::journal(instance_id id, journal_position from,
                                                           std::size_t limit) {
   const auto walk_back = [&](table_set& tables) -> result<std::vector<journal_entry>> {
     auto at = tables.instances.head_of(id);
     if (at == 0)
       return no_instance(id);
-    if (before != 0) {
-      const auto from = tables.journal.find(before);
-      if (!from || from->instance != id)
-        return fail(error_code::not_found, "position " + std::to_string(before) +
+    if (from != 0) {
+      const auto first = tables.journal.find(from);
+      if (!first || first->instance != id)
+        return fail(error_code::not_found, "position " + std::to_string(from) +
                                                " is not in the journal of " + to_text(id));
-      at = from->entry.previous;
+      at = from;
     }
     std::vector<journal_entry> found;
     while (at != 0 && found.size() < limit) {
@@ -144,8 +144,8 @@ result<std::vector<journal_entry>> pooled_reader::journal(instance_id id, journa
     return found;
   };
   return as_result([&] {
-    return with_connection([&](read_connection& from) {
-      return from.in_snapshot([&] { return walk_back(from.tables); });
+    return with_connection([&](read_connection& reading) {
+      return reading.in_snapshot([&] { return walk_back(reading.tables); });
     });
   });
 }

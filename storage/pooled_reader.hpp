@@ -49,7 +49,7 @@ public:
   std::vector<outbox_row> outbox(instance_id after, std::size_t limit) override;
   std::vector<delivery> deliveries(std::int64_t after, std::size_t limit) override;
   std::vector<stored_instance> find_instances(const instance_query& what) override;
-  result<std::vector<journal_entry>> journal(instance_id id, journal_position before,
+  result<std::vector<journal_entry>> journal(instance_id id, journal_position from,
                                              std::size_t limit) override;
   instance_id last_instance_id() override;
   std::vector<stored_campaign> campaigns() override;

@@ -355,10 +355,10 @@ public:
   [[nodiscard]] virtual std::vector<outbox_row> outbox(instance_id after, std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<delivery> deliveries(std::int64_t after, std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<stored_instance> find_instances(const instance_query& what) = 0;
-  /// From the newest entry back: those before the position `before`, which must be one of
-  /// this instance's; 0: all. Errors: not_found.
+  /// From the newest entry back: beginning with the position `from`, which must be one of
+  /// this instance's; 0: its head. Errors: not_found.
   [[nodiscard]] virtual result<std::vector<journal_entry>>
-  journal(instance_id id, journal_position before, std::size_t limit) = 0;
+  journal(instance_id id, journal_position from, std::size_t limit) = 0;
   [[nodiscard]] virtual instance_id last_instance_id() = 0;
 
   [[nodiscard]] virtual std::vector<stored_campaign> campaigns() = 0;

@@ -72,7 +72,6 @@ result<version_written> write_version(transaction& tx, const std::string& id,
                          .created_at = now,
                          .created_by = who};
   version.key = campaigns.insert_version(row->key, version);
-  write_audit(tx, now, who, "campaign.version", id, "version " + std::to_string(version.version));
   return version_written{.campaign = row->campaign, .version = std::move(version), .created = true};
 }
 

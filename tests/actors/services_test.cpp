@@ -174,7 +174,8 @@ TEST_F(house, via_falls_through_a_channel_that_reaches_nobody_and_the_journal_sa
   run();
   EXPECT_EQ(status(id), instance_status::completed);
   bool told = false;
-  for (const auto& entry : store->reader().journal(id, 0, 100).value())
+  const auto journal = store->reader().journal(id, 0, 100).value();
+  for (const auto& entry : journal)
     told = told || entry.payload.find("no address at all") != std::string::npos;
   EXPECT_TRUE(told);
 }

@@ -24,7 +24,7 @@ protected:
 
 TEST_F(backups, a_backup_is_a_whole_data_file) {
   open();
-  traveller sleepers{*data, sleeper("once")};
+  traveller sleepers{*data, ids, sleeper("once")};
   const auto id = sleepers.start("42");
   const auto path = data->backup(monday, {});
   ASSERT_TRUE(path) << path.error().message;

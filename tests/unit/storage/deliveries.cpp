@@ -26,7 +26,7 @@ protected:
 
 TEST_F(deliveries, an_event_reaches_the_instances_that_wait_for_its_type_and_subject) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto one = sleepers.start("42");
   const auto two = sleepers.start("42");
   sleepers.start("43");
@@ -52,7 +52,7 @@ TEST_F(deliveries, an_event_reaches_the_instances_that_wait_for_its_type_and_sub
 TEST_F(deliveries, the_same_event_again_is_a_duplicate_until_it_is_forgotten) {
   options.event_dedupe_days = 30;
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   sleepers.start("42");
   const auto first = happen("order.paid", "e1", "42");
   const auto again = happen("order.paid", "e1", "42", monday + 29 * day);
@@ -68,7 +68,7 @@ TEST_F(deliveries, the_same_event_again_is_a_duplicate_until_it_is_forgotten) {
 
 TEST_F(deliveries, a_delivery_is_consumed_by_exactly_one_turn) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto one = sleepers.start("42");
   const auto other = sleepers.start("43");
   const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
@@ -89,7 +89,7 @@ TEST_F(deliveries, a_delivery_is_consumed_by_exactly_one_turn) {
 
 TEST_F(deliveries, a_refused_turn_does_not_consume_its_delivery) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto id = sleepers.start("42");
   const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
   auto turn = sleepers.step(id, engine::event_arrived{.type = "order.paid", .id = "e1"}, monday);
@@ -101,7 +101,7 @@ TEST_F(deliveries, a_refused_turn_does_not_consume_its_delivery) {
 
 TEST_F(deliveries, dropping_one_twice_is_harmless) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   sleepers.start("42");
   const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
   for (int i = 0; i < 2; ++i) {
@@ -115,7 +115,7 @@ TEST_F(deliveries, dropping_one_twice_is_harmless) {
 
 TEST_F(deliveries, numbers_are_never_used_twice) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   sleepers.start("42");
   const auto first = happen("order.paid", "e1", "42")->caused.at(0).number;
   ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {

@@ -12,8 +12,8 @@ protected:
   void SetUp() override {
     open();
     ASSERT_TRUE(write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday); }));
-    traveller sleepers{*data, sleeper()};
-    traveller gifts{*data, gift()};
+    traveller sleepers{*data, ids, sleeper()};
+    traveller gifts{*data, ids, gift()};
     a = sleepers.start("1", monday);
     b = gifts.start("1", monday + 1h);
     c = sleepers.start("2", monday + 2h);
@@ -21,10 +21,10 @@ protected:
     sleepers.go(c, cancel_it, monday + 4h);
   }
   std::vector<instance_id> find(const instance_query& what) {
-    std::vector<instance_id> ids;
+    std::vector<instance_id> found;
     for (const auto& instance : data->reader().find_instances(what))
-      ids.push_back(instance.state.id);
-    return ids;
+      found.push_back(instance.state.id);
+    return found;
   }
   instance_id a, b, c, d;
 };

@@ -62,7 +62,7 @@ auto write(store& data, Apply apply) -> decltype(apply(std::declval<transaction&
 class traveller {
 public:
   /// Puts the campaign into the store, as its first or next version.
-  traveller(store& data, json definition);
+  traveller(store& data, instance_id_source& ids, json definition);
 
   /// A turn that was computed and not yet written.
   [[nodiscard]] turn_write begin(const std::string& subject, instant now);
@@ -89,7 +89,7 @@ private:
                                   std::shared_ptr<const engine::instance_state> before);
 
   store& data_;
-  instance_id_source ids_;
+  instance_id_source& ids_;
 };
 
 class storage_test : public ::testing::Test {
@@ -108,6 +108,7 @@ protected:
   temporary_directory folder;
   store_options options;
   std::unique_ptr<store> data;
+  instance_id_source ids;
 };
 
 /// A campaign that sleeps 25 days, takes a voucher, and waits for a click.

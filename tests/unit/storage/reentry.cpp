@@ -9,7 +9,7 @@ using reentry = storage_test;
 
 TEST_F(reentry, parallel_lets_any_number_in) {
   open();
-  traveller sleepers{*data, sleeper("parallel")};
+  traveller sleepers{*data, ids, sleeper("parallel")};
   sleepers.start("42");
   sleepers.start("42");
   EXPECT_EQ(data->reader().totals()["waiting"], 2);
@@ -17,7 +17,7 @@ TEST_F(reentry, parallel_lets_any_number_in) {
 
 TEST_F(reentry, skip_if_open_refuses_while_one_is_open_and_names_it) {
   open();
-  traveller sleepers{*data, sleeper("skip_if_open")};
+  traveller sleepers{*data, ids, sleeper("skip_if_open")};
   const auto open_one = sleepers.start("42");
   sleepers.start("43");
 
@@ -34,7 +34,7 @@ TEST_F(reentry, skip_if_open_refuses_while_one_is_open_and_names_it) {
 
 TEST_F(reentry, restart_refuses_until_the_open_one_has_ended) {
   open();
-  traveller sleepers{*data, sleeper("restart")};
+  traveller sleepers{*data, ids, sleeper("restart")};
   const auto first = sleepers.start("42");
   EXPECT_EQ(sleepers.write(sleepers.begin("42", monday)).error().code, error_code::reentry_refused);
   sleepers.go(first, cancel_it, monday);
@@ -44,11 +44,11 @@ TEST_F(reentry, restart_refuses_until_the_open_one_has_ended) {
 
 TEST_F(reentry, once_refuses_for_ever) {
   open();
-  traveller sleepers{*data, sleeper("once")};
+  traveller sleepers{*data, ids, sleeper("once")};
   const auto only = sleepers.start("42");
   sleepers.go(only, cancel_it, monday);
   reopen();
-  traveller again{*data, sleeper("once")};
+  traveller again{*data, ids, sleeper("once")};
   const auto refused = again.write(again.begin("42", monday + day));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, error_code::reentry_refused);
@@ -58,7 +58,7 @@ TEST_F(reentry, once_refuses_for_ever) {
 
 TEST_F(reentry, a_refused_start_leaves_nothing_behind) {
   open();
-  traveller sleepers{*data, sleeper("skip_if_open")};
+  traveller sleepers{*data, ids, sleeper("skip_if_open")};
   sleepers.start("42");
   const auto before = data->reader().status()["rows"];
   const auto turn = sleepers.begin("42", monday);

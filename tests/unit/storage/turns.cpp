@@ -10,7 +10,7 @@ using turns = storage_test;
 
 TEST_F(turns, an_instance_is_read_back_as_it_was_written) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto turn = sleepers.begin("42", monday);
   const auto written = sleepers.write(turn);
   ASSERT_TRUE(written);
@@ -26,7 +26,7 @@ TEST_F(turns, an_instance_is_read_back_as_it_was_written) {
 
 TEST_F(turns, the_journal_is_read_from_its_newest_entry_back_in_pages) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto id = sleepers.start("42");
   sleepers.start("43");
   sleepers.go(id, engine::timer_due{monday + 25 * day}, monday + 25 * day);
@@ -39,14 +39,14 @@ TEST_F(turns, the_journal_is_read_from_its_newest_entry_back_in_pages) {
     EXPECT_EQ(all[i - 1].previous, all[i].number);
 
   const auto first = data->reader().journal(id, 0, 2).value();
-  const auto second = data->reader().journal(id, first.back().number, 100).value();
+  const auto second = data->reader().journal(id, first.back().previous, 100).value();
   EXPECT_EQ(first.size() + second.size(), all.size());
   EXPECT_EQ(second.front().number, all[2].number);
 }
 
 TEST_F(turns, a_position_of_another_instance_is_not_found_in_the_journal) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto one = sleepers.start("1");
   const auto other = sleepers.start("2");
   const auto head = data->reader().load_instance(other)->head;
@@ -56,7 +56,7 @@ TEST_F(turns, a_position_of_another_instance_is_not_found_in_the_journal) {
 
 TEST_F(turns, a_timer_follows_the_due_instant_of_its_instance) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto id = sleepers.start("42");
   EXPECT_EQ(data->reader().next_due(), monday + 25 * day);
   EXPECT_TRUE(data->reader().is_quiet(monday + 24 * day));
@@ -69,7 +69,7 @@ TEST_F(turns, a_timer_follows_the_due_instant_of_its_instance) {
 
 TEST_F(turns, due_timers_come_in_due_order_and_in_pages) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto late = sleepers.start("late", monday + 2h);
   const auto early = sleepers.start("early", monday);
   const auto also_early = sleepers.start("also", monday);
@@ -89,7 +89,7 @@ TEST_F(turns, due_timers_come_in_due_order_and_in_pages) {
 
 TEST_F(turns, a_turn_from_a_stale_copy_is_refused_and_changes_nothing) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto id = sleepers.start("42");
   const auto stale = sleepers.step(id, engine::timer_due{monday + 25 * day}, monday + 25 * day);
   sleepers.go(id, cancel_it, monday);
@@ -102,7 +102,7 @@ TEST_F(turns, a_turn_from_a_stale_copy_is_refused_and_changes_nothing) {
 
 TEST_F(turns, an_instance_id_is_taken_once) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto turn = sleepers.begin("42", monday);
   ASSERT_TRUE(sleepers.write(turn));
   EXPECT_EQ(sleepers.write(turn).error().code, error_code::version_mismatch);
@@ -111,7 +111,7 @@ TEST_F(turns, an_instance_id_is_taken_once) {
 
 TEST_F(turns, statistics_say_where_the_instances_stand) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   sleepers.start("1");
   sleepers.start("2");
   const auto cancelled = sleepers.start("3");
@@ -126,7 +126,7 @@ TEST_F(turns, statistics_say_where_the_instances_stand) {
 
 TEST_F(turns, patches_of_a_turn_create_and_change_the_subjects_record) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   sleepers.listeners = {{"thankers", "customer", {"thanked"}}};
   ASSERT_TRUE(write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday); }));
   ASSERT_TRUE(write(*data, [](transaction& tx) {
@@ -157,7 +157,7 @@ TEST_F(turns, patches_of_a_turn_create_and_change_the_subjects_record) {
 
 TEST_F(turns, the_outbox_holds_an_effect_until_it_is_settled) {
   open();
-  traveller gifts{*data, gift()};
+  traveller gifts{*data, ids, gift()};
   ASSERT_TRUE(write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday); }));
   ASSERT_TRUE(write(*data, [](transaction& tx) { return add_codes(tx, "gold", {"A"}, monday); }));
   const auto id = gifts.start("42");

@@ -17,11 +17,11 @@ protected:
     ASSERT_TRUE(write(*data, [](transaction& tx) {
       return add_codes(tx, "gold", {"A", "B", "C"}, monday);
     }));
-    traveller sleepers{*data, sleeper("once")};
+    traveller sleepers{*data, ids, sleeper("once")};
     asleep = sleepers.start("1");
     const auto over = sleepers.start("2");
     sleepers.go(over, cancel_it, monday);
-    traveller gifts{*data, gift("skip_if_open")};
+    traveller gifts{*data, ids, gift("skip_if_open")};
     holder = gifts.start("3");
     gifts.take_code(holder, "A", monday);
     asking = gifts.start("4");
@@ -225,7 +225,7 @@ using seeding_many = storage_test;
 
 TEST_F(seeding_many, sleepers_are_as_if_they_had_been_started) {
   open();
-  auto sleepers = std::make_unique<traveller>(*data, sleeper("skip_if_open"));
+  auto sleepers = std::make_unique<traveller>(*data, ids, sleeper("skip_if_open"));
   close();
   const auto make = [&](std::int64_t number) {
     return sleepers->begin(seed_subject_id(number), monday + number * 1s);
@@ -247,7 +247,7 @@ TEST_F(seeding_many, sleepers_are_as_if_they_had_been_started) {
 
 TEST_F(seeding_many, a_template_that_does_not_fit_is_refused) {
   open();
-  auto sleepers = std::make_unique<traveller>(*data, sleeper());
+  auto sleepers = std::make_unique<traveller>(*data, ids, sleeper());
   close();
   const auto make = [&](std::int64_t) { return sleepers->begin("42", monday); };
   const auto refused =

@@ -49,7 +49,7 @@ TEST_F(vouchers, a_pool_is_created_once_and_filled_without_duplicates) {
 TEST_F(vouchers, a_requested_effect_reserves_and_its_result_issues) {
   open();
   fill({"A", "B"});
-  traveller gifts{*data, gift()};
+  traveller gifts{*data, ids, gift()};
   const auto turn = gifts.begin("42", monday);
   EXPECT_EQ(gifts.write(turn)->reserved_code, "A");
   EXPECT_EQ(count("reserved"), 1);
@@ -67,7 +67,7 @@ TEST_F(vouchers, a_requested_effect_reserves_and_its_result_issues) {
 TEST_F(vouchers, an_instance_that_ends_before_gives_its_code_back) {
   open();
   fill({"A"});
-  traveller gifts{*data, gift()};
+  traveller gifts{*data, ids, gift()};
   const auto id = gifts.start("42");
   gifts.go(id, cancel_it, monday);
   EXPECT_EQ(count("free"), 1);
@@ -79,7 +79,7 @@ TEST_F(vouchers, an_instance_that_ends_before_gives_its_code_back) {
 TEST_F(vouchers, an_empty_pool_reserves_nothing_and_the_turn_still_counts) {
   open();
   fill({});
-  traveller gifts{*data, gift()};
+  traveller gifts{*data, ids, gift()};
   const auto turn = gifts.begin("42", monday);
   const auto written = gifts.write(turn);
   ASSERT_TRUE(written);
@@ -90,7 +90,7 @@ TEST_F(vouchers, an_empty_pool_reserves_nothing_and_the_turn_still_counts) {
 TEST_F(vouchers, a_code_that_is_not_reserved_for_the_instance_cannot_be_issued) {
   open();
   fill({"A", "B"});
-  traveller gifts{*data, gift()};
+  traveller gifts{*data, ids, gift()};
   const auto one = gifts.start("1");
   gifts.start("2");
   const auto theft = gifts.step(one, gifts.code_given(one, "B"), monday);
@@ -107,7 +107,7 @@ TEST_F(vouchers, a_hundred_codes_are_never_oversold_by_many_threads) {
   for (int i = 0; i < 100; ++i)
     codes.push_back("C" + std::to_string(i));
   fill(codes);
-  traveller gifts{*data, gift()};
+  traveller gifts{*data, ids, gift()};
   std::vector<turn_write> turns;
   for (int i = 0; i < threads * starts_each; ++i)
     turns.push_back(gifts.begin(std::to_string(i), monday));
@@ -141,7 +141,7 @@ TEST_F(vouchers, a_hundred_codes_are_never_oversold_by_many_threads) {
 TEST_F(vouchers, redeeming_tells_the_instance_that_got_the_code) {
   open();
   fill({"A"});
-  traveller gifts{*data, gift()};
+  traveller gifts{*data, ids, gift()};
   const auto id = gifts.start("42");
   gifts.take_code(id, "A", monday);
 
@@ -166,7 +166,7 @@ TEST_F(vouchers, redeeming_tells_the_instance_that_got_the_code) {
 TEST_F(vouchers, only_an_issued_code_is_redeemed_and_only_once) {
   open();
   fill({"A", "B"});
-  traveller gifts{*data, gift()};
+  traveller gifts{*data, ids, gift()};
   const auto id = gifts.start("42");
   EXPECT_EQ(use("A").error().code, error_code::wrong_state);
   EXPECT_EQ(use("B").error().code, error_code::wrong_state);
@@ -183,7 +183,7 @@ TEST_F(vouchers, only_an_issued_code_is_redeemed_and_only_once) {
 TEST_F(vouchers, codes_are_listed_by_state_in_pages) {
   open();
   fill({"A", "B", "C"});
-  traveller gifts{*data, gift()};
+  traveller gifts{*data, ids, gift()};
   gifts.start("42");
   const auto page = data->reader().codes("gold", "", 0, 2);
   ASSERT_THAT(page, SizeIs(2));

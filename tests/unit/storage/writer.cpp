@@ -146,7 +146,7 @@ TEST_F(writing, a_failing_unit_fails_alone) {
 
 TEST_F(writing, a_refused_turn_leaves_no_gap_in_the_journal) {
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   const auto first = sleepers.begin("1", monday);
   const auto second = sleepers.begin("2", monday);
   gate busy;
@@ -280,7 +280,7 @@ TEST_F(writing, a_full_disk_stops_acceptance_and_keeps_what_was_accepted) {
 TEST_F(writing, a_full_disk_fails_a_turn_as_a_whole) {
   options.page_limit = 90;
   open();
-  traveller sleepers{*data, sleeper()};
+  traveller sleepers{*data, ids, sleeper()};
   std::size_t accepted = 0;
   for (int i = 0; i < 2000; ++i) {
     const auto written = sleepers.write(sleepers.begin(std::to_string(i), monday));
