@@ -17,10 +17,10 @@ void PrintTo(const effect& one, std::ostream* out) {
 
 namespace {
 
-constexpr std::size_t least_met = 100; ///< of everything that coverage names
-constexpr std::uint64_t least_campaigns = 1'500;
-constexpr std::uint64_t most_campaigns = 20'000; ///< then the generator is at fault
-constexpr int most_inputs = 40;                  ///< of one instance
+constexpr std::size_t least_met = 25; ///< of everything that coverage names
+constexpr std::uint64_t least_campaigns = 500;
+constexpr std::uint64_t most_campaigns = 5'000; ///< then the generator is at fault
+constexpr int most_inputs = 40;                 ///< of one instance
 
 std::string show(const engine::entry& what) {
   return std::string{engine::entry_type_name(what.index())} + " " + engine::encode_entry(what);

@@ -173,8 +173,9 @@ plan random_plan(dice& draws, std::uint64_t number) {
     made.goals.push_back({draws.one_of(event_types), steps.some_match()});
   for (auto left = draws.roll(2); left > 0; --left)
     made.exits.push_back({draws.one_of(event_types), steps.some_match()});
-  if (draws.chance(20))
-    made.audience = steps.some_condition();
+  if (draws.chance(30))
+    made.audience =
+        draws.chance(30) ? condition{condition::kind::broken, {}, 0} : steps.some_condition();
   return made;
 }
 
@@ -276,9 +277,9 @@ engine::input input_source::any(const engine::instance_state& state, instant& no
     return outcome_of(foreign);
   }
   default:
-    // The two that end it come less often, so that instances live long.
+    // The two that end it come less often before its end, so that instances live long.
     return command(
-        draws_.chance(90)
+        draws_.chance(is_ended(state.status) ? 60 : 90)
             ? std::vector{command_kind::pause, command_kind::resume, command_kind::retry,
                           command_kind::skip, command_kind::campaign_resumed}[draws_.roll(5)]
             : std::vector{command_kind::cancel, command_kind::restarted}[draws_.roll(2)]);

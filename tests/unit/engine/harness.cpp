@@ -1,5 +1,9 @@
 #include "tests/unit/engine/harness.hpp"
 
+#include "engine/explain.hpp"
+
+#include <algorithm>
+
 namespace sojourn::engine::testing {
 
 namespace {
@@ -136,6 +140,18 @@ void one_instance::give(const input& what) {
   state_ = last_.after;
   expect_stored_whole(state_);
   expect_sound(campaign, state_);
+  expect_offers_what_is_allowed();
+}
+
+void one_instance::expect_offers_what_is_allowed() const {
+  const auto can = explain(campaign, state_, now).at("can");
+  for (const auto kind : {command_kind::cancel, command_kind::pause, command_kind::resume,
+                          command_kind::retry, command_kind::skip}) {
+    const bool allowed =
+        advance(campaign, state_, commanded{kind, "anna", ""}, now, known).has_value();
+    const bool offered = std::find(can.begin(), can.end(), to_text(kind)) != can.end();
+    EXPECT_EQ(offered, allowed) << to_text(kind) << " of one that is " << to_text(state_.status);
+  }
 }
 
 void one_instance::timer() {

@@ -80,6 +80,8 @@ protected:
 
 private:
   result<turn> apply(const input& what);
+  /// What explain() offers an operator is what advance() does not refuse.
+  void expect_offers_what_is_allowed() const;
 
   instance_state state_;
   turn last_;

@@ -119,14 +119,14 @@ TEST_F(records, are_listed_by_id_in_pages) {
                           monday);
     }));
   }
-  const auto ids = [](const std::vector<json>& found) {
-    std::vector<std::string> names;
+  const auto names = [](const std::vector<json>& found) {
+    std::vector<std::string> read;
     for (const auto& record : found)
-      names.push_back(record["id"]);
-    return names;
+      read.push_back(record["id"]);
+    return read;
   };
-  EXPECT_THAT(ids(data->reader().records("customer", "", 2)), ElementsAre("a", "b"));
-  EXPECT_THAT(ids(data->reader().records("customer", "b", 2)), ElementsAre("c"));
+  EXPECT_THAT(names(data->reader().records("customer", "", 2)), ElementsAre("a", "b"));
+  EXPECT_THAT(names(data->reader().records("customer", "b", 2)), ElementsAre("c"));
   EXPECT_THAT(data->reader().records("order", "", 2), IsEmpty());
 }
 

@@ -74,7 +74,7 @@ TEST_F(turns, due_timers_come_in_due_order_and_in_pages) {
   const auto early = sleepers.start("early", monday);
   const auto also_early = sleepers.start("also", monday);
 
-  const auto ids = [](const std::vector<due_timer>& timers) {
+  const auto instances = [](const std::vector<due_timer>& timers) {
     std::vector<instance_id> found;
     for (const auto& timer : timers)
       found.push_back(timer.instance);
@@ -82,8 +82,8 @@ TEST_F(turns, due_timers_come_in_due_order_and_in_pages) {
   };
   auto& reader = data->reader();
   const auto page = reader.due_timers({}, monday + 30 * day, 2);
-  EXPECT_THAT(ids(page), ElementsAre(early, also_early));
-  EXPECT_THAT(ids(reader.due_timers(page.back(), monday + 30 * day, 2)), ElementsAre(late));
+  EXPECT_THAT(instances(page), ElementsAre(early, also_early));
+  EXPECT_THAT(instances(reader.due_timers(page.back(), monday + 30 * day, 2)), ElementsAre(late));
   EXPECT_THAT(reader.due_timers({}, monday + 24 * day, 2), IsEmpty());
 }
 
