@@ -28,7 +28,7 @@ struct token {
 /// What a server listens on and bears. Every limit refuses early and says so.
 struct server_options {
   std::string address = "127.0.0.1"; ///< an IP address; beyond loopback it takes tokens
-  std::uint16_t port = 7700;         ///< 0: any free one
+  std::uint16_t port = 7070;         ///< 0: any free one
   unsigned threads = 1;              ///< each runs its own event loop
 
   std::size_t max_header_bytes = 16 * 1024;     ///< 431 beyond
