@@ -41,8 +41,7 @@ std::string raw_file::text(const std::string& sql) {
   return found;
 }
 
-traveller::traveller(store& data, instance_id_source& ids, json source)
-    : data_{data}, ids_{ids} {
+traveller::traveller(store& data, instance_id_source& ids, json source) : data_{data}, ids_{ids} {
   definition = campaign::read_definition(source).value();
   version = storage::write(data, [&](transaction& tx) {
               return write_version(tx, definition->id, source, false, "test", monday);
