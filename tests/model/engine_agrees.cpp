@@ -118,6 +118,7 @@ private:
     EXPECT_EQ(state_.due, model_.due) << (state_.due ? to_text(*state_.due) : "none") << " "
                                       << (model_.due ? to_text(*model_.due) : "none");
     EXPECT_EQ(effect_of(state_.effect), model_.pending);
+    EXPECT_EQ(effect_of(state_.revoked), model_.taken_back);
     EXPECT_EQ(state_.vars, model_.vars);
     if (is_ended(state_.status)) {
       EXPECT_EQ(state_.reason, model_.end_reason);

@@ -136,10 +136,10 @@ bool model::hear(const engine::event_arrived& event) {
 }
 
 bool model::settle(const engine::effect_settled& outcome) {
-  if (is_of(taken_back_, outcome)) {
-    if (!taken_back_->is_voucher)
+  if (is_of(taken_back, outcome)) {
+    if (!taken_back->is_voucher)
       outcomes_[outcome.step] = to_text(outcome.how);
-    taken_back_.reset();
+    taken_back.reset();
     return true;
   }
   if (!is_of(pending, outcome))
@@ -198,7 +198,7 @@ answer model::obey(engine::command_kind order, const engine::commanded& words) {
     if (paused)
       return answer::refused;
     if (pending)
-      taken_back_ = std::exchange(pending, std::nullopt);
+      taken_back = std::exchange(pending, std::nullopt);
     if (here().type == step_type::branch)
       pass_to(here().otherwise);
     else if (here().type == step_type::wait)
@@ -398,7 +398,7 @@ void model::fail_to(const std::string& target) {
 
 void model::hold() {
   if (pending)
-    taken_back_ = std::exchange(pending, std::nullopt);
+    taken_back = std::exchange(pending, std::nullopt);
   due.reset();
   status = instance_status::held;
   waiting = waiting_for::operator_decision;
@@ -406,7 +406,7 @@ void model::hold() {
 
 void model::finish(instance_status how, const std::string& why) {
   if (pending)
-    taken_back_ = std::exchange(pending, std::nullopt);
+    taken_back = std::exchange(pending, std::nullopt);
   due.reset();
   due_before_pause_.reset();
   put_off_.clear();

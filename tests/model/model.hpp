@@ -36,6 +36,7 @@ public:
   std::string step;
   std::optional<instant> due;
   std::optional<effect> pending;
+  std::optional<effect> taken_back; ///< its result may still come
   json vars = json::object();
   std::string end_reason;
 
@@ -82,7 +83,6 @@ private:
   std::map<std::string, std::string> outcomes_;
   std::map<std::string, instant> settled_;
   instant last_settled_{};
-  std::optional<effect> taken_back_;
   waiting_for before_pause_ = waiting_for::nothing;
   std::optional<instant> due_before_pause_;
   std::vector<engine::input> put_off_;
