@@ -2,6 +2,20 @@
 
 namespace sojourn::actors {
 
+namespace {
+
+running_version_ptr make_running(const storage::stored_version& stored,
+                                 campaign::definition_ptr definition) {
+  auto running = std::make_shared<running_version>();
+  running->key = stored.key;
+  running->version = stored.version;
+  running->needs = engine::needs_of(*definition);
+  running->definition = std::move(definition);
+  return running;
+}
+
+} // namespace
+
 catalogue::catalogue(storage::reader& reader, campaign::surroundings around)
     : reader_{reader}, around_{std::move(around)} {}
 
@@ -15,12 +29,7 @@ result<running_version_ptr> catalogue::read(const storage::stored_version& store
                 "version " + std::to_string(stored.version) + " of \"" + stored.campaign +
                     "\" cannot be read: " + definition.error().message,
                 definition.error().details);
-  auto running = std::make_shared<running_version>();
-  running->key = stored.key;
-  running->version = stored.version;
-  running->needs = engine::needs_of(**definition);
-  running->definition = std::move(*definition);
-  return running_version_ptr{std::move(running)};
+  return make_running(stored, std::move(*definition));
 }
 
 result<void> catalogue::load() {
@@ -29,22 +38,24 @@ result<void> catalogue::load() {
     for (const auto& version : versions) {
       if (version.version != campaign.version)
         continue;
-      if (auto taken = put(campaign, version); !taken)
-        return taken;
+      auto running = read(version);
+      if (!running)
+        return fail(std::move(running.error()));
+      put(campaign, std::move(*running));
     }
   }
   return {};
 }
 
-result<void> catalogue::put(const storage::stored_campaign& campaign,
-                            const storage::stored_version& version) {
-  auto running = read(version);
-  if (!running)
-    return fail(std::move(running.error()));
+void catalogue::put(const storage::stored_campaign& campaign,
+                    const storage::stored_version& version, campaign::definition_ptr definition) {
+  put(campaign, make_running(version, std::move(definition)));
+}
+
+void catalogue::put(const storage::stored_campaign& campaign, running_version_ptr running) {
   const std::lock_guard lock{mutex_};
-  campaigns_[campaign.id] = {campaign.state, *running};
-  versions_[version.key.value] = *running;
-  return {};
+  versions_[running->key.value] = running;
+  campaigns_[campaign.id] = {campaign.state, std::move(running)};
 }
 
 void catalogue::set_state(const std::string& campaign, storage::campaign_state state) {

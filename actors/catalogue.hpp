@@ -37,9 +37,10 @@ public:
   /// Reads every campaign from the file. Errors: data_corrupt.
   [[nodiscard]] result<void> load();
 
-  /// Takes over what a write has changed.
-  [[nodiscard]] result<void> put(const storage::stored_campaign& campaign,
-                                 const storage::stored_version& version);
+  /// Takes over a version that was just written, and checked before: no work for the
+  /// writer's thread, which calls this.
+  void put(const storage::stored_campaign& campaign, const storage::stored_version& version,
+           campaign::definition_ptr definition);
   void set_state(const std::string& campaign, storage::campaign_state state);
 
   /// Errors: not_found.
@@ -56,6 +57,7 @@ public:
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 
 private:
+  void put(const storage::stored_campaign& campaign, running_version_ptr running);
   [[nodiscard]] result<running_version_ptr> read(const storage::stored_version& stored) const;
 
   storage::reader& reader_;

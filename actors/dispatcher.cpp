@@ -131,11 +131,11 @@ private:
     return {state.id, state.effect->step, state.effect->visit, state.effect->attempt};
   }
 
-  /// The new job, or the end when this attempt is on its way already.
-  jobs::iterator add(running_version_ptr version,
-                     std::shared_ptr<const engine::instance_state> state, bool was_handed_over) {
+  /// Begins a job, unless this attempt is on its way already.
+  void add(running_version_ptr version, std::shared_ptr<const engine::instance_state> state,
+           bool was_handed_over) {
     if (!state->effect || !known_.insert(name_of(*state)).second)
-      return jobs_.end();
+      return;
     job made;
     made.settled.step = state->effect->step;
     made.settled.visit = state->effect->visit;
@@ -157,7 +157,6 @@ private:
     } else {
       find_channel(at);
     }
-    return at;
   }
 
   void recover(const storage::outbox_row& row) {

@@ -1,5 +1,6 @@
 // What can be asked about campaigns.
 #include "actors/caf_orchestrator.hpp"
+#include "actors/once.hpp"
 
 #include <latch>
 #include <spdlog/spdlog.h>
@@ -80,38 +81,33 @@ void caf_orchestrator::put_campaign(std::string id, json definition, bool must_b
       return;
     }
     struct outcome {
-      storage::version_written version;
-      std::optional<json> earlier;
-      json body;
+      storage::version_written version; ///< only when the answer is not an earlier one
+      keyed_answer answer;
     };
     const auto at = now();
     commit<outcome>(
         std::move(*answer),
         [=](storage::transaction& tx) -> result<outcome> {
-          if (!idem.key.empty()) {
-            auto found = storage::find_answer(tx, idem.key, idem.fingerprint, at);
-            if (!found)
-              return fail(std::move(found.error()));
-            if (*found)
-              return outcome{{}, std::move(**found), {}};
-          }
-          auto version = storage::write_version(tx, id, definition, must_be_new, by.who, at);
-          if (!version)
-            return fail(std::move(version.error()));
-          auto body = show(version->campaign);
-          if (version->created)
-            storage::write_audit(tx, at, by.who, "campaign.put", id,
-                                 "version " + std::to_string(version->version.version));
-          if (!idem.key.empty())
-            storage::remember_answer(tx, idem.key, idem.fingerprint, body, at);
-          return outcome{std::move(*version), {}, std::move(body)};
+          storage::version_written put;
+          auto answer = once(tx, idem, at, [&]() -> result<json> {
+            auto version = storage::write_version(tx, id, definition, must_be_new, by.who, at);
+            if (!version)
+              return fail(std::move(version.error()));
+            put = std::move(*version);
+            if (put.created)
+              storage::write_audit(tx, at, by.who, "campaign.put", id,
+                                   "version " + std::to_string(put.version.version));
+            return show(put.campaign);
+          });
+          if (!answer)
+            return fail(std::move(answer.error()));
+          return outcome{std::move(put), std::move(*answer)};
         },
-        [this](outcome made) -> result<written> {
-          if (made.earlier)
-            return written{std::move(*made.earlier), true, true, 0};
-          if (auto taken = with_.catalogue.put(made.version.campaign, made.version.version); !taken)
-            return fail(std::move(taken.error()));
-          return written{std::move(made.body), made.version.created, false,
+        [this, checked = *read](outcome made) -> result<written> {
+          if (made.answer.replayed)
+            return written{std::move(made.answer.body), true, true, 0};
+          with_.catalogue.put(made.version.campaign, made.version.version, checked);
+          return written{std::move(made.answer.body), made.version.created, false,
                          made.version.version.version};
         });
   };

@@ -1,8 +1,8 @@
 // What can be asked about records, events, hooks, vouchers and the local inbox.
 #include "actors/caf_orchestrator.hpp"
+#include "actors/cursor.hpp"
+#include "actors/once.hpp"
 #include "signing/signature.hpp"
-
-#include <charconv>
 
 namespace sojourn::actors {
 
@@ -43,16 +43,6 @@ sojourn::orchestrator::page page_of(std::uint32_t limit, const char* by, Read re
   return found;
 }
 
-result<std::int64_t> number_of(const std::string& cursor) {
-  std::int64_t value = 0;
-  if (cursor.empty())
-    return value;
-  const auto [end, status] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
-  if (status != std::errc{} || end != cursor.data() + cursor.size())
-    return fail(error_code::invalid_cursor, "this cursor was not given by this daemon");
-  return value;
-}
-
 json instances_of(const std::vector<storage::delivery>& caused) {
   json ids = json::array();
   for (const auto& delivery : caused) {
@@ -69,31 +59,6 @@ json campaigns_of(const std::vector<storage::delivery>& caused) {
       ids.push_back(delivery.campaign);
   }
   return ids;
-}
-
-/// An answer that an idempotency key may have given before.
-struct keyed_answer {
-  json body;
-  bool replayed = false;
-};
-
-/// Runs `make` unless the key has an answer already, and remembers its answer.
-template <class Make>
-result<keyed_answer> once(storage::transaction& tx, const sojourn::orchestrator::idempotency& idem,
-                          instant at, Make make) {
-  if (!idem.key.empty()) {
-    auto found = storage::find_answer(tx, idem.key, idem.fingerprint, at);
-    if (!found)
-      return fail(std::move(found.error()));
-    if (*found)
-      return keyed_answer{std::move(**found), true};
-  }
-  result<json> made = make();
-  if (!made)
-    return fail(std::move(made.error()));
-  if (!idem.key.empty())
-    storage::remember_answer(tx, idem.key, idem.fingerprint, *made, at);
-  return keyed_answer{std::move(*made), false};
 }
 
 } // namespace
@@ -327,7 +292,7 @@ void caf_orchestrator::get_pool(std::string pool, completion<json> done) {
 void caf_orchestrator::list_codes(std::string pool, std::string state, page_request at,
                                   completion<page> done) {
   ask(std::move(done), [=, this]() -> result<page> {
-    const auto after = number_of(at.cursor);
+    const auto after = number_of<std::int64_t>(at.cursor);
     if (!after)
       return fail(after.error());
     if (!reader().pool(pool))
@@ -353,7 +318,7 @@ void caf_orchestrator::redeem(std::string pool, std::string code, caller by,
 
 void caf_orchestrator::list_mailbox(std::string subject, page_request at, completion<page> done) {
   ask(std::move(done), [=, this]() -> result<page> {
-    const auto before = number_of(at.cursor);
+    const auto before = number_of<std::int64_t>(at.cursor);
     if (!before)
       return fail(before.error());
     return page_of(at.limit, "number",

@@ -1,8 +1,7 @@
 // What can be asked about instances.
 #include "actors/caf_orchestrator.hpp"
+#include "actors/cursor.hpp"
 #include "engine/explain.hpp"
-
-#include <charconv>
 
 namespace sojourn::actors {
 
@@ -37,19 +36,6 @@ json with_readable_instants(json payload) {
     }
   }
   return payload;
-}
-
-template <class Number>
-std::optional<Number> number_of(const std::string& cursor) {
-  Number value{};
-  const auto [end, status] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), value);
-  if (status != std::errc{} || end != cursor.data() + cursor.size())
-    return std::nullopt;
-  return value;
-}
-
-tl::unexpected<error> no_such_cursor() {
-  return fail(error_code::invalid_cursor, "this cursor was not given by this daemon");
 }
 
 engine::command_kind kind_of(instance_action action) {
@@ -124,12 +110,10 @@ void caf_orchestrator::list_instances(sojourn::orchestrator::instance_filter fil
                                                      "\"; one of waiting, paused, held, completed, "
                                                      "converted, cancelled, failed");
     }
-    if (!at.cursor.empty()) {
-      const auto after = number_of<std::uint64_t>(at.cursor);
-      if (!after)
-        return no_such_cursor();
-      what.after = *after;
-    }
+    const auto after = number_of<std::uint64_t>(at.cursor);
+    if (!after)
+      return fail(after.error());
+    what.after = *after;
     page found;
     for (const auto& instance : reader().find_instances(what)) {
       found.items.push_back(show(instance));
@@ -157,14 +141,10 @@ void caf_orchestrator::get_instance(instance_id id, completion<json> done) {
 
 void caf_orchestrator::instance_journal(instance_id id, page_request at, completion<page> done) {
   ask(std::move(done), [this, id, at = std::move(at)]() -> result<page> {
-    storage::journal_position before = 0;
-    if (!at.cursor.empty()) {
-      const auto number = number_of<storage::journal_position>(at.cursor);
-      if (!number)
-        return no_such_cursor();
-      before = *number;
-    }
-    const auto entries = reader().journal(id, before, at.limit);
+    const auto before = number_of<storage::journal_position>(at.cursor);
+    if (!before)
+      return fail(before.error());
+    const auto entries = reader().journal(id, *before, at.limit);
     if (!entries)
       return fail(entries.error());
     page found;

@@ -25,15 +25,15 @@ tl::unexpected<error> stale(const turn_write& turn) {
                                                 std::to_string(turn.expected_head));
 }
 
-/// Appends the entries; gives the new head.
-journal_position append(transaction& tx, const turn_write& turn) {
-  auto head = turn.expected_head;
+/// Appends the entries, each pointing back to the one before.
+void append(transaction& tx, const turn_write& turn) {
+  auto previous = turn.expected_head;
   for (const auto& entry : turn.entries) {
     const auto position = tx.take_position();
-    tx.tables.journal.append(position, turn.after->id, head, turn.at, entry.type, entry.payload);
-    head = position;
+    tx.tables.journal.append(position, turn.after->id, previous, turn.at, entry.type,
+                             entry.payload);
+    previous = position;
   }
-  return head;
 }
 
 /// Takes the re-entry key for a new instance, unless the policy refuses it.

@@ -467,10 +467,14 @@ void walk::skip() {
 
 // ---- steps -----------------------------------------------------------------------------
 
-void walk::leave(const std::string& target) {
+void walk::mark_settled() {
   state_.settled_at = at_;
   if (is_anchor(campaign_, state_.step))
     state_.anchors[state_.step] = at_;
+}
+
+void walk::leave(const std::string& target) {
+  mark_settled();
   go_to(target);
 }
 
@@ -503,11 +507,8 @@ void walk::go_to(const std::string& first) {
       return;
     }
     target = enter(*step);
-    if (target) {
-      state_.settled_at = at_;
-      if (is_anchor(campaign_, state_.step))
-        state_.anchors[state_.step] = at_;
-    }
+    if (target)
+      mark_settled();
   }
 }
 

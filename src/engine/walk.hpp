@@ -42,7 +42,8 @@ private:
   std::optional<std::string> enter(const campaign::step& step, const campaign::end_step& end);
 
   result<instant> delay_until(const campaign::delay_step& delay);
-  void leave(const std::string& target); ///< the current step settled; go on at target
+  void mark_settled();                   ///< the current step settled now
+  void leave(const std::string& target); ///< it settled; go on at target
   void take_way(const std::string& way, const std::string& target);
   void request(effect_kind kind, std::string pool = {});
   void follow(const effect_settled& outcome); ///< what the settled effect leads to

@@ -1,0 +1,34 @@
+// Requests that carry an idempotency key are done once.
+#pragma once
+
+#include "orchestrator/orchestrator.hpp"
+#include "storage/store.hpp"
+
+namespace sojourn::actors {
+
+/// An answer that an idempotency key may have given before.
+struct keyed_answer {
+  json body;
+  bool replayed = false;
+};
+
+/// Runs `make` unless the key has an answer already, and remembers its answer.
+template <class Make>
+result<keyed_answer> once(storage::transaction& tx, const sojourn::orchestrator::idempotency& idem,
+                          instant at, Make make) {
+  if (!idem.key.empty()) {
+    auto found = storage::find_answer(tx, idem.key, idem.fingerprint, at);
+    if (!found)
+      return fail(std::move(found.error()));
+    if (*found)
+      return keyed_answer{std::move(**found), true};
+  }
+  result<json> made = make();
+  if (!made)
+    return fail(std::move(made.error()));
+  if (!idem.key.empty())
+    storage::remember_answer(tx, idem.key, idem.fingerprint, *made, at);
+  return keyed_answer{std::move(*made), false};
+}
+
+} // namespace sojourn::actors
