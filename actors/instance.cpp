@@ -3,6 +3,7 @@
 #include "actors/spawn.hpp"
 #include "actors/turn_request.hpp"
 
+#include <cassert>
 #include <deque>
 
 namespace sojourn::actors {
@@ -26,18 +27,15 @@ public:
   static inline const char* name = "instance";
   using pointer = instance_actor::stateful_pointer<instance_mind>;
 
-  void wake(pointer self, services& with, instance_id id, running_version_ptr version) {
+  void wake(pointer self, services& with) {
     self_ = self;
     with_ = &with;
-    id_ = id;
-    version_ = std::move(version);
   }
 
-  void take_in(const envelope_ptr& input) {
-    if (leaving_) {
-      with_->directory.tell_registry(deliver{id_, input});
-      return;
-    }
+  void take_in(const take& message) {
+    if (message.first)
+      become(message.id, message.version);
+    const auto& input = message.input;
     ++handled_; // by the time it is told, all that was taken in is dealt with
     if (queue_.size() >= with_->options.max_pending_inputs) {
       input->done(fail(error_code::overloaded, to_text(id_) + " has too many inputs waiting"));
@@ -73,14 +71,21 @@ public:
     work();
   }
 
-  void leave() {
-    if (current_ != nullptr || !queue_.empty() || leaving_)
-      return;
-    leaving_ = true;
-    with_->directory.tell_registry(passivated{id_});
+private:
+  /// Begins with another instance. The registry gives an actor one only when it knows that
+  /// nothing is on its way to or from the one before.
+  void become(instance_id id, running_version_ptr version) {
+    assert(current_ == nullptr && queue_.empty());
+    id_ = id;
+    version_ = std::move(version);
+    state_.reset();
+    head_ = 0;
+    updated_at_ = {};
+    handled_ = 0;
+    reloads_ = 0;
+    start_tries_ = 0;
   }
 
-private:
   /// Works through the queue until a commit is in flight or nothing is left.
   void work() {
     while (current_ == nullptr && !queue_.empty()) {
@@ -302,26 +307,22 @@ private:
   std::uint64_t handled_ = 0;
   int reloads_ = 0;
   int start_tries_ = 0;
-  bool leaving_ = false;
 };
 
-instance_actor::behavior_type instance_body(instance_mind::pointer self, services* with,
-                                            instance_id id, running_version_ptr version) {
-  self->state.wake(self, *with, id, std::move(version));
+instance_actor::behavior_type instance_body(instance_mind::pointer self, services* with) {
+  self->state.wake(self, *with);
   return {
-      [self](const take& message) { self->state.take_in(message.input); },
+      [self](const take& message) { self->state.take_in(message); },
       [self](const turn_committed& message) { self->state.committed(*message.report); },
       [self](start_again) { self->state.start_again(); },
-      [self](passivate) { self->state.leave(); },
       [self](stop_now) { self->quit(); },
   };
 }
 
 } // namespace
 
-instance_actor spawn_instance(caf::actor_system& system, services& with, instance_id id,
-                              running_version_ptr version) {
-  return system.spawn(instance_body, &with, id, std::move(version));
+instance_actor spawn_instance(caf::actor_system& system, services& with) {
+  return system.spawn(instance_body, &with);
 }
 
 } // namespace sojourn::actors

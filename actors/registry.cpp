@@ -7,6 +7,9 @@ namespace sojourn::actors {
 
 namespace {
 
+/// Actors kept for the next instances, about 3 kB each.
+constexpr std::size_t max_spare_actors = 1'024;
+
 class registry_mind {
 public:
   static inline const char* name = "registry";
@@ -18,15 +21,11 @@ public:
     self_->set_down_handler([this](const caf::down_msg& down) { instance_failed(down); });
   }
 
-  void hand_over(const deliver& message) {
-    auto& entry = live_.contains(message.id) ? live_.at(message.id) : add(message.id, nullptr);
-    send_input(entry, message.input);
-  }
+  void hand_over(const deliver& message) { send_input(message.id, nullptr, message.input); }
 
   void start(const begin& message) {
     const auto id = std::get<engine::started>(message.input->what).id;
-    auto& entry = add(id, message.version);
-    send_input(entry, message.input);
+    send_input(id, message.version, message.input);
   }
 
   void idle(const went_idle& message) {
@@ -34,102 +33,103 @@ public:
     // An instance that was handed more since it said so is not idle.
     if (found == live_.end() || found->second.handed != message.handled)
       return;
-    auto& entry = found->second;
-    mark_idle(entry, message.id);
-    if (message.for_good)
-      let_go(message.id);
+    if (message.for_good) {
+      let_go(found);
+    } else {
+      mark_idle(found->second, message.id);
+      arm_sweep();
+    }
     while (live_.size() > with_->options.max_live_instances && !idle_.empty())
-      let_go(idle_.front());
-    arm_sweep();
-  }
-
-  void gone(const passivated& message) {
-    const auto found = live_.find(message.id);
-    if (found == live_.end())
-      return;
-    self_->demonitor(found->second.actor.address());
-    self_->send(found->second.actor, stop_now{});
-    remove(found);
+      let_go(live_.find(idle_.front()));
   }
 
   void sweep_idle() {
     sweep_armed_ = false;
     // Idle through one whole pause: since before the last sweep.
     while (!idle_.empty() && live_.at(idle_.front()).idle_since < sweeps_)
-      let_go(idle_.front());
+      let_go(live_.find(idle_.front()));
     ++sweeps_;
     arm_sweep();
   }
 
-  [[nodiscard]] bool at_rest() const { return busy_ == 0; }
+  [[nodiscard]] bool at_rest() const { return live_.size() == idle_.size(); }
 
   void stop() {
-    for (auto& [id, entry] : live_) {
-      self_->demonitor(entry.actor.address());
-      self_->send(entry.actor, stop_now{});
-    }
-    with_->count.live.fetch_sub(static_cast<std::int64_t>(live_.size()));
-    live_.clear();
-    idle_.clear();
-    by_address_.clear();
-    busy_ = 0;
+    for (auto& [id, entry] : live_)
+      dismiss(entry.actor);
+    for (auto& actor : spare_)
+      dismiss(actor);
     self_->quit();
   }
 
+  ~registry_mind() {
+    if (with_ != nullptr)
+      with_->count.live.fetch_sub(static_cast<std::int64_t>(live_.size()));
+  }
+
 private:
-  enum class mood { busy, idle, leaving };
   struct entry {
     instance_actor actor;
     std::uint64_t handed = 0; ///< inputs sent to it
-    mood now = mood::leaving;
+    bool is_idle = false;
     std::list<instance_id>::iterator position{}; ///< in idle_, while idle
     std::uint64_t idle_since = 0;                ///< sweeps that had run by then
   };
   using entries = std::unordered_map<instance_id, entry>;
 
-  entry& add(instance_id id, running_version_ptr version) {
-    auto actor = spawn_instance(self_->system(), *with_, id, std::move(version));
-    self_->monitor(actor);
-    by_address_.emplace(actor->id(), id);
-    with_->count.live.fetch_add(1, std::memory_order_relaxed);
-    entry added;
-    added.actor = std::move(actor);
-    return live_.insert_or_assign(id, std::move(added)).first->second;
+  void send_input(instance_id id, const running_version_ptr& version, const envelope_ptr& input) {
+    auto [at, is_new] = live_.try_emplace(id);
+    auto& entry = at->second;
+    if (is_new) {
+      entry.actor = take_actor();
+      by_address_[entry.actor->id()] = id;
+      with_->count.live.fetch_add(1, std::memory_order_relaxed);
+    }
+    leave_idle(entry);
+    ++entry.handed;
+    self_->send(entry.actor, take{id, version, input, is_new});
   }
 
-  void send_input(entry& to, const envelope_ptr& input) {
-    leave_mood(to);
-    to.now = mood::busy;
-    ++busy_;
-    ++to.handed;
-    self_->send(to.actor, take{input});
+  instance_actor take_actor() {
+    if (!spare_.empty()) {
+      auto actor = std::move(spare_.back());
+      spare_.pop_back();
+      return actor;
+    }
+    auto actor = spawn_instance(self_->system(), *with_);
+    self_->monitor(actor);
+    return actor;
   }
 
   void mark_idle(entry& which, instance_id id) {
-    leave_mood(which);
-    which.now = mood::idle;
+    which.is_idle = true;
     which.idle_since = sweeps_;
     which.position = idle_.insert(idle_.end(), id);
   }
 
-  /// Asks an idle instance to leave. It agrees with `passivated`, or has work by then.
-  void let_go(instance_id id) {
-    auto& entry = live_.at(id);
-    leave_mood(entry);
-    self_->send(entry.actor, passivate{});
+  void leave_idle(entry& which) {
+    if (std::exchange(which.is_idle, false))
+      idle_.erase(which.position);
   }
 
-  void leave_mood(entry& which) {
-    if (which.now == mood::busy)
-      --busy_;
-    else if (which.now == mood::idle)
-      idle_.erase(which.position);
-    which.now = mood::leaving;
+  /// The instance leaves memory. It has dealt with all it was handed, and only the registry
+  /// hands it anything, so its actor is free for another one.
+  void let_go(entries::iterator at) {
+    leave_idle(at->second);
+    by_address_.erase(at->second.actor->id());
+    if (spare_.size() < max_spare_actors)
+      spare_.push_back(std::move(at->second.actor));
+    else
+      dismiss(at->second.actor);
+    remove(at);
+  }
+
+  void dismiss(instance_actor& actor) {
+    self_->demonitor(actor.address());
+    self_->send(actor, stop_now{});
   }
 
   void remove(entries::iterator at) {
-    leave_mood(at->second);
-    by_address_.erase(at->second.actor->id());
     live_.erase(at);
     with_->count.live.fetch_sub(1, std::memory_order_relaxed);
   }
@@ -141,8 +141,12 @@ private:
     if (found == by_address_.end())
       return;
     with_->count.restarts.fetch_add(1, std::memory_order_relaxed);
-    if (const auto at = live_.find(found->second); at != live_.end())
+    const auto id = found->second;
+    by_address_.erase(found);
+    if (const auto at = live_.find(id); at != live_.end()) {
+      leave_idle(at->second);
       remove(at);
+    }
   }
 
   void arm_sweep() {
@@ -156,8 +160,8 @@ private:
   services* with_ = nullptr;
   entries live_;
   std::unordered_map<caf::actor_id, instance_id> by_address_;
-  std::list<instance_id> idle_; ///< longest idle first
-  std::size_t busy_ = 0;
+  std::list<instance_id> idle_;       ///< longest idle first
+  std::vector<instance_actor> spare_; ///< their instances have left memory
   std::uint64_t sweeps_ = 0;
   bool sweep_armed_ = false;
 };
@@ -168,7 +172,6 @@ registry_actor::behavior_type registry_body(registry_mind::pointer self, service
       [self](const deliver& message) { self->state.hand_over(message); },
       [self](const begin& message) { self->state.start(message); },
       [self](const went_idle& message) { self->state.idle(message); },
-      [self](const passivated& message) { self->state.gone(message); },
       [self](sweep) { self->state.sweep_idle(); },
       [self](drain) { return self->state.at_rest(); },
       [self](stop_now) { self->state.stop(); },

@@ -6,10 +6,9 @@
 
 namespace sojourn::actors {
 
-/// An instance actor for `id`; it loads itself at its first input, or begins with one
-/// that holds engine::started.
-[[nodiscard]] instance_actor spawn_instance(caf::actor_system& system, services& with,
-                                            instance_id id, running_version_ptr version);
+/// An actor for instances, one after another. Each is loaded at its first input, or begins
+/// with one that holds engine::started.
+[[nodiscard]] instance_actor spawn_instance(caf::actor_system& system, services& with);
 [[nodiscard]] registry_actor spawn_registry(caf::actor_system& system, services& with);
 [[nodiscard]] timer_actor spawn_timers(caf::actor_system& system, services& with);
 [[nodiscard]] router_actor spawn_router(caf::actor_system& system, services& with);

@@ -26,6 +26,7 @@ struct plan {
 double raw_append_rate(const plan& how);
 
 void measure_journal(const plan& how, figures& out);
+void measure_big_file(const plan& how, figures& out);
 void measure_http(const plan& how, figures& out);
 void measure_sleepers(const plan& how, const std::string& own_path, figures& out);
 

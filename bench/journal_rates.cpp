@@ -115,7 +115,9 @@ void measure_journal(const plan& how, figures& out) {
     daemon->stop(milliseconds{1'000});
   }
   std::fprintf(stderr, "journal rates measured\n");
+}
 
+void measure_big_file(const plan& how, figures& out) {
   const auto turns = how.scaled(60'000);
   const auto small = fresh_directory(how.directory + "/small");
   seed_sleepers(small, turns, turns);

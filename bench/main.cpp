@@ -1,6 +1,6 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
-//   sojourn_bench [--directory DIR] [--scale SHARE] [--only journal|http|sleepers]
+//   sojourn_bench [--directory DIR] [--scale SHARE] [--only http|sleepers|journal|big]
 #include "base/json.hpp"
 #include "figures.hpp"
 
@@ -91,6 +91,8 @@ int main(int argc, char** argv) try {
     bench::measure_sleepers(how, argv[0], all);
   if (only.empty() || only == "journal")
     bench::measure_journal(how, all);
+  if (only.empty() || only == "big")
+    bench::measure_big_file(how, all);
   print(all);
   sojourn::json results = all;
   results["machine"] =

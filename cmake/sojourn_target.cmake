@@ -17,6 +17,17 @@ if(SOJOURN_SANITIZE)
   target_link_options(sojourn_flags INTERFACE -fsanitize=${sojourn_link_sanitize})
 endif()
 
+# What the daemon and the bench allocate with. A turn is allocated on one thread and freed on
+# another, which glibc's allocator takes badly and jemalloc well (docs/performance.md).
+# Sanitizers bring an allocator of their own.
+add_library(sojourn_allocator INTERFACE)
+if(NOT SOJOURN_SANITIZE)
+  find_library(JEMALLOC_LIBRARY jemalloc REQUIRED)
+  # Nothing names a function of it, and the linker must keep it all the same.
+  target_link_options(sojourn_allocator INTERFACE -Wl,--no-as-needed)
+  target_link_libraries(sojourn_allocator INTERFACE "${JEMALLOC_LIBRARY}" -Wl,--as-needed)
+endif()
+
 # sojourn_library(NAME LINK target...): a static library of the .cpp files in the
 # current folder. Headers are included from the repository root or from src/.
 function(sojourn_library name)

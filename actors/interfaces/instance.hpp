@@ -2,13 +2,18 @@
 #pragma once
 
 #include "actors/caf_compat.hpp"
+#include "actors/catalogue.hpp"
 #include "actors/envelope.hpp"
 
 namespace sojourn::actors {
 
-/// An input for the instance.
+/// An input for the instance `id`. Making an actor costs more than a turn, so one whose
+/// instance has left memory is given the next: with the `first` input of its new instance.
 struct take {
+  instance_id id;
+  running_version_ptr version; ///< of the first input, when it starts the instance
   envelope_ptr input;
+  bool first = false; ///< what it held of an earlier instance is forgotten
 };
 struct commit_report;
 /// INTERNAL: the turn in flight was committed, or was not.
@@ -17,8 +22,6 @@ struct turn_committed {
 };
 /// INTERNAL: the instance in the way has ended; try to start again.
 struct start_again {};
-/// Leave memory if idle.
-struct passivate {};
 /// End now; whatever is queued is answered with shutting_down.
 struct stop_now {};
 
@@ -37,8 +40,6 @@ using instance_actor = typed_actor<
     void(turn_committed),
     // INTERNAL.
     void(start_again),
-    // Tells the registry `passivated` when idle; ignored otherwise. Later inputs bounce.
-    void(passivate),
     // Ends the actor. Repeating it is harmless.
     void(stop_now)>;
 
@@ -47,7 +48,6 @@ using instance_actor = typed_actor<
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::take)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::turn_committed)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::start_again)
-SOJOURN_LOCAL_MESSAGE(sojourn::actors::passivate)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::stop_now)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::drain)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::catch_up)

@@ -23,10 +23,6 @@ struct went_idle {
   std::uint64_t handled = 0; ///< inputs it has dealt with so far
   bool for_good = false;     ///< it has ended, or never began
 };
-/// INTERNAL: an instance has agreed to leave memory.
-struct passivated {
-  instance_id id;
-};
 /// INTERNAL: let go those that were idle too long.
 struct sweep {};
 
@@ -39,8 +35,6 @@ using registry_actor = typed_actor<
     // INTERNAL.
     void(went_idle),
     // INTERNAL.
-    void(passivated),
-    // INTERNAL.
     void(sweep),
     // May be asked repeatedly.
     bool(drain),
@@ -52,5 +46,4 @@ using registry_actor = typed_actor<
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::deliver)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::begin)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::went_idle)
-SOJOURN_LOCAL_MESSAGE(sojourn::actors::passivated)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::sweep)

@@ -122,7 +122,7 @@ rules::rule data_scope::read_rule(const node& place, seen_from where) const {
       place.complain_at(detail.pointer, std::move(detail.message));
     return {};
   }
-  if (const auto paths = rule->paths()) {
+  if (const auto& paths = rule->paths()) {
     for (const auto& path : *paths) {
       if (auto problem = problem_of(path, where, place.mistakes()); !problem.empty())
         place.complain(in_quotes(path) + " reads nothing: " + problem);

@@ -71,7 +71,7 @@ result<turn> advance(const campaign::definition& campaign, const instance_state&
 fact_needs needs_of(const campaign::definition& campaign) {
   fact_needs needs;
   each_rule(campaign, [&](const rules::rule& rule) {
-    const auto paths = rule.paths();
+    const auto& paths = rule.paths();
     if (!paths) {
       needs = {true, true};
       return;
@@ -127,8 +127,8 @@ result<std::string> reentry_key(const campaign::definition& campaign, const subj
   known.record = record;
   rules::environment environment;
   environment.zone = campaign.timezone;
-  const auto key =
-      campaign.reentry.key.evaluate(condition_data(campaign, fresh, known), environment);
+  const auto key = campaign.reentry.key.evaluate(
+      condition_data(campaign, fresh, known, campaign.reentry.key), environment);
   if (!key)
     return fail(key.error());
   if (key->is_string() && !key->get_ref<const std::string&>().empty())

@@ -62,6 +62,9 @@ struct voucher_ref {
 /// The data that conditions and templates see.
 [[nodiscard]] json condition_data(const campaign::definition& campaign, const instance_state& state,
                                   const facts& known);
+/// As much of it as `reader` can read.
+[[nodiscard]] json condition_data(const campaign::definition& campaign, const instance_state& state,
+                                  const facts& known, const rules::rule& reader);
 
 /// Replays a journal: the entries of one instance, oldest first, with their instants.
 struct stored_entry {

@@ -51,11 +51,50 @@ void put_path(json& root, std::string_view path, const json& value) {
   *at = value;
 }
 
+json variables(const instance_state& state, const facts& known) {
+  auto vars = state.vars;
+  for (const auto& [variable, at] : known.redeemed) {
+    if (const auto found = vars.find(variable); found != vars.end() && found->is_object())
+      (*found)["redeemed_at"] = to_text(at);
+  }
+  return vars;
+}
+
+json customer(const instance_state& state, const facts& known) {
+  auto shown = known.record.is_object() ? known.record : json::object();
+  if (state.subject.type == record_root)
+    shown["id"] = state.subject.id;
+  return shown;
+}
+
+/// An object of those roots that are wanted.
+template <class Wanted>
+json gather(const campaign::definition& campaign, const instance_state& state, const facts& known,
+            Wanted wanted) {
+  json data = json::object();
+  if (wanted("subject"))
+    data["subject"] = {{"type", state.subject.type}, {"id", state.subject.id}};
+  if (wanted("vars"))
+    data["vars"] = variables(state, known);
+  if (wanted("trigger"))
+    data["trigger"] = state.trigger;
+  if (wanted("instance"))
+    data["instance"] = {{"id", to_text(state.id)}, {"started_at", to_text(state.started_at)}};
+  if (wanted("campaign"))
+    data["campaign"] = {{"id", campaign.id}, {"name", campaign.name}, {"version", state.version}};
+  if (wanted(record_root))
+    data[std::string{record_root}] = customer(state, known);
+  if (const auto change = state.trigger.find("change");
+      change != state.trigger.end() && wanted("change"))
+    data["change"] = *change;
+  return data;
+}
+
 } // namespace
 
 void note_facts(const rules::rule& condition, const instance_state& state, const facts& known,
                 json& used) {
-  const auto paths = condition.paths();
+  const auto& paths = condition.paths();
   if (!paths) {
     note_record(record_root, known, used);
     note_redeemed(known, used);
@@ -93,25 +132,18 @@ facts restore_facts(const json& used) {
 
 json condition_data(const campaign::definition& campaign, const instance_state& state,
                     const facts& known) {
-  auto vars = state.vars;
-  for (const auto& [variable, at] : known.redeemed) {
-    if (const auto found = vars.find(variable); found != vars.end() && found->is_object())
-      (*found)["redeemed_at"] = to_text(at);
-  }
-  json data{
-      {"subject", {{"type", state.subject.type}, {"id", state.subject.id}}},
-      {"vars", std::move(vars)},
-      {"trigger", state.trigger},
-      {"instance", {{"id", to_text(state.id)}, {"started_at", to_text(state.started_at)}}},
-      {"campaign", {{"id", campaign.id}, {"name", campaign.name}, {"version", state.version}}},
-  };
-  auto customer = known.record.is_object() ? known.record : json::object();
-  if (state.subject.type == record_root)
-    customer["id"] = state.subject.id;
-  data[std::string{record_root}] = std::move(customer);
-  if (const auto change = state.trigger.find("change"); change != state.trigger.end())
-    data["change"] = *change;
-  return data;
+  return gather(campaign, state, known, [](std::string_view) { return true; });
+}
+
+json condition_data(const campaign::definition& campaign, const instance_state& state,
+                    const facts& known, const rules::rule& reader) {
+  const auto& paths = reader.paths();
+  if (!paths || paths->contains(""))
+    return condition_data(campaign, state, known);
+  return gather(campaign, state, known, [&](std::string_view root) {
+    return std::any_of(paths->begin(), paths->end(),
+                       [&](const std::string& path) { return root_of(path) == root; });
+  });
 }
 
 } // namespace sojourn::engine

@@ -698,7 +698,7 @@ void walk::end(instance_status status, std::string reason) {
 
 result<json> walk::value_of(const rules::rule& rule, const json* event) {
   note_facts(rule, state_, given_, used_);
-  auto data = condition_data(campaign_, state_, known_);
+  auto data = condition_data(campaign_, state_, known_, rule);
   if (event != nullptr)
     data["event"] = *event;
   rules::environment environment;

@@ -11,6 +11,7 @@ namespace sojourn::rules {
 struct program {
   json source;
   expression root;
+  std::optional<std::set<std::string>> paths; ///< nullopt: any
 };
 
 namespace {
@@ -27,7 +28,8 @@ void replace_non_finite(json& value) {
 } // namespace
 
 rule::rule() {
-  static const auto always = std::make_shared<const program>(program{true, {.value = true}});
+  static const auto always =
+      std::make_shared<const program>(program{true, {.value = true}, std::set<std::string>{}});
   program_ = always;
 }
 
@@ -42,7 +44,10 @@ result<rule> rule::parse(const json& source, std::string_view pointer) {
       message += " (and " + std::to_string(mistakes.size() - 1) + " more)";
     return fail(error_code::invalid_rule, std::move(message), std::move(mistakes));
   }
-  return rule{std::make_shared<const program>(program{source, std::move(root)})};
+  std::optional<std::set<std::string>> paths{std::in_place};
+  if (!collect_paths(root, *paths))
+    paths.reset();
+  return rule{std::make_shared<const program>(program{source, std::move(root), std::move(paths)})};
 }
 
 result<json> rule::evaluate(const json& data, const environment& env) const {
@@ -64,12 +69,7 @@ result<bool> rule::test(const json& data, const environment& env) const {
   return truthy(outcome->get());
 }
 
-std::optional<std::set<std::string>> rule::paths() const {
-  std::set<std::string> paths;
-  if (!collect_paths(program_->root, paths))
-    return std::nullopt;
-  return paths;
-}
+const std::optional<std::set<std::string>>& rule::paths() const { return program_->paths; }
 
 const json& rule::source() const { return program_->source; }
 

@@ -72,7 +72,7 @@ public:
   /// The dotted paths of data that the rule may read, from the top: literal `var`,
   /// `missing` and `missing_some` arguments outside of map/filter/reduce/all/some/none
   /// bodies. nullopt when a path is computed, so any path may be read.
-  [[nodiscard]] std::optional<std::set<std::string>> paths() const;
+  [[nodiscard]] const std::optional<std::set<std::string>>& paths() const;
 
   /// The source it was parsed from.
   [[nodiscard]] const json& source() const;
