@@ -23,6 +23,7 @@ result<running_version_ptr> catalogue::read(const storage::stored_version& store
   // A stored version was checked against the channels of its day; it runs on without them.
   campaign::surroundings stored_around;
   stored_around.default_retry = around_.default_retry;
+  stored_around.passed_schema = true;
   auto definition = campaign::read_definition(stored.definition, stored_around);
   if (!definition)
     return fail(error_code::data_corrupt,

@@ -97,8 +97,16 @@ private:
       }
     }
     if (current_ == nullptr)
-      with_->directory.tell_registry(
-          went_idle{id_, handled_, state_ == nullptr || engine::is_ended(state_->status)});
+      with_->directory.tell_registry(went_idle{id_, handled_, rests_for_long()});
+  }
+
+  /// Whether nothing but a command or an event that nobody announced can concern it soon.
+  [[nodiscard]] bool rests_for_long() const {
+    if (state_ == nullptr || engine::is_ended(state_->status))
+      return true;
+    const milliseconds idle_time{with_->options.passivate_after_ms};
+    return state_->waiting == engine::waiting_for::timer && state_->due &&
+           *state_->due > updated_at_ + idle_time;
   }
 
   /// Submits the turn of this input; an error when there is none.

@@ -33,7 +33,7 @@ public:
     // An instance that was handed more since it said so is not idle.
     if (found == live_.end() || found->second.handed != message.handled)
       return;
-    if (message.for_good) {
+    if (message.for_long) {
       let_go(found);
     } else {
       mark_idle(found->second, message.id);

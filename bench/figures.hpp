@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace sojourn::bench {
 
@@ -22,8 +23,9 @@ struct plan {
   }
 };
 
-/// Rows of 200 bytes a second that a bare loop appends to one table, 1,000 a transaction.
-double raw_append_rate(const plan& how);
+/// Rows a second that a bare loop appends to one table, 1,000 a transaction: the columns of
+/// the journal, with these payloads in turn.
+double raw_append_rate(const plan& how, const std::vector<std::string>& payloads);
 
 void measure_journal(const plan& how, figures& out);
 void measure_big_file(const plan& how, figures& out);

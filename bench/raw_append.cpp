@@ -17,7 +17,7 @@ void run(sqlite3* db, const char* sql) {
 
 } // namespace
 
-double raw_append_rate(const plan& how) {
+double raw_append_rate(const plan& how, const std::vector<std::string>& payloads) {
   const auto file = how.directory + "/raw.db";
   for (const char* suffix : {"", "-wal", "-shm"})
     std::filesystem::remove(file + suffix);
@@ -28,10 +28,10 @@ double raw_append_rate(const plan& how) {
   run(db, "PRAGMA synchronous=FULL");
   run(db, "PRAGMA wal_autocheckpoint=4000");
   run(db, "CREATE TABLE entry(seq INTEGER PRIMARY KEY, instance INTEGER NOT NULL, prev INTEGER "
-          "NOT NULL, at INTEGER NOT NULL, type INTEGER NOT NULL, payload TEXT NOT NULL) STRICT");
+          "NOT NULL, at INTEGER NOT NULL, type INTEGER NOT NULL, format INTEGER NOT NULL, "
+          "payload TEXT NOT NULL) STRICT");
   sqlite3_stmt* insert = nullptr;
-  sqlite3_prepare_v2(db, "INSERT INTO entry VALUES(?1,?2,?3,?4,?5,?6)", -1, &insert, nullptr);
-  const std::string payload(160, 'x');
+  sqlite3_prepare_v2(db, "INSERT INTO entry VALUES(?1,?2,?3,?4,?5,1,?6)", -1, &insert, nullptr);
   const long rows = how.scaled(1'000'000);
   const auto begin = std::chrono::steady_clock::now();
   for (long row = 1; row <= rows; ++row) {
@@ -42,6 +42,7 @@ double raw_append_rate(const plan& how) {
     sqlite3_bind_int64(insert, 3, row - 1);
     sqlite3_bind_int64(insert, 4, 1'770'000'000'000 + row);
     sqlite3_bind_int64(insert, 5, row % 17);
+    const auto& payload = payloads[static_cast<std::size_t>(row) % payloads.size()];
     sqlite3_bind_text(insert, 6, payload.data(), static_cast<int>(payload.size()), SQLITE_STATIC);
     if (sqlite3_step(insert) != SQLITE_DONE)
       throw std::runtime_error(sqlite3_errmsg(db));

@@ -4,9 +4,28 @@
 #include "daemon_under_test.hpp"
 #include "storage/bulk.hpp"
 
+#include <fcntl.h>
+#include <filesystem>
+#include <unistd.h>
+
 namespace sojourn::bench {
 
-void seed_sleepers(const std::string& directory, long count, long due_soon) {
+namespace {
+
+/// Waits until the disk has what was written, or the first checkpoint that is measured would
+/// pay for all of the seeding.
+void flush(const std::string& directory) {
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    const int file = ::open(entry.path().c_str(), O_RDONLY);
+    if (file < 0 || ::fsync(file) != 0)
+      throw std::runtime_error("cannot flush " + entry.path().string());
+    ::close(file);
+  }
+}
+
+} // namespace
+
+void seed_sleepers(const std::string& directory, long count, due_groups due) {
   {
     auto daemon = make_daemon(directory);
     install(*daemon, sleeper_campaign());
@@ -17,16 +36,17 @@ void seed_sleepers(const std::string& directory, long count, long due_soon) {
   version.key = {1};
   version.version = 1;
   version.definition = definition;
-  const auto soon = parse_instant("2025-12-01T00:00:00Z").value();
+  // A sleeper is due a hundred days after its start: 2025-11-23 is two days before the daemon's.
+  const auto first_group = parse_instant("2025-11-23T00:00:00Z").value();
   const auto late = parse_instant("2026-04-01T00:00:00Z").value();
   instance_id_source ids;
   storage::seeding what;
   what.count = count;
   what.per_template = 100;
   what.make_template = [&](std::int64_t number) {
-    // Those of the measured move fall due together, in the order of their ids; the others
-    // one millisecond after another.
-    const auto at = number < due_soon ? soon : late + milliseconds{number};
+    const auto at = number < due.groups * due.count
+                        ? first_group + std::chrono::days{2 * (number / due.count)}
+                        : late + milliseconds{number};
     engine::started start;
     start.id = instance_id{static_cast<std::uint64_t>(number + 1) * 4};
     start.campaign = "sleeper";
@@ -41,6 +61,7 @@ void seed_sleepers(const std::string& directory, long count, long due_soon) {
   options.directory = directory;
   if (auto seeded = storage::seed_sleepers(options, what); !seeded)
     throw std::runtime_error(seeded.error().message);
+  flush(directory);
 }
 
 } // namespace sojourn::bench

@@ -5,9 +5,14 @@
 
 namespace sojourn::bench {
 
-/// Installs the sleeper campaign on `directory` and fills it with `count` sleepers: the first
-/// `due_soon` fall due at one instant within 101 days of the daemon's first, the others
-/// later, one millisecond after another.
-void seed_sleepers(const std::string& directory, long count, long due_soon);
+/// `count` sleepers fall due together on the daemon's second day, as many on its fourth …
+struct due_groups {
+  long groups = 0;
+  long count = 0;
+};
+
+/// Installs the sleeper campaign on `directory` and fills it with `count` sleepers. Those
+/// beyond the groups fall due months later, one millisecond after another.
+void seed_sleepers(const std::string& directory, long count, due_groups due);
 
 } // namespace sojourn::bench

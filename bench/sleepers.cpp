@@ -76,13 +76,14 @@ void measure_sleepers(const plan& how, const std::string& own_path, figures& out
   const auto many = fresh_directory(how.directory + "/many");
   const auto few = fresh_directory(how.directory + "/few");
   const auto none = fresh_directory(how.directory + "/none");
-  seed_sleepers(many, count, 0);
-  seed_sleepers(few, 1'000, 0);
+  seed_sleepers(many, count, {});
+  seed_sleepers(few, 1'000, {});
   const auto with_none = observe(own_path, none);
   const auto with_few = observe(own_path, few);
   const auto with_many = observe(own_path, many);
   out["sleepers_rss_mib"] = with_many.rss_mib - with_few.rss_mib;
   out["daemon_rss_mib"] = with_few.rss_mib;
+  out["ready_few_ms"] = with_few.ready_ms;
   out["ready_empty_ms"] = with_none.ready_ms;
   out["ready_sleepers_ms"] = with_many.ready_ms;
   out["sleepers_ready_ratio"] = with_many.ready_ms / with_none.ready_ms;

@@ -21,7 +21,7 @@ struct begin {
 struct went_idle {
   instance_id id;
   std::uint64_t handled = 0; ///< inputs it has dealt with so far
-  bool for_good = false;     ///< it has ended, or never began
+  bool for_long = false;     ///< it has ended, never began, or sleeps past the idle time
 };
 /// INTERNAL: let go those that were idle too long.
 struct sweep {};

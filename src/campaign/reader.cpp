@@ -223,7 +223,8 @@ result<definition_ptr> read_definition(const json& source, const surroundings& a
   if (!is_all_utf8(source))
     return refuse({{"", "it holds bytes that are not UTF-8"}});
   mistake_list mistakes;
-  check_schema(source, mistakes);
+  if (!around.passed_schema)
+    check_schema(source, mistakes);
   auto read = read_parts(source, around, mistakes);
   if (!mistakes.empty())
     return refuse(mistakes.sorted());

@@ -9,6 +9,9 @@ namespace sojourn::campaign {
 struct surroundings {
   std::vector<std::string> channels{}; ///< names that `via` may hold
   retry_policy default_retry{};
+  /// The definition passed the schema when it was stored: it is not held against it again,
+  /// for the schema takes milliseconds to prepare.
+  bool passed_schema = false;
 };
 
 /// Reads a definition: first the published JSON Schema, then every check beyond it.
