@@ -61,6 +61,9 @@ public:
   json record_data(const subject_ref& record) override;
   std::vector<json> records(const std::string& type, const std::string& after,
                             std::size_t limit) override;
+  std::vector<json> record_types() override;
+  std::optional<json> record_type(const std::string& name) override;
+  json traits(const std::string& customer) override;
   std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override;
   std::vector<json> pools() override;
   std::optional<json> pool(const std::string& name) override;

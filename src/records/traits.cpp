@@ -108,7 +108,7 @@ json amount(std::int64_t thousandths) {
 
 } // namespace
 
-json to_json(const traits& kept) {
+json as_json(const traits& kept) {
   return {
       {"orders_count", kept.orders_count},
       {"orders_paid", kept.orders_paid},

@@ -44,7 +44,7 @@ inline constexpr auto trait_names = std::to_array<std::string_view>(
 
 /// For people and conditions: each trait by its name, instants in RFC 3339, null where
 /// there is none.
-[[nodiscard]] json to_json(const traits& kept);
+[[nodiscard]] json as_json(const traits& kept);
 
 /// One line of an order, named by order and article.
 struct order_line {
@@ -80,6 +80,10 @@ struct contribution {
   std::optional<order_line> reviewed{};
   bool operator==(const contribution&) const = default;
 };
+
+/// The types whose records traits look at.
+inline constexpr auto contributing_types = std::to_array<std::string_view>(
+    {"order", "cart", "review", "follow", "wishlist_item", "product_view"});
 
 /// What a record adds; nothing for a type that traits do not look at. Takes any data: what
 /// the schemas refuse counts as left out. README.md says what counts as what.
