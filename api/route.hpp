@@ -106,6 +106,7 @@ struct route {
 [[nodiscard]] std::span<const route> campaign_routes();
 [[nodiscard]] std::span<const route> instance_routes();
 [[nodiscard]] std::span<const route> record_routes();
+[[nodiscard]] std::span<const route> record_type_routes();
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
 [[nodiscard]] std::span<const route> voucher_routes();
