@@ -267,8 +267,12 @@ private:
     with_->count.effects_handed_over.fetch_add(1, std::memory_order_relaxed);
     with_->count.in_flight.fetch_add(1, std::memory_order_relaxed);
     const auto fresh = std::exchange(job.record, std::nullopt);
-    const auto record = fresh ? *fresh : with_->store.reader().record_data(job.state->subject);
-    auto delivery = make_delivery(*job.version->definition, *job.state, record, with_->clock.now());
+    engine::facts known;
+    known.record = fresh ? *fresh : with_->store.reader().record_data(job.state->subject);
+    const auto& subject = job.state->subject;
+    if (job.version->needs.traits_in_texts && subject.type == records::customer_type)
+      known.traits = with_->store.reader().traits(subject.id);
+    auto delivery = make_delivery(*job.version->definition, *job.state, known, with_->clock.now());
     job.settled.content_hash = content_hash(delivery);
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
     const auto number = at->first;

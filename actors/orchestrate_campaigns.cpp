@@ -283,6 +283,8 @@ void caf_orchestrator::campaign_audience(std::string id, completion<json> done) 
         nobody.subject.id = after;
         engine::facts known_facts;
         known_facts.record = record.at("data");
+        if (known->newest->needs.traits)
+          known_facts.traits = reader().traits(after);
         const auto holds = definition.audience.test(
             engine::condition_data(definition, nobody, known_facts), environment);
         if (!holds)

@@ -37,6 +37,8 @@ engine::facts gather_facts(services& with, const running_version& version,
   known.campaign_paused = with.catalogue.is_paused(version.definition->id);
   if (version.needs.record)
     known.record = with.store.reader().record_data(state.subject);
+  if (version.needs.traits && state.subject.type == records::customer_type)
+    known.traits = with.store.reader().traits(state.subject.id);
   if (version.needs.vouchers) {
     for (const auto& voucher : engine::vouchers_of(state)) {
       if (const auto at = with.store.reader().redeemed_at(voucher.pool, voucher.code))

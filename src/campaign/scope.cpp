@@ -1,6 +1,8 @@
 #include "campaign/scope.hpp"
 
 #include "campaign/schema.hpp"
+#include "records/record_type.hpp"
+#include "records/traits.hpp"
 #include "text/format.hpp"
 #include "text/token.hpp"
 
@@ -38,6 +40,7 @@ constexpr auto roots = std::to_array<data_root>({
     {"trigger", everywhere, all_seers, {}},
     {"change", everywhere, all_seers, {}},
     {"campaign", everywhere, all_seers, campaign_members},
+    {"traits", in_instances, "what is asked after the start", records::trait_names},
     {"instance", in_instances, "what is asked after the start", instance_members},
     {"vars", in_steps, "steps, messages, goals and exits", {}},
     {"event", bit(seen_from::match), "the \"match\" of an event", {}},
@@ -85,6 +88,8 @@ data_scope::data_scope(const json& definition) {
   const auto trigger = root["trigger"];
   const auto trigger_type = trigger["type"].text();
   gives_change_ = trigger_type != "manual" && trigger_type != "webhook";
+  if (trigger_type == "record_changed")
+    record_ = trigger["record"].text();
   for (const auto& field : trigger["fields"].elements())
     watched_.insert(field.text());
   for (const auto& [id, step] : root["steps"].members()) {
@@ -146,6 +151,9 @@ std::string data_scope::problem_of(std::string_view path, seen_from where,
     return problem_of_variable(path, so_far);
   if (name == "change")
     return problem_of_change(path, so_far);
+  if (name == "traits" && !record_.empty() && record_ != records::customer_type)
+    return "this campaign is about records of type " + in_quotes(record_) +
+           ", and only a customer has traits";
   return root->members.empty() ? std::string{}
                                : not_among(name, take_part(path), root->members, so_far);
 }

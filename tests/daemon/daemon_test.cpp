@@ -302,6 +302,36 @@ TEST_F(whole_daemon, keeps_orders_that_their_type_takes_and_what_they_say_of_the
   EXPECT_EQ(ask("GET", "/v1/records/customer/nobody/traits").status, 404);
 }
 
+TEST_F(whole_daemon, reminds_only_those_whose_order_is_still_unpaid) {
+  start();
+  install(json::parse(R"({
+    "id": "unpaid", "name": "Unpaid", "trigger": {"type": "manual"},
+    "audience": {">": [{"var": "traits.orders_unpaid"}, 0]}, "start": "rest",
+    "messages": {"pay": {"fallback": "en", "languages": {"en": {
+      "text": "{{traits.orders_unpaid}} of {{traits.orders_count}} wait"}}}},
+    "steps": {
+      "rest": {"type": "delay", "for": "P1D", "next": "paid?"},
+      "paid?": {"type": "branch", "otherwise": "remind",
+                "cases": [{"when": {"==": [{"var": "traits.orders_unpaid"}, 0]}, "next": "end"}]},
+      "remind": {"type": "send", "message": "pay", "via": ["mailbox"], "on_unreachable": "end",
+                 "next": "end"}}})"));
+  for (const std::string customer : {"an", "binh"}) {
+    answer("PUT", "/v1/records/customer/" + customer, {{"name", customer}});
+    EXPECT_EQ(ask("POST", "/v1/campaigns/unpaid/runs", json{{"customer", customer}}.dump()).status,
+              409);
+    answer("PUT", "/v1/records/order/of-" + customer,
+           {{"customer_id", customer}, {"status", "placed"}});
+    answer("POST", "/v1/campaigns/unpaid/runs", {{"customer", customer}});
+  }
+  EXPECT_EQ(answer("GET", "/v1/campaigns/unpaid/audience").at("audience"), 2);
+  answer("PATCH", "/v1/records/order/of-an", {{"status", "paid"}});
+  pass("P1D");
+  settle();
+  ASSERT_EQ(mailbox().size(), 1u);
+  EXPECT_EQ(mailbox().at(0).at("subject"), "customer:binh");
+  EXPECT_EQ(mailbox().at(0).at("text"), "1 of 1 wait");
+}
+
 TEST_F(whole_daemon, keeps_records_of_types_that_a_user_describes) {
   start();
   EXPECT_EQ(ask("PUT", "/v1/records/ticket/1", R"({"who": "an"})").status, 404);
