@@ -37,6 +37,8 @@ engine::facts gather_facts(services& with, const running_version& version,
   known.campaign_paused = with.catalogue.is_paused(version.definition->id);
   if (version.needs.record)
     known.record = with.store.reader().record_data(state.subject);
+  if (version.needs.record_type)
+    known.record_type = with.store.reader().described_type(state.subject.type);
   if (version.needs.traits && state.subject.type == records::customer_type)
     known.traits = with.store.reader().traits(state.subject.id);
   if (version.needs.vouchers) {

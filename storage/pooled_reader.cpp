@@ -214,6 +214,24 @@ std::optional<json> pooled_reader::record_type(const std::string& name) {
       [&](read_connection& from) { return from.tables.record_types.show(name); });
 }
 
+records::record_type_ptr pooled_reader::described_type(const std::string& name) {
+  const auto version = with_connection(
+      [&](read_connection& from) { return from.tables.record_types.version(name); });
+  if (version == 0)
+    return records::find_shipped(name);
+  {
+    const std::lock_guard lock{types_mutex_};
+    const auto known = types_.find(name);
+    if (known != types_.end() && known->second.first == version)
+      return known->second.second;
+  }
+  auto found =
+      with_connection([&](read_connection& from) { return from.tables.record_types.read(name); });
+  const std::lock_guard lock{types_mutex_};
+  types_[name] = found;
+  return found.second;
+}
+
 json pooled_reader::traits(const std::string& customer) {
   return with_connection(
       [&](read_connection& from) { return records::as_json(from.tables.traits.find(customer)); });

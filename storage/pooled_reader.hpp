@@ -4,6 +4,7 @@
 #include "storage/tables.hpp"
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 
 namespace sojourn::storage {
@@ -63,6 +64,7 @@ public:
                             std::size_t limit) override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
+  records::record_type_ptr described_type(const std::string& name) override;
   json traits(const std::string& customer) override;
   std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override;
   std::vector<json> pools() override;
@@ -88,6 +90,9 @@ private:
   std::condition_variable returned_;
   std::vector<std::unique_ptr<read_connection>> free_;
   std::size_t open_ = 0;
+  /// Types of users by name, with their versions; a version never changes once committed.
+  std::mutex types_mutex_;
+  std::map<std::string, std::pair<std::int64_t, records::record_type_ptr>> types_;
 };
 
 } // namespace sojourn::storage

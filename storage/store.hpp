@@ -396,7 +396,9 @@ public:
   /// has put have the version 0 and no "updated_at".
   [[nodiscard]] virtual std::vector<json> record_types() = 0;
   [[nodiscard]] virtual std::optional<json> record_type(const std::string& name) = 0;
-  /// As records::to_json shows them; those of a customer that nobody knows are 0 and null.
+  /// The type to check records with; nullptr for one that nobody described.
+  [[nodiscard]] virtual records::record_type_ptr described_type(const std::string& name) = 0;
+  /// As records::as_json shows them; those of a customer that nobody knows are 0 and null.
   [[nodiscard]] virtual json traits(const std::string& customer) = 0;
   [[nodiscard]] virtual std::optional<instant> redeemed_at(const std::string& pool,
                                                            const std::string& code) = 0;

@@ -102,6 +102,11 @@ result<turn> advance(const campaign::definition& campaign, const instance_state&
 fact_needs needs_of(const campaign::definition& campaign) {
   fact_needs needs;
   needs.traits_in_texts = texts_read_traits(campaign);
+  needs.record_type =
+      std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
+        return std::holds_alternative<campaign::update_step>(step.second.kind);
+      });
+  needs.record = needs.record_type; // an update is checked as the record that it makes
   each_rule(campaign, [&](const rules::rule& rule) {
     const auto& paths = rule.paths();
     if (!paths) {

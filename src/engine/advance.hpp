@@ -37,6 +37,7 @@ struct turn {
 /// Which facts a campaign can use at all; reading the others is a waste.
 struct fact_needs {
   bool record = false;
+  bool record_type = false; ///< for updates
   bool vouchers = false;
   bool traits = false;
   bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent

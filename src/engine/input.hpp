@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/state.hpp"
+#include "records/record_type.hpp"
 
 #include <variant>
 
@@ -78,12 +79,23 @@ struct commanded {
 
 using input = std::variant<started, timer_due, event_arrived, effect_settled, commanded>;
 
+/// An update that the type of its record refuses.
+struct refused_update {
+  std::string step;
+  std::uint32_t visit = 0;
+  std::string why;
+  bool operator==(const refused_update&) const = default;
+};
+
 /// What a turn may look at besides the state. advance() writes down what it used.
 struct facts {
   json record{};                             ///< the subject's record as of now, or null
   json traits{};                             ///< of a customer: what their records say, or null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
   bool campaign_paused = false;
+  records::record_type_ptr record_type{}; ///< what updates of the record must keep; may be null
+  /// In a replay: what the record's type, which may be another now, refused then.
+  std::optional<refused_update> refused{};
   bool operator==(const facts&) const = default;
 };
 

@@ -10,6 +10,7 @@ constexpr std::string_view record_root = "customer";
 constexpr std::string_view traits_root = "traits";
 constexpr std::string_view redeemed_root = "redeemed";
 constexpr const char* paused_name = "campaign_paused";
+constexpr const char* refused_name = "update_refused";
 
 std::string_view root_of(std::string_view path) { return path.substr(0, path.find('.')); }
 
@@ -74,6 +75,17 @@ json customer(const instance_state& state, const facts& known) {
   return shown;
 }
 
+std::optional<refused_update> restore_refused(const json& noted) {
+  const auto* step = find_path(noted, "step");
+  const auto* visit = find_path(noted, "visit");
+  const auto* why = find_path(noted, "why");
+  if (step == nullptr || visit == nullptr || why == nullptr || !step->is_string() ||
+      !visit->is_number_unsigned() || !why->is_string())
+    return std::nullopt; // damage, as below
+  return refused_update{step->get<std::string>(), visit->get<std::uint32_t>(),
+                        why->get<std::string>()};
+}
+
 /// An object of those roots that are wanted.
 template <class Wanted>
 json gather(const campaign::definition& campaign, const instance_state& state, const facts& known,
@@ -126,6 +138,10 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
 
 void note_campaign_paused(json& used) { used[paused_name] = true; }
 
+void note_refused(const refused_update& refused, json& used) {
+  used[refused_name] = {{"step", refused.step}, {"visit", refused.visit}, {"why", refused.why}};
+}
+
 facts restore_facts(const json& used) {
   facts known;
   for (const auto& [path, value] : used.items()) {
@@ -133,6 +149,8 @@ facts restore_facts(const json& used) {
     const auto inner = std::string_view{path}.substr(std::min(root.size() + 1, path.size()));
     if (path == paused_name)
       known.campaign_paused = true;
+    else if (path == refused_name)
+      known.refused = restore_refused(value);
     else if (root == redeemed_root && value.is_number_integer())
       known.redeemed.emplace(inner, from_unix_ms(value.get<std::int64_t>()));
     else if (root == record_root)

@@ -13,6 +13,9 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
 /// Adds that the campaign was found paused.
 void note_campaign_paused(json& used);
 
+/// Adds that the record's type refused an update.
+void note_refused(const refused_update& refused, json& used);
+
 /// Facts from what note_facts wrote down.
 [[nodiscard]] facts restore_facts(const json& used);
 

@@ -630,13 +630,30 @@ std::optional<std::string> walk::enter(const campaign::step& step,
     }
     set[field] = std::move(*value);
   }
+  auto record = known_.record.is_object() ? known_.record : json::object();
+  record.merge_patch(set);
+  if (auto why = refusal_of(record); !why.empty()) {
+    note_refused({state_.step, state_.visit, why}, used_);
+    hold("the record cannot be updated: " + why);
+    return std::nullopt;
+  }
   // Later steps of this turn see the record as it will be.
-  if (!known_.record.is_object())
-    known_.record = json::object();
-  known_.record.merge_patch(set);
+  known_.record = std::move(record);
   write(subject_updated{step.id, set});
   patches_.push_back({state_.subject, std::move(set)});
   return update.next;
+}
+
+std::string walk::refusal_of(const json& record) const {
+  if (const auto& then = given_.refused;
+      then && then->step == state_.step && then->visit == state_.visit)
+    return then->why;
+  if (!given_.record_type)
+    return {};
+  std::string why;
+  for (const auto& mistake : records::check(*given_.record_type, record))
+    why += (why.empty() ? "" : "; ") + mistake.pointer + ": " + mistake.message;
+  return why;
 }
 
 std::optional<std::string> walk::enter(const campaign::step&, const campaign::end_step& ending) {

@@ -39,6 +39,8 @@ private:
                                    const campaign::voucher_step& voucher);
   std::optional<std::string> enter(const campaign::step& step, const campaign::update_step& update);
   std::optional<std::string> enter(const campaign::step& step, const campaign::http_step& http);
+  /// What the type of the subject's record says against it; empty when nothing.
+  [[nodiscard]] std::string refusal_of(const json& record) const;
   std::optional<std::string> enter(const campaign::step& step, const campaign::end_step& end);
 
   result<instant> delay_until(const campaign::delay_step& delay);

@@ -15,16 +15,20 @@ json show_shipped(const records::record_type& type) {
 records::record_type_ptr record_type_table::find(const std::string& name) {
   if (const auto known = known_.find(name); known != known_.end())
     return known->second;
-  auto type = records::find_shipped(name);
-  if (auto rows = find_.query(name); rows.next()) {
-    auto read = records::read_type(name, json_column(rows, 2, "a record type"));
-    if (!read)
-      throw corrupt_row{read.error().message + " in the data file"};
-    type = std::move(*read);
-  }
+  auto type = read(name).second;
   if (type)
     known_.emplace(name, type);
   return type;
+}
+
+std::pair<std::int64_t, records::record_type_ptr> record_type_table::read(const std::string& name) {
+  auto rows = find_.query(name);
+  if (!rows.next())
+    return {0, records::find_shipped(name)};
+  auto type = records::read_type(name, json_column(rows, 2, "a record type"));
+  if (!type)
+    throw corrupt_row{type.error().message + " in the data file"};
+  return {rows.integer(1), std::move(*type)};
 }
 
 void record_type_table::forget_unsettled() {

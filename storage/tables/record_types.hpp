@@ -14,6 +14,8 @@ public:
   /// The type as it is now; nullptr for one that nobody described. Remembered, so only for
   /// the connection that writes, or one that sees a single state of the file.
   [[nodiscard]] records::record_type_ptr find(const std::string& name);
+  /// The same with its version, without remembering it.
+  [[nodiscard]] std::pair<std::int64_t, records::record_type_ptr> read(const std::string& name);
   /// Forgets what was put since it was last called, because it was taken back.
   void forget_unsettled();
 

@@ -332,6 +332,29 @@ TEST_F(whole_daemon, reminds_only_those_whose_order_is_still_unpaid) {
   EXPECT_EQ(mailbox().at(0).at("text"), "1 of 1 wait");
 }
 
+TEST_F(whole_daemon, an_update_that_the_records_type_refuses_holds_until_it_can_be_made) {
+  start();
+  install(json::parse(R"({"id": "mark", "name": "Mark", "trigger": {"type": "manual"},
+    "start": "mark", "steps": {"mark": {"type": "update", "next": "end",
+                                        "set": {"seen": {"var": "trigger.data.seen"}}}}})"));
+  const auto schema = [](const char* type) {
+    return json{{"properties", {{"seen", {{"type", type}}}}}};
+  };
+  answer("PUT", "/v1/record-types/customer", schema("boolean"));
+  answer("POST", "/v1/campaigns/mark/runs", {{"customer", "an"}, {"data", {{"seen", "yes"}}}});
+  settle();
+  const auto id = only_instance();
+  const auto held = answer("GET", "/v1/instances/" + id);
+  EXPECT_EQ(held.at("status"), "held");
+  EXPECT_EQ(ask("GET", "/v1/records/customer/an").status, 404);
+
+  answer("PUT", "/v1/record-types/customer", schema("string"));
+  answer("POST", "/v1/instances/" + id + "/retry", json::object());
+  settle();
+  EXPECT_EQ(answer("GET", "/v1/instances/" + id).at("status"), "completed");
+  EXPECT_EQ(answer("GET", "/v1/records/customer/an").at("data").at("seen"), "yes");
+}
+
 TEST_F(whole_daemon, keeps_records_of_types_that_a_user_describes) {
   start();
   EXPECT_EQ(ask("PUT", "/v1/records/ticket/1", R"({"who": "an"})").status, 404);

@@ -48,6 +48,25 @@ TEST_F(an_update, is_seen_by_the_later_steps_of_its_turn) {
       << "facts are what the record was before the turn";
 }
 
+TEST_F(an_update, that_the_records_type_refuses_holds_and_replays_without_the_type) {
+  campaign = campaign_of({{"first", update({{"city", rule("Hue")}}, "mark")},
+                          {"mark", update({{"tier", rule(7)}}, "end")}});
+  known.record = {{"name", "An"}};
+  known.record_type = records::find_shipped("customer");
+
+  start();
+
+  const std::string why = "/tier: expected the membership tier, text, not 7";
+  expect_held("the record cannot be updated: " + why);
+  EXPECT_EQ(last().patches, (std::vector<record_patch>{{subject, {{"city", "Hue"}}}}));
+  EXPECT_EQ(wrote<facts_read>()->values.at("update_refused").at("why"), why);
+
+  known.record_type = nullptr;
+  command(command_kind::retry);
+
+  expect_ended(instance_status::completed, "");
+}
+
 TEST_F(an_update, of_a_subject_without_a_record_makes_one) {
   campaign = campaign_of({{"mark", update({{"greeted", rule(true)}}, "seen?")},
                           {"seen?", branch({{var("customer.greeted"), "yes"}}, "no")},

@@ -154,6 +154,17 @@ TEST_F(record_types, are_listed_with_the_shipped_ones_by_name) {
   EXPECT_FALSE(put(order, {{"gift", "yes"}}));
 }
 
+TEST_F(record_types, are_read_as_they_are_now) {
+  EXPECT_EQ(data->reader().described_type("ticket"), nullptr);
+  EXPECT_EQ(data->reader().described_type("order"), records::find_shipped("order"));
+  put_type("ticket", ticket_schema);
+  const auto first = data->reader().described_type("ticket");
+  EXPECT_EQ(*first->schema, ticket_schema);
+  EXPECT_EQ(data->reader().described_type("ticket"), first);
+  put_type("ticket", json::object());
+  EXPECT_EQ(*data->reader().described_type("ticket")->schema, json::object());
+}
+
 TEST_F(record_types, of_users_are_limited_in_number) {
   for (int i = 0; i < 200; ++i)
     ASSERT_TRUE(put_type("type-" + std::to_string(i), json::object()));
