@@ -118,8 +118,14 @@ bool caf_orchestrator::shed(completion<T>& done) {
 template <class T, class Read>
 void caf_orchestrator::ask(completion<T> done, Read read) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
-  with_.directory.run_query({std::make_shared<std::function<void()>>(
-      [answer, read = std::move(read)]() mutable { (*answer)(read()); })});
+  with_.directory.run_query(
+      {std::make_shared<std::function<void()>>([answer, read = std::move(read)]() mutable {
+        try {
+          (*answer)(read());
+        } catch (const storage::read_failure& failure) {
+          (*answer)(fail(failure.why()));
+        }
+      })});
 }
 
 template <class Value, class T, class Apply, class After>
@@ -140,7 +146,11 @@ template <class T, class Work>
 void caf_orchestrator::run_job(completion<T> done, Work work) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
   const bool taken = jobs_.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
-    (*answer)(work(std::move(stop)));
+    try {
+      (*answer)(work(std::move(stop)));
+    } catch (const storage::read_failure& failure) {
+      (*answer)(fail(failure.why()));
+    }
   });
   if (!taken)
     (*answer)(fail(error_code::overloaded, "too many long jobs are waiting"));

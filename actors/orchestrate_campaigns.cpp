@@ -144,7 +144,7 @@ void caf_orchestrator::get_campaign(std::string id, completion<written> done) {
       auto shown = show(campaign);
       shown["name"] = known->newest->definition->name;
       shown["trigger"] = campaign::type_name(known->newest->definition->trigger);
-      shown["definition"] = known->newest->definition->source;
+      shown["definition"] = campaign::without_secrets(known->newest->definition->source);
       return written{std::move(shown), false, false, campaign.version};
     }
     return fail(error_code::not_found, "there is no campaign \"" + id + "\"");
@@ -160,7 +160,7 @@ void caf_orchestrator::campaign_versions(std::string id, completion<page> done) 
       found.items.push_back({{"version", version.version},
                              {"created_at", to_text(version.created_at)},
                              {"created_by", version.created_by},
-                             {"definition", version.definition}});
+                             {"definition", campaign::without_secrets(version.definition)}});
     return found;
   });
 }

@@ -132,6 +132,11 @@ void caf_orchestrator::list_records(std::string type, page_request at, completio
 
 void caf_orchestrator::publish_event(sojourn::orchestrator::event_request request,
                                      completion<written> done) {
+  if (request.source == storage::own_event_source) {
+    done(fail(error_code::invalid_request, "only the daemon itself publishes as \"sojourn\"",
+              {{"/source", "name the system that the event comes from"}}));
+    return;
+  }
   storage::stored_event event;
   event.source = std::move(request.source);
   event.id = std::move(request.id);

@@ -31,17 +31,21 @@ storage::turn_write make_turn_write(const running_version& version,
   return write;
 }
 
-engine::facts gather_facts(services& with, const running_version& version,
-                           const engine::instance_state& state) {
+result<engine::facts> gather_facts(services& with, const running_version& version,
+                                   const engine::instance_state& state) {
   engine::facts known;
   known.campaign_paused = with.catalogue.is_paused(version.definition->id);
-  if (version.needs.record)
-    known.record = with.store.reader().record_data(state.subject);
-  if (version.needs.vouchers) {
-    for (const auto& voucher : engine::vouchers_of(state)) {
-      if (const auto at = with.store.reader().redeemed_at(voucher.pool, voucher.code))
-        known.redeemed.emplace(voucher.variable, *at);
+  try {
+    if (version.needs.record)
+      known.record = with.store.reader().record_data(state.subject);
+    if (version.needs.vouchers) {
+      for (const auto& voucher : engine::vouchers_of(state)) {
+        if (const auto at = with.store.reader().redeemed_at(voucher.pool, voucher.code))
+          known.redeemed.emplace(voucher.variable, *at);
+      }
     }
+  } catch (const storage::read_failure& failure) {
+    return fail(failure.why());
   }
   return known;
 }

@@ -90,6 +90,7 @@ struct route {
   bool takes_idempotency_key = false;
   bool takes_if_match = false;
   bool local = false; ///< answered without the orchestrator, so also under overload
+  bool takes_long = false; ///< grows with the data: no deadline ends it
 };
 
 /// Every route of the server, in the order of the documentation.

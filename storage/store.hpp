@@ -180,6 +180,10 @@ enum class record_write_kind { put, patch, remove };
                                                  const std::vector<record_listener>& listeners,
                                                  instant now);
 
+/// The source of the events that the daemon makes itself, such as voucher.redeemed; nobody
+/// else may use it, or a forged id would make the real one a duplicate.
+inline constexpr std::string_view own_event_source = "sojourn";
+
 struct stored_event {
   std::int64_t number = 0;
   std::string source;

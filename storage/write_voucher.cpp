@@ -50,7 +50,7 @@ result<redemption> redeem(transaction& tx, const std::string& pool, const std::s
     throw corrupt_row{"the code \"" + code + "\" was issued to " + to_text(voucher->instance) +
                       ", which is not there"};
   auto event = write_event(tx,
-                           {.source = "sojourn",
+                           {.source = std::string{own_event_source},
                             .id = pool + "/" + code,
                             .type = "voucher.redeemed",
                             .subject = holder->state.subject,

@@ -198,6 +198,10 @@ using definition_ptr = std::shared_ptr<const definition>;
 /// "once", "skip_if_open", …
 [[nodiscard]] std::string_view to_text(reentry_policy policy);
 
+/// A definition's source as people may see it: the webhook trigger's secrets are replaced by
+/// a text that no reader takes for a secret.
+[[nodiscard]] json without_secrets(json source);
+
 /// Every step a step can go to, with the name of the way ("next", "timeout", "case 1", …).
 struct way {
   std::string name;

@@ -119,13 +119,14 @@ std::set<std::string> subscriptions(const campaign::definition& campaign,
 }
 
 result<std::string> reentry_key(const campaign::definition& campaign, const subject_ref& subject,
-                                const json& trigger, const json& record) {
+                                const json& trigger, const json& record, instant at) {
   instance_state fresh;
   fresh.subject = subject;
   fresh.trigger = trigger;
   facts known;
   known.record = record;
   rules::environment environment;
+  environment.now = at;
   environment.zone = campaign.timezone;
   const auto key = campaign.reentry.key.evaluate(
       condition_data(campaign, fresh, known, campaign.reentry.key), environment);

@@ -54,10 +54,11 @@ struct voucher_ref {
 [[nodiscard]] std::set<std::string> subscriptions(const campaign::definition& campaign,
                                                   const instance_state& state);
 
-/// The re-entry key of a start. Errors: invalid_request when it is not text or a number.
+/// The re-entry key of a start at `at`. Errors: invalid_request when it is not text or a
+/// number.
 [[nodiscard]] result<std::string> reentry_key(const campaign::definition& campaign,
                                               const subject_ref& subject, const json& trigger,
-                                              const json& record);
+                                              const json& record, instant at);
 
 /// The data that conditions and templates see.
 [[nodiscard]] json condition_data(const campaign::definition& campaign, const instance_state& state,

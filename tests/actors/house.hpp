@@ -198,6 +198,7 @@ protected:
   engine::instance_status status(instance_id id) {
     return store->reader().load_instance(id).value().state.status;
   }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   std::size_t entries(instance_id id) {
     return store->reader().journal(id, 0, 1000).value().size();
   }

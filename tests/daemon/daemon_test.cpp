@@ -200,6 +200,28 @@ TEST_F(whole_daemon, a_signed_webhook_starts_its_campaign_once) {
   EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 1u);
 }
 
+TEST_F(whole_daemon, a_secret_of_a_webhook_is_never_shown) {
+  start();
+  install(webhook_campaign());
+
+  EXPECT_EQ(ask("GET", "/v1/campaigns/welcome").body.find(hook_secret), std::string::npos);
+  EXPECT_EQ(ask("GET", "/v1/campaigns/welcome/versions").body.find(hook_secret), std::string::npos);
+}
+
+TEST_F(whole_daemon, nobody_publishes_in_the_daemons_own_name) {
+  start();
+
+  const auto response = ask("POST", "/v1/events", "{}",
+                            {{"ce-specversion", "1.0"},
+                             {"ce-type", "voucher.redeemed"},
+                             {"ce-source", "sojourn"},
+                             {"ce-id", "gold-2026/gold-2026-A"},
+                             {"ce-subject", "customer:an"}});
+
+  EXPECT_EQ(response.status, 422);
+  EXPECT_EQ(json::parse(response.body).at("errors").at(0).at("pointer"), "/source");
+}
+
 TEST_F(whole_daemon, a_webhook_with_a_wrong_signature_changes_nothing) {
   start();
   install(webhook_campaign());

@@ -77,7 +77,7 @@ turn_write traveller::begin(const std::string& subject, instant now) {
                             .version = 1,
                             .subject = about,
                             .reentry_key =
-                                engine::reentry_key(*definition, about, trigger, json()).value(),
+                                engine::reentry_key(*definition, about, trigger, json(), {}).value(),
                             .trigger = trigger,
                             .who = "test"};
   return encode(engine::advance(*definition, {}, how, now, {}).value(), now, nullptr);
