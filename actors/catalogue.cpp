@@ -107,6 +107,18 @@ std::vector<storage::record_listener> catalogue::listeners() const {
   return found;
 }
 
+std::vector<storage::event_listener> catalogue::event_listeners() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<storage::event_listener> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    const auto* trigger =
+        std::get_if<campaign::event_trigger>(&campaign.newest->definition->trigger);
+    if (campaign.state == storage::campaign_state::active && trigger != nullptr)
+      found.push_back({id, trigger->event});
+  }
+  return found;
+}
+
 std::vector<running_version_ptr> catalogue::on_hook(const std::string& hook) const {
   const std::lock_guard lock{mutex_};
   std::vector<running_version_ptr> found;

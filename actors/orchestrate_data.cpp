@@ -147,12 +147,15 @@ void caf_orchestrator::publish_event(sojourn::orchestrator::event_request reques
   const auto at = now();
   commit<storage::event_written>(
       std::move(done),
-      [event, at](storage::transaction& tx) { return storage::write_event(tx, event, at); },
+      [this, event, at](storage::transaction& tx) {
+        return storage::write_event(tx, event, with_.catalogue.event_listeners(), at);
+      },
       [this, event](storage::event_written outcome) -> result<written> {
         json body{{"source", event.source},
                   {"id", event.id},
                   {"duplicate", outcome.duplicate},
-                  {"heard_by", instances_of(outcome.caused)}};
+                  {"heard_by", instances_of(outcome.caused)},
+                  {"triggered", campaigns_of(outcome.caused)}};
         send_on(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });
@@ -312,7 +315,9 @@ void caf_orchestrator::redeem(std::string pool, std::string code, caller by,
   const auto at = now();
   commit<storage::redemption>(
       std::move(done),
-      [=](storage::transaction& tx) { return storage::redeem(tx, pool, code, by.who, at); },
+      [=, this](storage::transaction& tx) {
+        return storage::redeem(tx, pool, code, by.who, with_.catalogue.event_listeners(), at);
+      },
       [this](storage::redemption made) -> result<json> {
         auto body = std::move(made.voucher);
         body["heard_by"] = instances_of(made.caused);

@@ -20,6 +20,7 @@ storage::turn_write make_turn_write(const running_version& version,
         {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
   if (before != nullptr)
     write.waits_before = engine::subscriptions(definition, *before);
+  write.looks_back = engine::looks_back(definition, made, at);
   write.waits_after = engine::subscriptions(definition, made.after);
   write.encoded_state = engine::encode_state(made.after);
   write.before = std::move(before);

@@ -98,6 +98,12 @@ struct record_listener {
   std::vector<std::string> fields; ///< any of these changed
 };
 
+/// A campaign that each event of a type starts, for the event's subject.
+struct event_listener {
+  std::string campaign;
+  std::string event;
+};
+
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 
 // ---- write operations: run them inside writer::submit ---------------------------------
@@ -129,6 +135,7 @@ struct turn_write {
   std::string encoded_state; ///< engine::encode_state(*after)
   std::set<std::string> waits_before;
   std::set<std::string> waits_after;
+  std::optional<engine::look_back> looks_back{}; ///< a wait begins that wants earlier events
   std::vector<engine::record_patch> patches;
   std::vector<record_listener> listeners; ///< for patches
   std::int64_t consumes = 0;              ///< delivery number, 0: none
@@ -139,7 +146,7 @@ struct turn_written {
   /// A requested voucher effect's code, reserved in this transaction; nullopt when the
   /// pool had none (or no voucher was requested).
   std::optional<std::string> reserved_code{};
-  /// Deliveries that patches of this turn caused.
+  /// Deliveries that patches of this turn caused, and earlier events that its wait found.
   std::vector<delivery> caused{};
 };
 
@@ -196,10 +203,13 @@ struct stored_event {
 struct event_written {
   bool duplicate = false; ///< (source, id) was seen; nothing was written
   std::int64_t number = 0;
-  std::vector<delivery> caused; ///< one for each instance that listens
+  std::vector<delivery> caused; ///< one for each instance that waits, each campaign it starts
 };
-/// Stores an event and one delivery for each instance that waits for its type and subject.
+/// Stores an event, one delivery for each instance that waits for its type and subject, and
+/// one start for each listener to its type (payload {"type": "event", "event", "id", "source",
+/// "data"}).
 [[nodiscard]] result<event_written> write_event(transaction& tx, const stored_event& event,
+                                                const std::vector<event_listener>& listeners,
                                                 instant now);
 
 /// Stores one start delivery (a hook's call). Deduplicates by (hook, message id).
@@ -242,7 +252,7 @@ struct redemption {
 /// Errors: not_found; wrong_state (not issued); already_redeemed (with when).
 [[nodiscard]] result<redemption> redeem(transaction& tx, const std::string& pool,
                                         const std::string& code, const std::string& who,
-                                        instant now);
+                                        const std::vector<event_listener>& listeners, instant now);
 
 /// Puts a message into the local inbox; the same key again changes nothing.
 struct mail {

@@ -189,6 +189,8 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
     return fail(std::move(issued.error()));
   written.reserved_code = write_effect(tx, turn, before ? before->effect : std::nullopt);
   count_standing(tx, turn);
+  if (turn.looks_back)
+    written.caused = find_earlier_events(tx, after, *turn.looks_back, turn.at);
 
   for (const auto& patch : turn.patches) {
     auto change = apply_patch(tx, patch, turn.listeners, turn.at);

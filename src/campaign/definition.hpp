@@ -33,7 +33,12 @@ struct webhook_trigger {
   std::vector<std::string> secrets; ///< "whsec_…"; one or two, for rotation
   rules::rule subject;              ///< over {"payload": …}: the customer's id
 };
-using trigger = std::variant<record_changed_trigger, manual_trigger, webhook_trigger>;
+/// Started by each event of this type, for the event's subject.
+struct event_trigger {
+  std::string event;
+};
+using trigger =
+    std::variant<record_changed_trigger, manual_trigger, webhook_trigger, event_trigger>;
 
 enum class reentry_policy {
   once,         ///< one instance for the key, ever
@@ -95,6 +100,8 @@ struct awaited_event {
 };
 struct wait_step {
   std::vector<awaited_event> events;
+  /// Events that came this long before the wait are found when it begins; 0: none.
+  milliseconds look_back{0};
   std::optional<calendar::duration> timeout;
   std::string on_timeout;
 };
@@ -193,7 +200,7 @@ using definition_ptr = std::shared_ptr<const definition>;
 
 /// "send", "delay", …
 [[nodiscard]] std::string_view type_name(const step_kind& kind);
-/// "record_changed", "manual", "webhook".
+/// "record_changed", "manual", "webhook", "event".
 [[nodiscard]] std::string_view type_name(const trigger& trigger);
 /// "once", "skip_if_open", …
 [[nodiscard]] std::string_view to_text(reentry_policy policy);

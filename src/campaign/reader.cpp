@@ -12,7 +12,7 @@ namespace sojourn::campaign {
 namespace {
 
 constexpr auto later_triggers = std::to_array<std::string_view>(
-    {"broadcast", "record_created", "record_created_or_changed", "event", "schedule"});
+    {"broadcast", "record_created", "record_created_or_changed", "schedule"});
 constexpr auto later_steps =
     std::to_array<std::string_view>({"points", "show", "count_gate", "start", "pause_campaign"});
 
@@ -114,6 +114,8 @@ trigger read_trigger(const node& place, const data_scope& scope) {
   const auto type = place["type"].text();
   if (type == "record_changed")
     return record_changed_trigger{place["record"].text(), read_texts(place["fields"])};
+  if (type == "event")
+    return event_trigger{place["event"].text()};
   if (type != "webhook")
     return manual_trigger{};
   for (const auto& secret : place["secrets"].elements()) {

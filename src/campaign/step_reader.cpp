@@ -113,6 +113,15 @@ step_kind read_delay(const node& step, const reading& with) {
   return delay;
 }
 
+milliseconds read_look_back(const node& place) {
+  const auto length = read_duration(place);
+  if (!length)
+    return milliseconds{0};
+  if (length->years != 0 || length->months != 0)
+    place.complain("months and years differ in length; write days, or hours");
+  return std::chrono::days{length->days} + length->exact;
+}
+
 step_kind read_wait(const node& step, const reading& with) {
   wait_step wait;
   std::set<std::string> always_taken; // by an earlier event without a match
@@ -130,6 +139,7 @@ step_kind read_wait(const node& step, const reading& with) {
                            .next = read_target(place["next"], with),
                            .as = place["as"].text()});
   }
+  wait.look_back = read_look_back(step["look_back"]);
   wait.timeout = read_duration(step["timeout"]);
   wait.on_timeout = read_target(step["on_timeout"], with);
   return wait;

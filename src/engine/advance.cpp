@@ -3,6 +3,8 @@
 #include "engine/view.hpp"
 #include "engine/walk.hpp"
 
+#include <algorithm>
+
 namespace sojourn::engine {
 
 namespace {
@@ -116,6 +118,27 @@ std::set<std::string> subscriptions(const campaign::definition& campaign,
       types.insert(awaited.event);
   }
   return types;
+}
+
+std::optional<look_back> looks_back(const campaign::definition& campaign, const turn& made,
+                                    instant at) {
+  const auto& state = made.after;
+  const bool began = std::any_of(made.entries.begin(), made.entries.end(), [&](const entry& one) {
+    const auto* wait = std::get_if<wait_began>(&one);
+    return wait != nullptr && wait->step == state.step && wait->visit == state.visit;
+  });
+  if (!began || state.status != instance_status::waiting || state.waiting != waiting_for::event)
+    return std::nullopt;
+  const auto* step = campaign.find(state.step);
+  const auto* wait = step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr;
+  if (wait == nullptr || wait->look_back == milliseconds{0})
+    return std::nullopt;
+  look_back wanted{.types = {}, .since = at - wait->look_back, .stored_after = state.heard_at};
+  for (const auto& awaited : wait->events) {
+    if (std::find(wanted.types.begin(), wanted.types.end(), awaited.event) == wanted.types.end())
+      wanted.types.push_back(awaited.event);
+  }
+  return wanted;
 }
 
 result<std::string> reentry_key(const campaign::definition& campaign, const subject_ref& subject,

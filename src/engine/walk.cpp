@@ -158,6 +158,7 @@ void walk::hear(const event_arrived& event) {
     }
     if (!awaited.as.empty())
       state_.vars[awaited.as] = data;
+    state_.heard_at = at_;
     take_way(event.type, awaited.next);
     return;
   }
