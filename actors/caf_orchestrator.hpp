@@ -1,6 +1,7 @@
 // The orchestrator interface on top of the actors, the writer and the readers.
 #pragma once
 
+#include "actors/enroller.hpp"
 #include "actors/job_runner.hpp"
 #include "actors/runtime.hpp"
 #include "actors/services.hpp"
@@ -11,7 +12,8 @@ namespace sojourn::actors {
 /// instances goes through the gateway, what takes long runs as a job.
 class caf_orchestrator final : public orchestrator::orchestrator {
 public:
-  caf_orchestrator(services& with, virtual_clock* movable) : with_{with}, movable_{movable} {}
+  caf_orchestrator(services& with, virtual_clock* movable)
+      : with_{with}, movable_{movable}, enroller_{with} {}
 
   template <class T>
   using completion = sojourn::orchestrator::completion<T>;
@@ -32,6 +34,12 @@ public:
   void campaign_stats(std::string id, completion<json> done) override;
   void campaign_graph(std::string id, completion<json> done) override;
   void campaign_audience(std::string id, completion<json> done) override;
+
+  void start_run(std::string campaign, json data, caller by, idempotency idem,
+                 completion<written> done) override;
+  void list_runs(std::string campaign, page_request at, completion<page> done) override;
+  void get_run(std::string id, completion<json> done) override;
+  void cancel_run(std::string id, caller by, completion<json> done) override;
 
   void start(sojourn::orchestrator::start_request request, completion<written> done) override;
   void list_instances(sojourn::orchestrator::instance_filter filter, page_request at,
@@ -72,6 +80,8 @@ public:
   void move_clock(sojourn::orchestrator::clock_request request, caller by,
                   completion<json> done) override;
 
+  /// Takes up the runs that the last daemon left.
+  void resume_runs() { enroller_.resume_all(); }
   /// Wakes the parked instances of an active campaign; runs as a job.
   void resume_parked(const std::string& campaign);
 
@@ -101,6 +111,7 @@ private:
 
   services& with_;
   virtual_clock* movable_;
+  enroller enroller_;
   job_runner jobs_; // last: its thread ends before what it uses
 };
 

@@ -210,8 +210,8 @@ private:
     auto report = std::make_shared<commit_report>();
     const auto to = caf::actor_cast<instance_actor>(self_);
     with_->store.writer().submit<bool>(
-        [delivery](storage::transaction& tx) -> result<bool> {
-          storage::drop_delivery(tx, delivery);
+        [delivery, at = with_->clock.now()](storage::transaction& tx) -> result<bool> {
+          storage::drop_delivery(tx, delivery, at);
           return true;
         },
         [report, to](result<bool> dropped) {

@@ -1,4 +1,5 @@
 // What can be asked about campaigns.
+#include "actors/audience.hpp"
 #include "actors/caf_orchestrator.hpp"
 #include "actors/once.hpp"
 
@@ -265,34 +266,22 @@ void caf_orchestrator::campaign_audience(std::string id, completion<json> done) 
     const auto known = with_.catalogue.find(id);
     if (!known)
       return fail(known.error());
-    const auto& definition = *known->newest->definition;
-    engine::instance_state nobody;
-    nobody.version = known->newest->version;
-    nobody.subject.type = "customer";
-    rules::environment environment;
-    environment.now = now();
-    environment.zone = definition.timezone;
+    audience whom{known->newest, now()};
     std::int64_t total = 0;
     std::int64_t inside = 0;
-    std::string after;
-    constexpr std::size_t page_size = 1000;
-    while (!stop.stop_requested()) {
-      const auto records = reader().records("customer", after, page_size);
-      for (const auto& record : records) {
-        after = record.at("id").get<std::string>();
-        nobody.subject.id = after;
-        engine::facts known_facts;
-        known_facts.record = record.at("data");
-        const auto holds = definition.audience.test(
-            engine::condition_data(definition, nobody, known_facts), environment);
-        if (!holds)
-          return fail(holds.error());
-        ++total;
-        inside += *holds ? 1 : 0;
-      }
-      if (records.size() < page_size)
-        return json{{"campaign", id}, {"audience", inside}, {"customers", total}};
-    }
+    std::optional<error> failure;
+    reader().visit_records("customer", [&](const std::string& customer, const json& record) {
+      const auto holds = whom.holds(customer, record);
+      if (!holds)
+        failure = holds.error();
+      ++total;
+      inside += holds && *holds ? 1 : 0;
+      return !failure && !stop.stop_requested();
+    });
+    if (failure)
+      return fail(std::move(*failure));
+    if (!stop.stop_requested())
+      return json{{"campaign", id}, {"audience", inside}, {"customers", total}};
     return fail(error_code::shutting_down, "the daemon is stopping");
   });
 }

@@ -1,9 +1,8 @@
 // What can be asked about the daemon itself: health, figures, verify, backup, the clock.
 #include "actors/caf_orchestrator.hpp"
 #include "actors/metrics_text.hpp"
+#include "actors/wait_for_commit.hpp"
 #include "calendar/calendar.hpp"
-
-#include <future>
 
 namespace sojourn::actors {
 
@@ -119,18 +118,15 @@ result<json> caf_orchestrator::move_clock_to(instant target, const std::string& 
     const auto next = reader().next_due();
     const auto step = next && *next <= target ? std::max(*next, now()) : target;
     // Remembered before it is shown: a restart never goes back behind what was acted on.
-    auto remembered = std::make_shared<std::promise<result<bool>>>();
-    auto is_remembered = remembered->get_future();
-    with_.store.writer().submit<bool>(
-        [=](storage::transaction& tx) -> result<bool> {
+    const auto kept =
+        wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) -> result<bool> {
           storage::remember_clock(tx, step);
           if (step == target)
             storage::write_audit(tx, step, who, "clock.move", to_text(target), {});
           return true;
-        },
-        [remembered](result<bool> done) { remembered->set_value(std::move(done)); });
-    if (auto kept = is_remembered.get(); !kept)
-      return fail(std::move(kept.error()));
+        });
+    if (!kept)
+      return fail(kept.error());
     movable_->move_to(step);
     with_.directory.tell_timers(look_at_clock{});
     if (step == target && !(next && *next <= target))

@@ -100,7 +100,8 @@ private:
     const auto what = delivery.instance.value != 0 ? "event for " + to_text(delivery.instance)
                                                    : "start of \"" + delivery.campaign + "\" for " +
                                                          to_text(delivery.subject);
-    return [me, number, what, &writer](const result<turn_report>& report) {
+    const auto at = with_->clock.now();
+    return [me, number, what, at, &writer](const result<turn_report>& report) {
       if (report) {
         caf::anon_send(me, route_done{number, false});
         return;
@@ -118,8 +119,8 @@ private:
       }
       spdlog::info("delivery {} dropped ({}): {}", number, what, report.error().message);
       writer.submit<bool>(
-          [number](storage::transaction& tx) -> result<bool> {
-            storage::drop_delivery(tx, number);
+          [number, at](storage::transaction& tx) -> result<bool> {
+            storage::drop_delivery(tx, number, at);
             return true;
           },
           [me, number](const result<bool>& dropped) {

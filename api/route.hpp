@@ -105,6 +105,7 @@ struct route {
 
 // The tables of the resources, which routes() joins.
 [[nodiscard]] std::span<const route> campaign_routes();
+[[nodiscard]] std::span<const route> run_routes();
 [[nodiscard]] std::span<const route> instance_routes();
 [[nodiscard]] std::span<const route> record_routes();
 [[nodiscard]] std::span<const route> event_routes();

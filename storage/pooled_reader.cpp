@@ -205,6 +205,47 @@ std::vector<json> pooled_reader::records(const std::string& type, const std::str
       [&](read_connection& from) { return from.tables.records.show_after(type, after, limit); });
 }
 
+void pooled_reader::visit_records(
+    const std::string& type,
+    const std::function<bool(const std::string& id, const json& data)>& visit) {
+  constexpr std::size_t page = 500;
+  with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] {
+      std::string after;
+      while (true) {
+        const auto records = from.tables.records.show_after(type, after, page);
+        for (const auto& record : records) {
+          after = record.at("id").get<std::string>();
+          if (!visit(after, record.at("data")))
+            return true;
+        }
+        if (records.size() < page)
+          return true;
+      }
+    });
+  });
+}
+
+std::optional<stored_run> pooled_reader::run(run_id id) {
+  return with_connection([&](read_connection& from) { return from.tables.runs.find(id); });
+}
+
+std::vector<stored_run> pooled_reader::runs(const std::string& campaign, run_id before,
+                                            std::size_t limit) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.runs.of(campaign, before, limit); });
+}
+
+std::vector<run_id> pooled_reader::runs_under_way() {
+  return with_connection([](read_connection& from) { return from.tables.runs.under_way(); });
+}
+
+std::int64_t pooled_reader::delivery_count() {
+  return with_connection([](read_connection& from) {
+    return from.tables.statistics.counters()[static_cast<std::size_t>(counter::deliveries)];
+  });
+}
+
 std::optional<instant> pooled_reader::redeemed_at(const std::string& pool,
                                                   const std::string& code) {
   return with_connection(
@@ -247,7 +288,7 @@ bool pooled_reader::is_quiet(instant now) {
     return from.in_snapshot([&] {
       const auto due = from.tables.timers.first();
       return (!due || *due > now) && from.tables.deliveries.is_empty() &&
-             from.tables.outbox.is_empty();
+             from.tables.outbox.is_empty() && from.tables.runs.under_way().empty();
     });
   });
 }

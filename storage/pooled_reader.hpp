@@ -61,6 +61,14 @@ public:
   json record_data(const subject_ref& record) override;
   std::vector<json> records(const std::string& type, const std::string& after,
                             std::size_t limit) override;
+  void
+  visit_records(const std::string& type,
+                const std::function<bool(const std::string& id, const json& data)>& visit) override;
+  std::optional<stored_run> run(run_id id) override;
+  std::vector<stored_run> runs(const std::string& campaign, run_id before,
+                               std::size_t limit) override;
+  std::vector<run_id> runs_under_way() override;
+  std::int64_t delivery_count() override;
   std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override;
   std::vector<json> pools() override;
   std::optional<json> pool(const std::string& name) override;

@@ -160,8 +160,9 @@ struct turn_written {
 /// voucher effect that is gone without voucher_issued releases it.
 [[nodiscard]] result<turn_written> write_turn(transaction& tx, const turn_write& turn);
 
-/// Consumes a delivery that means nothing to anybody. Consuming it twice is harmless.
-void drop_delivery(transaction& tx, std::int64_t number);
+/// Consumes a delivery that means nothing to anybody; of a run's member, it counts as refused.
+/// Consuming it twice is harmless.
+void drop_delivery(transaction& tx, std::int64_t number, instant now);
 
 /// Marks an effect as about to be handed over to a channel that cannot deduplicate; after
 /// a crash its outcome is unknown.
@@ -221,6 +222,59 @@ struct hook_written {
                                                    const std::string& message_id,
                                                    const std::vector<delivery>& starts,
                                                    instant now);
+
+/// Names a run; "run_12" as text.
+struct run_id {
+  std::int64_t value = 0;
+  auto operator<=>(const run_id&) const = default;
+};
+[[nodiscard]] std::string to_text(run_id id);
+/// Errors: invalid_id.
+[[nodiscard]] result<run_id> parse_run_id(std::string_view text);
+
+enum class run_state : std::uint8_t {
+  freezing = 0,  ///< its audience is being written down
+  entering = 1,  ///< the audience is frozen; its members are entered one after another
+  open = 2,      ///< all are entered or on their way
+  ended = 3,     ///< its last instance has ended
+  cancelled = 4, ///< no more are entered; those who were go on
+};
+[[nodiscard]] std::string_view to_text(run_state state);
+
+/// A campaign started for everybody whom its audience held at one moment.
+struct stored_run {
+  run_id id;
+  std::string campaign;
+  run_state state = run_state::freezing;
+  json data; ///< `trigger.data` of its instances
+  instant started_at{};
+  std::string started_by;
+  std::optional<instant> ended_at{};
+  std::string reason;       ///< why it was cancelled
+  std::int64_t members = 0; ///< the frozen audience; entered + refused when all are through
+  std::int64_t entered = 0;
+  std::int64_t refused = 0; ///< by the re-entry policy, mostly
+  std::int64_t open = 0;    ///< instances that have not ended
+};
+
+/// A new run, which is freezing.
+[[nodiscard]] stored_run begin_run(transaction& tx, const std::string& campaign, const json& data,
+                                   const std::string& who, const std::string& why, instant now);
+/// Forgets the members of a run whose freezing was interrupted.
+void clear_members(transaction& tx, run_id id);
+void add_members(transaction& tx, run_id id, const std::vector<subject_ref>& subjects);
+/// From now on the members are entered. Repeating it is harmless.
+void finish_freezing(transaction& tx, run_id id);
+/// Stores the starts of the next members and takes them off the list, in one transaction: who
+/// was sent is never sent again.
+struct members_sent {
+  std::vector<delivery> caused;
+  bool done = false; ///< none is left, or the run was cancelled
+};
+[[nodiscard]] members_sent send_members(transaction& tx, run_id id, std::size_t limit, instant now);
+/// Errors: not_found; wrong_state when nobody is left to enter.
+[[nodiscard]] result<stored_run> cancel_run(transaction& tx, run_id id, const std::string& who,
+                                            const std::string& why, instant now);
 
 /// Creates the campaign or a further version of it. The same definition as the newest
 /// version again writes nothing and says so with created == false.
@@ -390,6 +444,18 @@ public:
   /// Ordered by id, after `after`.
   [[nodiscard]] virtual std::vector<json> records(const std::string& type, const std::string& after,
                                                   std::size_t limit) = 0;
+  /// Every record of a type in the order of ids, as of one moment, until `visit` gives false.
+  virtual void
+  visit_records(const std::string& type,
+                const std::function<bool(const std::string& id, const json& data)>& visit) = 0;
+  [[nodiscard]] virtual std::optional<stored_run> run(run_id id) = 0;
+  /// From new to old, before `before`.
+  [[nodiscard]] virtual std::vector<stored_run> runs(const std::string& campaign, run_id before,
+                                                     std::size_t limit) = 0;
+  /// Those that are freezing or entering.
+  [[nodiscard]] virtual std::vector<run_id> runs_under_way() = 0;
+  /// How many deliveries wait.
+  [[nodiscard]] virtual std::int64_t delivery_count() = 0;
   [[nodiscard]] virtual std::optional<instant> redeemed_at(const std::string& pool,
                                                            const std::string& code) = 0;
   [[nodiscard]] virtual std::vector<json> pools() = 0; ///< name and counts by state
@@ -402,7 +468,7 @@ public:
                                                   std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<instant> remembered_clock() = 0;
   /// Whether the file holds anything that could move at `now`: a delivery, an outbox row,
-  /// a timer that is due.
+  /// a timer that is due, a run that enters.
   [[nodiscard]] virtual bool is_quiet(instant now) = 0;
   /// Sizes of file and WAL in bytes, rows of the big tables, pages, free pages, schema version.
   [[nodiscard]] virtual json status() = 0;

@@ -13,6 +13,7 @@
 #include "storage/tables/outbox.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
+#include "storage/tables/runs.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
 #include "storage/tables/vouchers.hpp"
@@ -25,7 +26,7 @@ struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, events{db}, hook_messages{db}, vouchers{db},
-        mailbox{db}, idempotency{db}, audit{db}, statistics{db}, clock{db} {}
+        mailbox{db}, idempotency{db}, audit{db}, statistics{db}, clock{db}, runs{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -44,6 +45,7 @@ struct table_set {
   audit_table audit;
   statistic_table statistics;
   clock_table clock;
+  run_table runs;
 };
 
 } // namespace sojourn::storage

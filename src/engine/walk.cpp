@@ -91,7 +91,8 @@ result<void> walk::begin(const started& how) {
   state_.trigger = how.trigger;
   state_.started_at = at_;
   state_.settled_at = at_;
-  if (!campaign_.audience.is_always()) {
+  // The audience of a run was frozen when it began.
+  if (!campaign_.audience.is_always() && !how.trigger.contains("run")) {
     auto in_audience = value_of(campaign_.audience);
     if (!in_audience)
       return fail(std::move(in_audience.error()));

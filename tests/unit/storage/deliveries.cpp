@@ -124,7 +124,7 @@ TEST_F(deliveries, dropping_one_twice_is_harmless) {
   const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
   for (int i = 0; i < 2; ++i) {
     ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
-      drop_delivery(tx, number);
+      drop_delivery(tx, number, monday);
       return 0;
     }));
   }
@@ -137,7 +137,7 @@ TEST_F(deliveries, numbers_are_never_used_twice) {
   sleepers.start("42");
   const auto first = happen("order.paid", "e1", "42")->caused.at(0).number;
   ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
-    drop_delivery(tx, first);
+    drop_delivery(tx, first, monday);
     return 0;
   }));
   reopen();
