@@ -4,6 +4,7 @@
 #include "actors/enroller.hpp"
 #include "actors/job_runner.hpp"
 #include "actors/runtime.hpp"
+#include "actors/scheduler.hpp"
 #include "actors/services.hpp"
 
 namespace sojourn::actors {
@@ -13,7 +14,7 @@ namespace sojourn::actors {
 class caf_orchestrator final : public orchestrator::orchestrator {
 public:
   caf_orchestrator(services& with, virtual_clock* movable)
-      : with_{with}, movable_{movable}, enroller_{with} {}
+      : with_{with}, movable_{movable}, enroller_{with}, scheduler_{with, enroller_} {}
 
   template <class T>
   using completion = sojourn::orchestrator::completion<T>;
@@ -40,6 +41,7 @@ public:
   void list_runs(std::string campaign, page_request at, completion<page> done) override;
   void get_run(std::string id, completion<json> done) override;
   void cancel_run(std::string id, caller by, completion<json> done) override;
+  void get_schedule(std::string campaign, completion<json> done) override;
 
   void start(sojourn::orchestrator::start_request request, completion<written> done) override;
   void list_instances(sojourn::orchestrator::instance_filter filter, page_request at,
@@ -107,11 +109,14 @@ private:
   [[nodiscard]] instant now() const { return with_.clock.now(); }
   void send_on(std::vector<storage::delivery> caused);
   result<void> wait_until_quiet(std::stop_token stop);
+  /// Begins the runs that are due now, and waits until all has come to rest.
+  result<void> settle_schedules(std::stop_token stop);
   result<json> move_clock_to(instant target, const std::string& who, std::stop_token stop);
 
   services& with_;
   virtual_clock* movable_;
   enroller enroller_;
+  scheduler scheduler_;
   job_runner jobs_; // last: its thread ends before what it uses
 };
 

@@ -107,6 +107,18 @@ std::vector<storage::record_listener> catalogue::listeners() const {
   return found;
 }
 
+std::vector<known_campaign> catalogue::scheduled() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<known_campaign> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    const auto& trigger = campaign.newest->definition->trigger;
+    if (campaign.state == storage::campaign_state::active &&
+        std::holds_alternative<campaign::schedule_trigger>(trigger))
+      found.push_back(campaign);
+  }
+  return found;
+}
+
 std::vector<storage::event_listener> catalogue::event_listeners() const {
   const std::lock_guard lock{mutex_};
   std::vector<storage::event_listener> found;

@@ -188,6 +188,7 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
         with_.catalogue.set_state(id, campaign.state);
         if (action == campaign_action::resume)
           resume_parked(id);
+        scheduler_.look();
         return show(campaign);
       });
 }

@@ -113,9 +113,11 @@ result<json> caf_orchestrator::move_clock_to(instant target, const std::string& 
                                              std::stop_token stop) {
   const auto woken_before = with_.count.wakes.load();
   while (true) {
-    if (auto quiet = wait_until_quiet(stop); !quiet)
-      return fail(std::move(quiet.error()));
-    const auto next = reader().next_due();
+    if (auto settled = settle_schedules(stop); !settled)
+      return fail(std::move(settled.error()));
+    auto next = reader().next_due();
+    if (const auto occurrence = scheduler_.next_due())
+      next = std::min(next.value_or(*occurrence), *occurrence);
     const auto step = next && *next <= target ? std::max(*next, now()) : target;
     // Remembered before it is shown: a restart never goes back behind what was acted on.
     const auto kept =
@@ -132,9 +134,18 @@ result<json> caf_orchestrator::move_clock_to(instant target, const std::string& 
     if (step == target && !(next && *next <= target))
       break;
   }
-  if (auto quiet = wait_until_quiet(stop); !quiet)
-    return fail(std::move(quiet.error()));
+  if (auto settled = settle_schedules(stop); !settled)
+    return fail(std::move(settled.error()));
   return json{{"now", to_text(now())}, {"woken", with_.count.wakes.load() - woken_before}};
+}
+
+result<void> caf_orchestrator::settle_schedules(std::stop_token stop) {
+  // What is due at an instant comes before the runs of that instant: a run that ends then is
+  // not in the way of the next.
+  if (auto quiet = wait_until_quiet(stop); !quiet)
+    return quiet;
+  scheduler_.run_due();
+  return wait_until_quiet(stop);
 }
 
 result<void> caf_orchestrator::wait_until_quiet(std::stop_token stop) {

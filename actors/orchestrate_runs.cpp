@@ -18,6 +18,8 @@ json show(const storage::stored_run& run) {
              {"entered", run.entered},
              {"refused", run.refused},
              {"open", run.open}};
+  if (run.occurrence)
+    shown["occurrence"] = to_text(*run.occurrence);
   if (run.ended_at)
     shown["ended_at"] = to_text(*run.ended_at);
   if (!run.reason.empty())
@@ -87,6 +89,31 @@ void caf_orchestrator::get_run(std::string id, completion<json> done) {
       return fail(parsed.error());
     const auto run = reader().run(*parsed);
     return run ? result<json>{show(*run)} : no_run(*parsed);
+  });
+}
+
+void caf_orchestrator::get_schedule(std::string campaign, completion<json> done) {
+  constexpr std::size_t shown_ahead = 10;
+  ask(std::move(done), [=, this]() -> result<json> {
+    const auto known = with_.catalogue.find(campaign);
+    if (!known)
+      return fail(known.error());
+    const auto& definition = *known->newest->definition;
+    const auto* trigger = std::get_if<campaign::schedule_trigger>(&definition.trigger);
+    if (trigger == nullptr)
+      return fail(error_code::not_found, "the campaign \"" + campaign + "\" has no schedule");
+    json next = json::array();
+    for (const auto at : trigger->when.next(now(), shown_ahead)) {
+      const auto local = calendar::to_local_text(at, definition.timezone);
+      next.push_back(local ? *local : to_text(at));
+    }
+    json shown{{"campaign", campaign},
+               {"timezone", definition.timezone},
+               {"missed", calendar::to_text(trigger->missed)},
+               {"next", std::move(next)}};
+    if (const auto until = reader().schedule_done(campaign))
+      shown["done_until"] = to_text(*until);
+    return shown;
   });
 }
 

@@ -240,6 +240,11 @@ std::vector<run_id> pooled_reader::runs_under_way() {
   return with_connection([](read_connection& from) { return from.tables.runs.under_way(); });
 }
 
+std::optional<instant> pooled_reader::schedule_done(const std::string& campaign) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.runs.done_until(campaign); });
+}
+
 std::int64_t pooled_reader::delivery_count() {
   return with_connection([](read_connection& from) {
     return from.tables.statistics.counters()[static_cast<std::size_t>(counter::deliveries)];

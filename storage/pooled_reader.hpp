@@ -68,6 +68,7 @@ public:
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
                                std::size_t limit) override;
   std::vector<run_id> runs_under_way() override;
+  std::optional<instant> schedule_done(const std::string& campaign) override;
   std::int64_t delivery_count() override;
   std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override;
   std::vector<json> pools() override;

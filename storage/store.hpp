@@ -238,6 +238,7 @@ enum class run_state : std::uint8_t {
   open = 2,      ///< all are entered or on their way
   ended = 3,     ///< its last instance has ended
   cancelled = 4, ///< no more are entered; those who were go on
+  queued = 5,    ///< of a schedule: begins when the run before has ended
 };
 [[nodiscard]] std::string_view to_text(run_state state);
 
@@ -253,13 +254,24 @@ struct stored_run {
   std::string reason;       ///< why it was cancelled
   std::int64_t members = 0; ///< the frozen audience; entered + refused when all are through
   std::int64_t entered = 0;
-  std::int64_t refused = 0; ///< by the re-entry policy, mostly
-  std::int64_t open = 0;    ///< instances that have not ended
+  std::int64_t refused = 0;            ///< by the re-entry policy, mostly
+  std::int64_t open = 0;               ///< instances that have not ended
+  std::optional<instant> occurrence{}; ///< of the schedule that caused it
 };
 
 /// A new run, which is freezing.
 [[nodiscard]] stored_run begin_run(transaction& tx, const std::string& campaign, const json& data,
                                    const std::string& who, const std::string& why, instant now);
+/// The run of an occurrence of a campaign's schedule; its schedule is done up to there, too.
+/// nullopt: it has its run already, or was left out because the one before is open.
+[[nodiscard]] std::optional<stored_run>
+begin_scheduled_run(transaction& tx, const std::string& campaign, instant occurrence,
+                    campaign::overlap_policy overlap, const std::string& who, instant now);
+/// The campaign's schedule is done up to `until`; never goes back.
+void set_schedule_done(transaction& tx, const std::string& campaign, instant until);
+/// Lets the oldest queued run of the campaign begin if no other is open.
+[[nodiscard]] std::optional<run_id> begin_queued_run(transaction& tx, const std::string& campaign,
+                                                     instant now);
 /// Forgets the members of a run whose freezing was interrupted.
 void clear_members(transaction& tx, run_id id);
 void add_members(transaction& tx, run_id id, const std::vector<subject_ref>& subjects);
@@ -454,6 +466,8 @@ public:
                                                      std::size_t limit) = 0;
   /// Those that are freezing or entering.
   [[nodiscard]] virtual std::vector<run_id> runs_under_way() = 0;
+  /// The instant up to which a campaign's schedule was looked at; nullopt: never yet.
+  [[nodiscard]] virtual std::optional<instant> schedule_done(const std::string& campaign) = 0;
   /// How many deliveries wait.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;
   [[nodiscard]] virtual std::optional<instant> redeemed_at(const std::string& pool,

@@ -9,8 +9,8 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> state_names{"freezing", "entering", "open", "ended",
-                                                      "cancelled"};
+constexpr std::array<std::string_view, 6> state_names{"freezing", "entering",  "open",
+                                                      "ended",    "cancelled", "queued"};
 constexpr std::string_view prefix = "run_";
 
 stored_run existing(transaction& tx, run_id id) {
@@ -48,9 +48,50 @@ result<run_id> parse_run_id(std::string_view text) {
 
 stored_run begin_run(transaction& tx, const std::string& campaign, const json& data,
                      const std::string& who, const std::string& why, instant now) {
-  const auto id = tx.tables.runs.insert(campaign, data, who, now);
+  const auto id = tx.tables.runs.insert(campaign, std::nullopt, data, who, now);
   write_audit(tx, now, who, "run.start", campaign + " " + to_text(id), why);
   return existing(tx, id);
+}
+
+std::optional<stored_run> begin_scheduled_run(transaction& tx, const std::string& campaign,
+                                              instant occurrence, campaign::overlap_policy overlap,
+                                              const std::string& who, instant now) {
+  set_schedule_done(tx, campaign, occurrence);
+  if (tx.tables.runs.has_occurrence(campaign, occurrence))
+    return std::nullopt;
+  const bool is_open = tx.tables.runs.unfinished(campaign).has_value();
+  if (is_open && overlap == campaign::overlap_policy::skip) {
+    write_audit(tx, now, who, "run.skip", campaign,
+                to_text(occurrence) + ": the run before has not ended");
+    return std::nullopt;
+  }
+  const auto id = tx.tables.runs.insert(campaign, occurrence, json::object(), who, now);
+  auto run = existing(tx, id);
+  if (is_open && overlap == campaign::overlap_policy::queue) {
+    run.state = run_state::queued;
+    tx.tables.runs.update(run);
+  }
+  write_audit(tx, now, who, "run.start", campaign + " " + to_text(id), to_text(occurrence));
+  return run;
+}
+
+void set_schedule_done(transaction& tx, const std::string& campaign, instant until) {
+  const auto before = tx.tables.runs.done_until(campaign);
+  if (!before || *before < until)
+    tx.tables.runs.set_done_until(campaign, until);
+}
+
+std::optional<run_id> begin_queued_run(transaction& tx, const std::string& campaign, instant now) {
+  const auto oldest = tx.tables.runs.unfinished(campaign);
+  if (!oldest)
+    return std::nullopt;
+  auto run = existing(tx, *oldest);
+  if (run.state != run_state::queued)
+    return std::nullopt;
+  run.state = run_state::freezing;
+  run.started_at = now;
+  tx.tables.runs.update(run);
+  return run.id;
 }
 
 void clear_members(transaction& tx, run_id id) {
@@ -83,7 +124,9 @@ members_sent send_members(transaction& tx, run_id id, std::size_t limit, instant
   if (run.state != run_state::entering)
     return {.caused = {}, .done = true};
   const auto members = tx.tables.runs.first_members(id, limit);
-  const json trigger{{"type", "manual"}, {"run", to_text(id)}, {"data", run.data}};
+  json trigger{{"type", "manual"}, {"run", to_text(id)}, {"data", run.data}};
+  if (run.occurrence)
+    trigger = {{"type", "schedule"}, {"run", to_text(id)}, {"at", to_text(*run.occurrence)}};
   for (const auto& member : members) {
     sent.caused.push_back(
         {.at = now, .campaign = run.campaign, .subject = member.subject, .payload = trigger});
@@ -105,7 +148,7 @@ result<stored_run> cancel_run(transaction& tx, run_id id, const std::string& who
   auto run = tx.tables.runs.find(id);
   if (!run)
     return fail(error_code::not_found, "there is no run " + to_text(id));
-  if (run->state >= run_state::open)
+  if (run->state >= run_state::open && run->state != run_state::queued)
     return fail(error_code::wrong_state, to_text(id) + " is " + std::string{to_text(run->state)} +
                                              "; only a run that still enters can be cancelled");
   tx.tables.runs.clear_members(id);

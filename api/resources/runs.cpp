@@ -17,6 +17,10 @@ void cancel(const request& ask, context& with, reply answer) {
   with.to.cancel_run(ask.id(), ask.caller(), as_json(answer));
 }
 
+void schedule(const request& ask, context& with, reply answer) {
+  with.to.get_schedule(ask.id(), as_json(answer));
+}
+
 constexpr std::array table{
     route{.method = "GET",
           .pattern = "/v1/campaigns/{id}/runs",
@@ -24,6 +28,12 @@ constexpr std::array table{
           .handle = list,
           .query = page_parameters,
           .answer = {.is = shape::page, .description = "The runs, newest first."}},
+    route{.method = "GET",
+          .pattern = "/v1/campaigns/{id}/schedule",
+          .summary = "Preview the schedule of a campaign",
+          .handle = schedule,
+          .description = "404 when the campaign's trigger is no schedule.",
+          .answer = {.description = "The next ten occurrences, by the campaign's wall clock."}},
     route{
         .method = "GET",
         .pattern = "/v1/runs/{id}",

@@ -4,6 +4,7 @@
 #include "base/ids.hpp"
 #include "base/json.hpp"
 #include "calendar/calendar.hpp"
+#include "calendar/schedule.hpp"
 #include "rules/rule.hpp"
 #include "text/template.hpp"
 
@@ -37,8 +38,20 @@ struct webhook_trigger {
 struct event_trigger {
   std::string event;
 };
-using trigger =
-    std::variant<record_changed_trigger, manual_trigger, webhook_trigger, event_trigger>;
+enum class overlap_policy {
+  skip,     ///< the occurrence is left out while the run before has not ended
+  queue,    ///< its run begins when the one before has ended
+  parallel, ///< its run begins beside it
+};
+/// Started for everybody whom the audience holds, at each instant of a schedule.
+struct schedule_trigger {
+  calendar::schedule when;
+  calendar::missed_policy missed = calendar::missed_policy::latest;
+  std::optional<milliseconds> missed_window{}; ///< older ones are never made up for
+  overlap_policy overlap = overlap_policy::skip;
+};
+using trigger = std::variant<record_changed_trigger, manual_trigger, webhook_trigger, event_trigger,
+                             schedule_trigger>;
 
 enum class reentry_policy {
   once,         ///< one instance for the key, ever
@@ -200,7 +213,7 @@ using definition_ptr = std::shared_ptr<const definition>;
 
 /// "send", "delay", …
 [[nodiscard]] std::string_view type_name(const step_kind& kind);
-/// "record_changed", "manual", "webhook", "event".
+/// "record_changed", "manual", "webhook", "event", "schedule".
 [[nodiscard]] std::string_view type_name(const trigger& trigger);
 /// "once", "skip_if_open", …
 [[nodiscard]] std::string_view to_text(reentry_policy policy);

@@ -84,7 +84,8 @@ data_scope::data_scope(const json& definition) {
   const node root{definition, unheard};
   const auto trigger = root["trigger"];
   const auto trigger_type = trigger["type"].text();
-  gives_change_ = trigger_type != "manual" && trigger_type != "webhook" && trigger_type != "event";
+  gives_change_ = trigger_type != "manual" && trigger_type != "webhook" &&
+                  trigger_type != "schedule" && trigger_type != "event";
   for (const auto& field : trigger["fields"].elements())
     watched_.insert(field.text());
   for (const auto& [id, step] : root["steps"].members()) {

@@ -127,6 +127,8 @@ public:
   virtual void list_runs(std::string campaign, page_request at, completion<page> done) = 0;
   virtual void get_run(std::string id, completion<json> done) = 0;
   virtual void cancel_run(std::string id, caller by, completion<json> done) = 0;
+  /// The next occurrences of a campaign with the trigger "schedule".
+  virtual void get_schedule(std::string campaign, completion<json> done) = 0;
 
   // Instances.
   virtual void start(start_request request, completion<written> done) = 0;

@@ -4,9 +4,9 @@
 
 namespace sojourn::storage {
 
-run_id run_table::insert(const std::string& campaign, const json& data, const std::string& who,
-                         instant now) {
-  insert_.run(campaign, dump(data), now, who);
+run_id run_table::insert(const std::string& campaign, std::optional<instant> occurrence,
+                         const json& data, const std::string& who, instant now) {
+  insert_.run(campaign, occurrence, dump(data), now, who);
   return {db_.last_rowid()};
 }
 
@@ -16,8 +16,8 @@ std::optional<stored_run> run_table::find(run_id id) {
 }
 
 void run_table::update(const stored_run& run) {
-  update_.run(static_cast<int>(run.state), run.ended_at, run.reason, run.members, run.entered,
-              run.refused, run.open, run.id.value);
+  update_.run(static_cast<int>(run.state), run.started_at, run.ended_at, run.reason, run.members,
+              run.entered, run.refused, run.open, run.id.value);
 }
 
 std::vector<stored_run> run_table::of(const std::string& campaign, run_id before,
@@ -27,6 +27,21 @@ std::vector<stored_run> run_table::of(const std::string& campaign, run_id before
   while (rows.next())
     found.push_back(read(rows));
   return found;
+}
+
+bool run_table::has_occurrence(const std::string& campaign, instant occurrence) {
+  auto rows = at_.query(campaign, occurrence);
+  return rows.next();
+}
+
+std::optional<run_id> run_table::unfinished(const std::string& campaign) {
+  auto rows = unfinished_.query(campaign);
+  return rows.next() ? std::optional{run_id{rows.integer(0)}} : std::nullopt;
+}
+
+std::optional<instant> run_table::done_until(const std::string& campaign) {
+  auto rows = done_until_.query(campaign);
+  return rows.next() ? std::optional{rows.at(0)} : std::nullopt;
 }
 
 std::vector<run_id> run_table::under_way() {
@@ -47,7 +62,7 @@ std::vector<run_table::member> run_table::first_members(run_id id, std::size_t l
 
 stored_run run_table::read(const statement::rows& from) {
   const auto state = from.integer(2);
-  if (state < 0 || state > static_cast<int>(run_state::cancelled))
+  if (state < 0 || state > static_cast<int>(run_state::queued))
     throw corrupt_row{"a run has the state " + std::to_string(state)};
   return {.id = {from.integer(0)},
           .campaign = from.text(1),
@@ -60,7 +75,8 @@ stored_run run_table::read(const statement::rows& from) {
           .members = from.integer(8),
           .entered = from.integer(9),
           .refused = from.integer(10),
-          .open = from.integer(11)};
+          .open = from.integer(11),
+          .occurrence = from.optional_instant(12)};
 }
 
 } // namespace sojourn::storage

@@ -127,6 +127,9 @@ public:
   void cancel_run(std::string id, caller by, completion<json> done) override {
     take({{"call", "cancel_run"}, {"id", id}, {"why", by.why}}, json{{"id", id}}, done);
   }
+  void get_schedule(std::string campaign, completion<json> done) override {
+    take({{"call", "get_schedule"}, {"campaign", campaign}}, json{{"campaign", campaign}}, done);
+  }
   void start(start_request request, completion<written> done) override {
     take({{"call", "start"},
           {"campaign", request.campaign},

@@ -101,13 +101,15 @@ TEST(campaign_mistakes, in_triggers) {
   expect_each_alone({
       {with_trigger(R"({"type": "broadcast"})"), "/trigger/type",
        "this version does not run \"broadcast\" triggers yet; it runs \"event\", \"manual\", "
-       "\"record_changed\", \"webhook\""},
+       "\"record_changed\", \"schedule\", \"webhook\""},
       {with_trigger(R"({"type": "record_chnged"})"), "/trigger/type",
        "there is no trigger type \"record_chnged\"; did you mean \"record_changed\"?"},
       {with_trigger(R"({})"), "/trigger",
-       "\"type\" is missing: one of \"event\", \"manual\", \"record_changed\", \"webhook\""},
+       "\"type\" is missing: one of \"event\", \"manual\", \"record_changed\", \"schedule\", "
+       "\"webhook\""},
       {with_trigger(R"({"type": 5})"), "/trigger/type",
-       "expected one of \"event\", \"manual\", \"record_changed\", \"webhook\", not 5"},
+       "expected one of \"event\", \"manual\", \"record_changed\", \"schedule\", \"webhook\", not "
+       "5"},
       {with_trigger(R"("manual")"), "/trigger",
        "expected an object whose type says what starts the campaign, not \"manual\""},
       {with_trigger(R"({"type": "record_changed", "record": "customer", "fields": []})"),
