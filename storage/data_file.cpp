@@ -1,6 +1,7 @@
 #include "storage/data_file.hpp"
 
 #include "storage/backup.hpp"
+#include "storage/keep_traits.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -115,11 +116,14 @@ result<std::unique_ptr<data_file>> open_data(const store_options& options) {
     });
     if (!migrated)
       return fail(std::move(migrated.error()));
+    rebuild_if_asked(data->db);
     if (!sync_directory(options.directory))
       return unusable(options.directory, std::strerror(errno));
     return data;
   } catch (const sqlite_error& why) {
     return fail(open_error(why));
+  } catch (const corrupt_row& why) {
+    return fail(error_code::data_corrupt, why.what());
   }
 }
 
@@ -138,6 +142,9 @@ result<std::unique_ptr<data_file>> open_data_offline(const store_options& option
     if (*version != migrations().back().number)
       return unusable(options.directory, "the data has schema version " + std::to_string(*version) +
                                              "; start the daemon once to migrate it");
+    if (needs_rebuild(data->db))
+      return unusable(options.directory,
+                      "a migration has not ended; start the daemon once to end it");
     set_up_common(data->db, options.cache_mib);
     // What is only looked at stays as it is, its log included.
     sqlite3_db_config(data->db.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

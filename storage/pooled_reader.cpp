@@ -251,6 +251,20 @@ std::int64_t pooled_reader::delivery_count() {
   });
 }
 
+std::vector<json> pooled_reader::record_types() {
+  return with_connection([](read_connection& from) { return from.tables.record_types.show_all(); });
+}
+
+std::optional<json> pooled_reader::record_type(const std::string& name) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.record_types.show(name); });
+}
+
+json pooled_reader::traits(const std::string& customer) {
+  return with_connection(
+      [&](read_connection& from) { return records::as_json(from.tables.traits.find(customer)); });
+}
+
 std::optional<instant> pooled_reader::redeemed_at(const std::string& pool,
                                                   const std::string& code) {
   return with_connection(

@@ -70,6 +70,9 @@ public:
   std::vector<run_id> runs_under_way() override;
   std::optional<instant> schedule_done(const std::string& campaign) override;
   std::int64_t delivery_count() override;
+  std::vector<json> record_types() override;
+  std::optional<json> record_type(const std::string& name) override;
+  json traits(const std::string& customer) override;
   std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override;
   std::vector<json> pools() override;
   std::optional<json> pool(const std::string& name) override;

@@ -5,6 +5,7 @@
 #include "base/ids.hpp"
 #include "base/json.hpp"
 #include "engine/advance.hpp"
+#include "records/record_type.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -177,10 +178,12 @@ struct record_change {
   std::vector<delivery> caused;
 };
 
-/// Writes a record, computes what changed, and stores one start delivery for each
-/// listener with a changed field (payload {"type": "record_changed", "record", "change":
-/// {FIELD: {"from", "to"}, …}}). A creation counts as no change for record_changed.
-/// Errors: version_mismatch, not_found (patch and remove of nothing).
+/// Writes a record that its type takes, keeps the traits of its owner, computes what changed, and
+/// stores one start delivery for each listener with a changed field (payload {"type":
+/// "record_changed", "record", "change": {FIELD: {"from", "to"}, …}}). A creation counts as no
+/// change for record_changed. A record of a type that nobody described is taken as it is and
+/// belongs to nobody. Errors: version_mismatch, not_found (patch and remove of nothing),
+/// invalid_request with every mistake of the data by its pointer.
 enum class record_write_kind { put, patch, remove };
 [[nodiscard]] result<record_change> write_record(transaction& tx, record_write_kind how,
                                                  const subject_ref& record, const json& data,
@@ -191,6 +194,19 @@ enum class record_write_kind { put, patch, remove };
 /// The source of the events that the daemon makes itself, such as voucher.redeemed; nobody
 /// else may use it, or a forged id would make the real one a duplicate.
 inline constexpr std::string_view own_event_source = "sojourn";
+
+struct record_type_written {
+  std::int64_t version = 0; ///< how often users have put it
+  bool created = false;     ///< nobody described the type before
+  bool changed = false;     ///< false: the same schema was put again
+};
+/// Puts a record type. Its schema holds for later writes; who owns the records that are
+/// there is told anew. Errors: wrong_state (too many types, or too many records of this one
+/// for that).
+[[nodiscard]] result<record_type_written>
+put_record_type(transaction& tx, const records::record_type& type, instant now);
+/// Whether a type is shipped or was put.
+[[nodiscard]] bool knows_record_type(transaction& tx, const std::string& name);
 
 struct stored_event {
   std::int64_t number = 0;
@@ -470,6 +486,13 @@ public:
   [[nodiscard]] virtual std::optional<instant> schedule_done(const std::string& campaign) = 0;
   /// How many deliveries wait.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;
+
+  /// {"name","version","shipped","schema","updated_at"}, by name; shipped ones that no user
+  /// has put have the version 0 and no "updated_at".
+  [[nodiscard]] virtual std::vector<json> record_types() = 0;
+  [[nodiscard]] virtual std::optional<json> record_type(const std::string& name) = 0;
+  /// As records::to_json shows them; those of a customer that nobody knows are 0 and null.
+  [[nodiscard]] virtual json traits(const std::string& customer) = 0;
   [[nodiscard]] virtual std::optional<instant> redeemed_at(const std::string& pool,
                                                            const std::string& code) = 0;
   [[nodiscard]] virtual std::vector<json> pools() = 0; ///< name and counts by state

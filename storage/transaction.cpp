@@ -29,6 +29,7 @@ void transaction::undo_unit() {
   release_.run();
   last_position_ = unit_began_at_;
   tables.campaigns.forget_versions();
+  tables.record_types.forget_unsettled();
 }
 
 void transaction::write_counts() { tables.statistics.write(batch_counts_); }
@@ -41,6 +42,7 @@ void transaction::rollback() noexcept {
     sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
   last_position_ = batch_began_at_;
   tables.campaigns.forget_versions();
+  tables.record_types.forget_unsettled();
 }
 
 } // namespace sojourn::storage

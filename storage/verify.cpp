@@ -1,6 +1,7 @@
 #include "storage/verify.hpp"
 
 #include "campaign/reader.hpp"
+#include "storage/keep_traits.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -27,6 +28,8 @@ public:
     check_deliveries();
     check_reentry();
     check_vouchers();
+    check_owners();
+    check_traits();
     check_counts();
     return std::move(found_);
   }
@@ -310,6 +313,66 @@ private:
       violated("vouchers_issued", "vouchers",
                std::to_string(count) + " are issued, the journal issued " +
                    std::to_string(issued_));
+  }
+
+  void check_owners() {
+    std::string type;
+    while (const auto next = tables_.records.next_type(type)) {
+      type = *next;
+      try {
+        check_owners(type);
+      } catch (const corrupt_row& failure) {
+        violated("record_unreadable", type, failure.what());
+      }
+    }
+  }
+
+  void check_owners(const std::string& name) {
+    const auto type = tables_.record_types.find(name);
+    std::string after;
+    while (true) {
+      const auto rows = tables_.records.after(name, after, page);
+      for (const auto& row : rows) {
+        const auto owner = owner_column(type.get(), row.data);
+        if (owner != row.owner)
+          violated("owner_differs", to_text(subject_ref{name, row.id}),
+                   row.owner.value_or("nobody") + " instead of " + owner.value_or("nobody"));
+      }
+      if (rows.size() < page)
+        return;
+      after = rows.back().id;
+    }
+  }
+
+  /// Those that are kept, and those that should be.
+  void check_traits() {
+    std::string after;
+    while (true) {
+      const auto customers = tables_.traits.customers_after(after, page);
+      for (const auto& customer : customers)
+        check_traits(customer);
+      if (customers.size() < page)
+        break;
+      after = customers.back();
+    }
+    std::string owner;
+    while (const auto next = tables_.records.next_owner(owner)) {
+      owner = *next;
+      if (const auto customer = customer_of(owner);
+          customer && tables_.traits.find(*customer) == records::traits{})
+        check_traits(*customer);
+    }
+  }
+
+  void check_traits(const std::string& customer) {
+    try {
+      const auto kept = tables_.traits.find(customer);
+      if (const auto computed = compute_traits(tables_, customer); kept != computed)
+        violated("traits_differ", "customer:" + customer,
+                 dump(records::as_json(kept)) + " instead of " + dump(records::as_json(computed)));
+    } catch (const corrupt_row& failure) {
+      violated("record_unreadable", "customer:" + customer, failure.what());
+    }
   }
 
   void check_counts() {

@@ -1,4 +1,5 @@
 // Record writes: what changed, and the starts that it causes.
+#include "storage/keep_traits.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/transaction.hpp"
 
@@ -44,19 +45,27 @@ std::vector<delivery> starts_of(const subject_ref& record, const json& before, c
   return starts;
 }
 
-/// Writes `after` over what is there (a null version: nothing).
-record_change store_value(transaction& tx, const subject_ref& record,
-                          std::optional<record_table::row> before, json after,
-                          const std::vector<record_listener>& listeners, instant now) {
+/// Writes `after` over what is there, where its type takes it; the traits of the owners
+/// before and after follow.
+result<record_change> store_value(transaction& tx, const subject_ref& record,
+                                  std::optional<record_table::row> before, json after,
+                                  const std::vector<record_listener>& listeners, instant now) {
+  const auto type = tx.tables.record_types.find(record.type);
+  if (type) {
+    if (auto checked = records::check_record(*type, record, after); !checked)
+      return fail(std::move(checked.error()));
+  }
+  const auto owner = owner_column(type.get(), after);
   if (!before) {
-    tx.tables.records.insert(record, after, now);
+    tx.tables.records.insert(record, after, owner, now);
     tx.count(counter::records, 1);
-    return {.version = 1,
-            .created = true,
-            .changed = true,
-            .before = {},
-            .after = std::move(after),
-            .caused = {}};
+    keep_traits(tx.tables, record, {}, {owner, &after});
+    return record_change{.version = 1,
+                         .created = true,
+                         .changed = true,
+                         .before = {},
+                         .after = std::move(after),
+                         .caused = {}};
   }
   record_change change{.version = before->version,
                        .before = std::move(before->data),
@@ -65,7 +74,8 @@ record_change store_value(transaction& tx, const subject_ref& record,
   if (change.before == change.after)
     return change;
   change.changed = true;
-  tx.tables.records.update(record, ++change.version, change.after, now);
+  tx.tables.records.update(record, ++change.version, change.after, owner, now);
+  keep_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
   change.caused = starts_of(record, change.before, change.after, listeners, now);
   for (auto& start : change.caused)
     tx.tables.deliveries.insert(start);
@@ -118,6 +128,7 @@ result<record_change> write_record(transaction& tx, record_write_kind how,
   if (how == record_write_kind::remove) {
     tx.tables.records.remove(record);
     tx.count(counter::records, -1);
+    keep_traits(tx.tables, record, {before->owner, &before->data}, {});
     return record_change{
         .changed = true, .before = std::move(before->data), .after = {}, .caused = {}};
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "campaign/mistakes.hpp"
+#include "base/mistakes.hpp"
 
 #include <utility>
 #include <vector>

@@ -67,19 +67,19 @@ bool check_type(const node& place, const std::string& kind, const auto& later) {
 }
 
 /// Checks the whole document against the schema, each choice in it by itself.
-void check_schema(const json& source, mistake_list& mistakes) {
-  schema_checker schema{mistakes};
-  schema.check(whole_definition, source, "");
+void check_whole(const json& source, mistake_list& mistakes) {
+  check_schema(whole_definition, source, "", mistakes);
   const node root{source, mistakes};
   if (const auto trigger = root["trigger"]; check_type(trigger, "trigger", later_triggers))
-    schema.check("trigger_" + trigger["type"].text(), trigger.value(), trigger.pointer());
+    check_schema("trigger_" + trigger["type"].text(), trigger.value(), trigger.pointer(), mistakes);
   for (const auto& key : {"goal", "exit"}) {
     if (const auto place = root[key])
-      schema.check(place.is_array() ? "endings" : "ending", place.value(), place.pointer());
+      check_schema(place.is_array() ? "endings" : "ending", place.value(), place.pointer(),
+                   mistakes);
   }
   for (const auto& [id, step] : root["steps"].members()) {
     if (check_type(step, "step", later_steps))
-      schema.check(step_schema(step), step.value(), step.pointer());
+      check_schema(step_schema(step), step.value(), step.pointer(), mistakes);
   }
 }
 
@@ -267,7 +267,7 @@ result<definition_ptr> read_definition(const json& source, const surroundings& a
     return refuse({{"", "it holds bytes that are not UTF-8"}});
   mistake_list mistakes;
   if (!around.passed_schema)
-    check_schema(source, mistakes);
+    check_whole(source, mistakes);
   auto read = read_parts(source, around, mistakes);
   if (!mistakes.empty())
     return refuse(mistakes.sorted());

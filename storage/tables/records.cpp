@@ -8,16 +8,49 @@ std::optional<record_table::row> record_table::find(const subject_ref& record) {
   auto rows = find_.query(record.type, record.id);
   if (!rows.next())
     return std::nullopt;
-  return row{.version = rows.integer(0), .data = json_column(rows, 1, "a record")};
+  return row{.version = rows.integer(0),
+             .data = json_column(rows, 1, "a record"),
+             .owner = rows.is_null(2) ? std::nullopt : std::optional{rows.text(2)}};
 }
 
-void record_table::insert(const subject_ref& record, const json& data, instant now) {
-  insert_.run(record.type, record.id, dump(data), now);
+void record_table::insert(const subject_ref& record, const json& data,
+                          const std::optional<std::string>& owner, instant now) {
+  insert_.run(record.type, record.id, dump(data), owner, now);
 }
 
 void record_table::update(const subject_ref& record, std::int64_t version, const json& data,
-                          instant now) {
-  update_.run(version, dump(data), now, record.type, record.id);
+                          const std::optional<std::string>& owner, instant now) {
+  update_.run(version, dump(data), owner, now, record.type, record.id);
+}
+
+std::vector<record_table::owned_row>
+record_table::after(const std::string& type, const std::string& after, std::size_t limit) {
+  std::vector<owned_row> found;
+  auto rows = after_.query(type, after, limit);
+  while (rows.next())
+    found.push_back({.id = rows.text(0),
+                     .data = json_column(rows, 1, "a record"),
+                     .owner = rows.is_null(2) ? std::nullopt : std::optional{rows.text(2)}});
+  return found;
+}
+
+std::vector<std::pair<std::string, json>> record_table::owned(const std::string& owner,
+                                                              std::string_view type) {
+  std::vector<std::pair<std::string, json>> found;
+  auto rows = owned_.query(owner, type);
+  while (rows.next())
+    found.emplace_back(rows.text(0), json_column(rows, 1, "a record"));
+  return found;
+}
+
+std::optional<std::string> record_table::next_owner(const std::string& after) {
+  auto rows = next_owner_.query(after);
+  return rows.next() ? std::optional{rows.text(0)} : std::nullopt;
+}
+
+std::optional<std::string> record_table::next_type(const std::string& after) {
+  auto rows = next_type_.query(after);
+  return rows.next() ? std::optional{rows.text(0)} : std::nullopt;
 }
 
 std::optional<json> record_table::show(const subject_ref& record) {

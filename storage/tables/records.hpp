@@ -13,11 +13,34 @@ public:
   struct row {
     std::int64_t version = 0;
     json data;
+    std::optional<std::string> owner;
   };
   [[nodiscard]] std::optional<row> find(const subject_ref& record);
-  void insert(const subject_ref& record, const json& data, instant now);
-  void update(const subject_ref& record, std::int64_t version, const json& data, instant now);
+  void insert(const subject_ref& record, const json& data, const std::optional<std::string>& owner,
+              instant now);
+  void update(const subject_ref& record, std::int64_t version, const json& data,
+              const std::optional<std::string>& owner, instant now);
   void remove(const subject_ref& record) { remove_.run(record.type, record.id); }
+
+  void set_owner(const subject_ref& record, const std::optional<std::string>& owner) {
+    set_owner_.run(owner, record.type, record.id);
+  }
+
+  struct owned_row {
+    std::string id;
+    json data;
+    std::optional<std::string> owner;
+  };
+  /// Records of a type by id, after `after`.
+  [[nodiscard]] std::vector<owned_row> after(const std::string& type, const std::string& after,
+                                             std::size_t limit);
+  /// Records of a type that belong to `owner`: id and data.
+  [[nodiscard]] std::vector<std::pair<std::string, json>> owned(const std::string& owner,
+                                                                std::string_view type);
+  /// The first owner after `after`.
+  [[nodiscard]] std::optional<std::string> next_owner(const std::string& after);
+  /// The first type after `after`.
+  [[nodiscard]] std::optional<std::string> next_type(const std::string& after);
 
   /// As the API shows it.
   [[nodiscard]] std::optional<json> show(const subject_ref& record);
@@ -30,16 +53,22 @@ private:
   [[nodiscard]] static json show(const statement::rows& from);
 
   connection& db_;
-  statement find_{db_, "SELECT version, data FROM record WHERE type = ? AND id = ?"};
-  statement insert_{db_, "INSERT INTO record (type, id, version, data, created_at, updated_at) "
-                         "VALUES (?1, ?2, 1, ?3, ?4, ?4)"};
-  statement update_{db_, "UPDATE record SET version = ?, data = ?, updated_at = ? "
+  statement find_{db_, "SELECT version, data, owner FROM record WHERE type = ? AND id = ?"};
+  statement insert_{db_, "INSERT INTO record (type, id, version, data, owner, created_at, "
+                         "updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5)"};
+  statement update_{db_, "UPDATE record SET version = ?, data = ?, owner = ?, updated_at = ? "
                          "WHERE type = ? AND id = ?"};
   statement remove_{db_, "DELETE FROM record WHERE type = ? AND id = ?"};
   statement show_{db_, "SELECT type, id, version, data, created_at, updated_at FROM record "
                        "WHERE type = ? AND id = ?"};
   statement show_after_{db_, "SELECT type, id, version, data, created_at, updated_at FROM record "
                              "WHERE type = ? AND id > ? ORDER BY id LIMIT ?"};
+  statement set_owner_{db_, "UPDATE record SET owner = ? WHERE type = ? AND id = ?"};
+  statement after_{db_, "SELECT id, data, owner FROM record WHERE type = ? AND id > ? "
+                        "ORDER BY id LIMIT ?"};
+  statement owned_{db_, "SELECT id, data FROM record WHERE owner = ? AND type = ?"};
+  statement next_owner_{db_, "SELECT owner FROM record WHERE owner > ? ORDER BY owner LIMIT 1"};
+  statement next_type_{db_, "SELECT type FROM record WHERE type > ? ORDER BY type LIMIT 1"};
   statement count_{db_, "SELECT count(*) FROM record"};
 };
 

@@ -25,11 +25,12 @@ const std::map<std::string, names>& allowed() {
     may["calendar"] = {"base"};
     may["rules"] = {"base", "calendar"};
     may["text"] = {"base", "calendar"};
-    may["campaign"] = {"base", "calendar", "rules", "text", "signing"};
-    may["engine"] = {"base", "calendar", "rules", "text", "campaign"};
+    may["records"] = {"base"};
+    may["campaign"] = {"base", "calendar", "rules", "text", "signing", "records"};
+    may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records"};
     may["orchestrator"] = {"base"};
-    names core{"base", "signing",  "calendar", "rules",
-               "text", "campaign", "engine",   "orchestrator"};
+    names core{"base",    "signing",  "calendar", "rules",       "text",
+               "records", "campaign", "engine",   "orchestrator"};
     may["config"] = may["storage"] = may["channels"] = may["api"] = core;
     may["actors"] = core;
     may["actors"].insert({"storage", "channels"});

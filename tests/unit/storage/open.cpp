@@ -153,5 +153,51 @@ TEST(migrations, are_numbered_from_1_without_gaps) {
     EXPECT_EQ(step.number, ++number);
 }
 
+/// A file as the first version of the program left it.
+class a_file_of_version_1 : public storage_test {
+protected:
+  void SetUp() override {
+    std::filesystem::create_directories(options.directory);
+    connection db{file(), access::create};
+    ASSERT_TRUE(migrate(db, migrations().first(1), [](int) { return result<void>{}; }));
+    const auto insert = [&](const char* type, const char* id, const char* data) {
+      db.execute(std::string{"INSERT INTO record VALUES ('"} + type + "', '" + id + "', 3, '" +
+                 data + "', 5, 6)");
+    };
+    insert("customer", "42", R"({"tier": "gold"})");
+    insert("order", "1", R"({"customer_id": 42, "paid_at": "2026-03-01T10:00:00Z", "amount": 5})");
+    insert("order", "2", R"({"customer_id": "42", "amount": "not checked then"})");
+    insert("order", "3", R"({"visitor_id": "v"})");
+    insert("ticket", "1", R"({"customer_id": "42"})");
+    db.execute("INSERT INTO counter VALUES ('records', 5)");
+  }
+};
+
+TEST_F(a_file_of_version_1, gets_owners_and_traits_from_its_records) {
+  open();
+  EXPECT_EQ(data->reader().traits("42")["orders_count"], 2);
+  EXPECT_EQ(data->reader().traits("42")["orders_paid"], 1);
+  EXPECT_EQ(data->reader().traits("42")["amount_paid"], 5);
+  EXPECT_EQ(data->reader().record({"order", "2"})->at("version"), 3);
+  raw_file raw{file()};
+  EXPECT_EQ(raw.text("SELECT group_concat(coalesce(owner, '-')) FROM record"),
+            "-,customer:42,customer:42,visitor:v,-");
+  EXPECT_EQ(raw.integer("SELECT count(*) FROM rebuild"), 0);
+  EXPECT_THAT(violations(), IsEmpty());
+  EXPECT_FALSE(std::filesystem::is_empty(options.directory + "/backups"));
+}
+
+TEST_F(a_file_of_version_1, whose_migration_was_cut_short_ends_it_at_the_next_start) {
+  {
+    connection db{file(), access::read_write};
+    ASSERT_TRUE(migrate(db, migrations(), [](int) { return result<void>{}; }));
+  }
+  EXPECT_EQ(verify_offline(options, {}).error().code, error_code::data_unusable);
+  open();
+  EXPECT_EQ(data->reader().traits("42")["orders_paid"], 1);
+  close();
+  EXPECT_THAT(verify_offline(options, {})->violations, IsEmpty());
+}
+
 } // namespace
 } // namespace sojourn::storage

@@ -1,8 +1,8 @@
-#include "campaign/mistakes.hpp"
+#include "base/mistakes.hpp"
 
 #include <algorithm>
 
-namespace sojourn::campaign {
+namespace sojourn {
 
 namespace {
 
@@ -90,4 +90,4 @@ std::string shown(const json& value) {
   return dump(value);
 }
 
-} // namespace sojourn::campaign
+} // namespace sojourn

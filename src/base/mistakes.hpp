@@ -1,4 +1,4 @@
-// The mistakes of one definition, collected while it is read, and how they are worded.
+// The mistakes of one document, collected while it is read, and how they are worded.
 #pragma once
 
 #include "base/json.hpp"
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sojourn::campaign {
+namespace sojourn {
 
 /// Every mistake once. A value that was refused is remembered, so that nothing else
 /// complains about it as well.
@@ -85,4 +85,4 @@ template <class Names>
   return "; " + std::string{otherwise} + " " + listed(known);
 }
 
-} // namespace sojourn::campaign
+} // namespace sojourn

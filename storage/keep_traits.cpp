@@ -1,0 +1,109 @@
+#include "storage/keep_traits.hpp"
+
+namespace sojourn::storage {
+
+namespace {
+
+constexpr std::size_t page = 256;
+constexpr std::string_view customer_prefix = "customer:";
+
+std::vector<records::contribution> contributions(table_set& tables, const std::string& owner,
+                                                 std::string_view type) {
+  std::vector<records::contribution> found;
+  for (const auto& [id, data] : tables.records.owned(owner, type))
+    found.push_back(records::contribution_of({std::string{type}, id}, data));
+  return found;
+}
+
+void change(table_set& tables, const std::string& owner, const records::contribution& out,
+            const records::contribution& in) {
+  const auto customer = customer_of(owner);
+  if (!customer || out == in)
+    return;
+  const auto read = [&](std::string_view type) { return contributions(tables, owner, type); };
+  tables.traits.put(*customer,
+                    records::changed_traits(tables.traits.find(*customer), out, in, read));
+}
+
+} // namespace
+
+void keep_traits(table_set& tables, const subject_ref& record, const owned_data& before,
+                 const owned_data& after) {
+  const auto of = [&](const owned_data& side) {
+    return side.owner && side.data ? records::contribution_of(record, *side.data)
+                                   : records::contribution{};
+  };
+  const auto out = of(before);
+  const auto in = of(after);
+  if (before.owner == after.owner) {
+    if (after.owner)
+      change(tables, *after.owner, out, in);
+    return;
+  }
+  if (before.owner)
+    change(tables, *before.owner, out, {});
+  if (after.owner)
+    change(tables, *after.owner, {}, in);
+}
+
+std::optional<std::string> owner_column(const records::record_type* type, const json& data) {
+  const auto owner = type ? records::owner_of(*type, data) : std::nullopt;
+  return owner ? std::optional{to_text(*owner)} : std::nullopt;
+}
+
+std::optional<std::string> customer_of(const std::string& owner) {
+  if (!owner.starts_with(customer_prefix))
+    return std::nullopt;
+  return owner.substr(customer_prefix.size());
+}
+
+records::traits compute_traits(table_set& tables, const std::string& customer) {
+  std::vector<records::contribution> all;
+  const auto owner = std::string{customer_prefix} + customer;
+  for (const auto type : records::contributing_types) {
+    for (auto& one : contributions(tables, owner, type))
+      all.push_back(std::move(one));
+  }
+  return records::traits_of(all);
+}
+
+void compute_owners(table_set& tables, const records::record_type& type) {
+  std::string after;
+  while (true) {
+    const auto rows = tables.records.after(type.name, after, page);
+    for (const auto& row : rows) {
+      if (auto owner = owner_column(&type, row.data); owner != row.owner)
+        tables.records.set_owner({type.name, row.id}, owner);
+    }
+    if (rows.size() < page)
+      return;
+    after = rows.back().id;
+  }
+}
+
+bool needs_rebuild(connection& db) {
+  return db.integer("SELECT count(*) FROM rebuild WHERE what = 'traits'") > 0;
+}
+
+void rebuild_if_asked(connection& db) {
+  if (!needs_rebuild(db))
+    return;
+  // What throws on the way ends the connection, and the transaction with it.
+  db.execute("BEGIN IMMEDIATE");
+  {
+    table_set tables{db};
+    for (const auto& shown : tables.record_types.show_all())
+      compute_owners(tables, *tables.record_types.find(shown.at("name").get<std::string>()));
+    tables.traits.clear();
+    std::string after{customer_prefix};
+    while (const auto owner = tables.records.next_owner(after)) {
+      if (const auto customer = customer_of(*owner))
+        tables.traits.put(*customer, compute_traits(tables, *customer));
+      after = *owner;
+    }
+  }
+  db.execute("DELETE FROM rebuild WHERE what = 'traits'");
+  db.execute("COMMIT");
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,38 @@
+// Traits stay what the records give: kept with each write, computed anew where asked.
+#pragma once
+
+#include "storage/tables.hpp"
+
+namespace sojourn::storage {
+
+/// One side of a change of a record: whose it is and what it holds; no owner: nobody's.
+struct owned_data {
+  std::optional<std::string> owner;
+  const json* data = nullptr;
+};
+
+/// Takes what the record was out of the traits of its owner and puts in what it is, after
+/// the record was written.
+void keep_traits(table_set& tables, const subject_ref& record, const owned_data& before,
+                 const owned_data& after);
+
+/// The owner as its column holds it.
+[[nodiscard]] std::optional<std::string> owner_column(const records::record_type* type,
+                                                      const json& data);
+
+/// The customer that "customer:42" names; nullopt for a visitor.
+[[nodiscard]] std::optional<std::string> customer_of(const std::string& owner);
+
+/// From all records of the customer.
+[[nodiscard]] records::traits compute_traits(table_set& tables, const std::string& customer);
+
+/// Sets the owners of all records of a type anew.
+void compute_owners(table_set& tables, const records::record_type& type);
+
+/// Whether a migration asked for traits to be computed anew.
+[[nodiscard]] bool needs_rebuild(connection& db);
+/// Computes all owners and traits in one transaction, if a migration asked for that. Throws
+/// sqlite_error and corrupt_row.
+void rebuild_if_asked(connection& db);
+
+} // namespace sojourn::storage
