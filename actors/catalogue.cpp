@@ -100,9 +100,9 @@ std::vector<storage::record_listener> catalogue::listeners() const {
   std::vector<storage::record_listener> found;
   for (const auto& [id, campaign] : campaigns_) {
     const auto* trigger =
-        std::get_if<campaign::record_changed_trigger>(&campaign.newest->definition->trigger);
+        std::get_if<campaign::record_trigger>(&campaign.newest->definition->trigger);
     if (campaign.state == storage::campaign_state::active && trigger != nullptr)
-      found.push_back({id, trigger->record, trigger->fields});
+      found.push_back({id, *trigger});
   }
   return found;
 }

@@ -17,9 +17,10 @@ namespace sojourn::storage {
                                                         const engine::look_back& wanted,
                                                         instant now);
 
-/// The changed fields among `fields`, each {"from", "to"} at its path; null when none
-/// changed. A missing field counts as null.
-[[nodiscard]] json changed_fields(const json& before, const json& after,
-                                  const std::vector<std::string>& fields);
+/// What a write does to the fields that a trigger watches, each {"from", "to"} at its path;
+/// null when it does not fire. A null `before`: the record is new. A missing field counts as
+/// null.
+[[nodiscard]] json watched_changes(const json& before, const json& after,
+                                   const campaign::record_trigger& watches);
 
 } // namespace sojourn::storage

@@ -95,8 +95,7 @@ struct delivery {
 /// decided inside the write transaction.
 struct record_listener {
   std::string campaign;
-  std::string record;              ///< record type
-  std::vector<std::string> fields; ///< any of these changed
+  campaign::record_trigger trigger;
 };
 
 /// A campaign that each event of a type starts, for the event's subject.
@@ -179,10 +178,10 @@ struct record_change {
 };
 
 /// Writes a record that its type takes, keeps the traits of its owner, computes what changed, and
-/// stores one start delivery for each listener with a changed field (payload {"type":
-/// "record_changed", "record", "change": {FIELD: {"from", "to"}, …}}). A creation counts as no
-/// change for record_changed. A record of a type that nobody described is taken as it is and
-/// belongs to nobody. Errors: version_mismatch, not_found (patch and remove of nothing),
+/// stores one start delivery for each listener that fires (payload {"type", "record", "change":
+/// {FIELD: {"from", "to"}, …}}, and "id" and "data" of a record that is no customer), for the
+/// customer that the record is or belongs to. A record of a type that nobody described is taken as
+/// it is and belongs to nobody. Errors: version_mismatch, not_found (patch and remove of nothing),
 /// invalid_request with every mistake of the data by its pointer.
 enum class record_write_kind { put, patch, remove };
 [[nodiscard]] result<record_change> write_record(transaction& tx, record_write_kind how,

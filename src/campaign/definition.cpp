@@ -64,7 +64,22 @@ void add_ways(way_list&, const end_step&) {}
 
 std::string_view type_name(const step_kind& kind) { return step_names[kind.index()]; }
 
-std::string_view type_name(const trigger& trigger) { return trigger_names[trigger.index()]; }
+std::string_view to_text(record_moment on) {
+  switch (on) {
+  case record_moment::created:
+    return "record_created";
+  case record_moment::changed:
+    return "record_changed";
+  case record_moment::created_or_changed:
+    break;
+  }
+  return "record_created_or_changed";
+}
+
+std::string_view type_name(const trigger& trigger) {
+  const auto* record = std::get_if<record_trigger>(&trigger);
+  return record != nullptr ? to_text(record->on) : trigger_names[trigger.index()];
+}
 
 std::string_view to_text(reentry_policy policy) {
   switch (policy) {

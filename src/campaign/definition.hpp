@@ -21,10 +21,22 @@ namespace sojourn::campaign {
 /// The target that ends the instance as completed; every definition has it.
 inline constexpr std::string_view end_target = "end";
 
-/// Fires when one of `fields` of a record changes value.
-struct record_changed_trigger {
+/// What a record trigger fires on.
+enum class record_moment {
+  created,            ///< a record is new with a watched field, or a field appears in it
+  changed,            ///< a watched field of a record that was there has another value
+  created_or_changed, ///< either, once
+};
+/// Which way a field must change, by the order of its values.
+enum class direction { any, up, down };
+/// Fires when something happens to one of `fields` of a record of this type, for the record
+/// itself if it is a customer, else for the customer who owns it.
+struct record_trigger {
+  record_moment on = record_moment::changed;
   std::string record;              ///< record type
   std::vector<std::string> fields; ///< at least one
+  direction way = direction::any;
+  std::vector<json> order; ///< values from low to high; empty: numbers, by their size
 };
 /// Started by an operator or a program for one subject.
 struct manual_trigger {};
@@ -50,8 +62,8 @@ struct schedule_trigger {
   std::optional<milliseconds> missed_window{}; ///< older ones are never made up for
   overlap_policy overlap = overlap_policy::skip;
 };
-using trigger = std::variant<record_changed_trigger, manual_trigger, webhook_trigger, event_trigger,
-                             schedule_trigger>;
+using trigger =
+    std::variant<record_trigger, manual_trigger, webhook_trigger, event_trigger, schedule_trigger>;
 
 enum class reentry_policy {
   once,         ///< one instance for the key, ever
@@ -213,7 +225,8 @@ using definition_ptr = std::shared_ptr<const definition>;
 
 /// "send", "delay", …
 [[nodiscard]] std::string_view type_name(const step_kind& kind);
-/// "record_changed", "manual", "webhook", "event", "schedule".
+/// "record_changed", "manual", …
+[[nodiscard]] std::string_view to_text(record_moment on);
 [[nodiscard]] std::string_view type_name(const trigger& trigger);
 /// "once", "skip_if_open", …
 [[nodiscard]] std::string_view to_text(reentry_policy policy);

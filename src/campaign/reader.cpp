@@ -149,12 +149,30 @@ trigger read_schedule(const node& place, const std::string& timezone) {
   return read;
 }
 
+record_trigger read_record_trigger(const node& place, record_moment on) {
+  record_trigger read{.on = on,
+                      .record = place["record"].text(),
+                      .fields = read_texts(place["fields"]),
+                      .order = {}};
+  const auto way = place["direction"].text();
+  read.way = way == "up" ? direction::up : way == "down" ? direction::down : direction::any;
+  for (const auto& value : place["order"].elements()) {
+    if (!value.value().is_string() && !value.value().is_number())
+      value.complain("values in order are texts or numbers");
+    read.order.push_back(value.value());
+  }
+  return read;
+}
+
 trigger read_trigger(const node& place, const data_scope& scope, const std::string& timezone) {
   const auto type = place["type"].text();
   if (type == "schedule")
     return read_schedule(place, timezone);
-  if (type == "record_changed")
-    return record_changed_trigger{place["record"].text(), read_texts(place["fields"])};
+  for (const auto on :
+       {record_moment::created, record_moment::changed, record_moment::created_or_changed}) {
+    if (type == to_text(on))
+      return read_record_trigger(place, on);
+  }
   if (type == "event")
     return event_trigger{place["event"].text()};
   if (type != "webhook")

@@ -85,7 +85,7 @@ data_scope::data_scope(const json& definition) {
   const auto trigger = root["trigger"];
   const auto trigger_type = trigger["type"].text();
   gives_change_ = trigger_type != "manual" && trigger_type != "webhook" &&
-                  trigger_type != "schedule" && trigger_type != "event";
+                  trigger_type != "event" && trigger_type != "schedule";
   for (const auto& field : trigger["fields"].elements())
     watched_.insert(field.text());
   for (const auto& [id, step] : root["steps"].members()) {
@@ -172,7 +172,7 @@ std::string data_scope::problem_of_variable(std::string_view members,
 std::string data_scope::problem_of_change(std::string_view members,
                                           const mistake_list& so_far) const {
   if (!gives_change_)
-    return "only the trigger \"record_changed\" gives a \"change\"";
+    return "only the record triggers give a \"change\"";
   const auto field = take_part(members);
   if (field.empty() || watched_.empty())
     return {};

@@ -101,14 +101,17 @@ TEST(campaign_mistakes, in_triggers) {
   expect_each_alone({
       {with_trigger(R"({"type": "broadcast"})"), "/trigger/type",
        "this version does not run \"broadcast\" triggers yet; it runs \"event\", \"manual\", "
-       "\"record_changed\", \"schedule\", \"webhook\""},
+       "\"record_changed\", \"record_created\", \"record_created_or_changed\", \"schedule\", "
+       "\"webhook\""},
       {with_trigger(R"({"type": "record_chnged"})"), "/trigger/type",
        "there is no trigger type \"record_chnged\"; did you mean \"record_changed\"?"},
       {with_trigger(R"({})"), "/trigger",
-       "\"type\" is missing: one of \"event\", \"manual\", \"record_changed\", \"schedule\", "
+       "\"type\" is missing: one of \"event\", \"manual\", \"record_changed\", \"record_created\", "
+       "\"record_created_or_changed\", \"schedule\", "
        "\"webhook\""},
       {with_trigger(R"({"type": 5})"), "/trigger/type",
-       "expected one of \"event\", \"manual\", \"record_changed\", \"schedule\", \"webhook\", not "
+       "expected one of \"event\", \"manual\", \"record_changed\", \"record_created\", "
+       "\"record_created_or_changed\", \"schedule\", \"webhook\", not "
        "5"},
       {with_trigger(R"("manual")"), "/trigger",
        "expected an object whose type says what starts the campaign, not \"manual\""},
@@ -416,7 +419,7 @@ TEST(campaign_mistakes, in_the_data_that_conditions_read) {
        "\"vars.offer.code\" reads nothing: \"vars\" is only in reach of steps, messages, goals and "
        "exits"},
       {audience(R"({"var": "change.tier.from"})"), "/audience",
-       "\"change.tier.from\" reads nothing: only the trigger \"record_changed\" gives a "
+       "\"change.tier.from\" reads nothing: only the record triggers give a "
        "\"change\""},
       {watching(R"({"var": "change.points.from"})"), "/audience",
        "\"change.points.from\" reads nothing: the trigger does not watch \"points\"; it watches "
