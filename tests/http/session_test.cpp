@@ -275,6 +275,7 @@ TEST_F(http, more_requests_in_flight_than_the_limit_are_told_to_come_back) {
   client second{port()};
   client third{port()};
   first.send(request_text("GET", "/v1/campaigns/a"));
+  fake.wait_for(1); // so that the first call is the first connection's
   second.send(request_text("GET", "/v1/campaigns/b"));
   fake.wait_for(2);
 
