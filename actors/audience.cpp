@@ -9,10 +9,11 @@ audience::audience(running_version_ptr version, instant at) : version_{std::move
   environment_.zone = version_->definition->timezone;
 }
 
-result<bool> audience::holds(const std::string& customer, const json& record) {
+result<bool> audience::holds(const storage::seen_customer& customer) {
   const auto& definition = *version_->definition;
-  nobody_.subject.id = customer;
-  known_.record = record;
+  nobody_.subject.id = customer.id;
+  known_.record = customer.record;
+  known_.traits = customer.traits;
   return definition.audience.test(
       engine::condition_data(definition, nobody_, known_, definition.audience), environment_);
 }

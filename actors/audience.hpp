@@ -10,8 +10,10 @@ class audience {
 public:
   audience(running_version_ptr version, instant at);
 
-  /// Whether the audience holds the customer with this record. Errors: invalid_rule.
-  [[nodiscard]] result<bool> holds(const std::string& customer, const json& record);
+  /// Whether holds() looks at traits.
+  [[nodiscard]] bool needs_traits() const { return version_->needs.traits; }
+  /// Whether the audience holds the customer. Errors: invalid_rule.
+  [[nodiscard]] result<bool> holds(const storage::seen_customer& customer);
 
 private:
   running_version_ptr version_;

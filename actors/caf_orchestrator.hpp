@@ -58,6 +58,10 @@ public:
                     completion<written> done) override;
   void get_record(std::string type, std::string id, completion<written> done) override;
   void list_records(std::string type, page_request at, completion<page> done) override;
+  void customer_traits(std::string id, completion<json> done) override;
+  void list_record_types(page_request at, completion<page> done) override;
+  void get_record_type(std::string name, completion<written> done) override;
+  void put_record_type(std::string name, json schema, caller by, completion<written> done) override;
   void publish_event(sojourn::orchestrator::event_request request,
                      completion<written> done) override;
   void call_hook(sojourn::orchestrator::hook_request request, completion<written> done) override;

@@ -1,7 +1,7 @@
-// Cursors that are numbers of rows.
+// Cursors, and the pages that they lead to.
 #pragma once
 
-#include "base/result.hpp"
+#include "orchestrator/orchestrator.hpp"
 
 #include <charconv>
 #include <string>
@@ -19,6 +19,19 @@ template <class Number>
   if (status != std::errc{} || end != cursor.data() + cursor.size())
     return fail(error_code::invalid_cursor, "this cursor was not given by this daemon");
   return value;
+}
+
+/// A page of what `read` gives one more of than asked, cursor by the member `by`.
+template <class Read>
+[[nodiscard]] sojourn::orchestrator::page page_of(std::uint32_t limit, const char* by, Read read) {
+  sojourn::orchestrator::page found;
+  found.items = read(limit + 1);
+  if (found.items.size() > limit) {
+    found.items.pop_back();
+    const auto& last = found.items.back().at(by);
+    found.next_cursor = last.is_string() ? last.get<std::string>() : dump(last);
+  }
+  return found;
 }
 
 } // namespace sojourn::actors

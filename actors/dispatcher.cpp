@@ -215,11 +215,17 @@ private:
     settle(at, nobody);
   }
 
-  /// The subject's record. When it cannot be read the attempt has failed for now, which is
-  /// told like any other failure: it is tried again and in the end held for an operator.
   std::optional<json> read_record(jobs::iterator at) {
+    return read_for(at,
+                    [&] { return with_->store.reader().record_data(at->second.state->subject); });
+  }
+
+  /// What `read` gives. When the file cannot be read the attempt has failed for now, which is
+  /// told like any other failure: it is tried again and in the end held for an operator.
+  template <class Read>
+  std::optional<json> read_for(jobs::iterator at, Read read) {
     try {
-      return with_->store.reader().record_data(at->second.state->subject);
+      return read();
     } catch (const storage::read_failure& failure) {
       auto& job = at->second;
       if (job.now == stage::marking || (job.now == stage::waiting && !job.channel.empty()))
@@ -286,6 +292,14 @@ private:
       record = read_record(at);
     if (!record)
       return;
+    const auto& subject = job.state->subject;
+    const bool shows_traits =
+        job.version->needs.traits_in_texts && subject.type == records::customer_type;
+    const auto traits = shows_traits
+                            ? read_for(at, [&] { return with_->store.reader().traits(subject.id); })
+                            : std::optional<json>{};
+    if (shows_traits && !traits)
+      return;
     if (!with_->gate.claim(job.state->id, {effect.step, effect.visit, effect.attempt})) {
       forget(at); // taken back before it left
       return;
@@ -293,8 +307,11 @@ private:
     job.now = stage::handed_over;
     with_->count.effects_handed_over.fetch_add(1, std::memory_order_relaxed);
     with_->count.in_flight.fetch_add(1, std::memory_order_relaxed);
-    auto delivery =
-        make_delivery(*job.version->definition, *job.state, *record, with_->clock.now());
+    engine::facts known;
+    known.record = *record;
+    if (traits)
+      known.traits = *traits;
+    auto delivery = make_delivery(*job.version->definition, *job.state, known, with_->clock.now());
     job.settled.content_hash = content_hash(delivery);
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
     const auto number = at->first;

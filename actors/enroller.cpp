@@ -51,12 +51,12 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
     members.clear();
   };
   write([&](storage::transaction& tx) { storage::clear_members(tx, run.id); });
-  with_.store.reader().visit_records("customer", [&](const std::string& id, const json& record) {
-    const auto holds = whom.holds(id, record);
+  with_.store.reader().visit_customers(whom.needs_traits(), [&](const auto& customer) {
+    const auto holds = whom.holds(customer);
     if (!holds)
       failure = holds.error();
     else if (*holds)
-      members.push_back({"customer", id});
+      members.push_back({"customer", customer.id});
     if (members.size() == members_a_commit)
       write([&](storage::transaction& tx) { storage::add_members(tx, run.id, members); });
     return !failure && !stop.stop_requested();

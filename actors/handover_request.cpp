@@ -50,10 +50,9 @@ json compose(const campaign::http_step& step, const json& data, const std::strin
 } // namespace
 
 channels::delivery make_delivery(const campaign::definition& campaign,
-                                 const engine::instance_state& state, const json& record,
+                                 const engine::instance_state& state, const engine::facts& known,
                                  instant now) {
-  engine::facts known;
-  known.record = record;
+  const auto& record = known.record;
   const auto data = engine::condition_data(campaign, state, known);
   channels::delivery delivery;
   delivery.key = {state.id, state.effect->step, state.effect->visit};

@@ -4,14 +4,14 @@
 
 #include "campaign/definition.hpp"
 #include "channels/channel.hpp"
-#include "engine/state.hpp"
+#include "engine/input.hpp"
 
 namespace sojourn::actors {
 
-/// The delivery of the pending effect of `state`, rendered with the record as of now.
+/// The delivery of the pending effect of `state`, rendered with the facts as of now.
 [[nodiscard]] channels::delivery make_delivery(const campaign::definition& campaign,
                                                const engine::instance_state& state,
-                                               const json& record, instant now);
+                                               const engine::facts& known, instant now);
 
 /// SHA-256 (hex) of what the delivery says to the person or to the called system.
 [[nodiscard]] std::string content_hash(const channels::delivery& delivery);

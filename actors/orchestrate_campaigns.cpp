@@ -271,8 +271,8 @@ void caf_orchestrator::campaign_audience(std::string id, completion<json> done) 
     std::int64_t total = 0;
     std::int64_t inside = 0;
     std::optional<error> failure;
-    reader().visit_records("customer", [&](const std::string& customer, const json& record) {
-      const auto holds = whom.holds(customer, record);
+    reader().visit_customers(whom.needs_traits(), [&](const storage::seen_customer& customer) {
+      const auto holds = whom.holds(customer);
       if (!holds)
         failure = holds.error();
       ++total;

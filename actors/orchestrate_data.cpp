@@ -2,6 +2,7 @@
 #include "actors/caf_orchestrator.hpp"
 #include "actors/cursor.hpp"
 #include "actors/once.hpp"
+#include "records/traits.hpp"
 #include "signing/signature.hpp"
 
 namespace sojourn::actors {
@@ -22,25 +23,9 @@ storage::record_write_kind kind_of(record_write how) {
   return storage::record_write_kind::put;
 }
 
-/// Record types that this version keeps.
-result<void> check_type(const std::string& type) {
-  if (type == "customer")
-    return {};
-  return fail(error_code::not_found,
-              "there are no records of type \"" + type + "\"; this version keeps \"customer\"");
-}
-
-/// A page of what `read` gives one more of than asked, cursor by the member `by`.
-template <class Read>
-sojourn::orchestrator::page page_of(std::uint32_t limit, const char* by, Read read) {
-  sojourn::orchestrator::page found;
-  found.items = read(limit + 1);
-  if (found.items.size() > limit) {
-    found.items.pop_back();
-    const auto& last = found.items.back().at(by);
-    found.next_cursor = last.is_string() ? last.get<std::string>() : dump(last);
-  }
-  return found;
+tl::unexpected<error> no_such_type(const std::string& type) {
+  return fail(error_code::not_found, "there is no record type \"" + type +
+                                         "\"; describe it with PUT /v1/record-types/" + type);
 }
 
 json instances_of(const std::vector<storage::delivery>& caused) {
@@ -71,10 +56,6 @@ void caf_orchestrator::send_on(std::vector<storage::delivery> caused) {
 
 void caf_orchestrator::write_record(sojourn::orchestrator::record_request request,
                                     completion<written> done) {
-  if (auto known = check_type(request.type); !known) {
-    done(fail(std::move(known.error())));
-    return;
-  }
   const bool removes = request.how == record_write::remove;
   if (!removes && !request.data.is_object()) {
     done(fail(error_code::invalid_request, "a record is a JSON object",
@@ -91,7 +72,10 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
   const auto record = subject_ref{request.type, request.id};
   commit<storage::record_change>(
       std::move(done),
-      [=, this, data = std::move(request.data)](storage::transaction& tx) {
+      [=, this,
+       data = std::move(request.data)](storage::transaction& tx) -> result<storage::record_change> {
+        if (!storage::knows_record_type(tx, record.type))
+          return no_such_type(record.type);
         return storage::write_record(tx, kind_of(request.how), record, data, request.if_version,
                                      with_.catalogue.listeners(), at);
       },
@@ -111,9 +95,9 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
 void caf_orchestrator::get_record(std::string type, std::string id, completion<written> done) {
   ask(std::move(done),
       [this, record = subject_ref{std::move(type), std::move(id)}]() -> result<written> {
-        if (auto known = check_type(record.type); !known)
-          return fail(std::move(known.error()));
         auto found = reader().record(record);
+        if (!found && !reader().record_type(record.type))
+          return no_such_type(record.type);
         if (!found)
           return fail(error_code::not_found, "there is no record " + to_text(record));
         const auto version = found->at("version").get<std::int64_t>();
@@ -123,11 +107,69 @@ void caf_orchestrator::get_record(std::string type, std::string id, completion<w
 
 void caf_orchestrator::list_records(std::string type, page_request at, completion<page> done) {
   ask(std::move(done), [this, type = std::move(type), at = std::move(at)]() -> result<page> {
-    if (auto known = check_type(type); !known)
-      return fail(std::move(known.error()));
+    if (!reader().record_type(type))
+      return no_such_type(type);
     return page_of(at.limit, "id",
                    [&](std::size_t limit) { return reader().records(type, at.cursor, limit); });
   });
+}
+
+void caf_orchestrator::customer_traits(std::string id, completion<json> done) {
+  ask(std::move(done), [this, id = std::move(id)]() -> result<json> {
+    auto traits = reader().traits(id);
+    // Orders may arrive before their customer does.
+    if (traits == records::as_json({}) && !reader().record({"customer", id}))
+      return fail(error_code::not_found, "nothing is known of customer:" + id);
+    return json{{"customer", id}, {"traits", std::move(traits)}};
+  });
+}
+
+void caf_orchestrator::list_record_types(page_request at, completion<page> done) {
+  ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
+    return page_of(at.limit, "name", [&](std::size_t limit) {
+      std::vector<json> found;
+      for (auto& type : reader().record_types()) {
+        if (type.at("name").get<std::string>() > at.cursor && found.size() < limit)
+          found.push_back(std::move(type));
+      }
+      return found;
+    });
+  });
+}
+
+void caf_orchestrator::get_record_type(std::string name, completion<written> done) {
+  ask(std::move(done), [this, name = std::move(name)]() -> result<written> {
+    auto found = reader().record_type(name);
+    if (!found)
+      return no_such_type(name);
+    const auto version = found->at("version").get<std::int64_t>();
+    return written{std::move(*found), false, false, version};
+  });
+}
+
+void caf_orchestrator::put_record_type(std::string name, json schema, caller by,
+                                       completion<written> done) {
+  auto type = records::read_type(name, schema);
+  if (!type) {
+    done(fail(std::move(type.error())));
+    return;
+  }
+  const auto at = now();
+  commit<storage::record_type_written>(
+      std::move(done),
+      [type = *type, by, at](storage::transaction& tx) {
+        auto put = storage::put_record_type(tx, *type, at);
+        if (put && put->changed)
+          storage::write_audit(tx, at, by.who, "record_type.put", type->name, by.why);
+        return put;
+      },
+      [type = *type](const storage::record_type_written& put) -> result<written> {
+        json body{{"name", type->name},
+                  {"version", put.version},
+                  {"changed", put.changed},
+                  {"schema", *type->schema}};
+        return written{std::move(body), put.created, false, put.version};
+      });
 }
 
 void caf_orchestrator::publish_event(sojourn::orchestrator::event_request request,

@@ -39,6 +39,8 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
   try {
     if (version.needs.record)
       known.record = with.store.reader().record_data(state.subject);
+    if (version.needs.traits && state.subject.type == records::customer_type)
+      known.traits = with.store.reader().traits(state.subject.id);
     if (version.needs.vouchers) {
       for (const auto& voucher : engine::vouchers_of(state)) {
         if (const auto at = with.store.reader().redeemed_at(voucher.pool, voucher.code))

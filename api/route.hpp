@@ -108,6 +108,7 @@ struct route {
 [[nodiscard]] std::span<const route> run_routes();
 [[nodiscard]] std::span<const route> instance_routes();
 [[nodiscard]] std::span<const route> record_routes();
+[[nodiscard]] std::span<const route> record_type_routes();
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
 [[nodiscard]] std::span<const route> voucher_routes();

@@ -205,21 +205,23 @@ std::vector<json> pooled_reader::records(const std::string& type, const std::str
       [&](read_connection& from) { return from.tables.records.show_after(type, after, limit); });
 }
 
-void pooled_reader::visit_records(
-    const std::string& type,
-    const std::function<bool(const std::string& id, const json& data)>& visit) {
+void pooled_reader::visit_customers(bool with_traits,
+                                    const std::function<bool(const seen_customer&)>& visit) {
   constexpr std::size_t page = 500;
   with_connection([&](read_connection& from) {
     return from.in_snapshot([&] {
       std::string after;
       while (true) {
-        const auto records = from.tables.records.show_after(type, after, page);
-        for (const auto& record : records) {
-          after = record.at("id").get<std::string>();
-          if (!visit(after, record.at("data")))
+        const auto rows = from.tables.records.show_after("customer", after, page);
+        for (const auto& row : rows) {
+          seen_customer seen{row.at("id").get<std::string>(), row.at("data"), {}};
+          after = seen.id;
+          if (with_traits)
+            seen.traits = records::as_json(from.tables.traits.find(seen.id));
+          if (!visit(seen))
             return true;
         }
-        if (records.size() < page)
+        if (rows.size() < page)
           return true;
       }
     });

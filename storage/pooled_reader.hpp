@@ -61,9 +61,8 @@ public:
   json record_data(const subject_ref& record) override;
   std::vector<json> records(const std::string& type, const std::string& after,
                             std::size_t limit) override;
-  void
-  visit_records(const std::string& type,
-                const std::function<bool(const std::string& id, const json& data)>& visit) override;
+  void visit_customers(bool with_traits,
+                       const std::function<bool(const seen_customer&)>& visit) override;
   std::optional<stored_run> run(run_id id) override;
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
                                std::size_t limit) override;

@@ -423,6 +423,13 @@ struct outbox_row {
   std::optional<std::string> reserved_code{}; ///< voucher effects
 };
 
+/// A customer as a visit shows them.
+struct seen_customer {
+  std::string id;
+  json record;
+  json traits; ///< null unless they were asked for
+};
+
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
 class read_failure : public std::runtime_error {
@@ -471,10 +478,9 @@ public:
   /// Ordered by id, after `after`.
   [[nodiscard]] virtual std::vector<json> records(const std::string& type, const std::string& after,
                                                   std::size_t limit) = 0;
-  /// Every record of a type in the order of ids, as of one moment, until `visit` gives false.
-  virtual void
-  visit_records(const std::string& type,
-                const std::function<bool(const std::string& id, const json& data)>& visit) = 0;
+  /// Every customer in the order of ids, as of one moment, until `visit` gives false.
+  virtual void visit_customers(bool with_traits,
+                               const std::function<bool(const seen_customer&)>& visit) = 0;
   [[nodiscard]] virtual std::optional<stored_run> run(run_id id) = 0;
   /// From new to old, before `before`.
   [[nodiscard]] virtual std::vector<stored_run> runs(const std::string& campaign, run_id before,

@@ -30,6 +30,10 @@ void get(const request& ask, context& with, reply answer) {
   with.to.get_record(ask.id("type"), ask.id(), as_resource(answer));
 }
 
+void traits(const request& ask, context& with, reply answer) {
+  with.to.customer_traits(ask.id(), as_json(answer));
+}
+
 template <record_write How>
 void write(const request& ask, context& with, reply answer) {
   with.to.write_record(write_of(ask, How), as_written(answer, path_of(ask)));
@@ -88,6 +92,14 @@ constexpr std::array table{
           .id_is = kind::record,
           .answer = {.status = 204, .description = "It is gone."},
           .takes_if_match = true},
+    route{.method = "GET",
+          .pattern = "/v1/records/customer/{id}/traits",
+          .summary = "Get the traits of a customer",
+          .handle = traits,
+          .description = "What the customer's orders, carts, reviews, follows, wishlist and views "
+                         "say, as conditions see it below \"traits\".",
+          .id_is = kind::record,
+          .answer = {.description = "The customer's id and traits."}},
 };
 
 } // namespace

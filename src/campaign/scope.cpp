@@ -1,6 +1,8 @@
 #include "campaign/scope.hpp"
 
 #include "campaign/schema.hpp"
+#include "records/record_type.hpp"
+#include "records/traits.hpp"
 #include "text/format.hpp"
 #include "text/token.hpp"
 
@@ -38,6 +40,7 @@ constexpr auto roots = std::to_array<data_root>({
     {"trigger", everywhere, all_seers, {}},
     {"change", everywhere, all_seers, {}},
     {"campaign", everywhere, all_seers, campaign_members},
+    {"traits", in_instances, "what is asked after the start", records::trait_names},
     {"instance", in_instances, "what is asked after the start", instance_members},
     {"vars", in_steps, "steps, messages, goals and exits", {}},
     {"event", bit(seen_from::match), "the \"match\" of an event", {}},

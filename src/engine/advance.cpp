@@ -49,6 +49,35 @@ void each_rule(const campaign::definition& campaign, Visit visit) {
   }
 }
 
+bool reads_traits(const text::message_template& read) {
+  const auto names = read.names();
+  return std::any_of(names.begin(), names.end(), [](const std::string& name) {
+    return std::string_view{name}.substr(0, name.find('.')) == "traits";
+  });
+}
+
+bool texts_read_traits(const campaign::definition& campaign) {
+  const auto in_parts = [](const campaign::message_parts& parts) {
+    return reads_traits(parts.subject) || reads_traits(parts.text) ||
+           (parts.html && reads_traits(*parts.html));
+  };
+  for (const auto& [name, message] : campaign.messages) {
+    for (const auto& [language, parts] : message.languages) {
+      if (in_parts(parts))
+        return true;
+    }
+  }
+  const auto in_call = [](const campaign::http_step& call) {
+    return reads_traits(call.url) || (call.body && reads_traits(*call.body)) ||
+           std::any_of(call.headers.begin(), call.headers.end(),
+                       [](const auto& header) { return reads_traits(header.second); });
+  };
+  return std::any_of(campaign.steps.begin(), campaign.steps.end(), [&](const auto& step) {
+    const auto* call = std::get_if<campaign::http_step>(&step.second.kind);
+    return call != nullptr && in_call(*call);
+  });
+}
+
 } // namespace
 
 result<turn> advance(const campaign::definition& campaign, const instance_state& before,
@@ -72,16 +101,18 @@ result<turn> advance(const campaign::definition& campaign, const instance_state&
 
 fact_needs needs_of(const campaign::definition& campaign) {
   fact_needs needs;
+  needs.traits_in_texts = texts_read_traits(campaign);
   each_rule(campaign, [&](const rules::rule& rule) {
     const auto& paths = rule.paths();
     if (!paths) {
-      needs = {true, true};
+      needs.record = needs.vouchers = needs.traits = true;
       return;
     }
     for (const auto& path : *paths) {
       const auto root = std::string_view{path}.substr(0, path.find('.'));
       needs.record |= root.empty() || root == "customer";
       needs.vouchers |= root.empty() || root == "vars";
+      needs.traits |= root.empty() || root == "traits";
     }
   });
   return needs;

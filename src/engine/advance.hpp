@@ -34,10 +34,12 @@ struct turn {
                                    const instance_state& before, const input& what, instant at,
                                    const facts& known);
 
-/// Which facts a campaign's turns can use at all; reading the others is a waste.
+/// Which facts a campaign can use at all; reading the others is a waste.
 struct fact_needs {
   bool record = false;
   bool vouchers = false;
+  bool traits = false;
+  bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent
 };
 [[nodiscard]] fact_needs needs_of(const campaign::definition& campaign);
 

@@ -81,6 +81,7 @@ using input = std::variant<started, timer_due, event_arrived, effect_settled, co
 /// What a turn may look at besides the state. advance() writes down what it used.
 struct facts {
   json record{};                             ///< the subject's record as of now, or null
+  json traits{};                             ///< of a customer: what their records say, or null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
   bool campaign_paused = false;
   bool operator==(const facts&) const = default;

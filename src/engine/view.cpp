@@ -7,6 +7,7 @@ namespace sojourn::engine {
 namespace {
 
 constexpr std::string_view record_root = "customer";
+constexpr std::string_view traits_root = "traits";
 constexpr std::string_view redeemed_root = "redeemed";
 constexpr const char* paused_name = "campaign_paused";
 
@@ -14,11 +15,11 @@ std::string_view root_of(std::string_view path) { return path.substr(0, path.fin
 
 /// Notes what reading `path` meets: its value or, where the way breaks off at a list, a text
 /// or a number, that one whole (its elements or its length are what is read). What the
-/// record lacks is not noted, so that a replay finds it lacking too: to a condition, null is
-/// a value and nothing is not.
-void note_record(std::string_view path, const facts& known, json& used) {
-  const json* at = &known.record;
-  auto end = record_root.size();
+/// data lacks is not noted, so that a replay finds it lacking too: to a condition, null is
+/// a value and nothing is not. `data` is what the first part of the path names.
+void note_path(std::string_view path, const json& data, json& used) {
+  const json* at = &data;
+  auto end = root_of(path).size();
   if (!at->is_object())
     return;
   while (at->is_object() && end + 1 < path.size()) {
@@ -60,6 +61,12 @@ json variables(const instance_state& state, const facts& known) {
   return vars;
 }
 
+/// Customers alone have traits.
+json traits(const instance_state& state, const facts& known) {
+  return state.subject.type == record_root && known.traits.is_object() ? known.traits
+                                                                       : json::object();
+}
+
 json customer(const instance_state& state, const facts& known) {
   auto shown = known.record.is_object() ? known.record : json::object();
   if (state.subject.type == record_root)
@@ -84,6 +91,8 @@ json gather(const campaign::definition& campaign, const instance_state& state, c
     data["campaign"] = {{"id", campaign.id}, {"name", campaign.name}, {"version", state.version}};
   if (wanted(record_root))
     data[std::string{record_root}] = customer(state, known);
+  if (wanted(traits_root))
+    data[std::string{traits_root}] = traits(state, known);
   if (const auto change = state.trigger.find("change");
       change != state.trigger.end() && wanted("change"))
     data["change"] = *change;
@@ -96,7 +105,8 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
                 json& used) {
   const auto& paths = condition.paths();
   if (!paths) {
-    note_record(record_root, known, used);
+    note_path(record_root, known.record, used);
+    note_path(traits_root, known.traits, used);
     note_redeemed(known, used);
     return;
   }
@@ -105,7 +115,9 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
   for (const auto& path : *paths) {
     const auto root = root_of(path);
     if (root == record_root && path != own_id) {
-      note_record(path, known, used);
+      note_path(path, known.record, used);
+    } else if (root == traits_root) {
+      note_path(path, known.traits, used);
     } else if (root == "vars") {
       note_redeemed(known, used);
     }
@@ -125,6 +137,8 @@ facts restore_facts(const json& used) {
       known.redeemed.emplace(inner, from_unix_ms(value.get<std::int64_t>()));
     else if (root == record_root)
       put_path(known.record, inner, value);
+    else if (root == traits_root)
+      put_path(known.traits, inner, value);
     // Anything else is damage; replay then finds that the turn notes other facts.
   }
   return known;

@@ -146,6 +146,14 @@ public:
   virtual void write_record(record_request request, completion<written> done) = 0;
   virtual void get_record(std::string type, std::string id, completion<written> done) = 0;
   virtual void list_records(std::string type, page_request at, completion<page> done) = 0;
+  /// What is kept of a customer from their records, by trait.
+  virtual void customer_traits(std::string id, completion<json> done) = 0;
+  /// Types that users put and those that come with Sojourn, by name.
+  virtual void list_record_types(page_request at, completion<page> done) = 0;
+  virtual void get_record_type(std::string name, completion<written> done) = 0;
+  /// Puts the schema that later writes of these records must keep.
+  virtual void put_record_type(std::string name, json schema, caller by,
+                               completion<written> done) = 0;
   virtual void publish_event(event_request request, completion<written> done) = 0;
   virtual void call_hook(hook_request request, completion<written> done) = 0;
 

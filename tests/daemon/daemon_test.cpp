@@ -211,6 +211,69 @@ TEST_F(whole_daemon, an_idempotency_key_gives_the_first_answer_again) {
   EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 1u);
 }
 
+TEST_F(whole_daemon, keeps_orders_that_their_type_takes_and_what_they_say_of_the_customer) {
+  start();
+  answer("PUT", "/v1/records/order/o-1",
+         {{"customer_id", "an"}, {"status", "paid"}, {"paid_at", "2026-03-02T09:00:00+07:00"}});
+  const auto refused = ask("PATCH", "/v1/records/order/o-1", R"({"status": "payd", "amount": ""})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(json::parse(refused.body).at("errors").at(0).at("pointer"), "/amount");
+  EXPECT_EQ(json::parse(refused.body).at("errors").at(1).at("pointer"), "/status");
+  const auto traits = answer("GET", "/v1/records/customer/an/traits").at("traits");
+  EXPECT_EQ(traits.at("orders_paid"), 1);
+  EXPECT_EQ(traits.at("last_paid_at"), "2026-03-02T02:00:00Z");
+  EXPECT_EQ(ask("GET", "/v1/records/customer/nobody/traits").status, 404);
+}
+
+TEST_F(whole_daemon, reminds_only_those_whose_order_is_still_unpaid) {
+  start();
+  install(json::parse(R"({
+    "id": "unpaid", "name": "Unpaid", "trigger": {"type": "manual"},
+    "audience": {">": [{"var": "traits.orders_unpaid"}, 0]}, "start": "rest",
+    "messages": {"pay": {"fallback": "en", "languages": {"en": {
+      "text": "{{traits.orders_unpaid}} of {{traits.orders_count}} wait"}}}},
+    "steps": {
+      "rest": {"type": "delay", "for": "P1D", "next": "paid?"},
+      "paid?": {"type": "branch", "otherwise": "remind",
+                "cases": [{"when": {"==": [{"var": "traits.orders_unpaid"}, 0]}, "next": "end"}]},
+      "remind": {"type": "send", "message": "pay", "via": ["mailbox"], "on_unreachable": "end",
+                 "next": "end"}}})"));
+  for (const std::string customer : {"an", "binh"}) {
+    answer("PUT", "/v1/records/customer/" + customer, {{"name", customer}});
+    EXPECT_EQ(ask("POST", "/v1/campaigns/unpaid/runs", json{{"customer", customer}}.dump()).status,
+              409);
+    answer("PUT", "/v1/records/order/of-" + customer,
+           {{"customer_id", customer}, {"status", "placed"}});
+    answer("POST", "/v1/campaigns/unpaid/runs", {{"customer", customer}});
+  }
+  EXPECT_EQ(answer("GET", "/v1/campaigns/unpaid/audience").at("audience"), 2);
+  answer("PATCH", "/v1/records/order/of-an", {{"status", "paid"}});
+  pass("P1D");
+  settle();
+  ASSERT_EQ(mailbox().size(), 1u);
+  EXPECT_EQ(mailbox().at(0).at("subject"), "customer:binh");
+  EXPECT_EQ(mailbox().at(0).at("text"), "1 of 1 wait");
+}
+
+TEST_F(whole_daemon, keeps_records_of_types_that_a_user_describes) {
+  start();
+  EXPECT_EQ(ask("PUT", "/v1/records/ticket/1", R"({"who": "an"})").status, 404);
+  EXPECT_EQ(ask("GET", "/v1/records/ticket").status, 404);
+  EXPECT_EQ(ask("GET", "/v1/record-types/ticket").status, 404);
+  const auto refused =
+      ask("PUT", "/v1/record-types/ticket", R"({"properties": {"who": {"typ": 1}}})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(json::parse(refused.body).at("errors").at(0).at("pointer"), "/properties/who/typ");
+  const json schema{{"properties", {{"who", {{"type", "string"}}}}},
+                    {"x-links", {{"who", "customer"}}}};
+  EXPECT_EQ(ask("PUT", "/v1/record-types/ticket", schema.dump()).status, 201);
+  EXPECT_EQ(answer("PUT", "/v1/record-types/ticket", schema).at("changed"), false);
+  EXPECT_EQ(ask("PUT", "/v1/records/ticket/1", R"({"who": 7})").status, 422);
+  EXPECT_EQ(ask("PUT", "/v1/records/ticket/1", R"({"who": "an"})").status, 201);
+  EXPECT_EQ(answer("GET", "/v1/record-types").at("items").size(), 12u);
+  EXPECT_EQ(answer("GET", "/v1/record-types/ticket").at("schema"), schema);
+}
+
 TEST_F(whole_daemon, a_second_daemon_on_the_same_directory_is_refused) {
   start();
 

@@ -194,6 +194,20 @@ public:
     call["type"] = type;
     take(std::move(call), a_page(), done);
   }
+  void customer_traits(std::string id, completion<json> done) override {
+    take({{"call", "customer_traits"}, {"id", id}}, json{{"customer", id}}, done);
+  }
+  void list_record_types(page_request at, completion<page> done) override {
+    take(paged("list_record_types", at), a_page(), done);
+  }
+  void get_record_type(std::string name, completion<written> done) override {
+    take({{"call", "get_record_type"}, {"name", name}}, write({{"name", name}}), done);
+  }
+  void put_record_type(std::string name, json schema, caller by,
+                       completion<written> done) override {
+    take({{"call", "put_record_type"}, {"name", name}, {"schema", schema}, {"who", by.who}},
+         write({{"name", name}}), done);
+  }
   void publish_event(event_request request, completion<written> done) override {
     json call{{"call", "publish_event"},
               {"source", request.source},

@@ -245,6 +245,28 @@ TEST_F(http, records_are_put_patched_and_deleted_under_their_version) {
         << tag;
 }
 
+TEST_F(http, a_record_type_is_put_as_its_schema) {
+  const auto answer = ask_json("PUT", "/v1/record-types/ticket", R"({"why":"data"})");
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_EQ(answer.header("location"), "/v1/record-types/ticket");
+  EXPECT_EQ(answer.header("etag"), "\"3\"");
+  EXPECT_EQ(fake.last(), json({{"call", "put_record_type"},
+                               {"name", "ticket"},
+                               {"schema", {{"why", "data"}}},
+                               {"who", "loopback"}}));
+  fake.created = false;
+  EXPECT_EQ(ask_json("PUT", "/v1/record-types/ticket", "{}").status, 200);
+  EXPECT_EQ(ask_json("PUT", "/v1/record-types/ticket", "[]").status, 422);
+  EXPECT_EQ(ask_json("PUT", "/v1/record-types/A%20b", "{}").status, 400);
+  EXPECT_EQ(ask("GET", "/v1/record-types/ticket").header("etag"), "\"3\"");
+}
+
+TEST_F(http, traits_are_of_customers) {
+  EXPECT_EQ(ask("GET", "/v1/records/customer/An%2F1/traits").status, 200);
+  EXPECT_EQ(fake.last(), json({{"call", "customer_traits"}, {"id", "An/1"}}));
+  EXPECT_EQ(ask("GET", "/v1/records/order/1/traits").status, 404);
+}
+
 TEST_F(http, a_precondition_that_a_route_cannot_keep_is_refused_not_ignored) {
   const auto answer = ask_json("PUT", "/v1/campaigns/x", "{}", "If-Match: \"3\"\r\n");
   EXPECT_EQ(answer.status, 422);

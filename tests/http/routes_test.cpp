@@ -17,6 +17,7 @@ std::string filled_in(const api::route& route) {
   };
   replace("{id}", route.id_is == api::kind::instance ? "ins_01hqz3k8c0000" : "some-id");
   replace("{type}", "customer");
+  replace("{name}", "order");
   replace("{pool}", "gold-2026");
   replace("{code}", "CODE-1");
   replace("{hook}", "shop");

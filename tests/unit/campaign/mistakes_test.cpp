@@ -415,6 +415,13 @@ TEST(campaign_mistakes, in_the_data_that_conditions_read) {
        "\"costumer.tier\" reads nothing: there is no \"costumer\"; did you mean \"customer\"?"},
       {audience(R"({"var": "subject.name"})"), "/audience",
        "\"subject.name\" reads nothing: \"subject\" has no \"name\"; it has \"type\", \"id\""},
+      {audience(R"({"var": "traits.order_paid"})"), "/audience",
+       "\"traits.order_paid\" reads nothing: \"traits\" has no \"order_paid\"; did you mean "
+       "\"orders_paid\"?"},
+      {changed(smallest(), "/reentry", R"({"policy": "once", "key": {"var": "traits.follows"}})"),
+       "/reentry/key",
+       "\"traits.follows\" reads nothing: \"traits\" is only in reach of what is asked after the "
+       "start"},
       {audience(R"({"var": "vars.offer.code"})"), "/audience",
        "\"vars.offer.code\" reads nothing: \"vars\" is only in reach of steps, messages, goals and "
        "exits"},

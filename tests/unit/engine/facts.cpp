@@ -124,6 +124,46 @@ TEST_F(facts_noted, read_a_record_through_updates_as_the_replay_does) {
   expect_ended(instance_status::completed, "yes");
 }
 
+TEST_F(facts_noted, hold_the_traits_that_conditions_read) {
+  known.traits = {{"orders_paid", 3}, {"orders_unpaid", 1}, {"last_viewed_product", nullptr}};
+
+  EXPECT_TRUE(holds({{"and",
+                      {json{{">", {json{{"var", "traits.orders_paid"}}, 2}}},
+                       json{{"!", {json{{"var", "traits.last_viewed_product"}}}}},
+                       json{{"!", {json{{"var", "traits.cart_since"}}}}}}}}));
+
+  EXPECT_EQ(noted(), json({{"traits.orders_paid", 3}, {"traits.last_viewed_product", nullptr}}));
+}
+
+TEST_F(facts_noted, hold_all_traits_where_the_path_is_computed) {
+  known.traits = {{"orders_paid", 3}};
+
+  EXPECT_TRUE(holds({{"==", {json{{"var", {json{{"cat", {"traits.", "orders_paid"}}}}}}, 3}}}));
+
+  EXPECT_EQ(noted(), json({{"traits", known.traits}}));
+}
+
+TEST_F(facts_noted, are_no_traits_when_the_subject_is_no_customer) {
+  subject = {"order", "7"};
+
+  EXPECT_FALSE(holds({{"var", "traits.orders_paid"}}));
+
+  EXPECT_EQ(noted(), json{});
+}
+
+TEST(facts_needed, are_those_that_rules_and_texts_name) {
+  const auto needs = [](const json& source) {
+    return needs_of(campaign_of({{"which", branch({{rule(source), "yes"}}, "no")},
+                                 {"yes", stop("yes")},
+                                 {"no", stop("no")}}));
+  };
+  EXPECT_TRUE(needs({{"var", "traits.orders_paid"}}).traits);
+  EXPECT_FALSE(needs({{"var", "traits.orders_paid"}}).record);
+  EXPECT_FALSE(needs({{"var", "traits.orders_paid"}}).traits_in_texts);
+  EXPECT_FALSE(needs({{"var", "customer.traits"}}).traits);
+  EXPECT_TRUE(needs({{"var", {json{{"cat", {"a", "b"}}}}}}).traits);
+}
+
 TEST_F(facts_noted, say_when_the_campaign_was_found_paused) {
   campaign = campaign_of({{"rest", delay("P1D", "end")}});
   start();

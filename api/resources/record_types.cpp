@@ -1,0 +1,49 @@
+// /v1/record-types: what records look like, and whose they are.
+#include "api/resources/answers.hpp"
+
+namespace sojourn::api {
+
+namespace {
+
+void list(const request& ask, context& with, reply answer) {
+  with.to.list_record_types(ask.page, as_page(ask, answer));
+}
+
+void get(const request& ask, context& with, reply answer) {
+  with.to.get_record_type(ask.id("name"), as_resource(answer));
+}
+
+void put(const request& ask, context& with, reply answer) {
+  const auto name = ask.id("name");
+  with.to.put_record_type(name, ask.fields, {.who = ask.who, .why = {}},
+                          as_written(answer, "/v1/record-types/" + name));
+}
+
+constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/v1/record-types",
+          .summary = "List the record types",
+          .handle = list,
+          .query = page_parameters,
+          .answer = {.is = shape::page, .description = "The types, by name."}},
+    route{.method = "GET",
+          .pattern = "/v1/record-types/{name}",
+          .summary = "Get a record type",
+          .handle = get,
+          .answer = {.description = "The type with its schema; ETag holds its version."}},
+    route{.method = "PUT",
+          .pattern = "/v1/record-types/{name}",
+          .needs = scope::write,
+          .summary = "Create or replace a record type",
+          .handle = put,
+          .description = "A JSON Schema (draft 7) whose \"x-links\" say which fields name "
+                         "records of which types. Later writes of records must keep it.",
+          .body = {.is = body_kind::object, .required = true, .description = "the schema"},
+          .answer = {.is = shape::created, .description = "The type."}},
+};
+
+} // namespace
+
+std::span<const route> record_type_routes() { return table; }
+
+} // namespace sojourn::api
