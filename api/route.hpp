@@ -89,7 +89,7 @@ struct route {
   answer_spec answer{};
   bool takes_idempotency_key = false;
   bool takes_if_match = false;
-  bool local = false; ///< answered without the orchestrator, so also under overload
+  bool local = false;      ///< answered without the orchestrator, so also under overload
   bool takes_long = false; ///< grows with the data: no deadline ends it
 };
 

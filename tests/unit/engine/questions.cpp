@@ -144,7 +144,8 @@ TEST(a_reentry_key, reads_dates_in_the_campaigns_zone) {
   campaign.timezone = "Asia/Ho_Chi_Minh";
   campaign.reentry.key = rule({{"date", "2026-03-01"}});
 
-  EXPECT_EQ(reentry_key(campaign, {"customer", "42"}, json::object(), {}, {}), "2026-02-28T17:00:00Z");
+  EXPECT_EQ(reentry_key(campaign, {"customer", "42"}, json::object(), {}, {}),
+            "2026-02-28T17:00:00Z");
 }
 
 TEST(a_reentry_key, that_is_neither_is_refused_with_the_value) {
