@@ -1,8 +1,10 @@
 // The orchestrator interface on top of the actors, the writer and the readers.
 #pragma once
 
+#include "actors/enroller.hpp"
 #include "actors/job_runner.hpp"
 #include "actors/runtime.hpp"
+#include "actors/scheduler.hpp"
 #include "actors/services.hpp"
 
 namespace sojourn::actors {
@@ -11,7 +13,8 @@ namespace sojourn::actors {
 /// instances goes through the gateway, what takes long runs as a job.
 class caf_orchestrator final : public orchestrator::orchestrator {
 public:
-  caf_orchestrator(services& with, virtual_clock* movable) : with_{with}, movable_{movable} {}
+  caf_orchestrator(services& with, virtual_clock* movable)
+      : with_{with}, movable_{movable}, enroller_{with}, scheduler_{with, enroller_} {}
 
   template <class T>
   using completion = sojourn::orchestrator::completion<T>;
@@ -32,6 +35,13 @@ public:
   void campaign_stats(std::string id, completion<json> done) override;
   void campaign_graph(std::string id, completion<json> done) override;
   void campaign_audience(std::string id, completion<json> done) override;
+
+  void start_run(std::string campaign, json data, caller by, idempotency idem,
+                 completion<written> done) override;
+  void list_runs(std::string campaign, page_request at, completion<page> done) override;
+  void get_run(std::string id, completion<json> done) override;
+  void cancel_run(std::string id, caller by, completion<json> done) override;
+  void get_schedule(std::string campaign, completion<json> done) override;
 
   void start(sojourn::orchestrator::start_request request, completion<written> done) override;
   void list_instances(sojourn::orchestrator::instance_filter filter, page_request at,
@@ -76,6 +86,8 @@ public:
   void move_clock(sojourn::orchestrator::clock_request request, caller by,
                   completion<json> done) override;
 
+  /// Takes up the runs that the last daemon left.
+  void resume_runs() { enroller_.resume_all(); }
   /// Wakes the parked instances of an active campaign; runs as a job.
   void resume_parked(const std::string& campaign);
 
@@ -101,10 +113,14 @@ private:
   [[nodiscard]] instant now() const { return with_.clock.now(); }
   void send_on(std::vector<storage::delivery> caused);
   result<void> wait_until_quiet(std::stop_token stop);
+  /// Begins the runs that are due now, and waits until all has come to rest.
+  result<void> settle_schedules(std::stop_token stop);
   result<json> move_clock_to(instant target, const std::string& who, std::stop_token stop);
 
   services& with_;
   virtual_clock* movable_;
+  enroller enroller_;
+  scheduler scheduler_;
   job_runner jobs_; // last: its thread ends before what it uses
 };
 
@@ -122,8 +138,14 @@ bool caf_orchestrator::shed(completion<T>& done) {
 template <class T, class Read>
 void caf_orchestrator::ask(completion<T> done, Read read) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
-  with_.directory.run_query({std::make_shared<std::function<void()>>(
-      [answer, read = std::move(read)]() mutable { (*answer)(read()); })});
+  with_.directory.run_query(
+      {std::make_shared<std::function<void()>>([answer, read = std::move(read)]() mutable {
+        try {
+          (*answer)(read());
+        } catch (const storage::read_failure& failure) {
+          (*answer)(fail(failure.why()));
+        }
+      })});
 }
 
 template <class Value, class T, class Apply, class After>
@@ -144,7 +166,11 @@ template <class T, class Work>
 void caf_orchestrator::run_job(completion<T> done, Work work) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
   const bool taken = jobs_.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
-    (*answer)(work(std::move(stop)));
+    try {
+      (*answer)(work(std::move(stop)));
+    } catch (const storage::read_failure& failure) {
+      (*answer)(fail(failure.why()));
+    }
   });
   if (!taken)
     (*answer)(fail(error_code::overloaded, "too many long jobs are waiting"));

@@ -100,9 +100,33 @@ std::vector<storage::record_listener> catalogue::listeners() const {
   std::vector<storage::record_listener> found;
   for (const auto& [id, campaign] : campaigns_) {
     const auto* trigger =
-        std::get_if<campaign::record_changed_trigger>(&campaign.newest->definition->trigger);
+        std::get_if<campaign::record_trigger>(&campaign.newest->definition->trigger);
     if (campaign.state == storage::campaign_state::active && trigger != nullptr)
-      found.push_back({id, trigger->record, trigger->fields});
+      found.push_back({id, *trigger});
+  }
+  return found;
+}
+
+std::vector<known_campaign> catalogue::scheduled() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<known_campaign> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    const auto& trigger = campaign.newest->definition->trigger;
+    if (campaign.state == storage::campaign_state::active &&
+        std::holds_alternative<campaign::schedule_trigger>(trigger))
+      found.push_back(campaign);
+  }
+  return found;
+}
+
+std::vector<storage::event_listener> catalogue::event_listeners() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<storage::event_listener> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    const auto* trigger =
+        std::get_if<campaign::event_trigger>(&campaign.newest->definition->trigger);
+    if (campaign.state == storage::campaign_state::active && trigger != nullptr)
+      found.push_back({id, trigger->event});
   }
   return found;
 }

@@ -51,6 +51,10 @@ public:
   [[nodiscard]] result<running_version_ptr> version(storage::version_key key);
   /// What record writes must know of the active campaigns.
   [[nodiscard]] std::vector<storage::record_listener> listeners() const;
+  /// The active campaigns that have a schedule.
+  [[nodiscard]] std::vector<known_campaign> scheduled() const;
+  /// What active campaigns listen to, of events.
+  [[nodiscard]] std::vector<storage::event_listener> event_listeners() const;
   /// Active campaigns whose trigger is this hook.
   [[nodiscard]] std::vector<running_version_ptr> on_hook(const std::string& hook) const;
 

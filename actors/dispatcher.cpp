@@ -181,7 +181,10 @@ private:
   /// Queues the job for the first channel that can reach the person, or settles it.
   void find_channel(jobs::iterator at) {
     auto& job = at->second;
-    auto record = with_->store.reader().record_data(job.state->subject);
+    auto read = read_record(at);
+    if (!read)
+      return;
+    auto& record = *read;
     for (; job.next_via < job.via.size(); ++job.next_via) {
       const auto& name = job.via[job.next_via];
       const auto channel = with_->channels.find(name);
@@ -210,6 +213,31 @@ private:
     nobody.code = "no_channel";
     job.channel.clear();
     settle(at, nobody);
+  }
+
+  std::optional<json> read_record(jobs::iterator at) {
+    return read_for(at,
+                    [&] { return with_->store.reader().record_data(at->second.state->subject); });
+  }
+
+  /// What `read` gives. When the file cannot be read the attempt has failed for now, which is
+  /// told like any other failure: it is tried again and in the end held for an operator.
+  template <class Read>
+  std::optional<json> read_for(jobs::iterator at, Read read) {
+    try {
+      return read();
+    } catch (const storage::read_failure& failure) {
+      auto& job = at->second;
+      if (job.now == stage::marking || (job.now == stage::waiting && !job.channel.empty()))
+        leave_channel(job);
+      job.channel.clear();
+      channels::outcome unread;
+      unread.kind = channels::outcome_kind::transient;
+      unread.code = "record_unreadable";
+      unread.detail = failure.what();
+      settle(at, unread);
+      return std::nullopt;
+    }
   }
 
   lane& lane_of(const std::string& name) {
@@ -259,6 +287,19 @@ private:
   void hand_over(jobs::iterator at) {
     auto& job = at->second;
     const auto& effect = *job.state->effect;
+    auto record = std::exchange(job.record, std::nullopt);
+    if (!record)
+      record = read_record(at);
+    if (!record)
+      return;
+    const auto& subject = job.state->subject;
+    const bool shows_traits =
+        job.version->needs.traits_in_texts && subject.type == records::customer_type;
+    const auto traits = shows_traits
+                            ? read_for(at, [&] { return with_->store.reader().traits(subject.id); })
+                            : std::optional<json>{};
+    if (shows_traits && !traits)
+      return;
     if (!with_->gate.claim(job.state->id, {effect.step, effect.visit, effect.attempt})) {
       forget(at); // taken back before it left
       return;
@@ -266,12 +307,10 @@ private:
     job.now = stage::handed_over;
     with_->count.effects_handed_over.fetch_add(1, std::memory_order_relaxed);
     with_->count.in_flight.fetch_add(1, std::memory_order_relaxed);
-    const auto fresh = std::exchange(job.record, std::nullopt);
     engine::facts known;
-    known.record = fresh ? *fresh : with_->store.reader().record_data(job.state->subject);
-    const auto& subject = job.state->subject;
-    if (job.version->needs.traits_in_texts && subject.type == records::customer_type)
-      known.traits = with_->store.reader().traits(subject.id);
+    known.record = *record;
+    if (traits)
+      known.traits = *traits;
     auto delivery = make_delivery(*job.version->definition, *job.state, known, with_->clock.now());
     job.settled.content_hash = content_hash(delivery);
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
@@ -312,10 +351,7 @@ private:
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
     input->done =
         orchestrator::completion<turn_report>{[me, number](const result<turn_report>& report) {
-          const bool again = !report && (report.error().code == error_code::overloaded ||
-                                         report.error().code == error_code::version_mismatch ||
-                                         report.error().code == error_code::internal ||
-                                         report.error().code == error_code::shutting_down);
+          const bool again = !report && may_pass(report.error().code);
           caf::anon_send(me, outcome_taken{number, again});
         }};
     with_->directory.tell_registry(deliver{job.state->id, std::move(input)});

@@ -27,4 +27,19 @@ struct envelope {
 };
 using envelope_ptr = std::shared_ptr<envelope>;
 
+/// Whether an input that failed with this may succeed when it is tried again, unchanged.
+[[nodiscard]] constexpr bool may_pass(error_code why) {
+  switch (why) {
+  case error_code::overloaded:
+  case error_code::shutting_down:
+  case error_code::storage_full:
+  case error_code::storage_failed:
+  case error_code::version_mismatch:
+  case error_code::internal:
+    return true;
+  default:
+    return false;
+  }
+}
+
 } // namespace sojourn::actors

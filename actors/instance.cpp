@@ -121,7 +121,9 @@ private:
     static const engine::instance_state nothing{};
     const auto& before = state_ != nullptr ? *state_ : nothing;
     const auto known = starts ? start_facts(input) : gather_facts(*with_, *version_, before);
-    auto made = engine::advance(*version_->definition, before, input->what, at, known);
+    if (!known)
+      return known.error();
+    auto made = engine::advance(*version_->definition, before, input->what, at, *known);
     if (!made)
       return std::move(made.error());
     if (made->entries.empty()) {
@@ -142,7 +144,7 @@ private:
     return std::nullopt;
   }
 
-  engine::facts start_facts(const envelope_ptr& input) {
+  result<engine::facts> start_facts(const envelope_ptr& input) {
     engine::instance_state fresh;
     fresh.subject = std::get<engine::started>(input->what).subject;
     return gather_facts(*with_, *version_, fresh);
@@ -208,8 +210,8 @@ private:
     auto report = std::make_shared<commit_report>();
     const auto to = caf::actor_cast<instance_actor>(self_);
     with_->store.writer().submit<bool>(
-        [delivery](storage::transaction& tx) -> result<bool> {
-          storage::drop_delivery(tx, delivery);
+        [delivery, at = with_->clock.now()](storage::transaction& tx) -> result<bool> {
+          storage::drop_delivery(tx, delivery, at);
           return true;
         },
         [report, to](result<bool> dropped) {

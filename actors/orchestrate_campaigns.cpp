@@ -1,4 +1,5 @@
 // What can be asked about campaigns.
+#include "actors/audience.hpp"
 #include "actors/caf_orchestrator.hpp"
 #include "actors/once.hpp"
 
@@ -144,7 +145,7 @@ void caf_orchestrator::get_campaign(std::string id, completion<written> done) {
       auto shown = show(campaign);
       shown["name"] = known->newest->definition->name;
       shown["trigger"] = campaign::type_name(known->newest->definition->trigger);
-      shown["definition"] = known->newest->definition->source;
+      shown["definition"] = campaign::without_secrets(known->newest->definition->source);
       return written{std::move(shown), false, false, campaign.version};
     }
     return fail(error_code::not_found, "there is no campaign \"" + id + "\"");
@@ -160,7 +161,7 @@ void caf_orchestrator::campaign_versions(std::string id, completion<page> done) 
       found.items.push_back({{"version", version.version},
                              {"created_at", to_text(version.created_at)},
                              {"created_by", version.created_by},
-                             {"definition", version.definition}});
+                             {"definition", campaign::without_secrets(version.definition)}});
     return found;
   });
 }
@@ -187,6 +188,7 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
         with_.catalogue.set_state(id, campaign.state);
         if (action == campaign_action::resume)
           resume_parked(id);
+        scheduler_.look();
         return show(campaign);
       });
 }
@@ -265,36 +267,22 @@ void caf_orchestrator::campaign_audience(std::string id, completion<json> done) 
     const auto known = with_.catalogue.find(id);
     if (!known)
       return fail(known.error());
-    const auto& definition = *known->newest->definition;
-    engine::instance_state nobody;
-    nobody.version = known->newest->version;
-    nobody.subject.type = "customer";
-    rules::environment environment;
-    environment.now = now();
-    environment.zone = definition.timezone;
+    audience whom{known->newest, now()};
     std::int64_t total = 0;
     std::int64_t inside = 0;
-    std::string after;
-    constexpr std::size_t page_size = 1000;
-    while (!stop.stop_requested()) {
-      const auto records = reader().records("customer", after, page_size);
-      for (const auto& record : records) {
-        after = record.at("id").get<std::string>();
-        nobody.subject.id = after;
-        engine::facts known_facts;
-        known_facts.record = record.at("data");
-        if (known->newest->needs.traits)
-          known_facts.traits = reader().traits(after);
-        const auto holds = definition.audience.test(
-            engine::condition_data(definition, nobody, known_facts), environment);
-        if (!holds)
-          return fail(holds.error());
-        ++total;
-        inside += *holds ? 1 : 0;
-      }
-      if (records.size() < page_size)
-        return json{{"campaign", id}, {"audience", inside}, {"customers", total}};
-    }
+    std::optional<error> failure;
+    reader().visit_customers(whom.needs_traits(), [&](const storage::seen_customer& customer) {
+      const auto holds = whom.holds(customer);
+      if (!holds)
+        failure = holds.error();
+      ++total;
+      inside += holds && *holds ? 1 : 0;
+      return !failure && !stop.stop_requested();
+    });
+    if (failure)
+      return fail(std::move(*failure));
+    if (!stop.stop_requested())
+      return json{{"campaign", id}, {"audience", inside}, {"customers", total}};
     return fail(error_code::shutting_down, "the daemon is stopping");
   });
 }

@@ -174,6 +174,11 @@ void caf_orchestrator::put_record_type(std::string name, json schema, caller by,
 
 void caf_orchestrator::publish_event(sojourn::orchestrator::event_request request,
                                      completion<written> done) {
+  if (request.source == storage::own_event_source) {
+    done(fail(error_code::invalid_request, "only the daemon itself publishes as \"sojourn\"",
+              {{"/source", "name the system that the event comes from"}}));
+    return;
+  }
   storage::stored_event event;
   event.source = std::move(request.source);
   event.id = std::move(request.id);
@@ -184,12 +189,15 @@ void caf_orchestrator::publish_event(sojourn::orchestrator::event_request reques
   const auto at = now();
   commit<storage::event_written>(
       std::move(done),
-      [event, at](storage::transaction& tx) { return storage::write_event(tx, event, at); },
+      [this, event, at](storage::transaction& tx) {
+        return storage::write_event(tx, event, with_.catalogue.event_listeners(), at);
+      },
       [this, event](storage::event_written outcome) -> result<written> {
         json body{{"source", event.source},
                   {"id", event.id},
                   {"duplicate", outcome.duplicate},
-                  {"heard_by", instances_of(outcome.caused)}};
+                  {"heard_by", instances_of(outcome.caused)},
+                  {"triggered", campaigns_of(outcome.caused)}};
         send_on(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });
@@ -349,7 +357,9 @@ void caf_orchestrator::redeem(std::string pool, std::string code, caller by,
   const auto at = now();
   commit<storage::redemption>(
       std::move(done),
-      [=](storage::transaction& tx) { return storage::redeem(tx, pool, code, by.who, at); },
+      [=, this](storage::transaction& tx) {
+        return storage::redeem(tx, pool, code, by.who, with_.catalogue.event_listeners(), at);
+      },
       [this](storage::redemption made) -> result<json> {
         auto body = std::move(made.voucher);
         body["heard_by"] = instances_of(made.caused);

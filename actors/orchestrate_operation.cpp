@@ -1,9 +1,8 @@
 // What can be asked about the daemon itself: health, figures, verify, backup, the clock.
 #include "actors/caf_orchestrator.hpp"
 #include "actors/metrics_text.hpp"
+#include "actors/wait_for_commit.hpp"
 #include "calendar/calendar.hpp"
-
-#include <future>
 
 namespace sojourn::actors {
 
@@ -114,31 +113,39 @@ result<json> caf_orchestrator::move_clock_to(instant target, const std::string& 
                                              std::stop_token stop) {
   const auto woken_before = with_.count.wakes.load();
   while (true) {
-    if (auto quiet = wait_until_quiet(stop); !quiet)
-      return fail(std::move(quiet.error()));
-    const auto next = reader().next_due();
+    if (auto settled = settle_schedules(stop); !settled)
+      return fail(std::move(settled.error()));
+    auto next = reader().next_due();
+    if (const auto occurrence = scheduler_.next_due())
+      next = std::min(next.value_or(*occurrence), *occurrence);
     const auto step = next && *next <= target ? std::max(*next, now()) : target;
     // Remembered before it is shown: a restart never goes back behind what was acted on.
-    auto remembered = std::make_shared<std::promise<result<bool>>>();
-    auto is_remembered = remembered->get_future();
-    with_.store.writer().submit<bool>(
-        [=](storage::transaction& tx) -> result<bool> {
+    const auto kept =
+        wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) -> result<bool> {
           storage::remember_clock(tx, step);
           if (step == target)
             storage::write_audit(tx, step, who, "clock.move", to_text(target), {});
           return true;
-        },
-        [remembered](result<bool> done) { remembered->set_value(std::move(done)); });
-    if (auto kept = is_remembered.get(); !kept)
-      return fail(std::move(kept.error()));
+        });
+    if (!kept)
+      return fail(kept.error());
     movable_->move_to(step);
     with_.directory.tell_timers(look_at_clock{});
     if (step == target && !(next && *next <= target))
       break;
   }
-  if (auto quiet = wait_until_quiet(stop); !quiet)
-    return fail(std::move(quiet.error()));
+  if (auto settled = settle_schedules(stop); !settled)
+    return fail(std::move(settled.error()));
   return json{{"now", to_text(now())}, {"woken", with_.count.wakes.load() - woken_before}};
+}
+
+result<void> caf_orchestrator::settle_schedules(std::stop_token stop) {
+  // What is due at an instant comes before the runs of that instant: a run that ends then is
+  // not in the way of the next.
+  if (auto quiet = wait_until_quiet(stop); !quiet)
+    return quiet;
+  scheduler_.run_due();
+  return wait_until_quiet(stop);
 }
 
 result<void> caf_orchestrator::wait_until_quiet(std::stop_token stop) {

@@ -51,10 +51,8 @@ public:
       // Read again from the first one that is still in the file.
       sent_up_to_ = std::min(sent_up_to_, outcome.number - 1);
       behind_ = true;
-      if (!with_->options.manual_time) {
-        self_->delayed_send(self_, retry_pause, catch_up{});
-        return;
-      }
+      self_->delayed_send(self_, retry_pause, catch_up{});
+      return;
     }
     if (behind_)
       read_on();
@@ -102,27 +100,27 @@ private:
     const auto what = delivery.instance.value != 0 ? "event for " + to_text(delivery.instance)
                                                    : "start of \"" + delivery.campaign + "\" for " +
                                                          to_text(delivery.subject);
-    return [me, number, what, &writer](const result<turn_report>& report) {
+    const auto at = with_->clock.now();
+    return [me, number, what, at, &writer](const result<turn_report>& report) {
       if (report) {
         caf::anon_send(me, route_done{number, false});
         return;
       }
-      switch (report.error().code) {
-      case error_code::overloaded:
-      case error_code::shutting_down:
-      case error_code::storage_full:
-      case error_code::storage_failed:
-      case error_code::version_mismatch:
-      case error_code::internal:
+      const auto why = report.error().code;
+      if (may_pass(why)) {
         caf::anon_send(me, route_done{number, true});
         return;
-      default:
-        break;
+      }
+      if (why == error_code::data_corrupt) {
+        // It stays in the file: the next start of the daemon finds it once that is mended.
+        spdlog::error("delivery {} is left ({}): {}", number, what, report.error().message);
+        caf::anon_send(me, route_done{number, false});
+        return;
       }
       spdlog::info("delivery {} dropped ({}): {}", number, what, report.error().message);
       writer.submit<bool>(
-          [number](storage::transaction& tx) -> result<bool> {
-            storage::drop_delivery(tx, number);
+          [number, at](storage::transaction& tx) -> result<bool> {
+            storage::drop_delivery(tx, number, at);
             return true;
           },
           [me, number](const result<bool>& dropped) {

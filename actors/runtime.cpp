@@ -37,6 +37,7 @@ public:
     caf::scoped_actor self{system_, true};
     self->request(supervisor_, caf::infinite, make_services{}).receive([] {}, [](caf::error&) {});
     resume_what_was_parked();
+    orchestrator_->resume_runs();
     return {};
   }
 

@@ -1,21 +1,28 @@
 #include "actors/starter.hpp"
 
+#include "actors/turn_request.hpp"
+
 namespace sojourn::actors {
 
 result<begin> plan_start(services& with, const std::string& campaign, const subject_ref& subject,
                          json trigger, const std::string& who, envelope_ptr input) {
-  auto known = with.catalogue.find(campaign);
-  if (!known)
-    return fail(std::move(known.error()));
-  if (known->state != storage::campaign_state::active)
+  const auto found = with.catalogue.find(campaign);
+  if (!found)
+    return fail(found.error());
+  if (found->state != storage::campaign_state::active)
     return fail(error_code::campaign_not_active, "the campaign \"" + campaign + "\" is " +
-                                                     std::string{storage::to_text(known->state)} +
+                                                     std::string{storage::to_text(found->state)} +
                                                      "; activate it first");
-  const auto& version = known->newest;
+  const auto& version = found->newest;
   std::string key;
   if (version->definition->reentry.policy != campaign::reentry_policy::parallel) {
-    const auto record = version->needs.record ? with.store.reader().record_data(subject) : json{};
-    auto computed = engine::reentry_key(*version->definition, subject, trigger, record);
+    engine::instance_state nobody_yet;
+    nobody_yet.subject = subject;
+    const auto known = gather_facts(with, *version, nobody_yet);
+    if (!known)
+      return fail(known.error());
+    auto computed = engine::reentry_key(*version->definition, subject, trigger, known->record,
+                                        with.clock.now());
     if (!computed)
       return fail(std::move(computed.error()));
     key = std::move(*computed);

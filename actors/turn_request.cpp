@@ -20,6 +20,7 @@ storage::turn_write make_turn_write(const running_version& version,
         {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
   if (before != nullptr)
     write.waits_before = engine::subscriptions(definition, *before);
+  write.looks_back = engine::looks_back(definition, made, at);
   write.waits_after = engine::subscriptions(definition, made.after);
   write.encoded_state = engine::encode_state(made.after);
   write.before = std::move(before);
@@ -31,21 +32,25 @@ storage::turn_write make_turn_write(const running_version& version,
   return write;
 }
 
-engine::facts gather_facts(services& with, const running_version& version,
-                           const engine::instance_state& state) {
+result<engine::facts> gather_facts(services& with, const running_version& version,
+                                   const engine::instance_state& state) {
   engine::facts known;
   known.campaign_paused = with.catalogue.is_paused(version.definition->id);
-  if (version.needs.record)
-    known.record = with.store.reader().record_data(state.subject);
-  if (version.needs.record_type)
-    known.record_type = with.store.reader().described_type(state.subject.type);
-  if (version.needs.traits && state.subject.type == records::customer_type)
-    known.traits = with.store.reader().traits(state.subject.id);
-  if (version.needs.vouchers) {
-    for (const auto& voucher : engine::vouchers_of(state)) {
-      if (const auto at = with.store.reader().redeemed_at(voucher.pool, voucher.code))
-        known.redeemed.emplace(voucher.variable, *at);
+  try {
+    if (version.needs.record)
+      known.record = with.store.reader().record_data(state.subject);
+    if (version.needs.record_type)
+      known.record_type = with.store.reader().described_type(state.subject.type);
+    if (version.needs.traits && state.subject.type == records::customer_type)
+      known.traits = with.store.reader().traits(state.subject.id);
+    if (version.needs.vouchers) {
+      for (const auto& voucher : engine::vouchers_of(state)) {
+        if (const auto at = with.store.reader().redeemed_at(voucher.pool, voucher.code))
+          known.redeemed.emplace(voucher.variable, *at);
+      }
     }
+  } catch (const storage::read_failure& failure) {
+    return fail(failure.why());
   }
   return known;
 }

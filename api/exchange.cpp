@@ -140,6 +140,8 @@ void exchange::refuse(refusal why) {
 }
 
 void exchange::expire_if_due(steady_time now) {
+  if (ask_.matched != nullptr && ask_.matched->takes_long)
+    return;
   if (!answered_ && now >= started_ + house_->options.answer_timeout)
     refuse({.what = {error_code::deadline_exceeded,
                      "no answer within " + std::to_string(house_->options.answer_timeout.count()) +

@@ -89,7 +89,8 @@ struct route {
   answer_spec answer{};
   bool takes_idempotency_key = false;
   bool takes_if_match = false;
-  bool local = false; ///< answered without the orchestrator, so also under overload
+  bool local = false;      ///< answered without the orchestrator, so also under overload
+  bool takes_long = false; ///< grows with the data: no deadline ends it
 };
 
 /// Every route of the server, in the order of the documentation.
@@ -104,6 +105,7 @@ struct route {
 
 // The tables of the resources, which routes() joins.
 [[nodiscard]] std::span<const route> campaign_routes();
+[[nodiscard]] std::span<const route> run_routes();
 [[nodiscard]] std::span<const route> instance_routes();
 [[nodiscard]] std::span<const route> record_routes();
 [[nodiscard]] std::span<const route> record_type_routes();

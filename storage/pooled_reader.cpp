@@ -205,6 +205,54 @@ std::vector<json> pooled_reader::records(const std::string& type, const std::str
       [&](read_connection& from) { return from.tables.records.show_after(type, after, limit); });
 }
 
+void pooled_reader::visit_customers(bool with_traits,
+                                    const std::function<bool(const seen_customer&)>& visit) {
+  constexpr std::size_t page = 500;
+  with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] {
+      std::string after;
+      while (true) {
+        const auto rows = from.tables.records.show_after("customer", after, page);
+        for (const auto& row : rows) {
+          seen_customer seen{row.at("id").get<std::string>(), row.at("data"), {}};
+          after = seen.id;
+          if (with_traits)
+            seen.traits = records::as_json(from.tables.traits.find(seen.id));
+          if (!visit(seen))
+            return true;
+        }
+        if (rows.size() < page)
+          return true;
+      }
+    });
+  });
+}
+
+std::optional<stored_run> pooled_reader::run(run_id id) {
+  return with_connection([&](read_connection& from) { return from.tables.runs.find(id); });
+}
+
+std::vector<stored_run> pooled_reader::runs(const std::string& campaign, run_id before,
+                                            std::size_t limit) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.runs.of(campaign, before, limit); });
+}
+
+std::vector<run_id> pooled_reader::runs_under_way() {
+  return with_connection([](read_connection& from) { return from.tables.runs.under_way(); });
+}
+
+std::optional<instant> pooled_reader::schedule_done(const std::string& campaign) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.runs.done_until(campaign); });
+}
+
+std::int64_t pooled_reader::delivery_count() {
+  return with_connection([](read_connection& from) {
+    return from.tables.statistics.counters()[static_cast<std::size_t>(counter::deliveries)];
+  });
+}
+
 std::vector<json> pooled_reader::record_types() {
   return with_connection([](read_connection& from) { return from.tables.record_types.show_all(); });
 }
@@ -279,7 +327,7 @@ bool pooled_reader::is_quiet(instant now) {
     return from.in_snapshot([&] {
       const auto due = from.tables.timers.first();
       return (!due || *due > now) && from.tables.deliveries.is_empty() &&
-             from.tables.outbox.is_empty();
+             from.tables.outbox.is_empty() && from.tables.runs.under_way().empty();
     });
   });
 }

@@ -62,6 +62,14 @@ public:
   json record_data(const subject_ref& record) override;
   std::vector<json> records(const std::string& type, const std::string& after,
                             std::size_t limit) override;
+  void visit_customers(bool with_traits,
+                       const std::function<bool(const seen_customer&)>& visit) override;
+  std::optional<stored_run> run(run_id id) override;
+  std::vector<stored_run> runs(const std::string& campaign, run_id before,
+                               std::size_t limit) override;
+  std::vector<run_id> runs_under_way() override;
+  std::optional<instant> schedule_done(const std::string& campaign) override;
+  std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
   records::record_type_ptr described_type(const std::string& name) override;

@@ -95,8 +95,13 @@ struct delivery {
 /// decided inside the write transaction.
 struct record_listener {
   std::string campaign;
-  std::string record;              ///< record type
-  std::vector<std::string> fields; ///< any of these changed
+  campaign::record_trigger trigger;
+};
+
+/// A campaign that each event of a type starts, for the event's subject.
+struct event_listener {
+  std::string campaign;
+  std::string event;
 };
 
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
@@ -130,6 +135,7 @@ struct turn_write {
   std::string encoded_state; ///< engine::encode_state(*after)
   std::set<std::string> waits_before;
   std::set<std::string> waits_after;
+  std::optional<engine::look_back> looks_back{}; ///< a wait begins that wants earlier events
   std::vector<engine::record_patch> patches;
   std::vector<record_listener> listeners; ///< for patches
   std::int64_t consumes = 0;              ///< delivery number, 0: none
@@ -140,7 +146,7 @@ struct turn_written {
   /// A requested voucher effect's code, reserved in this transaction; nullopt when the
   /// pool had none (or no voucher was requested).
   std::optional<std::string> reserved_code{};
-  /// Deliveries that patches of this turn caused.
+  /// Deliveries that patches of this turn caused, and earlier events that its wait found.
   std::vector<delivery> caused{};
 };
 
@@ -154,8 +160,9 @@ struct turn_written {
 /// voucher effect that is gone without voucher_issued releases it.
 [[nodiscard]] result<turn_written> write_turn(transaction& tx, const turn_write& turn);
 
-/// Consumes a delivery that means nothing to anybody. Consuming it twice is harmless.
-void drop_delivery(transaction& tx, std::int64_t number);
+/// Consumes a delivery that means nothing to anybody; of a run's member, it counts as refused.
+/// Consuming it twice is harmless.
+void drop_delivery(transaction& tx, std::int64_t number, instant now);
 
 /// Marks an effect as about to be handed over to a channel that cannot deduplicate; after
 /// a crash its outcome is unknown.
@@ -171,10 +178,10 @@ struct record_change {
 };
 
 /// Writes a record that its type takes, keeps the traits of its owner, computes what changed, and
-/// stores one start delivery for each listener with a changed field (payload {"type":
-/// "record_changed", "record", "change": {FIELD: {"from", "to"}, …}}). A creation counts as no
-/// change for record_changed. A record of a type that nobody described is taken as it is and
-/// belongs to nobody. Errors: version_mismatch, not_found (patch and remove of nothing),
+/// stores one start delivery for each listener that fires (payload {"type", "record", "change":
+/// {FIELD: {"from", "to"}, …}}, and "id" and "data" of a record that is no customer), for the
+/// customer that the record is or belongs to. A record of a type that nobody described is taken as
+/// it is and belongs to nobody. Errors: version_mismatch, not_found (patch and remove of nothing),
 /// invalid_request with every mistake of the data by its pointer.
 enum class record_write_kind { put, patch, remove };
 [[nodiscard]] result<record_change> write_record(transaction& tx, record_write_kind how,
@@ -182,6 +189,10 @@ enum class record_write_kind { put, patch, remove };
                                                  std::optional<std::int64_t> if_version,
                                                  const std::vector<record_listener>& listeners,
                                                  instant now);
+
+/// The source of the events that the daemon makes itself, such as voucher.redeemed; nobody
+/// else may use it, or a forged id would make the real one a duplicate.
+inline constexpr std::string_view own_event_source = "sojourn";
 
 struct record_type_written {
   std::int64_t version = 0; ///< how often users have put it
@@ -208,10 +219,13 @@ struct stored_event {
 struct event_written {
   bool duplicate = false; ///< (source, id) was seen; nothing was written
   std::int64_t number = 0;
-  std::vector<delivery> caused; ///< one for each instance that listens
+  std::vector<delivery> caused; ///< one for each instance that waits, each campaign it starts
 };
-/// Stores an event and one delivery for each instance that waits for its type and subject.
+/// Stores an event, one delivery for each instance that waits for its type and subject, and
+/// one start for each listener to its type (payload {"type": "event", "event", "id", "source",
+/// "data"}).
 [[nodiscard]] result<event_written> write_event(transaction& tx, const stored_event& event,
+                                                const std::vector<event_listener>& listeners,
                                                 instant now);
 
 /// Stores one start delivery (a hook's call). Deduplicates by (hook, message id).
@@ -223,6 +237,71 @@ struct hook_written {
                                                    const std::string& message_id,
                                                    const std::vector<delivery>& starts,
                                                    instant now);
+
+/// Names a run; "run_12" as text.
+struct run_id {
+  std::int64_t value = 0;
+  auto operator<=>(const run_id&) const = default;
+};
+[[nodiscard]] std::string to_text(run_id id);
+/// Errors: invalid_id.
+[[nodiscard]] result<run_id> parse_run_id(std::string_view text);
+
+enum class run_state : std::uint8_t {
+  freezing = 0,  ///< its audience is being written down
+  entering = 1,  ///< the audience is frozen; its members are entered one after another
+  open = 2,      ///< all are entered or on their way
+  ended = 3,     ///< its last instance has ended
+  cancelled = 4, ///< no more are entered; those who were go on
+  queued = 5,    ///< of a schedule: begins when the run before has ended
+};
+[[nodiscard]] std::string_view to_text(run_state state);
+
+/// A campaign started for everybody whom its audience held at one moment.
+struct stored_run {
+  run_id id;
+  std::string campaign;
+  run_state state = run_state::freezing;
+  json data; ///< `trigger.data` of its instances
+  instant started_at{};
+  std::string started_by;
+  std::optional<instant> ended_at{};
+  std::string reason;       ///< why it was cancelled
+  std::int64_t members = 0; ///< the frozen audience; entered + refused when all are through
+  std::int64_t entered = 0;
+  std::int64_t refused = 0;            ///< by the re-entry policy, mostly
+  std::int64_t open = 0;               ///< instances that have not ended
+  std::optional<instant> occurrence{}; ///< of the schedule that caused it
+};
+
+/// A new run, which is freezing.
+[[nodiscard]] stored_run begin_run(transaction& tx, const std::string& campaign, const json& data,
+                                   const std::string& who, const std::string& why, instant now);
+/// The run of an occurrence of a campaign's schedule; its schedule is done up to there, too.
+/// nullopt: it has its run already, or was left out because the one before is open.
+[[nodiscard]] std::optional<stored_run>
+begin_scheduled_run(transaction& tx, const std::string& campaign, instant occurrence,
+                    campaign::overlap_policy overlap, const std::string& who, instant now);
+/// The campaign's schedule is done up to `until`; never goes back.
+void set_schedule_done(transaction& tx, const std::string& campaign, instant until);
+/// Lets the oldest queued run of the campaign begin if no other is open.
+[[nodiscard]] std::optional<run_id> begin_queued_run(transaction& tx, const std::string& campaign,
+                                                     instant now);
+/// Forgets the members of a run whose freezing was interrupted.
+void clear_members(transaction& tx, run_id id);
+void add_members(transaction& tx, run_id id, const std::vector<subject_ref>& subjects);
+/// From now on the members are entered. Repeating it is harmless.
+void finish_freezing(transaction& tx, run_id id);
+/// Stores the starts of the next members and takes them off the list, in one transaction: who
+/// was sent is never sent again.
+struct members_sent {
+  std::vector<delivery> caused;
+  bool done = false; ///< none is left, or the run was cancelled
+};
+[[nodiscard]] members_sent send_members(transaction& tx, run_id id, std::size_t limit, instant now);
+/// Errors: not_found; wrong_state when nobody is left to enter.
+[[nodiscard]] result<stored_run> cancel_run(transaction& tx, run_id id, const std::string& who,
+                                            const std::string& why, instant now);
 
 /// Creates the campaign or a further version of it. The same definition as the newest
 /// version again writes nothing and says so with created == false.
@@ -254,7 +333,7 @@ struct redemption {
 /// Errors: not_found; wrong_state (not issued); already_redeemed (with when).
 [[nodiscard]] result<redemption> redeem(transaction& tx, const std::string& pool,
                                         const std::string& code, const std::string& who,
-                                        instant now);
+                                        const std::vector<event_listener>& listeners, instant now);
 
 /// Puts a message into the local inbox; the same key again changes nothing.
 struct mail {
@@ -344,6 +423,13 @@ struct outbox_row {
   std::optional<std::string> reserved_code{}; ///< voucher effects
 };
 
+/// A customer as a visit shows them.
+struct seen_customer {
+  std::string id;
+  json record;
+  json traits; ///< null unless they were asked for
+};
+
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
 class read_failure : public std::runtime_error {
@@ -392,6 +478,20 @@ public:
   /// Ordered by id, after `after`.
   [[nodiscard]] virtual std::vector<json> records(const std::string& type, const std::string& after,
                                                   std::size_t limit) = 0;
+  /// Every customer in the order of ids, as of one moment, until `visit` gives false.
+  virtual void visit_customers(bool with_traits,
+                               const std::function<bool(const seen_customer&)>& visit) = 0;
+  [[nodiscard]] virtual std::optional<stored_run> run(run_id id) = 0;
+  /// From new to old, before `before`.
+  [[nodiscard]] virtual std::vector<stored_run> runs(const std::string& campaign, run_id before,
+                                                     std::size_t limit) = 0;
+  /// Those that are freezing or entering.
+  [[nodiscard]] virtual std::vector<run_id> runs_under_way() = 0;
+  /// The instant up to which a campaign's schedule was looked at; nullopt: never yet.
+  [[nodiscard]] virtual std::optional<instant> schedule_done(const std::string& campaign) = 0;
+  /// How many deliveries wait.
+  [[nodiscard]] virtual std::int64_t delivery_count() = 0;
+
   /// {"name","version","shipped","schema","updated_at"}, by name; shipped ones that no user
   /// has put have the version 0 and no "updated_at".
   [[nodiscard]] virtual std::vector<json> record_types() = 0;
@@ -412,7 +512,7 @@ public:
                                                   std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<instant> remembered_clock() = 0;
   /// Whether the file holds anything that could move at `now`: a delivery, an outbox row,
-  /// a timer that is due.
+  /// a timer that is due, a run that enters.
   [[nodiscard]] virtual bool is_quiet(instant now) = 0;
   /// Sizes of file and WAL in bytes, rows of the big tables, pages, free pages, schema version.
   [[nodiscard]] virtual json status() = 0;

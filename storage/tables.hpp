@@ -14,6 +14,7 @@
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
+#include "storage/tables/runs.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
 #include "storage/tables/traits.hpp"
@@ -28,7 +29,7 @@ struct table_set {
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db} {}
+        statistics{db}, clock{db}, runs{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -49,6 +50,7 @@ struct table_set {
   audit_table audit;
   statistic_table statistics;
   clock_table clock;
+  run_table runs;
 };
 
 } // namespace sojourn::storage

@@ -3,6 +3,9 @@
 #include "storage/record_changes.hpp"
 #include "storage/transaction.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace sojourn::storage {
 
 namespace {
@@ -26,23 +29,64 @@ json& place_at(json& root, std::string_view dotted_path) {
   }
 }
 
-std::vector<delivery> starts_of(const subject_ref& record, const json& before, const json& after,
+/// A value's place in the order of a trigger; nullopt: it has none.
+std::optional<double> rank(const campaign::record_trigger& watches, const json& value) {
+  if (watches.order.empty())
+    return value.is_number() ? std::optional{value.get<double>()} : std::nullopt;
+  const auto found = std::ranges::find(watches.order, value);
+  if (found == watches.order.end())
+    return std::nullopt;
+  return static_cast<double>(found - watches.order.begin());
+}
+
+/// Whether a field that changes so goes the way that the trigger wants. What has no place in
+/// the order goes neither up nor down; what was not there before is below all.
+bool goes(const campaign::record_trigger& watches, const json& from, const json& to) {
+  if (watches.way == campaign::direction::any)
+    return true;
+  const auto low = from.is_null() ? std::optional{-std::numeric_limits<double>::infinity()}
+                                  : rank(watches, from);
+  const auto high =
+      to.is_null() ? std::optional{-std::numeric_limits<double>::infinity()} : rank(watches, to);
+  if (!low || !high)
+    return false;
+  return watches.way == campaign::direction::up ? *high > *low : *high < *low;
+}
+
+std::vector<delivery> starts_of(const subject_ref& record, const std::optional<std::string>& owner,
+                                const json& before, const json& after,
                                 const std::vector<record_listener>& listeners, instant now) {
   std::vector<delivery> starts;
+  const auto customer = record.type == "customer" ? std::optional{record.id}
+                        : owner                   ? customer_of(*owner)
+                                                  : std::nullopt;
+  if (!customer)
+    return starts;
   for (const auto& listener : listeners) {
-    if (listener.record != record.type)
+    if (listener.trigger.record != record.type)
       continue;
-    auto change = changed_fields(before, after, listener.fields);
+    auto change = watched_changes(before, after, listener.trigger);
     if (change.is_null())
       continue;
+    json trigger{{"type", campaign::to_text(listener.trigger.on)},
+                 {"record", record.type},
+                 {"change", std::move(change)}};
+    if (record.type != "customer") {
+      trigger["id"] = record.id;
+      trigger["data"] = after;
+    }
     starts.push_back({.at = now,
                       .campaign = listener.campaign,
-                      .subject = record,
-                      .payload = {{"type", "record_changed"},
-                                  {"record", record.type},
-                                  {"change", std::move(change)}}});
+                      .subject = {"customer", *customer},
+                      .payload = std::move(trigger)});
   }
   return starts;
+}
+
+void send_starts(transaction& tx, record_change& change) {
+  for (auto& start : change.caused)
+    tx.tables.deliveries.insert(start);
+  tx.count(counter::deliveries, static_cast<std::int64_t>(change.caused.size()));
 }
 
 /// Writes `after` over what is there, where its type takes it; the traits of the owners
@@ -60,12 +104,15 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
     tx.tables.records.insert(record, after, owner, now);
     tx.count(counter::records, 1);
     keep_traits(tx.tables, record, {}, {owner, &after});
-    return record_change{.version = 1,
-                         .created = true,
-                         .changed = true,
-                         .before = {},
-                         .after = std::move(after),
-                         .caused = {}};
+    record_change created{.version = 1,
+                          .created = true,
+                          .changed = true,
+                          .before = {},
+                          .after = std::move(after),
+                          .caused = {}};
+    created.caused = starts_of(record, owner, {}, created.after, listeners, now);
+    send_starts(tx, created);
+    return created;
   }
   record_change change{.version = before->version,
                        .before = std::move(before->data),
@@ -76,10 +123,8 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   change.changed = true;
   tx.tables.records.update(record, ++change.version, change.after, owner, now);
   keep_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
-  change.caused = starts_of(record, change.before, change.after, listeners, now);
-  for (auto& start : change.caused)
-    tx.tables.deliveries.insert(start);
-  tx.count(counter::deliveries, static_cast<std::int64_t>(change.caused.size()));
+  change.caused = starts_of(record, owner, change.before, change.after, listeners, now);
+  send_starts(tx, change);
   return change;
 }
 
@@ -90,12 +135,17 @@ tl::unexpected<error> not_an_object(const subject_ref& record) {
 
 } // namespace
 
-json changed_fields(const json& before, const json& after, const std::vector<std::string>& fields) {
+json watched_changes(const json& before, const json& after,
+                     const campaign::record_trigger& watches) {
+  const bool is_new = before.is_null();
+  if (is_new && watches.on == campaign::record_moment::changed)
+    return {};
   json changes;
-  for (const auto& field : fields) {
-    const auto& from = value_at(before, field);
+  for (const auto& field : watches.fields) {
+    const auto& from = is_new ? nothing : value_at(before, field);
     const auto& to = value_at(after, field);
-    if (from == to)
+    if (from == to || (watches.on == campaign::record_moment::created && !from.is_null()) ||
+        !goes(watches, from, to))
       continue;
     auto& place = place_at(changes, field);
     place["from"] = from;

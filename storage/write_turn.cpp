@@ -1,5 +1,6 @@
 // One turn: everything that hangs on it, in one unit.
 #include "storage/record_changes.hpp"
+#include "storage/run_members.hpp"
 #include "storage/transaction.hpp"
 
 #include <algorithm>
@@ -189,6 +190,9 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
     return fail(std::move(issued.error()));
   written.reserved_code = write_effect(tx, turn, before ? before->effect : std::nullopt);
   count_standing(tx, turn);
+  note_run_turn(tx, before, after, turn.at);
+  if (turn.looks_back)
+    written.caused = find_earlier_events(tx, after, *turn.looks_back, turn.at);
 
   for (const auto& patch : turn.patches) {
     auto change = apply_patch(tx, patch, turn.listeners, turn.at);

@@ -27,7 +27,8 @@ result<json> add_codes(transaction& tx, const std::string& pool,
 }
 
 result<redemption> redeem(transaction& tx, const std::string& pool, const std::string& code,
-                          const std::string& who, instant now) {
+                          const std::string& who, const std::vector<event_listener>& listeners,
+                          instant now) {
   auto& tables = tx.tables;
   const auto key = tables.vouchers.pool_key(pool);
   if (!key)
@@ -50,7 +51,7 @@ result<redemption> redeem(transaction& tx, const std::string& pool, const std::s
     throw corrupt_row{"the code \"" + code + "\" was issued to " + to_text(voucher->instance) +
                       ", which is not there"};
   auto event = write_event(tx,
-                           {.source = "sojourn",
+                           {.source = std::string{own_event_source},
                             .id = pool + "/" + code,
                             .type = "voucher.redeemed",
                             .subject = holder->state.subject,
@@ -60,7 +61,7 @@ result<redemption> redeem(transaction& tx, const std::string& pool, const std::s
                                      {"redeemed_at", to_text(now)},
                                      {"campaign", holder->state.campaign},
                                      {"instance", to_text(voucher->instance)}}},
-                           now);
+                           listeners, now);
   if (!event)
     return fail(std::move(event.error()));
   return redemption{.voucher = tables.vouchers.show(*voucher), .caused = std::move(event->caused)};

@@ -53,6 +53,9 @@ void change(const request& ask, context& with, reply answer) {
 }
 
 void run(const request& ask, context& with, reply answer) {
+  if (ask.fields.contains("audience"))
+    return with.to.start_run(ask.id(), ask.object("data"), ask.caller(), ask.idempotency,
+                             as_written(answer, "/v1/runs/"));
   // Checked by the route's fields; a customer is an id of its own, which may have a colon.
   auto subject = ask.fields.contains("subject")
                      ? parse_subject(ask.text("subject")).value()
@@ -79,12 +82,15 @@ void audience(const request& ask, context& with, reply answer) {
 
 constexpr body_spec definition_body{
     .is = body_kind::object, .required = true, .description = "a campaign definition"};
+constexpr std::array<std::string_view, 1> run_audiences{"now"};
 constexpr std::array run_fields{
     field{"subject", kind::subject, "whom the instance is about"},
     field{"customer", kind::record, "the id of a customer, short for \"customer:ID\""},
+    field{"audience", kind::choice, "\"now\": a run for everybody whom the audience holds now",
+          false, run_audiences},
     field{"data", kind::object, "in reach of conditions and templates as trigger.data"},
     field{"why", kind::text, "the reason, for the journal"}};
-constexpr std::array<std::string_view, 2> run_subjects{"subject", "customer"};
+constexpr std::array<std::string_view, 3> run_subjects{"subject", "customer", "audience"};
 
 constexpr std::array table{
     route{.method = "GET",
@@ -164,19 +170,21 @@ constexpr std::array table{
           .handle = change<campaign_action::archive>,
           .body = why_body,
           .answer = {.description = "The campaign."}},
-    route{.method = "POST",
-          .pattern = "/v1/campaigns/{id}/runs",
-          .needs = scope::write,
-          .summary = "Start an instance for a subject",
-          .handle = run,
-          .description = "For campaigns with the trigger \"manual\". Answered after the start "
-                         "is on disk.",
-          .body = {.is = body_kind::fields,
-                   .required = true,
-                   .fields = run_fields,
-                   .exactly_one_of = run_subjects},
-          .answer = {.status = 201, .is = shape::created, .description = "The instance."},
-          .takes_idempotency_key = true},
+    route{
+        .method = "POST",
+        .pattern = "/v1/campaigns/{id}/runs",
+        .needs = scope::write,
+        .summary = "Start an instance for a subject, or a run for the audience",
+        .handle = run,
+        .description = "For campaigns with the trigger \"manual\". Answered after the start "
+                       "is on disk. A run freezes its audience and enters each member once; "
+                       "GET /v1/runs/{id} says how far it is.",
+        .body = {.is = body_kind::fields,
+                 .required = true,
+                 .fields = run_fields,
+                 .exactly_one_of = run_subjects},
+        .answer = {.status = 201, .is = shape::created, .description = "The instance, or the run."},
+        .takes_idempotency_key = true},
     route{.method = "GET",
           .pattern = "/v1/campaigns/{id}/audience",
           .summary = "Count whom the campaign's audience holds now",

@@ -37,7 +37,8 @@ constexpr std::array table{
                    .required = true,
                    .fields = move_fields,
                    .exactly_one_of = move_ways},
-          .answer = {.description = "The time."}},
+          .answer = {.description = "The time."},
+          .takes_long = true},
 };
 
 } // namespace

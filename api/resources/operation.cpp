@@ -89,13 +89,15 @@ constexpr std::array table{
           .summary = "Write a backup",
           .handle = backup,
           .body = why_body,
-          .answer = {.description = "Where it is."}},
+          .answer = {.description = "Where it is."},
+          .takes_long = true},
     route{.method = "POST",
           .pattern = "/v1/verify",
           .needs = scope::operate,
           .summary = "Check every invariant of the data",
           .handle = verify,
-          .answer = {.description = "What does not hold; empty when all does."}},
+          .answer = {.description = "What does not hold; empty when all does."},
+          .takes_long = true},
 };
 
 } // namespace

@@ -11,7 +11,7 @@ constexpr auto step_names = std::to_array<std::string_view>(
 static_assert(step_names.size() == std::variant_size_v<step_kind>);
 
 constexpr auto trigger_names =
-    std::to_array<std::string_view>({"record_changed", "manual", "webhook"});
+    std::to_array<std::string_view>({"record_changed", "manual", "webhook", "event", "schedule"});
 static_assert(trigger_names.size() == std::variant_size_v<trigger>);
 
 /// Collects ways; a target that is not given is no way.
@@ -64,7 +64,22 @@ void add_ways(way_list&, const end_step&) {}
 
 std::string_view type_name(const step_kind& kind) { return step_names[kind.index()]; }
 
-std::string_view type_name(const trigger& trigger) { return trigger_names[trigger.index()]; }
+std::string_view to_text(record_moment on) {
+  switch (on) {
+  case record_moment::created:
+    return "record_created";
+  case record_moment::changed:
+    return "record_changed";
+  case record_moment::created_or_changed:
+    break;
+  }
+  return "record_created_or_changed";
+}
+
+std::string_view type_name(const trigger& trigger) {
+  const auto* record = std::get_if<record_trigger>(&trigger);
+  return record != nullptr ? to_text(record->on) : trigger_names[trigger.index()];
+}
 
 std::string_view to_text(reentry_policy policy) {
   switch (policy) {
@@ -78,6 +93,15 @@ std::string_view to_text(reentry_policy policy) {
     return "parallel";
   }
   return "";
+}
+
+json without_secrets(json source) {
+  const auto trigger = source.find("trigger");
+  if (trigger == source.end() || !trigger->is_object() || !trigger->contains("secrets"))
+    return source;
+  for (auto& secret : trigger->at("secrets"))
+    secret = "***"; // as the settings show theirs
+  return source;
 }
 
 std::vector<way> ways_of(const step& from) {

@@ -4,6 +4,7 @@
 #include "base/ids.hpp"
 #include "base/json.hpp"
 #include "calendar/calendar.hpp"
+#include "calendar/schedule.hpp"
 #include "rules/rule.hpp"
 #include "text/template.hpp"
 
@@ -20,10 +21,22 @@ namespace sojourn::campaign {
 /// The target that ends the instance as completed; every definition has it.
 inline constexpr std::string_view end_target = "end";
 
-/// Fires when one of `fields` of a record changes value.
-struct record_changed_trigger {
+/// What a record trigger fires on.
+enum class record_moment {
+  created,            ///< a record is new with a watched field, or a field appears in it
+  changed,            ///< a watched field of a record that was there has another value
+  created_or_changed, ///< either, once
+};
+/// Which way a field must change, by the order of its values.
+enum class direction { any, up, down };
+/// Fires when something happens to one of `fields` of a record of this type, for the record
+/// itself if it is a customer, else for the customer who owns it.
+struct record_trigger {
+  record_moment on = record_moment::changed;
   std::string record;              ///< record type
   std::vector<std::string> fields; ///< at least one
+  direction way = direction::any;
+  std::vector<json> order; ///< values from low to high; empty: numbers, by their size
 };
 /// Started by an operator or a program for one subject.
 struct manual_trigger {};
@@ -33,7 +46,24 @@ struct webhook_trigger {
   std::vector<std::string> secrets; ///< "whsec_…"; one or two, for rotation
   rules::rule subject;              ///< over {"payload": …}: the customer's id
 };
-using trigger = std::variant<record_changed_trigger, manual_trigger, webhook_trigger>;
+/// Started by each event of this type, for the event's subject.
+struct event_trigger {
+  std::string event;
+};
+enum class overlap_policy {
+  skip,     ///< the occurrence is left out while the run before has not ended
+  queue,    ///< its run begins when the one before has ended
+  parallel, ///< its run begins beside it
+};
+/// Started for everybody whom the audience holds, at each instant of a schedule.
+struct schedule_trigger {
+  calendar::schedule when;
+  calendar::missed_policy missed = calendar::missed_policy::latest;
+  std::optional<milliseconds> missed_window{}; ///< older ones are never made up for
+  overlap_policy overlap = overlap_policy::skip;
+};
+using trigger =
+    std::variant<record_trigger, manual_trigger, webhook_trigger, event_trigger, schedule_trigger>;
 
 enum class reentry_policy {
   once,         ///< one instance for the key, ever
@@ -95,6 +125,8 @@ struct awaited_event {
 };
 struct wait_step {
   std::vector<awaited_event> events;
+  /// Events that came this long before the wait are found when it begins; 0: none.
+  milliseconds look_back{0};
   std::optional<calendar::duration> timeout;
   std::string on_timeout;
 };
@@ -193,10 +225,15 @@ using definition_ptr = std::shared_ptr<const definition>;
 
 /// "send", "delay", …
 [[nodiscard]] std::string_view type_name(const step_kind& kind);
-/// "record_changed", "manual", "webhook".
+/// "record_changed", "manual", …
+[[nodiscard]] std::string_view to_text(record_moment on);
 [[nodiscard]] std::string_view type_name(const trigger& trigger);
 /// "once", "skip_if_open", …
 [[nodiscard]] std::string_view to_text(reentry_policy policy);
+
+/// A definition's source as people may see it: the webhook trigger's secrets are replaced by
+/// a text that no reader takes for a secret.
+[[nodiscard]] json without_secrets(json source);
 
 /// Every step a step can go to, with the name of the way ("next", "timeout", "case 1", …).
 struct way {

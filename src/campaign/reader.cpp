@@ -11,8 +11,8 @@ namespace sojourn::campaign {
 
 namespace {
 
-constexpr auto later_triggers = std::to_array<std::string_view>(
-    {"broadcast", "record_created", "record_created_or_changed", "event", "schedule"});
+constexpr auto later_triggers =
+    std::to_array<std::string_view>({"broadcast", "record_created", "record_created_or_changed"});
 constexpr auto later_steps =
     std::to_array<std::string_view>({"points", "show", "count_gate", "start", "pause_campaign"});
 
@@ -110,10 +110,71 @@ std::vector<std::string> read_texts(const node& list) {
   return texts;
 }
 
-trigger read_trigger(const node& place, const data_scope& scope) {
+std::optional<calendar::schedule> read_when(const node& place, const std::string& timezone) {
+  if (const auto list = place["at"]) {
+    std::vector<instant> instants;
+    for (const auto& element : list.elements()) {
+      if (const auto at = calendar::parse_local(element.text(), timezone))
+        instants.push_back(*at);
+      else
+        element.complain(at.error().message);
+    }
+    auto listed = calendar::schedule::of(std::move(instants));
+    return listed ? std::optional{std::move(*listed)} : std::nullopt;
+  }
+  const auto missing = calendar::find_missing_day(place["missing_day"].text());
+  auto rule = calendar::recurrence::parse(place["rule"].text(), place["start"].text(), timezone,
+                                          missing.value_or(calendar::missing_day::skip));
+  if (rule)
+    return calendar::schedule{std::move(*rule)};
+  const bool is_start = rule.error().code == error_code::invalid_instant;
+  if (const auto guilty = place[is_start ? "start" : "rule"])
+    guilty.complain(rule.error().message);
+  return std::nullopt;
+}
+
+trigger read_schedule(const node& place, const std::string& timezone) {
+  auto when = read_when(place, timezone);
+  if (!when)
+    return manual_trigger{}; // something was said of it
+  schedule_trigger read{.when = std::move(*when)};
+  read.missed = calendar::find_missed_policy(place["missed"].text()).value_or(read.missed);
+  if (const auto window = place["missed_window"])
+    read.missed_window = read_length(window);
+  const auto overlap = place["overlap"].text();
+  if (overlap == "queue")
+    read.overlap = overlap_policy::queue;
+  else if (overlap == "parallel")
+    read.overlap = overlap_policy::parallel;
+  return read;
+}
+
+record_trigger read_record_trigger(const node& place, record_moment on) {
+  record_trigger read{.on = on,
+                      .record = place["record"].text(),
+                      .fields = read_texts(place["fields"]),
+                      .order = {}};
+  const auto way = place["direction"].text();
+  read.way = way == "up" ? direction::up : way == "down" ? direction::down : direction::any;
+  for (const auto& value : place["order"].elements()) {
+    if (!value.value().is_string() && !value.value().is_number())
+      value.complain("values in order are texts or numbers");
+    read.order.push_back(value.value());
+  }
+  return read;
+}
+
+trigger read_trigger(const node& place, const data_scope& scope, const std::string& timezone) {
   const auto type = place["type"].text();
-  if (type == "record_changed")
-    return record_changed_trigger{place["record"].text(), read_texts(place["fields"])};
+  if (type == "schedule")
+    return read_schedule(place, timezone);
+  for (const auto on :
+       {record_moment::created, record_moment::changed, record_moment::created_or_changed}) {
+    if (type == to_text(on))
+      return read_record_trigger(place, on);
+  }
+  if (type == "event")
+    return event_trigger{place["event"].text()};
   if (type != "webhook")
     return manual_trigger{};
   for (const auto& secret : place["secrets"].elements()) {
@@ -191,7 +252,7 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
   read.id = root["id"].text();
   read.name = root["name"].text();
   read.timezone = read_timezone(root["timezone"]);
-  read.trigger = read_trigger(root["trigger"], scope);
+  read.trigger = read_trigger(root["trigger"], scope, read.timezone);
   read.audience = scope.read_rule(root["audience"], seen_from::audience);
   read.reentry = read_reentry(root["reentry"], scope);
   read.goals = read_endings(root["goal"], scope);

@@ -87,9 +87,8 @@ data_scope::data_scope(const json& definition) {
   const node root{definition, unheard};
   const auto trigger = root["trigger"];
   const auto trigger_type = trigger["type"].text();
-  gives_change_ = trigger_type != "manual" && trigger_type != "webhook";
-  if (trigger_type == "record_changed")
-    record_ = trigger["record"].text();
+  gives_change_ = trigger_type != "manual" && trigger_type != "webhook" &&
+                  trigger_type != "event" && trigger_type != "schedule";
   for (const auto& field : trigger["fields"].elements())
     watched_.insert(field.text());
   for (const auto& [id, step] : root["steps"].members()) {
@@ -151,9 +150,6 @@ std::string data_scope::problem_of(std::string_view path, seen_from where,
     return problem_of_variable(path, so_far);
   if (name == "change")
     return problem_of_change(path, so_far);
-  if (name == "traits" && !record_.empty() && record_ != records::customer_type)
-    return "this campaign is about records of type " + in_quotes(record_) +
-           ", and only a customer has traits";
   return root->members.empty() ? std::string{}
                                : not_among(name, take_part(path), root->members, so_far);
 }
@@ -179,7 +175,7 @@ std::string data_scope::problem_of_variable(std::string_view members,
 std::string data_scope::problem_of_change(std::string_view members,
                                           const mistake_list& so_far) const {
   if (!gives_change_)
-    return "only the trigger \"record_changed\" gives a \"change\"";
+    return "only the record triggers give a \"change\"";
   const auto field = take_part(members);
   if (field.empty() || watched_.empty())
     return {};

@@ -49,7 +49,6 @@ private:
   void add_variable(const std::string& name, std::set<std::string> members);
 
   bool gives_change_ = false;
-  std::string record_; ///< type whose changes are the trigger; empty for other triggers
   std::set<std::string> watched_;
   /// Variables, and their members where these are known; empty: any.
   std::map<std::string, std::set<std::string>, std::less<>> variables_;

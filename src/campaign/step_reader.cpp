@@ -130,6 +130,7 @@ step_kind read_wait(const node& step, const reading& with) {
                            .next = read_target(place["next"], with),
                            .as = place["as"].text()});
   }
+  wait.look_back = read_length(step["look_back"]);
   wait.timeout = read_duration(step["timeout"]);
   wait.on_timeout = read_target(step["on_timeout"], with);
   return wait;
@@ -258,6 +259,15 @@ std::string read_target(const node& place, const reading& with) {
   place.complain("there is no step " + in_quotes(target) +
                  hint(target, ids, "there are", place.mistakes()));
   return near;
+}
+
+milliseconds read_length(const node& place) {
+  const auto length = read_duration(place);
+  if (!length)
+    return milliseconds{0};
+  if (length->years != 0 || length->months != 0)
+    place.complain("months and years differ in length; write days, or hours");
+  return std::chrono::days{length->days} + length->exact;
 }
 
 std::optional<calendar::duration> read_duration(const node& place) {

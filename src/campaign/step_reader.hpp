@@ -23,6 +23,8 @@ struct reading {
 
 /// Reads a duration that is not zero; nullopt where there is none.
 [[nodiscard]] std::optional<calendar::duration> read_duration(const node& place);
+/// A duration without months and years, whose days count 24 hours; 0 when there is none.
+[[nodiscard]] milliseconds read_length(const node& place);
 
 /// The policy at `place`, over `inherited` where it is silent.
 [[nodiscard]] retry_policy read_retry(const node& place, const retry_policy& inherited);

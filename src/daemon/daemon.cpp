@@ -68,7 +68,7 @@ int serve(const config::settings& settings) {
   sigwait(&signals, &signal);
   if (gave_up) {
     daemon.stop(milliseconds{0});
-    return 2;
+    return exit_gave_up;
   }
   spdlog::info("stopping ({})", signal == SIGTERM ? "SIGTERM" : "SIGINT");
   daemon.stop(stop_patience);

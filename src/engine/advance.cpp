@@ -156,14 +156,36 @@ std::set<std::string> subscriptions(const campaign::definition& campaign,
   return types;
 }
 
+std::optional<look_back> looks_back(const campaign::definition& campaign, const turn& made,
+                                    instant at) {
+  const auto& state = made.after;
+  const bool began = std::any_of(made.entries.begin(), made.entries.end(), [&](const entry& one) {
+    const auto* wait = std::get_if<wait_began>(&one);
+    return wait != nullptr && wait->step == state.step && wait->visit == state.visit;
+  });
+  if (!began || state.status != instance_status::waiting || state.waiting != waiting_for::event)
+    return std::nullopt;
+  const auto* step = campaign.find(state.step);
+  const auto* wait = step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr;
+  if (wait == nullptr || wait->look_back == milliseconds{0})
+    return std::nullopt;
+  look_back wanted{.types = {}, .since = at - wait->look_back, .stored_after = state.heard_at};
+  for (const auto& awaited : wait->events) {
+    if (std::find(wanted.types.begin(), wanted.types.end(), awaited.event) == wanted.types.end())
+      wanted.types.push_back(awaited.event);
+  }
+  return wanted;
+}
+
 result<std::string> reentry_key(const campaign::definition& campaign, const subject_ref& subject,
-                                const json& trigger, const json& record) {
+                                const json& trigger, const json& record, instant at) {
   instance_state fresh;
   fresh.subject = subject;
   fresh.trigger = trigger;
   facts known;
   known.record = record;
   rules::environment environment;
+  environment.now = at;
   environment.zone = campaign.timezone;
   const auto key = campaign.reentry.key.evaluate(
       condition_data(campaign, fresh, known, campaign.reentry.key), environment);

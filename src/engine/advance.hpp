@@ -57,10 +57,22 @@ struct voucher_ref {
 [[nodiscard]] std::set<std::string> subscriptions(const campaign::definition& campaign,
                                                   const instance_state& state);
 
-/// The re-entry key of a start. Errors: invalid_request when it is not text or a number.
+/// Which earlier events a wait wants that begins in this turn: of these types, that happened
+/// at or after `since`, and that were stored after this instance last heard one.
+struct look_back {
+  std::vector<std::string> types;
+  instant since{};
+  std::optional<instant> stored_after{};
+};
+/// nullopt: the turn begins no wait that looks back.
+[[nodiscard]] std::optional<look_back> looks_back(const campaign::definition& campaign,
+                                                  const turn& made, instant at);
+
+/// The re-entry key of a start at `at`. Errors: invalid_request when it is not text or a
+/// number.
 [[nodiscard]] result<std::string> reentry_key(const campaign::definition& campaign,
                                               const subject_ref& subject, const json& trigger,
-                                              const json& record);
+                                              const json& record, instant at);
 
 /// The data that conditions and templates see.
 [[nodiscard]] json condition_data(const campaign::definition& campaign, const instance_state& state,

@@ -80,7 +80,8 @@ struct instance_state {
   std::optional<instant> paused_due{};       ///< the timer it had then
 
   instant started_at{};
-  instant settled_at{}; ///< when the previous step settled: the anchor of a delay
+  instant settled_at{};              ///< when the previous step settled: the anchor of a delay
+  std::optional<instant> heard_at{}; ///< when an event last ended a wait
   json trigger = json::object();
   json vars = json::object();
   json outcomes = json::object(); ///< of send and http steps, by step id

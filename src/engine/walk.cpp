@@ -91,7 +91,8 @@ result<void> walk::begin(const started& how) {
   state_.trigger = how.trigger;
   state_.started_at = at_;
   state_.settled_at = at_;
-  if (!campaign_.audience.is_always()) {
+  // The audience of a run was frozen when it began.
+  if (!campaign_.audience.is_always() && !how.trigger.contains("run")) {
     auto in_audience = value_of(campaign_.audience);
     if (!in_audience)
       return fail(std::move(in_audience.error()));
@@ -158,6 +159,7 @@ void walk::hear(const event_arrived& event) {
     }
     if (!awaited.as.empty())
       state_.vars[awaited.as] = data;
+    state_.heard_at = at_;
     take_way(event.type, awaited.next);
     return;
   }
@@ -267,7 +269,8 @@ void walk::settle_voucher(const campaign::voucher_step& step, const effect_settl
     leave(step.next);
     return;
   }
-  fail_to(step.on_exhausted.empty() ? step.effect.on_failure : step.on_exhausted,
+  const bool has_way = !step.on_exhausted.empty();
+  fail_to(has_way ? "exhausted" : "failure", has_way ? step.on_exhausted : step.effect.on_failure,
           sentence({"the voucher pool \"" + step.pool + "\" gave no code:", outcome.code}));
 }
 
@@ -277,12 +280,14 @@ void walk::settle_message(const campaign::effect_rules& rules, const std::string
   case settlement::accepted:
     leave(next);
     return;
-  case settlement::unreachable:
-    fail_to(on_unreachable.empty() ? rules.on_failure : on_unreachable,
+  case settlement::unreachable: {
+    const bool has_way = !on_unreachable.empty();
+    fail_to(has_way ? "unreachable" : "failure", has_way ? on_unreachable : rules.on_failure,
             "no channel reaches " + to_text(state_.subject));
     return;
+  }
   case settlement::rejected:
-    fail_to(rules.on_failure,
+    fail_to("failure", rules.on_failure,
             sentence({outcome.channel, "refused for good:", outcome.code, outcome.detail}));
     return;
   case settlement::transient:
@@ -306,9 +311,10 @@ void walk::settle_message(const campaign::effect_rules& rules, const std::string
 void walk::retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome) {
   const auto counted = state_.attempt - state_.attempts_forgiven;
   if (counted >= rules.retry.max_attempts) {
-    fail_to(rules.on_failure, sentence({"given up after " + std::to_string(counted) +
-                                            (counted == 1 ? " attempt:" : " attempts:"),
-                                        outcome.channel, outcome.code, outcome.detail}));
+    fail_to("failure", rules.on_failure,
+            sentence({"given up after " + std::to_string(counted) +
+                          (counted == 1 ? " attempt:" : " attempts:"),
+                      outcome.channel, outcome.code, outcome.detail}));
     return;
   }
   const auto key = effect_key{state_.id, state_.step, state_.visit};
@@ -676,11 +682,11 @@ void walk::wait_for(waiting_for what, std::optional<instant> due) {
   state_.due = due;
 }
 
-void walk::fail_to(const std::string& target, const std::string& reason) {
+void walk::fail_to(std::string_view way, const std::string& target, const std::string& reason) {
   if (target.empty())
     hold(reason);
   else
-    take_way("failure", target);
+    take_way(std::string{way}, target);
 }
 
 void walk::hold(std::string reason) {

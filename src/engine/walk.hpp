@@ -53,7 +53,7 @@ private:
   void settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
                       const std::string& next, const effect_settled& outcome);
   void retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome);
-  void fail_to(const std::string& target, const std::string& reason);
+  void fail_to(std::string_view way, const std::string& target, const std::string& reason);
   void resume();
   void retry_now();
   void skip();

@@ -120,6 +120,16 @@ public:
   /// How many of the stored records of the campaign's subject type its audience holds now.
   virtual void campaign_audience(std::string id, completion<json> done) = 0;
 
+  // Runs: a campaign with a manual trigger started for everybody whom its audience holds now.
+  // The audience is frozen first; the answer does not wait for that.
+  virtual void start_run(std::string campaign, json data, caller by, idempotency idem,
+                         completion<written> done) = 0;
+  virtual void list_runs(std::string campaign, page_request at, completion<page> done) = 0;
+  virtual void get_run(std::string id, completion<json> done) = 0;
+  virtual void cancel_run(std::string id, caller by, completion<json> done) = 0;
+  /// The next occurrences of a campaign with the trigger "schedule".
+  virtual void get_schedule(std::string campaign, completion<json> done) = 0;
+
   // Instances.
   virtual void start(start_request request, completion<written> done) = 0;
   virtual void list_instances(instance_filter filter, page_request at, completion<page> done) = 0;

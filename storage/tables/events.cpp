@@ -1,5 +1,9 @@
 #include "storage/tables/events.hpp"
 
+#include "storage/tables/json_column.hpp"
+
+#include <algorithm>
+
 namespace sojourn::storage {
 
 std::optional<std::int64_t> event_table::find(const std::string& source, const std::string& id) {
@@ -11,6 +15,25 @@ std::int64_t event_table::insert(const stored_event& event, instant now) {
   insert_.run(event.source, event.id, event.type, to_text(event.subject), event.at, now,
               dump(event.data));
   return db_.last_rowid();
+}
+
+std::vector<stored_event> event_table::about(const std::string& subject,
+                                             const engine::look_back& wanted) {
+  std::vector<stored_event> found;
+  for (const auto& type : wanted.types) {
+    auto rows = about_.query(subject, type, wanted.since, wanted.stored_after.value_or(instant{}));
+    while (rows.next()) {
+      found.push_back({.number = rows.integer(0),
+                       .source = rows.text(1),
+                       .id = rows.text(2),
+                       .type = type,
+                       .subject = {},
+                       .at = rows.at(3),
+                       .data = json_column(rows, 4, "an event")});
+    }
+  }
+  std::ranges::sort(found, {}, &stored_event::number);
+  return found;
 }
 
 } // namespace sojourn::storage

@@ -14,6 +14,9 @@ public:
   [[nodiscard]] std::optional<std::int64_t> find(const std::string& source, const std::string& id);
   /// Gives the number of the new event.
   std::int64_t insert(const stored_event& event, instant now);
+  /// The events about a subject that a wait looks back for, in the order in which they came.
+  [[nodiscard]] std::vector<stored_event> about(const std::string& subject,
+                                                const engine::look_back& wanted);
   /// Removes the oldest events stored before `before`, a few at a time.
   void expire(instant before) { expire_.run(before); }
 
@@ -22,6 +25,8 @@ private:
   statement find_{db_, "SELECT number FROM event WHERE source = ? AND id = ?"};
   statement insert_{db_, "INSERT INTO event (source, id, type, subject, at, stored_at, data) "
                          "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+  statement about_{db_, "SELECT number, source, id, at, data FROM event "
+                        "WHERE subject = ?1 AND type = ?2 AND at >= ?3 AND stored_at > ?4"};
   statement expire_{db_, "DELETE FROM event WHERE number IN "
                          "(SELECT number FROM event ORDER BY number LIMIT 4) AND stored_at < ?"};
 };

@@ -179,7 +179,7 @@ protected:
     event.at = clock.now();
     event.data = json::object();
     return write<storage::event_written>([&](storage::transaction& tx) {
-             return storage::write_event(tx, event, clock.now());
+             return storage::write_event(tx, event, known->event_listeners(), clock.now());
            })
         .caused;
   }
@@ -198,6 +198,7 @@ protected:
   engine::instance_status status(instance_id id) {
     return store->reader().load_instance(id).value().state.status;
   }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   std::size_t entries(instance_id id) {
     return store->reader().journal(id, 0, 1000).value().size();
   }

@@ -1,111 +1,12 @@
 // The whole daemon, from an HTTP request to a delivered message, on a virtual clock.
-#include "api/client/client.hpp"
-#include "daemon/composition.hpp"
 #include "signing/signature.hpp"
+#include "whole_daemon.hpp"
 
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-namespace sojourn {
+namespace sojourn::testing {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 const std::string hook_secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
-
-json read_json(const fs::path& path) {
-  std::ifstream file{path};
-  return json::parse(file);
-}
-
-/// A daemon on a directory of its own that a test may end and start again.
-class whole_daemon : public ::testing::Test {
-protected:
-  whole_daemon() {
-    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    directory_ = fs::path{::testing::TempDir()} /
-                 ("sojourn-daemon-" + std::string{test->name()} + "-" + std::to_string(getpid()));
-    fs::remove_all(directory_);
-    settings_.data.directory = directory_;
-    settings_.http.port = 0;
-    settings_.clock.mode = config::clock_mode::virtual_time;
-    settings_.clock.start = parse_instant("2026-03-01T09:00:00+07:00").value();
-  }
-  ~whole_daemon() override {
-    if (daemon_) {
-      // What every test leaves behind is sound: state equals replay, nothing dangles.
-      EXPECT_EQ(answer("POST", "/v1/verify", json::object()).value("violations", json{}),
-                json::array());
-      daemon_.reset();
-    }
-    fs::remove_all(directory_);
-  }
-
-  void start() {
-    auto made = daemon::composition::make(settings_, {}, [](const std::string&) {});
-    ASSERT_TRUE(made) << made.error().message;
-    daemon_ = std::move(*made);
-    where_ = client::parse_url("http://127.0.0.1:" + std::to_string(daemon_->port())).value();
-  }
-
-  client::response ask(const std::string& method, const std::string& target,
-                       const std::string& body = {},
-                       std::vector<std::pair<std::string, std::string>> headers = {}) {
-    client::request request;
-    request.method = method;
-    request.target = target;
-    request.body = body;
-    request.content_type = body.empty() ? "" : "application/json";
-    request.headers = std::move(headers);
-    auto response = client::send(where_, request);
-    EXPECT_TRUE(response) << (response ? "" : response.error().why);
-    return response ? *response : client::response{};
-  }
-
-  /// The body of an answer that must be a success.
-  json answer(const std::string& method, const std::string& target, const json& body = {}) {
-    const auto response = ask(method, target, body.is_null() ? "" : body.dump());
-    EXPECT_LT(response.status, 300) << method << " " << target << ": " << response.body;
-    return json::parse(response.body, nullptr, false);
-  }
-
-  void pass(const std::string& duration) { answer("POST", "/v1/clock", {{"advance", duration}}); }
-  /// Lets what is under way come to rest; the clock stands.
-  void settle() { pass("PT0S"); }
-
-  void install(const json& definition) {
-    const auto id = definition.at("id").get<std::string>();
-    answer("PUT", "/v1/campaigns/" + id, definition);
-    answer("POST", "/v1/campaigns/" + id + "/activate", json::object());
-  }
-
-  std::string only_instance() {
-    const auto found = answer("GET", "/v1/instances").at("items");
-    EXPECT_EQ(found.size(), 1u);
-    return found.at(0).at("id").get<std::string>();
-  }
-  json explain(const std::string& id) { return answer("GET", "/v1/instances/" + id + "/explain"); }
-  json mailbox() { return answer("GET", "/v1/mailbox").at("items"); }
-
-  void install_tier_upgrade() {
-    const auto examples = fs::path{SOJOURN_SOURCE_DIR} / "examples/tier-upgrade";
-    for (const std::string pool : {"silver-2026", "gold-2026", "diamond-2026"}) {
-      answer("POST", "/v1/vouchers", {{"pool", pool}});
-      answer("POST", "/v1/vouchers/" + pool + "/codes", {{"codes", {pool + "-A", pool + "-B"}}});
-    }
-    install(read_json(examples / "campaign.json"));
-    answer("PUT", "/v1/records/customer/an",
-           {{"name", "An"}, {"tier", "silver"}, {"language", "vi"}});
-  }
-
-  fs::path directory_;
-  config::settings settings_;
-  std::unique_ptr<daemon::composition> daemon_;
-  client::endpoint where_;
-};
 
 json webhook_campaign() {
   return {{"id", "welcome"},
@@ -198,6 +99,28 @@ TEST_F(whole_daemon, a_signed_webhook_starts_its_campaign_once) {
   settle();
 
   EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 1u);
+}
+
+TEST_F(whole_daemon, a_secret_of_a_webhook_is_never_shown) {
+  start();
+  install(webhook_campaign());
+
+  EXPECT_EQ(ask("GET", "/v1/campaigns/welcome").body.find(hook_secret), std::string::npos);
+  EXPECT_EQ(ask("GET", "/v1/campaigns/welcome/versions").body.find(hook_secret), std::string::npos);
+}
+
+TEST_F(whole_daemon, nobody_publishes_in_the_daemons_own_name) {
+  start();
+
+  const auto response = ask("POST", "/v1/events", "{}",
+                            {{"ce-specversion", "1.0"},
+                             {"ce-type", "voucher.redeemed"},
+                             {"ce-source", "sojourn"},
+                             {"ce-id", "gold-2026/gold-2026-A"},
+                             {"ce-subject", "customer:an"}});
+
+  EXPECT_EQ(response.status, 422);
+  EXPECT_EQ(json::parse(response.body).at("errors").at(0).at("pointer"), "/source");
 }
 
 TEST_F(whole_daemon, a_webhook_with_a_wrong_signature_changes_nothing) {
@@ -412,4 +335,4 @@ TEST_F(whole_daemon, a_backup_is_a_data_directory_that_verifies) {
   EXPECT_GT(fs::file_size(copy), 0u);
 }
 
-} // namespace sojourn
+} // namespace sojourn::testing

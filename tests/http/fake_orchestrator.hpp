@@ -107,6 +107,29 @@ public:
   void campaign_audience(std::string id, completion<json> done) override {
     take({{"call", "campaign_audience"}, {"id", id}}, json{{"id", id}}, done);
   }
+  void start_run(std::string campaign, json data, caller by, idempotency idem,
+                 completion<written> done) override {
+    take({{"call", "start_run"},
+          {"campaign", campaign},
+          {"data", data},
+          {"why", by.why},
+          {"key", idem.key}},
+         write({{"id", "run_1"}}), done);
+  }
+  void list_runs(std::string campaign, page_request at, completion<page> done) override {
+    auto call = paged("list_runs", at);
+    call["campaign"] = campaign;
+    take(std::move(call), a_page(), done);
+  }
+  void get_run(std::string id, completion<json> done) override {
+    take({{"call", "get_run"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void cancel_run(std::string id, caller by, completion<json> done) override {
+    take({{"call", "cancel_run"}, {"id", id}, {"why", by.why}}, json{{"id", id}}, done);
+  }
+  void get_schedule(std::string campaign, completion<json> done) override {
+    take({{"call", "get_schedule"}, {"campaign", campaign}}, json{{"campaign", campaign}}, done);
+  }
   void start(start_request request, completion<written> done) override {
     take({{"call", "start"},
           {"campaign", request.campaign},

@@ -83,10 +83,11 @@ TEST_F(http, a_run_starts_for_a_subject_or_a_customer) {
   EXPECT_EQ(fake.last().at("subject"), "customer:a:b");
 }
 
-TEST_F(http, a_run_needs_exactly_one_of_subject_and_customer) {
+TEST_F(http, a_run_needs_exactly_one_of_subject_customer_and_audience) {
   const auto neither = ask_json("POST", "/v1/campaigns/x/runs", "{}");
   EXPECT_EQ(neither.status, 422);
-  EXPECT_EQ(neither.parsed().at("errors")[0].at("message"), "needs \"subject\" or \"customer\"");
+  EXPECT_EQ(neither.parsed().at("errors")[0].at("message"),
+            "needs \"subject\" or \"customer\" or \"audience\"");
   const auto both =
       ask_json("POST", "/v1/campaigns/x/runs", R"({"subject":"customer:1","customer":"1"})");
   EXPECT_EQ(both.status, 422);

@@ -236,6 +236,17 @@ TEST_F(http, an_answer_past_its_deadline_is_given_up_and_dropped_when_it_comes) 
   EXPECT_EQ(to.ask("GET", "/v1/campaigns/b").parsed().at("id"), "b");
 }
 
+TEST_F(http, what_grows_with_the_data_has_no_deadline) {
+  options.answer_timeout = milliseconds{40};
+  fake.how = manner::hold;
+  client slow{port()};
+  slow.send(request_text("POST", "/v1/verify"));
+  client quick{port()};
+  ASSERT_EQ(quick.ask("GET", "/v1/campaigns/a").status, 504); // by now the deadline has passed
+  fake.release(0);
+  EXPECT_EQ(slow.receive().status, 200);
+}
+
 TEST_F(http, a_completion_that_is_dropped_answers_service_unavailable) {
   fake.how = manner::drop;
   const auto answer = ask("GET", "/v1/campaigns/a");
@@ -264,6 +275,7 @@ TEST_F(http, more_requests_in_flight_than_the_limit_are_told_to_come_back) {
   client second{port()};
   client third{port()};
   first.send(request_text("GET", "/v1/campaigns/a"));
+  fake.wait_for(1); // so that the first call is the first connection's
   second.send(request_text("GET", "/v1/campaigns/b"));
   fake.wait_for(2);
 

@@ -100,14 +100,19 @@ TEST(campaign_mistakes, in_triggers) {
   };
   expect_each_alone({
       {with_trigger(R"({"type": "broadcast"})"), "/trigger/type",
-       "this version does not run \"broadcast\" triggers yet; it runs \"manual\", "
-       "\"record_changed\", \"webhook\""},
+       "this version does not run \"broadcast\" triggers yet; it runs \"event\", \"manual\", "
+       "\"record_changed\", \"record_created\", \"record_created_or_changed\", \"schedule\", "
+       "\"webhook\""},
       {with_trigger(R"({"type": "record_chnged"})"), "/trigger/type",
        "there is no trigger type \"record_chnged\"; did you mean \"record_changed\"?"},
       {with_trigger(R"({})"), "/trigger",
-       "\"type\" is missing: one of \"manual\", \"record_changed\", \"webhook\""},
+       "\"type\" is missing: one of \"event\", \"manual\", \"record_changed\", \"record_created\", "
+       "\"record_created_or_changed\", \"schedule\", "
+       "\"webhook\""},
       {with_trigger(R"({"type": 5})"), "/trigger/type",
-       "expected one of \"manual\", \"record_changed\", \"webhook\", not 5"},
+       "expected one of \"event\", \"manual\", \"record_changed\", \"record_created\", "
+       "\"record_created_or_changed\", \"schedule\", \"webhook\", not "
+       "5"},
       {with_trigger(R"("manual")"), "/trigger",
        "expected an object whose type says what starts the campaign, not \"manual\""},
       {with_trigger(R"({"type": "record_changed", "record": "customer", "fields": []})"),
@@ -413,10 +418,6 @@ TEST(campaign_mistakes, in_the_data_that_conditions_read) {
       {audience(R"({"var": "traits.order_paid"})"), "/audience",
        "\"traits.order_paid\" reads nothing: \"traits\" has no \"order_paid\"; did you mean "
        "\"orders_paid\"?"},
-      {changed(watching(R"({"var": "traits.orders_paid"})"), "/trigger/record", R"("order")"),
-       "/audience",
-       "\"traits.orders_paid\" reads nothing: this campaign is about records of type \"order\", "
-       "and only a customer has traits"},
       {changed(smallest(), "/reentry", R"({"policy": "once", "key": {"var": "traits.follows"}})"),
        "/reentry/key",
        "\"traits.follows\" reads nothing: \"traits\" is only in reach of what is asked after the "
@@ -425,7 +426,7 @@ TEST(campaign_mistakes, in_the_data_that_conditions_read) {
        "\"vars.offer.code\" reads nothing: \"vars\" is only in reach of steps, messages, goals and "
        "exits"},
       {audience(R"({"var": "change.tier.from"})"), "/audience",
-       "\"change.tier.from\" reads nothing: only the trigger \"record_changed\" gives a "
+       "\"change.tier.from\" reads nothing: only the record triggers give a "
        "\"change\""},
       {watching(R"({"var": "change.points.from"})"), "/audience",
        "\"change.points.from\" reads nothing: the trigger does not watch \"points\"; it watches "

@@ -27,7 +27,7 @@ TEST(campaign_reader, the_source_is_kept_as_it_was_put) {
 
 TEST(campaign_reader, the_tier_upgrade_of_the_examples_is_sound) {
   const auto tier = read(tier_upgrade(), {.channels = {"email", "mailbox"}});
-  const auto& trigger = std::get<record_changed_trigger>(tier->trigger);
+  const auto& trigger = std::get<record_trigger>(tier->trigger);
   EXPECT_EQ(trigger.record, "customer");
   EXPECT_EQ(trigger.fields, std::vector<std::string>{"tier"});
   EXPECT_EQ(tier->timezone, "Asia/Ho_Chi_Minh");

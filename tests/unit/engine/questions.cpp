@@ -120,7 +120,7 @@ result<std::string> key_of(rules::rule key, const json& trigger = json::object()
                            const json& record = {}) {
   auto campaign = campaign_of({{"tell", send("end")}});
   campaign.reentry.key = std::move(key);
-  return reentry_key(campaign, {"customer", "42"}, trigger, record);
+  return reentry_key(campaign, {"customer", "42"}, trigger, record, {});
 }
 
 TEST(a_reentry_key, may_be_text_of_the_subject_the_trigger_or_the_record) {
@@ -144,7 +144,8 @@ TEST(a_reentry_key, reads_dates_in_the_campaigns_zone) {
   campaign.timezone = "Asia/Ho_Chi_Minh";
   campaign.reentry.key = rule({{"date", "2026-03-01"}});
 
-  EXPECT_EQ(reentry_key(campaign, {"customer", "42"}, json::object(), {}), "2026-02-28T17:00:00Z");
+  EXPECT_EQ(reentry_key(campaign, {"customer", "42"}, json::object(), {}, {}),
+            "2026-02-28T17:00:00Z");
 }
 
 TEST(a_reentry_key, that_is_neither_is_refused_with_the_value) {

@@ -97,6 +97,8 @@ TEST_F(a_send, that_no_channel_reaches_goes_where_on_unreachable_says) {
   settle(settlement::unreachable);
 
   expect_ended(instance_status::completed, "no channel");
+  EXPECT_EQ(written().front(),
+            R"(way_taken {"step":"tell","visit":1,"way":"unreachable","to":"no-way"})");
 }
 
 TEST_F(a_send, that_no_channel_reaches_goes_the_way_of_failures_otherwise) {

@@ -9,6 +9,8 @@ using ::testing::SizeIs;
 
 class deliveries : public storage_test {
 protected:
+  std::vector<event_listener> listeners;
+
   result<event_written> happen(const std::string& type, const std::string& id,
                                const std::string& subject, instant now = monday) {
     return write(*data, [&](transaction& tx) {
@@ -19,10 +21,26 @@ protected:
                           .subject = {"customer", subject},
                           .at = now,
                           .data = {{"total", 7}}},
-                         now);
+                         listeners, now);
     });
   }
 };
+
+TEST_F(deliveries, an_event_starts_the_campaigns_that_listen_to_its_type_once) {
+  open();
+  listeners = {{"welcome", "signed.up"}, {"thanks", "order.paid"}};
+
+  const auto written = happen("signed.up", "e1", "42");
+  const auto again = happen("signed.up", "e1", "42");
+
+  ASSERT_TRUE(written);
+  ASSERT_THAT(written->caused, SizeIs(1));
+  EXPECT_EQ(written->caused[0].campaign, "welcome");
+  EXPECT_EQ(written->caused[0].subject, (subject_ref{"customer", "42"}));
+  EXPECT_EQ(written->caused[0].payload.at("data"), json({{"total", 7}}));
+  EXPECT_TRUE(again->duplicate);
+  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(1));
+}
 
 TEST_F(deliveries, an_event_reaches_the_instances_that_wait_for_its_type_and_subject) {
   open();
@@ -106,7 +124,7 @@ TEST_F(deliveries, dropping_one_twice_is_harmless) {
   const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
   for (int i = 0; i < 2; ++i) {
     ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
-      drop_delivery(tx, number);
+      drop_delivery(tx, number, monday);
       return 0;
     }));
   }
@@ -119,7 +137,7 @@ TEST_F(deliveries, numbers_are_never_used_twice) {
   sleepers.start("42");
   const auto first = happen("order.paid", "e1", "42")->caused.at(0).number;
   ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
-    drop_delivery(tx, first);
+    drop_delivery(tx, first, monday);
     return 0;
   }));
   reopen();

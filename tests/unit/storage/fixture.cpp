@@ -72,14 +72,14 @@ turn_write traveller::encode(const engine::turn& turn, instant now,
 turn_write traveller::begin(const std::string& subject, instant now) {
   const subject_ref about{"customer", subject};
   const json trigger{{"type", "manual"}};
-  const engine::started how{.id = ids_.next(now),
-                            .campaign = definition->id,
-                            .version = 1,
-                            .subject = about,
-                            .reentry_key =
-                                engine::reentry_key(*definition, about, trigger, json()).value(),
-                            .trigger = trigger,
-                            .who = "test"};
+  const engine::started how{
+      .id = ids_.next(now),
+      .campaign = definition->id,
+      .version = 1,
+      .subject = about,
+      .reentry_key = engine::reentry_key(*definition, about, trigger, json(), {}).value(),
+      .trigger = trigger,
+      .who = "test"};
   return encode(engine::advance(*definition, {}, how, now, {}).value(), now, nullptr);
 }
 

@@ -21,9 +21,14 @@ protected:
   }
 
   const subject_ref customer{"customer", "42"};
-  std::vector<record_listener> listeners{{"upgrade", "customer", {"tier"}},
-                                         {"move", "customer", {"city", "tier"}},
-                                         {"orders", "order", {"tier"}}};
+  static campaign::record_trigger
+  watches(const std::string& type, std::vector<std::string> fields,
+          campaign::record_moment on = campaign::record_moment::changed) {
+    return {.on = on, .record = type, .fields = std::move(fields), .order = {}};
+  }
+  std::vector<record_listener> listeners{{"upgrade", watches("customer", {"tier"})},
+                                         {"move", watches("customer", {"city", "tier"})},
+                                         {"orders", watches("order", {"tier"})}};
 };
 
 TEST_F(records, a_creation_is_version_1_and_starts_nobody) {
@@ -51,6 +56,70 @@ TEST_F(records, a_changed_field_starts_each_campaign_that_listens_to_it) {
                             "change": {"tier": {"from": "silver", "to": "gold"}}})"));
   EXPECT_EQ(changed->caused[1].campaign, "move");
   EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(2));
+}
+
+TEST_F(records, a_new_record_and_a_field_that_appears_start_what_waits_for_new_data) {
+  open();
+  listeners = {{"hello", watches("customer", {"email"}, campaign::record_moment::created)}};
+  EXPECT_THAT(put({{"name", "An"}})->caused, IsEmpty());
+  EXPECT_THAT(put({{"name", "An"}, {"email", "an@shop.example"}})->caused, SizeIs(1));
+  EXPECT_THAT(put({{"name", "An"}, {"email", "binh@shop.example"}})->caused, IsEmpty());
+}
+
+TEST_F(records, an_insert_fires_new_or_changed_once) {
+  open();
+  listeners = {{"either", watches("customer", {"tier", "city"},
+                                  campaign::record_moment::created_or_changed)}};
+  const auto created = put({{"tier", "gold"}, {"city", "Hue"}});
+  ASSERT_THAT(created->caused, SizeIs(1));
+  EXPECT_EQ(created->caused[0].payload.at("change").at("tier"),
+            json::parse(R"({"from": null, "to": "gold"})"));
+  EXPECT_THAT(put({{"tier", "gold"}, {"city", "Da Nang"}})->caused, SizeIs(1));
+}
+
+TEST_F(records, a_direction_counts_only_changes_that_go_its_way) {
+  open();
+  auto up = watches("customer", {"tier"});
+  up.way = campaign::direction::up;
+  up.order = {"silver", "gold", "diamond"};
+  listeners = {{"upgrade", up}};
+  put({{"tier", "gold"}});
+  EXPECT_THAT(put({{"tier", "diamond"}})->caused, SizeIs(1));
+  EXPECT_THAT(put({{"tier", "silver"}})->caused, IsEmpty());
+  EXPECT_THAT(put({{"tier", "platinum"}})->caused, IsEmpty());
+  EXPECT_THAT(put({{"tier", "gold"}})->caused, IsEmpty()); // from where nobody can say
+  EXPECT_THAT(put(json::object())->caused, IsEmpty());
+  EXPECT_THAT(put({{"tier", "silver"}})->caused, SizeIs(1));
+}
+
+TEST_F(records, a_direction_without_an_order_compares_numbers) {
+  open();
+  auto down = watches("customer", {"points"});
+  down.way = campaign::direction::down;
+  listeners = {{"losing", down}};
+  put({{"points", 10}});
+  EXPECT_THAT(put({{"points", 9.5}})->caused, SizeIs(1));
+  EXPECT_THAT(put({{"points", 12}})->caused, IsEmpty());
+}
+
+TEST_F(records, an_order_starts_campaigns_for_the_customer_who_owns_it) {
+  open();
+  listeners = {{"thanks", watches("order", {"status"}, campaign::record_moment::created)}};
+  const auto write_order = [&](const std::string& id, const json& order) {
+    return *write(*data, [&](transaction& tx) {
+      return write_record(tx, record_write_kind::put, {"order", id}, order, {}, listeners, monday);
+    });
+  };
+  const json paid{{"customer_id", "42"}, {"status", "paid"}};
+
+  const auto owned = write_order("o1", paid);
+  const auto nobodys = write_order("o2", {{"status", "paid"}});
+
+  ASSERT_THAT(owned.caused, SizeIs(1));
+  EXPECT_EQ(owned.caused[0].subject, customer);
+  EXPECT_EQ(owned.caused[0].payload.at("id"), "o1");
+  EXPECT_EQ(owned.caused[0].payload.at("data"), paid);
+  EXPECT_THAT(nobodys.caused, IsEmpty());
 }
 
 TEST_F(records, a_field_that_nobody_watches_starts_nobody) {
@@ -133,13 +202,20 @@ TEST_F(records, are_listed_by_id_in_pages) {
 TEST(record_changes, a_dotted_path_is_compared_and_shown_at_its_place) {
   const auto before = json::parse(R"({"address": {"city": "Hue", "zip": 1}})");
   const auto after = json::parse(R"({"address": {"city": "Vinh", "zip": 1}})");
-  EXPECT_EQ(changed_fields(before, after, {"address.city", "address.zip"}),
+  EXPECT_EQ(watched_changes(
+                before, after,
+                {.record = "customer", .fields = {"address.city", "address.zip"}, .order = {}}),
             json::parse(R"({"address": {"city": {"from": "Hue", "to": "Vinh"}}})"));
-  EXPECT_TRUE(changed_fields(before, after, {"address.zip", "name"}).is_null());
+  EXPECT_TRUE(
+      watched_changes(before, after,
+                      {.record = "customer", .fields = {"address.zip", "name"}, .order = {}})
+          .is_null());
 }
 
 TEST(record_changes, a_missing_field_and_null_are_the_same) {
-  EXPECT_TRUE(changed_fields(json::object(), {{"tier", nullptr}}, {"tier"}).is_null());
+  EXPECT_TRUE(watched_changes(json::object(), {{"tier", nullptr}},
+                              {.record = "customer", .fields = {"tier"}, .order = {}})
+                  .is_null());
 }
 
 } // namespace

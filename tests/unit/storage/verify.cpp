@@ -33,7 +33,7 @@ protected:
                           .subject = {"customer", "1"},
                           .at = monday,
                           .data = json::object()},
-                         monday);
+                         {}, monday);
     }));
     ASSERT_TRUE(write(*data, [](transaction& tx) {
       return write_record(tx, record_write_kind::put, {"customer", "1"}, json::object(), {}, {},

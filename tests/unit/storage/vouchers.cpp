@@ -18,8 +18,8 @@ protected:
         write(*data, [&](transaction& tx) { return add_codes(tx, "gold", codes, monday); }));
   }
   result<redemption> use(const std::string& code, const std::string& pool = "gold") {
-    return write(*data,
-                 [&](transaction& tx) { return redeem(tx, pool, code, "till 3", monday + day); });
+    return write(
+        *data, [&](transaction& tx) { return redeem(tx, pool, code, "till 3", {}, monday + day); });
   }
   std::int64_t count(const char* state) { return data->reader().pool("gold")->at(state); }
 };

@@ -1,0 +1,103 @@
+#include "actors/enroller.hpp"
+
+#include "actors/audience.hpp"
+#include "actors/wait_for_commit.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace sojourn::actors {
+
+namespace {
+
+using storage::run_state;
+
+constexpr std::size_t members_a_commit = 1'000;
+/// Starts that may wait for the router before the next members are sent.
+constexpr std::int64_t most_waiting = 4'000;
+constexpr milliseconds look_again{5};
+
+} // namespace
+
+void enroller::work_on(storage::run_id id) {
+  const bool taken = jobs_.submit([this, id](const std::stop_token& stop) {
+    const auto run = with_.store.reader().run(id);
+    if (run && run->state == run_state::freezing)
+      freeze(*run, stop);
+    enter_members(id, stop);
+  });
+  if (!taken)
+    spdlog::error("too many runs wait; {} goes on when the daemon starts again", to_text(id));
+}
+
+void enroller::resume_all() {
+  for (const auto id : with_.store.reader().runs_under_way())
+    work_on(id);
+}
+
+void enroller::freeze(const storage::stored_run& run, const std::stop_token& stop) {
+  const auto known = with_.catalogue.find(run.campaign);
+  if (!known)
+    return give_up(run.id, known.error().message);
+  audience whom{known->newest, with_.clock.now()};
+  std::vector<subject_ref> members;
+  std::optional<error> failure;
+  const auto write = [&](auto apply) {
+    const auto written = wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) {
+      apply(tx);
+      return result<bool>{true};
+    });
+    if (!written)
+      failure = written.error();
+    members.clear();
+  };
+  write([&](storage::transaction& tx) { storage::clear_members(tx, run.id); });
+  with_.store.reader().visit_customers(whom.needs_traits(), [&](const auto& customer) {
+    const auto holds = whom.holds(customer);
+    if (!holds)
+      failure = holds.error();
+    else if (*holds)
+      members.push_back({"customer", customer.id});
+    if (members.size() == members_a_commit)
+      write([&](storage::transaction& tx) { storage::add_members(tx, run.id, members); });
+    return !failure && !stop.stop_requested();
+  });
+  if (stop.stop_requested())
+    return; // the next daemon freezes it anew
+  if (failure)
+    return give_up(run.id, failure->message);
+  write([&](storage::transaction& tx) {
+    storage::add_members(tx, run.id, members);
+    storage::finish_freezing(tx, run.id);
+  });
+}
+
+void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    if (with_.store.reader().delivery_count() > most_waiting) {
+      std::this_thread::sleep_for(look_again);
+      continue;
+    }
+    auto sent = wait_for_commit<storage::members_sent>(
+        with_.store, [&](storage::transaction& tx) -> result<storage::members_sent> {
+          return storage::send_members(tx, id, members_a_commit, with_.clock.now());
+        });
+    if (!sent) {
+      spdlog::error("{} stops for now: {}", to_text(id), sent.error().message);
+      return;
+    }
+    if (!sent->caused.empty())
+      with_.directory.tell_router(
+          route{std::make_shared<const std::vector<storage::delivery>>(std::move(sent->caused))});
+    if (sent->done)
+      return;
+  }
+}
+
+void enroller::give_up(storage::run_id id, const std::string& why) {
+  spdlog::error("{} is cancelled: {}", to_text(id), why);
+  (void)wait_for_commit<storage::stored_run>(with_.store, [&](storage::transaction& tx) {
+    return storage::cancel_run(tx, id, "sojourn", why, with_.clock.now());
+  });
+}
+
+} // namespace sojourn::actors

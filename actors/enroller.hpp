@@ -1,0 +1,31 @@
+// The ENROLLER brings the runs of campaigns from "start it for everybody" to the last member.
+#pragma once
+
+#include "actors/job_runner.hpp"
+#include "actors/services.hpp"
+
+namespace sojourn::actors {
+
+/// Works on runs one after another, on a thread of its own. All it knows is in the file: a run
+/// that a crash interrupted goes on where its last commit left it, and nobody is entered twice.
+/// Thread-safe.
+class enroller {
+public:
+  explicit enroller(services& with) : with_{with} {}
+
+  /// Freezes the run's audience if that is still to be done, and enters its members, never
+  /// with more than a bounded number of starts on their way.
+  void work_on(storage::run_id id);
+  /// Takes up what the last daemon left.
+  void resume_all();
+
+private:
+  void freeze(const storage::stored_run& run, const std::stop_token& stop);
+  void enter_members(storage::run_id id, const std::stop_token& stop);
+  void give_up(storage::run_id id, const std::string& why);
+
+  services& with_;
+  job_runner jobs_; // last: its thread ends before what it uses
+};
+
+} // namespace sojourn::actors

@@ -1,0 +1,133 @@
+// What can be asked about runs: a campaign started for everybody whom its audience holds.
+#include "actors/caf_orchestrator.hpp"
+#include "actors/cursor.hpp"
+#include "actors/once.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+json show(const storage::stored_run& run) {
+  json shown{{"id", to_text(run.id)},
+             {"campaign", run.campaign},
+             {"state", storage::to_text(run.state)},
+             {"data", run.data},
+             {"started_at", to_text(run.started_at)},
+             {"started_by", run.started_by},
+             {"members", run.members},
+             {"entered", run.entered},
+             {"refused", run.refused},
+             {"open", run.open}};
+  if (run.occurrence)
+    shown["occurrence"] = to_text(*run.occurrence);
+  if (run.ended_at)
+    shown["ended_at"] = to_text(*run.ended_at);
+  if (!run.reason.empty())
+    shown["reason"] = run.reason;
+  return shown;
+}
+
+tl::unexpected<error> no_run(storage::run_id id) {
+  return fail(error_code::not_found, "there is no run " + to_text(id));
+}
+
+} // namespace
+
+void caf_orchestrator::start_run(std::string campaign, json data, caller by, idempotency idem,
+                                 completion<written> done) {
+  const auto known = with_.catalogue.find(campaign);
+  if (!known)
+    return done(fail(known.error()));
+  if (known->state != storage::campaign_state::active)
+    return done(fail(error_code::campaign_not_active,
+                     "the campaign \"" + campaign + "\" is " +
+                         std::string{storage::to_text(known->state)} + "; activate it first"));
+  if (!std::holds_alternative<campaign::manual_trigger>(known->newest->definition->trigger))
+    return done(fail(error_code::wrong_state, "the campaign \"" + campaign +
+                                                  "\" has no manual trigger; nobody starts it "
+                                                  "for a whole audience"));
+  const auto at = now();
+  if (data.is_null())
+    data = json::object();
+  commit<keyed_answer>(
+      std::move(done),
+      [=, data = std::move(data)](storage::transaction& tx) {
+        return once(tx, idem, at, [&]() -> result<json> {
+          return show(storage::begin_run(tx, campaign, data, by.who, by.why, at));
+        });
+      },
+      [this](keyed_answer made) -> result<written> {
+        if (!made.replayed)
+          enroller_.work_on(*storage::parse_run_id(made.body.at("id").get<std::string>()));
+        return written{std::move(made.body), true, made.replayed, 0};
+      });
+}
+
+void caf_orchestrator::list_runs(std::string campaign, page_request at, completion<page> done) {
+  ask(std::move(done), [=, this]() -> result<page> {
+    if (const auto known = with_.catalogue.find(campaign); !known)
+      return fail(known.error());
+    const auto cursor = number_of<std::int64_t>(at.cursor);
+    if (!cursor)
+      return fail(cursor.error());
+    const storage::run_id before{*cursor == 0 ? std::numeric_limits<std::int64_t>::max() : *cursor};
+    page found;
+    for (const auto& run : reader().runs(campaign, before, at.limit)) {
+      found.items.push_back(show(run));
+      found.next_cursor = std::to_string(run.id.value);
+    }
+    if (found.items.size() < at.limit)
+      found.next_cursor.clear();
+    return found;
+  });
+}
+
+void caf_orchestrator::get_run(std::string id, completion<json> done) {
+  ask(std::move(done), [=, this]() -> result<json> {
+    const auto parsed = storage::parse_run_id(id);
+    if (!parsed)
+      return fail(parsed.error());
+    const auto run = reader().run(*parsed);
+    return run ? result<json>{show(*run)} : no_run(*parsed);
+  });
+}
+
+void caf_orchestrator::get_schedule(std::string campaign, completion<json> done) {
+  constexpr std::size_t shown_ahead = 10;
+  ask(std::move(done), [=, this]() -> result<json> {
+    const auto known = with_.catalogue.find(campaign);
+    if (!known)
+      return fail(known.error());
+    const auto& definition = *known->newest->definition;
+    const auto* trigger = std::get_if<campaign::schedule_trigger>(&definition.trigger);
+    if (trigger == nullptr)
+      return fail(error_code::not_found, "the campaign \"" + campaign + "\" has no schedule");
+    json next = json::array();
+    for (const auto at : trigger->when.next(now(), shown_ahead)) {
+      const auto local = calendar::to_local_text(at, definition.timezone);
+      next.push_back(local ? *local : to_text(at));
+    }
+    json shown{{"campaign", campaign},
+               {"timezone", definition.timezone},
+               {"missed", calendar::to_text(trigger->missed)},
+               {"next", std::move(next)}};
+    if (const auto until = reader().schedule_done(campaign))
+      shown["done_until"] = to_text(*until);
+    return shown;
+  });
+}
+
+void caf_orchestrator::cancel_run(std::string id, caller by, completion<json> done) {
+  const auto parsed = storage::parse_run_id(id);
+  if (!parsed)
+    return done(fail(parsed.error()));
+  const auto at = now();
+  commit<storage::stored_run>(
+      std::move(done),
+      [=](storage::transaction& tx) {
+        return storage::cancel_run(tx, *parsed, by.who, by.why, at);
+      },
+      [](const storage::stored_run& run) -> result<json> { return show(run); });
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,124 @@
+#include "actors/scheduler.hpp"
+
+#include "actors/wait_for_commit.hpp"
+
+#include <algorithm>
+#include <spdlog/spdlog.h>
+
+namespace sojourn::actors {
+
+namespace {
+
+/// The clock is looked at this often, in case the system's clock jumped.
+constexpr milliseconds longest_sleep{30'000};
+/// What is later than this was missed.
+constexpr milliseconds punctual{60'000};
+/// Occurrences of one campaign that are looked at together.
+constexpr std::size_t most_at_once = 1'000;
+
+const std::string own_name = "schedule";
+
+/// Which occurrences after `done` are to have a run now: all that are punctual, and of the
+/// missed ones those that the trigger makes up for.
+std::vector<instant> chosen_of(const campaign::schedule_trigger& trigger, instant done,
+                               instant now) {
+  const auto missed_until = std::max(done, now - punctual);
+  auto missed = trigger.when.due(done, missed_until, most_at_once);
+  if (missed.size() == most_at_once && trigger.missed == calendar::missed_policy::latest)
+    missed = {*trigger.when.previous(missed_until)};
+  auto chosen = calendar::to_run(std::move(missed), trigger.missed, trigger.missed_window, now);
+  const auto punctual_ones = trigger.when.due(missed_until, now, most_at_once);
+  chosen.insert(chosen.end(), punctual_ones.begin(), punctual_ones.end());
+  return chosen;
+}
+
+} // namespace
+
+scheduler::scheduler(services& with, enroller& runs) : with_{with}, runs_{runs} {
+  if (!with_.options.manual_time)
+    thread_ = std::jthread{[this](const std::stop_token& stop) { watch(stop); }};
+}
+
+scheduler::~scheduler() {
+  thread_.request_stop();
+  wake_.notify_all();
+}
+
+void scheduler::look() {
+  {
+    const std::lock_guard lock{mutex_};
+    look_again_ = true;
+  }
+  wake_.notify_all();
+}
+
+void scheduler::run_due() {
+  const std::lock_guard alone{one_at_a_time_};
+  for (const auto& campaign : with_.catalogue.scheduled()) {
+    const auto& definition = *campaign.newest->definition;
+    try {
+      run_due(campaign, std::get<campaign::schedule_trigger>(definition.trigger));
+    } catch (const storage::read_failure& failure) {
+      spdlog::error("the schedule of \"{}\" cannot be read: {}", definition.id, failure.what());
+    }
+  }
+}
+
+void scheduler::run_due(const known_campaign& campaign, const campaign::schedule_trigger& trigger) {
+  const auto& id = campaign.newest->definition->id;
+  const auto now = with_.clock.now();
+  const auto done = with_.store.reader().schedule_done(id);
+  const auto chosen = done ? chosen_of(trigger, *done, now) : std::vector<instant>{};
+  std::vector<storage::run_id> begun;
+  const auto written =
+      wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) -> result<bool> {
+        begun.clear();
+        for (const auto occurrence : chosen) {
+          const auto run =
+              storage::begin_scheduled_run(tx, id, occurrence, trigger.overlap, own_name, now);
+          if (run && run->state == storage::run_state::freezing)
+            begun.push_back(run->id);
+        }
+        if (const auto queued = storage::begin_queued_run(tx, id, now))
+          begun.push_back(*queued);
+        storage::set_schedule_done(tx, id, now);
+        return true;
+      });
+  if (!written) {
+    spdlog::error("the schedule of \"{}\" stops for now: {}", id, written.error().message);
+    return;
+  }
+  for (const auto run : begun)
+    runs_.work_on(run);
+}
+
+std::optional<instant> scheduler::next_due() const {
+  std::optional<instant> next;
+  for (const auto& campaign : with_.catalogue.scheduled()) {
+    const auto& definition = *campaign.newest->definition;
+    const auto done = with_.store.reader().schedule_done(definition.id);
+    const auto due = std::get<campaign::schedule_trigger>(definition.trigger)
+                         .when.next(done.value_or(with_.clock.now()), 1);
+    if (!due.empty())
+      next = std::min(next.value_or(due.front()), due.front());
+  }
+  return next;
+}
+
+void scheduler::watch(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    auto sleep = longest_sleep;
+    try {
+      run_due();
+      if (const auto next = next_due())
+        sleep = std::clamp(*next - with_.clock.now(), milliseconds{1}, longest_sleep);
+    } catch (const std::exception& failure) {
+      spdlog::error("the scheduler looks again later: {}", failure.what());
+    }
+    std::unique_lock lock{mutex_};
+    wake_.wait_for(lock, stop, sleep, [this] { return look_again_; });
+    look_again_ = false;
+  }
+}
+
+} // namespace sojourn::actors

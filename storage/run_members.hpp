@@ -1,0 +1,18 @@
+// What turns and dropped deliveries mean for the run that caused them.
+#pragma once
+
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+/// The run that a trigger names, if it names one.
+[[nodiscard]] std::optional<run_id> run_of(const json& trigger);
+
+/// Counts an instance of a run that begins or ends with this turn.
+void note_run_turn(transaction& tx, const engine::instance_state* before,
+                   const engine::instance_state& after, instant now);
+
+/// Counts a member of a run whose start was refused.
+void note_run_refusal(transaction& tx, const json& trigger, instant now);
+
+} // namespace sojourn::storage
