@@ -6,11 +6,13 @@
 #include "storage/tables/clock.hpp"
 #include "storage/tables/deliveries.hpp"
 #include "storage/tables/events.hpp"
+#include "storage/tables/gates.hpp"
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
 #include "storage/tables/outbox.hpp"
+#include "storage/tables/points.hpp"
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
@@ -29,7 +31,7 @@ struct table_set {
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db} {}
+        statistics{db}, clock{db}, runs{db}, gates{db}, points{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -51,6 +53,8 @@ struct table_set {
   statistic_table statistics;
   clock_table clock;
   run_table runs;
+  gate_table gates;
+  point_table points;
 };
 
 } // namespace sojourn::storage
