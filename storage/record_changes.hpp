@@ -10,13 +10,6 @@ namespace sojourn::storage {
                                                 const std::vector<record_listener>& listeners,
                                                 instant now);
 
-/// Delivers to an instance whose wait begins the events that it wants and that came before it,
-/// in the order in which they came.
-[[nodiscard]] std::vector<delivery> find_earlier_events(transaction& tx,
-                                                        const engine::instance_state& waiting,
-                                                        const engine::look_back& wanted,
-                                                        instant now);
-
 /// What a write does to the fields that a trigger watches, each {"from", "to"} at its path;
 /// null when it does not fire. A null `before`: the record is new. A missing field counts as
 /// null.

@@ -2,6 +2,7 @@
 #include "storage/keep_traits.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/transaction.hpp"
+#include "storage/write_delivery.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -83,12 +84,6 @@ std::vector<delivery> starts_of(const subject_ref& record, const std::optional<s
   return starts;
 }
 
-void send_starts(transaction& tx, record_change& change) {
-  for (auto& start : change.caused)
-    tx.tables.deliveries.insert(start);
-  tx.count(counter::deliveries, static_cast<std::int64_t>(change.caused.size()));
-}
-
 /// Writes `after` over what is there, where its type takes it; the traits of the owners
 /// before and after follow.
 result<record_change> store_value(transaction& tx, const subject_ref& record,
@@ -111,7 +106,7 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
                           .after = std::move(after),
                           .caused = {}};
     created.caused = starts_of(record, owner, {}, created.after, listeners, now);
-    send_starts(tx, created);
+    store_deliveries(tx, created.caused);
     return created;
   }
   record_change change{.version = before->version,
@@ -124,7 +119,7 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   tx.tables.records.update(record, ++change.version, change.after, owner, now);
   keep_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
   change.caused = starts_of(record, owner, change.before, change.after, listeners, now);
-  send_starts(tx, change);
+  store_deliveries(tx, change.caused);
   return change;
 }
 

@@ -1,4 +1,5 @@
 // One turn: everything that hangs on it, in one unit.
+#include "storage/earlier_events.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/run_members.hpp"
 #include "storage/transaction.hpp"
