@@ -118,7 +118,7 @@ void caf_orchestrator::customer_traits(std::string id, completion<json> done) {
   ask(std::move(done), [this, id = std::move(id)]() -> result<json> {
     auto traits = reader().traits(id);
     // Orders may arrive before their customer does.
-    if (traits == records::as_json({}) && !reader().record({"customer", id}))
+    if (traits == records::as_json({}) && !reader().record(records::customer(id)))
       return fail(error_code::not_found, "nothing is known of customer:" + id);
     return json{{"customer", id}, {"traits", std::move(traits)}};
   });
@@ -265,7 +265,7 @@ void caf_orchestrator::call_hook(sojourn::orchestrator::hook_request request,
     storage::delivery start;
     start.at = at;
     start.campaign = version->definition->id;
-    start.subject = {"customer", id};
+    start.subject = records::customer(id);
     start.payload = {{"type", "webhook"}, {"hook", request.hook}, {"payload", *payload}};
     starts.push_back(std::move(start));
   }

@@ -58,7 +58,7 @@ std::vector<delivery> starts_of(const subject_ref& record, const std::optional<s
                                 const json& before, const json& after,
                                 const std::vector<record_listener>& listeners, instant now) {
   std::vector<delivery> starts;
-  const auto customer = record.type == "customer" ? std::optional{record.id}
+  const auto customer = record.type == records::customer_type ? std::optional{record.id}
                         : owner                   ? customer_of(*owner)
                                                   : std::nullopt;
   if (!customer)
@@ -72,13 +72,13 @@ std::vector<delivery> starts_of(const subject_ref& record, const std::optional<s
     json trigger{{"type", campaign::to_text(listener.trigger.on)},
                  {"record", record.type},
                  {"change", std::move(change)}};
-    if (record.type != "customer") {
+    if (record.type != records::customer_type) {
       trigger["id"] = record.id;
       trigger["data"] = after;
     }
     starts.push_back({.at = now,
                       .campaign = listener.campaign,
-                      .subject = {"customer", *customer},
+                      .subject = records::customer(*customer),
                       .payload = std::move(trigger)});
   }
   return starts;
