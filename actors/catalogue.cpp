@@ -55,12 +55,14 @@ void catalogue::put(const storage::stored_campaign& campaign,
 
 void catalogue::put(const storage::stored_campaign& campaign, running_version_ptr running) {
   const std::lock_guard lock{mutex_};
+  listeners_ = nullptr;
   versions_[running->key.value] = running;
   campaigns_[campaign.id] = {campaign.state, std::move(running)};
 }
 
 void catalogue::set_state(const std::string& campaign, storage::campaign_state state) {
   const std::lock_guard lock{mutex_};
+  listeners_ = nullptr;
   if (const auto found = campaigns_.find(campaign); found != campaigns_.end())
     found->second.state = state;
 }
@@ -95,8 +97,10 @@ result<running_version_ptr> catalogue::version(storage::version_key key) {
   return running;
 }
 
-std::vector<storage::record_listener> catalogue::listeners() const {
+storage::record_listeners catalogue::listeners() const {
   const std::lock_guard lock{mutex_};
+  if (listeners_ != nullptr)
+    return listeners_;
   std::vector<storage::record_listener> found;
   for (const auto& [id, campaign] : campaigns_) {
     const auto* trigger =
@@ -104,7 +108,8 @@ std::vector<storage::record_listener> catalogue::listeners() const {
     if (campaign.state == storage::campaign_state::active && trigger != nullptr)
       found.push_back({id, *trigger});
   }
-  return found;
+  listeners_ = std::make_shared<const std::vector<storage::record_listener>>(std::move(found));
+  return listeners_;
 }
 
 std::vector<known_campaign> catalogue::scheduled() const {

@@ -135,8 +135,8 @@ private:
       submit_drop(input->delivery);
       return std::nullopt;
     }
-    auto listeners = made->patches.empty() ? std::vector<storage::record_listener>{}
-                                           : with_->catalogue.listeners();
+    auto listeners =
+        made->patches.empty() ? storage::record_listeners{} : with_->catalogue.listeners();
     submit(std::make_shared<storage::turn_write>(make_turn_write(*version_, head_, at, state_,
                                                                  std::move(*made), input->delivery,
                                                                  std::move(listeners))),

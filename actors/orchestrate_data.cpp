@@ -77,7 +77,7 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
         if (!storage::knows_record_type(tx, record.type))
           return no_such_type(record.type);
         return storage::write_record(tx, kind_of(request.how), record, data, request.if_version,
-                                     with_.catalogue.listeners(), at);
+                                     *with_.catalogue.listeners(), at);
       },
       [=, this](storage::record_change change) -> result<written> {
         json body{{"type", record.type},

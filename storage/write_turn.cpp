@@ -195,8 +195,9 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   if (turn.looks_back)
     written.caused = find_earlier_events(tx, after, *turn.looks_back, turn.at);
 
+  static const std::vector<record_listener> nobody;
   for (const auto& patch : turn.patches) {
-    auto change = apply_patch(tx, patch, turn.listeners, turn.at);
+    auto change = apply_patch(tx, patch, turn.listeners ? *turn.listeners : nobody, turn.at);
     if (!change)
       return fail(std::move(change.error()));
     std::ranges::move(change->caused, std::back_inserter(written.caused));

@@ -65,7 +65,7 @@ turn_write traveller::encode(const engine::turn& turn, instant now,
   written.waits_after = engine::subscriptions(*definition, turn.after);
   written.before = std::move(before);
   written.patches = turn.patches;
-  written.listeners = listeners;
+  written.listeners = std::make_shared<const std::vector<record_listener>>(listeners);
   return written;
 }
 
