@@ -172,19 +172,13 @@ void note_run_turn(transaction& tx, const engine::instance_state* before,
   const auto id = run_of(after.trigger);
   if (!id)
     return;
-  auto run = existing(tx, *id);
-  run.entered += before == nullptr;
-  run.open += (before == nullptr) - ends;
-  keep(tx, run, now);
+  const std::int64_t begins = before == nullptr ? 1 : 0;
+  tx.count(*id, {.entered = begins, .open = begins - (ends ? 1 : 0), .at = now});
 }
 
 void note_run_refusal(transaction& tx, const json& trigger, instant now) {
-  const auto id = run_of(trigger);
-  if (!id)
-    return;
-  auto run = existing(tx, *id);
-  ++run.refused;
-  keep(tx, run, now);
+  if (const auto id = run_of(trigger))
+    tx.count(*id, {.refused = 1, .at = now});
 }
 
 std::optional<run_id> run_of(const json& trigger) {
