@@ -16,6 +16,11 @@ running_version_ptr make_running(const storage::stored_version& stored,
 
 } // namespace
 
+std::string hook_needed(const campaign::definition& definition) {
+  const auto* trigger = std::get_if<campaign::webhook_trigger>(&definition.trigger);
+  return trigger != nullptr && trigger->secrets.empty() ? trigger->hook : std::string{};
+}
+
 catalogue::catalogue(storage::reader& reader, campaign::surroundings around)
     : reader_{reader}, around_{std::move(around)} {}
 
@@ -140,6 +145,18 @@ std::vector<running_version_ptr> catalogue::on_hook(const std::string& hook) con
     if (campaign.state == storage::campaign_state::active && trigger != nullptr &&
         trigger->hook == hook)
       found.push_back(campaign.newest);
+  }
+  return found;
+}
+
+std::vector<std::string> catalogue::needing_hook(const std::string& hook) const {
+  const std::lock_guard lock{mutex_};
+  std::vector<std::string> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    const bool runs = campaign.state == storage::campaign_state::active ||
+                      campaign.state == storage::campaign_state::paused;
+    if (runs && hook_needed(*campaign.newest->definition) == hook)
+      found.push_back(id);
   }
   return found;
 }

@@ -66,6 +66,19 @@ std::string metrics_text(const counters& count, const json& totals, const json& 
         static_cast<double>(count.in_flight.load()));
   gauge("sojourn_writer_queue_length", "Write units that wait for the writer.",
         static_cast<double>(queue_length));
+  auto calls = family("sojourn_hook_calls_total", "Calls of hooks by outcome.", MetricType::Counter);
+  for (const auto& [outcome, value] :
+       std::initializer_list<std::pair<const char*, const std::atomic<std::uint64_t>&>>{
+           {"accepted", count.hook_accepted},
+           {"duplicate", count.hook_duplicate},
+           {"ignored", count.hook_ignored},
+           {"refused", count.hook_refused},
+           {"limited", count.hook_limited}}) {
+    auto metric = sample(MetricType::Counter, static_cast<double>(value.load()));
+    metric.label.push_back({"outcome", outcome});
+    calls.metric.push_back(std::move(metric));
+  }
+  families.push_back(std::move(calls));
   auto instances = family("sojourn_instances", "Instances by status.", MetricType::Gauge);
   for (const auto& [name, value] : totals.items()) {
     auto metric = sample(MetricType::Gauge, value.get<double>());

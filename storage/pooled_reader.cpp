@@ -285,6 +285,21 @@ json pooled_reader::traits(const std::string& customer) {
       [&](read_connection& from) { return records::as_json(from.tables.traits.find(customer)); });
 }
 
+std::vector<stored_hook> pooled_reader::hooks() {
+  return with_connection([](read_connection& from) {
+    return from.in_snapshot([&] { return from.tables.hooks.all(); });
+  });
+}
+
+std::vector<hook_delivery> pooled_reader::hook_deliveries(const std::string& hook,
+                                                          std::int64_t before, std::size_t limit) {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] {
+      return from.tables.hook_deliveries.of(from.tables.hooks.key_of(hook), before, limit);
+    });
+  });
+}
+
 std::optional<instant> pooled_reader::redeemed_at(const std::string& pool,
                                                   const std::string& code) {
   return with_connection(

@@ -104,6 +104,9 @@ struct event_listener {
   std::string event;
 };
 
+struct stored_hook;   // storage/hooks.hpp
+struct hook_delivery; // storage/hooks.hpp
+
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 
 // ---- write operations: run them inside writer::submit ---------------------------------
@@ -227,16 +230,6 @@ struct event_written {
 [[nodiscard]] result<event_written> write_event(transaction& tx, const stored_event& event,
                                                 const std::vector<event_listener>& listeners,
                                                 instant now);
-
-/// Stores one start delivery (a hook's call). Deduplicates by (hook, message id).
-struct hook_written {
-  bool duplicate = false;
-  std::vector<delivery> caused;
-};
-[[nodiscard]] result<hook_written> write_hook_call(transaction& tx, const std::string& hook,
-                                                   const std::string& message_id,
-                                                   const std::vector<delivery>& starts,
-                                                   instant now);
 
 /// Names a run; "run_12" as text.
 struct run_id {
@@ -500,6 +493,10 @@ public:
   [[nodiscard]] virtual records::record_type_ptr described_type(const std::string& name) = 0;
   /// As records::as_json shows them; those of a customer that nobody knows are 0 and null.
   [[nodiscard]] virtual json traits(const std::string& customer) = 0;
+  [[nodiscard]] virtual std::vector<stored_hook> hooks() = 0;
+  /// From new to old, before the number `before`. Empty when there is no such hook.
+  [[nodiscard]] virtual std::vector<hook_delivery>
+  hook_deliveries(const std::string& hook, std::int64_t before, std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<instant> redeemed_at(const std::string& pool,
                                                            const std::string& code) = 0;
   [[nodiscard]] virtual std::vector<json> pools() = 0; ///< name and counts by state

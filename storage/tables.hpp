@@ -6,6 +6,7 @@
 #include "storage/tables/clock.hpp"
 #include "storage/tables/deliveries.hpp"
 #include "storage/tables/events.hpp"
+#include "storage/tables/hooks.hpp"
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/journal.hpp"
@@ -29,7 +30,7 @@ struct table_set {
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db} {}
+        statistics{db}, clock{db}, runs{db}, hooks{db}, hook_deliveries{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -51,6 +52,8 @@ struct table_set {
   statistic_table statistics;
   clock_table clock;
   run_table runs;
+  hook_table hooks;
+  hook_delivery_table hook_deliveries;
 };
 
 } // namespace sojourn::storage

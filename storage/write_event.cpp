@@ -1,4 +1,4 @@
-// Events and hook calls: stored once, with a delivery for each instance that they reach.
+// Events: stored once, with a delivery for each instance that they reach.
 #include "storage/record_changes.hpp"
 #include "storage/transaction.hpp"
 
@@ -55,20 +55,6 @@ std::vector<delivery> find_earlier_events(transaction& tx, const engine::instanc
   }
   tx.count(counter::deliveries, static_cast<std::int64_t>(found.size()));
   return found;
-}
-
-result<hook_written> write_hook_call(transaction& tx, const std::string& hook,
-                                     const std::string& message_id,
-                                     const std::vector<delivery>& starts, instant now) {
-  auto& tables = tx.tables;
-  tables.hook_messages.expire(now - tx.limits.events);
-  if (!tables.hook_messages.insert(hook, message_id, now))
-    return hook_written{.duplicate = true, .caused = {}};
-  hook_written written{.caused = starts};
-  for (auto& start : written.caused)
-    tables.deliveries.insert(start);
-  tx.count(counter::deliveries, static_cast<std::int64_t>(starts.size()));
-  return written;
 }
 
 } // namespace sojourn::storage

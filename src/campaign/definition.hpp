@@ -40,11 +40,13 @@ struct record_trigger {
 };
 /// Started by an operator or a program for one subject.
 struct manual_trigger {};
-/// Started by a call of POST /v1/hooks/{hook}.
+/// Started by a call of POST /v1/hooks/{hook}, once the hook has checked it.
 struct webhook_trigger {
   std::string hook;
-  std::vector<std::string> secrets; ///< "whsec_…"; one or two, for rotation
-  rules::rule subject;              ///< over {"payload": …}: the customer's id
+  /// "whsec_…", of definitions from before there were hooks; read only where no hook has the name.
+  std::vector<std::string> secrets;
+  std::optional<rules::rule> subject; ///< over {"payload": …}: the customer's id, in place of the
+                                      ///< hook's mapping
 };
 /// Started by each event of this type, for the event's subject.
 struct event_trigger {

@@ -182,9 +182,10 @@ trigger read_trigger(const node& place, const data_scope& scope, const std::stri
       secret.complain(parsed.error().message);
   }
   const auto subject = place["subject"];
-  static const auto customer_id = rules::rule::parse({{"var", "payload.customer_id"}}).value();
-  return webhook_trigger{place["hook"].text(), read_texts(place["secrets"]),
-                         subject ? scope.read_rule(subject, seen_from::hook) : customer_id};
+  webhook_trigger read{place["hook"].text(), read_texts(place["secrets"]), std::nullopt};
+  if (subject)
+    read.subject = scope.read_rule(subject, seen_from::hook);
+  return read;
 }
 
 reentry read_reentry(const node& place, const data_scope& scope) {

@@ -144,29 +144,5 @@ TEST_F(deliveries, numbers_are_never_used_twice) {
   EXPECT_GT(happen("order.paid", "e2", "42")->caused.at(0).number, first);
 }
 
-TEST_F(deliveries, a_hook_call_is_stored_once) {
-  open();
-  const auto call = [&](const std::string& hook, const std::string& message) {
-    return write(*data, [&](transaction& tx) {
-      return write_hook_call(tx, hook, message,
-                             {{.at = monday,
-                               .campaign = "welcome",
-                               .subject = {"customer", "42"},
-                               .payload = {{"type", "webhook"}}}},
-                             monday);
-    });
-  };
-  const auto first = call("signup", "m1");
-  ASSERT_THAT(first->caused, SizeIs(1));
-  EXPECT_GT(first->caused[0].number, 0);
-  EXPECT_TRUE(call("signup", "m1")->duplicate);
-  EXPECT_FALSE(call("other", "m1")->duplicate);
-
-  const auto stored = data->reader().deliveries(0, 10);
-  ASSERT_THAT(stored, SizeIs(2));
-  EXPECT_EQ(stored[0].instance, instance_id{});
-  EXPECT_EQ(stored[0].campaign, "welcome");
-}
-
 } // namespace
 } // namespace sojourn::storage
