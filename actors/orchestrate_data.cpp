@@ -179,7 +179,8 @@ void caf_orchestrator::publish_event(sojourn::orchestrator::event_request reques
                   {"id", event.id},
                   {"duplicate", outcome.duplicate},
                   {"heard_by", instances_of(outcome.caused)},
-                  {"triggered", campaigns_of(outcome.caused)}};
+                  {"triggered", campaigns_of(outcome.caused)},
+                  {"kept_until", to_text(outcome.kept_until)}};
         send_on(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });

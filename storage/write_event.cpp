@@ -31,9 +31,17 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
                                   const std::vector<event_listener>& listeners, instant now) {
   auto& tables = tx.tables;
   tables.events.expire(now - tx.limits.events);
-  if (const auto seen = tables.events.find(event.source, event.id))
-    return event_written{.duplicate = true, .number = *seen, .caused = {}};
-  event_written written{.number = tables.events.insert(event, now), .caused = {}};
+  if (const auto seen = tables.events.find(event.source, event.id)) {
+    if (seen->stored_at >= now - tx.limits.events)
+      return event_written{.duplicate = true,
+                           .number = seen->number,
+                           .kept_until = seen->stored_at + tx.limits.events,
+                           .caused = {}};
+    tables.events.remove(seen->number); // forgotten, and only not cleared away yet
+  }
+  event_written written{.number = tables.events.insert(event, now),
+                        .kept_until = now + tx.limits.events,
+                        .caused = {}};
   for (const auto listener : tables.waits.listeners(event.type, to_text(event.subject)))
     written.caused.push_back(hearing(event, listener, now));
   for (const auto& listener : listeners) {

@@ -155,8 +155,9 @@ result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
                                      const std::vector<event_listener>& listeners, instant now) {
   auto& tables = tx.tables;
   hook_delivery line{.at = now, .status = taken, .why = {}, .message = call.message, .event = {}};
-  tables.hook_messages.expire(now - tx.limits.events);
-  if (!tables.hook_messages.insert(call.hook, call.message, now)) {
+  const auto since = now - tx.limits.events;
+  tables.hook_messages.expire(since);
+  if (!tables.hook_messages.insert(call.hook, call.message, now, since)) {
     line.outcome = call_outcome::duplicate;
     line.why = "a call with this id was taken before";
     log_hook_call(tx, call.hook, line);

@@ -131,6 +131,16 @@ TEST_F(hooks_stored, a_call_is_taken_once_and_every_one_is_logged) {
   EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(2));
 }
 
+TEST_F(hooks_stored, a_call_is_forgotten_when_its_time_is_over) {
+  options.event_dedupe_days = 30;
+  open();
+  for (int i = 0; i < 20; ++i)
+    ASSERT_TRUE(call("shop", "m" + std::to_string(i)));
+  EXPECT_TRUE(call("shop", "m19", monday + 30 * day)->duplicate);
+  EXPECT_FALSE(call("shop", "m19", monday + 31 * day)->duplicate);
+  EXPECT_TRUE(call("shop", "m19", monday + 32 * day)->duplicate);
+}
+
 TEST_F(hooks_stored, a_call_of_a_hook_that_nobody_put_is_taken_and_not_logged) {
   open();
   EXPECT_THAT(call("old", "m1")->caused, SizeIs(1));
