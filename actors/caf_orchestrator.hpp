@@ -78,6 +78,8 @@ public:
                           completion<json> done) override;
   void hook_deliveries(std::string id, page_request at, completion<page> done) override;
 
+  void placements(subject_ref subject, std::string slot, completion<json> done) override;
+
   void create_pool(std::string pool, caller by, idempotency idem,
                    completion<written> done) override;
   void add_codes(std::string pool, std::vector<std::string> codes, caller by, idempotency idem,

@@ -124,6 +124,17 @@ std::vector<known_campaign> catalogue::scheduled() const {
   return found;
 }
 
+std::vector<running_version_ptr> catalogue::broadcasts() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<running_version_ptr> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    if (campaign.state == storage::campaign_state::active &&
+        std::holds_alternative<campaign::broadcast_trigger>(campaign.newest->definition->trigger))
+      found.push_back(campaign.newest);
+  }
+  return found;
+}
+
 std::vector<storage::event_listener> catalogue::event_listeners() const {
   const std::lock_guard lock{mutex_};
   std::vector<storage::event_listener> found;

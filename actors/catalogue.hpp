@@ -57,6 +57,8 @@ public:
   [[nodiscard]] std::vector<storage::record_listener> listeners() const;
   /// The active campaigns that have a schedule.
   [[nodiscard]] std::vector<known_campaign> scheduled() const;
+  /// The active campaigns that are broadcasts, by id.
+  [[nodiscard]] std::vector<running_version_ptr> broadcasts() const;
   /// What active campaigns listen to, of events.
   [[nodiscard]] std::vector<storage::event_listener> event_listeners() const;
   /// Active campaigns whose trigger is this hook.

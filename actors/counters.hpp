@@ -18,6 +18,7 @@ struct counters {
   std::atomic<std::uint64_t> effects_accepted{0};
   std::atomic<std::uint64_t> effects_failed{0};
   std::atomic<std::uint64_t> effects_unknown{0};
+  std::atomic<std::uint64_t> placements_served{0};
   std::atomic<std::uint64_t> hook_accepted{0};
   std::atomic<std::uint64_t> hook_duplicate{0};
   std::atomic<std::uint64_t> hook_ignored{0};

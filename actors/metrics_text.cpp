@@ -57,6 +57,8 @@ std::string metrics_text(const counters& count, const json& totals, const json& 
           count.effects_failed);
   counter("sojourn_effects_unknown_total", "Attempts whose outcome is unknown.",
           count.effects_unknown);
+  counter("sojourn_placements_served_total", "Placements that were asked for and given.",
+          count.placements_served);
   counter("sojourn_requests_shed_total", "Requests refused because too much waited.", count.shed);
   counter("sojourn_actor_restarts_total", "Actors that failed and were started again.",
           count.restarts);

@@ -285,6 +285,14 @@ json pooled_reader::traits(const std::string& customer) {
       [&](read_connection& from) { return records::as_json(from.tables.traits.find(customer)); });
 }
 
+std::vector<stored_placement> pooled_reader::placements(const std::string& subject,
+                                                        const std::string& slot, instant now,
+                                                        std::size_t limit) {
+  return with_connection([&](read_connection& from) {
+    return from.tables.placements.shown(subject, slot, now, limit);
+  });
+}
+
 std::vector<stored_hook> pooled_reader::hooks() {
   return with_connection([](read_connection& from) {
     return from.in_snapshot([&] { return from.tables.hooks.all(); });

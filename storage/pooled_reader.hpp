@@ -74,6 +74,8 @@ public:
   std::optional<json> record_type(const std::string& name) override;
   records::record_type_ptr described_type(const std::string& name) override;
   json traits(const std::string& customer) override;
+  std::vector<stored_placement> placements(const std::string& subject, const std::string& slot,
+                                           instant now, std::size_t limit) override;
   std::vector<stored_hook> hooks() override;
   std::vector<hook_delivery> hook_deliveries(const std::string& hook, std::int64_t before,
                                              std::size_t limit) override;

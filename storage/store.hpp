@@ -106,6 +106,7 @@ struct event_listener {
 
 struct stored_hook;   // storage/hooks.hpp
 struct hook_delivery; // storage/hooks.hpp
+struct stored_placement; // storage/placements.hpp
 
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 
@@ -494,6 +495,12 @@ public:
   [[nodiscard]] virtual records::record_type_ptr described_type(const std::string& name) = 0;
   /// As records::as_json shows them; those of a customer that nobody knows are 0 and null.
   [[nodiscard]] virtual json traits(const std::string& customer) = 0;
+  /// What instances show to a subject at `now`, the newest instance first; of one slot, or of all
+  /// where it is empty.
+  [[nodiscard]] virtual std::vector<stored_placement> placements(const std::string& subject,
+                                                                 const std::string& slot,
+                                                                 instant now,
+                                                                 std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<stored_hook> hooks() = 0;
   /// From new to old, before the number `before`. Empty when there is no such hook.
   [[nodiscard]] virtual std::vector<hook_delivery>

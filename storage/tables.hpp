@@ -12,6 +12,7 @@
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
 #include "storage/tables/outbox.hpp"
+#include "storage/tables/placements.hpp"
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
@@ -30,7 +31,7 @@ struct table_set {
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db}, hooks{db}, hook_deliveries{db} {}
+        statistics{db}, clock{db}, runs{db}, hooks{db}, hook_deliveries{db}, placements{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -54,6 +55,7 @@ struct table_set {
   run_table runs;
   hook_table hooks;
   hook_delivery_table hook_deliveries;
+  placement_table placements;
 };
 
 } // namespace sojourn::storage

@@ -7,11 +7,13 @@ namespace sojourn::campaign {
 namespace {
 
 constexpr auto step_names = std::to_array<std::string_view>(
-    {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end"});
+    {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end", "show"});
+constexpr auto show_names = std::to_array<std::string_view>({"banner", "popup", "form", "push"});
 static_assert(step_names.size() == std::variant_size_v<step_kind>);
 
 constexpr auto trigger_names =
-    std::to_array<std::string_view>({"record_changed", "manual", "webhook", "event", "schedule"});
+    std::to_array<std::string_view>(
+        {"record_changed", "manual", "webhook", "event", "schedule", "broadcast"});
 static_assert(trigger_names.size() == std::variant_size_v<trigger>);
 
 /// Collects ways; a target that is not given is no way.
@@ -59,6 +61,7 @@ void add_ways(way_list& ways, const http_step& http) {
   ways.add("failure", http.effect.on_failure);
 }
 void add_ways(way_list&, const end_step&) {}
+void add_ways(way_list& ways, const show_step& show) { ways.add("next", show.next); }
 
 } // namespace
 
@@ -80,6 +83,8 @@ std::string_view type_name(const trigger& trigger) {
   const auto* record = std::get_if<record_trigger>(&trigger);
   return record != nullptr ? to_text(record->on) : trigger_names[trigger.index()];
 }
+
+std::string_view to_text(show_kind kind) { return show_names[static_cast<std::size_t>(kind)]; }
 
 std::string_view to_text(reentry_policy policy) {
   switch (policy) {

@@ -1,5 +1,6 @@
 #include "campaign/reader.hpp"
 
+#include "campaign/broadcast.hpp"
 #include "campaign/graph.hpp"
 #include "campaign/step_reader.hpp"
 #include "signing/signature.hpp"
@@ -11,10 +12,9 @@ namespace sojourn::campaign {
 
 namespace {
 
-constexpr auto later_triggers =
-    std::to_array<std::string_view>({"broadcast", "record_created", "record_created_or_changed"});
+constexpr std::array<std::string_view, 0> later_triggers{};
 constexpr auto later_steps =
-    std::to_array<std::string_view>({"points", "show", "count_gate", "start", "pause_campaign"});
+    std::to_array<std::string_view>({"points", "count_gate", "start", "pause_campaign"});
 
 bool is_among(std::string_view name, const auto& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -173,6 +173,12 @@ trigger read_trigger(const node& place, const data_scope& scope, const std::stri
     if (type == to_text(on))
       return read_record_trigger(place, on);
   }
+  if (type == "broadcast") {
+    const auto to = place["to"].text();
+    return broadcast_trigger{to == "customers"  ? broadcast_to::customers
+                             : to == "visitors" ? broadcast_to::visitors
+                                                : broadcast_to::both};
+  }
   if (type == "event")
     return event_trigger{place["event"].text()};
   if (type != "webhook")
@@ -267,6 +273,8 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
                      .message_names = keys_of(source, "messages"),
                      .retry = read_retry(root["retry"], around.default_retry),
                      .timezone = read.timezone};
+  if (is_broadcast(root))
+    check_broadcast(root);
   read.start = read_target(root["start"], with);
   read_steps(root["steps"], with, read);
   check_graph(read, root["steps"]);

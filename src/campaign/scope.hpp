@@ -19,6 +19,7 @@ enum class seen_from {
   audience, ///< an instance, but no step has run
   step,     ///< a step or a message
   match,    ///< the match of an event
+  shown,    ///< a text of a broadcast: nobody goes through its steps
 };
 
 /// The names of one definition that its conditions and templates may use.
@@ -49,6 +50,7 @@ private:
   void add_variable(const std::string& name, std::set<std::string> members);
 
   bool gives_change_ = false;
+  seen_from texts_stand_ = seen_from::step; ///< in a broadcast: seen_from::shown
   std::set<std::string> watched_;
   /// Variables, and their members where these are known; empty: any.
   std::map<std::string, std::set<std::string>, std::less<>> variables_;

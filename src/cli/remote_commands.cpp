@@ -402,6 +402,15 @@ std::vector<remote_command> all_commands() {
                    {"MESSAGE", "message"},
                    {"SUBJECT", "subject_line"}}},
 
+      {.group = "",
+       .name = "placements",
+       .about = "Show what a customer or a visitor is shown now",
+       .method = "GET",
+       .path = "/v1/placements",
+       .arguments = {filter("customer", "whose: the id of a customer"),
+                     filter("visitor", "whose: the id of a visitor"),
+                     filter("slot", "only of this slot")}},
+
       {.group = "clock",
        .name = "show",
        .about = "Tell the daemon's time",

@@ -11,7 +11,7 @@ namespace {
 constexpr auto type_names = std::to_array<std::string_view>(
     {"started", "timer_due", "event_arrived", "effect_settled", "commanded", "facts_read",
      "delayed", "wait_began", "way_taken", "effect_requested", "effect_revoked", "retry_scheduled",
-     "voucher_issued", "subject_updated", "held", "parked", "ended"});
+     "voucher_issued", "subject_updated", "held", "parked", "ended", "placed"});
 static_assert(type_names.size() == std::variant_size_v<entry>);
 
 constexpr auto settlement_names = std::to_array<std::string_view>(
@@ -266,6 +266,25 @@ std::string write(const ended& e) {
 void read(const json& from, ended& e) {
   e.status = parse_status(text(from, "status")).value();
   e.reason = text_if(from, "reason");
+}
+
+std::string write(const placed& e) {
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("visit", e.visit)
+      .member("slot", e.what.slot)
+      .member_if("from_ms", e.what.from)
+      .member_if("until_ms", e.what.until)
+      .finish();
+}
+void read(const json& from, placed& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+  e.what.slot = text(from, "slot");
+  if (from.contains("from_ms"))
+    e.what.from = at(from, "from_ms");
+  if (from.contains("until_ms"))
+    e.what.until = at(from, "until_ms");
 }
 
 template <std::size_t... I>

@@ -42,6 +42,7 @@ private:
   /// What the type of the subject's record says against it; empty when nothing.
   [[nodiscard]] std::string refusal_of(const json& record) const;
   std::optional<std::string> enter(const campaign::step& step, const campaign::end_step& end);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::show_step& show);
 
   result<instant> delay_until(const campaign::delay_step& delay);
   void mark_settled();                   ///< the current step settled now

@@ -173,6 +173,9 @@ public:
   /// The last calls, the newest first.
   virtual void hook_deliveries(std::string id, page_request at, completion<page> done) = 0;
 
+  /// What is shown to a subject now, in one slot or, where it is empty, in all of them.
+  virtual void placements(subject_ref subject, std::string slot, completion<json> done) = 0;
+
   // Vouchers.
   virtual void create_pool(std::string pool, caller by, idempotency idem,
                            completion<written> done) = 0;

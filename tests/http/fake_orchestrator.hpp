@@ -258,6 +258,10 @@ public:
     call["id"] = id;
     take(std::move(call), a_page(), done);
   }
+  void placements(subject_ref subject, std::string slot, completion<json> done) override {
+    take({{"call", "placements"}, {"subject", to_text(subject)}, {"slot", slot}},
+         json{{"subject", to_text(subject)}, {"items", json::array()}}, done);
+  }
   void create_pool(std::string pool, caller, idempotency idem, completion<written> done) override {
     take({{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}}, write({{"id", pool}}), done);
   }

@@ -34,8 +34,8 @@ struct condition {
 };
 [[nodiscard]] json source_of(const condition& what);
 
-enum class step_type { send, delay, wait, branch, split, voucher, update, http, end };
-inline constexpr std::size_t step_types = 9;
+enum class step_type { send, delay, wait, branch, split, voucher, update, http, end, show };
+inline constexpr std::size_t step_types = 10;
 
 enum class delay_form { for_hours, until_instant, until_field, in_window };
 
@@ -87,6 +87,9 @@ struct step {
   int add_points = 0;
   std::string set_tier{};
   bool broken = false;
+  // show: for so many hours, or until the instance ends
+  std::string slot{};
+  std::optional<int> shown_hours{};
   // end
   std::string reason{};
 };
