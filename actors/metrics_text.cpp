@@ -68,7 +68,8 @@ std::string metrics_text(const counters& count, const json& totals, const json& 
         static_cast<double>(count.in_flight.load()));
   gauge("sojourn_writer_queue_length", "Write units that wait for the writer.",
         static_cast<double>(queue_length));
-  auto calls = family("sojourn_hook_calls_total", "Calls of hooks by outcome.", MetricType::Counter);
+  auto calls =
+      family("sojourn_hook_calls_total", "Calls of hooks by outcome.", MetricType::Counter);
   for (const auto& [outcome, value] :
        std::initializer_list<std::pair<const char*, const std::atomic<std::uint64_t>&>>{
            {"accepted", count.hook_accepted},

@@ -40,10 +40,9 @@ result<void> require_hook(storage::transaction& tx, const campaign::definition& 
   const auto hook = hook_needed(definition);
   if (hook.empty() || storage::has_hook(tx, hook))
     return {};
-  return fail(error_code::wrong_state, "the campaign \"" + definition.id +
-                                           "\" listens to the hook \"" + hook +
-                                           "\", which is not there; put it with PUT /v1/hooks/" +
-                                           hook + " first");
+  return fail(error_code::wrong_state,
+              "the campaign \"" + definition.id + "\" listens to the hook \"" + hook +
+                  "\", which is not there; put it with PUT /v1/hooks/" + hook + " first");
 }
 
 std::string_view name_of(campaign_action action) {

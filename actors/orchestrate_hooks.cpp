@@ -31,12 +31,9 @@ json show(const storage::stored_hook& hook) {
 }
 
 json show(const storage::hook_delivery& line) {
-  json shown{{"number", line.number},
-             {"at", to_text(line.at)},
-             {"status", line.status},
-             {"outcome", storage::to_text(line.outcome)},
-             {"message", line.message},
-             {"started", line.started},
+  json shown{{"number", line.number},   {"at", to_text(line.at)},
+             {"status", line.status},   {"outcome", storage::to_text(line.outcome)},
+             {"message", line.message}, {"started", line.started},
              {"heard_by", line.heard}};
   if (!line.why.empty())
     shown["why"] = line.why;
@@ -60,8 +57,7 @@ std::string header_of(const hook_request& request, const char* name) {
 }
 
 tl::unexpected<error> no_subject(const std::string& who, const char* what) {
-  return fail(error_code::invalid_request,
-              who + " finds no id of a " + what + " in the call",
+  return fail(error_code::invalid_request, who + " finds no id of a " + what + " in the call",
               {{"", "send the id where it looks for it"}});
 }
 
@@ -124,16 +120,16 @@ void caf_orchestrator::call_known_hook(const known_hook& hook, const hook_reques
   call.is_wanted = message->is_wanted;
   if (!call.is_wanted)
     return take_call(std::move(call), std::move(done));
-  json trigger{
-      {"type", "webhook"}, {"hook", id}, {"id", message->id}, {"payload", message->body}};
+  json trigger{{"type", "webhook"}, {"hook", id}, {"id", message->id}, {"payload", message->body}};
   if (!message->data.is_null())
     trigger["data"] = message->data;
   for (const auto& version : with_.catalogue.on_hook(id)) {
     const auto& campaign = *version->definition;
     const auto& own = std::get<campaign::webhook_trigger>(campaign.trigger).subject;
-    auto subject = own              ? subject_of(campaign, *own, message->body, at)
-                   : message->subject ? result<subject_ref>{*message->subject}
-                                      : no_subject("the hook", definition.mapping.subject_type.c_str());
+    auto subject = own ? subject_of(campaign, *own, message->body, at)
+                   : message->subject
+                       ? result<subject_ref>{*message->subject}
+                       : no_subject("the hook", definition.mapping.subject_type.c_str());
     if (!subject)
       return refuse(std::move(subject.error()));
     call.starts.push_back(start_of(campaign, std::move(*subject), trigger, at));
@@ -166,9 +162,9 @@ void caf_orchestrator::call_old_hook(const hook_request& request, completion<wri
     const auto& trigger = std::get<campaign::webhook_trigger>(version->definition->trigger);
     if (trigger.secrets.empty())
       continue;
-    const auto checked = hooks::verify(hooks::standard_webhooks{}, trigger.secrets,
-                                       {request.headers, request.body}, at,
-                                       with_.options.webhook_tolerance);
+    const auto checked =
+        hooks::verify(hooks::standard_webhooks{}, trigger.secrets, {request.headers, request.body},
+                      at, with_.options.webhook_tolerance);
     if (checked)
       verified.push_back(version);
     else
@@ -204,8 +200,8 @@ void caf_orchestrator::take_call(storage::hook_call call, completion<written> do
       [this, call, at](storage::transaction& tx) {
         return storage::write_hook_call(tx, call, with_.catalogue.event_listeners(), at);
       },
-      [this, id = call.message, is_wanted = call.is_wanted](
-          storage::hook_written outcome) -> result<written> {
+      [this, id = call.message,
+       is_wanted = call.is_wanted](storage::hook_written outcome) -> result<written> {
         auto& counted = outcome.duplicate ? with_.count.hook_duplicate
                         : is_wanted       ? with_.count.hook_accepted
                                           : with_.count.hook_ignored;
@@ -356,7 +352,8 @@ void caf_orchestrator::add_hook_secret(std::string id, std::string secret, calle
         std::optional<storage::stored_hook> changed;
         auto answer = once(tx, idem, at, [&]() -> result<json> {
           // Inside, so that a key used again gets its answer whatever is there by now.
-          if (auto fits = hooks::check_secret(hook->definition->signature, secret, "/secret"); !fits)
+          if (auto fits = hooks::check_secret(hook->definition->signature, secret, "/secret");
+              !fits)
             return fail(std::move(fits.error()));
           auto made = storage::add_hook_secret(tx, id, secret, at);
           if (!made)

@@ -92,8 +92,7 @@ void caf_orchestrator::placements(subject_ref subject, std::string slot, complet
         return fail(version.error());
       const auto& campaign = *(*version)->definition;
       const auto* step = campaign.find(put.step);
-      const auto* show =
-          step != nullptr ? std::get_if<campaign::show_step>(&step->kind) : nullptr;
+      const auto* show = step != nullptr ? std::get_if<campaign::show_step>(&step->kind) : nullptr;
       if (show == nullptr || with_.catalogue.is_paused(campaign.id))
         continue;
       auto known = who.known;

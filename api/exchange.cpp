@@ -2,9 +2,9 @@
 
 #include "api/check.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
-#include <algorithm>
 #include <utility>
 
 namespace sojourn::api {

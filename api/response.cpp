@@ -25,9 +25,9 @@ response problem_response(const error& what, const problem_context& around) {
   if (status == 401)
     answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"sojourn\"");
   if (status == 503 || status == 429)
-    answer.headers.emplace_back("Retry-After",
-                                std::to_string(what.retry_after_s > 0 ? what.retry_after_s
-                                                                      : around.retry_after.count()));
+    answer.headers.emplace_back(
+        "Retry-After",
+        std::to_string(what.retry_after_s > 0 ? what.retry_after_s : around.retry_after.count()));
   return answer;
 }
 

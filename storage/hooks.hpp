@@ -26,7 +26,7 @@ struct hook_secret {
 struct stored_hook {
   std::string id;
   std::int64_t version = 1;
-  json definition; ///< without secrets
+  json definition;                  ///< without secrets
   std::vector<hook_secret> secrets; ///< the oldest first
   instant created_at{};
   instant updated_at{};

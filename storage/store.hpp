@@ -104,8 +104,8 @@ struct event_listener {
   std::string event;
 };
 
-struct stored_hook;   // storage/hooks.hpp
-struct hook_delivery; // storage/hooks.hpp
+struct stored_hook;      // storage/hooks.hpp
+struct hook_delivery;    // storage/hooks.hpp
 struct stored_placement; // storage/placements.hpp
 
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
@@ -223,7 +223,7 @@ struct stored_event {
 struct event_written {
   bool duplicate = false; ///< (source, id) was seen; nothing was written
   std::int64_t number = 0;
-  instant kept_until{}; ///< so long it is known, and found by waits that look back
+  instant kept_until{};         ///< so long it is known, and found by waits that look back
   std::vector<delivery> caused; ///< one for each instance that waits, each campaign it starts
 };
 /// Stores an event, one delivery for each instance that waits for its type and subject, and

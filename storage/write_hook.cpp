@@ -89,8 +89,8 @@ result<hook_put> put_hook(transaction& tx, const hook_to_put& what, instant now)
     return hook_put{.hook = keep(tx, *before, now), .created = false, .changed = true};
   }
   if (hooks.count() >= most_hooks)
-    return fail(error_code::wrong_state, "there are " + std::to_string(most_hooks) +
-                                             " hooks already, which is the most");
+    return fail(error_code::wrong_state,
+                "there are " + std::to_string(most_hooks) + " hooks already, which is the most");
   hook_table::row made;
   made.hook = {.id = what.id,
                .version = 1,
@@ -121,9 +121,9 @@ result<stored_hook> add_hook_secret(transaction& tx, const std::string& id,
   if (has_secret(found->hook, secret))
     return fail(error_code::already_exists, "the hook \"" + id + "\" has this secret already");
   if (found->hook.secrets.size() >= most_hook_secrets)
-    return fail(error_code::wrong_state,
-                "the hook \"" + id + "\" has two secrets; retire " +
-                    secret_id_text(found->hook.secrets.front().number) + ", the older one, first");
+    return fail(error_code::wrong_state, "the hook \"" + id + "\" has two secrets; retire " +
+                                             secret_id_text(found->hook.secrets.front().number) +
+                                             ", the older one, first");
   tx.tables.hooks.add_secret(found->key, secret, now);
   return keep(tx, *found, now);
 }
@@ -174,8 +174,8 @@ result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
     std::ranges::move(published->caused, std::back_inserter(written.caused));
     line.event = call.event->type;
   }
-  line.heard = std::ranges::count_if(
-      written.caused, [](const delivery& one) { return one.instance.value != 0; });
+  line.heard = std::ranges::count_if(written.caused,
+                                     [](const delivery& one) { return one.instance.value != 0; });
   line.started = static_cast<std::int64_t>(written.caused.size()) - line.heard;
   if (!call.is_wanted) {
     line.outcome = call_outcome::ignored;

@@ -10,8 +10,8 @@ constexpr std::size_t etag_digits = 32;
 
 /// Whether the client has this answer already (RFC 9110, section 13.1.2).
 bool is_known(std::string_view if_none_match, const std::string& etag) {
-  return if_none_match == "*" || (!if_none_match.empty() &&
-                                  if_none_match.find(etag) != std::string_view::npos);
+  return if_none_match == "*" ||
+         (!if_none_match.empty() && if_none_match.find(etag) != std::string_view::npos);
 }
 
 void get(const request& ask, context& with, reply answer) {
@@ -23,8 +23,8 @@ void get(const request& ask, context& with, reply answer) {
                                                     : "takes \"customer\" or \"visitor\", not "
                                                       "both"}}));
   const auto* condition = find_header(ask.headers, "If-None-Match");
-  auto subject = customer.empty() ? subject_ref{"visitor", visitor}
-                                  : subject_ref{"customer", customer};
+  auto subject =
+      customer.empty() ? subject_ref{"visitor", visitor} : subject_ref{"customer", customer};
   with.to.placements(
       std::move(subject), ask.parameter("slot"),
       answer.through<json>(

@@ -11,9 +11,8 @@ constexpr auto step_names = std::to_array<std::string_view>(
 constexpr auto show_names = std::to_array<std::string_view>({"banner", "popup", "form", "push"});
 static_assert(step_names.size() == std::variant_size_v<step_kind>);
 
-constexpr auto trigger_names =
-    std::to_array<std::string_view>(
-        {"record_changed", "manual", "webhook", "event", "schedule", "broadcast"});
+constexpr auto trigger_names = std::to_array<std::string_view>(
+    {"record_changed", "manual", "webhook", "event", "schedule", "broadcast"});
 static_assert(trigger_names.size() == std::variant_size_v<trigger>);
 
 /// Collects ways; a target that is not given is no way.

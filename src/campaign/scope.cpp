@@ -150,8 +150,8 @@ std::string data_scope::problem_of(std::string_view path, seen_from where,
            hint(name, roots_seen_from(where), "in reach are", so_far);
   }
   if ((root->reach & bit(where)) == 0 && where == seen_from::shown)
-    return "nobody goes through a broadcast, so there is no " + in_quotes(name) + "; in reach are " +
-           listed(roots_seen_from(where));
+    return "nobody goes through a broadcast, so there is no " + in_quotes(name) +
+           "; in reach are " + listed(roots_seen_from(where));
   if ((root->reach & bit(where)) == 0)
     return in_quotes(name) + " is only in reach of " + std::string{root->seers};
   if (name == "vars")

@@ -235,7 +235,8 @@ show_kind read_show_kind(const node& place) {
 step_kind read_show(const node& step, const reading& with) {
   show_step show{.kind = read_show_kind(step["kind"]),
                  .slot = step["slot"].text(),
-                 .content = read_body(step["content"], with.scope).value_or(text::message_template{}),
+                 .content =
+                     read_body(step["content"], with.scope).value_or(text::message_template{}),
                  .is_text = step["content"].is_text(),
                  .from = std::nullopt,
                  .until = {},
@@ -250,8 +251,9 @@ step_kind read_show(const node& step, const reading& with) {
     show.until = read_until(until, with.timezone);
   else if (const auto read = read_duration(length))
     show.until = *read;
-  if (const auto* end = std::get_if<instant>(&show.until); end != nullptr && show.from &&
-                                                           *end <= *show.from && !until.mistakes().any_below(step.pointer()))
+  if (const auto* end = std::get_if<instant>(&show.until);
+      end != nullptr && show.from && *end <= *show.from &&
+      !until.mistakes().any_below(step.pointer()))
     until.complain("this is not after \"from\", so nobody would see it");
   return show;
 }

@@ -101,9 +101,10 @@ struct placed {
 };
 
 /// The order of alternatives is the stored number of the type; only ever append.
-using entry = std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read,
-                           delayed, wait_began, way_taken, effect_requested, effect_revoked,
-                           retry_scheduled, voucher_issued, subject_updated, held, parked, ended, placed>;
+using entry =
+    std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read, delayed,
+                 wait_began, way_taken, effect_requested, effect_revoked, retry_scheduled,
+                 voucher_issued, subject_updated, held, parked, ended, placed>;
 
 /// Entries of the first `input_types` alternatives begin a turn.
 inline constexpr std::size_t input_types = std::variant_size_v<input>;

@@ -94,10 +94,10 @@ struct instance_state {
   json vars = json::object();
   json outcomes = json::object(); ///< of send and http steps, by step id
   std::map<std::string, std::uint32_t> visits{};
-  std::map<std::string, instant> anchors{}; ///< settling instants that a delay's `from` names
+  std::map<std::string, instant> anchors{};      ///< settling instants that a delay's `from` names
   std::map<std::string, placement> placements{}; ///< by show step; none once it has ended
-  std::vector<json> deferred{};             ///< inputs that came while paused, in order
-  std::string reason;                       ///< why it is held or how it ended
+  std::vector<json> deferred{};                  ///< inputs that came while paused, in order
+  std::string reason;                            ///< why it is held or how it ended
 
   bool operator==(const instance_state&) const = default;
 };

@@ -1,5 +1,4 @@
 #include "hooks/hook.hpp"
-
 #include "signing/digest.hpp"
 
 namespace sojourn::hooks {

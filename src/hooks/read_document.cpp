@@ -1,7 +1,6 @@
-#include "hooks/hook.hpp"
-
 #include "base/json_schema.hpp"
 #include "calendar/calendar.hpp"
+#include "hooks/hook.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +19,8 @@ constexpr std::string_view timestamp_mark = "{timestamp}";
 constexpr auto schemes = std::to_array<std::string_view>({"standard_webhooks", "hmac_sha256"});
 
 struct schemas {
-  std::shared_ptr<const json> document = std::make_shared<const json>(json::parse(hook_schema_text));
+  std::shared_ptr<const json> document =
+      std::make_shared<const json>(json::parse(hook_schema_text));
   json_schema whole{document};
   json_schema standard_webhooks{document, "standard_webhooks"};
   json_schema hmac_sha256{document, "hmac_sha256"};
@@ -95,8 +95,8 @@ private:
     } else if (source.is_object()) {
       for (const auto& [name, argument] : source.items()) {
         if (name == "outcome" || name == "in_segment")
-          mistakes_.add(pointer_to(place, name), "a call has no " + in_quotes(name) +
-                                                     "; ask for it in the campaign");
+          mistakes_.add(pointer_to(place, name),
+                        "a call has no " + in_quotes(name) + "; ask for it in the campaign");
         check_operators(argument, pointer_to(place, name));
       }
     }
@@ -147,8 +147,7 @@ private:
     if (text == nullptr)
       return std::nullopt;
     const auto length = calendar::parse_duration(text->get<std::string>());
-    const bool is_exact =
-        length && length->years == 0 && length->months == 0 && length->days == 0;
+    const bool is_exact = length && length->years == 0 && length->months == 0 && length->days == 0;
     if (!length)
       mistakes_.add("/signature/tolerance", length.error().message);
     else if (!is_exact || length->exact < 1s || length->exact > longest_tolerance)
@@ -174,8 +173,9 @@ private:
     read.signed_text = place.value("signed", has_time ? std::string{"{timestamp}.{body}"}
                                                       : std::string{body_mark});
     check_signed_text(read.signed_text, has_time);
-    if (read.header == read.timestamp_header && (read.prefix.empty() || read.timestamp_prefix.empty() ||
-                                                 read.prefix == read.timestamp_prefix))
+    if (read.header == read.timestamp_header &&
+        (read.prefix.empty() || read.timestamp_prefix.empty() ||
+         read.prefix == read.timestamp_prefix))
       mistakes_.add("/signature/timestamp_header",
                     "time and signature stand in one header; tell them apart by \"prefix\" and "
                     "\"timestamp_prefix\"");
@@ -223,7 +223,8 @@ result<document> read_document(const json& source) {
   document read{hook, source.value("secrets", std::vector<std::string>{})};
   if (mistakes.empty()) {
     for (std::size_t i = 0; i < read.secrets.size(); ++i) {
-      if (const auto fits = check_secret(hook->signature, read.secrets[i], pointer_to("/secrets", i));
+      if (const auto fits =
+              check_secret(hook->signature, read.secrets[i], pointer_to("/secrets", i));
           !fits)
         mistakes.add(fits.error().details.front().pointer, fits.error().details.front().message);
     }

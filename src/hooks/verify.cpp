@@ -1,5 +1,4 @@
 #include "hooks/hook.hpp"
-
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
 #include "signing/random.hpp"
@@ -77,8 +76,8 @@ std::optional<instant> sent_at(std::string_view timestamp) {
   const bool is_in_ms = timestamp.size() == millisecond_digits;
   if (is_in_ms && !std::ranges::all_of(timestamp, [](char c) { return c >= '0' && c <= '9'; }))
     return std::nullopt;
-  return signing::parse_timestamp(is_in_ms ? timestamp.substr(0, timestamp.size() - digits_of_second)
-                                           : timestamp);
+  return signing::parse_timestamp(
+      is_in_ms ? timestamp.substr(0, timestamp.size() - digits_of_second) : timestamp);
 }
 
 tl::unexpected<error> bad(std::string message) {
@@ -89,9 +88,9 @@ result<void> check(const hmac_sha256& how, std::span<const std::string> secrets,
                    const call& arrived, instant now, milliseconds tolerance) {
   const auto given = values_of(header_of(arrived, how.header), how.prefix);
   if (given.empty())
-    return bad("the header " + how.header + " is missing" +
-               (how.prefix.empty() ? "" : ", or has no value that begins with \"" + how.prefix +
-                                              "\""));
+    return bad(
+        "the header " + how.header + " is missing" +
+        (how.prefix.empty() ? "" : ", or has no value that begins with \"" + how.prefix + "\""));
   std::string_view timestamp;
   std::optional<instant> sent;
   if (!how.timestamp_header.empty()) {
@@ -136,8 +135,8 @@ result<void> check(const standard_webhooks&, std::span<const std::string> secret
 
 } // namespace
 
-result<void> verify(const signature& how, std::span<const std::string> secrets,
-                    const call& arrived, instant now, milliseconds tolerance) {
+result<void> verify(const signature& how, std::span<const std::string> secrets, const call& arrived,
+                    instant now, milliseconds tolerance) {
   return std::visit(
       [&](const auto& scheme) {
         return check(scheme, secrets, arrived, now, scheme.tolerance.value_or(tolerance));
@@ -157,8 +156,8 @@ result<void> check_secret(const signature& how, const std::string& secret,
     return {};
   }
   if (secret.size() < least_secret_bytes)
-    return refuse("a secret has " + std::to_string(least_secret_bytes) + " bytes at least, this one " +
-                  std::to_string(secret.size()));
+    return refuse("a secret has " + std::to_string(least_secret_bytes) +
+                  " bytes at least, this one " + std::to_string(secret.size()));
   return {};
 }
 

@@ -62,8 +62,7 @@ std::vector<hook_secret> hook_table::secrets_of(std::int64_t key) {
   std::vector<hook_secret> found;
   auto rows = secrets_.query(key);
   while (rows.next())
-    found.push_back(
-        {.number = rows.integer(0), .text = rows.text(1), .created_at = rows.at(2)});
+    found.push_back({.number = rows.integer(0), .text = rows.text(1), .created_at = rows.at(2)});
   return found;
 }
 

@@ -20,9 +20,8 @@ public:
   [[nodiscard]] bool holds(const std::string& subject, const stored_placement& what);
   /// Those of a subject that are shown at `now`, the newest instance first; of one slot, or of
   /// all where it is empty.
-  [[nodiscard]] std::vector<stored_placement> shown(const std::string& subject,
-                                                    const std::string& slot, instant now,
-                                                    std::size_t limit);
+  [[nodiscard]] std::vector<stored_placement>
+  shown(const std::string& subject, const std::string& slot, instant now, std::size_t limit);
   /// Counts them all: slow.
   [[nodiscard]] std::int64_t count();
 

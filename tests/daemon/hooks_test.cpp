@@ -31,9 +31,9 @@ class hooks : public whole_daemon {
 protected:
   client::response call(const std::string& body, const std::string& by = secret,
                         const std::string& hook = "shop-orders") {
-    return ask("POST", "/v1/hooks/" + hook, body,
-               {{"X-Shop-Signature",
-                 "sha256=" + signing::hex_encode(signing::hmac_sha256(by, body))}});
+    return ask(
+        "POST", "/v1/hooks/" + hook, body,
+        {{"X-Shop-Signature", "sha256=" + signing::hex_encode(signing::hmac_sha256(by, body))}});
   }
   json log(const std::string& hook = "shop-orders") {
     return answer("GET", "/v1/hooks/" + hook + "/deliveries").at("items");
@@ -129,7 +129,8 @@ TEST_F(hooks, a_refused_call_changes_nothing_and_the_log_says_why) {
   EXPECT_EQ(lines.at(0).at("why"), "the hook finds no id of a customer in the call");
   EXPECT_EQ(lines.at(1).at("status"), 400);
   EXPECT_EQ(lines.at(3).at("status"), 401);
-  EXPECT_EQ(lines.at(3).at("why"), "no value of the header x-shop-signature matches what was signed");
+  EXPECT_EQ(lines.at(3).at("why"),
+            "no value of the header x-shop-signature matches what was signed");
   EXPECT_EQ(call(paid).status, 202) << "the same call, signed rightly, is taken";
 }
 
@@ -211,10 +212,9 @@ TEST_F(hooks, a_secret_is_replaced_without_a_call_lost_and_never_shown) {
   answer("DELETE", "/v1/hooks/shop-orders/secrets/" + older);
   EXPECT_EQ(call(order(3), secret).status, 401);
   EXPECT_EQ(call(order(3), next).status, 202);
-  EXPECT_EQ(ask("DELETE", "/v1/hooks/shop-orders/secrets/" +
-                              added.at("id").get<std::string>())
-                .status,
-            409)
+  EXPECT_EQ(
+      ask("DELETE", "/v1/hooks/shop-orders/secrets/" + added.at("id").get<std::string>()).status,
+      409)
       << "the last one stays";
 
   daemon_.reset();
@@ -226,9 +226,9 @@ TEST_F(hooks, a_new_hook_gets_a_secret_that_is_shown_once) {
   start();
   const auto made = ask("POST", "/v1/hooks", R"({"id": "crm"})", {{"Idempotency-Key", "k"}});
   EXPECT_EQ(made.status, 201);
-  const auto text =
-      json::parse(made.body).at("secrets").at(0).at("secret").get<std::string>();
-  EXPECT_EQ(ask("POST", "/v1/hooks", R"({"id": "crm"})", {{"Idempotency-Key", "k"}}).body, made.body)
+  const auto text = json::parse(made.body).at("secrets").at(0).at("secret").get<std::string>();
+  EXPECT_EQ(ask("POST", "/v1/hooks", R"({"id": "crm"})", {{"Idempotency-Key", "k"}}).body,
+            made.body)
       << "whoever lost the answer gets it again";
   EXPECT_EQ(ask("POST", "/v1/hooks", R"({"id": "crm"})").status, 409);
   EXPECT_EQ(ask("GET", "/v1/hooks").body.find(text), std::string::npos);

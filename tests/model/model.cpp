@@ -375,8 +375,8 @@ void model::enter(const std::string& target) {
     return;
   }
   case step_type::show:
-    shown[step] = {at.slot, at.shown_hours ? std::optional{at_ + hours{*at.shown_hours}}
-                                           : std::nullopt};
+    shown[step] = {at.slot,
+                   at.shown_hours ? std::optional{at_ + hours{*at.shown_hours}} : std::nullopt};
     pass_to(at.next);
     return;
   case step_type::end:

@@ -30,7 +30,7 @@ const std::map<std::string, names>& allowed() {
     may["hooks"] = {"base", "calendar", "rules", "signing"};
     may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records"};
     may["orchestrator"] = {"base"};
-    names core{"base",    "signing",  "calendar", "rules",       "text",
+    names core{"base",    "signing",  "calendar", "rules",  "text",
                "records", "campaign", "hooks",    "engine", "orchestrator"};
     may["config"] = may["storage"] = may["channels"] = may["api"] = core;
     may["actors"] = core;

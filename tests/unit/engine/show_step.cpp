@@ -12,7 +12,8 @@ TEST_F(a_show, puts_its_placement_and_goes_on) {
 
   ASSERT_NE(wrote<placed>(), nullptr);
   EXPECT_EQ(*wrote<placed>(), (placed{"banner", 1, {.slot = "home-top"}}));
-  EXPECT_EQ(state().placements, (std::map<std::string, placement>{{"banner", {.slot = "home-top"}}}));
+  EXPECT_EQ(state().placements,
+            (std::map<std::string, placement>{{"banner", {.slot = "home-top"}}}));
   EXPECT_EQ(state().step, "rest");
 }
 
@@ -28,8 +29,8 @@ TEST_F(a_show, counts_its_length_from_when_it_was_put_by_the_calendar) {
 }
 
 TEST_F(a_show, that_comes_again_takes_the_place_of_itself) {
-  campaign = campaign_of({{"banner", show("home-top", "rest", lasting("PT1H"))},
-                          {"rest", delay("P1D", "banner")}});
+  campaign = campaign_of(
+      {{"banner", show("home-top", "rest", lasting("PT1H"))}, {"rest", delay("P1D", "banner")}});
   start();
   const auto first = state().placements.at("banner").until;
 

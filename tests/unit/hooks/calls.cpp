@@ -115,7 +115,8 @@ TEST(hook_call, is_mapped_to_subject_fields_and_event) {
   EXPECT_EQ(paid.data, json::parse(R"({"total": 7, "channel": "web"})"));
   EXPECT_EQ(paid.body.at("total"), 7);
 
-  const auto created = read(*orders, R"({"customer": {"id": "an"}})", {{"x-topic", "orders/create"}});
+  const auto created =
+      read(*orders, R"({"customer": {"id": "an"}})", {{"x-topic", "orders/create"}});
   EXPECT_EQ(created.event, "") << "the rule gives none";
   EXPECT_TRUE(created.id.starts_with("sha256:")) << "a call without the key is known by its body";
   EXPECT_FALSE(read(*orders, "{}", {{"x-topic", "shop/update"}}).is_wanted);

@@ -62,7 +62,8 @@ TEST(hook_document, tells_all_its_mistakes_with_their_places) {
 TEST(hook_document, refuses_a_timestamp_that_nobody_signs) {
   const auto with = [](const char* rest) {
     const auto text = R"({"signature": {"scheme": "hmac_sha256", "header": "X-A",
-                         "encoding": "hex", )" + std::string{rest} + "}}";
+                         "encoding": "hex", )" +
+                      std::string{rest} + "}}";
     return mistakes(text.c_str());
   };
   EXPECT_THAT(with(R"("timestamp_header": "X-T")"), IsEmpty());
@@ -74,8 +75,9 @@ TEST(hook_document, refuses_a_timestamp_that_nobody_signs) {
                           "\"timestamp_header\""));
   EXPECT_THAT(with(R"("signed": "{body}{body}")"),
               ElementsAre("/signature/signed: write {body} once, where the body stands"));
-  EXPECT_THAT(with(R"("timestamp_header": "x-a")"),
-              ElementsAre(::testing::StartsWith("/signature/timestamp_header: time and signature")));
+  EXPECT_THAT(
+      with(R"("timestamp_header": "x-a")"),
+      ElementsAre(::testing::StartsWith("/signature/timestamp_header: time and signature")));
   EXPECT_THAT(with(R"("timestamp_header": "X-T", "tolerance": "P2D")"),
               ElementsAre("/signature/tolerance: a tolerance is \"PT1S\" to \"PT24H\""));
 }

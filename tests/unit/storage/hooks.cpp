@@ -24,7 +24,8 @@ protected:
     });
   }
   result<stored_hook> add(const std::string& secret) {
-    return write(*data, [&](transaction& tx) { return add_hook_secret(tx, "shop", secret, monday); });
+    return write(*data,
+                 [&](transaction& tx) { return add_hook_secret(tx, "shop", secret, monday); });
   }
   result<stored_hook> retire(std::int64_t number) {
     return write(*data,
