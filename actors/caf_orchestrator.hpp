@@ -60,6 +60,7 @@ public:
   void get_record(std::string type, std::string id, completion<written> done) override;
   void list_records(std::string type, page_request at, completion<page> done) override;
   void customer_traits(std::string id, completion<json> done) override;
+  void customer_points(std::string id, page_request at, completion<page> done) override;
   void list_record_types(page_request at, completion<page> done) override;
   void get_record_type(std::string name, completion<written> done) override;
   void put_record_type(std::string name, json schema, caller by, completion<written> done) override;
@@ -125,7 +126,6 @@ private:
 
   [[nodiscard]] storage::reader& reader() { return with_.store.reader(); }
   [[nodiscard]] instant now() const { return with_.clock.now(); }
-  void send_on(std::vector<storage::delivery> caused);
   /// Stores a call that was checked, and answers after the commit.
   void take_call(storage::hook_call call, completion<written> done);
   /// Refuses a call of a hook, and logs it unless too many were refused of late.
@@ -162,11 +162,7 @@ void caf_orchestrator::ask(completion<T> done, Read read) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
   with_.directory.run_query(
       {std::make_shared<std::function<void()>>([answer, read = std::move(read)]() mutable {
-        try {
-          (*answer)(read());
-        } catch (const storage::read_failure& failure) {
-          (*answer)(fail(failure.why()));
-        }
+        (*answer)(storage::as_result([&]() -> result<T> { return read(); }));
       })});
 }
 
@@ -188,11 +184,7 @@ template <class T, class Work>
 void caf_orchestrator::run_job(completion<T> done, Work work) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
   const bool taken = jobs_.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
-    try {
-      (*answer)(work(std::move(stop)));
-    } catch (const storage::read_failure& failure) {
-      (*answer)(fail(failure.why()));
-    }
+    (*answer)(storage::as_result([&]() -> result<T> { return work(std::move(stop)); }));
   });
   if (!taken)
     (*answer)(fail(error_code::overloaded, "too many long jobs are waiting"));

@@ -49,6 +49,8 @@ public:
 
   /// Errors: not_found.
   [[nodiscard]] result<known_campaign> find(const std::string& campaign) const;
+  /// Errors: not_found, campaign_not_active.
+  [[nodiscard]] result<known_campaign> find_active(const std::string& campaign) const;
   /// Whether the campaign of this version is paused.
   [[nodiscard]] bool is_paused(const std::string& campaign) const;
   /// Errors: not_found, data_corrupt.
@@ -69,6 +71,9 @@ public:
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 
 private:
+  /// The active campaigns with such a trigger: add(id, campaign, trigger).
+  template <class Trigger, class Add>
+  void each_active(const Add& add) const;
   void put(const storage::stored_campaign& campaign, running_version_ptr running);
   [[nodiscard]] result<running_version_ptr> read(const storage::stored_version& stored) const;
 

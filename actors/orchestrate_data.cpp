@@ -30,12 +30,6 @@ tl::unexpected<error> no_such_type(const std::string& type) {
 
 } // namespace
 
-void caf_orchestrator::send_on(std::vector<storage::delivery> caused) {
-  if (!caused.empty())
-    with_.directory.tell_router(
-        route{std::make_shared<const std::vector<storage::delivery>>(std::move(caused))});
-}
-
 void caf_orchestrator::write_record(sojourn::orchestrator::record_request request,
                                     completion<written> done) {
   const bool removes = request.how == record_write::remove;
@@ -69,7 +63,7 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
                   {"triggered", campaigns_of(change.caused)}};
         if (!removes)
           body["data"] = std::move(change.after);
-        send_on(std::move(change.caused));
+        with_.directory.bring(std::move(change.caused));
         return written{std::move(body), change.created, false, change.version};
       });
 }
@@ -100,9 +94,19 @@ void caf_orchestrator::customer_traits(std::string id, completion<json> done) {
   ask(std::move(done), [this, id = std::move(id)]() -> result<json> {
     auto traits = reader().traits(id);
     // Orders may arrive before their customer does.
-    if (traits == records::as_json({}) && !reader().record({"customer", id}))
+    if (traits == reader().traits({}) && !reader().record({"customer", id}))
       return fail(error_code::not_found, "nothing is known of customer:" + id);
     return json{{"customer", id}, {"traits", std::move(traits)}};
+  });
+}
+
+void caf_orchestrator::customer_points(std::string id, page_request at, completion<page> done) {
+  ask(std::move(done), [=, this]() -> result<page> {
+    const auto before = number_of<std::int64_t>(at.cursor);
+    if (!before)
+      return fail(before.error());
+    return page_of(at.limit, "number",
+                   [&](std::size_t limit) { return reader().point_entries(id, *before, limit); });
   });
 }
 
@@ -181,7 +185,7 @@ void caf_orchestrator::publish_event(sojourn::orchestrator::event_request reques
                   {"heard_by", instances_of(outcome.caused)},
                   {"triggered", campaigns_of(outcome.caused)},
                   {"kept_until", to_text(outcome.kept_until)}};
-        send_on(std::move(outcome.caused));
+        with_.directory.bring(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });
 }
@@ -266,7 +270,7 @@ void caf_orchestrator::redeem(std::string pool, std::string code, caller by,
       [this](storage::redemption made) -> result<json> {
         auto body = std::move(made.voucher);
         body["heard_by"] = instances_of(made.caused);
-        send_on(std::move(made.caused));
+        with_.directory.bring(std::move(made.caused));
         return body;
       });
 }

@@ -210,7 +210,7 @@ void caf_orchestrator::take_call(storage::hook_call call, completion<written> do
                   {"duplicate", outcome.duplicate},
                   {"heard_by", instances_of(outcome.caused)},
                   {"triggered", campaigns_of(outcome.caused)}};
-        send_on(std::move(outcome.caused));
+        with_.directory.bring(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });
 }

@@ -68,8 +68,9 @@ std::vector<const campaign::step*> shown_by(const campaign::definition& broadcas
   return found;
 }
 
-bool is_now(const std::optional<instant>& from, const std::optional<instant>& until, instant now) {
-  return (!from || *from <= now) && (!until || now < *until);
+bool is_now(const campaign::show_step& show, instant now) {
+  const auto* until = std::get_if<instant>(&show.until);
+  return (!show.from || *show.from <= now) && (until == nullptr || now < *until);
 }
 
 } // namespace
@@ -116,14 +117,12 @@ void caf_orchestrator::placements(subject_ref subject, std::string slot, complet
       nobody.version = version->version;
       for (const auto* step : shown_by(campaign)) {
         const auto& show = std::get<campaign::show_step>(step->kind);
-        const auto* until = std::get_if<instant>(&show.until);
-        const auto ends = until != nullptr ? std::optional{*until} : std::nullopt;
-        if ((!slot.empty() && slot != show.slot) || !is_now(show.from, ends, at) ||
+        if ((!slot.empty() && slot != show.slot) || !is_now(show, at) ||
             items.size() >= most_placements)
           continue;
         auto item = show_item(campaign, nobody, who.known, step->id, show);
-        if (ends)
-          item["until"] = to_text(*ends);
+        if (const auto* until = std::get_if<instant>(&show.until))
+          item["until"] = to_text(*until);
         items.push_back(std::move(item));
       }
     }

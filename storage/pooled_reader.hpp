@@ -68,12 +68,15 @@ public:
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
                                std::size_t limit) override;
   std::vector<run_id> runs_under_way() override;
+  bool has_queued_run(const std::string& campaign) override;
   std::optional<instant> schedule_done(const std::string& campaign) override;
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
   records::record_type_ptr described_type(const std::string& name) override;
   json traits(const std::string& customer) override;
+  std::vector<json> point_entries(const std::string& customer, std::int64_t before,
+                                  std::size_t limit) override;
   std::vector<stored_placement> placements(const std::string& subject, const std::string& slot,
                                            instant now, std::size_t limit) override;
   std::vector<stored_hook> hooks() override;

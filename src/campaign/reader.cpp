@@ -2,6 +2,7 @@
 
 #include "campaign/broadcast.hpp"
 #include "campaign/graph.hpp"
+#include "campaign/schedule_reader.hpp"
 #include "campaign/step_reader.hpp"
 #include "signing/signature.hpp"
 
@@ -11,14 +12,6 @@
 namespace sojourn::campaign {
 
 namespace {
-
-constexpr std::array<std::string_view, 0> later_triggers{};
-constexpr auto later_steps =
-    std::to_array<std::string_view>({"points", "count_gate", "start", "pause_campaign"});
-
-bool is_among(std::string_view name, const auto& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 bool nests_too_deep(const json& value, int depth = 1) {
   if (!value.is_structured())
@@ -38,9 +31,9 @@ bool is_all_utf8(const json& value) {
   return !value.is_structured() || std::all_of(value.begin(), value.end(), is_all_utf8);
 }
 
-/// Whether the type of the step or trigger at `place` is one that this version runs;
+/// Whether the type of the step or trigger at `place` is one that there is;
 /// complains where it is not.
-bool check_type(const node& place, const std::string& kind, const auto& later) {
+bool check_type(const node& place, const std::string& kind) {
   if (!place.is_object())
     return false;
   const auto& known = types_of(kind);
@@ -54,15 +47,10 @@ bool check_type(const node& place, const std::string& kind, const auto& later) {
     return false;
   }
   const auto name = type.text();
-  if (is_among(name, known))
+  if (std::find(known.begin(), known.end(), name) != known.end())
     return true;
-  if (is_among(name, later)) {
-    type.complain("this version does not run " + in_quotes(name) + " " + kind + "s yet; it runs " +
-                  listed(known));
-  } else {
-    type.complain("there is no " + kind + " type " + in_quotes(name) +
-                  hint(name, known, "there are", place.mistakes()));
-  }
+  type.complain("there is no " + kind + " type " + in_quotes(name) +
+                hint(name, known, "there are", place.mistakes()));
   return false;
 }
 
@@ -70,7 +58,7 @@ bool check_type(const node& place, const std::string& kind, const auto& later) {
 void check_whole(const json& source, mistake_list& mistakes) {
   check_schema(whole_definition, source, "", mistakes);
   const node root{source, mistakes};
-  if (const auto trigger = root["trigger"]; check_type(trigger, "trigger", later_triggers))
+  if (const auto trigger = root["trigger"]; check_type(trigger, "trigger"))
     check_schema("trigger_" + trigger["type"].text(), trigger.value(), trigger.pointer(), mistakes);
   for (const auto& key : {"goal", "exit"}) {
     if (const auto place = root[key])
@@ -78,7 +66,7 @@ void check_whole(const json& source, mistake_list& mistakes) {
                    mistakes);
   }
   for (const auto& [id, step] : root["steps"].members()) {
-    if (check_type(step, "step", later_steps))
+    if (check_type(step, "step"))
       check_schema(step_schema(step), step.value(), step.pointer(), mistakes);
   }
 }
@@ -108,29 +96,6 @@ std::vector<std::string> read_texts(const node& list) {
   for (const auto& element : list.elements())
     texts.push_back(element.text());
   return texts;
-}
-
-std::optional<calendar::schedule> read_when(const node& place, const std::string& timezone) {
-  if (const auto list = place["at"]) {
-    std::vector<instant> instants;
-    for (const auto& element : list.elements()) {
-      if (const auto at = calendar::parse_local(element.text(), timezone))
-        instants.push_back(*at);
-      else
-        element.complain(at.error().message);
-    }
-    auto listed = calendar::schedule::of(std::move(instants));
-    return listed ? std::optional{std::move(*listed)} : std::nullopt;
-  }
-  const auto missing = calendar::find_missing_day(place["missing_day"].text());
-  auto rule = calendar::recurrence::parse(place["rule"].text(), place["start"].text(), timezone,
-                                          missing.value_or(calendar::missing_day::skip));
-  if (rule)
-    return calendar::schedule{std::move(*rule)};
-  const bool is_start = rule.error().code == error_code::invalid_instant;
-  if (const auto guilty = place[is_start ? "start" : "rule"])
-    guilty.complain(rule.error().message);
-  return std::nullopt;
 }
 
 trigger read_schedule(const node& place, const std::string& timezone) {
@@ -272,7 +237,8 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
                      .step_ids = keys_of(source, "steps"),
                      .message_names = keys_of(source, "messages"),
                      .retry = read_retry(root["retry"], around.default_retry),
-                     .timezone = read.timezone};
+                     .timezone = read.timezone,
+                     .campaign_id = read.id};
   if (is_broadcast(root))
     check_broadcast(root);
   read.start = read_target(root["start"], with);

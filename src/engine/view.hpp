@@ -13,6 +13,9 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
 /// Adds that the campaign was found paused.
 void note_campaign_paused(json& used);
 
+/// Adds which state another campaign was found in.
+void note_campaign(const std::string& campaign, const std::string& state, json& used);
+
 /// Adds that the record's type refused an update.
 void note_refused(const refused_update& refused, json& used);
 

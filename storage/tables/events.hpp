@@ -44,16 +44,20 @@ public:
   /// False when the message was seen at or after `since`.
   [[nodiscard]] bool insert(const std::string& hook, const std::string& message, instant now,
                             instant since) {
-    return insert_.run(hook, message, now, since) == 1;
+    if (insert_.run(hook, message, now) == 1)
+      return true;
+    // Forgotten and not cleared away yet: it comes in anew, behind the others that are kept.
+    return remove_.run(hook, message, since) == 1 && insert_.run(hook, message, now) == 1;
   }
   /// Removes the oldest messages stored before `before`, a few at a time.
   void expire(instant before) { expire_.run(before); }
 
 private:
   connection& db_;
-  statement insert_{db_, "INSERT INTO hook_message (hook, message, stored_at) VALUES (?1, ?2, ?3) "
-                         "ON CONFLICT (hook, message) DO UPDATE SET stored_at = ?3 "
-                         "WHERE stored_at < ?4"};
+  statement insert_{db_, "INSERT INTO hook_message (hook, message, stored_at) VALUES (?, ?, ?) "
+                         "ON CONFLICT (hook, message) DO NOTHING"};
+  statement remove_{db_, "DELETE FROM hook_message WHERE hook = ? AND message = ? "
+                         "AND stored_at < ?"};
   statement expire_{db_,
                     "DELETE FROM hook_message WHERE number IN "
                     "(SELECT number FROM hook_message ORDER BY number LIMIT 4) AND stored_at < ?"};

@@ -34,8 +34,24 @@ struct condition {
 };
 [[nodiscard]] json source_of(const condition& what);
 
-enum class step_type { send, delay, wait, branch, split, voucher, update, http, end, show };
-inline constexpr std::size_t step_types = 10;
+enum class step_type {
+  send,
+  delay,
+  wait,
+  branch,
+  split,
+  voucher,
+  update,
+  http,
+  end,
+  count_gate,
+  points,
+  tier,
+  start,
+  pause_campaign,
+  show
+};
+inline constexpr std::size_t step_types = 15;
 
 enum class delay_form { for_hours, until_instant, until_field, in_window };
 
@@ -90,7 +106,13 @@ struct step {
   // show: for so many hours, or until the instance ends
   std::string slot{};
   std::optional<int> shown_hours{};
-  // end
+  // count_gate: the first passages go on at `next`, the others at `otherwise`
+  int first_ones = 1;
+  // points: `add_points` of them
+  std::string on_insufficient{};
+  // start: of the campaign "other"; it waits with `timeout_hours` and `on_timeout`
+  bool waits = false;
+  // end, pause_campaign
   std::string reason{};
 };
 
@@ -109,6 +131,7 @@ struct plan {
 };
 
 inline constexpr const char* pool_name = "gold";
+inline constexpr const char* other_campaign = "other";
 
 /// The plan as the engine runs it.
 [[nodiscard]] campaign::definition definition_of(const plan& what);

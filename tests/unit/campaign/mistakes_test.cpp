@@ -99,18 +99,20 @@ TEST(campaign_mistakes, in_triggers) {
     return changed(smallest(), "/trigger", trigger);
   };
   expect_each_alone({
-      {with_trigger(R"({"type": "broadcast"})"), "/trigger/type",
-       "this version does not run \"broadcast\" triggers yet; it runs \"event\", \"manual\", "
-       "\"record_changed\", \"record_created\", \"record_created_or_changed\", \"schedule\", "
-       "\"webhook\""},
+      {with_trigger(R"({"type": "broadcast"})"), "/trigger",
+       "\"to\" is missing: \"customers\", \"visitors\" or \"both\""},
+      {with_trigger(R"({"type": "broadcast", "to": "everybody"})"), "/trigger/to",
+       "expected \"customers\", \"visitors\" or \"both\", not \"everybody\""},
       {with_trigger(R"({"type": "record_chnged"})"), "/trigger/type",
        "there is no trigger type \"record_chnged\"; did you mean \"record_changed\"?"},
       {with_trigger(R"({})"), "/trigger",
-       "\"type\" is missing: one of \"event\", \"manual\", \"record_changed\", \"record_created\", "
+       "\"type\" is missing: one of \"broadcast\", \"event\", \"manual\", \"record_changed\", "
+       "\"record_created\", "
        "\"record_created_or_changed\", \"schedule\", "
        "\"webhook\""},
       {with_trigger(R"({"type": 5})"), "/trigger/type",
-       "expected one of \"event\", \"manual\", \"record_changed\", \"record_created\", "
+       "expected one of \"broadcast\", \"event\", \"manual\", \"record_changed\", "
+       "\"record_created\", "
        "\"record_created_or_changed\", \"schedule\", \"webhook\", not "
        "5"},
       {with_trigger(R"("manual")"), "/trigger",
@@ -199,14 +201,12 @@ TEST(campaign_mistakes, in_retries) {
 
 TEST(campaign_mistakes, in_the_types_and_ids_of_steps) {
   expect_each_alone({
-      {with_step(R"({"type": "points"})"), "/steps/only/type",
-       "this version does not run \"points\" steps yet; it runs \"branch\", \"delay\", \"end\", "
-       "\"http\", \"send\", \"split\", \"update\", \"voucher\", \"wait\""},
       {with_step(R"({"type": "vouchr", "next": "end"})"), "/steps/only/type",
        "there is no step type \"vouchr\"; did you mean \"voucher\"?"},
       {with_step(R"({"next": "end"})"), "/steps/only",
-       "\"type\" is missing: one of \"branch\", \"delay\", \"end\", \"http\", \"send\", "
-       "\"split\", \"update\", \"voucher\", \"wait\""},
+       "\"type\" is missing: one of \"branch\", \"count_gate\", \"delay\", \"end\", \"http\", "
+       "\"pause_campaign\", \"points\", \"send\", \"show\", \"split\", \"start\", \"tier\" and "
+       "3 more"},
       {with_step("5"), "/steps/only",
        "expected an object whose type says what the step does, not 5"},
       {changed(smallest(), "/steps", "{}"), "/steps",
@@ -386,6 +386,105 @@ TEST(campaign_mistakes, in_vouchers_updates_and_calls) {
   });
 }
 
+TEST(campaign_mistakes, in_gates_points_and_tiers) {
+  const std::string a_gate = R"({"type": "count_gate", "otherwise": "end",
+      "cases": [{"up_to": 10, "next": "end"}, {"up_to": 20, "next": "end"}]})";
+  const std::string points = R"({"type": "points", "amount": 5, "reference": {"var": "trigger.id"},
+                                 "next": "end"})";
+  const std::string a_tier = R"({"type": "tier", "next": "end",
+      "tiers": [{"value": "gold", "when": {">": [{"var": "traits.points"}, 5]}}]})";
+  expect_each_alone({
+      {bad_step(a_gate, "/cases/1/up_to", "10"), "/steps/only/cases/1/up_to",
+       "the cases of a gate are in ascending order, and an earlier one takes the passages up to "
+       "10 already"},
+      {bad_step(a_gate, "/cases/0/up_to", "0"), "/steps/only/cases/0/up_to",
+       "expected a whole number from 1 to 1000000000000: the last passage that goes this way, "
+       "not 0"},
+      {bad_step(a_gate, "/resets", R"({"rule": "FREQ=OFTEN", "start": "2026-01-01T08:00"})"),
+       "/steps/only/resets/rule",
+       "FREQ has \"OFTEN\"; write MINUTELY, HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY"},
+      {with_step(R"({"type": "points", "amount": 5, "next": "end"})"), "/steps/only",
+       "\"reference\" is missing: a condition in JsonLogic"},
+      {bad_step(points, "/book", R"("My book")"), "/steps/only/book",
+       "expected a name: 1 to 64 of a-z, 0-9, \"-\", \"_\" and \".\", a letter or digit first, not "
+       "\"My book\""},
+      {bad_step(a_tier, "/field", R"("id")"), "/steps/only/field",
+       "the id of a record cannot be changed"},
+      {bad_step(a_tier, "/tiers/0/when", R"({"var": "traits.pionts"})"), "/steps/only/tiers/0/when",
+       "\"traits.pionts\" reads nothing: \"traits\" has no \"pionts\"; did you mean \"points\"?"},
+      {bad_step(a_tier, "/tiers/0/when", R"({"var": "vars.gift"})"), "/steps/only/tiers/0/when",
+       "\"vars.gift\" reads nothing: \"vars\" is only in reach of steps, messages, goals and "
+       "exits"},
+  });
+}
+
+TEST(campaign_mistakes, in_starts_of_other_campaigns) {
+  const std::string a_start = R"({"type": "start", "campaign": "thanks", "next": "end"})";
+  expect_each_alone({
+      {bad_step(a_start, "/campaign", R"("small")"), "/steps/only/campaign",
+       "a campaign cannot start itself; lead the way back to a step"},
+      {bad_step(a_start, "/as", R"("child")"), "/steps/only/as",
+       "without \"wait\": true it is not known how the started instance ended"},
+      {bad_step(a_start, "/data/a", R"({"var": "custmer.id"})"), "/steps/only/data/a",
+       "\"custmer.id\" reads nothing: there is no \"custmer\"; did you mean \"customer\"?"},
+      {with_step(R"({"type": "pause_campaign", "next": "end"})"), "/steps/only/next",
+       "nothing reads \"next\" in \"pause_campaign\" steps; it is a field of \"delay\", "
+       "\"http\", \"points\", \"send\", \"start\", \"tier\", \"update\", \"voucher\" steps"},
+  });
+}
+
+const std::string a_show = R"({"type": "show", "kind": "banner", "slot": "home-top",
+                               "content": "Hi {{customer.name}}", "next": "end"})";
+
+TEST(campaign_mistakes, in_what_is_shown) {
+  expect_each_alone({
+      {bad_step(a_show, "/kind", R"("poster")"), "/steps/only/kind",
+       "expected \"banner\", \"popup\", \"form\" or \"push\", not \"poster\""},
+      {bad_step(a_show, "/content", R"({"title": "{{custmer.name}}"})"),
+       "/steps/only/content/title",
+       "\"{{custmer.name}}\" shows nothing: there is no \"custmer\"; did you mean \"customer\"?"},
+      {bad_step(a_show, "/from", R"("tomorrow")"), "/steps/only/from",
+       mistakes_in(bad_step(a_show, "/from", R"("tomorrow")")).at(0).message},
+      {changed(bad_step(a_show, "/until", R"("2026-03-08")"), "/steps/only/for", R"("P1D")"),
+       "/steps/only/for", "it is shown \"until\" an instant or \"for\" a time, not both"},
+      {changed(bad_step(a_show, "/until", R"("2026-03-08")"), "/steps/only/from",
+               R"("2026-03-08T00:00")"),
+       "/steps/only/until", "this is not after \"from\", so nobody would see it"},
+  });
+}
+
+TEST(campaign_mistakes, in_broadcasts) {
+  const auto broadcast = [](const std::string& step) {
+    auto source = with_step(step);
+    source.erase("messages");
+    source["trigger"] = {{"type", "broadcast"}, {"to", "both"}};
+    return source;
+  };
+  EXPECT_TRUE(mistakes_in(broadcast(a_show)).empty()) << as_text(mistakes_in(broadcast(a_show)));
+  const std::string nobody = "a broadcast is for everybody whom its trigger names, and nobody goes "
+                             "through its steps; leave ";
+  const auto text = [&](const std::string& template_text) {
+    return changed(broadcast(a_show), "/steps/only/content", json(template_text).dump());
+  };
+  expect_each_alone({
+      {changed(broadcast(a_show), "/audience", "true"), "/audience",
+       nobody + "\"audience\" out, or use another trigger"},
+      {changed(broadcast(a_show), "/goal", R"({"event": "order.paid"})"), "/goal",
+       nobody + "\"goal\" out, or use another trigger"},
+      {broadcast(R"({"type": "delay", "for": "P1D", "next": "end"})"), "/steps/only/type",
+       "a broadcast has only \"show\" and \"end\" steps, not \"delay\""},
+      {changed(broadcast(a_show), "/steps/only/for", R"("P1D")"), "/steps/only/for",
+       "a broadcast shows the same to who comes later, so it has no time to count \"for\" from; "
+       "write \"until\""},
+      {text("{{vars.offer.code}}"), "/steps/only/content",
+       "\"{{vars.offer.code}}\" shows nothing: nobody goes through a broadcast, so there is no "
+       "\"vars\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\""},
+      {text("{{trigger.data.x}}"), "/steps/only/content",
+       "\"{{trigger.data.x}}\" shows nothing: nobody goes through a broadcast, so there is no "
+       "\"trigger\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\""},
+  });
+}
+
 TEST(campaign_mistakes, body_texts_that_are_templates_alone_but_not_together) {
   const auto found =
       mistakes_in(bad_step(an_http, "/body", R"({"a": "{{=<% %>=}}", "b": "<%#customer.id%>"})"));
@@ -516,7 +615,7 @@ TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
       "sp": {"type": "split", "shares": [{"name": "a", "share": 0, "next": "u1"}]},
       "u1": {"type": "update", "set": {"id": 1}, "next": "end"},
       "h1": {"type": "http", "method": "GOT", "url": "shop", "next": "pts"},
-      "pts": {"type": "points", "next": "end"},
+      "pts": {"type": "show", "next": "end"},
       "lost": {"type": "end", "reasn": "x"}
     },
     "messages": {

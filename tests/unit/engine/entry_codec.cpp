@@ -51,6 +51,8 @@ std::vector<entry> every_entry() {
       parked{},
       ended{instance_status::converted, odd},
       ended{instance_status::failed, ""},
+      placed{odd, 2, {odd, noon, noon}},
+      placed{"s", 1, {"home-top", {}, {}}},
   };
   for (const auto& data : {json{}, json::array(), json(""), json(0), json(false), json{1}}) {
     all.push_back(event_arrived{"t", "", data});
@@ -66,8 +68,11 @@ std::vector<entry> every_entry() {
        {command_kind::cancel, command_kind::pause, command_kind::resume, command_kind::retry,
         command_kind::skip, command_kind::restarted, command_kind::campaign_resumed})
     all.push_back(commanded{kind, "anna", odd});
-  for (const auto kind : {effect_kind::send, effect_kind::http, effect_kind::voucher})
-    all.push_back(effect_requested{"s", 1, 2, kind});
+  for (std::size_t kind = 0; kind < effect_kinds; ++kind)
+    all.push_back(effect_requested{"s", 1, 2, static_cast<effect_kind>(kind)});
+  all.push_back(start_requested{"s", 1, "thanks", {{"code", odd}}});
+  all.push_back(start_requested{"s", 1, "thanks"});
+  all.push_back(campaign_paused{"s", odd});
   for (const auto status : {instance_status::completed, instance_status::converted,
                             instance_status::cancelled, instance_status::failed})
     all.push_back(ended{status, "r"});
@@ -85,11 +90,10 @@ TEST(an_entry, of_every_type_comes_back_from_its_bytes) {
 
 TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
   const std::vector<std::string_view> names{
-      "started",        "timer_due",        "event_arrived",  "effect_settled",
-      "commanded",      "facts_read",       "delayed",        "wait_began",
-      "way_taken",      "effect_requested", "effect_revoked", "retry_scheduled",
-      "voucher_issued", "subject_updated",  "held",           "parked",
-      "ended"};
+      "started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
+      "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
+      "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
+      "parked",         "ended",           "start_requested", "campaign_paused"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
     EXPECT_EQ(entry_type_name(type), names[type]);
@@ -112,7 +116,8 @@ TEST(an_entry, of_an_unknown_type_is_damage) {
 
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, error_code::data_corrupt);
-  EXPECT_EQ(read.error().message, "no journal entry has the type 17");
+  EXPECT_EQ(read.error().message,
+            "no journal entry has the type " + std::to_string(std::variant_size_v<entry>));
 }
 
 TEST(an_entry, whose_payload_is_no_json_object_is_damage) {

@@ -54,7 +54,9 @@ TEST(hook_signature, of_a_published_example_is_right_in_both_encodings) {
   const std::string body = "what do ya want for nothing?";
   const std::vector<std::string> key{"Jefe"};
   const auto taken = [&](const char* encoding, const char* value) {
-    hmac_sha256 how{.header = "h", .signed_text = "{body}"};
+    hmac_sha256 how;
+    how.header = "h";
+    how.signed_text = "{body}";
     how.encoding = std::string{encoding} == "hex" ? text_encoding::hex : text_encoding::base64;
     return verify(how, key, {{{"h", value}}, body}, noon, five_minutes).has_value();
   };

@@ -1,0 +1,181 @@
+// What a walk asks the world for, and what an outcome leads to.
+#include "engine/chance.hpp"
+#include "engine/walk.hpp"
+
+namespace sojourn::engine {
+
+namespace {
+
+/// The parts that say something, a space between two of them; a colon that then ends the
+/// sentence is dropped.
+std::string sentence(std::initializer_list<std::string_view> parts) {
+  std::string said;
+  for (const auto part : parts) {
+    if (!said.empty() && !part.empty())
+      said += ' ';
+    said += part;
+  }
+  if (said.ends_with(':'))
+    said.pop_back();
+  return said;
+}
+
+} // namespace
+
+void walk::request(effect_kind kind, std::string pool, json booking) {
+  ++state_.attempt;
+  state_.effect = pending_effect{state_.step, state_.visit,    state_.attempt,
+                                 kind,        std::move(pool), std::move(booking)};
+  write(effect_requested{state_.step, state_.visit, state_.attempt, kind});
+  wait_for(waiting_for::effect_result, std::nullopt);
+}
+
+void walk::revoke_effect() {
+  if (!state_.effect)
+    return;
+  write(effect_revoked{state_.effect->step, state_.effect->visit});
+  state_.revoked = std::exchange(state_.effect, std::nullopt);
+}
+
+void walk::settle(const effect_settled& outcome) {
+  const auto is_of = [&](const std::optional<pending_effect>& effect) {
+    return effect && effect->step == outcome.step && effect->visit == outcome.visit &&
+           effect->attempt == outcome.attempt;
+  };
+  const auto remember = [&] {
+    json kept{{"status", to_text(outcome.how)}, {"at", to_text(at_)}};
+    if (!outcome.channel.empty())
+      kept["channel"] = outcome.channel;
+    if (!outcome.code.empty())
+      kept["code"] = outcome.code;
+    state_.outcomes[outcome.step] = std::move(kept);
+  };
+  if (is_of(state_.revoked)) {
+    // It had been handed over before it could be taken back: the journal says what became
+    // of it, and nothing else follows.
+    const bool was_message = is_message(state_.revoked->kind);
+    state_.revoked.reset();
+    if (was_message)
+      remember();
+    return;
+  }
+  if (!is_of(state_.effect)) {
+    meaningful_ = false;
+    return;
+  }
+  if (is_message(state_.effect->kind))
+    remember();
+  follow(outcome);
+}
+
+void walk::follow(const effect_settled& outcome) {
+  if (is_suspended() || given_.campaign_paused) {
+    if (has_deferred_result()) { // a reserved voucher is told again after a restart
+      meaningful_ = false;
+      return;
+    }
+    defer(outcome);
+    if (!is_suspended())
+      suspend(waiting_for::campaign_resume);
+    // A voucher stays reserved, in the outbox, until the instance goes on.
+    if (state_.effect && state_.effect->kind != effect_kind::voucher)
+      state_.effect.reset();
+    return;
+  }
+  state_.effect.reset();
+  const auto* step = current();
+  if (step == nullptr) {
+    hold("the step \"" + state_.step + "\" is not in the definition");
+  } else if (const auto* voucher = std::get_if<campaign::voucher_step>(&step->kind)) {
+    settle_voucher(*voucher, outcome);
+  } else if (const auto* send = std::get_if<campaign::send_step>(&step->kind)) {
+    settle_message(send->effect, send->on_unreachable, send->next, outcome);
+  } else if (const auto* http = std::get_if<campaign::http_step>(&step->kind)) {
+    if (!http->as.empty() && !outcome.response.is_null())
+      state_.vars[http->as] = outcome.response;
+    settle_message(http->effect, {}, http->next, outcome);
+  } else if (const auto* gate = std::get_if<campaign::count_gate_step>(&step->kind)) {
+    settle_count(*gate, outcome);
+  } else if (const auto* points = std::get_if<campaign::points_step>(&step->kind)) {
+    settle_points(*points, outcome);
+  } else if (const auto* tier = std::get_if<campaign::tier_step>(&step->kind)) {
+    settle_tier(*tier, outcome);
+  }
+}
+
+void walk::settle_voucher(const campaign::voucher_step& step, const effect_settled& outcome) {
+  const auto* given = find_path(outcome.response, "code");
+  if (outcome.how == settlement::accepted && given != nullptr && given->is_string()) {
+    const auto& code = given->get_ref<const std::string&>();
+    state_.vars[step.as] = {{"code", code}, {"pool", step.pool}, {"issued_at", to_text(at_)}};
+    write(voucher_issued{state_.step, step.pool, code});
+    leave(step.next);
+    return;
+  }
+  fail_to("exhausted", step.on_exhausted, step.effect.on_failure,
+          sentence({"the voucher pool \"" + step.pool + "\" gave no code:", outcome.code}));
+}
+
+void walk::settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
+                          const std::string& next, const effect_settled& outcome) {
+  switch (outcome.how) {
+  case settlement::accepted:
+    leave(next);
+    return;
+  case settlement::unreachable:
+    fail_to("unreachable", on_unreachable, rules.on_failure,
+            "no channel reaches " + to_text(state_.subject));
+    return;
+  case settlement::rejected:
+    fail_to("failure", rules.on_failure,
+            sentence({outcome.channel, "refused for good:", outcome.code, outcome.detail}));
+    return;
+  case settlement::transient:
+    retry_or_fail(rules, outcome);
+    return;
+  case settlement::unknown:
+    switch (rules.unknown) {
+    case campaign::on_unknown::hold:
+      hold(sentence({"the outcome is unknown:", outcome.channel, outcome.code, outcome.detail}));
+      return;
+    case campaign::on_unknown::retry:
+      retry_or_fail(rules, outcome);
+      return;
+    case campaign::on_unknown::next:
+      leave(next);
+      return;
+    }
+  }
+}
+
+void walk::retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome) {
+  const auto counted = state_.attempt - state_.attempts_forgiven;
+  if (counted >= rules.retry.max_attempts) {
+    fail_to("failure", rules.on_failure,
+            sentence({"given up after " + std::to_string(counted) +
+                          (counted == 1 ? " attempt:" : " attempts:"),
+                      outcome.channel, outcome.code, outcome.detail}));
+    return;
+  }
+  const auto key = effect_key{state_.id, state_.step, state_.visit};
+  const auto until = at_ + retry_delay(rules.retry, key, counted, outcome.retry_after);
+  write(retry_scheduled{state_.step, state_.visit, state_.attempt + 1, until});
+  wait_for(waiting_for::timer, until);
+}
+
+void walk::fail_to(std::string_view way, const std::string& target, const std::string& reason) {
+  if (target.empty())
+    hold(reason);
+  else
+    take_way(std::string{way}, target);
+}
+
+void walk::fail_to(std::string_view way, const std::string& target, const std::string& on_failure,
+                   const std::string& reason) {
+  if (target.empty())
+    fail_to("failure", on_failure, reason);
+  else
+    fail_to(way, target, reason);
+}
+
+} // namespace sojourn::engine

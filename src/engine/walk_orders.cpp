@@ -1,0 +1,187 @@
+// Pausing, resuming, and what operators may do to an instance.
+#include "engine/view.hpp"
+#include "engine/walk.hpp"
+
+#include <algorithm>
+
+namespace sojourn::engine {
+
+namespace {
+
+/// nullptr for steps without an effect.
+const campaign::effect_rules* effect_rules_of(const campaign::step* step) {
+  if (step == nullptr)
+    return nullptr;
+  if (const auto* send = std::get_if<campaign::send_step>(&step->kind))
+    return &send->effect;
+  if (const auto* http = std::get_if<campaign::http_step>(&step->kind))
+    return &http->effect;
+  if (const auto* voucher = std::get_if<campaign::voucher_step>(&step->kind))
+    return &voucher->effect;
+  return nullptr;
+}
+
+json encode_deferred(const input& what) {
+  const auto as_entry = std::visit([](const auto& e) { return entry{e}; }, what);
+  return {{"type", what.index()}, {"payload", json::parse(encode_entry(as_entry))}};
+}
+
+result<entry> decode_deferred(const json& kept) {
+  const auto* type = find_path(kept, "type");
+  const auto* payload = find_path(kept, "payload");
+  if (type == nullptr || !type->is_number_unsigned() || payload == nullptr)
+    return fail(error_code::data_corrupt, "a deferred input has no type or no payload");
+  return decode_entry(type->get<std::size_t>(), dump(*payload));
+}
+
+} // namespace
+
+result<void> walk::obey(const commanded& order) {
+  const auto refuse = [&](std::string_view allowed) {
+    return fail(error_code::wrong_state, std::string{to_text(order.kind)} +
+                                             " needs an instance that is " + std::string{allowed} +
+                                             "; " + to_text(state_.id) + " is " +
+                                             std::string{to_text(state_.status)});
+  };
+  const auto because = [&](std::string_view fallback) {
+    return order.why.empty() ? std::string{fallback} : order.why;
+  };
+  if (is_ended(state_.status)) {
+    if (order.kind == command_kind::campaign_resumed) {
+      meaningful_ = false;
+      return {};
+    }
+    return refuse("not ended");
+  }
+  switch (order.kind) {
+  case command_kind::cancel:
+    end(instance_status::cancelled, because("cancelled by " + order.who));
+    return {};
+  case command_kind::restarted:
+    end(instance_status::cancelled, because("restarted"));
+    return {};
+  case command_kind::pause:
+    if (state_.status != instance_status::waiting)
+      return refuse("waiting");
+    suspend(waiting_for::operator_decision);
+    return {};
+  case command_kind::resume:
+    if (!is_suspended())
+      return refuse("paused");
+    resume();
+    return {};
+  case command_kind::campaign_resumed:
+    meaningful_ = is_suspended() && state_.waiting == waiting_for::campaign_resume;
+    if (meaningful_)
+      resume();
+    return {};
+  case command_kind::retry: {
+    const bool between_attempts =
+        state_.waiting == waiting_for::timer && effect_rules_of(current()) != nullptr;
+    if (state_.status != instance_status::held && !between_attempts)
+      return refuse("held, or between two attempts");
+    retry_now();
+    return {};
+  }
+  case command_kind::skip:
+    if (is_suspended())
+      return refuse("waiting or held");
+    skip();
+    return {};
+  }
+  return {};
+}
+
+// ---- pausing ---------------------------------------------------------------------------
+
+void walk::suspend(waiting_for why) {
+  if (why == waiting_for::campaign_resume) {
+    note_campaign_paused(used_);
+    write(parked{});
+  }
+  state_.paused_while = state_.waiting;
+  state_.paused_due = state_.due;
+  state_.due.reset();
+  state_.status = instance_status::paused;
+  state_.waiting = why;
+}
+
+void walk::defer(const input& what) { state_.deferred.push_back(encode_deferred(what)); }
+
+void walk::resume() {
+  state_.status = instance_status::waiting;
+  state_.waiting = *std::exchange(state_.paused_while, std::nullopt);
+  state_.due = std::exchange(state_.paused_due, std::nullopt);
+  const auto deferred = std::exchange(state_.deferred, {});
+  for (const auto& kept : deferred) {
+    const auto decoded = decode_deferred(kept);
+    if (!decoded) {
+      hold("an input that came while it was paused cannot be read");
+      return;
+    }
+    if (const auto* due = std::get_if<timer_due>(&*decoded)) {
+      state_.due = due->due;
+      timer_fired();
+    } else if (const auto* event = std::get_if<event_arrived>(&*decoded)) {
+      hear(*event);
+    } else if (const auto* outcome = std::get_if<effect_settled>(&*decoded)) {
+      follow(*outcome); // settled when it came; what it leads to was put off
+    }
+    if (is_ended(state_.status) || state_.status == instance_status::held)
+      break; // the rest means nothing to one that has ended or waits for an operator
+  }
+  meaningful_ = true;
+}
+
+bool walk::has_deferred_result() const {
+  const auto result_type = input{effect_settled{}}.index();
+  return std::any_of(state_.deferred.begin(), state_.deferred.end(), [&](const json& kept) {
+    const auto* type = find_path(kept, "type");
+    return type != nullptr && *type == result_type;
+  });
+}
+
+// ---- operators -------------------------------------------------------------------------
+
+void walk::retry_now() {
+  const auto* step = current();
+  state_.due.reset();
+  state_.reason.clear();
+  if (step == nullptr) {
+    hold("the step \"" + state_.step + "\" is not in the definition");
+    return;
+  }
+  if (effect_rules_of(step) != nullptr) {
+    if (state_.status == instance_status::held)
+      state_.attempts_forgiven = state_.attempt;
+    const auto* voucher = std::get_if<campaign::voucher_step>(&step->kind);
+    if (voucher != nullptr)
+      request(effect_kind::voucher, voucher->pool);
+    else
+      request(std::holds_alternative<campaign::http_step>(step->kind) ? effect_kind::http
+                                                                      : effect_kind::send);
+    return;
+  }
+  go_to(step->id);
+}
+
+void walk::skip() {
+  const auto* step = current();
+  revoke_effect();
+  if (step == nullptr) {
+    end(instance_status::failed, "the step \"" + state_.step + "\" is not in the definition");
+    return;
+  }
+  const auto ways = campaign::ways_of(*step);
+  // The way an undisturbed instance would take: `next`, a wait's timeout, a branch's
+  // otherwise; the first way where none of these exists.
+  const auto usual = std::find_if(ways.begin(), ways.end(), [](const campaign::way& way) {
+    return way.name == "next" || way.name == "timeout" || way.name == "otherwise";
+  });
+  if (ways.empty())
+    end(instance_status::completed, "skipped");
+  else
+    take_way("skipped", usual != ways.end() ? usual->target : ways.front().target);
+}
+
+} // namespace sojourn::engine

@@ -1,0 +1,229 @@
+// What each kind of step does when an instance comes to it.
+#include "engine/chance.hpp"
+#include "engine/view.hpp"
+#include "engine/walk.hpp"
+
+namespace sojourn::engine {
+
+namespace {
+
+/// Campaigns that may have started each other in a chain; more of them run in a circle.
+constexpr std::int64_t max_start_depth = 16;
+
+/// How many starts by other campaigns led to this trigger.
+std::int64_t start_depth(const json& trigger) {
+  const auto* depth = find_path(trigger, "depth");
+  return depth != nullptr && depth->is_number_integer() ? depth->get<std::int64_t>() : 0;
+}
+
+} // namespace
+
+std::optional<std::string> walk::enter(const campaign::step&, const campaign::send_step&) {
+  request(effect_kind::send);
+  return std::nullopt;
+}
+
+std::optional<std::string> walk::enter(const campaign::step&, const campaign::http_step&) {
+  request(effect_kind::http);
+  return std::nullopt;
+}
+
+std::optional<std::string> walk::enter(const campaign::step&,
+                                       const campaign::voucher_step& voucher) {
+  request(effect_kind::voucher, voucher.pool);
+  return std::nullopt;
+}
+
+std::optional<std::string> walk::enter(const campaign::step& step,
+                                       const campaign::delay_step& delay) {
+  const auto until = delay_until(delay);
+  if (!until) {
+    hold(until.error().message);
+    return std::nullopt;
+  }
+  write(delayed{step.id, state_.visit, *until});
+  if (*until <= at_)
+    return delay.next;
+  wait_for(waiting_for::timer, *until);
+  return std::nullopt;
+}
+
+result<instant> walk::delay_until(const campaign::delay_step& delay) {
+  auto anchor = state_.settled_at;
+  if (!delay.from.empty()) {
+    if (const auto found = state_.anchors.find(delay.from); found != state_.anchors.end())
+      anchor = found->second;
+  }
+  const auto& zone = campaign_.timezone;
+  if (const auto* length = std::get_if<calendar::duration>(&delay.until))
+    return calendar::add(anchor, *length, zone);
+  if (const auto* fixed = std::get_if<instant>(&delay.until))
+    return *fixed;
+  if (const auto* window = std::get_if<calendar::window>(&delay.until))
+    return calendar::next_opening(at_, *window, zone);
+  auto date = value_of(std::get<rules::rule>(delay.until));
+  if (!date)
+    return fail(std::move(date.error()));
+  if (!date->is_string())
+    return fail(error_code::invalid_instant,
+                "the delay \"" + state_.step + "\" got " + dump(*date) + " where a date belongs");
+  return calendar::parse_local(date->get_ref<const std::string&>(), zone);
+}
+
+std::optional<std::string> walk::enter(const campaign::step& step,
+                                       const campaign::wait_step& wait) {
+  std::optional<instant> until;
+  if (wait.timeout) {
+    const auto end_of_wait = calendar::add(state_.settled_at, *wait.timeout, campaign_.timezone);
+    if (!end_of_wait) {
+      hold(end_of_wait.error().message);
+      return std::nullopt;
+    }
+    until = *end_of_wait;
+  }
+  write(wait_began{step.id, state_.visit, until});
+  wait_for(waiting_for::event, until);
+  return std::nullopt;
+}
+
+std::optional<std::string> walk::enter(const campaign::step& step,
+                                       const campaign::branch_step& branch) {
+  std::size_t number = 0;
+  for (const auto& option : branch.cases) {
+    ++number;
+    const auto holds = holds_true(option.when);
+    if (!holds)
+      return std::nullopt;
+    if (*holds) {
+      write(way_taken{step.id, state_.visit, "case " + std::to_string(number), option.next});
+      return option.next;
+    }
+  }
+  write(way_taken{step.id, state_.visit, "otherwise", branch.otherwise});
+  return branch.otherwise;
+}
+
+std::optional<std::string> walk::enter(const campaign::step& step,
+                                       const campaign::split_step& split) {
+  double total = 0;
+  for (const auto& share : split.shares)
+    total += share.share;
+  auto left = draw({campaign_.id, step.id, to_text(state_.subject)}) * total;
+  const auto* chosen = &split.shares.back();
+  for (const auto& share : split.shares) {
+    if (left < share.share) {
+      chosen = &share;
+      break;
+    }
+    left -= share.share;
+  }
+  write(way_taken{step.id, state_.visit, chosen->name, chosen->next});
+  return chosen->next;
+}
+
+std::optional<std::string> walk::enter(const campaign::step& step,
+                                       const campaign::update_step& update) {
+  json set = json::object();
+  for (const auto& [field, rule] : update.set) {
+    auto value = value_of(rule);
+    if (!value) {
+      hold(value.error().message);
+      return std::nullopt;
+    }
+    set[field] = std::move(*value);
+  }
+  auto record = known_.record.is_object() ? known_.record : json::object();
+  record.merge_patch(set);
+  if (auto why = refusal_of(record); !why.empty()) {
+    note_refused({state_.step, state_.visit, why}, used_);
+    hold("the record cannot be updated: " + why);
+    return std::nullopt;
+  }
+  // Later steps of this turn see the record as it will be.
+  known_.record = std::move(record);
+  write(subject_updated{step.id, set});
+  patches_.push_back({state_.subject, std::move(set)});
+  return update.next;
+}
+
+std::string walk::refusal_of(const json& record) const {
+  if (const auto& then = given_.refused;
+      then && then->step == state_.step && then->visit == state_.visit)
+    return then->why;
+  if (!given_.record_type)
+    return {};
+  std::string why;
+  for (const auto& mistake : records::check(*given_.record_type, record))
+    why += (why.empty() ? "" : "; ") + mistake.pointer + ": " + mistake.message;
+  return why;
+}
+
+std::optional<std::string> walk::enter(const campaign::step&, const campaign::end_step& ending) {
+  end(instance_status::completed, ending.reason);
+  return std::nullopt;
+}
+
+// ---- other campaigns -------------------------------------------------------------------
+
+std::optional<std::string> walk::enter(const campaign::step& step,
+                                       const campaign::start_step& start) {
+  const auto found = given_.campaigns.find(start.campaign);
+  const auto state = found != given_.campaigns.end() ? found->second : std::string{"unknown"};
+  note_campaign(start.campaign, state, used_);
+  const auto depth = start_depth(state_.trigger) + 1;
+  if (state != "active" || depth > max_start_depth) {
+    const auto reason = state != "active"
+                            ? "the campaign \"" + start.campaign + "\" is " + state
+                            : std::to_string(max_start_depth) + " campaigns started each other";
+    if (start.on_failure.empty()) {
+      hold(reason);
+      return std::nullopt;
+    }
+    write(way_taken{step.id, state_.visit, "failure", start.on_failure});
+    return start.on_failure;
+  }
+  json data = json::object();
+  for (const auto& [field, rule] : start.data) {
+    auto value = value_of(rule);
+    if (!value) {
+      hold(value.error().message);
+      return std::nullopt;
+    }
+    data[field] = std::move(*value);
+  }
+  std::optional<instant> until;
+  if (start.timeout) {
+    const auto end_of_wait = calendar::add(state_.settled_at, *start.timeout, campaign_.timezone);
+    if (!end_of_wait) {
+      hold(end_of_wait.error().message);
+      return std::nullopt;
+    }
+    until = *end_of_wait;
+  }
+  write(start_requested{step.id, state_.visit, start.campaign, data});
+  starts_.push_back({start.campaign,
+                     state_.subject,
+                     {{"type", "start"},
+                      {"campaign", campaign_.id},
+                      {"instance", to_text(state_.id)},
+                      {"step", step.id},
+                      {"visit", state_.visit},
+                      {"depth", depth},
+                      {"waits", start.waits},
+                      {"data", std::move(data)}}});
+  if (!start.waits)
+    return start.next;
+  write(wait_began{step.id, state_.visit, until});
+  wait_for(waiting_for::event, until);
+  return std::nullopt;
+}
+
+std::optional<std::string> walk::enter(const campaign::step& step,
+                                       const campaign::pause_campaign_step& pause) {
+  pauses_campaign_ = campaign_paused{step.id, pause.reason};
+  write(*pauses_campaign_);
+  end(instance_status::completed, pause.reason.empty() ? "paused the campaign" : pause.reason);
+  return std::nullopt;
+}
+
+} // namespace sojourn::engine
