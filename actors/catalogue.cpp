@@ -60,12 +60,14 @@ void catalogue::put(const storage::stored_campaign& campaign,
 
 void catalogue::put(const storage::stored_campaign& campaign, running_version_ptr running) {
   const std::lock_guard lock{mutex_};
+  listeners_ = nullptr;
   versions_[running->key.value] = running;
   campaigns_[campaign.id] = {campaign.state, std::move(running)};
 }
 
 void catalogue::set_state(const std::string& campaign, storage::campaign_state state) {
   const std::lock_guard lock{mutex_};
+  listeners_ = nullptr;
   if (const auto found = campaigns_.find(campaign); found != campaigns_.end())
     found->second.state = state;
 }
@@ -111,7 +113,6 @@ result<running_version_ptr> catalogue::version(storage::version_key key) {
 
 template <class Trigger, class Add>
 void catalogue::each_active(const Add& add) const {
-  const std::lock_guard lock{mutex_};
   for (const auto& [id, campaign] : campaigns_) {
     const auto* trigger = std::get_if<Trigger>(&campaign.newest->definition->trigger);
     if (campaign.state == storage::campaign_state::active && trigger != nullptr)
@@ -119,15 +120,20 @@ void catalogue::each_active(const Add& add) const {
   }
 }
 
-std::vector<storage::record_listener> catalogue::listeners() const {
+storage::record_listeners catalogue::listeners() const {
+  const std::lock_guard lock{mutex_};
+  if (listeners_ != nullptr)
+    return listeners_;
   std::vector<storage::record_listener> found;
   each_active<campaign::record_trigger>([&](const auto& id, const auto&, const auto& trigger) {
     found.push_back({id, trigger});
   });
-  return found;
+  listeners_ = std::make_shared<const std::vector<storage::record_listener>>(std::move(found));
+  return listeners_;
 }
 
 std::vector<known_campaign> catalogue::scheduled() const {
+  const std::lock_guard lock{mutex_};
   std::vector<known_campaign> found;
   each_active<campaign::schedule_trigger>(
       [&](const auto&, const auto& campaign, const auto&) { found.push_back(campaign); });
@@ -146,6 +152,7 @@ std::vector<running_version_ptr> catalogue::broadcasts() const {
 }
 
 std::vector<storage::event_listener> catalogue::event_listeners() const {
+  const std::lock_guard lock{mutex_};
   std::vector<storage::event_listener> found;
   each_active<campaign::event_trigger>([&](const auto& id, const auto&, const auto& trigger) {
     found.push_back({id, trigger.event});
@@ -154,6 +161,7 @@ std::vector<storage::event_listener> catalogue::event_listeners() const {
 }
 
 std::vector<running_version_ptr> catalogue::on_hook(const std::string& hook) const {
+  const std::lock_guard lock{mutex_};
   std::vector<running_version_ptr> found;
   each_active<campaign::webhook_trigger>(
       [&](const auto&, const auto& campaign, const auto& trigger) {

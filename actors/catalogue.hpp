@@ -56,7 +56,7 @@ public:
   /// Errors: not_found, data_corrupt.
   [[nodiscard]] result<running_version_ptr> version(storage::version_key key);
   /// What record writes must know of the active campaigns.
-  [[nodiscard]] std::vector<storage::record_listener> listeners() const;
+  [[nodiscard]] storage::record_listeners listeners() const;
   /// The active campaigns that have a schedule.
   [[nodiscard]] std::vector<known_campaign> scheduled() const;
   /// The active campaigns that are broadcasts, by id.
@@ -71,7 +71,7 @@ public:
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 
 private:
-  /// The active campaigns with such a trigger: add(id, campaign, trigger).
+  /// The active campaigns with such a trigger: add(id, campaign, trigger). Needs the lock.
   template <class Trigger, class Add>
   void each_active(const Add& add) const;
   void put(const storage::stored_campaign& campaign, running_version_ptr running);
@@ -81,6 +81,7 @@ private:
   campaign::surroundings around_;
   mutable std::mutex mutex_;
   std::map<std::string, known_campaign> campaigns_;
+  mutable storage::record_listeners listeners_; ///< made when asked for, until a campaign changes
   std::unordered_map<std::int64_t, running_version_ptr> versions_;
 };
 

@@ -56,7 +56,7 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
     if (!holds)
       failure = holds.error();
     else if (*holds)
-      members.push_back({"customer", customer.id});
+      members.push_back(records::customer(customer.id));
     if (members.size() == members_a_commit)
       write([&](storage::transaction& tx) { storage::add_members(tx, run.id, members); });
     return !failure && !stop.stop_requested();

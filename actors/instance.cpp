@@ -135,8 +135,8 @@ private:
       submit_drop(input->delivery);
       return std::nullopt;
     }
-    auto listeners = writes_records(*made) ? with_->catalogue.listeners()
-                                           : std::vector<storage::record_listener>{};
+    auto listeners =
+        writes_records(*made) ? with_->catalogue.listeners() : storage::record_listeners{};
     submit(std::make_shared<storage::turn_write>(make_turn_write(*version_, head_, at, state_,
                                                                  std::move(*made), input->delivery,
                                                                  std::move(listeners))),

@@ -53,7 +53,7 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
         if (!storage::knows_record_type(tx, record.type))
           return no_such_type(record.type);
         return storage::write_record(tx, kind_of(request.how), record, data, request.if_version,
-                                     with_.catalogue.listeners(), at);
+                                     *with_.catalogue.listeners(), at);
       },
       [=, this](storage::record_change change) -> result<written> {
         json body{{"type", record.type},
@@ -94,7 +94,7 @@ void caf_orchestrator::customer_traits(std::string id, completion<json> done) {
   ask(std::move(done), [this, id = std::move(id)]() -> result<json> {
     auto traits = reader().traits(id);
     // Orders may arrive before their customer does.
-    if (traits == reader().traits({}) && !reader().record({"customer", id}))
+    if (traits == reader().traits({}) && !reader().record(records::customer(id)))
       return fail(error_code::not_found, "nothing is known of customer:" + id);
     return json{{"customer", id}, {"traits", std::move(traits)}};
   });

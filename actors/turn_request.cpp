@@ -6,7 +6,7 @@ storage::turn_write make_turn_write(const running_version& version,
                                     storage::journal_position expected_head, instant at,
                                     std::shared_ptr<const engine::instance_state> before,
                                     engine::turn made, std::int64_t consumes,
-                                    std::vector<storage::record_listener> listeners) {
+                                    storage::record_listeners listeners) {
   const auto& definition = *version.definition;
   storage::turn_write write;
   write.version = version.key;

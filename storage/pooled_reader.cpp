@@ -201,9 +201,10 @@ void pooled_reader::visit_customers(bool with_traits,
   constexpr std::size_t page = 500;
   with_connection([&](read_connection& from) {
     return from.in_snapshot([&] {
+      const std::string customer{records::customer_type};
       std::string after;
       while (true) {
-        const auto rows = from.tables.records.show_after("customer", after, page);
+        const auto rows = from.tables.records.show_after(customer, after, page);
         for (const auto& row : rows) {
           seen_customer seen{row.at("id").get<std::string>(), row.at("data"), {}};
           after = seen.id;

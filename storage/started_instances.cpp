@@ -1,7 +1,5 @@
 #include "storage/started_instances.hpp"
 
-#include "storage/transaction.hpp"
-
 namespace sojourn::storage {
 
 namespace {
@@ -18,39 +16,34 @@ std::optional<instance_id> waiting_starter(const json& trigger) {
   return id ? std::optional{*id} : std::nullopt;
 }
 
-std::optional<delivery> tell(transaction& tx, const json& trigger, const subject_ref& subject,
-                             json ended, instant now) {
+std::optional<delivery> tell(const json& trigger, const subject_ref& subject, json ended,
+                             instant now) {
   const auto starter = waiting_starter(trigger);
   if (!starter)
     return std::nullopt;
   ended["step"] = trigger.at("step");
   ended["visit"] = trigger.at("visit");
-  delivery told{.at = now,
-                .instance = *starter,
-                .campaign = {},
-                .subject = subject,
-                .payload = {{"type", engine::started_ended_event},
-                            {"id", ended.value("instance", to_text(*starter))},
-                            {"data", std::move(ended)}}};
-  tx.tables.deliveries.insert(told);
-  tx.count(counter::deliveries, 1);
-  return told;
+  return delivery{.at = now,
+                  .instance = *starter,
+                  .campaign = {},
+                  .subject = subject,
+                  .payload = {{"type", engine::started_ended_event},
+                              {"id", ended.value("instance", to_text(*starter))},
+                              {"data", std::move(ended)}}};
 }
 
 } // namespace
 
-std::optional<delivery> tell_starter(transaction& tx, const engine::instance_state& ended,
-                                     instant now) {
-  return tell(tx, ended.trigger, ended.subject,
+std::optional<delivery> tell_starter(const engine::instance_state& ended, instant now) {
+  return tell(ended.trigger, ended.subject,
               {{"instance", to_text(ended.id)},
                {"status", engine::to_text(ended.status)},
                {"reason", ended.reason}},
               now);
 }
 
-std::optional<delivery> tell_starter_of_refusal(transaction& tx, const delivery& start,
-                                                instant now) {
-  return tell(tx, start.payload, start.subject, {{"status", "refused"}}, now);
+std::optional<delivery> tell_starter_of_refusal(const delivery& start, instant now) {
+  return tell(start.payload, start.subject, {{"status", "refused"}}, now);
 }
 
 } // namespace sojourn::storage

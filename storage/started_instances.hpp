@@ -5,12 +5,11 @@
 
 namespace sojourn::storage {
 
-/// Tells the instance that started this one and waits for it that it has ended with this turn.
-[[nodiscard]] std::optional<delivery>
-tell_starter(transaction& tx, const engine::instance_state& ended, instant now);
+/// For the instance that started this one and waits for it: that it has ended.
+[[nodiscard]] std::optional<delivery> tell_starter(const engine::instance_state& ended,
+                                                   instant now);
 
-/// Tells the instance that asked for a start which nobody takes.
-[[nodiscard]] std::optional<delivery> tell_starter_of_refusal(transaction& tx,
-                                                              const delivery& start, instant now);
+/// For the instance that waits for a start: that nobody takes it.
+[[nodiscard]] std::optional<delivery> tell_starter_of_refusal(const delivery& start, instant now);
 
 } // namespace sojourn::storage

@@ -97,6 +97,8 @@ struct record_listener {
   std::string campaign;
   campaign::record_trigger trigger;
 };
+/// Shared by all who write while the catalogue stays as it is; nullptr: none.
+using record_listeners = std::shared_ptr<const std::vector<record_listener>>;
 
 /// A campaign that each event of a type starts, for the event's subject.
 struct event_listener {
@@ -141,7 +143,7 @@ struct turn_write {
   std::set<std::string> waits_after;
   std::optional<engine::look_back> looks_back{}; ///< a wait begins that wants earlier events
   std::vector<engine::record_patch> patches;
-  std::vector<record_listener> listeners; ///< for patches and tiers
+  record_listeners listeners; ///< for patches and tiers
   std::vector<engine::campaign_start> starts{};
   std::optional<engine::campaign_paused> pauses_campaign{};
   std::int64_t consumes = 0; ///< delivery number, 0: none
@@ -284,6 +286,8 @@ struct stored_run {
 [[nodiscard]] std::optional<stored_run>
 begin_scheduled_run(transaction& tx, const std::string& campaign, instant occurrence,
                     campaign::overlap_policy overlap, const std::string& who, instant now);
+/// Whether an occurrence of the campaign's schedule has its run.
+[[nodiscard]] bool has_run(transaction& tx, const std::string& campaign, instant occurrence);
 /// The campaign's schedule is done up to `until`; never goes back.
 void set_schedule_done(transaction& tx, const std::string& campaign, instant until);
 /// Lets the oldest queued run of the campaign begin if no other is open.

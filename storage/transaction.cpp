@@ -32,7 +32,11 @@ void transaction::undo_unit() {
   tables.record_types.forget_unsettled();
 }
 
-void transaction::write_counts() { tables.statistics.write(batch_counts_); }
+void transaction::write_counts() {
+  tables.statistics.write(batch_counts_);
+  for (const auto& [run, change] : batch_counts_.runs)
+    tables.runs.count(run, change);
+}
 
 void transaction::commit() { commit_.run(); }
 

@@ -41,6 +41,7 @@ public:
              std::int64_t change) {
     unit_counts_.standings[{version, status, step}] += change;
   }
+  void count(run_id run, const run_tally& change) { unit_counts_.runs[run].add(change); }
 
 private:
   connection& db_;

@@ -1,6 +1,7 @@
 // Hooks: put, with their secrets; and their calls, each taken once and logged.
 #include "storage/hooks.hpp"
 #include "storage/transaction.hpp"
+#include "storage/write_delivery.hpp"
 
 #include <algorithm>
 #include <array>
@@ -164,9 +165,7 @@ result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
     return hook_written{.duplicate = true, .caused = {}};
   }
   hook_written written{.duplicate = false, .caused = call.starts};
-  for (auto& start : written.caused)
-    tables.deliveries.insert(start);
-  tx.count(counter::deliveries, static_cast<std::int64_t>(call.starts.size()));
+  store_deliveries(tx, written.caused);
   if (call.event) {
     auto published = write_event(tx, *call.event, listeners, now);
     if (!published)

@@ -1,6 +1,7 @@
 // Runs: an audience frozen at one moment, entered once each, and over when all is over.
 #include "storage/run_members.hpp"
 #include "storage/transaction.hpp"
+#include "storage/write_delivery.hpp"
 
 #include <array>
 #include <charconv>
@@ -75,6 +76,10 @@ std::optional<stored_run> begin_scheduled_run(transaction& tx, const std::string
   return run;
 }
 
+bool has_run(transaction& tx, const std::string& campaign, instant occurrence) {
+  return tx.tables.runs.has_occurrence(campaign, occurrence);
+}
+
 void set_schedule_done(transaction& tx, const std::string& campaign, instant until) {
   const auto before = tx.tables.runs.done_until(campaign);
   if (!before || *before < until)
@@ -127,12 +132,10 @@ members_sent send_members(transaction& tx, run_id id, std::size_t limit, instant
   json trigger{{"type", "manual"}, {"run", to_text(id)}, {"data", run.data}};
   if (run.occurrence)
     trigger = {{"type", "schedule"}, {"run", to_text(id)}, {"at", to_text(*run.occurrence)}};
-  for (const auto& member : members) {
+  for (const auto& member : members)
     sent.caused.push_back(
         {.at = now, .campaign = run.campaign, .subject = member.subject, .payload = trigger});
-    tx.tables.deliveries.insert(sent.caused.back());
-  }
-  tx.count(counter::deliveries, static_cast<std::int64_t>(members.size()));
+  store_deliveries(tx, sent.caused);
   if (!members.empty())
     tx.tables.runs.remove_members(id, members.back().number);
   sent.done = members.size() < limit;
@@ -169,19 +172,13 @@ void note_run_turn(transaction& tx, const engine::instance_state* before,
   const auto id = run_of(after.trigger);
   if (!id)
     return;
-  auto run = existing(tx, *id);
-  run.entered += before == nullptr;
-  run.open += (before == nullptr) - ends;
-  keep(tx, run, now);
+  const std::int64_t begins = before == nullptr ? 1 : 0;
+  tx.count(*id, {.entered = begins, .open = begins - (ends ? 1 : 0), .at = now});
 }
 
 void note_run_refusal(transaction& tx, const json& trigger, instant now) {
-  const auto id = run_of(trigger);
-  if (!id)
-    return;
-  auto run = existing(tx, *id);
-  ++run.refused;
-  keep(tx, run, now);
+  if (const auto id = run_of(trigger))
+    tx.count(*id, {.refused = 1, .at = now});
 }
 
 std::optional<run_id> run_of(const json& trigger) {

@@ -1,9 +1,11 @@
 // One turn: everything that hangs on it, in one unit.
 #include "storage/bookings.hpp"
+#include "storage/earlier_events.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/run_members.hpp"
 #include "storage/started_instances.hpp"
 #include "storage/transaction.hpp"
+#include "storage/write_delivery.hpp"
 
 #include <algorithm>
 
@@ -143,15 +145,21 @@ void write_effect(transaction& tx, const turn_write& turn,
   }
 }
 
-void send_starts(transaction& tx, const turn_write& turn, std::vector<delivery>& caused) {
-  for (const auto& start : turn.starts) {
+/// The starts that the turn asks for, and the news of its end for whoever waits for that.
+std::vector<delivery> deliveries_of(const turn_write& turn) {
+  std::vector<delivery> caused;
+  for (const auto& start : turn.starts)
     caused.push_back({.at = turn.at,
                       .campaign = start.campaign,
                       .subject = start.subject,
                       .payload = start.trigger});
-    tx.tables.deliveries.insert(caused.back());
+  const auto& after = *turn.after;
+  if (engine::is_ended(after.status) &&
+      (turn.before == nullptr || !engine::is_ended(turn.before->status))) {
+    if (auto told = tell_starter(after, turn.at))
+      caused.push_back(std::move(*told));
   }
-  tx.count(counter::deliveries, static_cast<std::int64_t>(turn.starts.size()));
+  return caused;
 }
 
 /// A campaign that is paused already, or has ended, stays as it is.
@@ -219,20 +227,20 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   write_effect(tx, turn, before ? before->effect : std::nullopt, written);
   count_standing(tx, turn);
   note_run_turn(tx, before, after, turn.at);
+  const auto also = [&](std::vector<delivery> caused) {
+    std::ranges::move(caused, std::back_inserter(written.caused));
+  };
   if (turn.looks_back)
-    written.caused = find_earlier_events(tx, after, *turn.looks_back, turn.at);
-  send_starts(tx, turn, written.caused);
+    also(find_earlier_events(tx, after, *turn.looks_back, turn.at));
+  auto caused = deliveries_of(turn);
+  store_deliveries(tx, caused);
+  also(std::move(caused));
   written.paused_campaign = pause_campaign(tx, turn);
-  if (engine::is_ended(after.status) && (is_new || !engine::is_ended(before->status))) {
-    if (auto told = tell_starter(tx, after, turn.at))
-      written.caused.push_back(std::move(*told));
-  }
-
   for (const auto& patch : turn.patches) {
     auto change = apply_patch(tx, patch, turn.listeners, turn.at);
     if (!change)
       return fail(std::move(change.error()));
-    std::ranges::move(change->caused, std::back_inserter(written.caused));
+    also(std::move(change->caused));
   }
   return written;
 }

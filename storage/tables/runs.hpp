@@ -3,6 +3,7 @@
 
 #include "storage/sqlite.hpp"
 #include "storage/store.hpp"
+#include "storage/tables/statistics.hpp"
 
 namespace sojourn::storage {
 
@@ -15,6 +16,11 @@ public:
                 const std::string& who, instant now);
   [[nodiscard]] std::optional<stored_run> find(run_id id);
   void update(const stored_run& run);
+  /// Adds to a run's counts, and ends it when nothing of it can move any more.
+  void count(run_id id, const run_tally& change) {
+    count_.run(change.entered, change.refused, change.open, id.value);
+    end_.run(change.at, id.value);
+  }
   /// From new to old, before `before`.
   [[nodiscard]] std::vector<stored_run> of(const std::string& campaign, run_id before,
                                            std::size_t limit);
@@ -59,6 +65,10 @@ private:
   statement update_{
       db_, "UPDATE run SET state = ?, started_at = ?, ended_at = ?, reason = ?, members = ?, "
            "entered = ?, refused = ?, open = ? WHERE id = ?"};
+  statement count_{db_, "UPDATE run SET entered = entered + ?, refused = refused + ?, "
+                        "open = open + ? WHERE id = ?"};
+  statement end_{db_, "UPDATE run SET state = 3, ended_at = ? WHERE id = ? AND state = 2 "
+                      "AND open = 0 AND entered + refused = members"};
   statement of_{db_, "SELECT id, campaign, state, data, started_at, started_by, ended_at, reason, "
                      "members, entered, refused, open, occurrence FROM run "
                      "WHERE campaign = ? AND id < ? ORDER BY id DESC LIMIT ?"};

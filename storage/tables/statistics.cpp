@@ -23,11 +23,14 @@ void tally::add(const tally& other) {
     standings[where] += change;
   for (std::size_t i = 0; i < counter_kinds; ++i)
     counters[i] += other.counters[i];
+  for (const auto& [run, change] : other.runs)
+    runs[run].add(change);
 }
 
 void tally::clear() {
   standings.clear();
   counters.fill(0);
+  runs.clear();
 }
 
 void statistic_table::write(const tally& changes) {

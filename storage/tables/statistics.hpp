@@ -4,6 +4,7 @@
 #include "storage/sqlite.hpp"
 #include "storage/store.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <tuple>
@@ -23,10 +24,26 @@ struct standing {
   auto operator<=>(const standing&) const = default;
 };
 
+/// How many members of a run began, were refused, and have not ended.
+struct run_tally {
+  std::int64_t entered = 0;
+  std::int64_t refused = 0;
+  std::int64_t open = 0;
+  instant at{}; ///< of the last change
+
+  void add(const run_tally& other) {
+    entered += other.entered;
+    refused += other.refused;
+    open += other.open;
+    at = std::max(at, other.at);
+  }
+};
+
 /// Changes of counts that wait to be written.
 struct tally {
   std::map<standing, std::int64_t> standings;
   std::array<std::int64_t, counter_kinds> counters{};
+  std::map<run_id, run_tally> runs; ///< for run_table::write
 
   void add(const tally& other);
   void clear();

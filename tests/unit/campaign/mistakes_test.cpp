@@ -429,7 +429,8 @@ TEST(campaign_mistakes, in_starts_of_other_campaigns) {
        "\"custmer.id\" reads nothing: there is no \"custmer\"; did you mean \"customer\"?"},
       {with_step(R"({"type": "pause_campaign", "next": "end"})"), "/steps/only/next",
        "nothing reads \"next\" in \"pause_campaign\" steps; it is a field of \"delay\", "
-       "\"http\", \"points\", \"send\", \"start\", \"tier\", \"update\", \"voucher\" steps"},
+       "\"http\", \"points\", \"send\", \"show\", \"start\", \"tier\", \"update\", \"voucher\" "
+       "steps"},
   });
 }
 
@@ -615,7 +616,7 @@ TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
       "sp": {"type": "split", "shares": [{"name": "a", "share": 0, "next": "u1"}]},
       "u1": {"type": "update", "set": {"id": 1}, "next": "end"},
       "h1": {"type": "http", "method": "GOT", "url": "shop", "next": "pts"},
-      "pts": {"type": "show", "next": "end"},
+      "pts": {"type": "shoe", "next": "end"},
       "lost": {"type": "end", "reasn": "x"}
     },
     "messages": {
