@@ -6,6 +6,7 @@
 #include "actors/runtime.hpp"
 #include "actors/scheduler.hpp"
 #include "actors/services.hpp"
+#include "storage/hooks.hpp"
 
 namespace sojourn::actors {
 
@@ -67,7 +68,20 @@ public:
   void put_record_type(std::string name, json schema, caller by, completion<written> done) override;
   void publish_event(sojourn::orchestrator::event_request request,
                      completion<written> done) override;
+
   void call_hook(sojourn::orchestrator::hook_request request, completion<written> done) override;
+  void put_hook(std::string id, json definition, bool must_be_new, caller by, idempotency idem,
+                completion<written> done) override;
+  void list_hooks(page_request at, completion<page> done) override;
+  void get_hook(std::string id, completion<written> done) override;
+  void remove_hook(std::string id, caller by, completion<json> done) override;
+  void add_hook_secret(std::string id, std::string secret, caller by, idempotency idem,
+                       completion<written> done) override;
+  void retire_hook_secret(std::string id, std::string secret, caller by,
+                          completion<json> done) override;
+  void hook_deliveries(std::string id, page_request at, completion<page> done) override;
+
+  void placements(subject_ref subject, std::string slot, completion<json> done) override;
 
   void create_pool(std::string pool, caller by, idempotency idem,
                    completion<written> done) override;
@@ -114,6 +128,14 @@ private:
 
   [[nodiscard]] storage::reader& reader() { return with_.store.reader(); }
   [[nodiscard]] instant now() const { return with_.clock.now(); }
+  /// Stores a call that was checked, and answers after the commit.
+  void take_call(storage::hook_call call, completion<written> done);
+  /// Refuses a call of a hook, and logs it unless too many were refused of late.
+  void refuse_call(const std::string& hook, error why, completion<written> done);
+  void call_known_hook(const known_hook& hook, const sojourn::orchestrator::hook_request& request,
+                       completion<written> done);
+  /// A hook that only definitions with secrets of their own know.
+  void call_old_hook(const sojourn::orchestrator::hook_request& request, completion<written> done);
   result<void> wait_until_quiet(std::stop_token stop);
   /// Begins the runs that are due now, and waits until all has come to rest.
   result<void> settle_schedules(std::stop_token stop);

@@ -16,6 +16,11 @@ running_version_ptr make_running(const storage::stored_version& stored,
 
 } // namespace
 
+std::string hook_needed(const campaign::definition& definition) {
+  const auto* trigger = std::get_if<campaign::webhook_trigger>(&definition.trigger);
+  return trigger != nullptr && trigger->secrets.empty() ? trigger->hook : std::string{};
+}
+
 catalogue::catalogue(storage::reader& reader, campaign::surroundings around)
     : reader_{reader}, around_{std::move(around)} {}
 
@@ -135,6 +140,17 @@ std::vector<known_campaign> catalogue::scheduled() const {
   return found;
 }
 
+std::vector<running_version_ptr> catalogue::broadcasts() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<running_version_ptr> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    if (campaign.state == storage::campaign_state::active &&
+        std::holds_alternative<campaign::broadcast_trigger>(campaign.newest->definition->trigger))
+      found.push_back(campaign.newest);
+  }
+  return found;
+}
+
 std::vector<storage::event_listener> catalogue::event_listeners() const {
   const std::lock_guard lock{mutex_};
   std::vector<storage::event_listener> found;
@@ -152,6 +168,18 @@ std::vector<running_version_ptr> catalogue::on_hook(const std::string& hook) con
         if (trigger.hook == hook)
           found.push_back(campaign.newest);
       });
+  return found;
+}
+
+std::vector<std::string> catalogue::needing_hook(const std::string& hook) const {
+  const std::lock_guard lock{mutex_};
+  std::vector<std::string> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    const bool runs = campaign.state == storage::campaign_state::active ||
+                      campaign.state == storage::campaign_state::paused;
+    if (runs && hook_needed(*campaign.newest->definition) == hook)
+      found.push_back(id);
+  }
   return found;
 }
 

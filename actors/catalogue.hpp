@@ -28,6 +28,10 @@ struct known_campaign {
   running_version_ptr newest;
 };
 
+/// The hook that a campaign cannot do without; empty when its trigger is another, or has secrets
+/// of its own.
+[[nodiscard]] std::string hook_needed(const campaign::definition& definition);
+
 /// Thread-safe. Small: campaigns, not instances. Old versions are read when an instance
 /// asks for one.
 class catalogue {
@@ -55,10 +59,14 @@ public:
   [[nodiscard]] storage::record_listeners listeners() const;
   /// The active campaigns that have a schedule.
   [[nodiscard]] std::vector<known_campaign> scheduled() const;
+  /// The active campaigns that are broadcasts, by id.
+  [[nodiscard]] std::vector<running_version_ptr> broadcasts() const;
   /// What active campaigns listen to, of events.
   [[nodiscard]] std::vector<storage::event_listener> event_listeners() const;
   /// Active campaigns whose trigger is this hook.
   [[nodiscard]] std::vector<running_version_ptr> on_hook(const std::string& hook) const;
+  /// Ids of active and paused campaigns that need this hook, having no secrets of their own.
+  [[nodiscard]] std::vector<std::string> needing_hook(const std::string& hook) const;
 
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 

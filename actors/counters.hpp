@@ -18,10 +18,16 @@ struct counters {
   std::atomic<std::uint64_t> effects_accepted{0};
   std::atomic<std::uint64_t> effects_failed{0};
   std::atomic<std::uint64_t> effects_unknown{0};
-  std::atomic<std::uint64_t> shed{0};     ///< requests refused because too much waits
-  std::atomic<std::uint64_t> restarts{0}; ///< actors that failed and were started again
-  std::atomic<std::int64_t> live{0};      ///< gauge: instance actors in memory
-  std::atomic<std::int64_t> in_flight{0}; ///< gauge: effects handed over and not settled
+  std::atomic<std::uint64_t> placements_served{0};
+  std::atomic<std::uint64_t> hook_accepted{0};
+  std::atomic<std::uint64_t> hook_duplicate{0};
+  std::atomic<std::uint64_t> hook_ignored{0};
+  std::atomic<std::uint64_t> hook_refused{0};
+  std::atomic<std::uint64_t> hook_limited{0}; ///< refused by the rate limit of their hook
+  std::atomic<std::uint64_t> shed{0};         ///< requests refused because too much waits
+  std::atomic<std::uint64_t> restarts{0};     ///< actors that failed and were started again
+  std::atomic<std::int64_t> live{0};          ///< gauge: instance actors in memory
+  std::atomic<std::int64_t> in_flight{0};     ///< gauge: effects handed over and not settled
   /// Milliseconds since the epoch up to which the timer service knows every timer; who
   /// sets an earlier one must tell it.
   std::atomic<std::int64_t> timers_known_until_ms{0};

@@ -57,6 +57,8 @@ std::string metrics_text(const counters& count, const json& totals, const json& 
           count.effects_failed);
   counter("sojourn_effects_unknown_total", "Attempts whose outcome is unknown.",
           count.effects_unknown);
+  counter("sojourn_placements_served_total", "Placements that were asked for and given.",
+          count.placements_served);
   counter("sojourn_requests_shed_total", "Requests refused because too much waited.", count.shed);
   counter("sojourn_actor_restarts_total", "Actors that failed and were started again.",
           count.restarts);
@@ -66,6 +68,20 @@ std::string metrics_text(const counters& count, const json& totals, const json& 
         static_cast<double>(count.in_flight.load()));
   gauge("sojourn_writer_queue_length", "Write units that wait for the writer.",
         static_cast<double>(queue_length));
+  auto calls =
+      family("sojourn_hook_calls_total", "Calls of hooks by outcome.", MetricType::Counter);
+  for (const auto& [outcome, value] :
+       std::initializer_list<std::pair<const char*, const std::atomic<std::uint64_t>&>>{
+           {"accepted", count.hook_accepted},
+           {"duplicate", count.hook_duplicate},
+           {"ignored", count.hook_ignored},
+           {"refused", count.hook_refused},
+           {"limited", count.hook_limited}}) {
+    auto metric = sample(MetricType::Counter, static_cast<double>(value.load()));
+    metric.label.push_back({"outcome", outcome});
+    calls.metric.push_back(std::move(metric));
+  }
+  families.push_back(std::move(calls));
   auto instances = family("sojourn_instances", "Instances by status.", MetricType::Gauge);
   for (const auto& [name, value] : totals.items()) {
     auto metric = sample(MetricType::Gauge, value.get<double>());

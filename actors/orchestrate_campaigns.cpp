@@ -35,6 +35,16 @@ storage::campaign_state target_of(campaign_action action) {
   return storage::campaign_state::draft;
 }
 
+/// A campaign that runs needs its hook, or it would wait for ever without a word.
+result<void> require_hook(storage::transaction& tx, const campaign::definition& definition) {
+  const auto hook = hook_needed(definition);
+  if (hook.empty() || storage::has_hook(tx, hook))
+    return {};
+  return fail(error_code::wrong_state,
+              "the campaign \"" + definition.id + "\" listens to the hook \"" + hook +
+                  "\", which is not there; put it with PUT /v1/hooks/" + hook + " first");
+}
+
 std::string_view name_of(campaign_action action) {
   switch (action) {
   case campaign_action::activate:
@@ -88,13 +98,18 @@ void caf_orchestrator::put_campaign(std::string id, json definition, bool must_b
     const auto at = now();
     commit<outcome>(
         std::move(*answer),
-        [=](storage::transaction& tx) -> result<outcome> {
+        [=, checked = *read](storage::transaction& tx) -> result<outcome> {
           storage::version_written put;
           auto answer = once(tx, idem, at, [&]() -> result<json> {
             auto version = storage::write_version(tx, id, definition, must_be_new, by.who, at);
             if (!version)
               return fail(std::move(version.error()));
             put = std::move(*version);
+            if (put.campaign.state == storage::campaign_state::active ||
+                put.campaign.state == storage::campaign_state::paused) {
+              if (auto has = require_hook(tx, *checked); !has)
+                return fail(std::move(has.error()));
+            }
             if (put.created)
               storage::write_audit(tx, at, by.who, "campaign.put", id,
                                    "version " + std::to_string(put.version.version));
@@ -181,6 +196,10 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
             return fail(error_code::wrong_state,
                         std::string{name_of(action)} + " does not fit the campaign \"" + id +
                             "\": it is " + std::string{storage::to_text(known->state)});
+          if (to == storage::campaign_state::active) {
+            if (auto has = require_hook(tx, *known->newest->definition); !has)
+              return fail(std::move(has.error()));
+          }
         }
         return storage::write_campaign_state(tx, id, to, by.who, by.why, at);
       },

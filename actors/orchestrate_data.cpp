@@ -1,9 +1,9 @@
-// What can be asked about records, events, hooks, vouchers and the local inbox.
+// What can be asked about records, events, vouchers and the local inbox.
 #include "actors/caf_orchestrator.hpp"
+#include "actors/caused.hpp"
 #include "actors/cursor.hpp"
 #include "actors/once.hpp"
 #include "records/traits.hpp"
-#include "signing/signature.hpp"
 
 namespace sojourn::actors {
 
@@ -26,24 +26,6 @@ storage::record_write_kind kind_of(record_write how) {
 tl::unexpected<error> no_such_type(const std::string& type) {
   return fail(error_code::not_found, "there is no record type \"" + type +
                                          "\"; describe it with PUT /v1/record-types/" + type);
-}
-
-json instances_of(const std::vector<storage::delivery>& caused) {
-  json ids = json::array();
-  for (const auto& delivery : caused) {
-    if (delivery.instance.value != 0)
-      ids.push_back(to_text(delivery.instance));
-  }
-  return ids;
-}
-
-json campaigns_of(const std::vector<storage::delivery>& caused) {
-  json ids = json::array();
-  for (const auto& delivery : caused) {
-    if (delivery.instance.value == 0)
-      ids.push_back(delivery.campaign);
-  }
-  return ids;
 }
 
 } // namespace
@@ -201,87 +183,8 @@ void caf_orchestrator::publish_event(sojourn::orchestrator::event_request reques
                   {"id", event.id},
                   {"duplicate", outcome.duplicate},
                   {"heard_by", instances_of(outcome.caused)},
-                  {"triggered", campaigns_of(outcome.caused)}};
-        with_.directory.bring(std::move(outcome.caused));
-        return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
-      });
-}
-
-void caf_orchestrator::call_hook(sojourn::orchestrator::hook_request request,
-                                 completion<written> done) {
-  const auto listening = with_.catalogue.on_hook(request.hook);
-  if (listening.empty()) {
-    done(fail(error_code::not_found, "no active campaign has the hook \"" + request.hook + "\""));
-    return;
-  }
-  const auto header = [&](const char* name) {
-    const auto found = request.headers.find(name);
-    return found != request.headers.end() ? found->second : std::string{};
-  };
-  const auto message_id = header("webhook-id");
-  const auto at = now();
-  // Campaigns may share a hook and still have their own secrets: each hears the call
-  // whose signature it can check.
-  std::vector<running_version_ptr> verified;
-  auto refusal = error{error_code::bad_signature, "the signature does not match"};
-  for (const auto& version : listening) {
-    const auto& trigger = std::get<campaign::webhook_trigger>(version->definition->trigger);
-    std::vector<signing::secret> secrets;
-    for (const auto& text : trigger.secrets) {
-      if (auto secret = signing::secret::parse(text))
-        secrets.push_back(std::move(*secret));
-    }
-    const auto checked = signing::verify(secrets, message_id, header("webhook-timestamp"),
-                                         header("webhook-signature"), request.body, at,
-                                         with_.options.webhook_tolerance);
-    if (checked)
-      verified.push_back(version);
-    else
-      refusal = checked.error();
-  }
-  if (verified.empty()) {
-    done(fail(std::move(refusal)));
-    return;
-  }
-  const auto payload = parse_json(request.body);
-  if (!payload) {
-    done(fail(payload.error()));
-    return;
-  }
-  std::vector<storage::delivery> starts;
-  for (const auto& version : verified) {
-    const auto& trigger = std::get<campaign::webhook_trigger>(version->definition->trigger);
-    rules::environment environment;
-    environment.now = at;
-    environment.zone = version->definition->timezone;
-    const auto subject = trigger.subject.evaluate(json{{"payload", *payload}}, environment);
-    const auto id = !subject                       ? std::string{}
-                    : subject->is_string()         ? subject->get<std::string>()
-                    : subject->is_number_integer() ? dump(*subject)
-                                                   : std::string{};
-    if (!is_record_id(id)) {
-      done(fail(error_code::invalid_request,
-                "the payload names no customer: the campaign \"" + version->definition->id +
-                    "\" reads it with " + dump(trigger.subject.source()),
-                {{"", "send the customer's id where the campaign looks for it"}}));
-      return;
-    }
-    storage::delivery start;
-    start.at = at;
-    start.campaign = version->definition->id;
-    start.subject = records::customer(id);
-    start.payload = {{"type", "webhook"}, {"hook", request.hook}, {"payload", *payload}};
-    starts.push_back(std::move(start));
-  }
-  commit<storage::hook_written>(
-      std::move(done),
-      [hook = request.hook, message_id, starts = std::move(starts), at](storage::transaction& tx) {
-        return storage::write_hook_call(tx, hook, message_id, starts, at);
-      },
-      [this, message_id](storage::hook_written outcome) -> result<written> {
-        json body{{"id", message_id},
-                  {"duplicate", outcome.duplicate},
-                  {"triggered", campaigns_of(outcome.caused)}};
+                  {"triggered", campaigns_of(outcome.caused)},
+                  {"kept_until", to_text(outcome.kept_until)}};
         with_.directory.bring(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });

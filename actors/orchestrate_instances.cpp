@@ -29,7 +29,7 @@ json show(const storage::stored_instance& instance) {
 
 /// Stored instants are numbers of milliseconds; people read RFC 3339.
 json with_readable_instants(json payload) {
-  for (const std::string name : {"due", "until"}) {
+  for (const std::string name : {"due", "from", "until"}) {
     if (const auto found = payload.find(name + "_ms"); found != payload.end()) {
       payload[name] = to_text(from_unix_ms(found->get<std::int64_t>()));
       payload.erase(name + "_ms");

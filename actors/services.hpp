@@ -5,6 +5,7 @@
 #include "actors/counters.hpp"
 #include "actors/directory.hpp"
 #include "actors/handover_gate.hpp"
+#include "actors/hook_book.hpp"
 #include "actors/options.hpp"
 #include "base/clock.hpp"
 #include "channels/channel.hpp"
@@ -21,6 +22,7 @@ struct services {
   actors::catalogue& catalogue;
   handover_gate gate{};
   counters count{};
+  hook_book hooks{};
   actors::directory directory{};
   /// Ids of new instances; guarded by its own mutex.
   std::mutex id_mutex{};

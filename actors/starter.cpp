@@ -10,6 +10,10 @@ result<begin> plan_start(services& with, const std::string& campaign, const subj
   if (!found)
     return fail(found.error());
   const auto& version = found->newest;
+  if (std::holds_alternative<campaign::broadcast_trigger>(version->definition->trigger))
+    return fail(error_code::wrong_state, "the campaign \"" + campaign +
+                                             "\" is a broadcast; it is shown to everybody and "
+                                             "started for nobody");
   std::string key;
   if (version->definition->reentry.policy != campaign::reentry_policy::parallel) {
     auto computed = storage::as_result([&] {

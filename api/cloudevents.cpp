@@ -30,7 +30,8 @@ bool is_attribute_name(std::string_view name) {
 event_request read_attributes(const json& context, const std::string& place, mistakes& wrong) {
   const auto text = [&](std::string_view name, bool required) -> std::string {
     const auto found = context.find(name);
-    if (found == context.end()) {
+    // In JSON null means the same as to leave it out (CloudEvents JSON format, section 2.2).
+    if (found == context.end() || found->is_null()) {
       if (required)
         wrong.add(place + std::string{name}, "is missing");
       return {};
@@ -92,7 +93,7 @@ event_request read_structured(const json& envelope, const std::string& place, mi
   }
   auto event = read_attributes(envelope, place + "/", wrong);
   if (const auto type = envelope.find("datacontenttype");
-      type != envelope.end() &&
+      type != envelope.end() && !type->is_null() &&
       (!type->is_string() || !is_json_type(media_type_of(type->get_ref<const std::string&>()))))
     wrong.add(pointer_to(place, "datacontenttype"), "must be a JSON media type");
   const auto data = envelope.find("data");

@@ -2,6 +2,7 @@
 
 #include "api/check.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 #include <utility>
@@ -209,12 +210,15 @@ void exchange::append_to(std::string& wire, std::string_view date, bool last) co
   wire.append("HTTP/1.1 ").append(std::to_string(answer_.status)).append(" ");
   wire.append(reason_of(answer_.status)).append("\r\n");
   line("Date", date);
-  if (answer_.status != 204) {
+  const bool has_body = answer_.status != 204 && answer_.status != 304;
+  if (has_body) {
     line("Content-Type", answer_.content_type);
     line("Content-Length", std::to_string(answer_.body.size()));
   }
-  // Answers are about people; no cache on the way may keep them.
-  line("Cache-Control", "no-store");
+  // Answers are about people; no cache on the way may keep them unless a resource says so.
+  if (std::ranges::none_of(answer_.headers,
+                           [](const auto& header) { return header.first == "Cache-Control"; }))
+    line("Cache-Control", "no-store");
   line("X-Content-Type-Options", "nosniff");
   for (const auto& [name, value] : answer_.headers)
     line(name, value);
@@ -223,7 +227,7 @@ void exchange::append_to(std::string& wire, std::string_view date, bool last) co
   else if (message_.version() < 11)
     line("Connection", "keep-alive");
   wire += "\r\n";
-  if (ask_.method != "HEAD" && answer_.status != 204)
+  if (ask_.method != "HEAD" && has_body)
     wire += answer_.body;
 }
 

@@ -24,8 +24,10 @@ response problem_response(const error& what, const problem_context& around) {
   answer.content_type = "application/problem+json";
   if (status == 401)
     answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"sojourn\"");
-  if (status == 503)
-    answer.headers.emplace_back("Retry-After", std::to_string(around.retry_after.count()));
+  if (status == 503 || status == 429)
+    answer.headers.emplace_back(
+        "Retry-After",
+        std::to_string(what.retry_after_s > 0 ? what.retry_after_s : around.retry_after.count()));
   return answer;
 }
 
@@ -39,6 +41,8 @@ std::string_view reason_of(int status) {
     return "Accepted";
   case 204:
     return "No Content";
+  case 304:
+    return "Not Modified";
   case 400:
     return "Bad Request";
   case 401:
@@ -63,6 +67,8 @@ std::string_view reason_of(int status) {
     return "Expectation Failed";
   case 422:
     return "Unprocessable Content";
+  case 429:
+    return "Too Many Requests";
   case 431:
     return "Request Header Fields Too Large";
   case 500:

@@ -111,6 +111,7 @@ struct route {
 [[nodiscard]] std::span<const route> record_type_routes();
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
+[[nodiscard]] std::span<const route> placement_routes();
 [[nodiscard]] std::span<const route> voucher_routes();
 [[nodiscard]] std::span<const route> mailbox_routes();
 [[nodiscard]] std::span<const route> operation_routes();

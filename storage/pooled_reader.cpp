@@ -288,6 +288,29 @@ std::vector<json> pooled_reader::point_entries(const std::string& customer, std:
       [&](read_connection& from) { return from.tables.points.show(customer, below, limit); });
 }
 
+std::vector<stored_placement> pooled_reader::placements(const std::string& subject,
+                                                        const std::string& slot, instant now,
+                                                        std::size_t limit) {
+  return with_connection([&](read_connection& from) {
+    return from.tables.placements.shown(subject, slot, now, limit);
+  });
+}
+
+std::vector<stored_hook> pooled_reader::hooks() {
+  return with_connection([](read_connection& from) {
+    return from.in_snapshot([&] { return from.tables.hooks.all(); });
+  });
+}
+
+std::vector<hook_delivery> pooled_reader::hook_deliveries(const std::string& hook,
+                                                          std::int64_t before, std::size_t limit) {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] {
+      return from.tables.hook_deliveries.of(from.tables.hooks.key_of(hook), before, limit);
+    });
+  });
+}
+
 std::optional<instant> pooled_reader::redeemed_at(const std::string& pool,
                                                   const std::string& code) {
   return with_connection(

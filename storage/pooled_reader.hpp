@@ -77,6 +77,11 @@ public:
   json traits(const std::string& customer) override;
   std::vector<json> point_entries(const std::string& customer, std::int64_t before,
                                   std::size_t limit) override;
+  std::vector<stored_placement> placements(const std::string& subject, const std::string& slot,
+                                           instant now, std::size_t limit) override;
+  std::vector<stored_hook> hooks() override;
+  std::vector<hook_delivery> hook_deliveries(const std::string& hook, std::int64_t before,
+                                             std::size_t limit) override;
   std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override;
   std::vector<json> pools() override;
   std::optional<json> pool(const std::string& name) override;

@@ -106,6 +106,10 @@ struct event_listener {
   std::string event;
 };
 
+struct stored_hook;      // storage/hooks.hpp
+struct hook_delivery;    // storage/hooks.hpp
+struct stored_placement; // storage/placements.hpp
+
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 
 // ---- write operations: run them inside writer::submit ---------------------------------
@@ -228,6 +232,7 @@ struct stored_event {
 struct event_written {
   bool duplicate = false; ///< (source, id) was seen; nothing was written
   std::int64_t number = 0;
+  instant kept_until{};         ///< so long it is known, and found by waits that look back
   std::vector<delivery> caused; ///< one for each instance that waits, each campaign it starts
 };
 /// Stores an event, one delivery for each instance that waits for its type and subject, and
@@ -236,16 +241,6 @@ struct event_written {
 [[nodiscard]] result<event_written> write_event(transaction& tx, const stored_event& event,
                                                 const std::vector<event_listener>& listeners,
                                                 instant now);
-
-/// Stores one start delivery (a hook's call). Deduplicates by (hook, message id).
-struct hook_written {
-  bool duplicate = false;
-  std::vector<delivery> caused;
-};
-[[nodiscard]] result<hook_written> write_hook_call(transaction& tx, const std::string& hook,
-                                                   const std::string& message_id,
-                                                   const std::vector<delivery>& starts,
-                                                   instant now);
 
 /// Names a run; "run_12" as text.
 struct run_id {
@@ -534,6 +529,16 @@ public:
   /// The ledger of a customer, newest first, before `before`; 0 begins.
   [[nodiscard]] virtual std::vector<json> point_entries(const std::string& customer,
                                                         std::int64_t before, std::size_t limit) = 0;
+  /// What instances show to a subject at `now`, the newest instance first; of one slot, or of all
+  /// where it is empty.
+  [[nodiscard]] virtual std::vector<stored_placement> placements(const std::string& subject,
+                                                                 const std::string& slot,
+                                                                 instant now,
+                                                                 std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<stored_hook> hooks() = 0;
+  /// From new to old, before the number `before`. Empty when there is no such hook.
+  [[nodiscard]] virtual std::vector<hook_delivery>
+  hook_deliveries(const std::string& hook, std::int64_t before, std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<instant> redeemed_at(const std::string& pool,
                                                            const std::string& code) = 0;
   [[nodiscard]] virtual std::vector<json> pools() = 0; ///< name and counts by state

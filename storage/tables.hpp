@@ -7,11 +7,13 @@
 #include "storage/tables/deliveries.hpp"
 #include "storage/tables/events.hpp"
 #include "storage/tables/gates.hpp"
+#include "storage/tables/hooks.hpp"
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
 #include "storage/tables/outbox.hpp"
+#include "storage/tables/placements.hpp"
 #include "storage/tables/points.hpp"
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
@@ -30,8 +32,9 @@ struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
-        hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db}, gates{db}, points{db} {}
+        hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db}, statistics{db},
+        clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db}, placements{db} {
+  }
 
   campaign_table campaigns;
   instance_table instances;
@@ -55,6 +58,9 @@ struct table_set {
   run_table runs;
   gate_table gates;
   point_table points;
+  hook_table hooks;
+  hook_delivery_table hook_deliveries;
+  placement_table placements;
 };
 
 } // namespace sojourn::storage

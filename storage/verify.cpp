@@ -24,6 +24,7 @@ public:
     check_journal();
     check_timers();
     check_waits();
+    check_placements();
     check_effects();
     check_deliveries();
     check_reentry();
@@ -93,6 +94,7 @@ private:
       check_issued(id, *journal);
     check_timer(state);
     check_effect(state);
+    check_placements(state);
   }
 
   /// The entries of an instance, oldest first; nullopt when that cannot be said.
@@ -200,6 +202,21 @@ private:
       if (!tables_.waits.holds({event, to_text(state.subject), state.id}))
         violated("wait_missing", to_text(state.id), event);
     }
+  }
+
+  void check_placements(const engine::instance_state& state) {
+    for (const auto& [step, put] : state.placements) {
+      ++placements_expected_;
+      if (!tables_.placements.holds(to_text(state.subject),
+                                    {put.slot, state.id, step, put.from, put.until}))
+        violated("placement_missing", to_text(state.id), "of \"" + step + "\" in " + put.slot);
+    }
+  }
+
+  void check_placements() {
+    if (const auto count = tables_.placements.count(); count != placements_expected_)
+      violated("placements_differ", "placement",
+               std::to_string(count) + " instead of " + std::to_string(placements_expected_));
   }
 
   void check_key(const campaign::definition& definition, const stored_instance& instance) {
@@ -416,6 +433,7 @@ private:
   std::map<standing, std::int64_t> standings_;
   std::int64_t waits_expected_ = 0;
   std::int64_t waits_ = 0;
+  std::int64_t placements_expected_ = 0;
   std::int64_t issued_ = 0;
 };
 

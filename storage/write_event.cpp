@@ -1,4 +1,4 @@
-// Events and hook calls: stored once, with a delivery for each instance that they reach.
+// Events: stored once, with a delivery for each instance that they reach.
 #include "storage/earlier_events.hpp"
 #include "storage/transaction.hpp"
 #include "storage/write_delivery.hpp"
@@ -32,9 +32,17 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
                                   const std::vector<event_listener>& listeners, instant now) {
   auto& tables = tx.tables;
   tables.events.expire(now - tx.limits.events);
-  if (const auto seen = tables.events.find(event.source, event.id))
-    return event_written{.duplicate = true, .number = *seen, .caused = {}};
-  event_written written{.number = tables.events.insert(event, now), .caused = {}};
+  if (const auto seen = tables.events.find(event.source, event.id)) {
+    if (seen->stored_at >= now - tx.limits.events)
+      return event_written{.duplicate = true,
+                           .number = seen->number,
+                           .kept_until = seen->stored_at + tx.limits.events,
+                           .caused = {}};
+    tables.events.remove(seen->number); // forgotten, and only not cleared away yet
+  }
+  event_written written{.number = tables.events.insert(event, now),
+                        .kept_until = now + tx.limits.events,
+                        .caused = {}};
   for (const auto listener : tables.waits.listeners(event.type, to_text(event.subject)))
     written.caused.push_back(hearing(event, listener, now));
   for (const auto& listener : listeners) {
@@ -52,18 +60,6 @@ std::vector<delivery> find_earlier_events(transaction& tx, const engine::instanc
     found.push_back(hearing(event, waiting.id, now));
   store_deliveries(tx, found);
   return found;
-}
-
-result<hook_written> write_hook_call(transaction& tx, const std::string& hook,
-                                     const std::string& message_id,
-                                     const std::vector<delivery>& starts, instant now) {
-  auto& tables = tx.tables;
-  tables.hook_messages.expire(now - tx.limits.events);
-  if (!tables.hook_messages.insert(hook, message_id, now))
-    return hook_written{.duplicate = true, .caused = {}};
-  hook_written written{.caused = starts};
-  store_deliveries(tx, written.caused);
-  return written;
 }
 
 } // namespace sojourn::storage

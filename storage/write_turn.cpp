@@ -221,6 +221,7 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
 
   write_timer(tx, after.id, before ? before->due : std::nullopt, after.due);
   write_waits(tx, turn);
+  write_placements(tx, before, after);
   if (auto issued = issue_vouchers(tx, turn); !issued)
     return fail(std::move(issued.error()));
   write_effect(tx, turn, before ? before->effect : std::nullopt, written);

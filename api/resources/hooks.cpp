@@ -1,4 +1,4 @@
-// /v1/hooks: calls of other systems, passed on as they came; the orchestrator knows the secrets.
+// /v1/hooks: how other systems call, their secrets, their calls, and the log of these.
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
@@ -6,6 +6,7 @@ namespace sojourn::api {
 namespace {
 
 void call(const request& ask, context& with, reply answer) {
+  // As it came; the orchestrator knows the secrets.
   orchestrator::hook_request hook{.hook = ask.id("hook"), .body = ask.body, .headers = {}};
   for (const auto& one : ask.headers) {
     auto& value = hook.headers[lower_case(one.name)];
@@ -14,19 +15,137 @@ void call(const request& ask, context& with, reply answer) {
   with.to.call_hook(std::move(hook), as_accepted(answer));
 }
 
+orchestrator::caller caller_of(const request& ask) { return {.who = ask.who, .why = {}}; }
+
+void list(const request& ask, context& with, reply answer) {
+  with.to.list_hooks(ask.page, as_page(ask, answer));
+}
+
+void create(const request& ask, context& with, reply answer) {
+  const auto id = ask.fields.find("id");
+  if (id == ask.fields.end() || !id->is_string() || !is_name(id->get_ref<const std::string&>()))
+    return answer(fail(error_code::invalid_request, "the hook needs an id",
+                       {{"/id", "must be 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a "
+                                "letter or digit"}}));
+  with.to.put_hook(id->get<std::string>(), ask.fields, true, caller_of(ask), ask.idempotency,
+                   as_written(answer, "/v1/hooks/"));
+}
+
+void put(const request& ask, context& with, reply answer) {
+  const auto hook = ask.id("hook");
+  if (const auto id = ask.fields.find("id"); id != ask.fields.end() && *id != json(hook))
+    return answer(fail(error_code::invalid_request, "the path and the body name two hooks",
+                       {{"/id", "must be \"" + hook + "\", as in the path"}}));
+  with.to.put_hook(hook, ask.fields, false, caller_of(ask), {},
+                   as_written(answer, "/v1/hooks/" + hook));
+}
+
+void get(const request& ask, context& with, reply answer) {
+  with.to.get_hook(ask.id("hook"), as_resource(answer));
+}
+
+void remove(const request& ask, context& with, reply answer) {
+  with.to.remove_hook(ask.id("hook"), caller_of(ask), as_json(answer));
+}
+
+void add_secret(const request& ask, context& with, reply answer) {
+  with.to.add_hook_secret(ask.id("hook"), ask.text("secret"), ask.caller(), ask.idempotency,
+                          as_written(answer, "/v1/hooks/" + ask.id("hook") + "/secrets/"));
+}
+
+void retire_secret(const request& ask, context& with, reply answer) {
+  with.to.retire_hook_secret(ask.id("hook"), ask.id(), caller_of(ask), as_json(answer));
+}
+
+void deliveries(const request& ask, context& with, reply answer) {
+  with.to.hook_deliveries(ask.id("hook"), ask.page, as_page(ask, answer));
+}
+
+constexpr std::array secret_fields{
+    field{"secret", kind::text, "the secret of the sender; left out, one is made and shown once"},
+    field{"why", kind::text, "the reason, for the audit"}};
+
+constexpr std::string_view about_hooks =
+    "How calls are signed (\"signature\"), which of them count (\"when\"), whom they are about "
+    "and what they say (\"mapping\"), what they are known by (\"dedupe_key\"), and how many "
+    "may come (\"rate_limit\"). \"secrets\" are never shown again; a new hook without gets "
+    "one, which only this answer shows.";
+
 constexpr std::array table{
     route{.method = "POST",
           .pattern = "/v1/hooks/{hook}",
           .needs = scope::none,
-          .summary = "Call a webhook",
+          .summary = "Call a hook",
           .handle = call,
-          .description = "Needs no token: the body carries a signature (Standard Webhooks). "
-                         "Answered after the call is on disk.",
+          .description = "Needs no token: the call carries the signature that the hook demands, "
+                         "over the raw body. Answered after the call is on disk. 429 beyond the "
+                         "hook's rate limit.",
           .body = {.is = body_kind::raw,
                    .required = true,
-                   .description = "what the sender signed",
+                   .description = "what the sender signed, JSON",
                    .media_types = {}},
-          .answer = {.status = 202, .description = "The call is on disk."}},
+          .answer = {.status = 202, .description = "The call is on disk, or was before."}},
+    route{.method = "GET",
+          .pattern = "/v1/hooks",
+          .summary = "List the hooks",
+          .handle = list,
+          .query = page_parameters,
+          .answer = {.is = shape::page, .description = "The hooks, by id."}},
+    route{
+        .method = "POST",
+        .pattern = "/v1/hooks",
+        .needs = scope::write,
+        .summary = "Create a hook",
+        .handle = create,
+        .description = about_hooks,
+        .body = {.is = body_kind::object, .required = true, .description = "the hook, with its id"},
+        .answer = {.status = 201, .is = shape::created, .description = "The hook."},
+        .takes_idempotency_key = true},
+    route{.method = "GET",
+          .pattern = "/v1/hooks/{hook}",
+          .summary = "Get a hook",
+          .handle = get,
+          .answer = {.description = "The hook, and the active campaigns that listen to it."}},
+    route{.method = "PUT",
+          .pattern = "/v1/hooks/{hook}",
+          .needs = scope::write,
+          .summary = "Create or replace a hook",
+          .handle = put,
+          .description = about_hooks,
+          .body = {.is = body_kind::object, .required = true, .description = "the hook"},
+          .answer = {.is = shape::created, .description = "The hook."}},
+    route{.method = "DELETE",
+          .pattern = "/v1/hooks/{hook}",
+          .needs = scope::write,
+          .summary = "Delete a hook, its secrets and its log",
+          .handle = remove,
+          .description = "Refused while an active or paused campaign listens to it.",
+          .answer = {.description = "It is gone."}},
+    route{.method = "GET",
+          .pattern = "/v1/hooks/{hook}/deliveries",
+          .summary = "List the last calls of a hook",
+          .handle = deliveries,
+          .description = "At least the last 200 that were taken, and of refused calls the last "
+                         "200 that were logged: one a second, and 20 at once; \"refused_before\" "
+                         "counts the others.",
+          .query = page_parameters,
+          .answer = {.is = shape::page, .description = "The calls, newest first."}},
+    route{.method = "POST",
+          .pattern = "/v1/hooks/{hook}/secrets",
+          .needs = scope::write,
+          .summary = "Add a secret to a hook",
+          .handle = add_secret,
+          .description = "Two at most: both are taken until the older one is retired.",
+          .body = {.is = body_kind::fields, .fields = secret_fields},
+          .answer = {.status = 201, .is = shape::created, .description = "The secret."},
+          .takes_idempotency_key = true},
+    route{.method = "DELETE",
+          .pattern = "/v1/hooks/{hook}/secrets/{id}",
+          .needs = scope::write,
+          .summary = "Retire a secret of a hook",
+          .handle = retire_secret,
+          .description = "The last one stays.",
+          .answer = {.description = "The hook."}},
 };
 
 } // namespace

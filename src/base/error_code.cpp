@@ -25,6 +25,7 @@ constexpr auto catalogue = std::to_array<error_info>({
     {forbidden, "SJ0201", "The token does not allow this", 403},
     {bad_signature, "SJ0202", "The signature does not match", 401},
     {stale_signature, "SJ0203", "The signature's time is out of range", 401},
+    {rate_limited, "SJ0204", "Too many calls", 429},
     {not_found, "SJ0300", "Not found", 404},
     {already_exists, "SJ0301", "It exists already", 409},
     {version_mismatch, "SJ0302", "The version does not match", 412},

@@ -24,6 +24,7 @@ enum class error_code {
   forbidden,              ///< the token lacks the scope
   bad_signature,          ///< a webhook's signature does not match
   stale_signature,        ///< a webhook's timestamp is too old or too new
+  rate_limited,           ///< more calls than a limit of this one sender allows
   not_found,              ///< no such resource
   already_exists,         ///< a resource with this id exists
   version_mismatch,       ///< If-Match names another version

@@ -22,6 +22,7 @@ struct error {
   error_code code = error_code::internal;
   std::string message;
   std::vector<error_detail> details{};
+  int retry_after_s = 0; ///< when to try again, where that is known; 0: it is not
   bool operator==(const error&) const = default;
 };
 

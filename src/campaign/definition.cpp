@@ -8,11 +8,12 @@ namespace {
 
 constexpr auto step_names = std::to_array<std::string_view>(
     {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end", "count_gate",
-     "points", "tier", "start", "pause_campaign"});
+     "points", "tier", "start", "pause_campaign", "show"});
+constexpr auto show_names = std::to_array<std::string_view>({"banner", "popup", "form", "push"});
 static_assert(step_names.size() == std::variant_size_v<step_kind>);
 
-constexpr auto trigger_names =
-    std::to_array<std::string_view>({"record_changed", "manual", "webhook", "event", "schedule"});
+constexpr auto trigger_names = std::to_array<std::string_view>(
+    {"record_changed", "manual", "webhook", "event", "schedule", "broadcast"});
 static_assert(trigger_names.size() == std::variant_size_v<trigger>);
 
 /// Collects ways; a target that is not given is no way.
@@ -79,6 +80,7 @@ void add_ways(way_list& ways, const start_step& start) {
   ways.add("failure", start.on_failure);
 }
 void add_ways(way_list&, const pause_campaign_step&) {}
+void add_ways(way_list& ways, const show_step& show) { ways.add("next", show.next); }
 
 } // namespace
 
@@ -100,6 +102,8 @@ std::string_view type_name(const trigger& trigger) {
   const auto* record = std::get_if<record_trigger>(&trigger);
   return record != nullptr ? to_text(record->on) : trigger_names[trigger.index()];
 }
+
+std::string_view to_text(show_kind kind) { return show_names[static_cast<std::size_t>(kind)]; }
 
 std::string_view to_text(reentry_policy policy) {
   switch (policy) {

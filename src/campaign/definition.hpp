@@ -40,11 +40,13 @@ struct record_trigger {
 };
 /// Started by an operator or a program for one subject.
 struct manual_trigger {};
-/// Started by a call of POST /v1/hooks/{hook}.
+/// Started by a call of POST /v1/hooks/{hook}, once the hook has checked it.
 struct webhook_trigger {
   std::string hook;
-  std::vector<std::string> secrets; ///< "whsec_…"; one or two, for rotation
-  rules::rule subject;              ///< over {"payload": …}: the customer's id
+  /// "whsec_…", of definitions from before there were hooks; read only where no hook has the name.
+  std::vector<std::string> secrets;
+  std::optional<rules::rule> subject; ///< over {"payload": …}: the customer's id, in place of the
+                                      ///< hook's mapping
 };
 /// Started by each event of this type, for the event's subject.
 struct event_trigger {
@@ -62,8 +64,13 @@ struct schedule_trigger {
   std::optional<milliseconds> missed_window{}; ///< older ones are never made up for
   overlap_policy overlap = overlap_policy::skip;
 };
-using trigger =
-    std::variant<record_trigger, manual_trigger, webhook_trigger, event_trigger, schedule_trigger>;
+enum class broadcast_to { customers, visitors, both };
+/// Shown to everybody of a kind while the campaign is active; starts no instances.
+struct broadcast_trigger {
+  broadcast_to to = broadcast_to::both;
+};
+using trigger = std::variant<record_trigger, manual_trigger, webhook_trigger, event_trigger,
+                             schedule_trigger, broadcast_trigger>;
 
 enum class reentry_policy {
   once,         ///< one instance for the key, ever
@@ -174,6 +181,19 @@ struct http_step {
   std::string next;
 };
 
+enum class show_kind { banner, popup, form, push };
+/// Puts something into a slot of the site or the app, where the subject sees it until the instance
+/// ends, or until then.
+struct show_step {
+  show_kind kind = show_kind::banner;
+  std::string slot;
+  text::message_template content;
+  bool is_text = false; ///< false: the template of a JSON value
+  std::optional<instant> from;
+  std::variant<std::monostate, instant, calendar::duration> until; ///< a duration: of showing it
+  std::string next;
+};
+
 struct end_step {
   std::string reason;
 };
@@ -238,7 +258,7 @@ struct pause_campaign_step {
 
 using step_kind = std::variant<send_step, delay_step, wait_step, branch_step, split_step,
                                voucher_step, update_step, http_step, end_step, count_gate_step,
-                               points_step, tier_step, start_step, pause_campaign_step>;
+                               points_step, tier_step, start_step, pause_campaign_step, show_step>;
 
 struct step {
   std::string id;
@@ -288,6 +308,8 @@ using definition_ptr = std::shared_ptr<const definition>;
 [[nodiscard]] std::string_view to_text(record_moment on);
 /// "record_changed", "manual", …
 [[nodiscard]] std::string_view type_name(const trigger& trigger);
+/// "banner", "popup", …
+[[nodiscard]] std::string_view to_text(show_kind kind);
 /// "once", "skip_if_open", …
 [[nodiscard]] std::string_view to_text(reentry_policy policy);
 

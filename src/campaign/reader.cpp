@@ -1,5 +1,6 @@
 #include "campaign/reader.hpp"
 
+#include "campaign/broadcast.hpp"
 #include "campaign/graph.hpp"
 #include "campaign/schedule_reader.hpp"
 #include "campaign/step_reader.hpp"
@@ -11,13 +12,6 @@
 namespace sojourn::campaign {
 
 namespace {
-
-constexpr auto later_triggers = std::to_array<std::string_view>({"broadcast"});
-constexpr auto later_steps = std::to_array<std::string_view>({"show"});
-
-bool is_among(std::string_view name, const auto& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 bool nests_too_deep(const json& value, int depth = 1) {
   if (!value.is_structured())
@@ -37,9 +31,9 @@ bool is_all_utf8(const json& value) {
   return !value.is_structured() || std::all_of(value.begin(), value.end(), is_all_utf8);
 }
 
-/// Whether the type of the step or trigger at `place` is one that this version runs;
+/// Whether the type of the step or trigger at `place` is one that there is;
 /// complains where it is not.
-bool check_type(const node& place, const std::string& kind, const auto& later) {
+bool check_type(const node& place, const std::string& kind) {
   if (!place.is_object())
     return false;
   const auto& known = types_of(kind);
@@ -53,15 +47,10 @@ bool check_type(const node& place, const std::string& kind, const auto& later) {
     return false;
   }
   const auto name = type.text();
-  if (is_among(name, known))
+  if (std::find(known.begin(), known.end(), name) != known.end())
     return true;
-  if (is_among(name, later)) {
-    type.complain("this version does not run " + in_quotes(name) + " " + kind + "s yet; it runs " +
-                  listed(known));
-  } else {
-    type.complain("there is no " + kind + " type " + in_quotes(name) +
-                  hint(name, known, "there are", place.mistakes()));
-  }
+  type.complain("there is no " + kind + " type " + in_quotes(name) +
+                hint(name, known, "there are", place.mistakes()));
   return false;
 }
 
@@ -69,7 +58,7 @@ bool check_type(const node& place, const std::string& kind, const auto& later) {
 void check_whole(const json& source, mistake_list& mistakes) {
   check_schema(whole_definition, source, "", mistakes);
   const node root{source, mistakes};
-  if (const auto trigger = root["trigger"]; check_type(trigger, "trigger", later_triggers))
+  if (const auto trigger = root["trigger"]; check_type(trigger, "trigger"))
     check_schema("trigger_" + trigger["type"].text(), trigger.value(), trigger.pointer(), mistakes);
   for (const auto& key : {"goal", "exit"}) {
     if (const auto place = root[key])
@@ -77,7 +66,7 @@ void check_whole(const json& source, mistake_list& mistakes) {
                    mistakes);
   }
   for (const auto& [id, step] : root["steps"].members()) {
-    if (check_type(step, "step", later_steps))
+    if (check_type(step, "step"))
       check_schema(step_schema(step), step.value(), step.pointer(), mistakes);
   }
 }
@@ -149,6 +138,12 @@ trigger read_trigger(const node& place, const data_scope& scope, const std::stri
     if (type == to_text(on))
       return read_record_trigger(place, on);
   }
+  if (type == "broadcast") {
+    const auto to = place["to"].text();
+    return broadcast_trigger{to == "customers"  ? broadcast_to::customers
+                             : to == "visitors" ? broadcast_to::visitors
+                                                : broadcast_to::both};
+  }
   if (type == "event")
     return event_trigger{place["event"].text()};
   if (type != "webhook")
@@ -158,9 +153,10 @@ trigger read_trigger(const node& place, const data_scope& scope, const std::stri
       secret.complain(parsed.error().message);
   }
   const auto subject = place["subject"];
-  static const auto customer_id = rules::rule::parse({{"var", "payload.customer_id"}}).value();
-  return webhook_trigger{place["hook"].text(), read_texts(place["secrets"]),
-                         subject ? scope.read_rule(subject, seen_from::hook) : customer_id};
+  webhook_trigger read{place["hook"].text(), read_texts(place["secrets"]), std::nullopt};
+  if (subject)
+    read.subject = scope.read_rule(subject, seen_from::hook);
+  return read;
 }
 
 reentry read_reentry(const node& place, const data_scope& scope) {
@@ -243,6 +239,8 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
                      .retry = read_retry(root["retry"], around.default_retry),
                      .timezone = read.timezone,
                      .campaign_id = read.id};
+  if (is_broadcast(root))
+    check_broadcast(root);
   read.start = read_target(root["start"], with);
   read_steps(root["steps"], with, read);
   check_graph(read, root["steps"]);

@@ -20,6 +20,8 @@ constexpr auto subject_members = std::to_array<std::string_view>({"type", "id"})
 constexpr auto campaign_members = std::to_array<std::string_view>({"id", "name", "version"});
 constexpr auto instance_members = std::to_array<std::string_view>({"id", "started_at"});
 
+/// What can be said to somebody who goes through no step.
+constexpr unsigned shown = bit(seen_from::shown);
 constexpr unsigned in_steps = bit(seen_from::step) | bit(seen_from::match);
 constexpr unsigned in_instances = in_steps | bit(seen_from::audience);
 constexpr unsigned everywhere = in_instances | bit(seen_from::key);
@@ -36,12 +38,13 @@ struct data_root {
 constexpr std::string_view all_seers = "the conditions and texts of a campaign";
 
 constexpr auto roots = std::to_array<data_root>({
-    {"customer", everywhere | in_tiers, all_seers, {}},
-    {"subject", everywhere, all_seers, subject_members},
+    {"customer", everywhere | in_tiers | shown, all_seers, {}},
+    {"subject", everywhere | shown, all_seers, subject_members},
     {"trigger", everywhere, all_seers, {}},
     {"change", everywhere, all_seers, {}},
-    {"campaign", everywhere, all_seers, campaign_members},
-    {"traits", in_instances | in_tiers, "what is asked after the start", records::figure_names},
+    {"campaign", everywhere | shown, all_seers, campaign_members},
+    {"traits", in_instances | in_tiers | shown, "what is asked after the start",
+     records::figure_names},
     {"orders", in_tiers, "the \"when\" of a tier", {}},
     {"instance", in_instances, "what is asked after the start", instance_members},
     {"vars", in_steps, "steps, messages, goals and exits", {}},
@@ -107,7 +110,10 @@ data_scope::data_scope(const json& definition) {
   const auto trigger = root["trigger"];
   const auto trigger_type = trigger["type"].text();
   gives_change_ = trigger_type != "manual" && trigger_type != "webhook" &&
-                  trigger_type != "event" && trigger_type != "schedule";
+                  trigger_type != "event" && trigger_type != "schedule" &&
+                  trigger_type != "broadcast";
+  if (trigger_type == "broadcast")
+    texts_stand_ = seen_from::shown;
   for (const auto& field : trigger["fields"].elements())
     watched_.insert(field.text());
   for (const auto& [id, step] : root["steps"].members()) {
@@ -159,6 +165,9 @@ std::string data_scope::problem_of(std::string_view path, seen_from where,
     return "there is no " + in_quotes(name) +
            hint(name, roots_seen_from(where), "in reach are", so_far);
   }
+  if ((root->reach & bit(where)) == 0 && where == seen_from::shown)
+    return "nobody goes through a broadcast, so there is no " + in_quotes(name) +
+           "; in reach are " + listed(roots_seen_from(where));
   if ((root->reach & bit(where)) == 0)
     return in_quotes(name) + " is only in reach of " + std::string{root->seers};
   if (name == "vars")
@@ -267,7 +276,7 @@ void data_scope::check_names(const text::token& parsed, const node& place,
       const auto root = std::string_view{each.text}.substr(0, each.text.find('.'));
       auto problem = inside_section && find_root(root) == nullptr
                          ? std::string{}
-                         : problem_of(each.text, seen_from::step, place.mistakes());
+                         : problem_of(each.text, texts_stand_, place.mistakes());
       if (!problem.empty())
         place.complain(in_quotes("{{" + each.text + "}}") + " shows nothing: " + problem);
     }

@@ -20,6 +20,7 @@ enum class seen_from {
   step,     ///< a step or a message
   match,    ///< the match of an event
   tier,     ///< the condition of a tier: the customer as the ledger and the records have them
+  shown,    ///< a text of a broadcast: nobody goes through its steps
 };
 
 /// The names of one definition that its conditions and templates may use.
@@ -50,6 +51,7 @@ private:
   void add_variable(const std::string& name, std::set<std::string> members);
 
   bool gives_change_ = false;
+  seen_from texts_stand_ = seen_from::step; ///< in a broadcast: seen_from::shown
   std::set<std::string> watched_;
   /// Variables, and their members where these are known; empty: any.
   std::map<std::string, std::set<std::string>, std::less<>> variables_;

@@ -226,6 +226,40 @@ step_kind read_http(const node& step, const reading& with) {
   return http;
 }
 
+show_kind read_show_kind(const node& place) {
+  for (const auto kind : {show_kind::popup, show_kind::form, show_kind::push}) {
+    if (place.text() == to_text(kind))
+      return kind;
+  }
+  return show_kind::banner;
+}
+
+step_kind read_show(const node& step, const reading& with) {
+  show_step show{.kind = read_show_kind(step["kind"]),
+                 .slot = step["slot"].text(),
+                 .content =
+                     read_body(step["content"], with.scope).value_or(text::message_template{}),
+                 .is_text = step["content"].is_text(),
+                 .from = std::nullopt,
+                 .until = {},
+                 .next = read_target(step["next"], with)};
+  if (const auto from = step["from"])
+    show.from = read_until(from, with.timezone);
+  const auto until = step["until"];
+  const auto length = step["for"];
+  if (until && length)
+    length.complain("it is shown \"until\" an instant or \"for\" a time, not both");
+  else if (until)
+    show.until = read_until(until, with.timezone);
+  else if (const auto read = read_duration(length))
+    show.until = *read;
+  if (const auto* end = std::get_if<instant>(&show.until);
+      end != nullptr && show.from && *end <= *show.from &&
+      !until.mistakes().any_below(step.pointer()))
+    until.complain("this is not after \"from\", so nobody would see it");
+  return show;
+}
+
 std::optional<rules::rule> read_optional_rule(const node& place, const reading& with) {
   return place ? std::optional{with.scope.read_rule(place, seen_from::step)} : std::nullopt;
 }
@@ -327,6 +361,7 @@ constexpr auto step_functions = std::to_array<std::pair<std::string_view, step_f
     {"tier", read_tier},
     {"start", read_start},
     {"pause_campaign", read_pause_campaign},
+    {"show", read_show},
 });
 
 } // namespace

@@ -209,7 +209,9 @@ private:
     auto& group = groups_[name];
     if (group != nullptr)
       return group;
-    group = app_.add_subcommand(name, names_in(name));
+    const auto blank = name.rfind(' ');
+    auto* parent = blank == std::string::npos ? &app_ : groups_.at(name.substr(0, blank));
+    group = parent->add_subcommand(name.substr(blank + 1), names_in(name));
     const bool stands_alone =
         std::ranges::none_of(command.arguments, [](const argument& one) { return one.required; });
     group->require_subcommand(stands_alone ? 0 : 1, 1);

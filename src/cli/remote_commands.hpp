@@ -32,7 +32,8 @@ struct argument {
 };
 
 struct remote_command {
-  std::string_view group; ///< "campaigns"; empty: the command stands alone
+  /// "campaigns", or "hooks secrets" for a group in a group; empty: the command stands alone.
+  std::string_view group;
   std::string_view name;
   std::string_view about;
   std::string_view method;

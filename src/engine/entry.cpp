@@ -9,10 +9,10 @@ namespace sojourn::engine {
 namespace {
 
 constexpr auto type_names = std::to_array<std::string_view>(
-    {"started", "timer_due", "event_arrived", "effect_settled", "commanded", "facts_read",
-     "delayed", "wait_began", "way_taken", "effect_requested", "effect_revoked", "retry_scheduled",
-     "voucher_issued", "subject_updated", "held", "parked", "ended", "start_requested",
-     "campaign_paused"});
+    {"started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
+     "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
+     "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
+     "parked",         "ended",           "start_requested", "campaign_paused", "placed"});
 static_assert(type_names.size() == std::variant_size_v<entry>);
 
 constexpr auto settlement_names = std::to_array<std::string_view>(
@@ -292,6 +292,25 @@ std::string write(const campaign_paused& e) {
 void read(const json& from, campaign_paused& e) {
   e.step = text(from, "step");
   e.reason = text_if(from, "reason");
+}
+
+std::string write(const placed& e) {
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("visit", e.visit)
+      .member("slot", e.what.slot)
+      .member_if("from_ms", e.what.from)
+      .member_if("until_ms", e.what.until)
+      .finish();
+}
+void read(const json& from, placed& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+  e.what.slot = text(from, "slot");
+  if (from.contains("from_ms"))
+    e.what.from = at(from, "from_ms");
+  if (from.contains("until_ms"))
+    e.what.until = at(from, "until_ms");
 }
 
 template <std::size_t... I>

@@ -108,11 +108,19 @@ struct campaign_paused {
   bool operator==(const campaign_paused&) const = default;
 };
 
+/// A show step put something into a slot.
+struct placed {
+  std::string step;
+  std::uint32_t visit = 0;
+  placement what;
+  bool operator==(const placed&) const = default;
+};
+
 /// The order of alternatives is the stored number of the type; only ever append.
 using entry = std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read,
                            delayed, wait_began, way_taken, effect_requested, effect_revoked,
                            retry_scheduled, voucher_issued, subject_updated, held, parked, ended,
-                           start_requested, campaign_paused>;
+                           start_requested, campaign_paused, placed>;
 
 /// Entries of the first `input_types` alternatives begin a turn.
 inline constexpr std::size_t input_types = std::variant_size_v<input>;

@@ -61,6 +61,24 @@ std::string encode(const std::map<std::string, T>& by_step) {
   return out + '}';
 }
 
+json encode(const placement& put) {
+  json out{{"slot", put.slot}};
+  if (put.from)
+    out["from"] = to_unix_ms(*put.from);
+  if (put.until)
+    out["until"] = to_unix_ms(*put.until);
+  return out;
+}
+
+placement decode_placement(const json& value) {
+  const auto at = [&](const char* name) {
+    const auto found = value.find(name);
+    return found == value.end() ? std::nullopt
+                                : std::optional{from_unix_ms(found->get<std::int64_t>())};
+  };
+  return {.slot = value.at("slot").get<std::string>(), .from = at("from"), .until = at("until")};
+}
+
 } // namespace
 
 std::string_view to_text(instance_status status) {
@@ -102,6 +120,12 @@ std::string encode_state(const instance_state& state) {
     out.raw("visits", encode(state.visits));
   if (!state.anchors.empty())
     out.raw("anchors", encode(state.anchors));
+  if (!state.placements.empty()) {
+    json placements = json::object();
+    for (const auto& [step, put] : state.placements)
+      placements[step] = encode(put);
+    out.member("placements", placements);
+  }
   if (!state.deferred.empty())
     out.member("deferred", json(state.deferred));
   out.member_if("reason", state.reason);
@@ -127,6 +151,11 @@ result<void> decode_state(std::string_view text, instance_state& state) {
     state.outcomes = from.value("outcomes", json::object());
     state.visits = from.value("visits", std::map<std::string, std::uint32_t>{});
     state.anchors.clear();
+    state.placements.clear();
+    if (const auto found = from.find("placements"); found != from.end()) {
+      for (const auto& [step, put] : found->items())
+        state.placements.emplace(step, decode_placement(put));
+    }
     state.deferred = from.value("deferred", std::vector<json>{});
     state.reason = from.value("reason", std::string{});
     if (const auto found = from.find("effect"); found != from.end())

@@ -73,6 +73,14 @@ struct pending_effect {
   bool operator==(const pending_effect&) const = default;
 };
 
+/// What a show step put into a slot.
+struct placement {
+  std::string slot;
+  std::optional<instant> from{};
+  std::optional<instant> until{};
+  bool operator==(const placement&) const = default;
+};
+
 /// The state of an instance between two turns. A value: equal states behave equally.
 struct instance_state {
   instance_id id;
@@ -100,9 +108,10 @@ struct instance_state {
   json vars = json::object();
   json outcomes = json::object(); ///< of send and http steps, by step id
   std::map<std::string, std::uint32_t> visits{};
-  std::map<std::string, instant> anchors{}; ///< settling instants that a delay's `from` names
-  std::vector<json> deferred{};             ///< inputs that came while paused, in order
-  std::string reason;                       ///< why it is held or how it ended
+  std::map<std::string, instant> anchors{};      ///< settling instants that a delay's `from` names
+  std::map<std::string, placement> placements{}; ///< by show step; none once it has ended
+  std::vector<json> deferred{};                  ///< inputs that came while paused, in order
+  std::string reason;                            ///< why it is held or how it ended
 
   bool operator==(const instance_state&) const = default;
 };

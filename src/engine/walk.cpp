@@ -272,6 +272,7 @@ void walk::end(instance_status status, std::string reason) {
   state_.paused_while.reset();
   state_.paused_due.reset();
   state_.deferred.clear();
+  state_.placements.clear();
   state_.status = status;
   state_.waiting = waiting_for::nothing;
   write(ended{status, reason});

@@ -40,6 +40,7 @@ private:
   std::optional<std::string> enter(const campaign::step& step, const campaign::update_step& update);
   std::optional<std::string> enter(const campaign::step& step, const campaign::http_step& http);
   std::optional<std::string> enter(const campaign::step& step, const campaign::end_step& end);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::show_step& show);
   std::optional<std::string> enter(const campaign::step& step,
                                    const campaign::count_gate_step& gate);
   std::optional<std::string> enter(const campaign::step& step, const campaign::points_step& points);

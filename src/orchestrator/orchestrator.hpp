@@ -153,7 +153,7 @@ public:
   virtual void signal_instance(instance_id id, std::string type, json data, caller by,
                                completion<json> done) = 0;
 
-  // Records, events, hooks.
+  // Records, events.
   virtual void write_record(record_request request, completion<written> done) = 0;
   virtual void get_record(std::string type, std::string id, completion<written> done) = 0;
   virtual void list_records(std::string type, page_request at, completion<page> done) = 0;
@@ -168,7 +168,26 @@ public:
   virtual void put_record_type(std::string name, json schema, caller by,
                                completion<written> done) = 0;
   virtual void publish_event(event_request request, completion<written> done) = 0;
+
+  // Hooks. Their calls carry a signature and no token.
   virtual void call_hook(hook_request request, completion<written> done) = 0;
+  /// Secrets of the definition replace those that are there; a new hook without gets one, which
+  /// only this answer shows.
+  virtual void put_hook(std::string id, json definition, bool must_be_new, caller by,
+                        idempotency idem, completion<written> done) = 0;
+  virtual void list_hooks(page_request at, completion<page> done) = 0;
+  virtual void get_hook(std::string id, completion<written> done) = 0;
+  virtual void remove_hook(std::string id, caller by, completion<json> done) = 0;
+  /// An empty secret: one is made, which only this answer shows.
+  virtual void add_hook_secret(std::string id, std::string secret, caller by, idempotency idem,
+                               completion<written> done) = 0;
+  virtual void retire_hook_secret(std::string id, std::string secret, caller by,
+                                  completion<json> done) = 0;
+  /// The last calls, the newest first.
+  virtual void hook_deliveries(std::string id, page_request at, completion<page> done) = 0;
+
+  /// What is shown to a subject now, in one slot or, where it is empty, in all of them.
+  virtual void placements(subject_ref subject, std::string slot, completion<json> done) = 0;
 
   // Vouchers.
   virtual void create_pool(std::string pool, caller by, idempotency idem,

@@ -21,10 +21,15 @@ const unsigned char* raw(std::string_view bytes) {
 std::string sha256_hex(std::string_view bytes) {
   sha256_bytes digest;
   SHA256(raw(bytes), bytes.size(), digest.data());
+  return hex_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::string hex_encode(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
-  text.reserve(2 * digest.size());
-  for (const auto byte : digest) {
+  text.reserve(2 * bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
     text += digits[byte >> 4];
     text += digits[byte & 15];
   }

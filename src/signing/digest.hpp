@@ -9,6 +9,9 @@ namespace sojourn::signing {
 /// The SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
+/// `bytes` as lower-case hexadecimal digits, two a byte.
+[[nodiscard]] std::string hex_encode(std::string_view bytes);
+
 /// HMAC-SHA256 (RFC 2104) of `bytes`: 32 raw bytes.
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view bytes);
 

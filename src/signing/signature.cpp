@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <optional>
 
 namespace sojourn::signing {
 
@@ -25,20 +24,6 @@ std::string signature_of(const secret& key, std::string_view id, std::string_vie
   text.reserve(id.size() + timestamp.size() + body.size() + 2);
   text.append(id).append(".").append(timestamp).append(".").append(body);
   return "v1," + base64_encode(hmac_sha256(key.bytes(), text));
-}
-
-/// Seconds since 1970 as digits alone, up to the year 9999.
-std::optional<instant> parse_timestamp(std::string_view text) {
-  constexpr std::size_t max_digits = 12;
-  constexpr std::int64_t last_second = 253402300799;
-  std::int64_t seconds = 0;
-  if (text.empty() || text.size() > max_digits ||
-      !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
-    return std::nullopt;
-  std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (seconds > last_second)
-    return std::nullopt;
-  return instant{std::chrono::seconds{seconds}};
 }
 
 /// Whether one of the space-separated `signatures` equals one of `expected`. All pairs are
@@ -67,6 +52,19 @@ result<secret> secret::parse(std::string_view text) {
     return fail(error_code::invalid_settings,
                 "a webhook secret holds 24 to 64 bytes, this one " + std::to_string(bytes->size()));
   return secret{std::move(*bytes)};
+}
+
+std::optional<instant> parse_timestamp(std::string_view text) {
+  constexpr std::size_t max_digits = 12;
+  constexpr std::int64_t last_second = 253402300799;
+  std::int64_t seconds = 0;
+  if (text.empty() || text.size() > max_digits ||
+      !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return std::nullopt;
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (seconds > last_second)
+    return std::nullopt;
+  return instant{std::chrono::seconds{seconds}};
 }
 
 std::string sign(std::span<const secret> secrets, std::string_view id, std::string_view timestamp,

@@ -4,6 +4,7 @@
 #include "base/instant.hpp"
 #include "base/result.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ private:
 /// `timestamp` is the text of the webhook-timestamp header: seconds since 1970.
 [[nodiscard]] std::string sign(std::span<const secret> secrets, std::string_view id,
                                std::string_view timestamp, std::string_view body);
+
+/// Seconds since 1970 as digits alone, up to the year 9999; nullopt for all else.
+[[nodiscard]] std::optional<instant> parse_timestamp(std::string_view text);
 
 /// Checks the three headers of an incoming message over its raw body: one signature of
 /// `signatures` must be made with one of `secrets`, and `timestamp` may differ from `now`

@@ -6,9 +6,10 @@
 
 namespace sojourn::storage {
 
-std::optional<std::int64_t> event_table::find(const std::string& source, const std::string& id) {
+std::optional<event_table::known> event_table::find(const std::string& source,
+                                                    const std::string& id) {
   auto rows = find_.query(source, id);
-  return rows.next() ? std::optional{rows.integer(0)} : std::nullopt;
+  return rows.next() ? std::optional{known{rows.integer(0), rows.at(1)}} : std::nullopt;
 }
 
 std::int64_t event_table::insert(const stored_event& event, instant now) {

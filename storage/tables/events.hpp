@@ -10,8 +10,13 @@ class event_table {
 public:
   explicit event_table(connection& db) : db_{db} {}
 
-  /// The number of the event that was stored with this source and id.
-  [[nodiscard]] std::optional<std::int64_t> find(const std::string& source, const std::string& id);
+  struct known {
+    std::int64_t number = 0;
+    instant stored_at{};
+  };
+  /// The event that was stored with this source and id.
+  [[nodiscard]] std::optional<known> find(const std::string& source, const std::string& id);
+  void remove(std::int64_t number) { remove_.run(number); }
   /// Gives the number of the new event.
   std::int64_t insert(const stored_event& event, instant now);
   /// The events about a subject that a wait looks back for, in the order in which they came.
@@ -22,7 +27,8 @@ public:
 
 private:
   connection& db_;
-  statement find_{db_, "SELECT number FROM event WHERE source = ? AND id = ?"};
+  statement find_{db_, "SELECT number, stored_at FROM event WHERE source = ? AND id = ?"};
+  statement remove_{db_, "DELETE FROM event WHERE number = ?"};
   statement insert_{db_, "INSERT INTO event (source, id, type, subject, at, stored_at, data) "
                          "VALUES (?, ?, ?, ?, ?, ?, ?)"};
   statement about_{db_, "SELECT number, source, id, at, data FROM event "
@@ -35,9 +41,13 @@ class hook_message_table {
 public:
   explicit hook_message_table(connection& db) : db_{db} {}
 
-  /// False when the message was seen.
-  [[nodiscard]] bool insert(const std::string& hook, const std::string& message, instant now) {
-    return insert_.run(hook, message, now) == 1;
+  /// False when the message was seen at or after `since`.
+  [[nodiscard]] bool insert(const std::string& hook, const std::string& message, instant now,
+                            instant since) {
+    if (insert_.run(hook, message, now) == 1)
+      return true;
+    // Forgotten and not cleared away yet: it comes in anew, behind the others that are kept.
+    return remove_.run(hook, message, since) == 1 && insert_.run(hook, message, now) == 1;
   }
   /// Removes the oldest messages stored before `before`, a few at a time.
   void expire(instant before) { expire_.run(before); }
@@ -46,6 +56,8 @@ private:
   connection& db_;
   statement insert_{db_, "INSERT INTO hook_message (hook, message, stored_at) VALUES (?, ?, ?) "
                          "ON CONFLICT (hook, message) DO NOTHING"};
+  statement remove_{db_, "DELETE FROM hook_message WHERE hook = ? AND message = ? "
+                         "AND stored_at < ?"};
   statement expire_{db_,
                     "DELETE FROM hook_message WHERE number IN "
                     "(SELECT number FROM hook_message ORDER BY number LIMIT 4) AND stored_at < ?"};

@@ -61,6 +61,33 @@ TEST_F(events, an_event_starts_its_campaign_once_and_its_data_is_in_reach) {
   EXPECT_EQ(state().at("trigger").at("data"), json({{"total", 7}}));
 }
 
+TEST_F(events, the_answer_says_who_hears_an_event_and_until_when_it_is_kept) {
+  start();
+  install(campaign_of({{"type", "manual"}},
+                      {{"begin", rests_a_day}, {"wait", waits_for_payment(nullptr)}}));
+  start_for_an();
+  pass("P1D");
+  const auto event = [&](const std::string& id) {
+    const auto response = ask("POST", "/v1/events", "{}",
+                              {{"ce-specversion", "1.0"},
+                               {"ce-type", "order.paid"},
+                               {"ce-source", "/shop"},
+                               {"ce-id", id},
+                               {"ce-subject", "customer:an"}});
+    EXPECT_EQ(response.status, 202) << response.body;
+    return json::parse(response.body);
+  };
+  const auto heard = event("1");
+  EXPECT_EQ(heard.at("heard_by"), json::array({only_instance()}));
+  EXPECT_EQ(heard.at("kept_until"), "2026-04-01T02:00:00Z");
+  pass("PT1H"); // it is back in its delay
+  EXPECT_EQ(event("1").at("duplicate"), true);
+  EXPECT_EQ(event("1").at("kept_until"), "2026-04-01T02:00:00Z") << "of the first one";
+  const auto kept = event("2");
+  EXPECT_EQ(kept.at("heard_by"), json::array());
+  EXPECT_EQ(kept.at("kept_until"), "2026-04-01T03:00:00Z");
+}
+
 TEST_F(events, an_event_that_came_before_the_wait_is_found_when_it_looks_back) {
   start();
   install(campaign_of({{"type", "manual"}},

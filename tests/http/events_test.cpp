@@ -32,6 +32,19 @@ TEST_F(http, an_event_in_structured_mode_is_published) {
                                {"at", "2026-03-01T16:30:00Z"}}));
 }
 
+TEST_F(http, a_null_attribute_is_as_if_it_were_left_out) {
+  auto event = an_event();
+  for (const auto* name : {"time", "dataschema", "datacontenttype", "traceparent"})
+    event[name] = nullptr;
+  EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 202);
+  EXPECT_FALSE(fake.last().contains("at"));
+
+  event["subject"] = nullptr;
+  const auto answer = ask("POST", "/v1/events", structured, event.dump());
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_EQ(answer.parsed().at("errors").at(0).at("message"), "is missing");
+}
+
 TEST_F(http, an_event_in_binary_mode_has_its_attributes_percent_decoded) {
   const auto answer =
       ask("POST", "/v1/events",

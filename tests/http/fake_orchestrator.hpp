@@ -242,6 +242,42 @@ public:
           {"headers", request.headers}},
          write(json::object()), done);
   }
+  void put_hook(std::string id, json definition, bool must_be_new, caller, idempotency idem,
+                completion<written> done) override {
+    take({{"call", "put_hook"},
+          {"id", id},
+          {"definition", definition},
+          {"must_be_new", must_be_new},
+          {"key", idem.key}},
+         write({{"id", id}}), done);
+  }
+  void list_hooks(page_request at, completion<page> done) override {
+    take(paged("list_hooks", at), a_page(), done);
+  }
+  void get_hook(std::string id, completion<written> done) override {
+    take({{"call", "get_hook"}, {"id", id}}, write({{"id", id}}), done);
+  }
+  void remove_hook(std::string id, caller, completion<json> done) override {
+    take({{"call", "remove_hook"}, {"id", id}}, json::object(), done);
+  }
+  void add_hook_secret(std::string id, std::string secret, caller, idempotency idem,
+                       completion<written> done) override {
+    take({{"call", "add_hook_secret"}, {"id", id}, {"secret", secret}, {"key", idem.key}},
+         write({{"id", "sec_1"}}), done);
+  }
+  void retire_hook_secret(std::string id, std::string secret, caller,
+                          completion<json> done) override {
+    take({{"call", "retire_hook_secret"}, {"id", id}, {"secret", secret}}, json::object(), done);
+  }
+  void hook_deliveries(std::string id, page_request at, completion<page> done) override {
+    auto call = paged("hook_deliveries", at);
+    call["id"] = id;
+    take(std::move(call), a_page(), done);
+  }
+  void placements(subject_ref subject, std::string slot, completion<json> done) override {
+    take({{"call", "placements"}, {"subject", to_text(subject)}, {"slot", slot}},
+         json{{"subject", to_text(subject)}, {"items", json::array()}}, done);
+  }
   void create_pool(std::string pool, caller, idempotency idem, completion<written> done) override {
     take({{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}}, write({{"id", pool}}), done);
   }

@@ -21,7 +21,7 @@ std::string filled_in(const api::route& route) {
   replace("{pool}", "gold-2026");
   replace("{code}", "CODE-1");
   replace("{hook}", "shop");
-  return path;
+  return route.pattern == "/v1/placements" ? path + "?customer=42" : path;
 }
 
 /// A body and headers that the route takes.
@@ -32,6 +32,8 @@ std::pair<std::string, std::string> acceptable_body(const api::route& route) {
   if (route.body.is == api::body_kind::none)
     return {};
   json body = json::object();
+  if (route.pattern == "/v1/hooks")
+    body["id"] = "shop";
   for (const auto& one : route.body.fields) {
     if (one.required)
       body[std::string{one.name}] = one.is == api::kind::records   ? json::array({"A"})

@@ -121,6 +121,10 @@ private:
     EXPECT_EQ(effect_of(state_.effect), model_.pending);
     EXPECT_EQ(effect_of(state_.revoked), model_.taken_back);
     EXPECT_EQ(state_.vars, model_.vars);
+    std::map<std::string, std::pair<std::string, std::optional<instant>>> shown;
+    for (const auto& [step, put] : state_.placements)
+      shown[step] = {put.slot, put.until};
+    EXPECT_EQ(shown, model_.shown);
     if (is_ended(state_.status)) {
       EXPECT_EQ(state_.reason, model_.end_reason);
     }

@@ -97,6 +97,11 @@ public:
         made.set_tier = draws_.one_of(tiers);
       made.broken = draws_.chance(10);
       break;
+    case step_type::show:
+      made.slot = "slot-" + std::to_string(draws_.roll(2));
+      if (draws_.chance(50))
+        made.shown_hours = 1 + static_cast<int>(draws_.roll(48));
+      break;
     case step_type::count_gate:
     case step_type::points:
     case step_type::tier:

@@ -457,6 +457,11 @@ void model::enter(const std::string& target) {
     pass_to(at.next);
     return;
   }
+  case step_type::show:
+    shown[step] = {at.slot,
+                   at.shown_hours ? std::optional{at_ + hours{*at.shown_hours}} : std::nullopt};
+    pass_to(at.next);
+    return;
   case step_type::count_gate:
   case step_type::tier:
     request(false);
@@ -511,6 +516,7 @@ void model::finish(instance_status how, const std::string& why) {
   due.reset();
   due_before_pause_.reset();
   put_off_.clear();
+  shown.clear();
   status = how;
   waiting = waiting_for::nothing;
   end_reason = why;

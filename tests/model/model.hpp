@@ -39,6 +39,8 @@ public:
   std::optional<effect> pending;
   std::optional<effect> taken_back; ///< its result may still come
   json vars = json::object();
+  /// By step: the slot, and until when.
+  std::map<std::string, std::pair<std::string, std::optional<instant>>> shown;
   std::string end_reason;
 
   /// A retry's wait is drawn: any due instant from `due` back to this one is right. Whoever

@@ -104,6 +104,11 @@ campaign::step_kind kind_of(const step& from) {
     made.next = from.next;
     return made;
   }
+  case step_type::show:
+    if (from.shown_hours)
+      return build::show(from.slot, from.next,
+                         build::lasting("PT" + std::to_string(*from.shown_hours) + "H"));
+    return build::show(from.slot, from.next);
   case step_type::count_gate: {
     campaign::count_gate_step made;
     made.counter = "gate";

@@ -48,9 +48,10 @@ enum class step_type {
   points,
   tier,
   start,
-  pause_campaign
+  pause_campaign,
+  show
 };
-inline constexpr std::size_t step_types = 14;
+inline constexpr std::size_t step_types = 15;
 
 enum class delay_form { for_hours, until_instant, until_field, in_window };
 
@@ -102,6 +103,9 @@ struct step {
   int add_points = 0;
   std::string set_tier{};
   bool broken = false;
+  // show: for so many hours, or until the instance ends
+  std::string slot{};
+  std::optional<int> shown_hours{};
   // count_gate: the first passages go on at `next`, the others at `otherwise`
   int first_ones = 1;
   // points: `add_points` of them

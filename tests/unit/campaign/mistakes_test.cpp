@@ -99,18 +99,20 @@ TEST(campaign_mistakes, in_triggers) {
     return changed(smallest(), "/trigger", trigger);
   };
   expect_each_alone({
-      {with_trigger(R"({"type": "broadcast"})"), "/trigger/type",
-       "this version does not run \"broadcast\" triggers yet; it runs \"event\", \"manual\", "
-       "\"record_changed\", \"record_created\", \"record_created_or_changed\", \"schedule\", "
-       "\"webhook\""},
+      {with_trigger(R"({"type": "broadcast"})"), "/trigger",
+       "\"to\" is missing: \"customers\", \"visitors\" or \"both\""},
+      {with_trigger(R"({"type": "broadcast", "to": "everybody"})"), "/trigger/to",
+       "expected \"customers\", \"visitors\" or \"both\", not \"everybody\""},
       {with_trigger(R"({"type": "record_chnged"})"), "/trigger/type",
        "there is no trigger type \"record_chnged\"; did you mean \"record_changed\"?"},
       {with_trigger(R"({})"), "/trigger",
-       "\"type\" is missing: one of \"event\", \"manual\", \"record_changed\", \"record_created\", "
+       "\"type\" is missing: one of \"broadcast\", \"event\", \"manual\", \"record_changed\", "
+       "\"record_created\", "
        "\"record_created_or_changed\", \"schedule\", "
        "\"webhook\""},
       {with_trigger(R"({"type": 5})"), "/trigger/type",
-       "expected one of \"event\", \"manual\", \"record_changed\", \"record_created\", "
+       "expected one of \"broadcast\", \"event\", \"manual\", \"record_changed\", "
+       "\"record_created\", "
        "\"record_created_or_changed\", \"schedule\", \"webhook\", not "
        "5"},
       {with_trigger(R"("manual")"), "/trigger",
@@ -199,16 +201,12 @@ TEST(campaign_mistakes, in_retries) {
 
 TEST(campaign_mistakes, in_the_types_and_ids_of_steps) {
   expect_each_alone({
-      {with_step(R"({"type": "show"})"), "/steps/only/type",
-       "this version does not run \"show\" steps yet; it runs \"branch\", \"count_gate\", "
-       "\"delay\", \"end\", \"http\", \"pause_campaign\", \"points\", \"send\", \"split\", "
-       "\"start\", \"tier\", \"update\" and 2 more"},
       {with_step(R"({"type": "vouchr", "next": "end"})"), "/steps/only/type",
        "there is no step type \"vouchr\"; did you mean \"voucher\"?"},
       {with_step(R"({"next": "end"})"), "/steps/only",
        "\"type\" is missing: one of \"branch\", \"count_gate\", \"delay\", \"end\", \"http\", "
-       "\"pause_campaign\", \"points\", \"send\", \"split\", \"start\", \"tier\", \"update\" and "
-       "2 more"},
+       "\"pause_campaign\", \"points\", \"send\", \"show\", \"split\", \"start\", \"tier\" and "
+       "3 more"},
       {with_step("5"), "/steps/only",
        "expected an object whose type says what the step does, not 5"},
       {changed(smallest(), "/steps", "{}"), "/steps",
@@ -431,7 +429,60 @@ TEST(campaign_mistakes, in_starts_of_other_campaigns) {
        "\"custmer.id\" reads nothing: there is no \"custmer\"; did you mean \"customer\"?"},
       {with_step(R"({"type": "pause_campaign", "next": "end"})"), "/steps/only/next",
        "nothing reads \"next\" in \"pause_campaign\" steps; it is a field of \"delay\", "
-       "\"http\", \"points\", \"send\", \"start\", \"tier\", \"update\", \"voucher\" steps"},
+       "\"http\", \"points\", \"send\", \"show\", \"start\", \"tier\", \"update\", \"voucher\" "
+       "steps"},
+  });
+}
+
+const std::string a_show = R"({"type": "show", "kind": "banner", "slot": "home-top",
+                               "content": "Hi {{customer.name}}", "next": "end"})";
+
+TEST(campaign_mistakes, in_what_is_shown) {
+  expect_each_alone({
+      {bad_step(a_show, "/kind", R"("poster")"), "/steps/only/kind",
+       "expected \"banner\", \"popup\", \"form\" or \"push\", not \"poster\""},
+      {bad_step(a_show, "/content", R"({"title": "{{custmer.name}}"})"),
+       "/steps/only/content/title",
+       "\"{{custmer.name}}\" shows nothing: there is no \"custmer\"; did you mean \"customer\"?"},
+      {bad_step(a_show, "/from", R"("tomorrow")"), "/steps/only/from",
+       mistakes_in(bad_step(a_show, "/from", R"("tomorrow")")).at(0).message},
+      {changed(bad_step(a_show, "/until", R"("2026-03-08")"), "/steps/only/for", R"("P1D")"),
+       "/steps/only/for", "it is shown \"until\" an instant or \"for\" a time, not both"},
+      {changed(bad_step(a_show, "/until", R"("2026-03-08")"), "/steps/only/from",
+               R"("2026-03-08T00:00")"),
+       "/steps/only/until", "this is not after \"from\", so nobody would see it"},
+  });
+}
+
+TEST(campaign_mistakes, in_broadcasts) {
+  const auto broadcast = [](const std::string& step) {
+    auto source = with_step(step);
+    source.erase("messages");
+    source["trigger"] = {{"type", "broadcast"}, {"to", "both"}};
+    return source;
+  };
+  EXPECT_TRUE(mistakes_in(broadcast(a_show)).empty()) << as_text(mistakes_in(broadcast(a_show)));
+  const std::string nobody = "a broadcast is for everybody whom its trigger names, and nobody goes "
+                             "through its steps; leave ";
+  const auto text = [&](const std::string& template_text) {
+    return changed(broadcast(a_show), "/steps/only/content", json(template_text).dump());
+  };
+  expect_each_alone({
+      {changed(broadcast(a_show), "/audience", "true"), "/audience",
+       nobody + "\"audience\" out, or use another trigger"},
+      {changed(broadcast(a_show), "/goal", R"({"event": "order.paid"})"), "/goal",
+       nobody + "\"goal\" out, or use another trigger"},
+      {broadcast(R"({"type": "delay", "for": "P1D", "next": "end"})"), "/steps/only/type",
+       "a broadcast has only \"show\" and \"end\" steps, not \"delay\""},
+      {changed(broadcast(a_show), "/steps/only/for", R"("P1D")"), "/steps/only/for",
+       "a broadcast shows the same to who comes later, so it has no time to count \"for\" from; "
+       "write \"until\""},
+      {text("{{vars.offer.code}}"), "/steps/only/content",
+       "\"{{vars.offer.code}}\" shows nothing: nobody goes through a broadcast, so there is no "
+       "\"vars\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\""},
+      {text("{{trigger.data.x}}"), "/steps/only/content",
+       "\"{{trigger.data.x}}\" shows nothing: nobody goes through a broadcast, so there is no "
+       "\"trigger\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\""},
   });
 }
 
@@ -565,7 +616,7 @@ TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
       "sp": {"type": "split", "shares": [{"name": "a", "share": 0, "next": "u1"}]},
       "u1": {"type": "update", "set": {"id": 1}, "next": "end"},
       "h1": {"type": "http", "method": "GOT", "url": "shop", "next": "pts"},
-      "pts": {"type": "show", "next": "end"},
+      "pts": {"type": "shoe", "next": "end"},
       "lost": {"type": "end", "reasn": "x"}
     },
     "messages": {

@@ -32,6 +32,20 @@ TEST_F(remote, a_definition_is_put_under_the_id_it_has) {
   EXPECT_EQ(what.content_type, "application/json");
 }
 
+TEST_F(remote, hooks_and_their_secrets_have_commands) {
+  const auto path = file("h.json", R"({"id":"shop","when":true})");
+  EXPECT_EQ(line_of(request_of({"hooks", "put", path})),
+            R"(PUT /v1/hooks/shop {"id":"shop","when":true})");
+  EXPECT_EQ(line_of(request_of({"hooks", "show", "shop"})), "GET /v1/hooks/shop");
+  EXPECT_EQ(line_of(request_of({"hooks", "delete", "shop"})), "DELETE /v1/hooks/shop");
+  EXPECT_EQ(line_of(request_of({"hooks", "secrets", "add", "shop"})),
+            "POST /v1/hooks/shop/secrets");
+  EXPECT_EQ(line_of(request_of({"hooks", "secrets", "add", "shop", "--secret", "s"})),
+            R"(POST /v1/hooks/shop/secrets {"secret":"s"})");
+  EXPECT_EQ(line_of(request_of({"hooks", "secrets", "retire", "shop", "sec_1"})),
+            "DELETE /v1/hooks/shop/secrets/sec_1");
+}
+
 TEST_F(remote, a_definition_without_an_id_is_refused_before_anybody_is_asked) {
   EXPECT_EQ(run({"campaigns", "put", file("c.json", R"({"name":"x"})")}), exit_code::refused);
   EXPECT_EQ(run({"campaigns", "put", file("l.json", "[1]")}), exit_code::refused);

@@ -117,6 +117,14 @@ inline campaign::split_step split(std::vector<campaign::split_share> shares) {
 inline campaign::update_step update(std::map<std::string, rules::rule> set, std::string next) {
   return {std::move(set), std::move(next)};
 }
+template <class Until = std::monostate>
+campaign::show_step show(std::string slot, std::string next, Until until = {}) {
+  campaign::show_step made;
+  made.slot = std::move(slot);
+  made.until = until;
+  made.next = std::move(next);
+  return made;
+}
 inline campaign::end_step stop(std::string reason) { return {std::move(reason)}; }
 
 inline campaign::effect_rules on_failure(std::string target) {

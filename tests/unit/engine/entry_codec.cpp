@@ -51,6 +51,8 @@ std::vector<entry> every_entry() {
       parked{},
       ended{instance_status::converted, odd},
       ended{instance_status::failed, ""},
+      placed{odd, 2, {odd, noon, noon}},
+      placed{"s", 1, {"home-top", {}, {}}},
   };
   for (const auto& data : {json{}, json::array(), json(""), json(0), json(false), json{1}}) {
     all.push_back(event_arrived{"t", "", data});
@@ -91,7 +93,7 @@ TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
       "started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
       "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
       "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
-      "parked",         "ended",           "start_requested", "campaign_paused"};
+      "parked",         "ended",           "start_requested", "campaign_paused", "placed"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
     EXPECT_EQ(entry_type_name(type), names[type]);
@@ -157,10 +159,12 @@ TEST(an_entry, that_lost_a_member_or_has_one_of_a_wrong_type_is_damage) {
     const bool is_voucher = std::holds_alternative<voucher_issued>(one);
     const bool is_hold = std::holds_alternative<held>(one);
     const bool is_wait = std::holds_alternative<wait_began>(one);
+    const bool is_placed = std::holds_alternative<placed>(one);
     for (const auto& [member, value] : payload.items()) {
       const bool may_lack = (is_optional(member) && !(is_voucher && member == "code") &&
                              !(is_hold && member == "reason")) ||
-                            (is_wait && member == "until_ms");
+                            (is_wait && member == "until_ms") ||
+                            (is_placed && (member == "from_ms" || member == "until_ms"));
       auto lost = payload;
       lost.erase(member);
       EXPECT_EQ(decode_entry(one.index(), lost.dump()).has_value(), may_lack)

@@ -29,6 +29,9 @@ instance_state full_state() {
   state.outcomes = {{"tell", {{"status", "accepted"}}}};
   state.visits = {{"tell \"them\"", 4}, {"back\\slash\n", 1}, {"ạ", 2}};
   state.anchors = {{"quote\"", at("2026-02-02T00:00:00Z")}, {"zero", instant{}}};
+  state.placements = {
+      {"show \"it\"", {"home-top", at("2026-02-02T00:00:00Z"), at("2026-02-03T00:00:00Z")}},
+      {"ạ", {"home-top", {}, {}}}};
   state.deferred = {{{"type", 1}, {"payload", {{"due_ms", 5}}}}, json("second")};
   state.reason = "why\nnot";
   return state;
@@ -64,6 +67,7 @@ TEST(a_state, with_any_single_member_set_comes_back_from_its_bytes) {
   one(&instance_state::outcomes);
   one(&instance_state::visits);
   one(&instance_state::anchors);
+  one(&instance_state::placements);
   one(&instance_state::deferred);
   one(&instance_state::reason);
 }

@@ -84,6 +84,20 @@ TEST_F(deliveries, the_same_event_again_is_a_duplicate_until_it_is_forgotten) {
   EXPECT_THAT(later->caused, SizeIs(1));
 }
 
+TEST_F(deliveries, an_event_is_forgotten_in_time_however_many_older_ones_wait_to_be_cleared_away) {
+  options.event_dedupe_days = 30;
+  open();
+  for (int i = 0; i < 50; ++i)
+    ASSERT_FALSE(happen("clicked", "e" + std::to_string(i), "42")->duplicate);
+  EXPECT_EQ(happen("clicked", "e49", "42", monday + 30 * day)->kept_until, monday + 30 * day);
+
+  const auto again = happen("clicked", "e49", "42", monday + 30 * day + 1ms);
+
+  EXPECT_FALSE(again->duplicate);
+  EXPECT_EQ(again->kept_until, monday + 60 * day + 1ms);
+  EXPECT_TRUE(happen("clicked", "e49", "42", monday + 31 * day)->duplicate);
+}
+
 TEST_F(deliveries, a_delivery_is_consumed_by_exactly_one_turn) {
   open();
   traveller sleepers{*data, ids, sleeper()};
@@ -142,30 +156,6 @@ TEST_F(deliveries, numbers_are_never_used_twice) {
   }));
   reopen();
   EXPECT_GT(happen("order.paid", "e2", "42")->caused.at(0).number, first);
-}
-
-TEST_F(deliveries, a_hook_call_is_stored_once) {
-  open();
-  const auto call = [&](const std::string& hook, const std::string& message) {
-    return write(*data, [&](transaction& tx) {
-      return write_hook_call(tx, hook, message,
-                             {{.at = monday,
-                               .campaign = "welcome",
-                               .subject = {"customer", "42"},
-                               .payload = {{"type", "webhook"}}}},
-                             monday);
-    });
-  };
-  const auto first = call("signup", "m1");
-  ASSERT_THAT(first->caused, SizeIs(1));
-  EXPECT_GT(first->caused[0].number, 0);
-  EXPECT_TRUE(call("signup", "m1")->duplicate);
-  EXPECT_FALSE(call("other", "m1")->duplicate);
-
-  const auto stored = data->reader().deliveries(0, 10);
-  ASSERT_THAT(stored, SizeIs(2));
-  EXPECT_EQ(stored[0].instance, instance_id{});
-  EXPECT_EQ(stored[0].campaign, "welcome");
 }
 
 } // namespace

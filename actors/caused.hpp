@@ -1,0 +1,28 @@
+// What a write caused, as an answer tells it.
+#pragma once
+
+#include "storage/store.hpp"
+
+namespace sojourn::actors {
+
+/// The instances among the receivers.
+[[nodiscard]] inline json instances_of(const std::vector<storage::delivery>& caused) {
+  json ids = json::array();
+  for (const auto& delivery : caused) {
+    if (delivery.instance.value != 0)
+      ids.push_back(to_text(delivery.instance));
+  }
+  return ids;
+}
+
+/// The campaigns that are started.
+[[nodiscard]] inline json campaigns_of(const std::vector<storage::delivery>& caused) {
+  json ids = json::array();
+  for (const auto& delivery : caused) {
+    if (delivery.instance.value == 0)
+      ids.push_back(delivery.campaign);
+  }
+  return ids;
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,134 @@
+// What a site or an app shows to somebody now: what their instances put there, and broadcasts.
+#include "actors/caf_orchestrator.hpp"
+#include "storage/placements.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+/// Placements of one person in one answer; more than anybody can look at.
+constexpr std::size_t most_placements = 100;
+
+/// Whom the texts speak of: read once, however much is shown to them.
+struct viewer {
+  subject_ref subject;
+  engine::facts known;
+};
+
+json content_of(const campaign::show_step& show, const json& data, const std::string& zone,
+                const json& record) {
+  text::render_options how;
+  how.zone = zone;
+  if (const auto language = record.is_object() ? record.find("language") : record.end();
+      language != record.end() && language->is_string())
+    how.language = language->get<std::string>();
+  if (show.is_text)
+    return show.content.render(data, how);
+  how.escape = text::escaping::json_string;
+  auto rendered = json::parse(show.content.render(data, how), nullptr, false);
+  return rendered.is_discarded() ? json{} : rendered;
+}
+
+/// `state`: of the instance that shows it; of a broadcast only subject and version are set.
+json show_item(const campaign::definition& campaign, const engine::instance_state& state,
+               const engine::facts& known, const std::string& step,
+               const campaign::show_step& show) {
+  const auto data = engine::condition_data(campaign, state, known);
+  return {{"campaign", campaign.id},
+          {"version", state.version},
+          {"step", step},
+          {"kind", campaign::to_text(show.kind)},
+          {"slot", show.slot},
+          {"content", content_of(show, data, campaign.timezone, known.record)}};
+}
+
+bool is_meant(campaign::broadcast_to to, const std::string& subject_type) {
+  switch (to) {
+  case campaign::broadcast_to::customers:
+    return subject_type == "customer";
+  case campaign::broadcast_to::visitors:
+    return subject_type == "visitor";
+  case campaign::broadcast_to::both:
+    break;
+  }
+  return true;
+}
+
+/// The show steps of a broadcast in their order.
+std::vector<const campaign::step*> shown_by(const campaign::definition& broadcast) {
+  std::vector<const campaign::step*> found;
+  const auto* at = broadcast.find(broadcast.start);
+  while (at != nullptr && found.size() < broadcast.steps.size()) {
+    const auto* show = std::get_if<campaign::show_step>(&at->kind);
+    if (show == nullptr)
+      break;
+    found.push_back(at);
+    at = broadcast.find(show->next);
+  }
+  return found;
+}
+
+bool is_now(const campaign::show_step& show, instant now) {
+  const auto* until = std::get_if<instant>(&show.until);
+  return (!show.from || *show.from <= now) && (until == nullptr || now < *until);
+}
+
+} // namespace
+
+void caf_orchestrator::placements(subject_ref subject, std::string slot, completion<json> done) {
+  ask(std::move(done), [=, this]() -> result<json> {
+    const auto at = now();
+    viewer who{subject, {}};
+    who.known.record = reader().record_data(subject);
+    if (subject.type == records::customer_type)
+      who.known.traits = reader().traits(subject.id);
+    json items = json::array();
+
+    for (const auto& put : reader().placements(to_text(subject), slot, at, most_placements)) {
+      const auto instance = reader().load_instance(put.instance);
+      if (!instance || engine::is_ended(instance->state.status))
+        continue; // it ended just now
+      const auto version = with_.catalogue.version(instance->version);
+      if (!version)
+        return fail(version.error());
+      const auto& campaign = *(*version)->definition;
+      const auto* step = campaign.find(put.step);
+      const auto* show = step != nullptr ? std::get_if<campaign::show_step>(&step->kind) : nullptr;
+      if (show == nullptr || with_.catalogue.is_paused(campaign.id))
+        continue;
+      auto known = who.known;
+      for (const auto& voucher : engine::vouchers_of(instance->state)) {
+        if (const auto redeemed = reader().redeemed_at(voucher.pool, voucher.code))
+          known.redeemed.emplace(voucher.variable, *redeemed);
+      }
+      auto item = show_item(campaign, instance->state, known, put.step, *show);
+      item["instance"] = to_text(put.instance);
+      if (put.ends)
+        item["until"] = to_text(*put.ends);
+      items.push_back(std::move(item));
+    }
+
+    for (const auto& version : with_.catalogue.broadcasts()) {
+      const auto& campaign = *version->definition;
+      if (!is_meant(std::get<campaign::broadcast_trigger>(campaign.trigger).to, subject.type))
+        continue;
+      engine::instance_state nobody;
+      nobody.subject = subject;
+      nobody.version = version->version;
+      for (const auto* step : shown_by(campaign)) {
+        const auto& show = std::get<campaign::show_step>(step->kind);
+        if ((!slot.empty() && slot != show.slot) || !is_now(show, at) ||
+            items.size() >= most_placements)
+          continue;
+        auto item = show_item(campaign, nobody, who.known, step->id, show);
+        if (const auto* until = std::get_if<instant>(&show.until))
+          item["until"] = to_text(*until);
+        items.push_back(std::move(item));
+      }
+    }
+    with_.count.placements_served.fetch_add(items.size(), std::memory_order_relaxed);
+    return json{{"subject", to_text(subject)}, {"items", std::move(items)}};
+  });
+}
+
+} // namespace sojourn::actors

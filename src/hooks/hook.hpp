@@ -1,0 +1,103 @@
+// A hook: how calls of another system are signed, and what they say of whom.
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "hooks/token_bucket.hpp"
+#include "rules/rule.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sojourn::hooks {
+
+/// Bytes of what a call is known by; what is longer is known by its digest.
+inline constexpr std::size_t longest_key_bytes = 200;
+
+/// webhook-id, webhook-timestamp and webhook-signature, as Standard Webhooks has them.
+struct standard_webhooks {
+  std::optional<milliseconds> tolerance{}; ///< nullopt: as the settings say
+};
+
+enum class text_encoding { hex, base64 };
+
+/// A keyed digest in a header of its own, as shops and payment services send it.
+struct hmac_sha256 {
+  std::string header; ///< in lower case; its value may hold several, with commas between them
+  text_encoding encoding = text_encoding::hex;
+  std::string prefix;           ///< before the digest, such as "sha256="
+  std::string timestamp_header; ///< in lower case; empty: calls carry no time
+  std::string timestamp_prefix; ///< before the time, such as "t="
+  std::string signed_text;      ///< with "{body}" once, and "{timestamp}" if there is one
+  std::optional<milliseconds> tolerance{};
+};
+
+using signature = std::variant<standard_webhooks, hmac_sha256>;
+
+/// Where a call says whom it is about and what. Rules see `body` and `headers`.
+struct mapping {
+  std::optional<rules::rule> subject;
+  std::string subject_type = "customer";
+  std::optional<rules::rule> event;
+  std::optional<std::map<std::string, rules::rule>> data;
+};
+
+struct definition {
+  hooks::signature signature;
+  std::optional<rules::rule> when; ///< calls for which it does not hold start nothing
+  hooks::mapping mapping;
+  std::optional<rules::rule> dedupe_key;
+  rate limit;
+  json source; ///< as it was put, without id and secrets
+};
+using definition_ptr = std::shared_ptr<const definition>;
+
+/// A document as it is put: the definition, and secrets that came with it.
+struct document {
+  definition_ptr hook;
+  std::vector<std::string> secrets;
+};
+
+/// Reads a document. Errors: invalid_request with every mistake by its pointer.
+[[nodiscard]] result<document> read_document(const json& source);
+
+/// Whether `secret` can be one of a hook that is signed like this. Errors: invalid_request,
+/// with `pointer`; the message never repeats the secret.
+[[nodiscard]] result<void> check_secret(const signature& how, const std::string& secret,
+                                        const std::string& pointer);
+/// A new secret, by chance.
+[[nodiscard]] std::string make_secret(const signature& how);
+
+/// A call as it arrived; names of headers in lower case, values of the same name joined.
+struct call {
+  const std::map<std::string, std::string>& headers;
+  const std::string& body;
+};
+
+/// Checks that one of `secrets` signed the call. Errors: bad_signature; stale_signature, told
+/// only to a sender who knows a secret.
+[[nodiscard]] result<void> verify(const signature& how, std::span<const std::string> secrets,
+                                  const call& arrived, instant now, milliseconds tolerance);
+
+/// What a hook makes of a call.
+struct message {
+  std::string id; ///< what it is known by
+  bool is_wanted = true;
+  std::optional<subject_ref> subject; ///< nullopt: the call names none
+  std::string event;                  ///< type; empty: it is no event
+  json data;                          ///< null: the hook maps none
+  json body;
+};
+
+/// Reads a call whose signature is right. Errors: malformed_json, invalid_request.
+[[nodiscard]] result<message> read_call(const definition& hook, const call& arrived, instant now);
+
+/// The id that a rule's value names, or nullopt: a record's id as text or a whole number.
+[[nodiscard]] std::optional<std::string> id_in(const result<json>& value);
+
+} // namespace sojourn::hooks

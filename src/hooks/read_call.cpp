@@ -1,0 +1,111 @@
+#include "hooks/hook.hpp"
+#include "signing/digest.hpp"
+
+namespace sojourn::hooks {
+
+namespace {
+
+tl::unexpected<error> wrong(std::string message, const char* place) {
+  return fail(error_code::invalid_request, std::move(message),
+              {{place, "the hook's rule gives what cannot be used here"}});
+}
+
+/// A text or a whole number as text; empty for all else.
+std::string text_of(const json& value) {
+  if (value.is_string())
+    return value.get<std::string>();
+  return value.is_number_integer() ? dump(value) : std::string{};
+}
+
+/// What a call is known by. Under Standard Webhooks the id is signed with the body; a header
+/// that nobody signed could be changed to play a call again, so all else is known by its body.
+result<std::string> id_of(const definition& hook, const call& arrived, const json& data,
+                          const rules::environment& around) {
+  if (hook.dedupe_key) {
+    const auto value = hook.dedupe_key->evaluate(data, around);
+    if (!value)
+      return wrong("the hook's dedupe_key cannot be computed for this call", "/dedupe_key");
+    if (auto text = text_of(*value); !text.empty())
+      return text;
+    if (!value->is_null())
+      return wrong("the hook's dedupe_key gives neither text nor a whole number", "/dedupe_key");
+  } else if (std::holds_alternative<standard_webhooks>(hook.signature)) {
+    if (const auto id = arrived.headers.find("webhook-id"); id != arrived.headers.end())
+      return id->second;
+  }
+  return "sha256:" + signing::sha256_hex(arrived.body);
+}
+
+result<std::string> event_of(const definition& hook, const json& data,
+                             const rules::environment& around) {
+  if (!hook.mapping.event)
+    return std::string{};
+  const auto value = hook.mapping.event->evaluate(data, around);
+  if (value && value->is_null())
+    return std::string{};
+  if (!value || !value->is_string() || !is_name(value->get_ref<const std::string&>()))
+    return wrong("the call names no event type where the hook looks for it", "/mapping/event");
+  return value->get<std::string>();
+}
+
+result<json> data_of(const definition& hook, const json& data, const rules::environment& around) {
+  if (!hook.mapping.data)
+    return json{};
+  json mapped = json::object();
+  for (const auto& [field, rule] : *hook.mapping.data) {
+    auto value = rule.evaluate(data, around);
+    if (!value)
+      return wrong("the hook's field \"" + field + "\" cannot be computed for this call",
+                   "/mapping/data");
+    mapped[field] = std::move(*value);
+  }
+  return mapped;
+}
+
+} // namespace
+
+std::optional<std::string> id_in(const result<json>& value) {
+  if (!value)
+    return std::nullopt;
+  auto id = text_of(*value);
+  return is_record_id(id) ? std::optional{std::move(id)} : std::nullopt;
+}
+
+result<message> read_call(const definition& hook, const call& arrived, instant now) {
+  auto body = parse_json(arrived.body);
+  if (!body)
+    return fail(std::move(body.error()));
+  json data{{"body", std::move(*body)}, {"headers", arrived.headers}};
+  rules::environment around;
+  around.now = now;
+
+  message read;
+  auto id = id_of(hook, arrived, data, around);
+  if (!id)
+    return fail(std::move(id.error()));
+  read.id = id->size() <= longest_key_bytes ? std::move(*id) : "sha256:" + signing::sha256_hex(*id);
+  if (hook.when) {
+    const auto holds = hook.when->test(data, around);
+    if (!holds)
+      return wrong("the hook's condition cannot be asked of this call", "/when");
+    read.is_wanted = *holds;
+  }
+  if (read.is_wanted) {
+    static const auto customer_id = rules::rule::parse({{"var", "body.customer_id"}}).value();
+    const auto& rule = hook.mapping.subject ? *hook.mapping.subject : customer_id;
+    if (auto subject = id_in(rule.evaluate(data, around)))
+      read.subject = subject_ref{hook.mapping.subject_type, std::move(*subject)};
+    auto event = event_of(hook, data, around);
+    if (!event)
+      return fail(std::move(event.error()));
+    read.event = std::move(*event);
+    auto mapped = data_of(hook, data, around);
+    if (!mapped)
+      return fail(std::move(mapped.error()));
+    read.data = std::move(*mapped);
+  }
+  read.body = std::move(data["body"]);
+  return read;
+}
+
+} // namespace sojourn::hooks

@@ -1,0 +1,237 @@
+#include "base/json_schema.hpp"
+#include "calendar/calendar.hpp"
+#include "hooks/hook.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sojourn::hooks {
+
+extern const std::string_view hook_schema_text; // hook.schema.json
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr milliseconds longest_tolerance = 24h;
+constexpr std::string_view body_mark = "{body}";
+constexpr std::string_view timestamp_mark = "{timestamp}";
+constexpr auto schemes = std::to_array<std::string_view>({"standard_webhooks", "hmac_sha256"});
+
+struct schemas {
+  std::shared_ptr<const json> document =
+      std::make_shared<const json>(json::parse(hook_schema_text));
+  json_schema whole{document};
+  json_schema standard_webhooks{document, "standard_webhooks"};
+  json_schema hmac_sha256{document, "hmac_sha256"};
+};
+
+const schemas& language() {
+  static const schemas all;
+  return all;
+}
+
+/// Reads the parts of a document that its schema has passed.
+class reader {
+public:
+  reader(const json& source, mistake_list& mistakes) : source_{source}, mistakes_{mistakes} {}
+
+  definition read() {
+    definition hook;
+    hook.signature = read_signature();
+    hook.when = read_rule(source_, "", "when");
+    if (const auto* mapped = member(source_, "mapping"))
+      hook.mapping = read_mapping(*mapped);
+    hook.dedupe_key = read_rule(source_, "", "dedupe_key");
+    if (const auto* limit = member(source_, "rate_limit")) {
+      hook.limit.per_second = limit->at("per_second").get<double>();
+      hook.limit.burst = limit->value("burst", std::max(1.0, 2 * hook.limit.per_second));
+    }
+    hook.source = source_;
+    hook.source.erase("id");
+    hook.source.erase("secrets");
+    return hook;
+  }
+
+private:
+  static const json* member(const json& of, const char* name) {
+    const auto found = of.find(name);
+    return found == of.end() ? nullptr : &*found;
+  }
+
+  std::optional<rules::rule> read_rule(const json& of, const std::string& pointer,
+                                       const std::string& name) {
+    const auto* source = member(of, name.c_str());
+    if (source == nullptr)
+      return std::nullopt;
+    const auto place = pointer_to(pointer, name);
+    auto rule = rules::rule::parse(*source, place);
+    if (!rule) {
+      for (auto& detail : rule.error().details)
+        mistakes_.add(detail.pointer, std::move(detail.message));
+      return std::nullopt;
+    }
+    check_names(*rule, place);
+    check_operators(*source, place);
+    return std::move(*rule);
+  }
+
+  void check_names(const rules::rule& rule, const std::string& place) {
+    static constexpr auto roots = std::to_array<std::string_view>({"body", "headers"});
+    if (!rule.paths())
+      return; // computed
+    for (const auto& path : *rule.paths()) {
+      const auto root = path.substr(0, path.find('.'));
+      if (!root.empty() && std::ranges::find(roots, root) == roots.end())
+        mistakes_.add(place, in_quotes(path) + " reads nothing: there is no " + in_quotes(root) +
+                                 hint(root, roots, "in reach are", mistakes_));
+    }
+  }
+
+  void check_operators(const json& source, const std::string& place) {
+    if (source.is_array()) {
+      for (std::size_t i = 0; i < source.size(); ++i)
+        check_operators(source[i], pointer_to(place, i));
+    } else if (source.is_object()) {
+      for (const auto& [name, argument] : source.items()) {
+        if (name == "outcome" || name == "in_segment")
+          mistakes_.add(pointer_to(place, name),
+                        "a call has no " + in_quotes(name) + "; ask for it in the campaign");
+        check_operators(argument, pointer_to(place, name));
+      }
+    }
+  }
+
+  mapping read_mapping(const json& mapped) {
+    mapping read;
+    read.subject = read_rule(mapped, "/mapping", "subject");
+    read.subject_type = mapped.value("subject_type", read.subject_type);
+    read.event = read_rule(mapped, "/mapping", "event");
+    if (const auto* data = member(mapped, "data")) {
+      read.data.emplace();
+      for (const auto& [field, unused] : data->items()) {
+        if (auto rule = read_rule(*data, "/mapping/data", field))
+          read.data->emplace(field, std::move(*rule));
+      }
+    }
+    return read;
+  }
+
+  signature read_signature() {
+    const auto* place = member(source_, "signature");
+    if (place == nullptr)
+      return standard_webhooks{};
+    const auto scheme = place->find("scheme");
+    if (scheme == place->end()) {
+      mistakes_.add("/signature", "\"scheme\" is missing: one of " + listed(schemes));
+      return {};
+    }
+    if (*scheme != schemes[0] && *scheme != schemes[1]) {
+      mistakes_.add("/signature/scheme",
+                    "expected one of " + listed(schemes) + ", not " + shown(*scheme));
+      return {};
+    }
+    const bool is_standard = *scheme == schemes[0];
+    (is_standard ? language().standard_webhooks : language().hmac_sha256)
+        .check(*place, "/signature", mistakes_);
+    if (mistakes_.any_below("/signature"))
+      return {};
+    const auto tolerance = read_tolerance(*place);
+    if (is_standard)
+      return standard_webhooks{tolerance};
+    return read_hmac(*place, tolerance);
+  }
+
+  std::optional<milliseconds> read_tolerance(const json& place) {
+    const auto* text = member(place, "tolerance");
+    if (text == nullptr)
+      return std::nullopt;
+    const auto length = calendar::parse_duration(text->get<std::string>());
+    const bool is_exact = length && length->years == 0 && length->months == 0 && length->days == 0;
+    if (!length)
+      mistakes_.add("/signature/tolerance", length.error().message);
+    else if (!is_exact || length->exact < 1s || length->exact > longest_tolerance)
+      mistakes_.add("/signature/tolerance", "a tolerance is \"PT1S\" to \"PT24H\"");
+    return is_exact ? std::optional{length->exact} : std::nullopt;
+  }
+
+  hmac_sha256 read_hmac(const json& place, std::optional<milliseconds> tolerance) {
+    const auto lower = [](std::string text) {
+      std::ranges::transform(text, text.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      });
+      return text;
+    };
+    hmac_sha256 read;
+    read.header = lower(place.at("header").get<std::string>());
+    read.encoding = place.at("encoding") == "hex" ? text_encoding::hex : text_encoding::base64;
+    read.prefix = place.value("prefix", std::string{});
+    read.timestamp_header = lower(place.value("timestamp_header", std::string{}));
+    read.timestamp_prefix = place.value("timestamp_prefix", std::string{});
+    read.tolerance = tolerance;
+    const bool has_time = !read.timestamp_header.empty();
+    read.signed_text = place.value("signed", has_time ? std::string{"{timestamp}.{body}"}
+                                                      : std::string{body_mark});
+    check_signed_text(read.signed_text, has_time);
+    if (read.header == read.timestamp_header &&
+        (read.prefix.empty() || read.timestamp_prefix.empty() ||
+         read.prefix == read.timestamp_prefix))
+      mistakes_.add("/signature/timestamp_header",
+                    "time and signature stand in one header; tell them apart by \"prefix\" and "
+                    "\"timestamp_prefix\"");
+    return read;
+  }
+
+  void check_signed_text(const std::string& text, bool has_time) {
+    const auto body = text.find(body_mark);
+    if (body == std::string::npos || text.find(body_mark, body + 1) != std::string::npos)
+      mistakes_.add("/signature/signed", "write {body} once, where the body stands");
+    const bool signs_time = text.find(timestamp_mark) != std::string::npos;
+    if (has_time && !signs_time)
+      mistakes_.add("/signature/signed", "the timestamp is not signed, so anybody could change it; "
+                                         "write {timestamp} where the sender has it, or leave out "
+                                         "\"timestamp_header\"");
+    if (!has_time && signs_time)
+      mistakes_.add("/signature/signed",
+                    "name the header of the timestamp in \"timestamp_header\"");
+  }
+
+  const json& source_;
+  mistake_list& mistakes_;
+};
+
+bool nests_too_deep(const json& value, int depth = 1) {
+  return value.is_structured() &&
+         (depth > json_max_depth || std::ranges::any_of(value, [&](const json& part) {
+            return nests_too_deep(part, depth + 1);
+          }));
+}
+
+} // namespace
+
+result<document> read_document(const json& source) {
+  const auto refuse = [](std::vector<error_detail> details) {
+    return fail(error_code::invalid_request, "the hook has errors", std::move(details));
+  };
+  if (nests_too_deep(source))
+    return refuse({{"", "it nests deeper than " + std::to_string(json_max_depth) + " levels"}});
+  mistake_list mistakes;
+  language().whole.check(source, "", mistakes);
+  if (!mistakes.empty())
+    return refuse(mistakes.sorted());
+  auto hook = std::make_shared<definition>(reader{source, mistakes}.read());
+  document read{hook, source.value("secrets", std::vector<std::string>{})};
+  if (mistakes.empty()) {
+    for (std::size_t i = 0; i < read.secrets.size(); ++i) {
+      if (const auto fits =
+              check_secret(hook->signature, read.secrets[i], pointer_to("/secrets", i));
+          !fits)
+        mistakes.add(fits.error().details.front().pointer, fits.error().details.front().message);
+    }
+  }
+  if (!mistakes.empty())
+    return refuse(mistakes.sorted());
+  return read;
+}
+
+} // namespace sojourn::hooks

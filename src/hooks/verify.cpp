@@ -1,0 +1,170 @@
+#include "hooks/hook.hpp"
+#include "signing/base64.hpp"
+#include "signing/digest.hpp"
+#include "signing/random.hpp"
+#include "signing/signature.hpp"
+
+#include <algorithm>
+
+namespace sojourn::hooks {
+
+namespace {
+
+constexpr std::size_t least_secret_bytes = 16;
+constexpr std::size_t new_secret_bytes = 32;
+/// Values looked at in one header; every one costs a comparison for each secret.
+constexpr std::size_t most_values = 16;
+
+std::string_view header_of(const call& arrived, const std::string& name) {
+  const auto found = arrived.headers.find(name);
+  return found == arrived.headers.end() ? std::string_view{} : found->second;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  const auto begin = text.find_first_not_of(blanks);
+  return begin == std::string_view::npos
+             ? std::string_view{}
+             : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+/// The values between commas that begin with `prefix`, without it.
+std::vector<std::string_view> values_of(std::string_view header, std::string_view prefix) {
+  std::vector<std::string_view> values;
+  while (!header.empty() && values.size() < most_values) {
+    const auto end = std::min(header.find(','), header.size());
+    if (const auto value = trimmed(header.substr(0, end)); value.starts_with(prefix))
+      values.push_back(value.substr(prefix.size()));
+    header.remove_prefix(std::min(end + 1, header.size()));
+  }
+  return values;
+}
+
+std::string lower_hex(std::string_view text) {
+  std::string lower{text};
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+/// `pattern` with its marks replaced; what replaces them is not looked at again.
+std::string filled(std::string_view pattern, std::string_view timestamp, std::string_view body) {
+  constexpr std::string_view body_mark = "{body}";
+  constexpr std::string_view timestamp_mark = "{timestamp}";
+  std::string text;
+  text.reserve(pattern.size() + timestamp.size() + body.size());
+  while (!pattern.empty()) {
+    if (pattern.starts_with(body_mark)) {
+      text += body;
+      pattern.remove_prefix(body_mark.size());
+    } else if (pattern.starts_with(timestamp_mark)) {
+      text += timestamp;
+      pattern.remove_prefix(timestamp_mark.size());
+    } else {
+      text += pattern.front();
+      pattern.remove_prefix(1);
+    }
+  }
+  return text;
+}
+
+/// Seconds since 1970, or the thirteen digits of milliseconds.
+std::optional<instant> sent_at(std::string_view timestamp) {
+  constexpr std::size_t millisecond_digits = 13;
+  constexpr std::size_t digits_of_second = 3;
+  const bool is_in_ms = timestamp.size() == millisecond_digits;
+  if (is_in_ms && !std::ranges::all_of(timestamp, [](char c) { return c >= '0' && c <= '9'; }))
+    return std::nullopt;
+  return signing::parse_timestamp(
+      is_in_ms ? timestamp.substr(0, timestamp.size() - digits_of_second) : timestamp);
+}
+
+tl::unexpected<error> bad(std::string message) {
+  return fail(error_code::bad_signature, std::move(message));
+}
+
+result<void> check(const hmac_sha256& how, std::span<const std::string> secrets,
+                   const call& arrived, instant now, milliseconds tolerance) {
+  const auto given = values_of(header_of(arrived, how.header), how.prefix);
+  if (given.empty())
+    return bad(
+        "the header " + how.header + " is missing" +
+        (how.prefix.empty() ? "" : ", or has no value that begins with \"" + how.prefix + "\""));
+  std::string_view timestamp;
+  std::optional<instant> sent;
+  if (!how.timestamp_header.empty()) {
+    const auto times = values_of(header_of(arrived, how.timestamp_header), how.timestamp_prefix);
+    timestamp = times.empty() ? std::string_view{} : times.front();
+    sent = sent_at(timestamp);
+    if (!sent)
+      return bad("the header " + how.timestamp_header +
+                 " holds no number of seconds or milliseconds since 1970");
+  }
+  const auto text = filled(how.signed_text, timestamp, arrived.body);
+  bool found = false;
+  // All pairs, whatever matches first: the time must tell nothing.
+  for (const auto& secret : secrets) {
+    const auto digest = signing::hmac_sha256(secret, text);
+    const auto expected = how.encoding == text_encoding::hex ? signing::hex_encode(digest)
+                                                             : signing::base64_encode(digest);
+    for (const auto value : given)
+      found |= signing::constant_time_equal(
+          expected, how.encoding == text_encoding::hex ? lower_hex(value) : std::string{value});
+  }
+  if (!found)
+    return bad("no value of the header " + how.header + " matches what was signed");
+  if (sent && (*sent < now - tolerance || *sent > now + tolerance))
+    return fail(error_code::stale_signature, "the time of the call, " + to_text(*sent) +
+                                                 ", is too far from now, " + to_text(now) +
+                                                 "; check both clocks, or sign again");
+  return {};
+}
+
+result<void> check(const standard_webhooks&, std::span<const std::string> secrets,
+                   const call& arrived, instant now, milliseconds tolerance) {
+  std::vector<signing::secret> keys;
+  for (const auto& text : secrets) {
+    if (auto key = signing::secret::parse(text))
+      keys.push_back(std::move(*key));
+  }
+  return signing::verify(keys, header_of(arrived, "webhook-id"),
+                         header_of(arrived, "webhook-timestamp"),
+                         header_of(arrived, "webhook-signature"), arrived.body, now, tolerance);
+}
+
+} // namespace
+
+result<void> verify(const signature& how, std::span<const std::string> secrets, const call& arrived,
+                    instant now, milliseconds tolerance) {
+  return std::visit(
+      [&](const auto& scheme) {
+        return check(scheme, secrets, arrived, now, scheme.tolerance.value_or(tolerance));
+      },
+      how);
+}
+
+result<void> check_secret(const signature& how, const std::string& secret,
+                          const std::string& pointer) {
+  const auto refuse = [&](std::string message) {
+    return fail(error_code::invalid_request, "the secret cannot be used",
+                {{pointer, std::move(message)}});
+  };
+  if (std::holds_alternative<standard_webhooks>(how)) {
+    if (const auto parsed = signing::secret::parse(secret); !parsed)
+      return refuse(parsed.error().message);
+    return {};
+  }
+  if (secret.size() < least_secret_bytes)
+    return refuse("a secret has " + std::to_string(least_secret_bytes) +
+                  " bytes at least, this one " + std::to_string(secret.size()));
+  return {};
+}
+
+std::string make_secret(const signature& how) {
+  const auto bytes = signing::random_bytes(new_secret_bytes);
+  return std::holds_alternative<standard_webhooks>(how) ? "whsec_" + signing::base64_encode(bytes)
+                                                        : signing::hex_encode(bytes);
+}
+
+} // namespace sojourn::hooks

@@ -1,0 +1,102 @@
+// Hooks as they are stored: definitions, secrets, the messages that came, and the log of them.
+#pragma once
+
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+/// Hooks that there can be.
+inline constexpr std::int64_t most_hooks = 1'000;
+/// Secrets of one hook: two while one is being replaced.
+inline constexpr std::size_t most_hook_secrets = 2;
+/// Calls of each hook that the log keeps at least, of those that were taken and of those that
+/// were refused; a few more until they are cleared away together.
+inline constexpr std::int64_t kept_hook_deliveries = 200;
+
+/// One of the keys of a hook; "sec_12" as text.
+struct hook_secret {
+  std::int64_t number = 0;
+  std::string text;
+  instant created_at{};
+};
+[[nodiscard]] std::string secret_id_text(std::int64_t number);
+/// Errors: invalid_id.
+[[nodiscard]] result<std::int64_t> parse_secret_id(std::string_view text);
+
+struct stored_hook {
+  std::string id;
+  std::int64_t version = 1;
+  json definition;                  ///< without secrets
+  std::vector<hook_secret> secrets; ///< the oldest first
+  instant created_at{};
+  instant updated_at{};
+};
+
+struct hook_put {
+  stored_hook hook;
+  bool created = false;
+  bool changed = false; ///< false: it was there as it is
+};
+/// What is put. `secrets`: the hook has these and no others; those it had keep their ids.
+/// Empty: it keeps what it has, and a new one gets `first_secret`.
+struct hook_to_put {
+  std::string id;
+  json definition;
+  std::vector<std::string> secrets;
+  std::string first_secret;
+  bool must_be_new = false;
+};
+/// Errors: already_exists, wrong_state (too many hooks).
+[[nodiscard]] result<hook_put> put_hook(transaction& tx, const hook_to_put& what, instant now);
+/// Removes it with its secrets and its log; what its calls caused stays. Errors: not_found.
+[[nodiscard]] result<void> remove_hook(transaction& tx, const std::string& id);
+/// Errors: not_found; wrong_state when it has as many as it may; already_exists.
+[[nodiscard]] result<stored_hook> add_hook_secret(transaction& tx, const std::string& id,
+                                                  const std::string& secret, instant now);
+/// Errors: not_found; wrong_state when it is the last one.
+[[nodiscard]] result<stored_hook> retire_hook_secret(transaction& tx, const std::string& id,
+                                                     std::int64_t secret, instant now);
+[[nodiscard]] bool has_hook(transaction& tx, const std::string& id);
+
+enum class call_outcome : std::uint8_t {
+  accepted = 0,
+  duplicate = 1, ///< known by its id
+  ignored = 2,   ///< the hook's condition does not hold
+  refused = 3,
+};
+[[nodiscard]] std::string_view to_text(call_outcome outcome);
+
+/// A line of the log.
+struct hook_delivery {
+  std::int64_t number = 0;
+  instant at{};
+  int status = 0; ///< HTTP
+  call_outcome outcome = call_outcome::accepted;
+  std::string why;     ///< of what was not accepted
+  std::string message; ///< what the call is known by; empty when it was refused before that
+  std::string event;   ///< the type of the event it became, if any
+  std::int64_t started = 0;
+  std::int64_t heard = 0;
+  std::int64_t unlogged = 0; ///< refused ones before this one that were only counted
+};
+/// Logs a call of a hook that is there; of one that is not, nothing.
+void log_hook_call(transaction& tx, const std::string& hook, const hook_delivery& line);
+
+/// A call whose signature was checked.
+struct hook_call {
+  std::string hook;
+  std::string message;
+  std::vector<delivery> starts;
+  std::optional<stored_event> event{};
+  bool is_wanted = true;
+};
+struct hook_written {
+  bool duplicate = false; ///< (hook, message) was seen; nothing but the log was written
+  std::vector<delivery> caused;
+};
+/// Stores the starts and the event of a call, each once, and logs it.
+[[nodiscard]] result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
+                                                   const std::vector<event_listener>& listeners,
+                                                   instant now);
+
+} // namespace sojourn::storage

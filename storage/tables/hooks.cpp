@@ -1,0 +1,118 @@
+#include "storage/tables/hooks.hpp"
+
+#include "storage/tables/json_column.hpp"
+
+#include <algorithm>
+
+namespace sojourn::storage {
+
+namespace {
+
+/// Calls between two times that the log is trimmed: often enough to stay small, and not the
+/// work of every call.
+constexpr std::int64_t trim_every = 32;
+
+} // namespace
+
+std::optional<hook_table::row> hook_table::find(const std::string& id) {
+  std::optional<row> found;
+  {
+    auto rows = find_.query(id);
+    if (rows.next())
+      found = read(rows);
+  }
+  if (found)
+    found->hook.secrets = secrets_of(found->key);
+  return found;
+}
+
+std::int64_t hook_table::key_of(const std::string& id) {
+  auto rows = key_.query(id);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::vector<stored_hook> hook_table::all() {
+  std::vector<stored_hook> found;
+  auto rows = all_.query();
+  while (rows.next()) {
+    auto one = read(rows);
+    one.hook.secrets = secrets_of(one.key);
+    found.push_back(std::move(one.hook));
+  }
+  return found;
+}
+
+std::int64_t hook_table::count() {
+  auto rows = count_.query();
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::int64_t hook_table::insert(const stored_hook& hook) {
+  insert_.run(hook.id, hook.version, dump(hook.definition), hook.created_at, hook.updated_at);
+  return db_.last_rowid();
+}
+
+void hook_table::remove(std::int64_t key) {
+  remove_secrets_.run(key);
+  remove_deliveries_.run(key);
+  remove_.run(key);
+}
+
+std::vector<hook_secret> hook_table::secrets_of(std::int64_t key) {
+  std::vector<hook_secret> found;
+  auto rows = secrets_.query(key);
+  while (rows.next())
+    found.push_back({.number = rows.integer(0), .text = rows.text(1), .created_at = rows.at(2)});
+  return found;
+}
+
+hook_table::row hook_table::read(const statement::rows& from) {
+  return {.key = from.integer(0),
+          .hook = {.id = from.text(1),
+                   .version = from.integer(2),
+                   .definition = json_column(from, 3, "a hook"),
+                   .secrets = {},
+                   .created_at = from.at(4),
+                   .updated_at = from.at(5)}};
+}
+
+void hook_delivery_table::insert(std::int64_t hook, const hook_delivery& line) {
+  const bool is_refused = line.outcome == call_outcome::refused;
+  std::int64_t last = 0;
+  for (const bool refused : {false, true}) {
+    auto rows = last_.query(hook, refused);
+    if (rows.next() && !rows.is_null(0))
+      last = std::max(last, rows.integer(0));
+  }
+  const auto number = last + 1;
+  insert_.run(hook, is_refused, number, line.at, line.status, line.outcome, line.why, line.message,
+              line.event, line.started, line.heard, line.unlogged);
+  if (number % trim_every == 0) {
+    trim_.run(hook, false, kept_hook_deliveries);
+    trim_.run(hook, true, kept_hook_deliveries);
+  }
+}
+
+std::vector<hook_delivery> hook_delivery_table::of(std::int64_t hook, std::int64_t before,
+                                                   std::size_t limit) {
+  std::vector<hook_delivery> found;
+  auto rows = of_.query(hook, before, limit);
+  while (rows.next()) {
+    const auto outcome = rows.integer(3);
+    if (outcome < 0 || outcome > static_cast<int>(call_outcome::refused))
+      throw corrupt_row{"a call of a hook has the outcome " + std::to_string(outcome)};
+    found.push_back({.number = rows.integer(0),
+                     .at = rows.at(1),
+                     .status = static_cast<int>(rows.integer(2)),
+                     .outcome = static_cast<call_outcome>(outcome),
+                     .why = rows.text(4),
+                     .message = rows.text(5),
+                     .event = rows.text(6),
+                     .started = rows.integer(7),
+                     .heard = rows.integer(8),
+                     .unlogged = rows.integer(9)});
+  }
+  return found;
+}
+
+} // namespace sojourn::storage

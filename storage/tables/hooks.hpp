@@ -1,0 +1,85 @@
+// Hooks, their secrets, and the last calls of each.
+#pragma once
+
+#include "storage/hooks.hpp"
+#include "storage/sqlite.hpp"
+
+namespace sojourn::storage {
+
+class hook_table {
+public:
+  explicit hook_table(connection& db) : db_{db} {}
+
+  struct row {
+    std::int64_t key = 0;
+    stored_hook hook;
+  };
+  /// With its secrets.
+  [[nodiscard]] std::optional<row> find(const std::string& id);
+  /// 0 when there is none.
+  [[nodiscard]] std::int64_t key_of(const std::string& id);
+  [[nodiscard]] std::vector<stored_hook> all();
+  [[nodiscard]] std::int64_t count();
+  /// Gives the key of the new row.
+  std::int64_t insert(const stored_hook& hook);
+  void update(std::int64_t key, const stored_hook& hook) {
+    update_.run(hook.version, dump(hook.definition), hook.updated_at, key);
+  }
+  /// With all that hangs on it.
+  void remove(std::int64_t key);
+
+  void add_secret(std::int64_t key, const std::string& secret, instant now) {
+    add_secret_.run(key, secret, now);
+  }
+  void remove_secret(std::int64_t number) { remove_secret_.run(number); }
+
+private:
+  [[nodiscard]] std::vector<hook_secret> secrets_of(std::int64_t key);
+  [[nodiscard]] static row read(const statement::rows& from);
+
+  connection& db_;
+  statement find_{db_, "SELECT key, id, version, definition, created_at, updated_at FROM hook "
+                       "WHERE id = ?"};
+  statement key_{db_, "SELECT key FROM hook WHERE id = ?"};
+  statement all_{db_, "SELECT key, id, version, definition, created_at, updated_at FROM hook "
+                      "ORDER BY id"};
+  statement count_{db_, "SELECT count(*) FROM hook"};
+  statement insert_{db_, "INSERT INTO hook (id, version, definition, created_at, updated_at) "
+                         "VALUES (?, ?, ?, ?, ?)"};
+  statement update_{db_, "UPDATE hook SET version = ?, definition = ?, updated_at = ? "
+                         "WHERE key = ?"};
+  statement remove_{db_, "DELETE FROM hook WHERE key = ?"};
+  statement secrets_{db_, "SELECT number, secret, created_at FROM hook_secret WHERE hook = ? "
+                          "ORDER BY number"};
+  statement add_secret_{db_, "INSERT INTO hook_secret (hook, secret, created_at) "
+                             "VALUES (?, ?, ?)"};
+  statement remove_secret_{db_, "DELETE FROM hook_secret WHERE number = ?"};
+  statement remove_secrets_{db_, "DELETE FROM hook_secret WHERE hook = ?"};
+  statement remove_deliveries_{db_, "DELETE FROM hook_delivery WHERE hook = ?"};
+};
+
+class hook_delivery_table {
+public:
+  explicit hook_delivery_table(connection& db) : db_{db} {}
+
+  /// Numbers grow within a hook.
+  void insert(std::int64_t hook, const hook_delivery& line);
+  /// From new to old, before the number `before`.
+  [[nodiscard]] std::vector<hook_delivery> of(std::int64_t hook, std::int64_t before,
+                                              std::size_t limit);
+
+private:
+  connection& db_;
+  statement last_{db_, "SELECT max(number) FROM hook_delivery WHERE hook = ? AND refused = ?"};
+  statement insert_{db_, "INSERT INTO hook_delivery (hook, refused, number, at, status, outcome, "
+                         "why, message, event, started, heard, unlogged) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+  statement trim_{db_, "DELETE FROM hook_delivery WHERE hook = ?1 AND refused = ?2 AND number <= "
+                       "(SELECT number FROM hook_delivery WHERE hook = ?1 AND refused = ?2 "
+                       "ORDER BY number DESC LIMIT 1 OFFSET ?3)"};
+  statement of_{db_, "SELECT number, at, status, outcome, why, message, event, started, heard, "
+                     "unlogged FROM hook_delivery WHERE hook = ? AND number < ? "
+                     "ORDER BY number DESC LIMIT ?"};
+};
+
+} // namespace sojourn::storage
