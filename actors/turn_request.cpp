@@ -43,6 +43,9 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
       known.record_type = with.store.reader().described_type(state.subject.type);
     if (version.needs.traits && state.subject.type == records::customer_type)
       known.traits = with.store.reader().traits(state.subject.id);
+    if (version.needs.pauses && state.status != engine::instance_status::running)
+      known.pauses = with.store.reader().pauses(version.definition->id,
+                                                state.timer_set_at.value_or(state.settled_at));
     if (version.needs.vouchers) {
       for (const auto& voucher : engine::vouchers_of(state)) {
         if (const auto at = with.store.reader().redeemed_at(voucher.pool, voucher.code))

@@ -8,9 +8,11 @@
 #include "storage/tables/events.hpp"
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/instances.hpp"
+#include "storage/tables/jobs.hpp"
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
 #include "storage/tables/outbox.hpp"
+#include "storage/tables/pauses.hpp"
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
@@ -29,7 +31,7 @@ struct table_set {
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db} {}
+        statistics{db}, clock{db}, runs{db}, jobs{db}, pauses{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -51,6 +53,8 @@ struct table_set {
   statistic_table statistics;
   clock_table clock;
   run_table runs;
+  job_table jobs;
+  pause_table pauses;
 };
 
 } // namespace sojourn::storage

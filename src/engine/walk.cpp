@@ -70,9 +70,24 @@ void walk::timer_fired() {
     meaningful_ = false;
     return;
   }
-  state_.due.reset();
+  const auto due = *std::exchange(state_.due, std::nullopt);
+  if (is_suspended()) { // its place in the window after a pause has come
+    if (given_.campaign_paused)
+      note_campaign_paused(used_); // and another pause with it
+    else
+      resume();
+    return;
+  }
+  if (const auto later = prolonged(due)) {
+    write(delayed{state_.step, state_.visit, *later});
+    wait_for(state_.waiting, *later);
+    return;
+  }
   if (given_.campaign_paused) {
-    defer(timer_due{at_});
+    if (stands_still_in_pauses())
+      state_.due = due; // kept with the rest
+    else
+      defer(timer_due{at_});
     suspend(waiting_for::campaign_resume);
     return;
   }
@@ -112,9 +127,13 @@ void walk::hear(const event_arrived& event) {
       continue;
     meaningful_ = true;
     if (is_suspended() || given_.campaign_paused) {
-      defer(event);
-      if (!is_suspended())
+      const bool kept = keep_event(event);
+      if (is_suspended())
+        return;
+      if (kept)
         suspend(waiting_for::campaign_resume);
+      else
+        note_campaign_paused(used_);
       return;
     }
     if (!awaited.as.empty())
@@ -154,7 +173,7 @@ std::optional<bool> walk::is_matched(const rules::rule& match, const event_arriv
     return rules::truthy(*value);
   meaningful_ = true;
   if (is_suspended())
-    defer(event); // heard again, and held if need be, when it goes on
+    (void)keep_event(event); // heard again, and held if need be, when it goes on
   else
     hold_for(value.error());
   return std::nullopt;
@@ -217,6 +236,7 @@ void walk::wait_for(waiting_for what, std::optional<instant> due) {
   state_.status = instance_status::waiting;
   state_.waiting = what;
   state_.due = due;
+  state_.timer_set_at = due && stands_still_in_pauses() ? std::optional{at_} : std::nullopt;
 }
 
 void walk::hold(std::string reason) {
@@ -231,6 +251,7 @@ void walk::hold(std::string reason) {
 void walk::end(instance_status status, std::string reason) {
   revoke_effect();
   state_.due.reset();
+  state_.timer_set_at.reset();
   state_.paused_while.reset();
   state_.paused_due.reset();
   state_.deferred.clear();

@@ -24,6 +24,21 @@ std::string filled_in(const api::route& route) {
   return path;
 }
 
+json acceptable(const api::field& one) {
+  switch (one.is) {
+  case api::kind::records:
+    return json::array({"A"});
+  case api::kind::object:
+    return {{"campaign", "spring"}};
+  case api::kind::count:
+    return 2;
+  case api::kind::choice:
+    return one.choices.front();
+  default:
+    return "some-name";
+  }
+}
+
 /// A body and headers that the route takes.
 std::pair<std::string, std::string> acceptable_body(const api::route& route) {
   if (route.pattern == "/v1/events")
@@ -34,8 +49,7 @@ std::pair<std::string, std::string> acceptable_body(const api::route& route) {
   json body = json::object();
   for (const auto& one : route.body.fields) {
     if (one.required)
-      body[std::string{one.name}] =
-          one.is == api::kind::records ? json::array({"A"}) : json("some-name");
+      body[std::string{one.name}] = acceptable(one);
   }
   if (!route.body.exactly_one_of.empty()) {
     const bool moves_clock = route.body.exactly_one_of.front() == "to";

@@ -51,6 +51,11 @@ std::vector<entry> every_entry() {
       parked{},
       ended{instance_status::converted, odd},
       ended{instance_status::failed, ""},
+      event_dropped{odd, 3},
+      commanded{command_kind::migrate, "anna", "", migration{.to = 2, .step = odd}},
+      commanded{command_kind::migrate, "", odd, migration{.to = 2, .step = "s", .re_time = true}},
+      commanded{command_kind::migrate, "", "",
+                migration{.to = 1, .step = "s", .back = true, .due = noon, .timer_set_at = noon}},
   };
   for (const auto& data : {json{}, json::array(), json(""), json(0), json(false), json{1}}) {
     all.push_back(event_arrived{"t", "", data});
@@ -85,17 +90,17 @@ TEST(an_entry, of_every_type_comes_back_from_its_bytes) {
 
 TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
   const std::vector<std::string_view> names{
-      "started",        "timer_due",        "event_arrived",  "effect_settled",
-      "commanded",      "facts_read",       "delayed",        "wait_began",
-      "way_taken",      "effect_requested", "effect_revoked", "retry_scheduled",
-      "voucher_issued", "subject_updated",  "held",           "parked",
-      "ended"};
+      "started",        "timer_due",       "event_arrived",  "effect_settled",  "commanded",
+      "facts_read",     "delayed",         "wait_began",     "way_taken",       "effect_requested",
+      "effect_revoked", "retry_scheduled", "voucher_issued", "subject_updated", "held",
+      "parked",         "ended",           "event_dropped"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
     EXPECT_EQ(entry_type_name(type), names[type]);
   EXPECT_EQ(entry{started{}}.index(), 0u);
   EXPECT_EQ(entry{facts_read{}}.index(), 5u);
   EXPECT_EQ(entry{ended{}}.index(), 16u);
+  EXPECT_EQ(entry{event_dropped{}}.index(), 17u);
   EXPECT_EQ(entry_type_name(names.size()), "");
 }
 
@@ -112,7 +117,7 @@ TEST(an_entry, of_an_unknown_type_is_damage) {
 
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, error_code::data_corrupt);
-  EXPECT_EQ(read.error().message, "no journal entry has the type 17");
+  EXPECT_EQ(read.error().message, "no journal entry has the type 18");
 }
 
 TEST(an_entry, whose_payload_is_no_json_object_is_damage) {
