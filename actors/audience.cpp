@@ -4,7 +4,7 @@ namespace sojourn::actors {
 
 audience::audience(running_version_ptr version, instant at) : version_{std::move(version)} {
   nobody_.version = version_->version;
-  nobody_.subject.type = "customer";
+  nobody_.subject.type = records::customer_type;
   environment_.now = at;
   environment_.zone = version_->definition->timezone;
 }

@@ -72,6 +72,7 @@ public:
   void get_record(std::string type, std::string id, completion<written> done) override;
   void list_records(std::string type, page_request at, completion<page> done) override;
   void customer_traits(std::string id, completion<json> done) override;
+  void customer_points(std::string id, page_request at, completion<page> done) override;
   void list_record_types(page_request at, completion<page> done) override;
   void get_record_type(std::string name, completion<written> done) override;
   void put_record_type(std::string name, json schema, caller by, completion<written> done) override;
@@ -126,7 +127,6 @@ private:
 
   [[nodiscard]] storage::reader& reader() { return with_.store.reader(); }
   [[nodiscard]] instant now() const { return with_.clock.now(); }
-  void send_on(std::vector<storage::delivery> caused);
   void begin_job(storage::new_job job, idempotency idem, completion<written> done);
   /// Completes what a migration means, and checks it.
   result<void> prepare_migration(storage::new_job& job);
@@ -161,11 +161,7 @@ void caf_orchestrator::ask(completion<T> done, Read read) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
   with_.directory.run_query(
       {std::make_shared<std::function<void()>>([answer, read = std::move(read)]() mutable {
-        try {
-          (*answer)(read());
-        } catch (const storage::read_failure& failure) {
-          (*answer)(fail(failure.why()));
-        }
+        (*answer)(storage::as_result([&]() -> result<T> { return read(); }));
       })});
 }
 
@@ -187,11 +183,7 @@ template <class T, class Work>
 void caf_orchestrator::run_job(completion<T> done, Work work) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
   const bool taken = jobs_.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
-    try {
-      (*answer)(work(std::move(stop)));
-    } catch (const storage::read_failure& failure) {
-      (*answer)(fail(failure.why()));
-    }
+    (*answer)(storage::as_result([&]() -> result<T> { return work(std::move(stop)); }));
   });
   if (!taken)
     (*answer)(fail(error_code::overloaded, "too many long jobs are waiting"));

@@ -55,12 +55,14 @@ void catalogue::put(const storage::stored_campaign& campaign,
 
 void catalogue::put(const storage::stored_campaign& campaign, running_version_ptr running) {
   const std::lock_guard lock{mutex_};
+  listeners_ = nullptr;
   versions_[running->key.value] = running;
   campaigns_[campaign.id] = {campaign.state, std::move(running)};
 }
 
 void catalogue::set_state(const std::string& campaign, storage::campaign_state state) {
   const std::lock_guard lock{mutex_};
+  listeners_ = nullptr;
   if (const auto found = campaigns_.find(campaign); found != campaigns_.end())
     found->second.state = state;
 }
@@ -70,6 +72,15 @@ result<known_campaign> catalogue::find(const std::string& campaign) const {
   if (const auto found = campaigns_.find(campaign); found != campaigns_.end())
     return found->second;
   return fail(error_code::not_found, "there is no campaign \"" + campaign + "\"");
+}
+
+result<known_campaign> catalogue::find_active(const std::string& campaign) const {
+  auto found = find(campaign);
+  if (found && found->state != storage::campaign_state::active)
+    return fail(error_code::campaign_not_active, "the campaign \"" + campaign + "\" is " +
+                                                     std::string{storage::to_text(found->state)} +
+                                                     "; activate it first");
+  return found;
 }
 
 bool catalogue::is_paused(const std::string& campaign) const {
@@ -109,52 +120,52 @@ result<running_version_ptr> catalogue::version(const std::string& campaign, std:
               "the campaign \"" + campaign + "\" has no version " + std::to_string(number));
 }
 
-std::vector<storage::record_listener> catalogue::listeners() const {
-  const std::lock_guard lock{mutex_};
-  std::vector<storage::record_listener> found;
+template <class Trigger, class Add>
+void catalogue::each_active(const Add& add) const {
   for (const auto& [id, campaign] : campaigns_) {
-    const auto* trigger =
-        std::get_if<campaign::record_trigger>(&campaign.newest->definition->trigger);
+    const auto* trigger = std::get_if<Trigger>(&campaign.newest->definition->trigger);
     if (campaign.state == storage::campaign_state::active && trigger != nullptr)
-      found.push_back({id, *trigger});
+      add(id, campaign, *trigger);
   }
-  return found;
+}
+
+storage::record_listeners catalogue::listeners() const {
+  const std::lock_guard lock{mutex_};
+  if (listeners_ != nullptr)
+    return listeners_;
+  std::vector<storage::record_listener> found;
+  each_active<campaign::record_trigger>([&](const auto& id, const auto&, const auto& trigger) {
+    found.push_back({id, trigger});
+  });
+  listeners_ = std::make_shared<const std::vector<storage::record_listener>>(std::move(found));
+  return listeners_;
 }
 
 std::vector<known_campaign> catalogue::scheduled() const {
   const std::lock_guard lock{mutex_};
   std::vector<known_campaign> found;
-  for (const auto& [id, campaign] : campaigns_) {
-    const auto& trigger = campaign.newest->definition->trigger;
-    if (campaign.state == storage::campaign_state::active &&
-        std::holds_alternative<campaign::schedule_trigger>(trigger))
-      found.push_back(campaign);
-  }
+  each_active<campaign::schedule_trigger>(
+      [&](const auto&, const auto& campaign, const auto&) { found.push_back(campaign); });
   return found;
 }
 
 std::vector<storage::event_listener> catalogue::event_listeners() const {
   const std::lock_guard lock{mutex_};
   std::vector<storage::event_listener> found;
-  for (const auto& [id, campaign] : campaigns_) {
-    const auto* trigger =
-        std::get_if<campaign::event_trigger>(&campaign.newest->definition->trigger);
-    if (campaign.state == storage::campaign_state::active && trigger != nullptr)
-      found.push_back({id, trigger->event});
-  }
+  each_active<campaign::event_trigger>([&](const auto& id, const auto&, const auto& trigger) {
+    found.push_back({id, trigger.event});
+  });
   return found;
 }
 
 std::vector<running_version_ptr> catalogue::on_hook(const std::string& hook) const {
   const std::lock_guard lock{mutex_};
   std::vector<running_version_ptr> found;
-  for (const auto& [id, campaign] : campaigns_) {
-    const auto* trigger =
-        std::get_if<campaign::webhook_trigger>(&campaign.newest->definition->trigger);
-    if (campaign.state == storage::campaign_state::active && trigger != nullptr &&
-        trigger->hook == hook)
-      found.push_back(campaign.newest);
-  }
+  each_active<campaign::webhook_trigger>(
+      [&](const auto&, const auto& campaign, const auto& trigger) {
+        if (trigger.hook == hook)
+          found.push_back(campaign.newest);
+      });
   return found;
 }
 

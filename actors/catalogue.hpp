@@ -45,6 +45,8 @@ public:
 
   /// Errors: not_found.
   [[nodiscard]] result<known_campaign> find(const std::string& campaign) const;
+  /// Errors: not_found, campaign_not_active.
+  [[nodiscard]] result<known_campaign> find_active(const std::string& campaign) const;
   /// Whether the campaign of this version is paused.
   [[nodiscard]] bool is_paused(const std::string& campaign) const;
   /// Errors: not_found, data_corrupt.
@@ -53,7 +55,7 @@ public:
   [[nodiscard]] result<running_version_ptr> version(const std::string& campaign,
                                                     std::uint32_t number);
   /// What record writes must know of the active campaigns.
-  [[nodiscard]] std::vector<storage::record_listener> listeners() const;
+  [[nodiscard]] storage::record_listeners listeners() const;
   /// The active campaigns that have a schedule.
   [[nodiscard]] std::vector<known_campaign> scheduled() const;
   /// What active campaigns listen to, of events.
@@ -64,6 +66,9 @@ public:
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 
 private:
+  /// The active campaigns with such a trigger: add(id, campaign, trigger). Needs the lock.
+  template <class Trigger, class Add>
+  void each_active(const Add& add) const;
   void put(const storage::stored_campaign& campaign, running_version_ptr running);
   [[nodiscard]] result<running_version_ptr> read(const storage::stored_version& stored) const;
 
@@ -71,6 +76,7 @@ private:
   campaign::surroundings around_;
   mutable std::mutex mutex_;
   std::map<std::string, known_campaign> campaigns_;
+  mutable storage::record_listeners listeners_; ///< made when asked for, until a campaign changes
   std::unordered_map<std::int64_t, running_version_ptr> versions_;
 };
 

@@ -45,6 +45,12 @@ public:
   void tell_router(Message&& message) const {
     tell(&addresses::router, std::forward<Message>(message));
   }
+  /// Sends deliveries that are committed on their way.
+  void bring(std::vector<storage::delivery> deliveries) const {
+    if (!deliveries.empty())
+      tell_router(
+          route{std::make_shared<const std::vector<storage::delivery>>(std::move(deliveries))});
+  }
   template <class Message>
   void tell_dispatcher(Message&& message) const {
     tell(&addresses::dispatcher, std::forward<Message>(message));

@@ -163,11 +163,12 @@ private:
     if (known_.contains({row.instance, row.effect.step, row.effect.visit, row.effect.attempt}))
       return;
     auto stored = with_->store.reader().load_instance(row.instance);
-    if (!stored || !stored->state.effect || !(*stored->state.effect == row.effect))
+    if (!stored || !stored->state.effect || !row.is_of(*stored->state.effect))
       return; // it moved on since the row was read
-    if (row.effect.kind == engine::effect_kind::voucher) {
+    if (!engine::is_message(row.effect.kind)) {
       auto input = std::make_shared<envelope>();
-      input->what = engine::voucher_settled(row.effect, row.reserved_code);
+      input->what = row.outcome ? engine::booking_settled(row.effect, *row.outcome)
+                                : engine::voucher_settled(row.effect, row.reserved_code);
       with_->directory.tell_registry(deliver{row.instance, std::move(input)});
       return;
     }

@@ -42,7 +42,7 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
   std::vector<subject_ref> members;
   std::optional<error> failure;
   const auto write = [&](auto apply) {
-    const auto written = wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) {
+    const auto written = commit_at_last<bool>(with_.store, stop, [&](storage::transaction& tx) {
       apply(tx);
       return result<bool>{true};
     });
@@ -56,19 +56,20 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
     if (!holds)
       failure = holds.error();
     else if (*holds)
-      members.push_back({"customer", customer.id});
+      members.push_back(records::customer(customer.id));
     if (members.size() == members_a_commit)
       write([&](storage::transaction& tx) { storage::add_members(tx, run.id, members); });
     return !failure && !stop.stop_requested();
   });
   if (stop.stop_requested())
     return; // the next daemon freezes it anew
-  if (failure)
-    return give_up(run.id, failure->message);
-  write([&](storage::transaction& tx) {
-    storage::add_members(tx, run.id, members);
-    storage::finish_freezing(tx, run.id);
-  });
+  if (!failure)
+    write([&](storage::transaction& tx) {
+      storage::add_members(tx, run.id, members);
+      storage::finish_freezing(tx, run.id);
+    });
+  if (failure && !stop.stop_requested())
+    give_up(run.id, failure->message);
 }
 
 void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
@@ -77,17 +78,15 @@ void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
       std::this_thread::sleep_for(look_again);
       continue;
     }
-    auto sent = wait_for_commit<storage::members_sent>(
-        with_.store, [&](storage::transaction& tx) -> result<storage::members_sent> {
+    auto sent = commit_at_last<storage::members_sent>(
+        with_.store, stop, [&](storage::transaction& tx) -> result<storage::members_sent> {
           return storage::send_members(tx, id, members_a_commit, with_.clock.now());
         });
     if (!sent) {
       spdlog::error("{} stops for now: {}", to_text(id), sent.error().message);
       return;
     }
-    if (!sent->caused.empty())
-      with_.directory.tell_router(
-          route{std::make_shared<const std::vector<storage::delivery>>(std::move(sent->caused))});
+    with_.directory.bring(std::move(sent->caused));
     if (sent->done)
       return;
   }

@@ -146,8 +146,8 @@ private:
       submit_drop(input->delivery);
       return std::nullopt;
     }
-    auto listeners = made->patches.empty() ? std::vector<storage::record_listener>{}
-                                           : with_->catalogue.listeners();
+    auto listeners =
+        writes_records(*made) ? with_->catalogue.listeners() : storage::record_listeners{};
     auto write = std::make_shared<storage::turn_write>(make_turn_write(
         *version, head_, at, state_, std::move(*made), input->delivery, std::move(listeners)));
     if (input->part != nullptr)
@@ -209,7 +209,9 @@ private:
             storage::remember_answer(tx, idem.key, idem.fingerprint, answer, write->at);
           return written;
         },
-        [report, to](result<storage::turn_written> written) {
+        [report, to, write, &catalogue = with_->catalogue](result<storage::turn_written> written) {
+          if (written && written->paused_campaign)
+            catalogue.set_state(write->campaign, storage::campaign_state::paused);
           if (written)
             report->written = std::move(*written);
           else
@@ -223,7 +225,7 @@ private:
     const auto to = caf::actor_cast<instance_actor>(self_);
     with_->store.writer().submit<bool>(
         [delivery, at = with_->clock.now()](storage::transaction& tx) -> result<bool> {
-          storage::drop_delivery(tx, delivery, at);
+          (void)storage::drop_delivery(tx, delivery, at); // an event: it causes nothing
           return true;
         },
         [report, to](result<bool> dropped) {
@@ -257,31 +259,28 @@ private:
       with_->count.starts.fetch_add(1, std::memory_order_relaxed);
     if (state_->due && (before == nullptr || before->due != state_->due))
       arm(*state_->due);
-    if (!written.caused.empty())
-      with_->directory.tell_router(
-          route{std::make_shared<const std::vector<storage::delivery>>(std::move(written.caused))});
+    with_->directory.bring(std::move(written.caused));
     // The campaign may have gone on between the turn and its commit, when nobody saw it parked.
     if (state_->waiting == engine::waiting_for::campaign_resume && !state_->due &&
         !with_->catalogue.is_paused(state_->campaign))
       queue_.push_front(campaign_goes_on());
     if (!state_->effect || (before != nullptr && before->effect == state_->effect))
       return;
-    if (state_->effect->kind == engine::effect_kind::voucher)
-      queue_.push_front(voucher_outcome(*state_->effect, written.reserved_code));
-    else
+    if (engine::is_message(state_->effect->kind)) {
       with_->directory.tell_dispatcher(dispatch{version_, state_});
+      return;
+    }
+    // The store has settled it in the same transaction.
+    auto outcome = std::make_shared<envelope>();
+    outcome->what = written.booking
+                        ? engine::booking_settled(*state_->effect, *written.booking)
+                        : engine::voucher_settled(*state_->effect, written.reserved_code);
+    queue_.push_front(std::move(outcome));
   }
 
   static envelope_ptr campaign_goes_on() {
     auto input = std::make_shared<envelope>();
     input->what = engine::commanded{engine::command_kind::campaign_resumed, "campaign", {}, {}};
-    return input;
-  }
-
-  static envelope_ptr voucher_outcome(const engine::pending_effect& effect,
-                                      const std::optional<std::string>& code) {
-    auto input = std::make_shared<envelope>();
-    input->what = engine::voucher_settled(effect, code);
     return input;
   }
 

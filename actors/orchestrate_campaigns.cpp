@@ -119,11 +119,14 @@ void caf_orchestrator::copy_campaign(sojourn::orchestrator::copy_request request
                                      completion<written> done) {
   auto answer = std::make_shared<completion<written>>(std::move(done));
   auto work = [this, answer, request = std::move(request)]() mutable {
-    const auto known = with_.catalogue.find(request.from);
-    const auto source = !known ? result<running_version_ptr>{fail(known.error())}
-                        : request.version == 0
-                            ? known->newest
-                            : with_.catalogue.version(request.from, request.version);
+    const auto source = storage::as_result([&]() -> result<running_version_ptr> {
+      if (request.version != 0)
+        return with_.catalogue.version(request.from, request.version);
+      auto known = with_.catalogue.find(request.from);
+      if (!known)
+        return fail(std::move(known.error()));
+      return std::move(known->newest);
+    });
     if (!source)
       return (*answer)(fail(source.error()));
     auto definition = (*source)->definition->source;

@@ -48,12 +48,6 @@ json campaigns_of(const std::vector<storage::delivery>& caused) {
 
 } // namespace
 
-void caf_orchestrator::send_on(std::vector<storage::delivery> caused) {
-  if (!caused.empty())
-    with_.directory.tell_router(
-        route{std::make_shared<const std::vector<storage::delivery>>(std::move(caused))});
-}
-
 void caf_orchestrator::write_record(sojourn::orchestrator::record_request request,
                                     completion<written> done) {
   const bool removes = request.how == record_write::remove;
@@ -77,7 +71,7 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
         if (!storage::knows_record_type(tx, record.type))
           return no_such_type(record.type);
         return storage::write_record(tx, kind_of(request.how), record, data, request.if_version,
-                                     with_.catalogue.listeners(), at);
+                                     *with_.catalogue.listeners(), at);
       },
       [=, this](storage::record_change change) -> result<written> {
         json body{{"type", record.type},
@@ -87,7 +81,7 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
                   {"triggered", campaigns_of(change.caused)}};
         if (!removes)
           body["data"] = std::move(change.after);
-        send_on(std::move(change.caused));
+        with_.directory.bring(std::move(change.caused));
         return written{std::move(body), change.created, false, change.version};
       });
 }
@@ -118,9 +112,19 @@ void caf_orchestrator::customer_traits(std::string id, completion<json> done) {
   ask(std::move(done), [this, id = std::move(id)]() -> result<json> {
     auto traits = reader().traits(id);
     // Orders may arrive before their customer does.
-    if (traits == records::as_json({}) && !reader().record({"customer", id}))
+    if (traits == reader().traits({}) && !reader().record(records::customer(id)))
       return fail(error_code::not_found, "nothing is known of customer:" + id);
     return json{{"customer", id}, {"traits", std::move(traits)}};
+  });
+}
+
+void caf_orchestrator::customer_points(std::string id, page_request at, completion<page> done) {
+  ask(std::move(done), [=, this]() -> result<page> {
+    const auto before = number_of<std::int64_t>(at.cursor);
+    if (!before)
+      return fail(before.error());
+    return page_of(at.limit, "number",
+                   [&](std::size_t limit) { return reader().point_entries(id, *before, limit); });
   });
 }
 
@@ -198,7 +202,7 @@ void caf_orchestrator::publish_event(sojourn::orchestrator::event_request reques
                   {"duplicate", outcome.duplicate},
                   {"heard_by", instances_of(outcome.caused)},
                   {"triggered", campaigns_of(outcome.caused)}};
-        send_on(std::move(outcome.caused));
+        with_.directory.bring(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });
 }
@@ -265,7 +269,7 @@ void caf_orchestrator::call_hook(sojourn::orchestrator::hook_request request,
     storage::delivery start;
     start.at = at;
     start.campaign = version->definition->id;
-    start.subject = {"customer", id};
+    start.subject = records::customer(id);
     start.payload = {{"type", "webhook"}, {"hook", request.hook}, {"payload", *payload}};
     starts.push_back(std::move(start));
   }
@@ -278,7 +282,7 @@ void caf_orchestrator::call_hook(sojourn::orchestrator::hook_request request,
         json body{{"id", message_id},
                   {"duplicate", outcome.duplicate},
                   {"triggered", campaigns_of(outcome.caused)}};
-        send_on(std::move(outcome.caused));
+        with_.directory.bring(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });
 }
@@ -363,7 +367,7 @@ void caf_orchestrator::redeem(std::string pool, std::string code, caller by,
       [this](storage::redemption made) -> result<json> {
         auto body = std::move(made.voucher);
         body["heard_by"] = instances_of(made.caused);
-        send_on(std::move(made.caused));
+        with_.directory.bring(std::move(made.caused));
         return body;
       });
 }

@@ -295,7 +295,12 @@ void caf_orchestrator::undo_job(std::string id, caller by, idempotency idem,
     const auto parsed = storage::parse_job_id(id);
     if (!parsed)
       return (*answer)(fail(parsed.error()));
-    const auto of = reader().jobs().job(*parsed);
+    const auto read = storage::as_result([&]() -> result<std::optional<storage::stored_job>> {
+      return reader().jobs().job(*parsed);
+    });
+    if (!read)
+      return (*answer)(fail(read.error()));
+    const auto& of = *read;
     if (!of)
       return (*answer)(no_job(*parsed));
     if (of->what.action != job_action::migrate || of->state < storage::job_state::done)

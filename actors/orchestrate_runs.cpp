@@ -35,13 +35,9 @@ tl::unexpected<error> no_run(storage::run_id id) {
 
 void caf_orchestrator::start_run(std::string campaign, json data, caller by, idempotency idem,
                                  completion<written> done) {
-  const auto known = with_.catalogue.find(campaign);
+  const auto known = with_.catalogue.find_active(campaign);
   if (!known)
     return done(fail(known.error()));
-  if (known->state != storage::campaign_state::active)
-    return done(fail(error_code::campaign_not_active,
-                     "the campaign \"" + campaign + "\" is " +
-                         std::string{storage::to_text(known->state)} + "; activate it first"));
   if (!std::holds_alternative<campaign::manual_trigger>(known->newest->definition->trigger))
     return done(fail(error_code::wrong_state, "the campaign \"" + campaign +
                                                   "\" has no manual trigger; nobody starts it "

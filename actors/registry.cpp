@@ -115,7 +115,6 @@ private:
   /// The instance leaves memory. It has dealt with all it was handed, and only the registry
   /// hands it anything, so its actor is free for another one.
   void let_go(entries::iterator at) {
-    leave_idle(at->second);
     by_address_.erase(at->second.actor->id());
     if (spare_.size() < max_spare_actors)
       spare_.push_back(std::move(at->second.actor));
@@ -130,6 +129,7 @@ private:
   }
 
   void remove(entries::iterator at) {
+    leave_idle(at->second);
     live_.erase(at);
     with_->count.live.fetch_sub(1, std::memory_order_relaxed);
   }
@@ -143,10 +143,8 @@ private:
     with_->count.restarts.fetch_add(1, std::memory_order_relaxed);
     const auto id = found->second;
     by_address_.erase(found);
-    if (const auto at = live_.find(id); at != live_.end()) {
-      leave_idle(at->second);
+    if (const auto at = live_.find(id); at != live_.end())
       remove(at);
-    }
   }
 
   void arm_sweep() {

@@ -118,13 +118,15 @@ private:
         return;
       }
       spdlog::info("delivery {} dropped ({}): {}", number, what, report.error().message);
-      writer.submit<bool>(
-          [number, at](storage::transaction& tx) -> result<bool> {
-            storage::drop_delivery(tx, number, at);
-            return true;
+      using deliveries = std::vector<storage::delivery>;
+      writer.submit<deliveries>(
+          [number, at](storage::transaction& tx) -> result<deliveries> {
+            return storage::drop_delivery(tx, number, at);
           },
-          [me, number](const result<bool>& dropped) {
-            caf::anon_send(me, route_done{number, !dropped});
+          [me, number](result<deliveries> caused) {
+            if (caused && !caused->empty())
+              caf::anon_send(me, route{std::make_shared<const deliveries>(std::move(*caused))});
+            caf::anon_send(me, route_done{number, !caused});
           });
     };
   }

@@ -13,6 +13,9 @@ namespace {
 constexpr milliseconds longest_sleep{30'000};
 /// What is later than this was missed.
 constexpr milliseconds punctual{60'000};
+/// How far a schedule was looked at is noted this often while nothing is due: a new version of
+/// the campaign is not asked about what lies before that.
+constexpr milliseconds note_every{600'000};
 /// Occurrences of one campaign that are looked at together.
 constexpr std::size_t most_at_once = 1'000;
 
@@ -98,6 +101,10 @@ void scheduler::run_due(const known_campaign& campaign, const campaign::schedule
     chosen = chosen_around(with_.store.reader().pauses(id, *done), *of_pauses, trigger, *done, now);
   else if (done)
     chosen = chosen_of(trigger, *done, now);
+  const bool is_news =
+      !done || now - *done >= note_every || !trigger.when.due(*done, now, 1).empty();
+  if (!is_news && !with_.store.reader().has_queued_run(id))
+    return;
   std::vector<storage::run_id> begun;
   const auto written =
       wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) -> result<bool> {

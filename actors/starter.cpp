@@ -6,23 +6,16 @@ namespace sojourn::actors {
 
 result<begin> plan_start(services& with, const std::string& campaign, const subject_ref& subject,
                          json trigger, const std::string& who, envelope_ptr input) {
-  const auto found = with.catalogue.find(campaign);
+  const auto found = with.catalogue.find_active(campaign);
   if (!found)
     return fail(found.error());
-  if (found->state != storage::campaign_state::active)
-    return fail(error_code::campaign_not_active, "the campaign \"" + campaign + "\" is " +
-                                                     std::string{storage::to_text(found->state)} +
-                                                     "; activate it first");
   const auto& version = found->newest;
   std::string key;
   if (version->definition->reentry.policy != campaign::reentry_policy::parallel) {
-    engine::instance_state nobody_yet;
-    nobody_yet.subject = subject;
-    const auto known = gather_facts(with, *version, nobody_yet);
-    if (!known)
-      return fail(known.error());
-    auto computed = engine::reentry_key(*version->definition, subject, trigger, known->record,
-                                        with.clock.now());
+    auto computed = storage::as_result([&] {
+      const auto record = version->needs.record ? with.store.reader().record_data(subject) : json{};
+      return engine::reentry_key(*version->definition, subject, trigger, record, with.clock.now());
+    });
     if (!computed)
       return fail(std::move(computed.error()));
     key = std::move(*computed);

@@ -6,7 +6,7 @@ storage::turn_write make_turn_write(const running_version& version,
                                     storage::journal_position expected_head, instant at,
                                     std::shared_ptr<const engine::instance_state> before,
                                     engine::turn made, std::int64_t consumes,
-                                    std::vector<storage::record_listener> listeners) {
+                                    storage::record_listeners listeners) {
   const auto& definition = *version.definition;
   storage::turn_write write;
   write.version = version.key;
@@ -26,36 +26,45 @@ storage::turn_write make_turn_write(const running_version& version,
   write.before = std::move(before);
   write.after = std::make_shared<const engine::instance_state>(std::move(made.after));
   write.patches = std::move(made.patches);
-  if (!write.patches.empty())
-    write.listeners = std::move(listeners);
+  write.listeners = std::move(listeners);
+  write.starts = std::move(made.starts);
+  write.pauses_campaign = std::move(made.pauses_campaign);
   write.consumes = consumes;
   return write;
+}
+
+bool writes_records(const engine::turn& made) {
+  return !made.patches.empty() ||
+         (made.after.effect && made.after.effect->kind == engine::effect_kind::tier);
 }
 
 result<engine::facts> gather_facts(services& with, const running_version& version,
                                    const engine::instance_state& state) {
   engine::facts known;
   known.campaign_paused = with.catalogue.is_paused(version.definition->id);
-  try {
+  for (const auto& campaign : version.needs.campaigns) {
+    if (const auto found = with.catalogue.find(campaign))
+      known.campaigns.emplace(campaign, storage::to_text(found->state));
+  }
+  return storage::as_result([&]() -> result<engine::facts> {
+    auto& reader = with.store.reader();
     if (version.needs.record)
-      known.record = with.store.reader().record_data(state.subject);
+      known.record = reader.record_data(state.subject);
     if (version.needs.record_type)
-      known.record_type = with.store.reader().described_type(state.subject.type);
+      known.record_type = reader.described_type(state.subject.type);
     if (version.needs.traits && state.subject.type == records::customer_type)
-      known.traits = with.store.reader().traits(state.subject.id);
+      known.traits = reader.traits(state.subject.id);
     if (version.needs.pauses && state.status != engine::instance_status::running)
-      known.pauses = with.store.reader().pauses(version.definition->id,
-                                                state.timer_set_at.value_or(state.settled_at));
+      known.pauses =
+          reader.pauses(version.definition->id, state.timer_set_at.value_or(state.settled_at));
     if (version.needs.vouchers) {
       for (const auto& voucher : engine::vouchers_of(state)) {
-        if (const auto at = with.store.reader().redeemed_at(voucher.pool, voucher.code))
+        if (const auto at = reader.redeemed_at(voucher.pool, voucher.code))
           known.redeemed.emplace(voucher.variable, *at);
       }
     }
-  } catch (const storage::read_failure& failure) {
-    return fail(failure.why());
-  }
-  return known;
+    return std::move(known);
+  });
 }
 
 } // namespace sojourn::actors

@@ -1,6 +1,7 @@
 #include "storage/pooled_reader.hpp"
 
 #include "storage/data_file.hpp"
+#include "storage/figures.hpp"
 #include "storage/find_instances.hpp"
 
 #include <filesystem>
@@ -21,16 +22,6 @@ std::int64_t file_bytes(const std::string& path) {
 
 tl::unexpected<error> no_instance(instance_id id) {
   return fail(error_code::not_found, "there is no instance " + to_text(id));
-}
-
-/// Carries a failure of reading in the result instead.
-template <class Work>
-auto as_result(const Work& work) -> decltype(work()) {
-  try {
-    return work();
-  } catch (const read_failure& failure) {
-    return fail(failure.why());
-  }
 }
 
 } // namespace
@@ -190,14 +181,15 @@ void pooled_reader::visit_customers(bool with_traits,
   constexpr std::size_t page = 500;
   with_connection([&](read_connection& from) {
     return from.in_snapshot([&] {
+      const std::string customer{records::customer_type};
       std::string after;
       while (true) {
-        const auto rows = from.tables.records.show_after("customer", after, page);
+        const auto rows = from.tables.records.show_after(customer, after, page);
         for (const auto& row : rows) {
           seen_customer seen{row.at("id").get<std::string>(), row.at("data"), {}};
           after = seen.id;
           if (with_traits)
-            seen.traits = records::as_json(from.tables.traits.find(seen.id));
+            seen.traits = figures(from.tables, seen.id);
           if (!visit(seen))
             return true;
         }
@@ -220,6 +212,11 @@ std::vector<stored_run> pooled_reader::runs(const std::string& campaign, run_id 
 
 std::vector<run_id> pooled_reader::runs_under_way() {
   return with_connection([](read_connection& from) { return from.tables.runs.under_way(); });
+}
+
+bool pooled_reader::has_queued_run(const std::string& campaign) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.runs.has_queued(campaign); });
 }
 
 std::optional<instant> pooled_reader::schedule_done(const std::string& campaign) {
@@ -266,8 +263,14 @@ records::record_type_ptr pooled_reader::described_type(const std::string& name) 
 }
 
 json pooled_reader::traits(const std::string& customer) {
+  return with_connection([&](read_connection& from) { return figures(from.tables, customer); });
+}
+
+std::vector<json> pooled_reader::point_entries(const std::string& customer, std::int64_t before,
+                                               std::size_t limit) {
+  const auto below = before == 0 ? std::numeric_limits<std::int64_t>::max() : before;
   return with_connection(
-      [&](read_connection& from) { return records::as_json(from.tables.traits.find(customer)); });
+      [&](read_connection& from) { return from.tables.points.show(customer, below, limit); });
 }
 
 std::optional<instant> pooled_reader::redeemed_at(const std::string& pool,

@@ -68,6 +68,7 @@ public:
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
                                std::size_t limit) override;
   std::vector<run_id> runs_under_way() override;
+  bool has_queued_run(const std::string& campaign) override;
   std::optional<instant> schedule_done(const std::string& campaign) override;
   std::vector<engine::pause> pauses(const std::string& campaign, instant since) override;
   job_reader& jobs() override { return *this; }
@@ -76,6 +77,8 @@ public:
   std::optional<json> record_type(const std::string& name) override;
   records::record_type_ptr described_type(const std::string& name) override;
   json traits(const std::string& customer) override;
+  std::vector<json> point_entries(const std::string& customer, std::int64_t before,
+                                  std::size_t limit) override;
   std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override;
   std::vector<json> pools() override;
   std::optional<json> pool(const std::string& name) override;

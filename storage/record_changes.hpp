@@ -5,17 +5,9 @@
 
 namespace sojourn::storage {
 
-/// Patches a record for a turn, which creates it when it is not there.
+/// Patches a record for a turn, which creates it when it is not there. No listeners: nobody.
 [[nodiscard]] result<record_change> apply_patch(transaction& tx, const engine::record_patch& patch,
-                                                const std::vector<record_listener>& listeners,
-                                                instant now);
-
-/// Delivers to an instance whose wait begins the events that it wants and that came before it,
-/// in the order in which they came.
-[[nodiscard]] std::vector<delivery> find_earlier_events(transaction& tx,
-                                                        const engine::instance_state& waiting,
-                                                        const engine::look_back& wanted,
-                                                        instant now);
+                                                const record_listeners& listeners, instant now);
 
 /// What a write does to the fields that a trigger watches, each {"from", "to"} at its path;
 /// null when it does not fire. A null `before`: the record is new. A missing field counts as

@@ -146,6 +146,9 @@ public:
   [[nodiscard]] std::optional<instant> optional_instant(int column) const {
     return is_null(column) ? std::nullopt : std::optional{at(column)};
   }
+  [[nodiscard]] std::optional<std::string> optional_text(int column) const {
+    return is_null(column) ? std::nullopt : std::optional{text(column)};
+  }
 
 private:
   friend class statement;

@@ -97,6 +97,8 @@ struct record_listener {
   std::string campaign;
   campaign::record_trigger trigger;
 };
+/// Shared by all who write while the catalogue stays as it is; nullptr: none.
+using record_listeners = std::shared_ptr<const std::vector<record_listener>>;
 
 /// A campaign that each event of a type starts, for the event's subject.
 struct event_listener {
@@ -146,7 +148,9 @@ struct turn_write {
   std::set<std::string> waits_after;
   std::optional<engine::look_back> looks_back{}; ///< a wait begins that wants earlier events
   std::vector<engine::record_patch> patches;
-  std::vector<record_listener> listeners;      ///< for patches
+  record_listeners listeners; ///< for patches and tiers
+  std::vector<engine::campaign_start> starts{};
+  std::optional<engine::campaign_paused> pauses_campaign{};
   std::int64_t consumes = 0;                   ///< delivery number, 0: none
   std::optional<version_key> version_before{}; ///< the turn moves it to another version
   std::optional<job_task> task{};
@@ -157,8 +161,12 @@ struct turn_written {
   /// A requested voucher effect's code, reserved in this transaction; nullopt when the
   /// pool had none (or no voucher was requested).
   std::optional<std::string> reserved_code{};
-  /// Deliveries that patches of this turn caused, and earlier events that its wait found.
+  /// How a requested booking went.
+  std::optional<engine::booking_outcome> booking{};
+  /// Deliveries that this turn caused: starts, earlier events that its wait found, and the news
+  /// of its end for who started it.
   std::vector<delivery> caused{};
+  bool paused_campaign = false;
 };
 
 /// Appends the entries, writes the row, timer, waits, outbox, re-entry key, vouchers,
@@ -172,9 +180,10 @@ struct turn_written {
 /// voucher effect that is gone without voucher_issued releases it.
 [[nodiscard]] result<turn_written> write_turn(transaction& tx, const turn_write& turn);
 
-/// Consumes a delivery that means nothing to anybody; of a run's member, it counts as refused.
-/// Consuming it twice is harmless.
-void drop_delivery(transaction& tx, std::int64_t number, instant now);
+/// Consumes a delivery that means nothing to anybody; of a run's member, it counts as refused, and
+/// an instance that waits for it as a start is told. Consuming it twice is harmless. Gives the
+/// deliveries that it caused.
+std::vector<delivery> drop_delivery(transaction& tx, std::int64_t number, instant now);
 
 /// Marks an effect as about to be handed over to a channel that cannot deduplicate; after
 /// a crash its outcome is unknown.
@@ -430,9 +439,16 @@ struct due_timer {
 struct outbox_row {
   instance_id instance;
   engine::pending_effect effect;
+  /// Whether it is of this effect of the instance's state.
+  [[nodiscard]] bool is_of(const engine::pending_effect& other) const {
+    return effect.step == other.step && effect.visit == other.visit &&
+           effect.attempt == other.attempt && effect.kind == other.kind &&
+           effect.pool == other.pool;
+  }
   instant requested_at{};
   bool handed_over = false;
-  std::optional<std::string> reserved_code{}; ///< voucher effects
+  std::optional<std::string> reserved_code{};       ///< voucher effects
+  std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
 };
 
 /// A customer as a visit shows them.
@@ -452,6 +468,16 @@ public:
 private:
   error why_;
 };
+
+/// What `work` gives, a result; or the failure of reading that it throws.
+template <class Work>
+auto as_result(const Work& work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const read_failure& failure) {
+    return fail(failure.why());
+  }
+}
 
 /// Read-only access through a pool of connections. Thread-safe; each call sees everything
 /// that was committed before it began, and one state of it. Corrupt rows are errors
@@ -499,6 +525,8 @@ public:
                                                      std::size_t limit) = 0;
   /// Those that are freezing or entering.
   [[nodiscard]] virtual std::vector<run_id> runs_under_way() = 0;
+  /// Whether a run of the campaign waits for the one before to end.
+  [[nodiscard]] virtual bool has_queued_run(const std::string& campaign) = 0;
   /// The instant up to which a campaign's schedule was looked at; nullopt: never yet.
   [[nodiscard]] virtual std::optional<instant> schedule_done(const std::string& campaign) = 0;
   /// When the campaign was paused after `since`, oldest first.
@@ -514,8 +542,12 @@ public:
   [[nodiscard]] virtual std::optional<json> record_type(const std::string& name) = 0;
   /// The type to check records with; nullptr for one that nobody described.
   [[nodiscard]] virtual records::record_type_ptr described_type(const std::string& name) = 0;
-  /// As records::as_json shows them; those of a customer that nobody knows are 0 and null.
+  /// As records::as_json shows them, and the balance of points; those of a customer that nobody
+  /// knows are 0 and null.
   [[nodiscard]] virtual json traits(const std::string& customer) = 0;
+  /// The ledger of a customer, newest first, before `before`; 0 begins.
+  [[nodiscard]] virtual std::vector<json> point_entries(const std::string& customer,
+                                                        std::int64_t before, std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<instant> redeemed_at(const std::string& pool,
                                                            const std::string& code) = 0;
   [[nodiscard]] virtual std::vector<json> pools() = 0; ///< name and counts by state

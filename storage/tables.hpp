@@ -6,6 +6,7 @@
 #include "storage/tables/clock.hpp"
 #include "storage/tables/deliveries.hpp"
 #include "storage/tables/events.hpp"
+#include "storage/tables/gates.hpp"
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/jobs.hpp"
@@ -13,6 +14,7 @@
 #include "storage/tables/mailbox.hpp"
 #include "storage/tables/outbox.hpp"
 #include "storage/tables/pauses.hpp"
+#include "storage/tables/points.hpp"
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
@@ -31,7 +33,7 @@ struct table_set {
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db}, jobs{db}, pauses{db} {}
+        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, jobs{db}, pauses{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -53,6 +55,8 @@ struct table_set {
   statistic_table statistics;
   clock_table clock;
   run_table runs;
+  gate_table gates;
+  point_table points;
   job_table jobs;
   pause_table pauses;
 };

@@ -30,6 +30,7 @@ public:
     check_vouchers();
     check_owners();
     check_traits();
+    check_points();
     check_jobs();
     check_counts();
     return std::move(found_);
@@ -203,7 +204,7 @@ private:
     if (row.has_value() != state.effect.has_value())
       violated(row ? "effect_not_pending" : "effect_missing", to_text(state.id),
                "at \"" + (row ? row->effect.step : state.effect->step) + "\"");
-    else if (row && row->effect != *state.effect)
+    else if (row && !row->is_of(*state.effect))
       violated("effect_differs", to_text(state.id), "at \"" + row->effect.step + "\"");
     found_.effects += row.has_value();
   }
@@ -389,6 +390,11 @@ private:
     } catch (const corrupt_row& failure) {
       violated("record_unreadable", "customer:" + customer, failure.what());
     }
+  }
+
+  void check_points() {
+    for (const auto& customer : tables_.points.wrong(most_violations))
+      violated("balance_differs", "customer:" + customer, "it is not the sum of its entries");
   }
 
   void check_jobs() {

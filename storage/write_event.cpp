@@ -1,6 +1,7 @@
 // Events and hook calls: stored once, with a delivery for each instance that they reach.
-#include "storage/record_changes.hpp"
+#include "storage/earlier_events.hpp"
 #include "storage/transaction.hpp"
+#include "storage/write_delivery.hpp"
 
 namespace sojourn::storage {
 
@@ -40,20 +41,16 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
     if (listener.event == event.type)
       written.caused.push_back(start_of(event, listener.campaign, now));
   }
-  for (auto& caused : written.caused)
-    tables.deliveries.insert(caused);
-  tx.count(counter::deliveries, static_cast<std::int64_t>(written.caused.size()));
+  store_deliveries(tx, written.caused);
   return written;
 }
 
 std::vector<delivery> find_earlier_events(transaction& tx, const engine::instance_state& waiting,
                                           const engine::look_back& wanted, instant now) {
   std::vector<delivery> found;
-  for (const auto& event : tx.tables.events.about(to_text(waiting.subject), wanted)) {
+  for (const auto& event : tx.tables.events.about(to_text(waiting.subject), wanted))
     found.push_back(hearing(event, waiting.id, now));
-    tx.tables.deliveries.insert(found.back());
-  }
-  tx.count(counter::deliveries, static_cast<std::int64_t>(found.size()));
+  store_deliveries(tx, found);
   return found;
 }
 
@@ -65,9 +62,7 @@ result<hook_written> write_hook_call(transaction& tx, const std::string& hook,
   if (!tables.hook_messages.insert(hook, message_id, now))
     return hook_written{.duplicate = true, .caused = {}};
   hook_written written{.caused = starts};
-  for (auto& start : written.caused)
-    tables.deliveries.insert(start);
-  tx.count(counter::deliveries, static_cast<std::int64_t>(starts.size()));
+  store_deliveries(tx, written.caused);
   return written;
 }
 

@@ -2,6 +2,7 @@
 #include "storage/keep_traits.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/transaction.hpp"
+#include "storage/write_delivery.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -57,9 +58,9 @@ std::vector<delivery> starts_of(const subject_ref& record, const std::optional<s
                                 const json& before, const json& after,
                                 const std::vector<record_listener>& listeners, instant now) {
   std::vector<delivery> starts;
-  const auto customer = record.type == "customer" ? std::optional{record.id}
-                        : owner                   ? customer_of(*owner)
-                                                  : std::nullopt;
+  const auto customer = record.type == records::customer_type ? std::optional{record.id}
+                        : owner                               ? customer_of(*owner)
+                                                              : std::nullopt;
   if (!customer)
     return starts;
   for (const auto& listener : listeners) {
@@ -71,22 +72,16 @@ std::vector<delivery> starts_of(const subject_ref& record, const std::optional<s
     json trigger{{"type", campaign::to_text(listener.trigger.on)},
                  {"record", record.type},
                  {"change", std::move(change)}};
-    if (record.type != "customer") {
+    if (record.type != records::customer_type) {
       trigger["id"] = record.id;
       trigger["data"] = after;
     }
     starts.push_back({.at = now,
                       .campaign = listener.campaign,
-                      .subject = {"customer", *customer},
+                      .subject = records::customer(*customer),
                       .payload = std::move(trigger)});
   }
   return starts;
-}
-
-void send_starts(transaction& tx, record_change& change) {
-  for (auto& start : change.caused)
-    tx.tables.deliveries.insert(start);
-  tx.count(counter::deliveries, static_cast<std::int64_t>(change.caused.size()));
 }
 
 /// Writes `after` over what is there, where its type takes it; the traits of the owners
@@ -111,7 +106,7 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
                           .after = std::move(after),
                           .caused = {}};
     created.caused = starts_of(record, owner, {}, created.after, listeners, now);
-    send_starts(tx, created);
+    store_deliveries(tx, created.caused);
     return created;
   }
   record_change change{.version = before->version,
@@ -124,7 +119,7 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   tx.tables.records.update(record, ++change.version, change.after, owner, now);
   keep_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
   change.caused = starts_of(record, owner, change.before, change.after, listeners, now);
-  send_starts(tx, change);
+  store_deliveries(tx, change.caused);
   return change;
 }
 
@@ -155,12 +150,14 @@ json watched_changes(const json& before, const json& after,
 }
 
 result<record_change> apply_patch(transaction& tx, const engine::record_patch& patch,
-                                  const std::vector<record_listener>& listeners, instant now) {
+                                  const record_listeners& listeners, instant now) {
+  static const std::vector<record_listener> nobody;
   if (!patch.patch.is_object())
     return not_an_object(patch.subject);
   auto before = tx.tables.records.find(patch.subject);
   auto after = merge_patched(before ? before->data : json::object(), patch.patch);
-  return store_value(tx, patch.subject, std::move(before), std::move(after), listeners, now);
+  return store_value(tx, patch.subject, std::move(before), std::move(after),
+                     listeners ? *listeners : nobody, now);
 }
 
 result<record_change> write_record(transaction& tx, record_write_kind how,

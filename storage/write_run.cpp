@@ -1,6 +1,7 @@
 // Runs: an audience frozen at one moment, entered once each, and over when all is over.
 #include "storage/run_members.hpp"
 #include "storage/transaction.hpp"
+#include "storage/write_delivery.hpp"
 
 #include <array>
 #include <charconv>
@@ -127,12 +128,10 @@ members_sent send_members(transaction& tx, run_id id, std::size_t limit, instant
   json trigger{{"type", "manual"}, {"run", to_text(id)}, {"data", run.data}};
   if (run.occurrence)
     trigger = {{"type", "schedule"}, {"run", to_text(id)}, {"at", to_text(*run.occurrence)}};
-  for (const auto& member : members) {
+  for (const auto& member : members)
     sent.caused.push_back(
         {.at = now, .campaign = run.campaign, .subject = member.subject, .payload = trigger});
-    tx.tables.deliveries.insert(sent.caused.back());
-  }
-  tx.count(counter::deliveries, static_cast<std::int64_t>(members.size()));
+  store_deliveries(tx, sent.caused);
   if (!members.empty())
     tx.tables.runs.remove_members(id, members.back().number);
   sent.done = members.size() < limit;

@@ -1,8 +1,12 @@
 // One turn: everything that hangs on it, in one unit.
+#include "storage/bookings.hpp"
+#include "storage/earlier_events.hpp"
 #include "storage/job_tasks.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/run_members.hpp"
+#include "storage/started_instances.hpp"
 #include "storage/transaction.hpp"
+#include "storage/write_delivery.hpp"
 
 #include <algorithm>
 
@@ -113,12 +117,12 @@ result<void> issue_vouchers(transaction& tx, const turn_write& turn) {
   return {};
 }
 
-/// Writes the outbox row; gives the code that a new voucher effect reserved.
-std::optional<std::string> write_effect(transaction& tx, const turn_write& turn,
-                                        const std::optional<engine::pending_effect>& before) {
+/// Writes the outbox row. A new voucher effect reserves a code; a new booking is made.
+void write_effect(transaction& tx, const turn_write& turn,
+                  const std::optional<engine::pending_effect>& before, turn_written& written) {
   const auto& after = turn.after->effect;
   if (before == after)
-    return std::nullopt;
+    return;
   const auto id = turn.after->id;
   if (after)
     tx.tables.outbox.put(id, *after, turn.at);
@@ -133,10 +137,41 @@ std::optional<std::string> write_effect(transaction& tx, const turn_write& turn,
       before && after && before->step == after->step && before->visit == after->visit;
   if (is_voucher(before) && !same_visit)
     tx.tables.vouchers.release(id, before->step, before->visit);
-  if (!is_voucher(after))
-    return std::nullopt;
-  const auto pool = tx.tables.vouchers.pool_key(after->pool);
-  return pool ? tx.tables.vouchers.reserve(*pool, id, after->step, after->visit) : std::nullopt;
+  if (is_voucher(after)) {
+    if (const auto pool = tx.tables.vouchers.pool_key(after->pool))
+      written.reserved_code = tx.tables.vouchers.reserve(*pool, id, after->step, after->visit);
+  } else if (after && engine::is_booking(after->kind)) {
+    written.booking = book(tx, turn, written.caused);
+    tx.tables.outbox.put_outcome(id, *written.booking);
+  }
+}
+
+/// The starts that the turn asks for, and the news of its end for whoever waits for that.
+std::vector<delivery> deliveries_of(const turn_write& turn) {
+  std::vector<delivery> caused;
+  for (const auto& start : turn.starts)
+    caused.push_back({.at = turn.at,
+                      .campaign = start.campaign,
+                      .subject = start.subject,
+                      .payload = start.trigger});
+  const auto& after = *turn.after;
+  if (engine::is_ended(after.status) &&
+      (turn.before == nullptr || !engine::is_ended(turn.before->status))) {
+    if (auto told = tell_starter(after, turn.at))
+      caused.push_back(std::move(*told));
+  }
+  return caused;
+}
+
+/// A campaign that is paused already, or has ended, stays as it is.
+bool pause_campaign(transaction& tx, const turn_write& turn) {
+  if (!turn.pauses_campaign)
+    return false;
+  const auto& asked = *turn.pauses_campaign;
+  return write_campaign_state(tx, turn.campaign, campaign_state::paused,
+                              "step \"" + asked.step + "\" of " + to_text(turn.after->id),
+                              asked.reason, turn.at)
+      .has_value();
 }
 
 void count_standing(transaction& tx, const turn_write& turn) {
@@ -193,17 +228,23 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   write_waits(tx, turn);
   if (auto issued = issue_vouchers(tx, turn); !issued)
     return fail(std::move(issued.error()));
-  written.reserved_code = write_effect(tx, turn, before ? before->effect : std::nullopt);
+  write_effect(tx, turn, before ? before->effect : std::nullopt, written);
   count_standing(tx, turn);
   note_run_turn(tx, before, after, turn.at);
+  const auto also = [&](std::vector<delivery> caused) {
+    std::ranges::move(caused, std::back_inserter(written.caused));
+  };
   if (turn.looks_back)
-    written.caused = find_earlier_events(tx, after, *turn.looks_back, turn.at);
-
+    also(find_earlier_events(tx, after, *turn.looks_back, turn.at));
+  auto caused = deliveries_of(turn);
+  store_deliveries(tx, caused);
+  also(std::move(caused));
+  written.paused_campaign = pause_campaign(tx, turn);
   for (const auto& patch : turn.patches) {
     auto change = apply_patch(tx, patch, turn.listeners, turn.at);
     if (!change)
       return fail(std::move(change.error()));
-    std::ranges::move(change->caused, std::back_inserter(written.caused));
+    also(std::move(change->caused));
   }
   return written;
 }

@@ -34,6 +34,10 @@ void traits(const request& ask, context& with, reply answer) {
   with.to.customer_traits(ask.id(), as_json(answer));
 }
 
+void points(const request& ask, context& with, reply answer) {
+  with.to.customer_points(ask.id(), ask.page, as_page(ask, answer));
+}
+
 template <record_write How>
 void write(const request& ask, context& with, reply answer) {
   with.to.write_record(write_of(ask, How), as_written(answer, path_of(ask)));
@@ -100,6 +104,15 @@ constexpr std::array table{
                          "say, as conditions see it below \"traits\".",
           .id_is = kind::record,
           .answer = {.description = "The customer's id and traits."}},
+    route{.method = "GET",
+          .pattern = "/v1/records/customer/{id}/points",
+          .summary = "List a customer's entries in the points ledger",
+          .handle = points,
+          .description = "What campaigns booked and took back, newest first. The balance is the "
+                         "trait \"points\".",
+          .id_is = kind::record,
+          .query = page_parameters,
+          .answer = {.is = shape::page, .description = "The entries."}},
 };
 
 } // namespace

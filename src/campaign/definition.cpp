@@ -7,7 +7,8 @@ namespace sojourn::campaign {
 namespace {
 
 constexpr auto step_names = std::to_array<std::string_view>(
-    {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end"});
+    {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end", "count_gate",
+     "points", "tier", "start", "pause_campaign"});
 static_assert(step_names.size() == std::variant_size_v<step_kind>);
 
 constexpr auto trigger_names =
@@ -59,6 +60,25 @@ void add_ways(way_list& ways, const http_step& http) {
   ways.add("failure", http.effect.on_failure);
 }
 void add_ways(way_list&, const end_step&) {}
+void add_ways(way_list& ways, const count_gate_step& gate) {
+  for (const auto& one : gate.cases)
+    ways.add("up to " + std::to_string(one.up_to), one.next);
+  ways.add("otherwise", gate.otherwise);
+}
+void add_ways(way_list& ways, const points_step& points) {
+  ways.add("next", points.next);
+  ways.add("insufficient", points.on_insufficient);
+}
+void add_ways(way_list& ways, const tier_step& tier) {
+  ways.add("next", tier.next);
+  ways.add("failure", tier.on_failure);
+}
+void add_ways(way_list& ways, const start_step& start) {
+  ways.add("next", start.next);
+  ways.add("timeout", start.on_timeout);
+  ways.add("failure", start.on_failure);
+}
+void add_ways(way_list&, const pause_campaign_step&) {}
 
 } // namespace
 

@@ -193,8 +193,67 @@ struct end_step {
   std::string reason;
 };
 
+struct gate_case {
+  std::int64_t up_to = 0; ///< the last passage that goes this way
+  std::string next;
+};
+/// Counts everybody who passes, exactly and over all versions of the campaign: the number of a
+/// passage decides its way.
+struct count_gate_step {
+  std::string counter;                      ///< its name within the campaign
+  std::vector<gate_case> cases;             ///< ascending
+  std::string otherwise;                    ///< for all passages after the last case
+  std::optional<calendar::schedule> resets; ///< at these instants the count begins anew
+  std::string as;                           ///< variable: {"number"}; empty: not kept
+};
+
+/// Books points of the customer in the ledger, or takes a booking back.
+struct points_step {
+  /// How many points; of a reversal at most so many. Not set: all that is left to reverse.
+  std::optional<rules::rule> amount;
+  rules::rule reference; ///< what a booking (or a reversal) is known by: it is made once
+  std::optional<rules::rule> reverses; ///< the reference of the booking that is taken back
+  std::string book;                    ///< references are unique within a book
+  std::string on_insufficient;         ///< fewer points are there than are taken; empty: hold
+  std::string as; ///< variable: {"booked", "amount", "balance"}; empty: not kept
+  std::string next;
+};
+
+struct tier_rule {
+  json value;
+  json when; ///< a condition over customer, traits and orders
+};
+/// Writes the first tier whose condition holds to a field of the customer.
+struct tier_step {
+  std::string field;
+  std::vector<tier_rule> tiers; ///< from high to low
+  json otherwise{};             ///< null: the tier stays as it is
+  bool keeps_higher = false;    ///< a customer is never moved down the list
+  std::string on_failure;       ///< the record's type refuses the tier; empty: hold
+  std::string as;               ///< variable: {"from", "to", "changed"}; empty: not kept
+  std::string next;
+};
+
+/// Starts another campaign for the same subject.
+struct start_step {
+  std::string campaign;
+  std::map<std::string, rules::rule> data; ///< what its conditions see as trigger.data
+  bool waits = false;                      ///< goes on when the started instance has ended
+  std::optional<calendar::duration> timeout;
+  std::string on_timeout;
+  std::string on_failure; ///< it is not active, or takes no start of the subject; empty: hold
+  std::string as;         ///< variable: {"instance", "status", "reason"}; empty: not kept
+  std::string next;
+};
+
+/// Pauses the instance's own campaign, and ends the instance.
+struct pause_campaign_step {
+  std::string reason;
+};
+
 using step_kind = std::variant<send_step, delay_step, wait_step, branch_step, split_step,
-                               voucher_step, update_step, http_step, end_step>;
+                               voucher_step, update_step, http_step, end_step, count_gate_step,
+                               points_step, tier_step, start_step, pause_campaign_step>;
 
 struct step {
   std::string id;
@@ -241,8 +300,9 @@ using definition_ptr = std::shared_ptr<const definition>;
 
 /// "send", "delay", …
 [[nodiscard]] std::string_view type_name(const step_kind& kind);
-/// "record_changed", "manual", …
+/// "record_created", "record_changed", …
 [[nodiscard]] std::string_view to_text(record_moment on);
+/// "record_changed", "manual", …
 [[nodiscard]] std::string_view type_name(const trigger& trigger);
 /// "once", "skip_if_open", …
 [[nodiscard]] std::string_view to_text(reentry_policy policy);

@@ -1,6 +1,7 @@
 #include "campaign/reader.hpp"
 
 #include "campaign/graph.hpp"
+#include "campaign/schedule_reader.hpp"
 #include "campaign/step_reader.hpp"
 #include "signing/signature.hpp"
 
@@ -11,10 +12,8 @@ namespace sojourn::campaign {
 
 namespace {
 
-constexpr auto later_triggers =
-    std::to_array<std::string_view>({"broadcast", "record_created", "record_created_or_changed"});
-constexpr auto later_steps =
-    std::to_array<std::string_view>({"points", "show", "count_gate", "start", "pause_campaign"});
+constexpr auto later_triggers = std::to_array<std::string_view>({"broadcast"});
+constexpr auto later_steps = std::to_array<std::string_view>({"show"});
 
 bool is_among(std::string_view name, const auto& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -108,29 +107,6 @@ std::vector<std::string> read_texts(const node& list) {
   for (const auto& element : list.elements())
     texts.push_back(element.text());
   return texts;
-}
-
-std::optional<calendar::schedule> read_when(const node& place, const std::string& timezone) {
-  if (const auto list = place["at"]) {
-    std::vector<instant> instants;
-    for (const auto& element : list.elements()) {
-      if (const auto at = calendar::parse_local(element.text(), timezone))
-        instants.push_back(*at);
-      else
-        element.complain(at.error().message);
-    }
-    auto listed = calendar::schedule::of(std::move(instants));
-    return listed ? std::optional{std::move(*listed)} : std::nullopt;
-  }
-  const auto missing = calendar::find_missing_day(place["missing_day"].text());
-  auto rule = calendar::recurrence::parse(place["rule"].text(), place["start"].text(), timezone,
-                                          missing.value_or(calendar::missing_day::skip));
-  if (rule)
-    return calendar::schedule{std::move(*rule)};
-  const bool is_start = rule.error().code == error_code::invalid_instant;
-  if (const auto guilty = place[is_start ? "start" : "rule"])
-    guilty.complain(rule.error().message);
-  return std::nullopt;
 }
 
 trigger read_schedule(const node& place, const std::string& timezone) {
@@ -288,7 +264,8 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
                      .step_ids = keys_of(source, "steps"),
                      .message_names = keys_of(source, "messages"),
                      .retry = read_retry(root["retry"], around.default_retry),
-                     .timezone = read.timezone};
+                     .timezone = read.timezone,
+                     .campaign_id = read.id};
   read.start = read_target(root["start"], with);
   read_steps(root["steps"], with, read);
   check_graph(read, root["steps"]);

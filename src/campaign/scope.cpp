@@ -23,6 +23,7 @@ constexpr auto instance_members = std::to_array<std::string_view>({"id", "starte
 constexpr unsigned in_steps = bit(seen_from::step) | bit(seen_from::match);
 constexpr unsigned in_instances = in_steps | bit(seen_from::audience);
 constexpr unsigned everywhere = in_instances | bit(seen_from::key);
+constexpr unsigned in_tiers = bit(seen_from::tier);
 
 /// A first part of the data's paths.
 struct data_root {
@@ -35,12 +36,13 @@ struct data_root {
 constexpr std::string_view all_seers = "the conditions and texts of a campaign";
 
 constexpr auto roots = std::to_array<data_root>({
-    {"customer", everywhere, all_seers, {}},
+    {"customer", everywhere | in_tiers, all_seers, {}},
     {"subject", everywhere, all_seers, subject_members},
     {"trigger", everywhere, all_seers, {}},
     {"change", everywhere, all_seers, {}},
     {"campaign", everywhere, all_seers, campaign_members},
-    {"traits", in_instances, "what is asked after the start", records::trait_names},
+    {"traits", in_instances | in_tiers, "what is asked after the start", records::figure_names},
+    {"orders", in_tiers, "the \"when\" of a tier", {}},
     {"instance", in_instances, "what is asked after the start", instance_members},
     {"vars", in_steps, "steps, messages, goals and exits", {}},
     {"event", bit(seen_from::match), "the \"match\" of an event", {}},
@@ -70,6 +72,23 @@ std::string_view take_part(std::string_view& path) {
   return part;
 }
 
+/// The members of the variable that a step of this type writes; empty: any.
+std::set<std::string> members_written_by(std::string_view step_type) {
+  if (step_type == "voucher")
+    return {"code", "pool", "issued_at", "expires_at", "redeemed_at"};
+  if (step_type == "http")
+    return {"status", "body"};
+  if (step_type == "count_gate")
+    return {"number"};
+  if (step_type == "points")
+    return {"booked", "amount", "balance"};
+  if (step_type == "tier")
+    return {"from", "to", "changed"};
+  if (step_type == "start")
+    return {"instance", "status", "reason"};
+  return {};
+}
+
 template <class Names>
 std::string not_among(std::string_view owner, std::string_view member, const Names& known,
                       const mistake_list& so_far) {
@@ -94,11 +113,7 @@ data_scope::data_scope(const json& definition) {
   for (const auto& [id, step] : root["steps"].members()) {
     const auto type = step["type"].text();
     step_types_.emplace(id, type);
-    if (type == "voucher")
-      add_variable(step["as"].text(), {"code", "pool", "issued_at", "expires_at", "redeemed_at"});
-    else
-      add_variable(step["as"].text(), type == "http" ? std::set<std::string>{"status", "body"}
-                                                     : std::set<std::string>{});
+    add_variable(step["as"].text(), members_written_by(type));
     for (const auto& awaited : step["events"].elements())
       add_variable(awaited["as"].text(), {});
   }

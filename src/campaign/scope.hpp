@@ -19,6 +19,7 @@ enum class seen_from {
   audience, ///< an instance, but no step has run
   step,     ///< a step or a message
   match,    ///< the match of an event
+  tier,     ///< the condition of a tier: the customer as the ledger and the records have them
 };
 
 /// The names of one definition that its conditions and templates may use.

@@ -1,5 +1,7 @@
 #include "campaign/step_reader.hpp"
 
+#include "campaign/schedule_reader.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -224,6 +226,88 @@ step_kind read_http(const node& step, const reading& with) {
   return http;
 }
 
+std::optional<rules::rule> read_optional_rule(const node& place, const reading& with) {
+  return place ? std::optional{with.scope.read_rule(place, seen_from::step)} : std::nullopt;
+}
+
+step_kind read_count_gate(const node& step, const reading& with) {
+  const auto id = step.pointer().substr(step.pointer().rfind('/') + 1);
+  count_gate_step gate{.counter = step["counter"] ? step["counter"].text() : id,
+                       .cases = {},
+                       .otherwise = read_target(step["otherwise"], with),
+                       .resets = {},
+                       .as = step["as"].text()};
+  std::int64_t before = 0;
+  for (const auto& place : step["cases"].elements()) {
+    const auto up_to = static_cast<std::int64_t>(place["up_to"].number(1));
+    if (up_to <= before && place["up_to"])
+      place["up_to"].complain("the cases of a gate are in ascending order, and an earlier one "
+                              "takes the passages up to " +
+                              std::to_string(before) + " already");
+    before = std::max(before, up_to);
+    gate.cases.push_back({up_to, read_target(place["next"], with)});
+  }
+  if (const auto resets = step["resets"])
+    gate.resets = read_when(resets, with.timezone);
+  return gate;
+}
+
+step_kind read_points(const node& step, const reading& with) {
+  points_step points{.amount = read_optional_rule(step["amount"], with),
+                     .reference = {},
+                     .reverses = read_optional_rule(step["reverse"], with),
+                     .book = step["book"] ? step["book"].text() : with.campaign_id,
+                     .on_insufficient = read_target(step["on_insufficient"], with),
+                     .as = step["as"].text(),
+                     .next = read_target(step["next"], with)};
+  if (const auto reference = step["reference"])
+    points.reference = with.scope.read_rule(reference, seen_from::step);
+  else if (points.reverses)
+    points.reference = *points.reverses;
+  return points;
+}
+
+step_kind read_tier(const node& step, const reading& with) {
+  tier_step tier{.field = step["field"] ? step["field"].text() : "tier",
+                 .tiers = {},
+                 .otherwise = step["otherwise"] ? step["otherwise"].value() : json{},
+                 .keeps_higher = step["keep_higher"] && step["keep_higher"].value() == json(true),
+                 .on_failure = read_target(step["on_failure"], with),
+                 .as = step["as"].text(),
+                 .next = read_target(step["next"], with)};
+  if (tier.field == "id")
+    step["field"].complain("the id of a record cannot be changed");
+  for (const auto& place : step["tiers"].elements()) {
+    static_cast<void>(with.scope.read_rule(place["when"], seen_from::tier)); // tells its mistakes
+    tier.tiers.push_back({place["value"].value(), place["when"].value()});
+  }
+  return tier;
+}
+
+step_kind read_start(const node& step, const reading& with) {
+  start_step start{.campaign = step["campaign"].text(),
+                   .data = {},
+                   .waits = step["wait"] && step["wait"].value() == json(true),
+                   .timeout = read_duration(step["timeout"]),
+                   .on_timeout = read_target(step["on_timeout"], with),
+                   .on_failure = read_target(step["on_failure"], with),
+                   .as = step["as"].text(),
+                   .next = read_target(step["next"], with)};
+  for (const auto& [field, place] : step["data"].members())
+    start.data.emplace(field, with.scope.read_rule(place, seen_from::step));
+  if (!start.waits && step["timeout"])
+    step["timeout"].complain("without \"wait\": true nothing waits, so nothing can time out");
+  if (!start.waits && step["as"])
+    step["as"].complain("without \"wait\": true it is not known how the started instance ended");
+  if (start.campaign == with.campaign_id)
+    step["campaign"].complain("a campaign cannot start itself; lead the way back to a step");
+  return start;
+}
+
+step_kind read_pause_campaign(const node& step, const reading&) {
+  return pause_campaign_step{step["reason"].text()};
+}
+
 step_kind read_end(const node& step, const reading&) { return end_step{step["reason"].text()}; }
 
 using step_function = step_kind (*)(const node&, const reading&);
@@ -238,6 +322,11 @@ constexpr auto step_functions = std::to_array<std::pair<std::string_view, step_f
     {"update", read_update},
     {"http", read_http},
     {"end", read_end},
+    {"count_gate", read_count_gate},
+    {"points", read_points},
+    {"tier", read_tier},
+    {"start", read_start},
+    {"pause_campaign", read_pause_campaign},
 });
 
 } // namespace
@@ -313,6 +402,8 @@ std::optional<step_kind> read_step(const node& place, const reading& with) {
 
 std::string step_schema(const node& place) {
   const auto type = place["type"].text();
+  if (type == "points")
+    return place.value().contains("reverse") ? "step_points_reverse" : "step_points";
   if (type != "branch")
     return "step_" + type;
   return place.value().contains("on") || place["cases"].is_object() ? "step_branch_on"

@@ -15,6 +15,7 @@ struct reading {
   std::vector<std::string> message_names;
   retry_policy retry;   ///< of effects that say nothing else
   std::string timezone; ///< one that exists
+  std::string campaign_id;
 };
 
 /// Reads the target at `place`. Where no such step exists, complains and answers the one

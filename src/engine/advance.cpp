@@ -43,6 +43,17 @@ void each_rule(const campaign::definition& campaign, Visit visit) {
                      for (const auto& [field, rule] : update.set)
                        visit(rule);
                    },
+                   [&](const campaign::points_step& points) {
+                     visit(points.reference);
+                     for (const auto* rule : {&points.amount, &points.reverses}) {
+                       if (*rule)
+                         visit(**rule);
+                     }
+                   },
+                   [&](const campaign::start_step& start) {
+                     for (const auto& [field, rule] : start.data)
+                       visit(rule);
+                   },
                    [](const auto&) {},
                },
                step.kind);
@@ -95,7 +106,7 @@ result<turn> advance(const campaign::definition& campaign, const instance_state&
   if (!done)
     return fail(done.error());
   if (!walking.has_effect())
-    return turn{{}, before, {}};
+    return turn{{}, before};
   return std::move(walking).finish(what);
 }
 
@@ -107,6 +118,10 @@ fact_needs needs_of(const campaign::definition& campaign) {
         return std::holds_alternative<campaign::update_step>(step.second.kind);
       });
   needs.pauses = campaign.on_pause.timers != campaign::pause_timers::run_on;
+  for (const auto& [id, step] : campaign.steps) {
+    if (const auto* start = std::get_if<campaign::start_step>(&step.kind))
+      needs.campaigns.insert(start->campaign);
+  }
   needs.record = needs.record_type; // an update is checked as the record that it makes
   each_rule(campaign, [&](const rules::rule& rule) {
     const auto& paths = rule.paths();

@@ -16,12 +16,22 @@ struct record_patch {
   bool operator==(const record_patch&) const = default;
 };
 
+/// A start of another campaign that commits with the turn.
+struct campaign_start {
+  std::string campaign;
+  subject_ref subject;
+  json trigger = json::object();
+  bool operator==(const campaign_start&) const = default;
+};
+
 /// One atomic advance of one instance. Timers, waits and the outbox row are functions
 /// of the state after it, so a turn need not list them.
 struct turn {
   std::vector<entry> entries; ///< empty: the input meant nothing to this instance
   instance_state after;
   std::vector<record_patch> patches{};
+  std::vector<campaign_start> starts{};
+  std::optional<campaign_paused> pauses_campaign{};
 };
 
 /// Applies one input that arrived at `at`.
@@ -41,8 +51,9 @@ struct fact_needs {
   bool record_type = false; ///< for updates
   bool vouchers = false;
   bool traits = false;
-  bool pauses = false;          ///< of the campaign, where they make timers stand still or spread
-  bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent
+  bool pauses = false; ///< of the campaign, where they make timers stand still or spread
+  std::set<std::string> campaigns{}; ///< that steps start
+  bool traits_in_texts = false;      ///< of messages and HTTP calls, when they are sent
 };
 [[nodiscard]] fact_needs needs_of(const campaign::definition& campaign);
 

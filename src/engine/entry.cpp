@@ -9,9 +9,10 @@ namespace sojourn::engine {
 namespace {
 
 constexpr auto type_names = std::to_array<std::string_view>(
-    {"started", "timer_due", "event_arrived", "effect_settled", "commanded", "facts_read",
-     "delayed", "wait_began", "way_taken", "effect_requested", "effect_revoked", "retry_scheduled",
-     "voucher_issued", "subject_updated", "held", "parked", "ended", "event_dropped"});
+    {"started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
+     "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
+     "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
+     "parked",         "ended",           "start_requested", "campaign_paused", "event_dropped"});
 static_assert(type_names.size() == std::variant_size_v<entry>);
 
 constexpr auto settlement_names = std::to_array<std::string_view>(
@@ -222,8 +223,12 @@ void read(const json& from, effect_requested& e) {
   e.step = text(from, "step");
   e.visit = number(from, "visit");
   e.attempt = number(from, "attempt");
-  static const std::array names{to_text(effect_kind::send), to_text(effect_kind::http),
-                                to_text(effect_kind::voucher)};
+  static const auto names = [] {
+    std::array<std::string_view, effect_kinds> all;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      all[i] = to_text(static_cast<effect_kind>(i));
+    return all;
+  }();
   e.kind = by_name<effect_kind>(names, text(from, "kind"));
 }
 
@@ -293,6 +298,27 @@ void read(const json& from, ended& e) {
   e.reason = text_if(from, "reason");
 }
 
+std::string write(const start_requested& e) {
+  json_object_writer out;
+  out.member("step", e.step).member("visit", e.visit).member("campaign", e.campaign);
+  member_if_any(out, "data", e.data);
+  return out.finish();
+}
+void read(const json& from, start_requested& e) {
+  e.step = text(from, "step");
+  e.visit = number(from, "visit");
+  e.campaign = text(from, "campaign");
+  e.data = from.value("data", json::object());
+}
+
+std::string write(const campaign_paused& e) {
+  return json_object_writer{}.member("step", e.step).member_if("reason", e.reason).finish();
+}
+void read(const json& from, campaign_paused& e) {
+  e.step = text(from, "step");
+  e.reason = text_if(from, "reason");
+}
+
 std::string write(const event_dropped& e) {
   return json_object_writer{}.member("type", e.type).member("kept", e.kept).finish();
 }
@@ -315,12 +341,30 @@ std::string_view to_text(command_kind kind) {
   return command_names[static_cast<std::size_t>(kind)];
 }
 
-effect_settled voucher_settled(const pending_effect& effect,
-                               const std::optional<std::string>& code) {
+namespace {
+
+effect_settled outcome_of(const pending_effect& effect) {
   effect_settled outcome;
   outcome.step = effect.step;
   outcome.visit = effect.visit;
   outcome.attempt = effect.attempt;
+  return outcome;
+}
+
+} // namespace
+
+effect_settled booking_settled(const pending_effect& effect, const booking_outcome& outcome) {
+  auto settled = outcome_of(effect);
+  settled.how = outcome.how;
+  settled.code = outcome.code;
+  settled.detail = outcome.detail;
+  settled.response = outcome.booked;
+  return settled;
+}
+
+effect_settled voucher_settled(const pending_effect& effect,
+                               const std::optional<std::string>& code) {
+  auto outcome = outcome_of(effect);
   outcome.how = code ? settlement::accepted : settlement::rejected;
   outcome.code = code ? "reserved" : "exhausted";
   if (code)

@@ -92,6 +92,22 @@ struct ended {
   bool operator==(const ended&) const = default;
 };
 
+/// Another campaign is started for the subject.
+struct start_requested {
+  std::string step;
+  std::uint32_t visit = 0;
+  std::string campaign;
+  json data = json::object();
+  bool operator==(const start_requested&) const = default;
+};
+
+/// The instance paused its own campaign.
+struct campaign_paused {
+  std::string step;
+  std::string reason;
+  bool operator==(const campaign_paused&) const = default;
+};
+
 /// An event came during a pause when no further one was kept.
 struct event_dropped {
   std::string type;
@@ -100,10 +116,10 @@ struct event_dropped {
 };
 
 /// The order of alternatives is the stored number of the type; only ever append.
-using entry =
-    std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read, delayed,
-                 wait_began, way_taken, effect_requested, effect_revoked, retry_scheduled,
-                 voucher_issued, subject_updated, held, parked, ended, event_dropped>;
+using entry = std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read,
+                           delayed, wait_began, way_taken, effect_requested, effect_revoked,
+                           retry_scheduled, voucher_issued, subject_updated, held, parked, ended,
+                           start_requested, campaign_paused, event_dropped>;
 
 /// Entries of the first `input_types` alternatives begin a turn.
 inline constexpr std::size_t input_types = std::variant_size_v<input>;

@@ -53,6 +53,9 @@ std::string summarize_waiting(const campaign::definition& campaign, const instan
       for (const auto& event : wait->events)
         awaited.insert(event.event);
     }
+    if (const auto* start =
+            step != nullptr ? std::get_if<campaign::start_step>(&step->kind) : nullptr)
+      awaited.insert("the instance of \"" + start->campaign + "\" that it started");
     return "It waits in " + step_name(state) + " for " + listed(awaited) +
            (state.due ? ", at most until " + when(zone, now, *state.due) : "") + ".";
   }

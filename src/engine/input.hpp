@@ -66,6 +66,22 @@ struct effect_settled {
 [[nodiscard]] effect_settled voucher_settled(const pending_effect& effect,
                                              const std::optional<std::string>& code);
 
+/// What became of a booking: how it went, and what the step learns of it.
+struct booking_outcome {
+  settlement how = settlement::accepted; ///< or rejected
+  std::string code{};                    ///< why it was rejected
+  std::string detail{};
+  json booked{};
+  bool operator==(const booking_outcome&) const = default;
+};
+[[nodiscard]] effect_settled booking_settled(const pending_effect& effect,
+                                             const booking_outcome& outcome);
+
+/// The event that tells an instance how one ended that it started and waits for. Its data is
+/// {"step", "visit", "instance", "status", "reason"}; the status of one that was never begun is
+/// "refused".
+inline constexpr std::string_view started_ended_event = "campaign.ended";
+
 enum class command_kind {
   cancel,
   pause,
@@ -125,7 +141,8 @@ struct facts {
   json traits{};                             ///< of a customer: what their records say, or null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
   bool campaign_paused = false;
-  std::vector<pause> pauses{};            ///< since the timer was set, oldest first; see fact_needs
+  std::vector<pause> pauses{}; ///< since the timer was set, oldest first; see fact_needs
+  std::map<std::string, std::string> campaigns{}; ///< states of those that steps start
   records::record_type_ptr record_type{}; ///< what updates of the record must keep; may be null
   /// In a replay: what the record's type, which may be another now, refused then.
   std::optional<refused_update> refused{};

@@ -37,6 +37,10 @@ result<std::string> step_in(const campaign::definition& from, const campaign::de
     return refuse("the step " + in_quotes(name) + " of the new version is a " +
                   std::string{campaign::type_name(then->kind)} + ", and the instance is in a " +
                   std::string{now != nullptr ? campaign::type_name(now->kind) : "lost step"});
+  if (name != step && std::holds_alternative<campaign::start_step>(then->kind) && !is_held)
+    return refuse("it waits for the campaign that it started, which knows it by the name of the "
+                  "step " +
+                  in_quotes(step));
   return name;
 }
 

@@ -12,7 +12,9 @@ constexpr auto status_names = std::to_array<std::string_view>(
     {"running", "waiting", "paused", "held", "completed", "converted", "cancelled", "failed"});
 constexpr auto waiting_names = std::to_array<std::string_view>(
     {"nothing", "timer", "event", "effect_result", "operator_decision", "campaign_resume"});
-constexpr auto effect_names = std::to_array<std::string_view>({"send", "http", "voucher"});
+constexpr auto effect_names =
+    std::to_array<std::string_view>({"send", "http", "voucher", "count", "points", "tier"});
+static_assert(effect_names.size() == effect_kinds);
 
 /// A stored number as one of the first `count` values of an enumeration.
 template <class Enum>
@@ -30,6 +32,7 @@ std::string encode(const pending_effect& effect) {
       .member("a", effect.attempt)
       .member_if("k", static_cast<int>(effect.kind))
       .member_if("p", effect.pool)
+      .member_if("b", effect.booking)
       .finish();
 }
 
@@ -38,7 +41,8 @@ pending_effect decode_effect(const json& value) {
           .visit = value.at("v").get<std::uint32_t>(),
           .attempt = value.at("a").get<std::uint32_t>(),
           .kind = read_enum<effect_kind>(value.value("k", json(0u)), effect_names.size()),
-          .pool = value.value("p", std::string{})};
+          .pool = value.value("p", std::string{}),
+          .booking = value.value("b", json{})};
 }
 
 std::uint32_t number(std::uint32_t count) { return count; }

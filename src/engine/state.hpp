@@ -45,9 +45,22 @@ enum class waiting_for : std::uint8_t {
 [[nodiscard]] std::string_view to_text(waiting_for waiting);
 [[nodiscard]] std::optional<instance_status> parse_status(std::string_view text);
 
-/// What kind of work an effect is.
-enum class effect_kind : std::uint8_t { send = 0, http = 1, voucher = 2 };
+/// What kind of work an effect is. Values are stored; never renumber them.
+enum class effect_kind : std::uint8_t {
+  send = 0,
+  http = 1,
+  voucher = 2,
+  // Booked by the store itself, in the transaction of the turn that asks:
+  count = 3,  ///< the number of a passage
+  points = 4, ///< points of the subject
+  tier = 5,   ///< the tier of the subject
+};
+inline constexpr std::size_t effect_kinds = 6;
 [[nodiscard]] std::string_view to_text(effect_kind kind);
+/// Whether it goes to a channel, so that it has an outcome that conditions can ask for.
+[[nodiscard]] constexpr bool is_message(effect_kind kind) { return kind <= effect_kind::http; }
+/// Whether the store books it.
+[[nodiscard]] constexpr bool is_booking(effect_kind kind) { return kind >= effect_kind::count; }
 
 /// The one effect that is committed and not yet settled.
 struct pending_effect {
@@ -55,7 +68,8 @@ struct pending_effect {
   std::uint32_t visit = 0;
   std::uint32_t attempt = 0; ///< counts from 1
   effect_kind kind = effect_kind::send;
-  std::string pool; ///< voucher effects: the pool to reserve from
+  std::string pool{}; ///< voucher effects: the pool to reserve from
+  json booking{};     ///< what to book, for bookings; storage/bookings.hpp says what is in it
   bool operator==(const pending_effect&) const = default;
 };
 

@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view record_root = "customer";
 constexpr std::string_view traits_root = "traits";
 constexpr std::string_view redeemed_root = "redeemed";
+constexpr std::string_view campaigns_root = "campaigns";
 constexpr const char* paused_name = "campaign_paused";
 constexpr const char* pauses_name = "pauses";
 constexpr const char* refused_name = "update_refused";
@@ -160,6 +161,10 @@ void note_pauses(const std::vector<pause>& pauses, json& used) {
   used[pauses_name] = std::move(noted);
 }
 
+void note_campaign(const std::string& campaign, const std::string& state, json& used) {
+  used[std::string{campaigns_root} + "." + campaign] = state;
+}
+
 void note_refused(const refused_update& refused, json& used) {
   used[refused_name] = {{"step", refused.step}, {"visit", refused.visit}, {"why", refused.why}};
 }
@@ -177,6 +182,8 @@ facts restore_facts(const json& used) {
       known.refused = restore_refused(value);
     else if (root == redeemed_root && value.is_number_integer())
       known.redeemed.emplace(inner, from_unix_ms(value.get<std::int64_t>()));
+    else if (root == campaigns_root && value.is_string())
+      known.campaigns.emplace(inner, value.get<std::string>());
     else if (root == record_root)
       put_path(known.record, inner, value);
     else if (root == traits_root)

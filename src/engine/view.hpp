@@ -16,6 +16,9 @@ void note_campaign_paused(json& used);
 /// Adds the campaign's pauses.
 void note_pauses(const std::vector<pause>& pauses, json& used);
 
+/// Adds which state another campaign was found in.
+void note_campaign(const std::string& campaign, const std::string& state, json& used);
+
 /// Adds that the record's type refused an update.
 void note_refused(const refused_update& refused, json& used);
 

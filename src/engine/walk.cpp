@@ -36,7 +36,8 @@ turn walk::finish(const input& what) && {
   if (!used_.empty())
     all.emplace_back(facts_read{std::move(used_)});
   std::move(entries_.begin(), entries_.end(), std::back_inserter(all));
-  return {std::move(all), std::move(state_), std::move(patches_)};
+  return {std::move(all), std::move(state_), std::move(patches_), std::move(starts_),
+          std::move(pauses_campaign_)};
 }
 
 // ---- inputs ----------------------------------------------------------------------------
@@ -98,6 +99,8 @@ void walk::timer_fired() {
     leave(delay->next);
   } else if (const auto* wait = std::get_if<campaign::wait_step>(&step->kind)) {
     take_way("timeout", wait->on_timeout);
+  } else if (const auto* start = std::get_if<campaign::start_step>(&step->kind)) {
+    take_way("timeout", start->on_timeout);
   } else {
     retry_now();
   }
@@ -111,10 +114,16 @@ void walk::hear(const event_arrived& event) {
       ends_by(campaign_.exits, event, instance_status::cancelled, "exit") || meaningful_)
     return;
   const auto* step = current();
-  const auto* wait = step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr;
   // One that is held in a wait step no longer waits for events: the operator decides.
   const auto awaits = is_suspended() ? state_.paused_while : state_.waiting;
-  if (wait == nullptr || awaits != waiting_for::event)
+  if (step == nullptr || awaits != waiting_for::event)
+    return;
+  if (const auto* start = std::get_if<campaign::start_step>(&step->kind)) {
+    meaningful_ = hear_of_started(*start, event);
+    return;
+  }
+  const auto* wait = std::get_if<campaign::wait_step>(&step->kind);
+  if (wait == nullptr)
     return;
   const auto data = event_data(event);
   for (const auto& awaited : wait->events) {
@@ -126,22 +135,51 @@ void walk::hear(const event_arrived& event) {
     if (!*matches)
       continue;
     meaningful_ = true;
-    if (is_suspended() || given_.campaign_paused) {
-      const bool kept = keep_event(event);
-      if (is_suspended())
-        return;
-      if (kept)
-        suspend(waiting_for::campaign_resume);
-      else
-        note_campaign_paused(used_);
+    if (!takes_now(event))
       return;
-    }
     if (!awaited.as.empty())
       state_.vars[awaited.as] = data;
     state_.heard_at = at_;
     take_way(event.type, awaited.next);
     return;
   }
+}
+
+bool walk::takes_now(const event_arrived& event) {
+  if (!is_suspended() && !given_.campaign_paused)
+    return true;
+  const bool kept = keep_event(event);
+  if (is_suspended())
+    return false;
+  if (kept)
+    suspend(waiting_for::campaign_resume);
+  else
+    note_campaign_paused(used_);
+  return false;
+}
+
+bool walk::hear_of_started(const campaign::start_step& start, const event_arrived& event) {
+  const auto is = [&](const char* member, const json& value) {
+    const auto* found = find_path(event.data, member);
+    return found != nullptr && *found == value;
+  };
+  if (event.type != started_ended_event || !is("step", state_.step) || !is("visit", state_.visit))
+    return false;
+  if (!takes_now(event))
+    return true;
+  if (!start.as.empty()) {
+    auto& told = state_.vars[start.as] = json::object();
+    for (const auto* member : {"instance", "status", "reason"}) {
+      if (const auto* found = find_path(event.data, member))
+        told[member] = *found;
+    }
+  }
+  if (is("status", "refused"))
+    fail_to("failure", start.on_failure,
+            "the campaign \"" + start.campaign + "\" took no start of " + to_text(state_.subject));
+  else
+    leave(start.next);
+  return true;
 }
 
 bool walk::ends_by(const std::vector<campaign::ending>& endings, const event_arrived& event,
@@ -287,6 +325,38 @@ std::optional<bool> walk::holds_true(const rules::rule& rule) {
     return std::nullopt;
   }
   return rules::truthy(*value);
+}
+
+std::optional<std::int64_t> walk::amount_of(const rules::rule& rule) {
+  constexpr double most = 1e12; // far above any balance, far below where sums lose digits
+  const auto value = value_of(rule);
+  if (!value) {
+    hold_for(value.error());
+    return std::nullopt;
+  }
+  if (value->is_number()) {
+    const auto given = value->get<double>();
+    if (given >= -most && given <= most)
+      return static_cast<std::int64_t>(given); // towards 0: nobody gets a point for a part of it
+  }
+  hold("the amount of \"" + state_.step + "\" is " + dump(*value) +
+       ", which is no number of points");
+  return std::nullopt;
+}
+
+std::optional<std::string> walk::reference_of(const rules::rule& rule) {
+  const auto value = value_of(rule);
+  if (!value) {
+    hold_for(value.error());
+    return std::nullopt;
+  }
+  if (value->is_string() && !value->get_ref<const std::string&>().empty())
+    return value->get<std::string>();
+  if (value->is_number())
+    return dump(*value);
+  hold("the reference of \"" + state_.step + "\" is " + dump(*value) +
+       ", which is neither text nor a number");
+  return std::nullopt;
 }
 
 void walk::hold_for(const error& failure) {

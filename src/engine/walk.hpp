@@ -39,21 +39,38 @@ private:
                                    const campaign::voucher_step& voucher);
   std::optional<std::string> enter(const campaign::step& step, const campaign::update_step& update);
   std::optional<std::string> enter(const campaign::step& step, const campaign::http_step& http);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::end_step& end);
+  std::optional<std::string> enter(const campaign::step& step,
+                                   const campaign::count_gate_step& gate);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::points_step& points);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::tier_step& tier);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::start_step& start);
+  std::optional<std::string> enter(const campaign::step& step,
+                                   const campaign::pause_campaign_step& pause);
   /// What the type of the subject's record says against it; empty when nothing.
   [[nodiscard]] std::string refusal_of(const json& record) const;
-  std::optional<std::string> enter(const campaign::step& step, const campaign::end_step& end);
 
   result<instant> delay_until(const campaign::delay_step& delay);
   void mark_settled();                   ///< the current step settled now
   void leave(const std::string& target); ///< it settled; go on at target
   void take_way(const std::string& way, const std::string& target);
-  void request(effect_kind kind, std::string pool = {});
+  void request(effect_kind kind, std::string pool = {}, json booking = {});
   void follow(const effect_settled& outcome); ///< what the settled effect leads to
   void settle_voucher(const campaign::voucher_step& step, const effect_settled& outcome);
+  void settle_count(const campaign::count_gate_step& gate, const effect_settled& outcome);
+  void settle_points(const campaign::points_step& points, const effect_settled& outcome);
+  void settle_tier(const campaign::tier_step& tier, const effect_settled& outcome);
+  /// An event came; whether it tells how the instance ended that a start step waits for.
+  bool hear_of_started(const campaign::start_step& start, const event_arrived& event);
+  /// Whether events go on now; else this one is put off.
+  bool takes_now(const event_arrived& event);
   void settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
                       const std::string& next, const effect_settled& outcome);
   void retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome);
   void fail_to(std::string_view way, const std::string& target, const std::string& reason);
+  /// The same with a second target for when the step names none: the way of failures.
+  void fail_to(std::string_view way, const std::string& target, const std::string& on_failure,
+               const std::string& reason);
   void resume();
   void retry_now();
   void skip();
@@ -84,6 +101,10 @@ private:
   result<json> value_of(const rules::rule& rule, const json* event = nullptr);
   /// Truth of a condition; an error holds the instance and gives nullopt.
   std::optional<bool> holds_true(const rules::rule& rule);
+  /// The whole number of points that a rule gives; otherwise nullopt, and the instance is held.
+  std::optional<std::int64_t> amount_of(const rules::rule& rule);
+  /// What a booking is known by, text or a number; otherwise nullopt, and the instance is held.
+  std::optional<std::string> reference_of(const rules::rule& rule);
   /// Whether a condition on an event holds; on an error nullopt, and the instance is held
   /// or, while it is paused, keeps the event for later.
   std::optional<bool> is_matched(const rules::rule& match, const event_arrived& event,
@@ -102,6 +123,8 @@ private:
   json used_ = json::object();
   std::vector<entry> entries_;
   std::vector<record_patch> patches_;
+  std::vector<campaign_start> starts_;
+  std::optional<campaign_paused> pauses_campaign_;
   bool meaningful_ = true;
   int steps_ = 0;
 };

@@ -22,9 +22,10 @@ std::string sentence(std::initializer_list<std::string_view> parts) {
 
 } // namespace
 
-void walk::request(effect_kind kind, std::string pool) {
+void walk::request(effect_kind kind, std::string pool, json booking) {
   ++state_.attempt;
-  state_.effect = pending_effect{state_.step, state_.visit, state_.attempt, kind, std::move(pool)};
+  state_.effect = pending_effect{state_.step, state_.visit,    state_.attempt,
+                                 kind,        std::move(pool), std::move(booking)};
   write(effect_requested{state_.step, state_.visit, state_.attempt, kind});
   wait_for(waiting_for::effect_result, std::nullopt);
 }
@@ -52,7 +53,7 @@ void walk::settle(const effect_settled& outcome) {
   if (is_of(state_.revoked)) {
     // It had been handed over before it could be taken back: the journal says what became
     // of it, and nothing else follows.
-    const bool was_message = state_.revoked->kind != effect_kind::voucher;
+    const bool was_message = is_message(state_.revoked->kind);
     state_.revoked.reset();
     if (was_message)
       remember();
@@ -62,7 +63,7 @@ void walk::settle(const effect_settled& outcome) {
     meaningful_ = false;
     return;
   }
-  if (state_.effect->kind != effect_kind::voucher)
+  if (is_message(state_.effect->kind))
     remember();
   follow(outcome);
 }
@@ -93,6 +94,12 @@ void walk::follow(const effect_settled& outcome) {
     if (!http->as.empty() && !outcome.response.is_null())
       state_.vars[http->as] = outcome.response;
     settle_message(http->effect, {}, http->next, outcome);
+  } else if (const auto* gate = std::get_if<campaign::count_gate_step>(&step->kind)) {
+    settle_count(*gate, outcome);
+  } else if (const auto* points = std::get_if<campaign::points_step>(&step->kind)) {
+    settle_points(*points, outcome);
+  } else if (const auto* tier = std::get_if<campaign::tier_step>(&step->kind)) {
+    settle_tier(*tier, outcome);
   }
 }
 
@@ -105,8 +112,7 @@ void walk::settle_voucher(const campaign::voucher_step& step, const effect_settl
     leave(step.next);
     return;
   }
-  const bool has_way = !step.on_exhausted.empty();
-  fail_to(has_way ? "exhausted" : "failure", has_way ? step.on_exhausted : step.effect.on_failure,
+  fail_to("exhausted", step.on_exhausted, step.effect.on_failure,
           sentence({"the voucher pool \"" + step.pool + "\" gave no code:", outcome.code}));
 }
 
@@ -116,12 +122,10 @@ void walk::settle_message(const campaign::effect_rules& rules, const std::string
   case settlement::accepted:
     leave(next);
     return;
-  case settlement::unreachable: {
-    const bool has_way = !on_unreachable.empty();
-    fail_to(has_way ? "unreachable" : "failure", has_way ? on_unreachable : rules.on_failure,
+  case settlement::unreachable:
+    fail_to("unreachable", on_unreachable, rules.on_failure,
             "no channel reaches " + to_text(state_.subject));
     return;
-  }
   case settlement::rejected:
     fail_to("failure", rules.on_failure,
             sentence({outcome.channel, "refused for good:", outcome.code, outcome.detail}));
@@ -164,6 +168,14 @@ void walk::fail_to(std::string_view way, const std::string& target, const std::s
     hold(reason);
   else
     take_way(std::string{way}, target);
+}
+
+void walk::fail_to(std::string_view way, const std::string& target, const std::string& on_failure,
+                   const std::string& reason) {
+  if (target.empty())
+    fail_to("failure", on_failure, reason);
+  else
+    fail_to(way, target, reason);
 }
 
 } // namespace sojourn::engine

@@ -114,7 +114,9 @@ void walk::defer(const input& what) { state_.deferred.push_back(encode_deferred(
 
 bool walk::keep_event(const event_arrived& event) {
   const auto limit = campaign_.on_pause.keep_events;
-  if (count_deferred(input{event_arrived{}}.index()) >= limit) {
+  // How an instance ended that this one started is told once.
+  if (event.type != started_ended_event &&
+      count_deferred(input{event_arrived{}}.index()) >= limit) {
     write(event_dropped{event.type, limit});
     return false;
   }

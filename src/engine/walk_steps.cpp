@@ -5,6 +5,19 @@
 
 namespace sojourn::engine {
 
+namespace {
+
+/// Campaigns that may have started each other in a chain; more of them run in a circle.
+constexpr std::int64_t max_start_depth = 16;
+
+/// How many starts by other campaigns led to this trigger.
+std::int64_t start_depth(const json& trigger) {
+  const auto* depth = find_path(trigger, "depth");
+  return depth != nullptr && depth->is_number_integer() ? depth->get<std::int64_t>() : 0;
+}
+
+} // namespace
+
 std::optional<std::string> walk::enter(const campaign::step&, const campaign::send_step&) {
   request(effect_kind::send);
   return std::nullopt;
@@ -147,6 +160,69 @@ std::string walk::refusal_of(const json& record) const {
 
 std::optional<std::string> walk::enter(const campaign::step&, const campaign::end_step& ending) {
   end(instance_status::completed, ending.reason);
+  return std::nullopt;
+}
+
+// ---- other campaigns -------------------------------------------------------------------
+
+std::optional<std::string> walk::enter(const campaign::step& step,
+                                       const campaign::start_step& start) {
+  const auto found = given_.campaigns.find(start.campaign);
+  const auto state = found != given_.campaigns.end() ? found->second : std::string{"unknown"};
+  note_campaign(start.campaign, state, used_);
+  const auto depth = start_depth(state_.trigger) + 1;
+  if (state != "active" || depth > max_start_depth) {
+    const auto reason = state != "active"
+                            ? "the campaign \"" + start.campaign + "\" is " + state
+                            : std::to_string(max_start_depth) + " campaigns started each other";
+    if (start.on_failure.empty()) {
+      hold(reason);
+      return std::nullopt;
+    }
+    write(way_taken{step.id, state_.visit, "failure", start.on_failure});
+    return start.on_failure;
+  }
+  json data = json::object();
+  for (const auto& [field, rule] : start.data) {
+    auto value = value_of(rule);
+    if (!value) {
+      hold(value.error().message);
+      return std::nullopt;
+    }
+    data[field] = std::move(*value);
+  }
+  std::optional<instant> until;
+  if (start.timeout) {
+    const auto end_of_wait = calendar::add(state_.settled_at, *start.timeout, campaign_.timezone);
+    if (!end_of_wait) {
+      hold(end_of_wait.error().message);
+      return std::nullopt;
+    }
+    until = *end_of_wait;
+  }
+  write(start_requested{step.id, state_.visit, start.campaign, data});
+  starts_.push_back({start.campaign,
+                     state_.subject,
+                     {{"type", "start"},
+                      {"campaign", campaign_.id},
+                      {"instance", to_text(state_.id)},
+                      {"step", step.id},
+                      {"visit", state_.visit},
+                      {"depth", depth},
+                      {"waits", start.waits},
+                      {"data", std::move(data)}}});
+  if (!start.waits)
+    return start.next;
+  write(wait_began{step.id, state_.visit, until});
+  wait_for(waiting_for::event, until);
+  return std::nullopt;
+}
+
+std::optional<std::string> walk::enter(const campaign::step& step,
+                                       const campaign::pause_campaign_step& pause) {
+  pauses_campaign_ = campaign_paused{step.id, pause.reason};
+  write(*pauses_campaign_);
+  end(instance_status::completed, pause.reason.empty() ? "paused the campaign" : pause.reason);
   return std::nullopt;
 }
 

@@ -189,6 +189,8 @@ public:
   virtual void list_records(std::string type, page_request at, completion<page> done) = 0;
   /// What is kept of a customer from their records, by trait.
   virtual void customer_traits(std::string id, completion<json> done) = 0;
+  /// The entries of a customer in the points ledger, newest first.
+  virtual void customer_points(std::string id, page_request at, completion<page> done) = 0;
   /// Types that users put and those that come with Sojourn, by name.
   virtual void list_record_types(page_request at, completion<page> done) = 0;
   virtual void get_record_type(std::string name, completion<written> done) = 0;

@@ -18,6 +18,11 @@ namespace sojourn::records {
 inline constexpr std::string_view customer_type = "customer";
 inline constexpr std::string_view visitor_type = "visitor";
 
+/// The customer with this id.
+[[nodiscard]] inline subject_ref customer(std::string id) {
+  return {std::string{customer_type}, std::move(id)};
+}
+
 /// A schema with the fields in it that name records of other types.
 struct record_type {
   std::string name;

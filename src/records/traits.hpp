@@ -4,6 +4,7 @@
 #include "base/ids.hpp"
 #include "base/json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <optional>
@@ -41,6 +42,14 @@ inline constexpr auto trait_names = std::to_array<std::string_view>(
     {"orders_count", "orders_paid", "orders_unpaid", "unpaid_since", "first_paid_at",
      "last_paid_at", "amount_paid", "cart_items", "cart_since", "wishlist_count", "follows",
      "unreviewed_lines", "last_delivered_at", "last_viewed_product", "last_viewed_at"});
+
+/// What conditions and texts find among the traits: these, and the balance of the points ledger.
+inline constexpr auto figure_names = [] {
+  std::array<std::string_view, trait_names.size() + 1> names{};
+  std::copy(trait_names.begin(), trait_names.end(), names.begin());
+  names.back() = "points";
+  return names;
+}();
 
 /// For people and conditions: each trait by its name, instants in RFC 3339, null where
 /// there is none.

@@ -1,6 +1,6 @@
 -- A run enters a campaign for everybody whom its audience held at one moment. State: 0 freezing,
--- 1 entering, 2 open, 3 ended, 4 cancelled, 5 queued. `occurrence` is that of a schedule. `entered` and `refused` are of `members`; `open` are
--- its instances that have not ended.
+-- 1 entering, 2 open, 3 ended, 4 cancelled, 5 queued. `occurrence` is that of a schedule. `entered`
+-- and `refused` are of `members`; `open` are its instances that have not ended.
 CREATE TABLE run (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   campaign TEXT NOT NULL,

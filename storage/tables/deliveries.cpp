@@ -1,20 +1,8 @@
 #include "storage/tables/deliveries.hpp"
 
-#include "storage/run_members.hpp"
 #include "storage/tables/json_column.hpp"
-#include "storage/transaction.hpp"
 
 namespace sojourn::storage {
-
-void drop_delivery(transaction& tx, std::int64_t number, instant now) {
-  const auto dropped = tx.tables.deliveries.after(number - 1, 1);
-  if (dropped.empty() || dropped.front().number != number)
-    return;
-  (void)tx.tables.deliveries.remove(number);
-  tx.count(counter::deliveries, -1);
-  if (dropped.front().instance.value == 0)
-    note_run_refusal(tx, dropped.front().payload, now);
-}
 
 void delivery_table::insert(delivery& what) {
   insert_.run(what.at, what.instance, what.campaign, to_text(what.subject), dump(what.payload));

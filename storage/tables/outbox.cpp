@@ -1,5 +1,6 @@
 #include "storage/tables/outbox.hpp"
 
+#include "storage/bookings.hpp"
 #include "storage/transaction.hpp"
 
 namespace sojourn::storage {
@@ -10,6 +11,10 @@ bool outbox_table::put(instance_id instance, const engine::pending_effect& effec
   const bool was_there = remove(instance);
   insert_.run(instance, effect.step, effect.visit, effect.attempt, effect.kind, effect.pool, now);
   return !was_there;
+}
+
+void outbox_table::put_outcome(instance_id instance, const engine::booking_outcome& outcome) {
+  outcome_.run(encode_outcome(outcome), instance);
 }
 
 std::optional<outbox_row> outbox_table::find(instance_id instance) {
@@ -40,7 +45,7 @@ std::vector<instance_id> outbox_table::stray(std::size_t limit) {
 
 outbox_row outbox_table::read(const statement::rows& from) {
   const auto kind = from.integer(4);
-  if (kind < 0 || kind > static_cast<int>(engine::effect_kind::voucher))
+  if (kind < 0 || kind >= static_cast<int>(engine::effect_kinds))
     throw corrupt_row{"the outbox row of " + to_text(from.instance(0)) + " has the kind " +
                       std::to_string(kind)};
   outbox_row row{.instance = from.instance(0),
@@ -52,7 +57,9 @@ outbox_row outbox_table::read(const statement::rows& from) {
                  .requested_at = from.at(6),
                  .handed_over = from.integer(7) != 0};
   if (!from.is_null(8))
-    row.reserved_code = from.text(8);
+    row.outcome = decode_outcome(from.view(8));
+  if (!from.is_null(9))
+    row.reserved_code = from.text(9);
   return row;
 }
 

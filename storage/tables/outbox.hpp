@@ -12,6 +12,7 @@ public:
 
   /// Gives true when the instance had no effect before.
   bool put(instance_id instance, const engine::pending_effect& effect, instant now);
+  void put_outcome(instance_id instance, const engine::booking_outcome& outcome);
   bool remove(instance_id instance) { return remove_.run(instance) == 1; }
   void mark_handed_over(instance_id instance) { mark_.run(instance); }
   [[nodiscard]] std::optional<outbox_row> find(instance_id instance);
@@ -30,12 +31,13 @@ private:
   statement insert_{db_, "INSERT INTO outbox (instance, step, visit, attempt, kind, pool, "
                          "requested_at, handed_over) VALUES (?, ?, ?, ?, ?, ?, ?, 0)"};
   statement remove_{db_, "DELETE FROM outbox WHERE instance = ?"};
+  statement outcome_{db_, "UPDATE outbox SET outcome = ? WHERE instance = ?"};
   statement mark_{db_, "UPDATE outbox SET handed_over = 1 WHERE instance = ?"};
   statement find_{db_, "SELECT instance, step, visit, attempt, kind, pool, requested_at, "
-                       "handed_over, NULL FROM outbox WHERE instance = ?"};
+                       "handed_over, outcome, NULL FROM outbox WHERE instance = ?"};
   // A reserved code of the instance belongs to the effect that the row describes.
   statement after_{db_, "SELECT o.instance, o.step, o.visit, o.attempt, o.kind, o.pool, "
-                        "o.requested_at, o.handed_over, (SELECT v.code FROM voucher v "
+                        "o.requested_at, o.handed_over, o.outcome, (SELECT v.code FROM voucher v "
                         "WHERE v.instance = o.instance AND v.step = o.step "
                         "AND v.visit = o.visit AND v.state = 1) "
                         "FROM outbox o WHERE o.instance > ? ORDER BY o.instance LIMIT ?"};

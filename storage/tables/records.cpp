@@ -10,7 +10,7 @@ std::optional<record_table::row> record_table::find(const subject_ref& record) {
     return std::nullopt;
   return row{.version = rows.integer(0),
              .data = json_column(rows, 1, "a record"),
-             .owner = rows.is_null(2) ? std::nullopt : std::optional{rows.text(2)}};
+             .owner = rows.optional_text(2)};
 }
 
 void record_table::insert(const subject_ref& record, const json& data,
@@ -30,7 +30,7 @@ record_table::after(const std::string& type, const std::string& after, std::size
   while (rows.next())
     found.push_back({.id = rows.text(0),
                      .data = json_column(rows, 1, "a record"),
-                     .owner = rows.is_null(2) ? std::nullopt : std::optional{rows.text(2)}});
+                     .owner = rows.optional_text(2)});
   return found;
 }
 

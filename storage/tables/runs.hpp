@@ -25,6 +25,10 @@ public:
   [[nodiscard]] bool has_occurrence(const std::string& campaign, instant occurrence);
   /// The oldest run of the campaign that has not ended.
   [[nodiscard]] std::optional<run_id> unfinished(const std::string& campaign);
+  [[nodiscard]] bool has_queued(const std::string& campaign) {
+    auto rows = queued_.query(campaign);
+    return rows.next();
+  }
   [[nodiscard]] std::optional<instant> done_until(const std::string& campaign);
   void set_done_until(const std::string& campaign, instant until) {
     set_done_.run(campaign, until);
@@ -61,6 +65,7 @@ private:
   statement at_{db_, "SELECT id FROM run WHERE campaign = ? AND occurrence = ?"};
   statement unfinished_{db_, "SELECT id FROM run WHERE campaign = ? AND state IN (0, 1, 2, 5) "
                              "ORDER BY id LIMIT 1"};
+  statement queued_{db_, "SELECT 1 FROM run WHERE campaign = ? AND state = 5 LIMIT 1"};
   statement done_until_{db_, "SELECT done_until FROM schedule WHERE campaign = ?"};
   statement set_done_{db_, "INSERT INTO schedule (campaign, done_until) VALUES (?1, ?2) "
                            "ON CONFLICT (campaign) DO UPDATE SET done_until = ?2"};

@@ -19,7 +19,7 @@ records::traits trait_table::find(const std::string& customer) {
           .follows = rows.integer(10),
           .unreviewed_lines = rows.integer(11),
           .last_delivered_at = rows.optional_instant(12),
-          .last_viewed_product = rows.is_null(13) ? std::nullopt : std::optional{rows.text(13)},
+          .last_viewed_product = rows.optional_text(13),
           .last_viewed_at = rows.optional_instant(14)};
 }
 

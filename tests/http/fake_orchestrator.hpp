@@ -243,6 +243,11 @@ public:
   void customer_traits(std::string id, completion<json> done) override {
     take({{"call", "customer_traits"}, {"id", id}}, json{{"customer", id}}, done);
   }
+  void customer_points(std::string id, page_request at, completion<page> done) override {
+    auto call = paged("customer_points", at);
+    call["id"] = id;
+    take(std::move(call), a_page(), done);
+  }
   void list_record_types(page_request at, completion<page> done) override {
     take(paged("list_record_types", at), a_page(), done);
   }

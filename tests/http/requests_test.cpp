@@ -267,6 +267,13 @@ TEST_F(http, traits_are_of_customers) {
   EXPECT_EQ(ask("GET", "/v1/records/order/1/traits").status, 404);
 }
 
+TEST_F(http, points_are_of_customers) {
+  EXPECT_EQ(ask("GET", "/v1/records/customer/An%2F1/points?limit=2").status, 200);
+  EXPECT_EQ(fake.last().at("id"), "An/1");
+  EXPECT_EQ(fake.last().at("limit"), 2);
+  EXPECT_EQ(ask("GET", "/v1/records/order/1/points").status, 404);
+}
+
 TEST_F(http, a_precondition_that_a_route_cannot_keep_is_refused_not_ignored) {
   const auto answer = ask_json("PUT", "/v1/campaigns/x", "{}", "If-Match: \"3\"\r\n");
   EXPECT_EQ(answer.status, 422);

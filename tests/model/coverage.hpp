@@ -12,7 +12,8 @@ class coverage {
 public:
   coverage() {
     for (const auto* type :
-         {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end"})
+         {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end",
+          "count_gate", "points", "tier", "start", "pause_campaign"})
       expect("step", type);
     for (std::size_t type = 0; type < std::variant_size_v<engine::entry>; ++type)
       expect("entry", engine::entry_type_name(type));

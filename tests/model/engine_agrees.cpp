@@ -33,7 +33,8 @@ engine::entry entry_of(const engine::input& what) {
 std::optional<effect> effect_of(const std::optional<engine::pending_effect>& from) {
   if (!from)
     return std::nullopt;
-  return effect{from->step, from->visit, from->attempt, from->kind == engine::effect_kind::voucher};
+  return effect{from->step, from->visit, from->attempt, from->kind == engine::effect_kind::voucher,
+                engine::is_message(from->kind)};
 }
 
 /// One instance in both.
@@ -123,6 +124,8 @@ private:
     if (is_ended(state_.status)) {
       EXPECT_EQ(state_.reason, model_.end_reason);
     }
+    EXPECT_EQ(made.starts.size(), static_cast<std::size_t>(model_.starts));
+    EXPECT_EQ(made.pauses_campaign.has_value(), model_.pauses_campaign);
     auto record = world_.record;
     for (const auto& patch : made.patches) {
       EXPECT_EQ(patch.subject, state_.subject);

@@ -66,7 +66,8 @@ public:
     here_ = here;
     step made;
     made.type = static_cast<step_type>(draws_.roll(step_types));
-    if (made.type == step_type::end && draws_.chance(70))
+    const bool ends = made.type == step_type::end || made.type == step_type::pause_campaign;
+    if (ends && draws_.chance(70))
       made.type = step_type::send;
     made.next = forward();
     switch (made.type) {
@@ -96,6 +97,15 @@ public:
         made.set_tier = draws_.one_of(tiers);
       made.broken = draws_.chance(10);
       break;
+    case step_type::count_gate:
+    case step_type::points:
+    case step_type::tier:
+      fill_booking(made);
+      break;
+    case step_type::start:
+      fill_start(made);
+      break;
+    case step_type::pause_campaign:
     case step_type::end:
       made.reason = "end at " + step_name(here);
       break;
@@ -127,6 +137,35 @@ private:
     made.max_attempts = 1 + static_cast<std::uint32_t>(draws_.roll(4));
     made.jitter = draws_.chance(50) ? 0.0 : 0.5;
     made.unknown = static_cast<campaign::on_unknown>(draws_.roll(3));
+  }
+
+  void fill_booking(step& made) {
+    made.next = anywhere();
+    made.otherwise = anywhere();
+    made.first_ones = 1 + static_cast<int>(draws_.roll(5));
+    made.add_points = static_cast<int>(draws_.roll(40)) - 20;
+    made.broken = draws_.chance(10);
+    made.on_insufficient = maybe(50);
+    made.on_failure = maybe(50);
+    if (draws_.chance(60))
+      made.as = draws_.one_of(variables);
+  }
+
+  void fill_start(step& made) {
+    made.waits = draws_.chance(60);
+    made.broken = draws_.chance(10);
+    if (made.waits) {
+      made.next = anywhere();
+      made.on_failure = draws_.chance(40) ? forward() : "";
+      if (draws_.chance(60))
+        made.as = draws_.one_of(variables);
+      if (draws_.chance(50)) {
+        made.timeout_hours = 1 + static_cast<int>(draws_.roll(48));
+        made.on_timeout = anywhere();
+      }
+    } else if (draws_.chance(40)) {
+      made.on_failure = forward();
+    }
   }
 
   void fill_delay(step& made) {
@@ -233,6 +272,7 @@ engine::input input_source::useful(const engine::instance_state& state, instant&
   if (state.waiting == waiting_for::event) {
     for (const auto& one : plan_.steps.at(state.step).events)
       choices.push_back(event_of(one.event));
+    choices.push_back(end_of_other(state));
   }
   if (state.status == instance_status::held) {
     choices.push_back(command(command_kind::retry));
@@ -248,6 +288,7 @@ engine::input input_source::useful(const engine::instance_state& state, instant&
     if (state.paused_while == waiting_for::event) {
       for (const auto& one : plan_.steps.at(state.step).events)
         choices.push_back(event_of(one.event));
+      choices.push_back(end_of_other(state));
     }
   }
   if (choices.empty())
@@ -292,6 +333,15 @@ engine::effect_settled input_source::outcome_of(const engine::pending_effect& ef
         effect, draws_.chance(70)
                     ? std::optional<std::string>{"G-" + std::to_string(draws_.roll(1000))}
                     : std::nullopt);
+  if (engine::is_booking(effect.kind) && draws_.chance(90)) {
+    if (draws_.chance(75))
+      return engine::booking_settled(effect, {.booked = {{"number", 1 + draws_.roll(8)}}});
+    return engine::booking_settled(effect,
+                                   {engine::settlement::rejected,
+                                    draws_.chance(70) ? "insufficient_points" : "no_customer",
+                                    "it is so",
+                                    {}});
+  }
   engine::effect_settled outcome;
   outcome.step = effect.step;
   outcome.visit = effect.visit;
@@ -304,6 +354,18 @@ engine::effect_settled input_source::outcome_of(const engine::pending_effect& ef
   if (effect.kind == engine::effect_kind::http && draws_.chance(80))
     outcome.response = {{"status", 200 + draws_.roll(300)}};
   return outcome;
+}
+
+/// How the instance ended that this one started, or something like it.
+engine::event_arrived input_source::end_of_other(const engine::instance_state& state) {
+  json told{{"step", state.step},
+            {"visit", state.visit + (draws_.chance(10) ? 1 : 0)},
+            {"status", std::vector<json>{"completed", "converted", "refused"}[draws_.roll(3)]}};
+  if (told.at("status") != "refused") {
+    told["instance"] = "i-" + std::to_string(draws_.roll(99));
+    told["reason"] = "it did";
+  }
+  return {"campaign.ended", "i-1", std::move(told)};
 }
 
 engine::event_arrived input_source::event_of(const std::string& type) {
@@ -320,7 +382,12 @@ engine::input input_source::command(command_kind kind) {
 }
 
 void input_source::change_world(engine::facts& world, instant now) {
-  switch (draws_.roll(4)) {
+  switch (draws_.roll(5)) {
+  case 4:
+    world.campaigns.clear();
+    if (draws_.chance(80))
+      world.campaigns.emplace(other_campaign, draws_.chance(80) ? "active" : "paused");
+    break;
   case 0:
     world.campaign_paused = draws_.chance(50);
     break;

@@ -30,6 +30,7 @@ private:
   engine::input useful(const engine::instance_state& state, instant& now, engine::facts& world);
   engine::input any(const engine::instance_state& state, instant& now);
   engine::effect_settled outcome_of(const engine::pending_effect& effect);
+  engine::event_arrived end_of_other(const engine::instance_state& state);
   engine::event_arrived event_of(const std::string& type);
   engine::input command(engine::command_kind kind);
   void change_world(engine::facts& world, instant now);

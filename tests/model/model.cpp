@@ -31,6 +31,8 @@ answer model::take(const engine::input& what, instant at, const engine::facts& w
   at_ = at;
   world_ = world;
   record = world.record;
+  starts = 0;
+  pauses_campaign = false;
   due_not_before.reset();
   const auto told = [](bool moved) { return moved ? answer::moved : answer::meant_nothing; };
   if (const auto* how = std::get_if<engine::started>(&what))
@@ -68,7 +70,7 @@ bool model::fire() {
     park();
   } else if (here().type == step_type::delay) {
     pass_to(here().next);
-  } else if (here().type == step_type::wait) {
+  } else if (here().type == step_type::wait || here().type == step_type::start) {
     pass_to(here().on_timeout);
   } else {
     request(false);
@@ -112,6 +114,8 @@ bool model::hear(const engine::event_arrived& event) {
   const bool paused = status == instance_status::paused;
   if ((paused ? before_pause_ : waiting) != waiting_for::event)
     return false;
+  if (here().type == step_type::start)
+    return hear_of_other(event);
   for (const auto& one : here().events) {
     if (one.event != event.type)
       continue;
@@ -135,9 +139,36 @@ bool model::hear(const engine::event_arrived& event) {
   return false;
 }
 
+bool model::hear_of_other(const engine::event_arrived& event) {
+  const auto& told = event.data;
+  if (event.type != "campaign.ended" || !told.is_object() || told.value("step", json{}) != step ||
+      told.value("visit", json{}) != visit_)
+    return false;
+  if (status == instance_status::paused) {
+    put_off_.push_back(event);
+  } else if (world_.campaign_paused) {
+    put_off_.push_back(event);
+    park();
+  } else {
+    if (!here().as.empty()) {
+      json kept = json::object();
+      for (const auto* member : {"instance", "status", "reason"}) {
+        if (told.contains(member))
+          kept[member] = told.at(member);
+      }
+      vars[here().as] = kept;
+    }
+    if (told.value("status", json{}) == "refused")
+      fail_to(here().on_failure);
+    else
+      pass_to(here().next);
+  }
+  return true;
+}
+
 bool model::settle(const engine::effect_settled& outcome) {
   if (is_of(taken_back, outcome)) {
-    if (!taken_back->is_voucher)
+    if (taken_back->is_message)
       outcomes_[outcome.step] = to_text(outcome.how);
     taken_back.reset();
     return true;
@@ -149,7 +180,7 @@ bool model::settle(const engine::effect_settled& outcome) {
   });
   if (told_before)
     return false;
-  if (!pending->is_voucher)
+  if (pending->is_message)
     outcomes_[outcome.step] = to_text(outcome.how);
   follow(outcome);
   return true;
@@ -199,7 +230,7 @@ answer model::obey(engine::command_kind order, const engine::commanded& words) {
       return answer::refused;
     if (pending)
       taken_back = std::exchange(pending, std::nullopt);
-    if (here().type == step_type::branch)
+    if (here().type == step_type::branch || here().type == step_type::count_gate)
       pass_to(here().otherwise);
     else if (here().type == step_type::wait)
       pass_to(here().timeout_hours ? here().on_timeout : here().events.front().next);
@@ -237,6 +268,11 @@ void model::follow(const engine::effect_settled& outcome) {
     }
     return;
   }
+  if (at.type == step_type::count_gate || at.type == step_type::points ||
+      at.type == step_type::tier) {
+    follow_booking(outcome);
+    return;
+  }
   if (at.type == step_type::http && !at.as.empty() && !outcome.response.is_null())
     vars[at.as] = outcome.response;
   if (outcome.how == settlement::accepted)
@@ -251,6 +287,53 @@ void model::follow(const engine::effect_settled& outcome) {
     pass_to(at.next);
   else
     hold();
+}
+
+void model::follow_booking(const engine::effect_settled& outcome) {
+  const auto& at = here();
+  const bool done = outcome.how == engine::settlement::accepted;
+  if (at.type == step_type::count_gate) {
+    if (!done || !outcome.response.is_object()) {
+      hold();
+      return;
+    }
+    if (!at.as.empty())
+      vars[at.as] = outcome.response;
+    pass_to(outcome.response.at("number").get<int>() <= at.first_ones ? at.next : at.otherwise);
+    return;
+  }
+  if (!at.as.empty() && outcome.response.is_object())
+    vars[at.as] = outcome.response;
+  if (done)
+    pass_to(at.next);
+  else if (at.type == step_type::tier)
+    fail_to(at.on_failure);
+  else if (outcome.code == "insufficient_points")
+    fail_to(at.on_insufficient);
+  else
+    hold();
+}
+
+void model::start_other() {
+  const auto& at = here();
+  if (!world_.campaigns.contains(other_campaign) ||
+      world_.campaigns.at(other_campaign) != "active") {
+    fail_to(at.on_failure);
+    return;
+  }
+  if (at.broken) {
+    hold();
+    return;
+  }
+  ++starts;
+  if (!at.waits) {
+    pass_to(at.next);
+    return;
+  }
+  status = instance_status::waiting;
+  waiting = waiting_for::event;
+  if (at.timeout_hours)
+    due = last_settled_ + hours{*at.timeout_hours};
 }
 
 void model::try_again_or_fail(const engine::effect_settled& outcome) {
@@ -375,6 +458,23 @@ void model::enter(const std::string& target) {
     pass_to(at.next);
     return;
   }
+  case step_type::count_gate:
+  case step_type::tier:
+    request(false);
+    return;
+  case step_type::points:
+    if (!how_.trigger.is_object() || !how_.trigger.contains("plan") || at.broken)
+      hold();
+    else
+      request(false);
+    return;
+  case step_type::start:
+    start_other();
+    return;
+  case step_type::pause_campaign:
+    pauses_campaign = true;
+    finish(instance_status::completed, at.reason);
+    return;
   case step_type::end:
     finish(instance_status::completed, at.reason);
     return;
@@ -384,7 +484,8 @@ void model::enter(const std::string& target) {
 void model::request(bool again_by_operator) {
   attempts_counted_ = again_by_operator ? 1 : attempts_counted_ + 1;
   ++attempts_made_;
-  pending = effect{step, visit_, attempts_made_, here().type == step_type::voucher};
+  pending = effect{step, visit_, attempts_made_, here().type == step_type::voucher,
+                   here().type == step_type::send || here().type == step_type::http};
   due.reset();
   status = instance_status::waiting;
   waiting = waiting_for::effect_result;

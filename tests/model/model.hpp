@@ -17,6 +17,7 @@ struct effect {
   std::uint32_t visit = 0;
   std::uint32_t attempt = 0;
   bool is_voucher = false;
+  bool is_message = false;
   bool operator==(const effect&) const = default;
 };
 
@@ -45,6 +46,8 @@ public:
   std::optional<instant> due_not_before;
   /// The record as this turn leaves it.
   json record;
+  int starts = 0; ///< of other campaigns, in this turn
+  bool pauses_campaign = false;
 
 private:
   // inputs
@@ -57,6 +60,9 @@ private:
   void follow(const engine::effect_settled& outcome);
   void try_again_or_fail(const engine::effect_settled& outcome);
   void go_on_after_pause();
+  void follow_booking(const engine::effect_settled& outcome);
+  void start_other();
+  bool hear_of_other(const engine::event_arrived& event);
   void pass_to(const std::string& target); ///< the present step settled
   void enter(const std::string& target);
   void request(bool again_by_operator);

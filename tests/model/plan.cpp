@@ -104,6 +104,49 @@ campaign::step_kind kind_of(const step& from) {
     made.next = from.next;
     return made;
   }
+  case step_type::count_gate: {
+    campaign::count_gate_step made;
+    made.counter = "gate";
+    made.cases = {{from.first_ones, from.next}};
+    made.otherwise = from.otherwise;
+    made.as = from.as;
+    return made;
+  }
+  case step_type::points: {
+    campaign::points_step made;
+    made.amount = from.broken ? build::broken() : build::rule(from.add_points);
+    made.reference = build::var("trigger.plan");
+    made.book = "book";
+    made.on_insufficient = from.on_insufficient;
+    made.as = from.as;
+    made.next = from.next;
+    return made;
+  }
+  case step_type::tier: {
+    campaign::tier_step made;
+    made.field = "tier";
+    made.tiers = {{"gold", true}};
+    made.on_failure = from.on_failure;
+    made.as = from.as;
+    made.next = from.next;
+    return made;
+  }
+  case step_type::start: {
+    campaign::start_step made;
+    made.campaign = other_campaign;
+    if (from.broken)
+      made.data.emplace("odd", build::broken());
+    made.waits = from.waits;
+    if (from.timeout_hours)
+      made.timeout = build::lasting("PT" + std::to_string(*from.timeout_hours) + "H");
+    made.on_timeout = from.on_timeout;
+    made.on_failure = from.on_failure;
+    made.as = from.as;
+    made.next = from.next;
+    return made;
+  }
+  case step_type::pause_campaign:
+    return campaign::pause_campaign_step{from.reason};
   case step_type::end:
     break;
   }

@@ -34,8 +34,23 @@ struct condition {
 };
 [[nodiscard]] json source_of(const condition& what);
 
-enum class step_type { send, delay, wait, branch, split, voucher, update, http, end };
-inline constexpr std::size_t step_types = 9;
+enum class step_type {
+  send,
+  delay,
+  wait,
+  branch,
+  split,
+  voucher,
+  update,
+  http,
+  end,
+  count_gate,
+  points,
+  tier,
+  start,
+  pause_campaign
+};
+inline constexpr std::size_t step_types = 14;
 
 enum class delay_form { for_hours, until_instant, until_field, in_window };
 
@@ -87,7 +102,13 @@ struct step {
   int add_points = 0;
   std::string set_tier{};
   bool broken = false;
-  // end
+  // count_gate: the first passages go on at `next`, the others at `otherwise`
+  int first_ones = 1;
+  // points: `add_points` of them
+  std::string on_insufficient{};
+  // start: of the campaign "other"; it waits with `timeout_hours` and `on_timeout`
+  bool waits = false;
+  // end, pause_campaign
   std::string reason{};
 };
 
@@ -106,6 +127,7 @@ struct plan {
 };
 
 inline constexpr const char* pool_name = "gold";
+inline constexpr const char* other_campaign = "other";
 
 /// The plan as the engine runs it.
 [[nodiscard]] campaign::definition definition_of(const plan& what);

@@ -199,14 +199,16 @@ TEST(campaign_mistakes, in_retries) {
 
 TEST(campaign_mistakes, in_the_types_and_ids_of_steps) {
   expect_each_alone({
-      {with_step(R"({"type": "points"})"), "/steps/only/type",
-       "this version does not run \"points\" steps yet; it runs \"branch\", \"delay\", \"end\", "
-       "\"http\", \"send\", \"split\", \"update\", \"voucher\", \"wait\""},
+      {with_step(R"({"type": "show"})"), "/steps/only/type",
+       "this version does not run \"show\" steps yet; it runs \"branch\", \"count_gate\", "
+       "\"delay\", \"end\", \"http\", \"pause_campaign\", \"points\", \"send\", \"split\", "
+       "\"start\", \"tier\", \"update\" and 2 more"},
       {with_step(R"({"type": "vouchr", "next": "end"})"), "/steps/only/type",
        "there is no step type \"vouchr\"; did you mean \"voucher\"?"},
       {with_step(R"({"next": "end"})"), "/steps/only",
-       "\"type\" is missing: one of \"branch\", \"delay\", \"end\", \"http\", \"send\", "
-       "\"split\", \"update\", \"voucher\", \"wait\""},
+       "\"type\" is missing: one of \"branch\", \"count_gate\", \"delay\", \"end\", \"http\", "
+       "\"pause_campaign\", \"points\", \"send\", \"split\", \"start\", \"tier\", \"update\" and "
+       "2 more"},
       {with_step("5"), "/steps/only",
        "expected an object whose type says what the step does, not 5"},
       {changed(smallest(), "/steps", "{}"), "/steps",
@@ -386,6 +388,53 @@ TEST(campaign_mistakes, in_vouchers_updates_and_calls) {
   });
 }
 
+TEST(campaign_mistakes, in_gates_points_and_tiers) {
+  const std::string a_gate = R"({"type": "count_gate", "otherwise": "end",
+      "cases": [{"up_to": 10, "next": "end"}, {"up_to": 20, "next": "end"}]})";
+  const std::string points = R"({"type": "points", "amount": 5, "reference": {"var": "trigger.id"},
+                                 "next": "end"})";
+  const std::string a_tier = R"({"type": "tier", "next": "end",
+      "tiers": [{"value": "gold", "when": {">": [{"var": "traits.points"}, 5]}}]})";
+  expect_each_alone({
+      {bad_step(a_gate, "/cases/1/up_to", "10"), "/steps/only/cases/1/up_to",
+       "the cases of a gate are in ascending order, and an earlier one takes the passages up to "
+       "10 already"},
+      {bad_step(a_gate, "/cases/0/up_to", "0"), "/steps/only/cases/0/up_to",
+       "expected a whole number from 1 to 1000000000000: the last passage that goes this way, "
+       "not 0"},
+      {bad_step(a_gate, "/resets", R"({"rule": "FREQ=OFTEN", "start": "2026-01-01T08:00"})"),
+       "/steps/only/resets/rule",
+       "FREQ has \"OFTEN\"; write MINUTELY, HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY"},
+      {with_step(R"({"type": "points", "amount": 5, "next": "end"})"), "/steps/only",
+       "\"reference\" is missing: a condition in JsonLogic"},
+      {bad_step(points, "/book", R"("My book")"), "/steps/only/book",
+       "expected a name: 1 to 64 of a-z, 0-9, \"-\", \"_\" and \".\", a letter or digit first, not "
+       "\"My book\""},
+      {bad_step(a_tier, "/field", R"("id")"), "/steps/only/field",
+       "the id of a record cannot be changed"},
+      {bad_step(a_tier, "/tiers/0/when", R"({"var": "traits.pionts"})"), "/steps/only/tiers/0/when",
+       "\"traits.pionts\" reads nothing: \"traits\" has no \"pionts\"; did you mean \"points\"?"},
+      {bad_step(a_tier, "/tiers/0/when", R"({"var": "vars.gift"})"), "/steps/only/tiers/0/when",
+       "\"vars.gift\" reads nothing: \"vars\" is only in reach of steps, messages, goals and "
+       "exits"},
+  });
+}
+
+TEST(campaign_mistakes, in_starts_of_other_campaigns) {
+  const std::string a_start = R"({"type": "start", "campaign": "thanks", "next": "end"})";
+  expect_each_alone({
+      {bad_step(a_start, "/campaign", R"("small")"), "/steps/only/campaign",
+       "a campaign cannot start itself; lead the way back to a step"},
+      {bad_step(a_start, "/as", R"("child")"), "/steps/only/as",
+       "without \"wait\": true it is not known how the started instance ended"},
+      {bad_step(a_start, "/data/a", R"({"var": "custmer.id"})"), "/steps/only/data/a",
+       "\"custmer.id\" reads nothing: there is no \"custmer\"; did you mean \"customer\"?"},
+      {with_step(R"({"type": "pause_campaign", "next": "end"})"), "/steps/only/next",
+       "nothing reads \"next\" in \"pause_campaign\" steps; it is a field of \"delay\", "
+       "\"http\", \"points\", \"send\", \"start\", \"tier\", \"update\", \"voucher\" steps"},
+  });
+}
+
 TEST(campaign_mistakes, body_texts_that_are_templates_alone_but_not_together) {
   const auto found =
       mistakes_in(bad_step(an_http, "/body", R"({"a": "{{=<% %>=}}", "b": "<%#customer.id%>"})"));
@@ -516,7 +565,7 @@ TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
       "sp": {"type": "split", "shares": [{"name": "a", "share": 0, "next": "u1"}]},
       "u1": {"type": "update", "set": {"id": 1}, "next": "end"},
       "h1": {"type": "http", "method": "GOT", "url": "shop", "next": "pts"},
-      "pts": {"type": "points", "next": "end"},
+      "pts": {"type": "show", "next": "end"},
       "lost": {"type": "end", "reasn": "x"}
     },
     "messages": {

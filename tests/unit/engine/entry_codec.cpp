@@ -71,8 +71,11 @@ std::vector<entry> every_entry() {
        {command_kind::cancel, command_kind::pause, command_kind::resume, command_kind::retry,
         command_kind::skip, command_kind::restarted, command_kind::campaign_resumed})
     all.push_back(commanded{kind, "anna", odd});
-  for (const auto kind : {effect_kind::send, effect_kind::http, effect_kind::voucher})
-    all.push_back(effect_requested{"s", 1, 2, kind});
+  for (std::size_t kind = 0; kind < effect_kinds; ++kind)
+    all.push_back(effect_requested{"s", 1, 2, static_cast<effect_kind>(kind)});
+  all.push_back(start_requested{"s", 1, "thanks", {{"code", odd}}});
+  all.push_back(start_requested{"s", 1, "thanks"});
+  all.push_back(campaign_paused{"s", odd});
   for (const auto status : {instance_status::completed, instance_status::converted,
                             instance_status::cancelled, instance_status::failed})
     all.push_back(ended{status, "r"});
@@ -90,17 +93,17 @@ TEST(an_entry, of_every_type_comes_back_from_its_bytes) {
 
 TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
   const std::vector<std::string_view> names{
-      "started",        "timer_due",       "event_arrived",  "effect_settled",  "commanded",
-      "facts_read",     "delayed",         "wait_began",     "way_taken",       "effect_requested",
-      "effect_revoked", "retry_scheduled", "voucher_issued", "subject_updated", "held",
-      "parked",         "ended",           "event_dropped"};
+      "started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
+      "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
+      "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
+      "parked",         "ended",           "start_requested", "campaign_paused", "event_dropped"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
     EXPECT_EQ(entry_type_name(type), names[type]);
   EXPECT_EQ(entry{started{}}.index(), 0u);
   EXPECT_EQ(entry{facts_read{}}.index(), 5u);
   EXPECT_EQ(entry{ended{}}.index(), 16u);
-  EXPECT_EQ(entry{event_dropped{}}.index(), 17u);
+  EXPECT_EQ(entry{event_dropped{}}.index(), 19u);
   EXPECT_EQ(entry_type_name(names.size()), "");
 }
 
@@ -117,7 +120,8 @@ TEST(an_entry, of_an_unknown_type_is_damage) {
 
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, error_code::data_corrupt);
-  EXPECT_EQ(read.error().message, "no journal entry has the type 18");
+  EXPECT_EQ(read.error().message,
+            "no journal entry has the type " + std::to_string(std::variant_size_v<entry>));
 }
 
 TEST(an_entry, whose_payload_is_no_json_object_is_damage) {

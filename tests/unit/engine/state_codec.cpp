@@ -100,7 +100,7 @@ TEST(a_state, that_is_damaged_is_refused_by_the_instances_name) {
   for (const auto* text :
        {"", "{", "5", "[]", "null", "{}", R"({"started":0})", R"({"started":"x","settled":0})",
         R"({"started":0,"settled":0,"visit":"x"})", R"({"started":0,"settled":0,"effect":{}})",
-        R"({"started":0,"settled":0,"effect":{"s":"a","v":1,"a":1,"k":3}})",
+        R"({"started":0,"settled":0,"effect":{"s":"a","v":1,"a":1,"k":6}})",
         R"({"started":0,"settled":0,"effect":{"s":"a","v":1,"a":1,"k":-1}})",
         R"({"started":0,"settled":0,"paused_while":6})",
         R"({"started":0,"settled":0,"paused_while":-1})",
@@ -135,6 +135,9 @@ TEST(the_words_for_a_state, are_stored_numbers_and_shown_names_that_never_change
   EXPECT_EQ(to_text(effect_kind::send), "send");
   EXPECT_EQ(to_text(effect_kind::http), "http");
   EXPECT_EQ(to_text(effect_kind::voucher), "voucher");
+  EXPECT_EQ(to_text(effect_kind::count), "count");
+  EXPECT_EQ(to_text(effect_kind::points), "points");
+  EXPECT_EQ(to_text(effect_kind::tier), "tier");
 }
 
 } // namespace

@@ -43,9 +43,11 @@ std::string raw_file::text(const std::string& sql) {
 
 traveller::traveller(store& data, instance_id_source& ids, json source) : data_{data}, ids_{ids} {
   definition = campaign::read_definition(source).value();
-  version = storage::write(data, [&](transaction& tx) {
-              return write_version(tx, definition->id, source, false, "test", monday);
-            })->version.key;
+  const auto written = storage::write(data, [&](transaction& tx) {
+    return write_version(tx, definition->id, source, false, "test", monday);
+  });
+  version = written->version.key;
+  number = written->version.version;
 }
 
 turn_write traveller::encode(const engine::turn& turn, instant now,
@@ -65,17 +67,19 @@ turn_write traveller::encode(const engine::turn& turn, instant now,
   written.waits_after = engine::subscriptions(*definition, turn.after);
   written.before = std::move(before);
   written.patches = turn.patches;
-  written.listeners = listeners;
+  written.starts = turn.starts;
+  written.pauses_campaign = turn.pauses_campaign;
+  written.listeners = std::make_shared<const std::vector<record_listener>>(listeners);
   return written;
 }
 
-turn_write traveller::begin(const std::string& subject, instant now) {
+turn_write traveller::begin(const std::string& subject, instant now, json trigger) {
   const subject_ref about{"customer", subject};
-  const json trigger{{"type", "manual"}};
+  trigger.emplace("type", "manual");
   const engine::started how{
       .id = ids_.next(now),
       .campaign = definition->id,
-      .version = 1,
+      .version = number,
       .subject = about,
       .reentry_key = engine::reentry_key(*definition, about, trigger, json(), {}).value(),
       .trigger = trigger,

@@ -65,7 +65,8 @@ public:
   traveller(store& data, instance_id_source& ids, json definition);
 
   /// A turn that was computed and not yet written.
-  [[nodiscard]] turn_write begin(const std::string& subject, instant now);
+  [[nodiscard]] turn_write begin(const std::string& subject, instant now,
+                                 json trigger = json::object());
   [[nodiscard]] turn_write step(instance_id id, const engine::input& what, instant now);
 
   [[nodiscard]] result<turn_written> write(const turn_write& turn);
@@ -81,6 +82,7 @@ public:
   [[nodiscard]] engine::instance_state state(instance_id id);
 
   version_key version;
+  std::uint32_t number = 0; ///< of the version
   campaign::definition_ptr definition;
   std::vector<record_listener> listeners;
 

@@ -28,6 +28,12 @@ protected:
         << written.error().message;
   }
   json of(const std::string& customer) { return data->reader().traits(customer); }
+  /// As of() shows them, of a customer without points.
+  static json shown(const records::traits& kept) {
+    auto all = records::as_json(kept);
+    all["points"] = 0;
+    return all;
+  }
 };
 
 TEST_F(traits, follow_an_order_from_its_placing_to_its_review) {
@@ -53,7 +59,7 @@ TEST_F(traits, follow_an_order_from_its_placing_to_its_review) {
   EXPECT_EQ(of("42")["unreviewed_lines"], 1);
   put(order, nullptr);
   put({"review", "1"}, nullptr);
-  EXPECT_EQ(of("42"), records::as_json({}));
+  EXPECT_EQ(of("42"), shown({}));
   EXPECT_EQ(raw_file{file()}.integer("SELECT count(*) FROM trait"), 0);
   EXPECT_THAT(violations(), IsEmpty());
 }
@@ -182,7 +188,7 @@ TEST_F(traits, do_not_depend_on_the_order_of_arrival) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   for (std::uint64_t set = 0; set < 4; ++set) {
     history all{seed + set};
-    const auto expected = records::as_json(all.expected());
+    const auto expected = shown(all.expected());
     for (int order = 0; order < 8; ++order) {
       for (const auto& [record, value] : all.shuffled())
         put(record, value);
@@ -192,7 +198,7 @@ TEST_F(traits, do_not_depend_on_the_order_of_arrival) {
     // The next set begins with nothing.
     for (const auto& [record, value] : all.shuffled())
       put(record, nullptr);
-    ASSERT_EQ(of("42"), records::as_json({}));
+    ASSERT_EQ(of("42"), shown({}));
   }
 }
 

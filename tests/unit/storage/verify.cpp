@@ -169,7 +169,7 @@ TEST_F(verifying, an_effect_of_another_attempt) {
 
 TEST_F(verifying, effects_that_nobody_asked_for) {
   EXPECT_THAT(
-      after("INSERT INTO outbox SELECT 5, step, visit, attempt, kind, pool, requested_at, 0 "
+      after("INSERT INTO outbox SELECT 5, step, visit, attempt, kind, pool, requested_at, 0, NULL "
             "FROM outbox"),
       ElementsAre("counter_differs", "effect_without_instance"));
   EXPECT_THAT(after("UPDATE outbox SET instance = ?A WHERE instance = 5"),

@@ -1,0 +1,191 @@
+#include "storage/bookings.hpp"
+
+#include "storage/figures.hpp"
+#include "storage/record_changes.hpp"
+#include "storage/transaction.hpp"
+
+#include <algorithm>
+
+namespace sojourn::storage {
+
+namespace {
+
+using engine::booking_outcome;
+using engine::settlement;
+
+booking_outcome rejected(std::string code, std::string detail, json booked = {}) {
+  return {settlement::rejected, std::move(code), std::move(detail), std::move(booked)};
+}
+
+booking_outcome count_passage(transaction& tx, const turn_write& turn, const json& booking) {
+  const auto campaign = tx.tables.campaigns.info(turn.version)->campaign_key;
+  const auto since = from_unix_ms(booking.value("since", std::int64_t{0}));
+  const auto number =
+      tx.tables.gates.pass(campaign, booking.at("counter").get<std::string>(), since);
+  return {.booked = {{"number", number}}};
+}
+
+/// The part of `left` that a reversal which wants `wanted` takes back, with the sign of `left`.
+std::int64_t part_of(std::int64_t left, const std::optional<std::int64_t>& wanted) {
+  if (!wanted)
+    return left;
+  const auto most = std::abs(*wanted);
+  return left < 0 ? std::max(left, -most) : std::min(left, most);
+}
+
+/// Lets the reversals that came before this booking take effect.
+void reverse_early(transaction& tx, const point_table::entry& booking) {
+  auto left = booking.amount;
+  for (const auto& reversal : tx.tables.points.reversals(booking.book, booking.reference)) {
+    const auto taken = part_of(left, reversal.wanted);
+    tx.tables.points.change(reversal, -taken);
+    left -= taken;
+  }
+}
+
+/// What has not been taken back of a booking.
+std::int64_t left_of(transaction& tx, const point_table::entry& booking) {
+  auto left = booking.amount;
+  for (const auto& reversal : tx.tables.points.reversals(booking.book, booking.reference))
+    left += reversal.amount;
+  return left;
+}
+
+booking_outcome book_points(transaction& tx, const turn_write& turn, const json& booking) {
+  auto& points = tx.tables.points;
+  point_table::entry entry{.customer = turn.after->subject.id,
+                           .book = booking.at("book").get<std::string>(),
+                           .reference = booking.at("reference").get<std::string>(),
+                           .at = turn.at,
+                           .campaign = turn.campaign,
+                           .instance = turn.after->id};
+  if (booking.contains("reverses"))
+    entry.reverses = booking.at("reverses").get<std::string>();
+  const auto told = [&](bool booked, std::int64_t amount) -> json {
+    return {{"booked", booked}, {"amount", amount}, {"balance", points.balance(entry.customer)}};
+  };
+  const auto earlier = entry.reverses
+                           ? points.find_reversal(entry.book, *entry.reverses, entry.reference)
+                           : points.find_booking(entry.book, entry.reference);
+  if (earlier)
+    return {.booked = told(false, earlier->amount)};
+  if (entry.reverses) {
+    if (booking.contains("amount"))
+      entry.wanted = booking.at("amount").get<std::int64_t>();
+    if (const auto reversed = points.find_booking(entry.book, *entry.reverses)) {
+      entry.customer = reversed->customer; // whoever asks, the points go back where they came from
+      entry.amount = -part_of(left_of(tx, *reversed), entry.wanted);
+    }
+    points.add(entry);
+    return {.booked = told(true, entry.amount)};
+  }
+  entry.amount = booking.at("amount").get<std::int64_t>();
+  if (const auto there = points.balance(entry.customer);
+      entry.amount < 0 && there + entry.amount < 0)
+    return rejected("insufficient_points",
+                    to_text(turn.after->subject) + " has " + std::to_string(there) +
+                        " points, and " + std::to_string(-entry.amount) + " are to be taken",
+                    told(false, 0));
+  points.add(entry);
+  reverse_early(tx, entry);
+  return {.booked = told(true, entry.amount)};
+}
+
+/// What the conditions of tiers see.
+json tier_data(transaction& tx, const subject_ref& customer) {
+  const auto record = tx.tables.records.find(customer);
+  json data{{"customer", record ? record->data : json::object()},
+            {"traits", figures(tx.tables, customer.id)},
+            {"orders", json::array()}};
+  data["customer"]["id"] = customer.id;
+  for (auto& [id, order] : tx.tables.records.owned(to_text(customer), "order")) {
+    order["id"] = id;
+    data["orders"].push_back(std::move(order));
+  }
+  return data;
+}
+
+/// The tier that the rules give; an error when a condition cannot be evaluated.
+result<json> choose_tier(const json& rules, const json& data, instant now) {
+  rules::environment around;
+  around.now = now;
+  around.zone = rules.at("zone").get<std::string>();
+  for (const auto& tier : rules.at("tiers")) {
+    const auto when = rules::rule::parse(tier.at("when"));
+    if (!when)
+      return fail(when.error());
+    const auto holds = when->test(data, around);
+    if (!holds)
+      return fail(holds.error());
+    if (*holds)
+      return tier.at("value");
+  }
+  return rules.value("otherwise", json{});
+}
+
+/// The place of a tier in the list, from the highest; one that is not listed is below all.
+std::size_t rank(const json& rules, const json& value) {
+  const auto& tiers = rules.at("tiers");
+  const auto found = std::find_if(tiers.begin(), tiers.end(),
+                                  [&](const json& tier) { return tier.at("value") == value; });
+  return static_cast<std::size_t>(found - tiers.begin());
+}
+
+booking_outcome book_tier(transaction& tx, const turn_write& turn, const json& rules,
+                          std::vector<delivery>& caused) {
+  const auto& customer = turn.after->subject;
+  const auto data = tier_data(tx, customer);
+  auto chosen = choose_tier(rules, data, turn.at);
+  if (!chosen)
+    return rejected("condition_failed", "a condition of a tier failed: " + chosen.error().message);
+  const auto& field = rules.at("field").get_ref<const std::string&>();
+  const auto from = data.at("customer").value(field, json{});
+  const bool stays =
+      chosen->is_null() || *chosen == from ||
+      (rules.value("keep_higher", false) && rank(rules, *chosen) > rank(rules, from));
+  if (stays)
+    return {.booked = {{"from", from}, {"to", from}, {"changed", false}}};
+  auto change = apply_patch(tx, {customer, {{field, *chosen}}}, turn.listeners, turn.at);
+  if (!change) {
+    auto why = change.error().message;
+    for (const auto& detail : change.error().details)
+      why += "; " + detail.pointer + ": " + detail.message;
+    return rejected("record_refused", "the tier cannot be written: " + why);
+  }
+  std::ranges::move(change->caused, std::back_inserter(caused));
+  return {.booked = {{"from", from}, {"to", *chosen}, {"changed", true}}};
+}
+
+} // namespace
+
+booking_outcome book(transaction& tx, const turn_write& turn, std::vector<delivery>& caused) {
+  const auto& effect = *turn.after->effect;
+  if (effect.kind == engine::effect_kind::count)
+    return count_passage(tx, turn, effect.booking);
+  if (turn.after->subject.type != records::customer_type)
+    return rejected("no_customer", to_text(turn.after->subject) +
+                                       " is no customer, who alone has " +
+                                       std::string{engine::to_text(effect.kind)});
+  return effect.kind == engine::effect_kind::points ? book_points(tx, turn, effect.booking)
+                                                    : book_tier(tx, turn, effect.booking, caused);
+}
+
+std::string encode_outcome(const booking_outcome& outcome) {
+  return dump({{"accepted", outcome.how == settlement::accepted},
+               {"code", outcome.code},
+               {"detail", outcome.detail},
+               {"booked", outcome.booked}});
+}
+
+booking_outcome decode_outcome(std::string_view text) {
+  try {
+    const auto from = json::parse(text);
+    return {from.at("accepted").get<bool>() ? settlement::accepted : settlement::rejected,
+            from.at("code").get<std::string>(), from.at("detail").get<std::string>(),
+            from.at("booked")};
+  } catch (const json::exception& failure) {
+    throw corrupt_row{std::string{"the outcome of a booking cannot be read: "} + failure.what()};
+  }
+}
+
+} // namespace sojourn::storage

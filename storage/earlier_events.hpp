@@ -1,0 +1,15 @@
+// What came before the wait that wants it.
+#pragma once
+
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+/// Delivers to an instance whose wait begins the events that it wants and that came before it,
+/// in the order in which they came.
+[[nodiscard]] std::vector<delivery> find_earlier_events(transaction& tx,
+                                                        const engine::instance_state& waiting,
+                                                        const engine::look_back& wanted,
+                                                        instant now);
+
+} // namespace sojourn::storage

@@ -1,0 +1,15 @@
+// Instances that other instances started, and what those who wait for them are told.
+#pragma once
+
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+/// For the instance that started this one and waits for it: that it has ended.
+[[nodiscard]] std::optional<delivery> tell_starter(const engine::instance_state& ended,
+                                                   instant now);
+
+/// For the instance that waits for a start: that nobody takes it.
+[[nodiscard]] std::optional<delivery> tell_starter_of_refusal(const delivery& start, instant now);
+
+} // namespace sojourn::storage
