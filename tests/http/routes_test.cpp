@@ -32,6 +32,8 @@ json acceptable(const api::field& one) {
     return {{"campaign", "spring"}};
   case api::kind::count:
     return 2;
+  case api::kind::instant:
+    return "2026-03-01T00:00:00Z";
   case api::kind::choice:
     return one.choices.front();
   default:
