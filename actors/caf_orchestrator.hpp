@@ -3,6 +3,7 @@
 
 #include "actors/enroller.hpp"
 #include "actors/job_runner.hpp"
+#include "actors/job_worker.hpp"
 #include "actors/runtime.hpp"
 #include "actors/scheduler.hpp"
 #include "actors/services.hpp"
@@ -15,7 +16,8 @@ namespace sojourn::actors {
 class caf_orchestrator final : public orchestrator::orchestrator {
 public:
   caf_orchestrator(services& with, virtual_clock* movable)
-      : with_{with}, movable_{movable}, enroller_{with}, scheduler_{with, enroller_} {}
+      : with_{with}, movable_{movable}, enroller_{with}, scheduler_{with, enroller_}, worker_{
+                                                                                          with} {}
 
   template <class T>
   using completion = sojourn::orchestrator::completion<T>;
@@ -28,6 +30,8 @@ public:
   void validate_campaign(json definition, completion<json> done) override;
   void put_campaign(std::string id, json definition, bool must_be_new, caller by, idempotency idem,
                     completion<written> done) override;
+  void copy_campaign(sojourn::orchestrator::copy_request request,
+                     completion<written> done) override;
   void list_campaigns(page_request at, completion<page> done) override;
   void get_campaign(std::string id, completion<written> done) override;
   void campaign_versions(std::string id, completion<page> done) override;
@@ -56,6 +60,15 @@ public:
                         completion<json> done) override;
   void signal_instance(instance_id id, std::string type, json data, caller by,
                        completion<json> done) override;
+
+  void act_on_instances(sojourn::orchestrator::bulk_request request,
+                        completion<written> done) override;
+  void list_jobs(page_request at, completion<page> done) override;
+  void get_job(std::string id, completion<json> done) override;
+  void job_errors(std::string id, page_request at, completion<page> done) override;
+  void change_job(std::string id, sojourn::orchestrator::job_change how, caller by,
+                  completion<json> done) override;
+  void undo_job(std::string id, caller by, idempotency idem, completion<written> done) override;
 
   void write_record(sojourn::orchestrator::record_request request,
                     completion<written> done) override;
@@ -105,6 +118,8 @@ public:
 
   /// Takes up the runs that the last daemon left.
   void resume_runs() { enroller_.resume_all(); }
+  /// Takes up the jobs that the last daemon left.
+  void resume_jobs() { worker_.begin(); }
   /// Wakes the parked instances of an active campaign; runs as a job.
   void resume_parked(const std::string& campaign);
 
@@ -136,6 +151,11 @@ private:
                        completion<written> done);
   /// A hook that only definitions with secrets of their own know.
   void call_old_hook(const sojourn::orchestrator::hook_request& request, completion<written> done);
+  void begin_job(storage::new_job job, idempotency idem, completion<written> done);
+  /// Completes what a migration means, and checks it.
+  result<void> prepare_migration(storage::new_job& job);
+  /// Who would move and who would stay, by step.
+  result<json> count_migration(const storage::new_job& job);
   result<void> wait_until_quiet(std::stop_token stop);
   /// Begins the runs that are due now, and waits until all has come to rest.
   result<void> settle_schedules(std::stop_token stop);
@@ -145,6 +165,7 @@ private:
   virtual_clock* movable_;
   enroller enroller_;
   scheduler scheduler_;
+  job_worker worker_;
   job_runner jobs_; // last: its thread ends before what it uses
 };
 

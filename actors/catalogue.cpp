@@ -111,6 +111,20 @@ result<running_version_ptr> catalogue::version(storage::version_key key) {
   return running;
 }
 
+result<running_version_ptr> catalogue::version(const std::string& campaign, std::uint32_t number) {
+  const auto known = find(campaign);
+  if (!known)
+    return fail(known.error());
+  if (known->newest->version == number)
+    return known->newest;
+  for (const auto& stored : reader_.versions(campaign)) {
+    if (stored.version == number)
+      return version(stored.key);
+  }
+  return fail(error_code::not_found,
+              "the campaign \"" + campaign + "\" has no version " + std::to_string(number));
+}
+
 template <class Trigger, class Add>
 void catalogue::each_active(const Add& add) const {
   for (const auto& [id, campaign] : campaigns_) {

@@ -55,6 +55,9 @@ public:
   [[nodiscard]] bool is_paused(const std::string& campaign) const;
   /// Errors: not_found, data_corrupt.
   [[nodiscard]] result<running_version_ptr> version(storage::version_key key);
+  /// A version by its number. Errors: not_found, data_corrupt.
+  [[nodiscard]] result<running_version_ptr> version(const std::string& campaign,
+                                                    std::uint32_t number);
   /// What record writes must know of the active campaigns.
   [[nodiscard]] storage::record_listeners listeners() const;
   /// The active campaigns that have a schedule.

@@ -17,6 +17,8 @@ struct turn_report {
   bool replayed = false;  ///< the idempotency key found an earlier answer; nothing was done
 };
 
+struct job_part;
+
 /// Move-only inside, shared outside: CAF copies messages. Whoever lets the last copy go
 /// unanswered answers `shutting_down`.
 struct envelope {
@@ -24,6 +26,7 @@ struct envelope {
   std::int64_t delivery = 0; ///< the delivery that the turn consumes; 0: none
   orchestrator::idempotency idem{};
   orchestrator::completion<turn_report> done;
+  std::shared_ptr<const job_part> part{}; ///< of the job that asks for this
 };
 using envelope_ptr = std::shared_ptr<envelope>;
 

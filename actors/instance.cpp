@@ -1,5 +1,6 @@
 // The instance actor: takes inputs one at a time, turns each into a turn, and acts on it
 // only after its commit.
+#include "actors/job_part.hpp"
 #include "actors/spawn.hpp"
 #include "actors/turn_request.hpp"
 
@@ -58,6 +59,8 @@ public:
       input->done(turn_report{id_, state_->status, false});
     } else {
       reloads_ = 0;
+      if (write->version_before)
+        version_ = input->part->to;
       take_over(*write, report.written);
       const bool starts = std::holds_alternative<engine::started>(input->what);
       input->done(turn_report{id_, state_->status, true, starts ? start_answer(*state_) : json{}});
@@ -120,10 +123,18 @@ private:
     const auto at = std::max(with_->clock.now(), updated_at_);
     static const engine::instance_state nothing{};
     const auto& before = state_ != nullptr ? *state_ : nothing;
-    const auto known = starts ? start_facts(input) : gather_facts(*with_, *version_, before);
+    const bool moves = input->part != nullptr && input->part->to != nullptr;
+    const auto& version = moves ? input->part->to : version_;
+    auto planned = moves ? planned_move(*input->part, std::get<engine::commanded>(input->what),
+                                        *version_, before, head_)
+                         : result<engine::input>{engine::timer_due{}};
+    if (!planned)
+      return std::move(planned.error());
+    const auto& what = moves ? *planned : input->what;
+    const auto known = starts ? start_facts(input) : gather_facts(*with_, *version, before);
     if (!known)
       return known.error();
-    auto made = engine::advance(*version_->definition, before, input->what, at, *known);
+    auto made = engine::advance(*version->definition, before, what, at, *known);
     if (!made)
       return std::move(made.error());
     if (made->entries.empty()) {
@@ -137,10 +148,11 @@ private:
     }
     auto listeners =
         writes_records(*made) ? with_->catalogue.listeners() : storage::record_listeners{};
-    submit(std::make_shared<storage::turn_write>(make_turn_write(*version_, head_, at, state_,
-                                                                 std::move(*made), input->delivery,
-                                                                 std::move(listeners))),
-           input);
+    auto write = std::make_shared<storage::turn_write>(make_turn_write(
+        *version, head_, at, state_, std::move(*made), input->delivery, std::move(listeners)));
+    if (input->part != nullptr)
+      note_part(*write, *input->part, *version_);
+    submit(std::move(write), input);
     return std::nullopt;
   }
 
@@ -248,6 +260,10 @@ private:
     if (state_->due && (before == nullptr || before->due != state_->due))
       arm(*state_->due);
     with_->directory.bring(std::move(written.caused));
+    // The campaign may have gone on between the turn and its commit, when nobody saw it parked.
+    if (state_->waiting == engine::waiting_for::campaign_resume && !state_->due &&
+        !with_->catalogue.is_paused(state_->campaign))
+      queue_.push_front(campaign_goes_on());
     if (!state_->effect || (before != nullptr && before->effect == state_->effect))
       return;
     if (engine::is_message(state_->effect->kind)) {
@@ -260,6 +276,12 @@ private:
                         ? engine::booking_settled(*state_->effect, *written.booking)
                         : engine::voucher_settled(*state_->effect, written.reserved_code);
     queue_.push_front(std::move(outcome));
+  }
+
+  static envelope_ptr campaign_goes_on() {
+    auto input = std::make_shared<envelope>();
+    input->what = engine::commanded{engine::command_kind::campaign_resumed, "campaign", {}, {}};
+    return input;
   }
 
   void failed(const envelope_ptr& input, const error& why) {

@@ -130,6 +130,30 @@ void caf_orchestrator::put_campaign(std::string id, json definition, bool must_b
   with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
 }
 
+void caf_orchestrator::copy_campaign(sojourn::orchestrator::copy_request request,
+                                     completion<written> done) {
+  auto answer = std::make_shared<completion<written>>(std::move(done));
+  auto work = [this, answer, request = std::move(request)]() mutable {
+    const auto source = storage::as_result([&]() -> result<running_version_ptr> {
+      if (request.version != 0)
+        return with_.catalogue.version(request.from, request.version);
+      auto known = with_.catalogue.find(request.from);
+      if (!known)
+        return fail(std::move(known.error()));
+      return std::move(known->newest);
+    });
+    if (!source)
+      return (*answer)(fail(source.error()));
+    auto definition = (*source)->definition->source;
+    definition["id"] = request.id;
+    if (!request.name.empty())
+      definition["name"] = request.name;
+    put_campaign(request.id, std::move(definition), true, std::move(request.by),
+                 std::move(request.idem), std::move(*answer));
+  };
+  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+}
+
 void caf_orchestrator::list_campaigns(page_request at, completion<page> done) {
   ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
     page found;
@@ -205,7 +229,8 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
       },
       [=, this](storage::stored_campaign campaign) -> result<json> {
         with_.catalogue.set_state(id, campaign.state);
-        if (action == campaign_action::resume)
+        // The instances of an ended campaign go on, too.
+        if (action == campaign_action::resume || action == campaign_action::end)
           resume_parked(id);
         scheduler_.look();
         return show(campaign);

@@ -40,6 +40,7 @@ public:
     self->request(supervisor_, caf::infinite, make_services{}).receive([] {}, [](caf::error&) {});
     resume_what_was_parked();
     orchestrator_->resume_runs();
+    orchestrator_->resume_jobs();
     return {};
   }
 
@@ -82,7 +83,7 @@ private:
   /// parked; the statistics tell cheaply whether to look.
   void resume_what_was_parked() {
     for (const auto& campaign : services_.store.reader().campaigns()) {
-      if (campaign.state != storage::campaign_state::active)
+      if (campaign.state == storage::campaign_state::paused)
         continue;
       const auto stats = services_.store.reader().statistics(campaign.id);
       const auto* paused = find_path(stats, "by_status.paused");

@@ -35,6 +35,31 @@ std::vector<instant> chosen_of(const campaign::schedule_trigger& trigger, instan
   return chosen;
 }
 
+/// The same where the campaign was paused in between, and its definition says what becomes of
+/// the occurrences of that time.
+std::vector<instant> chosen_around(const std::vector<engine::pause>& pauses,
+                                   calendar::missed_policy of_pauses,
+                                   const campaign::schedule_trigger& trigger, instant done,
+                                   instant now) {
+  auto due = trigger.when.due(done, now, most_at_once);
+  if (due.size() == most_at_once && trigger.when.previous(now) != due.back())
+    due.push_back(*trigger.when.previous(now));
+  const auto others = std::stable_partition(due.begin(), due.end(), [&](instant at) {
+    return std::any_of(pauses.begin(), pauses.end(), [&](const engine::pause& one) {
+      return one.from <= at && (!one.to || at < *one.to);
+    });
+  });
+  const auto punctual_ones =
+      std::find_if(others, due.end(), [&](instant at) { return at > now - punctual; });
+  auto chosen = calendar::to_run({due.begin(), others}, of_pauses, trigger.missed_window, now);
+  const auto missed =
+      calendar::to_run({others, punctual_ones}, trigger.missed, trigger.missed_window, now);
+  chosen.insert(chosen.end(), missed.begin(), missed.end());
+  chosen.insert(chosen.end(), punctual_ones, due.end());
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
 } // namespace
 
 scheduler::scheduler(services& with, enroller& runs) : with_{with}, runs_{runs} {
@@ -71,7 +96,11 @@ void scheduler::run_due(const known_campaign& campaign, const campaign::schedule
   const auto& id = campaign.newest->definition->id;
   const auto now = with_.clock.now();
   const auto done = with_.store.reader().schedule_done(id);
-  const auto chosen = done ? chosen_of(trigger, *done, now) : std::vector<instant>{};
+  std::vector<instant> chosen;
+  if (const auto of_pauses = campaign.newest->definition->on_pause.occurrences; done && of_pauses)
+    chosen = chosen_around(with_.store.reader().pauses(id, *done), *of_pauses, trigger, *done, now);
+  else if (done)
+    chosen = chosen_of(trigger, *done, now);
   const bool is_news =
       !done || now - *done >= note_every || !trigger.when.due(*done, now, 1).empty();
   if (!is_news && !with_.store.reader().has_queued_run(id))

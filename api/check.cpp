@@ -42,6 +42,11 @@ bool fits(kind what, const json& value, std::span<const std::string_view> choice
     return value.is_array() && std::all_of(value.begin(), value.end(), [](const json& one) {
              return fits(kind::record, one, {});
            });
+  if (what == kind::flag)
+    return value.is_boolean();
+  if (what == kind::count)
+    return value.is_number_unsigned() && value.get<std::uint64_t>() >= 1 &&
+           value.get<std::uint64_t>() <= max_count;
   if (!value.is_string())
     return false;
   const auto& text = value.get_ref<const std::string&>();
@@ -239,6 +244,10 @@ std::string expectation(kind what, std::span<const std::string_view> choices) {
     return "must be an instant of RFC 3339, like \"2026-03-01T16:30:00Z\"";
   case kind::records:
     return "must be an array of strings, each 1 to 128 bytes of UTF-8 without control characters";
+  case kind::flag:
+    return "must be true or false";
+  case kind::count:
+    return "must be a whole number from 1 to " + std::to_string(max_count);
   case kind::limit:
     return "must be a whole number from 1 to " + std::to_string(max_page_limit);
   case kind::cursor:

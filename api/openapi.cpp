@@ -33,6 +33,10 @@ json schema_of(kind what, std::span<const std::string_view> choices) {
     return {{"type", "string"}, {"format", "date-time"}};
   case kind::records:
     return {{"type", "array"}, {"items", schema_of(kind::record, {})}};
+  case kind::flag:
+    return {{"type", "boolean"}};
+  case kind::count:
+    return {{"type", "integer"}, {"minimum", 1}, {"maximum", max_count}};
   case kind::limit:
     return {{"type", "integer"}, {"minimum", 1}, {"maximum", max_page_limit}, {"default", 100}};
   case kind::choice:

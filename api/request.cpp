@@ -37,6 +37,16 @@ json request::object(std::string_view name) const {
   return found == fields.end() ? json::object() : *found;
 }
 
+std::uint32_t request::count(std::string_view name) const {
+  const auto found = fields.find(name);
+  return found == fields.end() ? 0 : found->get<std::uint32_t>();
+}
+
+bool request::flag(std::string_view name) const {
+  const auto found = fields.find(name);
+  return found != fields.end() && found->get<bool>();
+}
+
 orchestrator::caller request::caller() const { return {.who = who, .why = text("why")}; }
 
 const header* find_header(std::span<const header> headers, std::string_view name) {

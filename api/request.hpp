@@ -54,6 +54,10 @@ struct request {
   [[nodiscard]] std::string text(std::string_view name) const;
   /// The object field of the body, empty when it is absent.
   [[nodiscard]] json object(std::string_view name) const;
+  /// The count field of the body, 0 when it is absent.
+  [[nodiscard]] std::uint32_t count(std::string_view name) const;
+  /// The flag of the body, false when it is absent.
+  [[nodiscard]] bool flag(std::string_view name) const;
   /// Who asks, and the body's "why".
   [[nodiscard]] orchestrator::caller caller() const;
 };

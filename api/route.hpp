@@ -23,12 +23,15 @@ enum class kind {
   object,   ///< a JSON object
   instant,  ///< RFC 3339
   records,  ///< a JSON array of strings, each is_record_id
+  flag,     ///< true or false
+  count,    ///< a whole number from 1 to max_count
   limit,    ///< a page's size: 1 to max_page_limit
   cursor,   ///< of an earlier page
   choice,   ///< one of `choices`
 };
 
 inline constexpr std::uint32_t max_page_limit = 1000;
+inline constexpr std::uint32_t max_count = 1'000'000'000;
 
 /// A field of a body or a parameter of a query.
 struct field {
@@ -107,6 +110,7 @@ struct route {
 [[nodiscard]] std::span<const route> campaign_routes();
 [[nodiscard]] std::span<const route> run_routes();
 [[nodiscard]] std::span<const route> instance_routes();
+[[nodiscard]] std::span<const route> job_routes();
 [[nodiscard]] std::span<const route> record_routes();
 [[nodiscard]] std::span<const route> record_type_routes();
 [[nodiscard]] std::span<const route> event_routes();

@@ -54,26 +54,6 @@ void pooled_reader::give_back(std::unique_ptr<read_connection> connection) noexc
   returned_.notify_one();
 }
 
-template <class Work>
-auto pooled_reader::with_connection(const Work& work) {
-  struct loan {
-    explicit loan(pooled_reader& from) : from{from}, connection{from.borrow()} {}
-    ~loan() { from.give_back(std::move(connection)); }
-    loan(const loan&) = delete;
-    loan& operator=(const loan&) = delete;
-    pooled_reader& from;
-    std::unique_ptr<read_connection> connection;
-  };
-  try {
-    const loan borrowed{*this};
-    return work(*borrowed.connection);
-  } catch (const sqlite_error& failure) {
-    throw read_failure{to_error(failure)};
-  } catch (const corrupt_row& failure) {
-    throw read_failure{{error_code::data_corrupt, failure.what()}};
-  }
-}
-
 result<stored_instance> pooled_reader::load_instance(instance_id id) {
   return as_result([&]() -> result<stored_instance> {
     auto found =
@@ -244,6 +224,11 @@ std::optional<instant> pooled_reader::schedule_done(const std::string& campaign)
       [&](read_connection& from) { return from.tables.runs.done_until(campaign); });
 }
 
+std::vector<engine::pause> pooled_reader::pauses(const std::string& campaign, instant since) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.pauses.since(campaign, since); });
+}
+
 std::int64_t pooled_reader::delivery_count() {
   return with_connection([](read_connection& from) {
     return from.tables.statistics.counters()[static_cast<std::size_t>(counter::deliveries)];
@@ -353,7 +338,8 @@ bool pooled_reader::is_quiet(instant now) {
     return from.in_snapshot([&] {
       const auto due = from.tables.timers.first();
       return (!due || *due > now) && from.tables.deliveries.is_empty() &&
-             from.tables.outbox.is_empty() && from.tables.runs.under_way().empty();
+             from.tables.outbox.is_empty() && from.tables.runs.under_way().empty() &&
+             !from.tables.jobs.is_any_under_way();
     });
   });
 }

@@ -40,7 +40,7 @@ private:
   statement begin_{*db_, "BEGIN"};
 };
 
-class pooled_reader final : public reader {
+class pooled_reader final : public reader, private job_reader {
 public:
   explicit pooled_reader(const store_options& options) : options_{options} {}
 
@@ -70,6 +70,8 @@ public:
   std::vector<run_id> runs_under_way() override;
   bool has_queued_run(const std::string& campaign) override;
   std::optional<instant> schedule_done(const std::string& campaign) override;
+  std::vector<engine::pause> pauses(const std::string& campaign, instant since) override;
+  job_reader& jobs() override { return *this; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
@@ -94,6 +96,15 @@ public:
   json status() override;
 
 private:
+  std::optional<stored_job> job(job_id id) override;
+  std::vector<stored_job> list(job_id before, std::size_t limit) override;
+  std::vector<stored_job> under_way() override;
+  std::vector<job_member> members(job_id id, std::size_t limit) override;
+  std::vector<job_error> errors(job_id id, std::int64_t after, std::size_t limit) override;
+  void visit_meant(const job_filter& filter,
+                   const std::function<bool(const std::vector<instance_id>&)>& visit) override;
+  std::vector<job_count> count_meant(const job_filter& filter) override;
+
   /// Calls `work(read_connection&)` with a connection of the pool; waits for one when all
   /// are in use. Throws read_failure.
   template <class Work>
@@ -110,5 +121,25 @@ private:
   std::mutex types_mutex_;
   std::map<std::string, std::pair<std::int64_t, records::record_type_ptr>> types_;
 };
+
+template <class Work>
+auto pooled_reader::with_connection(const Work& work) {
+  struct loan {
+    explicit loan(pooled_reader& from) : from{from}, connection{from.borrow()} {}
+    ~loan() { from.give_back(std::move(connection)); }
+    loan(const loan&) = delete;
+    loan& operator=(const loan&) = delete;
+    pooled_reader& from;
+    std::unique_ptr<read_connection> connection;
+  };
+  try {
+    const loan borrowed{*this};
+    return work(*borrowed.connection);
+  } catch (const sqlite_error& failure) {
+    throw read_failure{to_error(failure)};
+  } catch (const corrupt_row& failure) {
+    throw read_failure{{error_code::data_corrupt, failure.what()}};
+  }
+}
 
 } // namespace sojourn::storage

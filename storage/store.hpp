@@ -109,6 +109,7 @@ struct event_listener {
 struct stored_hook;      // storage/hooks.hpp
 struct hook_delivery;    // storage/hooks.hpp
 struct stored_placement; // storage/placements.hpp
+class job_reader; // storage/jobs.hpp
 
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 
@@ -121,6 +122,13 @@ class transaction; // the writer's connection inside a savepoint; only the funct
                                                       const std::string& fingerprint, instant now);
 void remember_answer(transaction& tx, const std::string& key, const std::string& fingerprint,
                      const json& answer, instant now);
+
+/// What a job asks of one instance: the turn that does it takes it off the job's list.
+struct job_task {
+  std::int64_t job = 0;
+  std::int64_t number = 0; ///< on the list
+  std::string way_back{};  ///< of a migration: engine::encode_migration of what takes it back
+};
 
 /// One turn of one instance with all that hangs on it. Text is encoded by the caller, off
 /// the writer's thread.
@@ -146,7 +154,9 @@ struct turn_write {
   record_listeners listeners; ///< for patches and tiers
   std::vector<engine::campaign_start> starts{};
   std::optional<engine::campaign_paused> pauses_campaign{};
-  std::int64_t consumes = 0; ///< delivery number, 0: none
+  std::int64_t consumes = 0;                   ///< delivery number, 0: none
+  std::optional<version_key> version_before{}; ///< the turn moves it to another version
+  std::optional<job_task> task{};
 };
 
 struct turn_written {
@@ -163,9 +173,10 @@ struct turn_written {
 };
 
 /// Appends the entries, writes the row, timer, waits, outbox, re-entry key, vouchers,
-/// record patches and statistics, and consumes the delivery: all or nothing.
+/// record patches and statistics, and consumes the delivery and the task: all or nothing.
 /// Errors: version_mismatch (stale head), reentry_refused (details[0].message is the id of
-/// the instance that is in the way), not_found (the delivery is consumed already).
+/// the instance that is in the way), not_found (the delivery is consumed already, or the task
+/// is on no job's list any more).
 ///
 /// Vouchers follow from before and after: a new pending voucher effect reserves one code
 /// (idempotent by instance, step and visit); an entry voucher_issued commits it; a pending
@@ -514,6 +525,10 @@ public:
   [[nodiscard]] virtual bool has_queued_run(const std::string& campaign) = 0;
   /// The instant up to which a campaign's schedule was looked at; nullopt: never yet.
   [[nodiscard]] virtual std::optional<instant> schedule_done(const std::string& campaign) = 0;
+  /// When the campaign was paused after `since`, oldest first.
+  [[nodiscard]] virtual std::vector<engine::pause> pauses(const std::string& campaign,
+                                                          instant since) = 0;
+  [[nodiscard]] virtual job_reader& jobs() = 0;
   /// How many deliveries wait.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;
 
@@ -551,7 +566,7 @@ public:
                                                   std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<instant> remembered_clock() = 0;
   /// Whether the file holds anything that could move at `now`: a delivery, an outbox row,
-  /// a timer that is due, a run that enters.
+  /// a timer that is due, a run that enters, a job that is at work.
   [[nodiscard]] virtual bool is_quiet(instant now) = 0;
   /// Sizes of file and WAL in bytes, rows of the big tables, pages, free pages, schema version.
   [[nodiscard]] virtual json status() = 0;

@@ -10,9 +10,11 @@
 #include "storage/tables/hooks.hpp"
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/instances.hpp"
+#include "storage/tables/jobs.hpp"
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
 #include "storage/tables/outbox.hpp"
+#include "storage/tables/pauses.hpp"
 #include "storage/tables/placements.hpp"
 #include "storage/tables/points.hpp"
 #include "storage/tables/record_types.hpp"
@@ -32,9 +34,9 @@ struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
-        hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db}, statistics{db},
-        clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db}, placements{db} {
-  }
+        hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
+        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
+        placements{db}, jobs{db}, pauses{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -61,6 +63,8 @@ struct table_set {
   hook_table hooks;
   hook_delivery_table hook_deliveries;
   placement_table placements;
+  job_table jobs;
+  pause_table pauses;
 };
 
 } // namespace sojourn::storage

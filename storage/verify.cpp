@@ -32,6 +32,7 @@ public:
     check_owners();
     check_traits();
     check_points();
+    check_jobs();
     check_counts();
     return std::move(found_);
   }
@@ -86,7 +87,7 @@ private:
     const auto journal = read_chain(id, instance->head);
     if (const auto* definition = definition_of(instance->version)) {
       if (journal)
-        check_state(*definition, *journal, state);
+        check_state(instance->version, *journal, state);
       check_subscriptions(*definition, state);
       check_key(*definition, *instance);
     }
@@ -162,14 +163,29 @@ private:
     return known->second.get();
   }
 
-  void check_state(const campaign::definition& definition, const chain& journal,
-                   const engine::instance_state& state) {
-    const auto replayed = engine::replay(definition, journal);
+  void check_state(version_key version, const chain& journal, const engine::instance_state& state) {
+    const auto* newest = tables_.campaigns.info(version);
+    const auto replayed = engine::replay(
+        [&](std::uint32_t number) {
+          return number == newest->version ? definition_of(version)
+                                           : definition_of(newest->campaign_key, number);
+        },
+        journal);
     if (!replayed)
       violated("replay_differs", to_text(state.id), replayed.error().message);
     else if (!(*replayed == state))
       violated("state_differs", to_text(state.id),
                "the row holds " + show(state) + ", the journal gives " + show(*replayed));
+  }
+
+  /// An earlier version, which the instance has left.
+  const campaign::definition* definition_of(std::int64_t campaign, std::uint32_t number) {
+    const auto [known, is_new] = earlier_.try_emplace({campaign, number});
+    if (is_new) {
+      if (const auto version = tables_.campaigns.find_version(campaign, number))
+        known->second = version->key;
+    }
+    return known->second ? definition_of(*known->second) : nullptr;
   }
 
   static std::string show(const engine::instance_state& state) {
@@ -398,6 +414,11 @@ private:
       violated("balance_differs", "customer:" + customer, "it is not the sum of its entries");
   }
 
+  void check_jobs() {
+    for (const auto id : tables_.jobs.wrong(most_violations))
+      violated("job_counts", to_text(id), "they do not add up to its list and its errors");
+  }
+
   void check_counts() {
     const auto written = tables_.statistics.all();
     for (const auto& [where, count] : written)
@@ -430,6 +451,7 @@ private:
   const std::function<void(std::int64_t)>& progress_;
   verification found_;
   std::unordered_map<std::int64_t, campaign::definition_ptr> definitions_;
+  std::map<std::pair<std::int64_t, std::uint32_t>, std::optional<version_key>> earlier_;
   std::map<standing, std::int64_t> standings_;
   std::int64_t waits_expected_ = 0;
   std::int64_t waits_ = 0;

@@ -1,6 +1,7 @@
 // One turn: everything that hangs on it, in one unit.
 #include "storage/bookings.hpp"
 #include "storage/earlier_events.hpp"
+#include "storage/job_tasks.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/run_members.hpp"
 #include "storage/started_instances.hpp"
@@ -176,9 +177,9 @@ bool pause_campaign(transaction& tx, const turn_write& turn) {
 void count_standing(transaction& tx, const turn_write& turn) {
   const auto& after = *turn.after;
   if (const auto* before = turn.before.get()) {
-    if (before->status == after.status && before->step == after.step)
+    if (before->status == after.status && before->step == after.step && !turn.version_before)
       return;
-    tx.count(turn.version, before->status, before->step, -1);
+    tx.count(turn.version_before.value_or(turn.version), before->status, before->step, -1);
   }
   tx.count(turn.version, after.status, after.step, 1);
 }
@@ -204,6 +205,8 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   const auto first = tx.last_position() + 1;
   const auto count = static_cast<journal_position>(turn.entries.size());
   written.head = count == 0 ? turn.expected_head : first + count - 1;
+  if (turn.task && !note_job_turn(tx, *turn.task, after.id, written.head, turn.at))
+    return fail(error_code::not_found, "the job no longer asks this of " + to_text(after.id));
   if (is_new) {
     if (auto entered = enter(tx, turn, version->campaign_key); !entered)
       return fail(std::move(entered.error()));
@@ -215,6 +218,8 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
                                          turn.expected_head, written.head, turn.at)) {
     return stale(turn);
   }
+  if (turn.version_before)
+    tx.tables.instances.set_version(after.id, turn.version);
   append(tx, turn);
   if (engine::is_ended(after.status) && (is_new || !engine::is_ended(before->status)))
     leave(tx, turn, version->campaign_key);

@@ -39,6 +39,16 @@ void validate(const request& ask, context& with, reply answer) {
   }));
 }
 
+void copy(const request& ask, context& with, reply answer) {
+  with.to.copy_campaign({.from = ask.id(),
+                         .version = ask.count("version"),
+                         .id = ask.text("id"),
+                         .name = ask.text("name"),
+                         .by = ask.caller(),
+                         .idem = ask.idempotency},
+                        as_written(answer, "/v1/campaigns/"));
+}
+
 void get(const request& ask, context& with, reply answer) {
   with.to.get_campaign(ask.id(), as_resource(answer));
 }
@@ -82,6 +92,11 @@ void audience(const request& ask, context& with, reply answer) {
 
 constexpr body_spec definition_body{
     .is = body_kind::object, .required = true, .description = "a campaign definition"};
+constexpr std::array copy_fields{
+    field{"id", kind::name, "of the new campaign", true},
+    field{"name", kind::text, "of the new campaign; the other's if left out"},
+    field{"version", kind::count, "which version to copy; the newest if left out"},
+    field{"why", kind::text, "the reason, for the audit"}};
 constexpr std::array<std::string_view, 1> run_audiences{"now"};
 constexpr std::array run_fields{
     field{"subject", kind::subject, "whom the instance is about"},
@@ -135,6 +150,14 @@ constexpr std::array table{
           .summary = "List the versions of a campaign",
           .handle = versions,
           .answer = {.is = shape::page, .description = "The versions."}},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/{id}/copy",
+          .needs = scope::write,
+          .summary = "Make a draft of a campaign's definition under another id",
+          .handle = copy,
+          .body = {.is = body_kind::fields, .required = true, .fields = copy_fields},
+          .answer = {.status = 201, .is = shape::created, .description = "The new campaign."},
+          .takes_idempotency_key = true},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/activate",
           .needs = scope::operate,

@@ -84,6 +84,21 @@ struct reentry {
   rules::rule key; ///< over the data of conditions; default {"var": "subject.id"}
 };
 
+/// What becomes of timers that run while the campaign is paused.
+enum class pause_timers {
+  run_on,         ///< they run on; what fell due is done when the campaign goes on
+  keep_remaining, ///< they stand still: each is prolonged by as long as the pause was
+  spread,         ///< they run on; what fell due is spread evenly over `window` when it goes on
+};
+/// What a pause of the campaign means.
+struct pause_policy {
+  pause_timers timers = pause_timers::run_on;
+  milliseconds window{3'600'000};
+  std::uint32_t keep_events = 1'000; ///< that one instance keeps for the time after the pause
+  /// Which occurrences of the schedule are made up for; nullopt: as the trigger's `missed`.
+  std::optional<calendar::missed_policy> occurrences{};
+};
+
 /// An event that ends the instance: a goal as converted, an exit as cancelled.
 struct ending {
   std::string event;
@@ -288,6 +303,7 @@ struct definition {
   campaign::reentry reentry;
   std::vector<ending> goals;
   std::vector<ending> exits;
+  pause_policy on_pause;
   std::string start;
   std::map<std::string, step, std::less<>> steps;
   std::map<std::string, message, std::less<>> messages;

@@ -185,6 +185,28 @@ std::vector<ending> read_endings(const node& place, const data_scope& scope) {
   return endings;
 }
 
+pause_policy read_pause_policy(const node& place, const trigger& starts) {
+  pause_policy read;
+  const auto timers = place["timers"].text();
+  if (timers == "keep_remaining")
+    read.timers = pause_timers::keep_remaining;
+  else if (timers == "spread")
+    read.timers = pause_timers::spread;
+  if (const auto window = place["window"]) {
+    read.window = read_length(window);
+    if (read.timers != pause_timers::spread)
+      window.complain("only timers that are spread have a window: \"timers\": \"spread\"");
+  }
+  read.keep_events = static_cast<std::uint32_t>(
+      place["keep_events"].number(static_cast<double>(read.keep_events)));
+  if (const auto occurrences = place["occurrences"]) {
+    read.occurrences = calendar::find_missed_policy(occurrences.text());
+    if (!std::holds_alternative<schedule_trigger>(starts))
+      occurrences.complain("only a campaign with the trigger \"schedule\" has occurrences");
+  }
+  return read;
+}
+
 message read_message(const node& place, const data_scope& scope) {
   message read{.languages = {}, .fallback_language = place["fallback"].text()};
   const auto languages = place["languages"];
@@ -229,6 +251,7 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
   read.reentry = read_reentry(root["reentry"], scope);
   read.goals = read_endings(root["goal"], scope);
   read.exits = read_endings(root["exit"], scope);
+  read.on_pause = read_pause_policy(root["on_pause"], read.trigger);
   for (const auto& [name, place] : root["messages"].members())
     read.messages.emplace(name, read_message(place, scope));
 

@@ -174,9 +174,15 @@ private:
     auto wanted = std::make_shared<extent>();
     for (const auto& one : command.arguments) {
       const std::string name{one.name};
+      auto option = (one.positional ? "" : "--") + name;
+      std::ranges::replace(option, '_', '-');
+      if (one.is_flag) {
+        sub->add_flag_callback(
+            option, [values, name] { (*values)[name] = "true"; }, std::string{one.about});
+        continue;
+      }
       sub->add_option_function<std::string>(
-             one.positional ? name : "--" + name,
-             [values, name](const std::string& value) { (*values)[name] = value; },
+             option, [values, name](const std::string& value) { (*values)[name] = value; },
              std::string{one.about})
           ->required(one.required);
     }

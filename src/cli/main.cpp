@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <iostream>
+#include <thread>
 #include <unistd.h>
 
 namespace {
@@ -31,6 +32,7 @@ int main(int count, char** arguments) {
                                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
                                       .environment = environment(),
                                       .now = [] { return sojourn::actors::system_clock{}.now(); },
+                                      .rest = [](auto time) { std::this_thread::sleep_for(time); },
                                       .send = sojourn::client::send,
                                       .serve = sojourn::daemon::serve};
     return sojourn::cli::run({arguments + 1, arguments + count}, around);

@@ -17,10 +17,12 @@ enum class goes {
   in_path,       ///< replaces {name} in the path
   in_query,      ///< is the parameter name=…
   in_field,      ///< is a text member of the JSON body
+  in_filter,     ///< is a text member of the JSON body's "filter"
   in_json_field, ///< is a member of the JSON body, given as JSON
   in_key,        ///< is the Idempotency-Key
   as_json_file,  ///< is a file whose JSON is the body
   as_text_file,  ///< is a file whose text is the body
+  nowhere,       ///< is for the command itself
 };
 
 struct argument {
@@ -29,6 +31,7 @@ struct argument {
   std::string_view about;
   bool positional = false;
   bool required = false;
+  bool is_flag = false; ///< takes no value and means true
 };
 
 struct remote_command {
@@ -41,6 +44,8 @@ struct remote_command {
   std::vector<argument> arguments{};
   std::vector<column> columns{};                       ///< not empty: the answer is pages of rows
   std::string_view waiting = "waiting for the daemon"; ///< what the progress line says
+  /// Whether the answer is a job that is followed until it rests: never, with --wait, or always.
+  enum class following { never, if_asked, always } follows_job = following::never;
 };
 
 /// All of them, those of a group together; the first of a group is what the group alone means,

@@ -49,6 +49,9 @@ result<void> take(session& with, const argument& one, const std::string& value,
   case goes::in_field:
     fields[name] = value;
     break;
+  case goes::in_filter:
+    fields["filter"][name] = value;
+    break;
   case goes::in_json_field: {
     auto parsed = parse_json(value);
     if (!parsed)
@@ -56,6 +59,8 @@ result<void> take(session& with, const argument& one, const std::string& value,
     fields[name] = std::move(*parsed);
     break;
   }
+  case goes::nowhere:
+    break;
   case goes::in_key:
     what.headers.emplace_back("Idempotency-Key", value);
     break;
@@ -101,6 +106,29 @@ tl::expected<std::string, failure> read_page(session& with, const client::reques
   std::ranges::move(*items, std::back_inserter(rows));
   const auto next = answer->find("next_cursor");
   return next != answer->end() && next->is_string() ? next->get<std::string>() : std::string{};
+}
+
+/// Asks for the job again and again until it rests, and shows how far it is.
+tl::expected<json, failure> follow_job(session& with, json job) {
+  constexpr milliseconds between{300};
+  progress line{with.around.err, with.around.err_is_terminal};
+  const auto is_under_way = [&] {
+    const auto state = job.value("state", std::string{});
+    return state == "freezing" || state == "running";
+  };
+  while (is_under_way()) {
+    const auto handled = job.value("total", 0ll) - job.value("left", 0ll);
+    line.show(job.value("id", std::string{}) + ": " + std::to_string(handled) + " of " +
+              std::to_string(job.value("total", 0ll)));
+    if (with.around.rest)
+      with.around.rest(between);
+    client::request again{.method = "GET", .target = "/v1/jobs/" + job.value("id", std::string{})};
+    auto answer = ask(with, std::move(again), "waiting for the job");
+    if (!answer)
+      return answer;
+    job = std::move(*answer);
+  }
+  return job;
 }
 
 outcome run_list(session& with, const remote_command& command, const client::request& first,
@@ -157,7 +185,11 @@ outcome run_remote(session& with, const remote_command& command, const argument_
     return tl::unexpected{failure_of(what.error())};
   if (!command.columns.empty())
     return run_list(with, command, *what, wanted);
-  const auto answer = ask(with, std::move(*what), std::string{command.waiting});
+  auto answer = ask(with, std::move(*what), std::string{command.waiting});
+  using enum remote_command::following;
+  if (answer && (command.follows_job == always ||
+                 (command.follows_job == if_asked && values.contains("wait"))))
+    answer = follow_job(with, std::move(*answer));
   if (!answer)
     return tl::unexpected{answer.error()};
   show(with, *answer);

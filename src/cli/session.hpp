@@ -21,6 +21,7 @@ struct surroundings {
   bool err_is_terminal = false;
   std::map<std::string, std::string> environment{};
   std::function<instant()> now{};
+  std::function<void(milliseconds)> rest{}; ///< before the daemon is asked once more
   std::function<tl::expected<client::response, client::unanswered>(
       const client::endpoint&, const client::request&, const client::patience&)>
       send{};

@@ -117,6 +117,7 @@ fact_needs needs_of(const campaign::definition& campaign) {
       std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
         return std::holds_alternative<campaign::update_step>(step.second.kind);
       });
+  needs.pauses = campaign.on_pause.timers != campaign::pause_timers::run_on;
   for (const auto& [id, step] : campaign.steps) {
     if (const auto* start = std::get_if<campaign::start_step>(&step.kind))
       needs.campaigns.insert(start->campaign);
@@ -174,6 +175,10 @@ std::set<std::string> subscriptions(const campaign::definition& campaign,
 std::optional<look_back> looks_back(const campaign::definition& campaign, const turn& made,
                                     instant at) {
   const auto& state = made.after;
+  // One that only changed its version goes on with the wait it was in.
+  const auto* order = made.entries.empty() ? nullptr : std::get_if<commanded>(&made.entries[0]);
+  if (order != nullptr && order->kind == command_kind::migrate)
+    return std::nullopt;
   const bool began = std::any_of(made.entries.begin(), made.entries.end(), [&](const entry& one) {
     const auto* wait = std::get_if<wait_began>(&one);
     return wait != nullptr && wait->step == state.step && wait->visit == state.visit;

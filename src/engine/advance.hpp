@@ -4,6 +4,7 @@
 #include "campaign/definition.hpp"
 #include "engine/entry.hpp"
 
+#include <functional>
 #include <set>
 
 namespace sojourn::engine {
@@ -50,6 +51,7 @@ struct fact_needs {
   bool record_type = false; ///< for updates
   bool vouchers = false;
   bool traits = false;
+  bool pauses = false; ///< of the campaign, where they make timers stand still or spread
   std::set<std::string> campaigns{}; ///< that steps start
   bool traits_in_texts = false;      ///< of messages and HTTP calls, when they are sent
 };
@@ -100,6 +102,11 @@ struct stored_entry {
 /// The state after the last turn. Errors: data_corrupt when advance() gives other
 /// entries than the journal holds; the message names the first that differs.
 [[nodiscard]] result<instance_state> replay(const campaign::definition& campaign,
+                                            std::span<const stored_entry> journal);
+/// Gives the definition of a version of the campaign; nullptr when there is none.
+using version_finder = std::function<const campaign::definition*(std::uint32_t version)>;
+/// The same for an instance that may have changed its version on the way.
+[[nodiscard]] result<instance_state> replay(const version_finder& find,
                                             std::span<const stored_entry> journal);
 
 } // namespace sojourn::engine

@@ -12,13 +12,14 @@ constexpr auto type_names = std::to_array<std::string_view>(
     {"started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
      "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
      "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
-     "parked",         "ended",           "start_requested", "campaign_paused", "placed"});
+     "parked",         "ended",           "start_requested", "campaign_paused", "placed",
+     "event_dropped"});
 static_assert(type_names.size() == std::variant_size_v<entry>);
 
 constexpr auto settlement_names = std::to_array<std::string_view>(
     {"accepted", "rejected", "transient", "unknown", "unreachable"});
 constexpr auto command_names = std::to_array<std::string_view>(
-    {"cancel", "pause", "resume", "retry", "skip", "restarted", "campaign_resumed"});
+    {"cancel", "pause", "resume", "retry", "skip", "restarted", "campaign_resumed", "migrate"});
 
 template <class Enum, std::size_t N>
 Enum by_name(const std::array<std::string_view, N>& names, const std::string& text) {
@@ -128,17 +129,42 @@ void read(const json& from, effect_settled& e) {
     e.response = from.at("response");
 }
 
-std::string write(const commanded& e) {
+std::string write(const migration& e) {
   return json_object_writer{}
-      .member("command", to_text(e.kind))
-      .member_if("who", e.who)
-      .member_if("why", e.why)
+      .member("to", e.to)
+      .member("step", e.step)
+      .member_if("re_time", e.re_time ? json(true) : json())
+      .member_if("back", e.back ? json(true) : json())
+      .member_if("due_ms", e.due)
+      .member_if("timer_set_ms", e.timer_set_at)
       .finish();
+}
+void read(const json& from, migration& e) {
+  e.to = number(from, "to");
+  e.step = text(from, "step");
+  e.re_time = from.value("re_time", false);
+  e.back = from.value("back", false);
+  if (from.contains("due_ms"))
+    e.due = at(from, "due_ms");
+  if (from.contains("timer_set_ms"))
+    e.timer_set_at = at(from, "timer_set_ms");
+}
+
+std::string write(const commanded& e) {
+  json_object_writer out;
+  out.member("command", to_text(e.kind)).member_if("who", e.who).member_if("why", e.why);
+  if (e.move)
+    out.raw("move", write(*e.move));
+  return out.finish();
 }
 void read(const json& from, commanded& e) {
   e.kind = by_name<command_kind>(command_names, text(from, "command"));
   e.who = text_if(from, "who");
   e.why = text_if(from, "why");
+  if ((e.kind == command_kind::migrate) != from.contains("move"))
+    throw std::invalid_argument("a migration says where to, and nothing else does");
+  if (from.contains("move"))
+    read(from.at("move"), e.move.emplace());
 }
 
 std::string write(const facts_read& e) { return dump(e.values); }
@@ -313,6 +339,14 @@ void read(const json& from, placed& e) {
     e.what.until = at(from, "until_ms");
 }
 
+std::string write(const event_dropped& e) {
+  return json_object_writer{}.member("type", e.type).member("kept", e.kept).finish();
+}
+void read(const json& from, event_dropped& e) {
+  e.type = text(from, "type");
+  e.kept = number(from, "kept");
+}
+
 template <std::size_t... I>
 entry make_entry(std::size_t type, std::index_sequence<I...>) {
   entry made;
@@ -356,6 +390,19 @@ effect_settled voucher_settled(const pending_effect& effect,
   if (code)
     outcome.response = {{"code", *code}};
   return outcome;
+}
+
+std::string encode_migration(const migration& value) { return write(value); }
+
+result<migration> decode_migration(std::string_view text) {
+  try {
+    migration value;
+    read(json::parse(text), value);
+    return value;
+  } catch (const std::exception& failure) {
+    return fail(error_code::data_corrupt,
+                std::string{"a migration cannot be read: "} + failure.what());
+  }
 }
 
 std::string_view entry_type_name(std::size_t type) {

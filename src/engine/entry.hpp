@@ -116,11 +116,18 @@ struct placed {
   bool operator==(const placed&) const = default;
 };
 
+/// An event came during a pause when no further one was kept.
+struct event_dropped {
+  std::string type;
+  std::uint32_t kept = 0; ///< how many are
+  bool operator==(const event_dropped&) const = default;
+};
+
 /// The order of alternatives is the stored number of the type; only ever append.
 using entry = std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read,
                            delayed, wait_began, way_taken, effect_requested, effect_revoked,
                            retry_scheduled, voucher_issued, subject_updated, held, parked, ended,
-                           start_requested, campaign_paused, placed>;
+                           start_requested, campaign_paused, placed, event_dropped>;
 
 /// Entries of the first `input_types` alternatives begin a turn.
 inline constexpr std::size_t input_types = std::variant_size_v<input>;

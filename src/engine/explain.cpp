@@ -77,6 +77,10 @@ std::string summarize(const campaign::definition& campaign, const instance_state
   case instance_status::waiting:
     return summarize_waiting(campaign, state, step, now);
   case instance_status::paused:
+    if (state.waiting == waiting_for::campaign_resume && state.due)
+      return "It was parked at " + step_name(state) +
+             " while its campaign was paused; its turn to go on comes " +
+             when(campaign.timezone, now, *state.due) + ".";
     return state.waiting == waiting_for::campaign_resume
                ? "It is parked at " + step_name(state) + " because its campaign is paused."
                : "An operator paused it at " + step_name(state) + "; resume it to go on.";

@@ -82,14 +82,39 @@ struct booking_outcome {
 /// "refused".
 inline constexpr std::string_view started_ended_event = "campaign.ended";
 
-enum class command_kind { cancel, pause, resume, retry, skip, restarted, campaign_resumed };
+enum class command_kind {
+  cancel,
+  pause,
+  resume,
+  retry,
+  skip,
+  restarted,
+  campaign_resumed,
+  migrate
+};
 [[nodiscard]] std::string_view to_text(command_kind kind);
+
+/// The move of one instance to another version of its campaign, or back.
+struct migration {
+  std::uint32_t to = 0;
+  std::string step;     ///< where it stands then
+  bool re_time = false; ///< its timer is computed anew with the new definition
+  /// Takes an earlier migration back: the timer is that of the time before it.
+  bool back = false;
+  std::optional<instant> due{};
+  std::optional<instant> timer_set_at{};
+  bool operator==(const migration&) const = default;
+};
+[[nodiscard]] std::string encode_migration(const migration& value);
+/// The reverse. Errors: data_corrupt.
+[[nodiscard]] result<migration> decode_migration(std::string_view text);
 
 /// An operator's (or the system's) word about this instance.
 struct commanded {
   command_kind kind = command_kind::cancel;
   std::string who;
   std::string why;
+  std::optional<migration> move{}; ///< of `migrate`
   bool operator==(const commanded&) const = default;
 };
 
@@ -103,12 +128,20 @@ struct refused_update {
   bool operator==(const refused_update&) const = default;
 };
 
+/// A time during which the campaign is paused; one that has not ended has no `to`.
+struct pause {
+  instant from{};
+  std::optional<instant> to{};
+  bool operator==(const pause&) const = default;
+};
+
 /// What a turn may look at besides the state. advance() writes down what it used.
 struct facts {
   json record{};                             ///< the subject's record as of now, or null
   json traits{};                             ///< of a customer: what their records say, or null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
   bool campaign_paused = false;
+  std::vector<pause> pauses{}; ///< since the timer was set, oldest first; see fact_needs
   std::map<std::string, std::string> campaigns{}; ///< states of those that steps start
   records::record_type_ptr record_type{}; ///< what updates of the record must keep; may be null
   /// In a replay: what the record's type, which may be another now, refused then.

@@ -26,11 +26,25 @@ input as_input(const entry& what) {
       what);
 }
 
+/// The version that the instance has from this entry on, if the entry says so.
+std::optional<std::uint32_t> version_of(const entry& what) {
+  if (const auto* start = std::get_if<started>(&what))
+    return start->version;
+  const auto* order = std::get_if<commanded>(&what);
+  return order != nullptr && order->move ? std::optional{order->move->to} : std::nullopt;
+}
+
 } // namespace
 
 result<instance_state> replay(const campaign::definition& campaign,
                               std::span<const stored_entry> journal) {
+  return replay([&](std::uint32_t) { return &campaign; }, journal);
+}
+
+result<instance_state> replay(const version_finder& find, std::span<const stored_entry> journal) {
   instance_state state;
+  std::optional<std::uint32_t> version;
+  const campaign::definition* campaign = nullptr;
   for (std::size_t first = 0; first < journal.size();) {
     if (journal[first].what.index() >= input_types)
       return differs(first, "a turn begins with " + show(journal[first].what));
@@ -40,7 +54,13 @@ result<instance_state> replay(const campaign::definition& campaign,
       if (const auto* read = std::get_if<facts_read>(&journal[last].what))
         known = restore_facts(read->values);
     }
-    auto again = advance(campaign, state, as_input(journal[first].what), journal[first].at, known);
+    if (const auto next = version_of(journal[first].what); next && next != version) {
+      version = next;
+      campaign = find(*next);
+    }
+    if (campaign == nullptr)
+      return differs(first, "its version is not there");
+    auto again = advance(*campaign, state, as_input(journal[first].what), journal[first].at, known);
     if (!again)
       return differs(first, again.error().message);
     for (std::size_t i = 0; i < std::max(last - first, again->entries.size()); ++i) {

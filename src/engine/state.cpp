@@ -112,7 +112,9 @@ std::string encode_state(const instance_state& state) {
     out.raw("revoked", encode(*state.revoked));
   if (state.paused_while)
     out.member("paused_while", static_cast<int>(*state.paused_while));
-  out.member_if("paused_due", state.paused_due).member_if("heard", state.heard_at);
+  out.member_if("paused_due", state.paused_due)
+      .member_if("timer_set", state.timer_set_at)
+      .member_if("heard", state.heard_at);
   if (state.trigger != json::object())
     out.member("trigger", state.trigger);
   out.member_if("vars", state.vars).member_if("outcomes", state.outcomes);
@@ -145,6 +147,7 @@ result<void> decode_state(std::string_view text, instance_state& state) {
     state.revoked.reset();
     state.paused_while.reset();
     state.paused_due.reset();
+    state.timer_set_at.reset();
     state.heard_at.reset();
     state.trigger = from.value("trigger", json::object());
     state.vars = from.value("vars", json::object());
@@ -166,6 +169,8 @@ result<void> decode_state(std::string_view text, instance_state& state) {
       state.paused_while = read_enum<waiting_for>(*found, waiting_names.size());
     if (const auto found = from.find("paused_due"); found != from.end())
       state.paused_due = at(*found);
+    if (const auto found = from.find("timer_set"); found != from.end())
+      state.timer_set_at = at(*found);
     if (const auto found = from.find("heard"); found != from.end())
       state.heard_at = at(*found);
     if (const auto found = from.find("anchors"); found != from.end()) {

@@ -96,6 +96,7 @@ struct instance_state {
   std::uint32_t attempt = 0;           ///< of the effect of `step`
   std::uint32_t attempts_forgiven = 0; ///< attempts before an operator's retry; they count no more
   std::optional<instant> due{};        ///< its one timer
+  std::optional<instant> timer_set_at{};     ///< when, where pauses make timers stand still
   std::optional<pending_effect> effect{};    ///< its row in the outbox
   std::optional<pending_effect> revoked{};   ///< taken back, yet its result may still come
   std::optional<waiting_for> paused_while{}; ///< what it waited for when it was paused

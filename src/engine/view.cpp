@@ -11,6 +11,7 @@ constexpr std::string_view traits_root = "traits";
 constexpr std::string_view redeemed_root = "redeemed";
 constexpr std::string_view campaigns_root = "campaigns";
 constexpr const char* paused_name = "campaign_paused";
+constexpr const char* pauses_name = "pauses";
 constexpr const char* refused_name = "update_refused";
 
 std::string_view root_of(std::string_view path) { return path.substr(0, path.find('.')); }
@@ -87,6 +88,18 @@ std::optional<refused_update> restore_refused(const json& noted) {
                         why->get<std::string>()};
 }
 
+std::vector<pause> restore_pauses(const json& noted) {
+  std::vector<pause> pauses;
+  for (const auto& one : noted.is_array() ? noted : json::array()) {
+    if (!one.is_array() || one.size() != 2 || !one[0].is_number_integer())
+      continue; // damage, as below
+    pauses.push_back({from_unix_ms(one[0].get<std::int64_t>()), {}});
+    if (one[1].is_number_integer())
+      pauses.back().to = from_unix_ms(one[1].get<std::int64_t>());
+  }
+  return pauses;
+}
+
 /// An object of those roots that are wanted.
 template <class Wanted>
 json gather(const campaign::definition& campaign, const instance_state& state, const facts& known,
@@ -139,6 +152,15 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
 
 void note_campaign_paused(json& used) { used[paused_name] = true; }
 
+void note_pauses(const std::vector<pause>& pauses, json& used) {
+  if (pauses.empty())
+    return;
+  auto noted = json::array();
+  for (const auto& one : pauses)
+    noted.push_back({to_unix_ms(one.from), one.to ? json(to_unix_ms(*one.to)) : json()});
+  used[pauses_name] = std::move(noted);
+}
+
 void note_campaign(const std::string& campaign, const std::string& state, json& used) {
   used[std::string{campaigns_root} + "." + campaign] = state;
 }
@@ -154,6 +176,8 @@ facts restore_facts(const json& used) {
     const auto inner = std::string_view{path}.substr(std::min(root.size() + 1, path.size()));
     if (path == paused_name)
       known.campaign_paused = true;
+    else if (path == pauses_name)
+      known.pauses = restore_pauses(value);
     else if (path == refused_name)
       known.refused = restore_refused(value);
     else if (root == redeemed_root && value.is_number_integer())

@@ -13,6 +13,9 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
 /// Adds that the campaign was found paused.
 void note_campaign_paused(json& used);
 
+/// Adds the campaign's pauses.
+void note_pauses(const std::vector<pause>& pauses, json& used);
+
 /// Adds which state another campaign was found in.
 void note_campaign(const std::string& campaign, const std::string& state, json& used);
 

@@ -71,9 +71,24 @@ void walk::timer_fired() {
     meaningful_ = false;
     return;
   }
-  state_.due.reset();
+  const auto due = *std::exchange(state_.due, std::nullopt);
+  if (is_suspended()) { // its place in the window after a pause has come
+    if (given_.campaign_paused)
+      note_campaign_paused(used_); // and another pause with it
+    else
+      resume();
+    return;
+  }
+  if (const auto later = prolonged(due)) {
+    write(delayed{state_.step, state_.visit, *later});
+    wait_for(state_.waiting, *later);
+    return;
+  }
   if (given_.campaign_paused) {
-    defer(timer_due{at_});
+    if (stands_still_in_pauses())
+      state_.due = due; // kept with the rest
+    else
+      defer(timer_due{at_});
     suspend(waiting_for::campaign_resume);
     return;
   }
@@ -133,9 +148,13 @@ void walk::hear(const event_arrived& event) {
 bool walk::takes_now(const event_arrived& event) {
   if (!is_suspended() && !given_.campaign_paused)
     return true;
-  defer(event);
-  if (!is_suspended())
+  const bool kept = keep_event(event);
+  if (is_suspended())
+    return false;
+  if (kept)
     suspend(waiting_for::campaign_resume);
+  else
+    note_campaign_paused(used_);
   return false;
 }
 
@@ -192,7 +211,7 @@ std::optional<bool> walk::is_matched(const rules::rule& match, const event_arriv
     return rules::truthy(*value);
   meaningful_ = true;
   if (is_suspended())
-    defer(event); // heard again, and held if need be, when it goes on
+    (void)keep_event(event); // heard again, and held if need be, when it goes on
   else
     hold_for(value.error());
   return std::nullopt;
@@ -255,6 +274,7 @@ void walk::wait_for(waiting_for what, std::optional<instant> due) {
   state_.status = instance_status::waiting;
   state_.waiting = what;
   state_.due = due;
+  state_.timer_set_at = due && stands_still_in_pauses() ? std::optional{at_} : std::nullopt;
 }
 
 void walk::hold(std::string reason) {
@@ -269,6 +289,7 @@ void walk::hold(std::string reason) {
 void walk::end(instance_status status, std::string reason) {
   revoke_effect();
   state_.due.reset();
+  state_.timer_set_at.reset();
   state_.paused_while.reset();
   state_.paused_due.reset();
   state_.deferred.clear();

@@ -75,9 +75,20 @@ private:
   void resume();
   void retry_now();
   void skip();
+  result<void> migrate(const migration& move);
+  result<void> set_timer_anew(const campaign::step& step);
   void suspend(waiting_for why);
   void defer(const input& what);
-  [[nodiscard]] bool has_deferred_result() const;
+  /// Keeps an event for the time after the pause; false when so many are kept already.
+  bool keep_event(const event_arrived& event);
+  /// Whether an input of this type waits for the end of the pause.
+  template <class Input>
+  [[nodiscard]] bool has_deferred() const;
+  [[nodiscard]] std::size_t count_deferred(std::size_t type) const;
+  void go_on_after_pause(); ///< the campaign goes on; the instance now, or a little later
+  /// When the timer is really due, if pauses made it stand still; nullopt: it is due, or a
+  /// pause lasts.
+  [[nodiscard]] std::optional<instant> prolonged(instant due);
   void wait_for(waiting_for what, std::optional<instant> due);
   void hold(std::string reason);
   void end(instance_status status, std::string reason);
@@ -100,6 +111,9 @@ private:
   std::optional<bool> is_matched(const rules::rule& match, const event_arrived& event,
                                  const json& data);
   void hold_for(const error& failure);
+  [[nodiscard]] bool stands_still_in_pauses() const {
+    return campaign_.on_pause.timers == campaign::pause_timers::keep_remaining;
+  }
   void write(entry what) { entries_.push_back(std::move(what)); }
 
   const campaign::definition& campaign_;
@@ -115,5 +129,10 @@ private:
   bool meaningful_ = true;
   int steps_ = 0;
 };
+
+template <class Input>
+bool walk::has_deferred() const {
+  return count_deferred(input{Input{}}.index()) > 0;
+}
 
 } // namespace sojourn::engine

@@ -70,7 +70,7 @@ void walk::settle(const effect_settled& outcome) {
 
 void walk::follow(const effect_settled& outcome) {
   if (is_suspended() || given_.campaign_paused) {
-    if (has_deferred_result()) { // a reserved voucher is told again after a restart
+    if (has_deferred<effect_settled>()) { // a reserved voucher is told again after a restart
       meaningful_ = false;
       return;
     }

@@ -1,4 +1,5 @@
 // Pausing, resuming, and what operators may do to an instance.
+#include "engine/pauses.hpp"
 #include "engine/view.hpp"
 #include "engine/walk.hpp"
 
@@ -71,10 +72,13 @@ result<void> walk::obey(const commanded& order) {
     resume();
     return {};
   case command_kind::campaign_resumed:
-    meaningful_ = is_suspended() && state_.waiting == waiting_for::campaign_resume;
+    // One with a timer has its place in the window after the pause already.
+    meaningful_ = is_suspended() && state_.waiting == waiting_for::campaign_resume && !state_.due;
     if (meaningful_)
-      resume();
+      go_on_after_pause();
     return {};
+  case command_kind::migrate:
+    return migrate(*order.move);
   case command_kind::retry: {
     const bool between_attempts =
         state_.waiting == waiting_for::timer && effect_rules_of(current()) != nullptr;
@@ -108,10 +112,46 @@ void walk::suspend(waiting_for why) {
 
 void walk::defer(const input& what) { state_.deferred.push_back(encode_deferred(what)); }
 
+bool walk::keep_event(const event_arrived& event) {
+  const auto limit = campaign_.on_pause.keep_events;
+  // How an instance ended that this one started is told once.
+  if (event.type != started_ended_event &&
+      count_deferred(input{event_arrived{}}.index()) >= limit) {
+    write(event_dropped{event.type, limit});
+    return false;
+  }
+  defer(event);
+  return true;
+}
+
+void walk::go_on_after_pause() {
+  if (campaign_.on_pause.timers == campaign::pause_timers::spread && has_deferred<timer_due>()) {
+    note_pauses(given_.pauses, used_);
+    const auto then = spread_over(campaign_.on_pause.window, state_.id, given_.pauses, at_);
+    if (then > at_) {
+      write(delayed{state_.step, state_.visit, then});
+      state_.due = then;
+      return;
+    }
+  }
+  resume();
+}
+
+std::optional<instant> walk::prolonged(instant due) {
+  if (!stands_still_in_pauses())
+    return std::nullopt;
+  note_pauses(given_.pauses, used_);
+  const auto later =
+      due_without_pauses(state_.timer_set_at.value_or(state_.settled_at), due, given_.pauses);
+  return later && *later > at_ ? later : std::nullopt;
+}
+
 void walk::resume() {
   state_.status = instance_status::waiting;
   state_.waiting = *std::exchange(state_.paused_while, std::nullopt);
   state_.due = std::exchange(state_.paused_due, std::nullopt);
+  if (const auto later = state_.due ? prolonged(*state_.due) : std::nullopt)
+    wait_for(state_.waiting, later);
   const auto deferred = std::exchange(state_.deferred, {});
   for (const auto& kept : deferred) {
     const auto decoded = decode_deferred(kept);
@@ -133,12 +173,12 @@ void walk::resume() {
   meaningful_ = true;
 }
 
-bool walk::has_deferred_result() const {
-  const auto result_type = input{effect_settled{}}.index();
-  return std::any_of(state_.deferred.begin(), state_.deferred.end(), [&](const json& kept) {
-    const auto* type = find_path(kept, "type");
-    return type != nullptr && *type == result_type;
-  });
+std::size_t walk::count_deferred(std::size_t type) const {
+  return static_cast<std::size_t>(
+      std::count_if(state_.deferred.begin(), state_.deferred.end(), [&](const json& kept) {
+        const auto* of = find_path(kept, "type");
+        return of != nullptr && *of == type;
+      }));
 }
 
 // ---- operators -------------------------------------------------------------------------

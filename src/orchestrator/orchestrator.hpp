@@ -65,6 +65,35 @@ struct instance_filter {
   std::string subject; ///< "customer:42"
 };
 
+/// One action on every instance that a filter means, as a durable job.
+struct bulk_request {
+  instance_filter filter;
+  std::uint32_t version = 0; ///< only instances of this version; 0: of any
+  std::string action;        ///< "cancel", "pause", "resume", "retry", "skip", "signal", "migrate"
+  /// signal: {"type", "data"}; migrate: {"to": version, "policy": "follow" or "re_time",
+  /// "map": {old step: new step}}.
+  json details = json::object();
+  std::uint32_t per_second = 0; ///< instances; 0: default_per_second
+  bool dry_run = false;         ///< count, and do nothing
+  caller by;
+  idempotency idem;
+
+  static constexpr std::uint32_t default_per_second = 200;
+  static constexpr std::uint32_t max_per_second = 10'000;
+};
+
+enum class job_change { pause, resume, cancel };
+
+/// A new draft with the definition of another campaign.
+struct copy_request {
+  std::string from;
+  std::uint32_t version = 0; ///< 0: the newest
+  std::string id;            ///< of the new campaign
+  std::string name;          ///< empty: as the other's
+  caller by;
+  idempotency idem;
+};
+
 enum class record_write { put, patch, remove };
 struct record_request {
   record_write how = record_write::put;
@@ -117,6 +146,7 @@ public:
   virtual void validate_campaign(json definition, completion<json> done) = 0;
   virtual void put_campaign(std::string id, json definition, bool must_be_new, caller by,
                             idempotency idem, completion<written> done) = 0;
+  virtual void copy_campaign(copy_request request, completion<written> done) = 0;
   virtual void list_campaigns(page_request at, completion<page> done) = 0;
   virtual void get_campaign(std::string id, completion<written> done) = 0;
   virtual void campaign_versions(std::string id, completion<page> done) = 0;
@@ -153,7 +183,18 @@ public:
   virtual void signal_instance(instance_id id, std::string type, json data, caller by,
                                completion<json> done) = 0;
 
-  // Records, events.
+  // Jobs. The list of one is frozen first; the answer does not wait for that. A dry run is
+  // answered with the counts, and creates nothing.
+  virtual void act_on_instances(bulk_request request, completion<written> done) = 0;
+  virtual void list_jobs(page_request at, completion<page> done) = 0;
+  virtual void get_job(std::string id, completion<json> done) = 0;
+  /// The instances on which nothing was done, and why.
+  virtual void job_errors(std::string id, page_request at, completion<page> done) = 0;
+  virtual void change_job(std::string id, job_change how, caller by, completion<json> done) = 0;
+  /// A job that takes back what a job has migrated, where nothing has moved since.
+  virtual void undo_job(std::string id, caller by, idempotency idem, completion<written> done) = 0;
+
+  // Records, events, hooks.
   virtual void write_record(record_request request, completion<written> done) = 0;
   virtual void get_record(std::string type, std::string id, completion<written> done) = 0;
   virtual void list_records(std::string type, page_request at, completion<page> done) = 0;

@@ -19,6 +19,8 @@ public:
                             engine::instance_status status_before, std::string_view encoded,
                             journal_position expected_head, journal_position head, instant now);
 
+  void set_version(instance_id id, version_key version) { set_version_.run(version.value, id); }
+
   /// Throws corrupt_row for a row that cannot be read; not_found is nullopt.
   [[nodiscard]] std::optional<stored_instance> find(instance_id id);
   [[nodiscard]] journal_position head_of(instance_id id);
@@ -51,6 +53,7 @@ private:
   statement update_status_{
       db_, "UPDATE instance SET status = ?, waiting = ?, step = ?, due = ?, head = ?, "
            "updated_at = ?, state = ? WHERE id = ? AND head = ?"};
+  statement set_version_{db_, "UPDATE instance SET version = ? WHERE id = ?"};
   statement find_{db_, "SELECT id, version, status, waiting, step, subject, reentry_key, due, "
                        "head, updated_at, state FROM instance WHERE id = ?"};
   statement ids_after_{db_, "SELECT id FROM instance WHERE id > ? ORDER BY id LIMIT ?"};

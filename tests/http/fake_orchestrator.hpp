@@ -27,6 +27,9 @@ class fake_orchestrator final : public orchestrator::orchestrator {
   using event_request = sojourn::orchestrator::event_request;
   using hook_request = sojourn::orchestrator::hook_request;
   using clock_request = sojourn::orchestrator::clock_request;
+  using bulk_request = sojourn::orchestrator::bulk_request;
+  using job_change = sojourn::orchestrator::job_change;
+  using copy_request = sojourn::orchestrator::copy_request;
 
 public:
   enum class manner {
@@ -79,6 +82,15 @@ public:
           {"key", idem.key},
           {"fingerprint", idem.fingerprint}},
          write({{"id", id}}), done);
+  }
+  void copy_campaign(copy_request request, completion<written> done) override {
+    take({{"call", "copy_campaign"},
+          {"from", request.from},
+          {"version", request.version},
+          {"id", request.id},
+          {"name", request.name},
+          {"key", request.idem.key}},
+         write({{"id", request.id}}), done);
   }
   void list_campaigns(page_request at, completion<page> done) override {
     take(paged("list_campaigns", at), a_page(), done);
@@ -186,6 +198,40 @@ public:
           {"data", data},
           {"why", by.why}},
          json::object(), done);
+  }
+  void act_on_instances(bulk_request request, completion<written> done) override {
+    take({{"call", "act_on_instances"},
+          {"campaign", request.filter.campaign},
+          {"status", request.filter.status},
+          {"step", request.filter.step},
+          {"subject", request.filter.subject},
+          {"version", request.version},
+          {"action", request.action},
+          {"details", request.details},
+          {"per_second", request.per_second},
+          {"dry_run", request.dry_run},
+          {"why", request.by.why},
+          {"key", request.idem.key}},
+         write({{"id", "job_1"}}), done);
+  }
+  void list_jobs(page_request at, completion<page> done) override {
+    take(paged("list_jobs", at), a_page(), done);
+  }
+  void get_job(std::string id, completion<json> done) override {
+    take({{"call", "get_job"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void job_errors(std::string id, page_request at, completion<page> done) override {
+    auto call = paged("job_errors", at);
+    call["id"] = id;
+    take(std::move(call), a_page(), done);
+  }
+  void change_job(std::string id, job_change how, caller by, completion<json> done) override {
+    take({{"call", "change_job"}, {"id", id}, {"how", static_cast<int>(how)}, {"why", by.why}},
+         json{{"id", id}}, done);
+  }
+  void undo_job(std::string id, caller by, idempotency idem, completion<written> done) override {
+    take({{"call", "undo_job"}, {"id", id}, {"why", by.why}, {"key", idem.key}},
+         write({{"id", "job_2"}}), done);
   }
   void write_record(record_request request, completion<written> done) override {
     json call{{"call", "write_record"},

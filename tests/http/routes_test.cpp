@@ -24,6 +24,23 @@ std::string filled_in(const api::route& route) {
   return route.pattern == "/v1/placements" ? path + "?customer=42" : path;
 }
 
+json acceptable(const api::field& one) {
+  switch (one.is) {
+  case api::kind::records:
+    return json::array({"A"});
+  case api::kind::object:
+    return {{"campaign", "spring"}};
+  case api::kind::count:
+    return 2;
+  case api::kind::instant:
+    return "2026-03-01T00:00:00Z";
+  case api::kind::choice:
+    return one.choices.front();
+  default:
+    return "some-name";
+  }
+}
+
 /// A body and headers that the route takes.
 std::pair<std::string, std::string> acceptable_body(const api::route& route) {
   if (route.pattern == "/v1/events")
@@ -36,9 +53,7 @@ std::pair<std::string, std::string> acceptable_body(const api::route& route) {
     body["id"] = "shop";
   for (const auto& one : route.body.fields) {
     if (one.required)
-      body[std::string{one.name}] = one.is == api::kind::records   ? json::array({"A"})
-                                    : one.is == api::kind::instant ? json("2026-03-01T00:00:00Z")
-                                                                   : json("some-name");
+      body[std::string{one.name}] = acceptable(one);
   }
   if (!route.body.exactly_one_of.empty()) {
     const bool moves_clock = route.body.exactly_one_of.front() == "to";

@@ -237,6 +237,7 @@ answer model::obey(engine::command_kind order, const engine::commanded& words) {
     else
       pass_to(here().next);
     return answer::moved;
+  case command_kind::migrate: // the model knows one version
   case command_kind::campaign_resumed:
     break;
   }

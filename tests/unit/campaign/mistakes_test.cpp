@@ -83,8 +83,8 @@ TEST(campaign_mistakes, at_the_top) {
        "nothing reads \"audiense\"; did you mean \"audience\"?"},
       {changed(smallest(), "/zzzzzzzzzz", "true"), "/zzzzzzzzzz",
        "nothing reads \"zzzzzzzzzz\"; known here are \"audience\", \"description\", \"exit\", "
-       "\"goal\", \"id\", \"messages\", \"meta\", \"name\", \"reentry\", \"retry\", \"start\", "
-       "\"steps\" and 2 more"},
+       "\"goal\", \"id\", \"messages\", \"meta\", \"name\", \"on_pause\", \"reentry\", "
+       "\"retry\", \"start\" and 3 more"},
       {changed(smallest(), "/timezone", R"("Asia/Hanoi")"), "/timezone",
        "there is no zone \"Asia/Hanoi\"; write an IANA name such as \"Asia/Ho_Chi_Minh\""},
       {changed(smallest(), "/start", R"("stopp")"), "/start",

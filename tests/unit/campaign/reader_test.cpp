@@ -17,6 +17,22 @@ TEST(campaign_reader, the_smallest_definition_gets_the_defaults) {
   EXPECT_EQ(small->find("end"), nullptr);
 }
 
+TEST(campaign_reader, a_pause_changes_nothing_for_timers_unless_the_definition_says_so) {
+  const auto small = read(smallest());
+  EXPECT_EQ(small->on_pause.timers, pause_timers::run_on);
+  EXPECT_EQ(small->on_pause.keep_events, 1000u);
+  EXPECT_FALSE(small->on_pause.occurrences);
+
+  auto source = smallest();
+  source["on_pause"] = {{"timers", "spread"}, {"window", "PT90M"}, {"keep_events", 0}};
+  const auto spread = read(source);
+  EXPECT_EQ(spread->on_pause.timers, pause_timers::spread);
+  EXPECT_EQ(spread->on_pause.window, std::chrono::minutes{90});
+  EXPECT_EQ(spread->on_pause.keep_events, 0u);
+  source["on_pause"] = {{"timers", "keep_remaining"}};
+  EXPECT_EQ(read(source)->on_pause.timers, pause_timers::keep_remaining);
+}
+
 TEST(campaign_reader, the_source_is_kept_as_it_was_put) {
   auto source = tier_upgrade();
   source["meta"] = {{"anything", {1, nullptr, {{"at", "all"}}}}};

@@ -226,5 +226,41 @@ TEST_F(remote, verifying_a_directory_that_is_not_there_makes_none) {
   EXPECT_TRUE(asked.empty());
 }
 
+TEST_F(remote, an_action_on_many_gathers_its_filter) {
+  EXPECT_EQ(line_of(request_of({"instances", "bulk", "cancel", "--campaign", "c1", "--status",
+                                "held", "--dry-run", "--per-second", "50", "--why", "a typo"})),
+            R"(POST /v1/instances/bulk {"action":"cancel","dry_run":true,)"
+            R"("filter":{"campaign":"c1","status":"held"},"per_second":50,"why":"a typo"})");
+  EXPECT_EQ(line_of(request_of({"campaigns", "migrate", "c1", "--to", "2", "--policy", "follow",
+                                "--map", R"({"a":"b"})"})),
+            R"(POST /v1/campaigns/c1/migrations {"map":{"a":"b"},"policy":"follow","to":2})");
+  EXPECT_EQ(line_of(request_of({"campaigns", "copy", "c1", "c2", "--version", "1"})),
+            R"(POST /v1/campaigns/c1/copy {"id":"c2","version":1})");
+}
+
+TEST_F(remote, a_job_is_followed_until_it_rests) {
+  int rests = 0;
+  around.rest = [&](milliseconds) { ++rests; };
+  answer(202, R"({"id":"job_7","state":"freezing","total":0,"left":0})");
+  answer(200, R"({"id":"job_7","state":"running","total":9,"left":4})");
+  answer(200, R"({"id":"job_7","state":"done","total":9,"left":0})");
+  EXPECT_EQ(run({"--json", "instances", "bulk", "pause", "--campaign", "c1", "--wait"}),
+            exit_code::ok);
+  ASSERT_EQ(asked.size(), 3u);
+  EXPECT_EQ(asked[2].target, "/v1/jobs/job_7");
+  EXPECT_EQ(rests, 2);
+  EXPECT_NE(out.str().find("\"done\""), std::string::npos);
+}
+
+TEST_F(remote, a_job_that_is_not_to_be_followed_is_shown_as_it_began) {
+  answer(202, R"({"id":"job_7","state":"freezing","total":0,"left":0})");
+  EXPECT_EQ(run({"instances", "bulk", "pause", "--campaign", "c1"}), exit_code::ok);
+  EXPECT_EQ(asked.size(), 1u);
+  asked.clear();
+  answer(200, R"({"id":"job_7","state":"paused","total":9,"left":3})");
+  EXPECT_EQ(run({"jobs", "wait", "job_7"}), exit_code::ok);
+  EXPECT_EQ(asked.size(), 1u);
+}
+
 } // namespace
 } // namespace sojourn::cli

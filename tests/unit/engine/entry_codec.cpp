@@ -53,6 +53,11 @@ std::vector<entry> every_entry() {
       ended{instance_status::failed, ""},
       placed{odd, 2, {odd, noon, noon}},
       placed{"s", 1, {"home-top", {}, {}}},
+      event_dropped{odd, 3},
+      commanded{command_kind::migrate, "anna", "", migration{.to = 2, .step = odd}},
+      commanded{command_kind::migrate, "", odd, migration{.to = 2, .step = "s", .re_time = true}},
+      commanded{command_kind::migrate, "", "",
+                migration{.to = 1, .step = "s", .back = true, .due = noon, .timer_set_at = noon}},
   };
   for (const auto& data : {json{}, json::array(), json(""), json(0), json(false), json{1}}) {
     all.push_back(event_arrived{"t", "", data});
@@ -93,13 +98,15 @@ TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
       "started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
       "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
       "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
-      "parked",         "ended",           "start_requested", "campaign_paused", "placed"};
+      "parked",         "ended",           "start_requested", "campaign_paused", "placed",
+      "event_dropped"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
     EXPECT_EQ(entry_type_name(type), names[type]);
   EXPECT_EQ(entry{started{}}.index(), 0u);
   EXPECT_EQ(entry{facts_read{}}.index(), 5u);
   EXPECT_EQ(entry{ended{}}.index(), 16u);
+  EXPECT_EQ(entry{event_dropped{}}.index(), 19u);
   EXPECT_EQ(entry_type_name(names.size()), "");
 }
 

@@ -22,6 +22,7 @@ instance_state full_state() {
   state.revoked = {"other", 1, 2, effect_kind::http, ""};
   state.paused_while = waiting_for::effect_result;
   state.paused_due = at("2026-03-02T00:00:00.001Z");
+  state.timer_set_at = at("2026-02-03T00:00:00Z");
   state.started_at = at("2026-02-01T00:00:00Z");
   state.settled_at = at("2026-02-02T00:00:00Z");
   state.trigger = {{"plan", "gold"}};
@@ -60,6 +61,7 @@ TEST(a_state, with_any_single_member_set_comes_back_from_its_bytes) {
   one(&instance_state::revoked);
   one(&instance_state::paused_while);
   one(&instance_state::paused_due);
+  one(&instance_state::timer_set_at);
   one(&instance_state::started_at);
   one(&instance_state::settled_at);
   one(&instance_state::trigger);
