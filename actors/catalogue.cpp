@@ -155,4 +155,18 @@ std::vector<running_version_ptr> catalogue::on_hook(const std::string& hook) con
   return found;
 }
 
+std::string catalogue::naming_segment(const std::string& segment) const {
+  const std::lock_guard lock{mutex_};
+  for (const auto& [id, campaign] : campaigns_) {
+    if (campaign.state == storage::campaign_state::ended ||
+        campaign.state == storage::campaign_state::archived)
+      continue;
+    for (const auto& [key, call] : campaign.newest->needs.segments) {
+      if (call.name == segment)
+        return id;
+    }
+  }
+  return {};
+}
+
 } // namespace sojourn::actors

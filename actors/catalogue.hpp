@@ -60,6 +60,9 @@ public:
   /// Active campaigns whose trigger is this hook.
   [[nodiscard]] std::vector<running_version_ptr> on_hook(const std::string& hook) const;
 
+  /// A campaign that is not ended or archived and asks for this segment; empty: none does.
+  [[nodiscard]] std::string naming_segment(const std::string& segment) const;
+
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 
 private:

@@ -6,6 +6,7 @@
 #include "actors/directory.hpp"
 #include "actors/handover_gate.hpp"
 #include "actors/options.hpp"
+#include "actors/segment_catalogue.hpp"
 #include "base/clock.hpp"
 #include "channels/channel.hpp"
 #include "storage/store.hpp"
@@ -22,6 +23,7 @@ struct services {
   handover_gate gate{};
   counters count{};
   actors::directory directory{};
+  segment_catalogue segments{};
   /// Ids of new instances; guarded by its own mutex.
   std::mutex id_mutex{};
   instance_id_source ids{};

@@ -54,6 +54,9 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
       known.record_type = reader.described_type(state.subject.type);
     if (version.needs.traits && state.subject.type == records::customer_type)
       known.traits = reader.traits(state.subject.id);
+    if (!version.needs.segments.empty())
+      known.segments = ask_segments(with.segments, reader, version.needs.segments, state.subject,
+                                    with.clock.now());
     if (version.needs.vouchers) {
       for (const auto& voucher : engine::vouchers_of(state)) {
         if (const auto at = reader.redeemed_at(voucher.pool, voucher.code))

@@ -1,6 +1,6 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
-//   sojourn_bench [--directory DIR] [--scale SHARE] [--only http|sleepers|journal|big]
+//   sojourn_bench [--directory DIR] [--scale SHARE] [--only http|sleepers|journal|big|segments]
 #include "base/json.hpp"
 #include "figures.hpp"
 
@@ -26,7 +26,7 @@ constexpr goal goals[] = {
     {"steps_per_s", 24'000, true},        {"journey_alone_ms", 3, false},
     {"start_p99_ms", 10, false},          {"sleepers_rss_mib", 32, false},
     {"sleepers_ready_ratio", 1.5, false}, {"sleeper_bytes", 1'200, false},
-    {"wake_vs_start", 0.8, true},
+    {"wake_vs_start", 0.8, true},         {"segment_1m_ms_vs_count", 20, false},
 };
 
 const goal* goal_of(const std::string& name) {
@@ -93,6 +93,8 @@ int main(int argc, char** argv) try {
     bench::measure_journal(how, all);
   if (only.empty() || only == "big")
     bench::measure_big_file(how, all);
+  if (only.empty() || only == "segments")
+    bench::measure_segments(how, all);
   print(all);
   sojourn::json results = all;
   results["machine"] =

@@ -3,6 +3,7 @@
 
 #include "campaign/definition.hpp"
 #include "engine/entry.hpp"
+#include "rules/expression.hpp"
 
 #include <set>
 
@@ -50,8 +51,9 @@ struct fact_needs {
   bool record_type = false; ///< for updates
   bool vouchers = false;
   bool traits = false;
-  std::set<std::string> campaigns{}; ///< that steps start
-  bool traits_in_texts = false;      ///< of messages and HTTP calls, when they are sent
+  std::map<std::string, rules::segment_call> segments{}; ///< by rules::segment_key
+  std::set<std::string> campaigns{};                     ///< that steps start
+  bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent
 };
 [[nodiscard]] fact_needs needs_of(const campaign::definition& campaign);
 
