@@ -42,6 +42,8 @@ public:
   void get_run(std::string id, completion<json> done) override;
   void cancel_run(std::string id, caller by, completion<json> done) override;
   void get_schedule(std::string campaign, completion<json> done) override;
+  void backfill(std::string campaign, sojourn::orchestrator::backfill_request what, caller by,
+                completion<json> done) override;
 
   void start(sojourn::orchestrator::start_request request, completion<written> done) override;
   void list_instances(sojourn::orchestrator::instance_filter filter, page_request at,

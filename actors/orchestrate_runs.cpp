@@ -113,6 +113,64 @@ void caf_orchestrator::get_schedule(std::string campaign, completion<json> done)
   });
 }
 
+void caf_orchestrator::backfill(std::string campaign, sojourn::orchestrator::backfill_request what,
+                                caller by, completion<json> done) {
+  constexpr std::size_t most_occurrences = 1'000;
+  const auto known = with_.catalogue.find_active(campaign);
+  if (!known)
+    return done(fail(known.error()));
+  const auto& definition = *known->newest->definition;
+  const auto* trigger = std::get_if<campaign::schedule_trigger>(&definition.trigger);
+  if (trigger == nullptr)
+    return done(fail(error_code::wrong_state,
+                     "the campaign \"" + campaign + "\" has no schedule to make up for"));
+  const auto at = now();
+  if (what.to > at)
+    return done(fail(error_code::invalid_request, "what has not come yet cannot be made up for",
+                     {{"/to", "write an instant that has passed"}}));
+  auto occurrences = trigger->when.due(what.from - milliseconds{1}, what.to, most_occurrences + 1);
+  if (occurrences.size() > most_occurrences)
+    return done(fail(error_code::invalid_request,
+                     "these are more than " + std::to_string(most_occurrences) + " occurrences",
+                     {{"/to", "ask for a shorter time"}}));
+  // One after the other, where they may not run beside each other: none is to be left out.
+  const auto overlap = trigger->overlap == campaign::overlap_policy::parallel
+                           ? campaign::overlap_policy::parallel
+                           : campaign::overlap_policy::queue;
+  struct outcome {
+    json told = json::array();
+    std::vector<storage::run_id> begun;
+  };
+  commit<outcome>(
+      std::move(done),
+      [=, dry = what.dry_run](storage::transaction& tx) -> result<outcome> {
+        outcome made;
+        for (const auto occurrence : occurrences) {
+          json told{{"at", to_text(occurrence)}};
+          if (storage::has_run(tx, campaign, occurrence)) {
+            told["outcome"] = "had_run";
+          } else if (dry) {
+            told["outcome"] = "would_run";
+          } else if (const auto run = storage::begin_scheduled_run(tx, campaign, occurrence,
+                                                                   overlap, by.who, at)) {
+            told["outcome"] = "runs";
+            told["run"] = to_text(run->id);
+            if (run->state == storage::run_state::freezing)
+              made.begun.push_back(run->id);
+          }
+          made.told.push_back(std::move(told));
+        }
+        if (!dry)
+          storage::write_audit(tx, at, by.who, "schedule.backfill", campaign, by.why);
+        return made;
+      },
+      [this, campaign](outcome made) -> result<json> {
+        for (const auto run : made.begun)
+          enroller_.work_on(run);
+        return json{{"campaign", campaign}, {"occurrences", std::move(made.told)}};
+      });
+}
+
 void caf_orchestrator::cancel_run(std::string id, caller by, completion<json> done) {
   const auto parsed = storage::parse_run_id(id);
   if (!parsed)

@@ -30,6 +30,8 @@ double raw_append_rate(const plan& how, const std::vector<std::string>& payloads
 void measure_journal(const plan& how, figures& out);
 void measure_big_file(const plan& how, figures& out);
 void measure_http(const plan& how, figures& out);
+void measure_enrolment(const plan& how, figures& out);
+void measure_events(const plan& how, figures& out);
 void measure_segments(const plan& how, figures& out);
 void measure_sleepers(const plan& how, const std::string& own_path, figures& out);
 

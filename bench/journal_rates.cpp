@@ -2,65 +2,17 @@
 #include "daemon_under_test.hpp"
 #include "figures.hpp"
 #include "seeding.hpp"
+#include "start_driver.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <filesystem>
-#include <mutex>
 #include <thread>
 
 namespace sojourn::bench {
 
 namespace {
-
-using steady = std::chrono::steady_clock;
-
-double seconds_since(steady::time_point begin) {
-  return std::chrono::duration<double>(steady::now() - begin).count();
-}
-
-/// Starts `count` instances, at most `window` unanswered at a time.
-class start_driver {
-public:
-  start_driver(daemon::composition& daemon, long count) : daemon_{daemon}, count_{count} {}
-
-  void run() {
-    constexpr long window = 3'000;
-    for (long i = 0; i < count_; ++i) {
-      {
-        std::unique_lock lock{mutex_};
-        room_.wait(lock, [&] { return i - answered_ < window; });
-      }
-      orchestrator::start_request request;
-      request.campaign = "sleeper";
-      request.subject = {"customer", "c-" + std::to_string(i)};
-      request.by.who = "bench";
-      daemon_.orchestrator().start(std::move(request),
-                                   orchestrator::completion<orchestrator::written>{
-                                       [this](const result<orchestrator::written>& answer) {
-                                         const std::lock_guard lock{mutex_};
-                                         failed_ += answer ? 0 : 1;
-                                         ++answered_;
-                                         if (answered_ % 256 == 0 || answered_ == count_)
-                                           room_.notify_one();
-                                       }});
-    }
-    std::unique_lock lock{mutex_};
-    room_.wait(lock, [&] { return answered_ == count_; });
-    if (failed_ > 0)
-      throw std::runtime_error(std::to_string(failed_) + " starts failed");
-  }
-
-private:
-  daemon::composition& daemon_;
-  long count_;
-  std::mutex mutex_;
-  std::condition_variable room_;
-  long answered_ = 0;
-  long failed_ = 0;
-};
 
 /// Seconds until all timers that fall due with this move are served.
 double wake_all(daemon::composition& daemon, const char* advance) {
@@ -82,9 +34,8 @@ public:
 
   /// Turns a second while half are new instances and half wake-ups in due order.
   double mixed_rate() {
-    start_driver starts{*daemon_, turns_};
     const auto begin = steady::now();
-    std::jthread starting{[&] { starts.run(); }};
+    std::jthread starting{[&] { start_many(*daemon_, "sleeper", turns_); }};
     wake_all(*daemon_, "P2D");
     starting.join();
     return 2.0 * static_cast<double>(turns_) / seconds_since(begin);
@@ -124,10 +75,9 @@ void measure_journal(const plan& how, figures& out) {
     auto daemon = make_daemon(directory);
     install(*daemon, sleeper_campaign());
     const auto count = how.scaled(300'000);
-    start_driver{*daemon, count / 10}.run(); // memory and log take their size
-    start_driver driver{*daemon, count};
+    start_many(*daemon, "sleeper", count / 10); // memory and log take their size
     const auto begin = steady::now();
-    driver.run();
+    start_many(*daemon, "sleeper", count);
     const auto starts = static_cast<double>(count) / seconds_since(begin);
     const auto payloads = payloads_of_a_turn(*daemon);
     daemon->stop(milliseconds{1'000});
@@ -142,7 +92,7 @@ void measure_journal(const plan& how, figures& out) {
     auto again = fresh_directory(how.directory + "/wakes");
     auto daemon = make_daemon(again);
     install(*daemon, sleeper_campaign());
-    start_driver{*daemon, wakes}.run(); // the virtual clock stands: all fall due at one instant
+    start_many(*daemon, "sleeper", wakes); // the virtual clock stands: all fall due at one instant
     out["wakes_per_s"] = static_cast<double>(wakes) / wake_all(*daemon, "P100D");
     out["wake_vs_start"] = out["wakes_per_s"] / out["actor_starts_per_s"];
     daemon->stop(milliseconds{1'000});

@@ -1,6 +1,7 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
-//   sojourn_bench [--directory DIR] [--scale SHARE] [--only http|sleepers|journal|big|segments]
+//   sojourn_bench [--directory DIR] [--scale SHARE] [--only
+//   http|sleepers|journal|big|enrolment|events|segments]
 #include "base/json.hpp"
 #include "figures.hpp"
 
@@ -26,7 +27,8 @@ constexpr goal goals[] = {
     {"steps_per_s", 24'000, true},        {"journey_alone_ms", 3, false},
     {"start_p99_ms", 10, false},          {"sleepers_rss_mib", 32, false},
     {"sleepers_ready_ratio", 1.5, false}, {"sleeper_bytes", 1'200, false},
-    {"wake_vs_start", 0.8, true},         {"segment_1m_ms_vs_count", 20, false},
+    {"wake_vs_start", 0.8, true},         {"enrol_per_s", 0.8, true},
+    {"event_match_ratio", 1.5, false},    {"segment_1m_ms_vs_count", 20, false},
 };
 
 const goal* goal_of(const std::string& name) {
@@ -93,6 +95,10 @@ int main(int argc, char** argv) try {
     bench::measure_journal(how, all);
   if (only.empty() || only == "big")
     bench::measure_big_file(how, all);
+  if (only.empty() || only == "enrolment")
+    bench::measure_enrolment(how, all);
+  if (only.empty() || only == "events")
+    bench::measure_events(how, all);
   if (only.empty() || only == "segments")
     bench::measure_segments(how, all);
   print(all);

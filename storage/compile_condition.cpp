@@ -76,17 +76,50 @@ sql_value json_at(const std::string& data, const std::vector<std::string>& parts
           .sql = "(" + data + " -> " + json_path(parts, first) + ")"};
 }
 
+/// Whether evaluating it may be an error; so of every operator that is not known here.
 bool can_fail(const expression& e) {
   switch (e.op) {
-  case operation::date:
-  case operation::date_add:
-  case operation::date_diff:
-  case operation::within:
-  case operation::in_segment:
-  case operation::outcome:
-    return true;
-  default:
+  case operation::literal:
+  case operation::list:
+  case operation::var:
+  case operation::missing:
+  case operation::missing_some:
+  case operation::if_else:
+  case operation::loosely_equal:
+  case operation::strictly_equal:
+  case operation::loosely_unequal:
+  case operation::strictly_unequal:
+  case operation::greater:
+  case operation::greater_or_equal:
+  case operation::less:
+  case operation::less_or_equal:
+  case operation::negate:
+  case operation::to_boolean:
+  case operation::all_of:
+  case operation::any_of:
+  case operation::add:
+  case operation::subtract:
+  case operation::multiply:
+  case operation::divide:
+  case operation::modulo:
+  case operation::min:
+  case operation::max:
+  case operation::concatenate:
+  case operation::substring:
+  case operation::contains:
+  case operation::merge:
+  case operation::map:
+  case operation::filter:
+  case operation::reduce:
+  case operation::all:
+  case operation::some:
+  case operation::none:
+  case operation::count:
+  case operation::log:
+  case operation::now:
     return std::ranges::any_of(e.arguments, can_fail);
+  default:
+    return true;
   }
 }
 

@@ -292,6 +292,8 @@ struct stored_run {
 [[nodiscard]] std::optional<stored_run>
 begin_scheduled_run(transaction& tx, const std::string& campaign, instant occurrence,
                     campaign::overlap_policy overlap, const std::string& who, instant now);
+/// Whether an occurrence of the campaign's schedule has its run.
+[[nodiscard]] bool has_run(transaction& tx, const std::string& campaign, instant occurrence);
 /// The campaign's schedule is done up to `until`; never goes back.
 void set_schedule_done(transaction& tx, const std::string& campaign, instant until);
 /// Lets the oldest queued run of the campaign begin if no other is open.

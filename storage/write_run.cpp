@@ -76,6 +76,10 @@ std::optional<stored_run> begin_scheduled_run(transaction& tx, const std::string
   return run;
 }
 
+bool has_run(transaction& tx, const std::string& campaign, instant occurrence) {
+  return tx.tables.runs.has_occurrence(campaign, occurrence);
+}
+
 void set_schedule_done(transaction& tx, const std::string& campaign, instant until) {
   const auto before = tx.tables.runs.done_until(campaign);
   if (!before || *before < until)

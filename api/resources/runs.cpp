@@ -21,6 +21,23 @@ void schedule(const request& ask, context& with, reply answer) {
   with.to.get_schedule(ask.id(), as_json(answer));
 }
 
+void backfill(const request& ask, context& with, reply answer) {
+  // Checked by the route's fields.
+  with.to.backfill(ask.id(),
+                   {.from = parse_instant(ask.text("from")).value(),
+                    .to = parse_instant(ask.text("to")).value(),
+                    .dry_run = ask.text("dry_run") == "yes"},
+                   ask.caller(), as_json(answer));
+}
+
+constexpr std::array<std::string_view, 2> yes_or_no{"yes", "no"};
+constexpr std::array backfill_fields{
+    field{"from", kind::instant, "the first instant to look at", true},
+    field{"to", kind::instant, "the last one; it must have passed", true},
+    field{"dry_run", kind::choice, "\"yes\": only tell which occurrences there are", false,
+          yes_or_no},
+    field{"why", kind::text, "the reason, for the audit"}};
+
 constexpr std::array table{
     route{.method = "GET",
           .pattern = "/v1/campaigns/{id}/runs",
@@ -34,6 +51,17 @@ constexpr std::array table{
           .handle = schedule,
           .description = "404 when the campaign's trigger is no schedule.",
           .answer = {.description = "The next ten occurrences, by the campaign's wall clock."}},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/{id}/schedule/backfill",
+          .needs = scope::operate,
+          .summary = "Make up for occurrences of a schedule that have passed",
+          .handle = backfill,
+          .description = "A run for each occurrence in the range that has none, for whom the "
+                         "audience holds now; one after the other unless the overlap is "
+                         "\"parallel\". At most 1,000 occurrences.",
+          .body = {.is = body_kind::fields, .required = true, .fields = backfill_fields},
+          .answer = {.description = "The occurrences, each with its outcome: \"runs\", "
+                                    "\"had_run\" or \"would_run\"."}},
     route{
         .method = "GET",
         .pattern = "/v1/runs/{id}",

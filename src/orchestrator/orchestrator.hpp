@@ -93,6 +93,7 @@ struct hook_request {
   std::map<std::string, std::string> headers; ///< names in lower case
 };
 
+/// A segment to save.
 struct segment_request {
   std::string id; ///< empty: the definition's
   json definition;
@@ -100,6 +101,13 @@ struct segment_request {
   std::optional<std::int64_t> if_version{};
   caller by;
   idempotency idem;
+};
+
+/// Occurrences that are to be made up for, by hand.
+struct backfill_request {
+  instant from{};
+  instant to{};
+  bool dry_run = false;
 };
 
 struct clock_request {
@@ -136,6 +144,10 @@ public:
   virtual void list_runs(std::string campaign, page_request at, completion<page> done) = 0;
   virtual void get_run(std::string id, completion<json> done) = 0;
   virtual void cancel_run(std::string id, caller by, completion<json> done) = 0;
+  /// Runs for the occurrences of a schedule in [from, to] that have none; with `dry_run` they
+  /// are only told.
+  virtual void backfill(std::string campaign, backfill_request what, caller by,
+                        completion<json> done) = 0;
   /// The next occurrences of a campaign with the trigger "schedule".
   virtual void get_schedule(std::string campaign, completion<json> done) = 0;
 

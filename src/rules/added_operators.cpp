@@ -22,6 +22,11 @@ value evaluator::date_operator(const expression& e, scope in) {
   switch (e.op) {
   case operation::date:
     return value::owned(to_text(**first));
+  case operation::local_date: {
+    const auto local = calendar::to_local_text(**first, env_.zone);
+    return local ? value::owned(local->substr(0, std::string_view{"2026-03-01"}.size()))
+                 : refuse(e, local.error().message);
+  }
   case operation::within:
     return within(e, **first, in);
   case operation::date_add: {

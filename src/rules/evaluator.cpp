@@ -168,6 +168,7 @@ value evaluator::evaluate(const expression& e, scope in) {
   case operation::now:
     return value::owned(to_text(env_.now));
   case operation::date:
+  case operation::local_date:
   case operation::date_add:
   case operation::date_diff:
   case operation::within:

@@ -61,6 +61,7 @@ constexpr auto operators = std::to_array<operator_row>({
     {"log", operation::log},
     {"now", operation::now, 0, 0},
     {"date", operation::date, 1, 1},
+    {"local_date", operation::local_date, 1, 1},
     {"date_add", operation::date_add, 2, 2},
     {"date_diff", operation::date_diff, 3, 3},
     {"within", operation::within, 2, 2},

@@ -52,6 +52,7 @@ enum class operation {
   log,
   now,
   date,
+  local_date,
   date_add,
   date_diff,
   within,

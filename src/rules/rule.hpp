@@ -45,6 +45,7 @@ inline constexpr std::size_t max_evaluation_steps = 1'000'000;
 /// |---|---|
 /// | {"now": []} | the present instant, RFC 3339 |
 /// | {"date": x} | x as RFC 3339 in UTC |
+/// | {"local_date": x} | the day of x by the wall clock of the zone, "2026-03-01" |
 /// | {"date_add": [x, "P25D"]} | x plus the duration, by the calendar of the zone |
 /// | {"date_diff": [a, b, "days"]} | b minus a in whole days, hours, minutes or seconds |
 /// | {"within": [x, "P30D"]} | whether x <= now < x + P30D |
@@ -54,8 +55,8 @@ inline constexpr std::size_t max_evaluation_steps = 1'000'000;
 /// | {"outcome": "step"}, {"outcome": ["step", "field"]} | the outcome of an earlier send |
 ///
 /// A date x is RFC 3339 text, local text in the zone, or integer milliseconds since 1970.
-/// Where x is null or "", there is no date: `date` and `date_add` are null, `within` is
-/// false, and `date_diff` is NaN, which is neither less nor greater than anything.
+/// Where x is null or "", there is no date: `date`, `local_date` and `date_add` are null, `within`
+/// is false, and `date_diff` is NaN, which is neither less nor greater than anything.
 class rule {
 public:
   /// The rule that is always true (JSON `true`).

@@ -130,6 +130,17 @@ public:
   void get_schedule(std::string campaign, completion<json> done) override {
     take({{"call", "get_schedule"}, {"campaign", campaign}}, json{{"campaign", campaign}}, done);
   }
+  void backfill(std::string campaign, sojourn::orchestrator::backfill_request what, caller by,
+                completion<json> done) override {
+    take({{"call", "backfill"},
+          {"campaign", campaign},
+          {"from", to_text(what.from)},
+          {"to", to_text(what.to)},
+          {"dry_run", what.dry_run},
+          {"who", by.who},
+          {"why", by.why}},
+         json{{"campaign", campaign}}, done);
+  }
   void start(start_request request, completion<written> done) override {
     take({{"call", "start"},
           {"campaign", request.campaign},

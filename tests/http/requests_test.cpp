@@ -267,6 +267,19 @@ TEST_F(http, traits_are_of_customers) {
   EXPECT_EQ(ask("GET", "/v1/records/order/1/traits").status, 404);
 }
 
+TEST_F(http, a_backfill_takes_two_instants) {
+  const std::string path = "/v1/campaigns/reward/schedule/backfill";
+  EXPECT_EQ(ask_json("POST", path, R"({"from": "2026-01-01T00:00:00Z"})").status, 422);
+  EXPECT_EQ(ask_json("POST", path, R"({"from": "2026-01-01", "to": "soon"})").status, 422);
+  EXPECT_EQ(ask_json("POST", path,
+                     R"({"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00+07:00",
+                         "dry_run": "yes"})")
+                .status,
+            200);
+  EXPECT_EQ(fake.last().at("to"), "2026-01-31T17:00:00Z");
+  EXPECT_EQ(fake.last().at("dry_run"), true);
+}
+
 TEST_F(http, points_are_of_customers) {
   EXPECT_EQ(ask("GET", "/v1/records/customer/An%2F1/points?limit=2").status, 200);
   EXPECT_EQ(fake.last().at("id"), "An/1");

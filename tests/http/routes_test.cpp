@@ -34,8 +34,9 @@ std::pair<std::string, std::string> acceptable_body(const api::route& route) {
   json body = json::object();
   for (const auto& one : route.body.fields) {
     if (one.required)
-      body[std::string{one.name}] =
-          one.is == api::kind::records ? json::array({"A"}) : json("some-name");
+      body[std::string{one.name}] = one.is == api::kind::records   ? json::array({"A"})
+                                    : one.is == api::kind::instant ? json("2026-03-01T00:00:00Z")
+                                                                   : json("some-name");
   }
   if (!route.body.exactly_one_of.empty()) {
     const bool moves_clock = route.body.exactly_one_of.front() == "to";

@@ -62,6 +62,16 @@ TEST(date_add, it_adds_by_the_calendar_of_the_zone) {
             R"("2026-03-29T07:00:00Z")");
 }
 
+TEST(local_date, is_the_day_by_the_wall_clock_of_the_zone) {
+  environment berlin;
+  berlin.zone = "Europe/Berlin";
+  EXPECT_EQ(value_of(R"({"local_date": "2026-03-28T23:30:00Z"})", "null", berlin),
+            R"("2026-03-29")");
+  EXPECT_EQ(value_of(R"({"local_date": "2026-03-28T22:30:00Z"})", "null", berlin),
+            R"("2026-03-28")");
+  EXPECT_EQ(value_of(R"({"local_date": null})"), "null");
+}
+
 TEST(date_add, a_computed_duration_that_is_none_fails_where_it_stands) {
   const auto adding =
       rule::parse({{"!", {{{"date_add", {"2026-03-01", {{"var", "d"}}}}}}}}, "/audience");

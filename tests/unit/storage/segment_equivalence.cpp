@@ -153,8 +153,19 @@ private:
     case 5:
       return {{"<=", json::array({odd_value(), var, odd_value()})}};
     case 6: // what is not compiled
-      return chance(50) ? json{{">", json::array({{{"+", json::array({var, 1})}}, 2})}}
-                        : json{{how, json::array({var, variable()})}};
+      switch (below(4)) {
+      case 0:
+        return {{">", json::array({{{"+", json::array({var, 1})}}, 2})}};
+      case 1:
+        return {{how, json::array({var, variable()})}};
+      case 2: // an error where it is no date
+        return {{how, json::array({{{"local_date", date_variable()}}, "2026-02-01"})}};
+      default:
+        return {
+            {how, json::array({{{"date_diff",
+                                 json::array({date_variable(), {{"now", json::array()}}, "days"})}},
+                               30})}};
+      }
     default:
       return chance(70) ? json{{how, json::array({var, operand()})}}
                         : json{{how, json::array({operand(), var})}};

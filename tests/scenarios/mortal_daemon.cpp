@@ -1,0 +1,163 @@
+#include "tests/scenarios/mortal_daemon.hpp"
+
+#include <csignal>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <stdexcept>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace sojourn::scenarios {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_deaths = 12; ///< of one scenario: each costs a whole play of it
+constexpr int most_tries = 3;   ///< of one request: it dies once at most
+
+std::atomic<int>* shared_counter() {
+  void* memory = ::mmap(nullptr, sizeof(std::atomic<int>), PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED)
+    throw std::runtime_error{"no shared memory"};
+  return new (memory) std::atomic<int>{0};
+}
+
+} // namespace
+
+mortal_daemon::mortal_daemon(fs::path directory, std::string_view begin, int death)
+    : directory_{std::move(directory)}, reached_{shared_counter()}, death_{death} {
+  fs::remove_all(directory_);
+  settings_.data.directory = directory_;
+  // What the kernel was handed outlives a SIGKILL; power cuts are not tried here.
+  settings_.data.synchronous = config::synchronous_mode::normal;
+  settings_.http.port = 0;
+  settings_.clock.mode = config::clock_mode::virtual_time;
+  settings_.clock.start = parse_instant(begin).value();
+  live();
+}
+
+mortal_daemon::~mortal_daemon() {
+  process_.reset();
+  ::munmap(reached_, sizeof(std::atomic<int>));
+  fs::remove_all(directory_);
+}
+
+void mortal_daemon::live() {
+  process_ = std::make_unique<crash::process>([this](const crash::reporter& report) {
+    const auto reach = [this](std::string_view) {
+      if (reached_->fetch_add(1) + 1 == death_)
+        ::kill(::getpid(), SIGKILL);
+    };
+    auto made = daemon::composition::make(
+        settings_, {}, [](const std::string&) { ::_exit(3); }, reach);
+    if (!made)
+      throw std::runtime_error{made.error().message};
+    report("port " + std::to_string((*made)->port()));
+    while (true)
+      ::pause();
+  });
+  const auto line = process_->next_line();
+  if (!line)
+    return live_again(); // it died before it could say where it is
+  if (!line->starts_with("port "))
+    throw std::runtime_error{*line};
+  where_ = client::parse_url("http://127.0.0.1:" + line->substr(5)).value();
+}
+
+void mortal_daemon::kill() {
+  process_->kill();
+  live_again();
+}
+
+void mortal_daemon::live_again() {
+  process_->wait(); // the lock on the directory goes last
+  ++deaths_;
+  live();
+}
+
+std::optional<client::response> mortal_daemon::ask(const std::string& method,
+                                                   const std::string& target, const json& body) {
+  client::request what;
+  what.method = method;
+  what.target = target;
+  what.body = body.is_null() ? "" : body.dump();
+  if (!body.is_null())
+    what.content_type =
+        body.contains("specversion") ? "application/cloudevents+json" : "application/json";
+  auto response = client::send(where_, what);
+  if (response)
+    return std::move(*response);
+  if (process_->next_line())
+    throw std::runtime_error{method + " " + target + ": " + response.error().why};
+  live_again();
+  return std::nullopt;
+}
+
+json mortal_daemon::answer(const std::string& method, const std::string& target, const json& body) {
+  for (int attempt = 0; attempt < most_tries; ++attempt) {
+    if (const auto response = ask(method, target, body)) {
+      EXPECT_LT(response->status, 300) << method << " " << target << ": " << response->body;
+      return json::parse(response->body, nullptr, false);
+    }
+  }
+  throw std::runtime_error{method + " " + target + " is never answered"};
+}
+
+void mortal_daemon::install(const json& definition) {
+  const auto path = "/v1/campaigns/" + definition.at("id").get<std::string>();
+  answer("PUT", path, definition);
+  while (answer("GET", path).at("state") == "draft")
+    (void)ask("POST", path + "/activate", json::object());
+}
+
+void mortal_daemon::create_pool(const std::string& name) {
+  while (items("/v1/vouchers").empty()) // the first pool of its scenario
+    (void)ask("POST", "/v1/vouchers", {{"pool", name}});
+}
+
+void mortal_daemon::event(const std::string& id, const std::string& type,
+                          const std::string& subject, const json& data) {
+  answer("POST", "/v1/events",
+         {{"specversion", "1.0"},
+          {"id", id},
+          {"source", "shop"},
+          {"type", type},
+          {"subject", subject},
+          {"data", data}});
+}
+
+json mortal_daemon::mailbox() {
+  auto mails = items("/v1/mailbox?limit=1000");
+  std::reverse(mails.begin(), mails.end());
+  return mails;
+}
+
+json read_json(const std::string& path) {
+  std::ifstream file{std::string{SOJOURN_SOURCE_DIR} + "/" + path};
+  return json::parse(file);
+}
+
+void expect_same_through_deaths(std::string_view begin,
+                                const std::function<json(mortal_daemon&)>& scenario) {
+  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+  const auto directory = fs::path{::testing::TempDir()} / ("sojourn-" + std::string{test->name()} +
+                                                           "-" + std::to_string(::getpid()));
+  const auto play = [&](int death) {
+    mortal_daemon daemon{directory, begin, death};
+    auto told = scenario(daemon);
+    EXPECT_EQ(daemon.answer("POST", "/v1/verify", json::object()).at("violations"), json::array());
+    EXPECT_EQ(daemon.deaths(), death == 0 ? 0 : 1);
+    return std::pair{std::move(told), daemon.boundaries()};
+  };
+  const auto [expected, boundaries] = play(0);
+  const int stride = std::max(1, boundaries / most_deaths);
+  // A batch may hold more or less than last time: the very last boundary may not come.
+  for (int death = 1; death < boundaries - stride; death += stride) {
+    const auto [told, unused] = play(death);
+    ASSERT_EQ(told.dump(1), expected.dump(1)) << "killed at commit boundary " << death;
+  }
+}
+
+} // namespace sojourn::scenarios

@@ -1,0 +1,109 @@
+// The tier upgrade of examples/, with the daemon killed at every stage.
+#include "tests/scenarios/mortal_daemon.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sojourn::scenarios {
+
+namespace {
+
+constexpr auto begin = "2026-03-01T09:00:00+07:00";
+
+void tier(mortal_daemon& shop, const std::string& value) {
+  shop.answer("PATCH", "/v1/records/customer/an", {{"tier", value}});
+}
+
+/// The campaign with `codes` for gold and none for the other tiers, and An, a silver customer.
+void prepare(mortal_daemon& shop, const std::vector<std::string>& codes) {
+  shop.create_pool("gold-2026");
+  if (!codes.empty())
+    shop.answer("POST", "/v1/vouchers/gold-2026/codes", {{"codes", codes}});
+  shop.answer("PUT", "/v1/records/customer/an",
+              {{"name", "An"}, {"tier", "silver"}, {"language", "en"}});
+  shop.install(read_json("examples/tier-upgrade/campaign.json"));
+}
+
+json received(mortal_daemon& shop) {
+  json told = json::array();
+  for (const auto& mail : shop.mailbox())
+    told.push_back({mail.at("at"), mail.at("message"), mail.at("subject_line")});
+  return told;
+}
+
+/// Of all instances, the oldest first.
+json fates(mortal_daemon& shop) {
+  json told = json::array();
+  for (const auto& one : shop.items("/v1/instances"))
+    told.push_back({one.at("status"), one.value("reason", "")});
+  std::reverse(told.begin(), told.end());
+  return told;
+}
+
+} // namespace
+
+TEST(tier_upgrade, reminds_on_the_25th_day_of_a_code_that_nobody_used) {
+  expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    prepare(shop, {"G-1", "G-2"});
+    tier(shop, "gold");
+    shop.clock_to("2026-03-26T08:59:59+07:00");
+    EXPECT_EQ(received(shop).size(), 1u);
+    shop.clock_to("2026-03-26T09:00:00+07:00");
+
+    EXPECT_EQ(received(shop), json::parse(R"([
+      ["2026-03-01T02:00:00Z", "tier-upgraded", "Welcome to GOLD!"],
+      ["2026-03-26T02:00:00Z", "offer-reminder", "Your voucher G-1 is still waiting"]])"));
+    EXPECT_EQ(fates(shop), json::parse(R"([["completed", ""]])"));
+    return json{received(shop), fates(shop)};
+  });
+}
+
+TEST(tier_upgrade, ends_at_the_moment_the_code_is_used) {
+  expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    prepare(shop, {"G-1"});
+    tier(shop, "gold");
+    shop.clock_to("2026-03-10T09:00:00+07:00");
+    shop.event("till-7", "voucher.redeemed", "customer:an", {{"code", "another"}});
+    EXPECT_EQ(fates(shop), json::parse(R"([["waiting", ""]])"));
+    shop.event("till-8", "voucher.redeemed", "customer:an", {{"code", "G-1"}});
+    shop.clock_to("2026-05-01T09:00:00+07:00");
+
+    EXPECT_EQ(received(shop).size(), 1u);
+    EXPECT_EQ(fates(shop), json::parse(R"([["converted", "goal: voucher.redeemed"]])"));
+    return json{received(shop), fates(shop)};
+  });
+}
+
+TEST(tier_upgrade, begins_again_with_a_second_upgrade_and_is_silent_about_the_first) {
+  expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    prepare(shop, {"G-1"});
+    tier(shop, "gold");
+    shop.clock_to("2026-03-11T09:00:00+07:00");
+    tier(shop, "diamond"); // whose pool is not there
+    shop.clock_to("2026-05-01T09:00:00+07:00");
+
+    EXPECT_EQ(received(shop), json::parse(R"([
+      ["2026-03-01T02:00:00Z", "tier-upgraded", "Welcome to GOLD!"],
+      ["2026-03-11T02:00:00Z", "tier-upgraded", "Welcome to DIAMOND!"]])"));
+    const auto ended = fates(shop);
+    EXPECT_EQ(ended.at(0).at(0), "cancelled");
+    EXPECT_EQ(ended.at(1).at(0), "completed") << "without a code there is nothing to remind of";
+    return json{received(shop), ended.at(0).at(0), ended.at(1).at(0)};
+  });
+}
+
+TEST(tier_upgrade, of_somebody_who_falls_congratulates_only_when_that_is_what_it_says) {
+  expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    auto campaign = read_json("examples/tier-upgrade/campaign.json");
+    campaign["trigger"]["direction"] = "up";
+    campaign["trigger"]["order"] = {"silver", "gold", "diamond"};
+    shop.answer("PUT", "/v1/records/customer/an", {{"name", "An"}, {"tier", "gold"}});
+    shop.install(campaign);
+    tier(shop, "silver");
+    shop.clock_to("2026-03-11T09:00:00+07:00");
+
+    EXPECT_EQ(fates(shop), json::array());
+    return fates(shop);
+  });
+}
+
+} // namespace sojourn::scenarios
