@@ -1,21 +1,65 @@
 #include "actors/audience.hpp"
 
+#include "segments/lists.hpp"
+
 namespace sojourn::actors {
 
-audience::audience(running_version_ptr version, instant at) : version_{std::move(version)} {
+audience::audience(services& with, running_version_ptr version, instant at)
+    : with_{&with}, version_{std::move(version)} {
   nobody_.version = version_->version;
   nobody_.subject.type = records::customer_type;
   environment_.now = at;
   environment_.zone = version_->definition->timezone;
 }
 
-result<bool> audience::holds(const storage::seen_customer& customer) {
+result<audience> audience::make(services& with, running_version_ptr version, instant at) {
+  audience made{with, std::move(version), at};
+  const auto& definition = *made.version_->definition;
+  auto asked = std::make_shared<segments::predicate>();
+  asked->condition = definition.audience;
+  asked->zone = definition.timezone;
+  for (const auto& call : rules::segments_in(definition.audience.root())) {
+    auto named = with.segments.find(with.store.reader(), call);
+    if (!named)
+      return fail(std::move(named.error()));
+    asked->lists.insert((*named)->lists.begin(), (*named)->lists.end());
+    asked->named.emplace(rules::segment_key(call.name, call.parameters), std::move(*named));
+  }
+  made.asked_ = std::move(asked);
+  return made;
+}
+
+result<bool> audience::holds(const json& view) {
   const auto& definition = *version_->definition;
-  nobody_.subject.id = customer.id;
-  known_.record = customer.record;
-  known_.traits = customer.traits;
+  known_.record = view.at(segments::customer_root);
+  nobody_.subject.id = known_.record.at("id").get<std::string>();
+  known_.traits = view.at(segments::traits_root);
+  environment_.in_segment = [&](const std::string& key) {
+    return segments::test_named(asked_->named, key, view, environment_.now);
+  };
   return definition.audience.test(
       engine::condition_data(definition, nobody_, known_, definition.audience), environment_);
+}
+
+result<storage::selected> audience::each_member(const storage::member_visitor& visit,
+                                                bool only_counts, std::stop_token stop) {
+  std::optional<error> failure;
+  bool goes_on = true;
+  const auto found = with_->store.reader().select_customers(
+      {.asked = asked_, .now = environment_.now, .in_order = !only_counts, .stop = std::move(stop)},
+      [&](const json& view) {
+        const auto inside = failure ? result<bool>{false} : holds(view);
+        if (!inside)
+          failure = inside.error();
+        return inside && *inside;
+      },
+      [&](const std::string& id) {
+        goes_on = goes_on && !failure && (!visit || visit(id));
+        return goes_on;
+      });
+  if (failure)
+    return fail(std::move(*failure));
+  return found;
 }
 
 } // namespace sojourn::actors

@@ -1,22 +1,30 @@
 // Whom the audience of a campaign holds.
 #pragma once
 
-#include "actors/catalogue.hpp"
+#include "actors/services.hpp"
 
 namespace sojourn::actors {
 
-/// The audience of one version at one instant, asked record by record.
+/// The audience of one version at one instant. SQL finds whom it can; the others are asked.
 class audience {
 public:
-  audience(running_version_ptr version, instant at);
+  /// Errors: invalid_request when it names a segment that cannot be asked.
+  [[nodiscard]] static result<audience> make(services& with, running_version_ptr version,
+                                             instant at);
 
-  /// Whether holds() looks at traits.
-  [[nodiscard]] bool needs_traits() const { return version_->needs.traits; }
-  /// Whether the audience holds the customer. Errors: invalid_rule.
-  [[nodiscard]] result<bool> holds(const storage::seen_customer& customer);
+  /// Calls `visit` with the id of every customer whom it holds, in order of ids unless
+  /// `only_counts`, until that gives false. Errors: invalid_rule, of the first customer for
+  /// whom it cannot be told.
+  [[nodiscard]] result<storage::selected> each_member(const storage::member_visitor& visit,
+                                                      bool only_counts, std::stop_token stop);
 
 private:
+  audience(services& with, running_version_ptr version, instant at);
+  [[nodiscard]] result<bool> holds(const json& view);
+
+  services* with_;
   running_version_ptr version_;
+  segments::predicate_ptr asked_;
   engine::instance_state nobody_;
   engine::facts known_;
   rules::environment environment_;

@@ -96,6 +96,20 @@ public:
 
   void placements(subject_ref subject, std::string slot, completion<json> done) override;
 
+  void list_segments(page_request at, completion<page> done) override;
+  void get_segment(std::string id, completion<written> done) override;
+  void segment_versions(std::string id, completion<page> done) override;
+  void put_segment(sojourn::orchestrator::segment_request request,
+                   completion<written> done) override;
+  void delete_segment(std::string id, std::optional<std::int64_t> if_version, caller by,
+                      completion<json> done) override;
+  void segment_size(std::string id, completion<json> done) override;
+  void size_of_condition(json definition, completion<json> done) override;
+  void segment_members(std::string id, page_request at, completion<page> done) override;
+  void segment_member(std::string id, std::string customer, completion<json> done) override;
+  void segment_funnel(std::string id, completion<json> done) override;
+  void funnel_of_stages(json stages, std::string zone, completion<json> done) override;
+
   void create_pool(std::string pool, caller by, idempotency idem,
                    completion<written> done) override;
   void add_codes(std::string pool, std::vector<std::string> codes, caller by, idempotency idem,
@@ -141,6 +155,18 @@ private:
   template <class T, class Work>
   void run_job(completion<T> done, Work work);
 
+  /// The same for what a person waits for: not behind verify or backup.
+  template <class T, class Work>
+  void answer_question(completion<T> done, Work work);
+  template <class T, class Work>
+  static void run_on(job_runner& runner, completion<T> done, Work work);
+
+  /// Errors: invalid_definition, data_corrupt.
+  result<void> known_segments_only(const campaign::definition& definition);
+  result<segments::predicate_ptr> predicate_of(const std::string& id);
+  result<json> funnel_of(const std::vector<segments::predicate_ptr>& cumulated, json stages,
+                         const std::stop_token& stop);
+
   [[nodiscard]] storage::reader& reader() { return with_.store.reader(); }
   [[nodiscard]] instant now() const { return with_.clock.now(); }
   /// Stores a call that was checked, and answers after the commit.
@@ -166,7 +192,8 @@ private:
   enroller enroller_;
   scheduler scheduler_;
   job_worker worker_;
-  job_runner jobs_; // last: its thread ends before what it uses
+  job_runner jobs_; // last: their threads end before what they use
+  job_runner questions_;
 };
 
 // ---- details -------------------------------------------------------------------------
@@ -205,8 +232,18 @@ void caf_orchestrator::commit(completion<T> done, Apply apply, After after) {
 
 template <class T, class Work>
 void caf_orchestrator::run_job(completion<T> done, Work work) {
+  run_on(jobs_, std::move(done), std::move(work));
+}
+
+template <class T, class Work>
+void caf_orchestrator::answer_question(completion<T> done, Work work) {
+  run_on(questions_, std::move(done), std::move(work));
+}
+
+template <class T, class Work>
+void caf_orchestrator::run_on(job_runner& runner, completion<T> done, Work work) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
-  const bool taken = jobs_.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
+  const bool taken = runner.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
     (*answer)(storage::as_result([&]() -> result<T> { return work(std::move(stop)); }));
   });
   if (!taken)

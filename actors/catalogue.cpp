@@ -197,4 +197,18 @@ std::vector<std::string> catalogue::needing_hook(const std::string& hook) const 
   return found;
 }
 
+std::string catalogue::naming_segment(const std::string& segment) const {
+  const std::lock_guard lock{mutex_};
+  for (const auto& [id, campaign] : campaigns_) {
+    if (campaign.state == storage::campaign_state::ended ||
+        campaign.state == storage::campaign_state::archived)
+      continue;
+    for (const auto& [key, call] : campaign.newest->needs.segments) {
+      if (call.name == segment)
+        return id;
+    }
+  }
+  return {};
+}
+
 } // namespace sojourn::actors

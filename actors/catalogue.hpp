@@ -71,6 +71,9 @@ public:
   /// Ids of active and paused campaigns that need this hook, having no secrets of their own.
   [[nodiscard]] std::vector<std::string> needing_hook(const std::string& hook) const;
 
+  /// A campaign that is not ended or archived and asks for this segment; empty: none does.
+  [[nodiscard]] std::string naming_segment(const std::string& segment) const;
+
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 
 private:

@@ -38,7 +38,9 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
   const auto known = with_.catalogue.find(run.campaign);
   if (!known)
     return give_up(run.id, known.error().message);
-  audience whom{known->newest, with_.clock.now()};
+  auto whom = audience::make(with_, known->newest, with_.clock.now());
+  if (!whom)
+    return give_up(run.id, whom.error().message);
   std::vector<subject_ref> members;
   std::optional<error> failure;
   const auto write = [&](auto apply) {
@@ -51,16 +53,16 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
     members.clear();
   };
   write([&](storage::transaction& tx) { storage::clear_members(tx, run.id); });
-  with_.store.reader().visit_customers(whom.needs_traits(), [&](const auto& customer) {
-    const auto holds = whom.holds(customer);
-    if (!holds)
-      failure = holds.error();
-    else if (*holds)
-      members.push_back(records::customer(customer.id));
-    if (members.size() == members_a_commit)
-      write([&](storage::transaction& tx) { storage::add_members(tx, run.id, members); });
-    return !failure && !stop.stop_requested();
-  });
+  const auto found = whom->each_member(
+      [&](const std::string& customer) {
+        members.push_back(records::customer(customer));
+        if (members.size() == members_a_commit)
+          write([&](storage::transaction& tx) { storage::add_members(tx, run.id, members); });
+        return !failure;
+      },
+      false, stop);
+  if (!found)
+    failure = found.error();
   if (stop.stop_requested())
     return; // the next daemon freezes it anew
   if (!failure)

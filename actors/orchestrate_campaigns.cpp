@@ -68,8 +68,15 @@ void caf_orchestrator::validate_campaign(json definition, completion<json> done)
     const auto read = campaign::read_definition(definition, with_.catalogue.around());
     if (!read)
       return fail(read.error());
+    if (const auto asked = check_segments(*with_.segments.book(reader()), **read); !asked)
+      return fail(asked.error());
     return json{{"valid", true}, {"id", (*read)->id}, {"steps", (*read)->steps.size()}};
   });
+}
+
+result<void> caf_orchestrator::known_segments_only(const campaign::definition& definition) {
+  return storage::as_result(
+      [&]() -> result<void> { return check_segments(*with_.segments.book(reader()), definition); });
 }
 
 void caf_orchestrator::put_campaign(std::string id, json definition, bool must_be_new, caller by,
@@ -81,6 +88,10 @@ void caf_orchestrator::put_campaign(std::string id, json definition, bool must_b
     const auto read = campaign::read_definition(definition, with_.catalogue.around());
     if (!read) {
       (*answer)(fail(read.error()));
+      return;
+    }
+    if (const auto asked = known_segments_only(**read); !asked) {
+      (*answer)(fail(asked.error()));
       return;
     }
     if (id.empty())
@@ -307,28 +318,23 @@ void caf_orchestrator::campaign_graph(std::string id, completion<json> done) {
 }
 
 void caf_orchestrator::campaign_audience(std::string id, completion<json> done) {
-  run_job(std::move(done), [this, id = std::move(id)](std::stop_token stop) -> result<json> {
-    const auto known = with_.catalogue.find(id);
-    if (!known)
-      return fail(known.error());
-    audience whom{known->newest, now()};
-    std::int64_t total = 0;
-    std::int64_t inside = 0;
-    std::optional<error> failure;
-    reader().visit_customers(whom.needs_traits(), [&](const storage::seen_customer& customer) {
-      const auto holds = whom.holds(customer);
-      if (!holds)
-        failure = holds.error();
-      ++total;
-      inside += holds && *holds ? 1 : 0;
-      return !failure && !stop.stop_requested();
-    });
-    if (failure)
-      return fail(std::move(*failure));
-    if (!stop.stop_requested())
-      return json{{"campaign", id}, {"audience", inside}, {"customers", total}};
-    return fail(error_code::shutting_down, "the daemon is stopping");
-  });
+  answer_question(std::move(done),
+                  [this, id = std::move(id)](const std::stop_token& stop) -> result<json> {
+                    const auto known = with_.catalogue.find(id);
+                    if (!known)
+                      return fail(known.error());
+                    auto whom = audience::make(with_, known->newest, now());
+                    if (!whom)
+                      return fail(whom.error());
+                    const auto found = whom->each_member({}, true, stop);
+                    if (!found)
+                      return fail(found.error());
+                    if (!stop.stop_requested())
+                      return json{{"campaign", id},
+                                  {"audience", found->members},
+                                  {"customers", reader().count_records("customer")}};
+                    return fail(error_code::shutting_down, "the daemon is stopping");
+                  });
 }
 
 } // namespace sojourn::actors

@@ -149,7 +149,8 @@ void caf_orchestrator::put_record_type(std::string name, json schema, caller by,
           storage::write_audit(tx, at, by.who, "record_type.put", type->name, by.why);
         return put;
       },
-      [type = *type](const storage::record_type_written& put) -> result<written> {
+      [this, type = *type](const storage::record_type_written& put) -> result<written> {
+        with_.segments.forget();
         json body{{"name", type->name},
                   {"version", put.version},
                   {"changed", put.changed},

@@ -7,6 +7,7 @@
 #include "actors/handover_gate.hpp"
 #include "actors/hook_book.hpp"
 #include "actors/options.hpp"
+#include "actors/segment_catalogue.hpp"
 #include "base/clock.hpp"
 #include "channels/channel.hpp"
 #include "storage/store.hpp"
@@ -24,6 +25,7 @@ struct services {
   counters count{};
   hook_book hooks{};
   actors::directory directory{};
+  segment_catalogue segments{};
   /// Ids of new instances; guarded by its own mutex.
   std::mutex id_mutex{};
   instance_id_source ids{};

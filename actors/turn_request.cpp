@@ -57,6 +57,9 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
     if (version.needs.pauses && state.status != engine::instance_status::running)
       known.pauses =
           reader.pauses(version.definition->id, state.timer_set_at.value_or(state.settled_at));
+    if (!version.needs.segments.empty())
+      known.segments = ask_segments(with.segments, reader, version.needs.segments, state.subject,
+                                    with.clock.now());
     if (version.needs.vouchers) {
       for (const auto& voucher : engine::vouchers_of(state)) {
         if (const auto at = reader.redeemed_at(voucher.pool, voucher.code))

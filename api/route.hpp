@@ -86,7 +86,8 @@ struct route {
   std::string_view summary = "";
   handler handle = nullptr;
   std::string_view description = "";
-  kind id_is = kind::name; ///< what {id} must be; {code} is a record id, others are names
+  kind id_is =
+      kind::name; ///< what {id} must be; {code} and {customer} are record ids, others names
   body_spec body{};
   std::span<const field> query{};
   answer_spec answer{};
@@ -103,7 +104,7 @@ struct route {
 [[nodiscard]] constexpr kind placeholder_kind(const route& from, std::string_view name) {
   if (name == "id")
     return from.id_is;
-  return name == "code" ? kind::record : kind::name;
+  return name == "code" || name == "customer" ? kind::record : kind::name;
 }
 
 // The tables of the resources, which routes() joins.
@@ -113,6 +114,7 @@ struct route {
 [[nodiscard]] std::span<const route> job_routes();
 [[nodiscard]] std::span<const route> record_routes();
 [[nodiscard]] std::span<const route> record_type_routes();
+[[nodiscard]] std::span<const route> segment_routes();
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
 [[nodiscard]] std::span<const route> placement_routes();

@@ -1,7 +1,7 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
 //   sojourn_bench [--directory DIR] [--scale SHARE] [--only
-//   http|sleepers|journal|big|enrolment|events]
+//   http|sleepers|journal|big|enrolment|events|segments]
 #include "base/json.hpp"
 #include "figures.hpp"
 
@@ -28,7 +28,7 @@ constexpr goal goals[] = {
     {"start_p99_ms", 10, false},          {"sleepers_rss_mib", 32, false},
     {"sleepers_ready_ratio", 1.5, false}, {"sleeper_bytes", 1'200, false},
     {"wake_vs_start", 0.8, true},         {"enrol_per_s", 0.8, true},
-    {"event_match_ratio", 1.5, false},
+    {"event_match_ratio", 1.5, false},    {"segment_1m_ms_vs_count", 20, false},
 };
 
 const goal* goal_of(const std::string& name) {
@@ -99,6 +99,8 @@ int main(int argc, char** argv) try {
     bench::measure_enrolment(how, all);
   if (only.empty() || only == "events")
     bench::measure_events(how, all);
+  if (only.empty() || only == "segments")
+    bench::measure_segments(how, all);
   print(all);
   sojourn::json results = all;
   results["machine"] =

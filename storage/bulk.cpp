@@ -113,6 +113,35 @@ result<void> check(const turn_write& turn, std::int64_t number, const version_in
 
 } // namespace
 
+result<void> seed_records(const store_options& options, const record_seeding& what, instant now) {
+  auto data = open_data(options);
+  if (!data)
+    return fail(std::move(data.error()));
+  try {
+    auto& db = (*data)->db;
+    db.execute("PRAGMA synchronous = OFF");
+    (void)db.text("PRAGMA journal_mode = OFF");
+    db.execute("PRAGMA cache_size = -262144");
+    transaction tx{db, {}};
+    tx.begin();
+    tx.begin_unit();
+    for (std::int64_t number = 0; number < what.count; ++number) {
+      for (const auto& [record, value] : what.make(number)) {
+        auto written = write_record(tx, record_write_kind::put, record, value, {}, {}, now);
+        if (!written)
+          return fail(std::move(written.error()));
+      }
+    }
+    tx.keep_unit();
+    tx.write_counts();
+    tx.commit();
+    (void)db.text("PRAGMA journal_mode = WAL");
+    return {};
+  } catch (const sqlite_error& failure) {
+    return fail(to_error(failure));
+  }
+}
+
 std::string seed_subject_id(std::int64_t number) {
   auto digits = std::to_string(number);
   digits.insert(0, subject_digits - std::min(subject_digits, digits.size()), '0');

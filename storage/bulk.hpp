@@ -23,4 +23,15 @@ struct seeding {
 /// Errors: as store::open; invalid_request when a template does not hold what it must.
 [[nodiscard]] result<void> seed_sleepers(const store_options& options, const seeding& what);
 
+struct record_seeding {
+  std::int64_t count = 0; ///< how often `make` is asked
+  /// The records that come with the number, customers and theirs.
+  std::function<std::vector<std::pair<subject_ref, json>>(std::int64_t number)> make;
+};
+
+/// Writes records as the daemon does, owners and traits with them, but like seed_sleepers
+/// without regard for crashes. Errors: as store::open, and what write_record gives.
+[[nodiscard]] result<void> seed_records(const store_options& options, const record_seeding& what,
+                                        instant now);
+
 } // namespace sojourn::storage

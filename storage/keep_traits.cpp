@@ -15,11 +15,17 @@ std::vector<records::contribution> contributions(table_set& tables, const std::s
   return found;
 }
 
-void change(table_set& tables, const std::string& owner, const records::contribution& out,
-            const records::contribution& in) {
+void change(table_set& tables, const subject_ref& record, const std::string& owner,
+            const records::contribution& out, const records::contribution& in) {
   const auto customer = customer_of(owner);
   if (!customer || out == in)
     return;
+  const auto was = paid_order_table::row_of(record.id, out);
+  const auto is = paid_order_table::row_of(record.id, in);
+  if (is && is != was)
+    tables.paid_orders.put(*customer, *is);
+  else if (was && !is)
+    tables.paid_orders.remove(*customer, record.id);
   const auto read = [&](std::string_view type) { return contributions(tables, owner, type); };
   tables.traits.put(*customer,
                     records::changed_traits(tables.traits.find(*customer), out, in, read));
@@ -37,13 +43,13 @@ void keep_traits(table_set& tables, const subject_ref& record, const owned_data&
   const auto in = of(after);
   if (before.owner == after.owner) {
     if (after.owner)
-      change(tables, *after.owner, out, in);
+      change(tables, record, *after.owner, out, in);
     return;
   }
   if (before.owner)
-    change(tables, *before.owner, out, {});
+    change(tables, record, *before.owner, out, {});
   if (after.owner)
-    change(tables, *after.owner, {}, in);
+    change(tables, record, *after.owner, {}, in);
 }
 
 std::optional<std::string> owner_column(const records::record_type* type, const json& data) {
@@ -65,6 +71,17 @@ records::traits compute_traits(table_set& tables, const std::string& customer) {
       all.push_back(std::move(one));
   }
   return records::traits_of(all);
+}
+
+std::vector<paid_order_table::row> compute_paid_orders(table_set& tables,
+                                                       const std::string& customer) {
+  std::vector<paid_order_table::row> all;
+  for (const auto& [id, data] :
+       tables.records.owned(std::string{customer_prefix} + customer, "order")) {
+    if (auto paid = paid_order_table::row_of(id, records::contribution_of({"order", id}, data)))
+      all.push_back(std::move(*paid));
+  }
+  return all;
 }
 
 void compute_owners(table_set& tables, const records::record_type& type) {
@@ -95,10 +112,14 @@ void rebuild_if_asked(connection& db) {
     for (const auto& shown : tables.record_types.show_all())
       compute_owners(tables, *tables.record_types.find(shown.at("name").get<std::string>()));
     tables.traits.clear();
+    tables.paid_orders.clear();
     std::string after{customer_prefix};
     while (const auto owner = tables.records.next_owner(after)) {
-      if (const auto customer = customer_of(*owner))
+      if (const auto customer = customer_of(*owner)) {
         tables.traits.put(*customer, compute_traits(tables, *customer));
+        for (const auto& paid : compute_paid_orders(tables, *customer))
+          tables.paid_orders.put(*customer, paid);
+      }
       after = *owner;
     }
   }

@@ -26,6 +26,10 @@ void keep_traits(table_set& tables, const subject_ref& record, const owned_data&
 /// From all records of the customer.
 [[nodiscard]] records::traits compute_traits(table_set& tables, const std::string& customer);
 
+/// The paid orders of the customer, by id, from all of their orders.
+[[nodiscard]] std::vector<paid_order_table::row> compute_paid_orders(table_set& tables,
+                                                                     const std::string& customer);
+
 /// Sets the owners of all records of a type anew.
 void compute_owners(table_set& tables, const records::record_type& type);
 

@@ -3,6 +3,7 @@
 #include "storage/data_file.hpp"
 #include "storage/figures.hpp"
 #include "storage/find_instances.hpp"
+#include "storage/select_customers.hpp"
 
 #include <filesystem>
 #include <limits>
@@ -176,28 +177,46 @@ std::vector<json> pooled_reader::records(const std::string& type, const std::str
       [&](read_connection& from) { return from.tables.records.show_after(type, after, limit); });
 }
 
-void pooled_reader::visit_customers(bool with_traits,
-                                    const std::function<bool(const seen_customer&)>& visit) {
-  constexpr std::size_t page = 500;
-  with_connection([&](read_connection& from) {
+selected pooled_reader::select_customers(const selection& what, const decision& decide,
+                                         const member_visitor& visit) {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot(
+        [&] { return storage::select_customers(from.db(), from.tables, what, decide, visit); });
+  });
+}
+
+std::vector<selected>
+pooled_reader::count_customers(const std::vector<segments::predicate_ptr>& asked, instant now,
+                               std::stop_token stop) {
+  return with_connection([&](read_connection& from) {
     return from.in_snapshot([&] {
-      const std::string customer{records::customer_type};
-      std::string after;
-      while (true) {
-        const auto rows = from.tables.records.show_after(customer, after, page);
-        for (const auto& row : rows) {
-          seen_customer seen{row.at("id").get<std::string>(), row.at("data"), {}};
-          after = seen.id;
-          if (with_traits)
-            seen.traits = figures(from.tables, seen.id);
-          if (!visit(seen))
-            return true;
-        }
-        if (rows.size() < page)
-          return true;
+      std::vector<selected> counted;
+      for (const auto& each : asked) {
+        selection what{.asked = each, .now = now, .in_order = false, .stop = stop};
+        counted.push_back(storage::select_customers(from.db(), from.tables, what, {}, {}));
       }
+      return counted;
     });
   });
+}
+
+std::int64_t pooled_reader::count_records(const std::string& type) {
+  return with_connection([&](read_connection& from) { return from.tables.records.count(type); });
+}
+
+std::optional<json> pooled_reader::customer_view(const std::string& id,
+                                                 const std::set<std::string>& lists) {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] { return storage::customer_view(from.tables, id, lists); });
+  });
+}
+
+std::vector<stored_segment> pooled_reader::segments() {
+  return with_connection([](read_connection& from) { return from.tables.segments.all(); });
+}
+
+std::vector<stored_segment> pooled_reader::segment_versions(const std::string& id) {
+  return with_connection([&](read_connection& from) { return from.tables.segments.versions(id); });
 }
 
 std::optional<stored_run> pooled_reader::run(run_id id) {

@@ -44,6 +44,15 @@ class pooled_reader final : public reader, private job_reader {
 public:
   explicit pooled_reader(const store_options& options) : options_{options} {}
 
+  selected select_customers(const selection& what, const decision& decide,
+                            const member_visitor& visit) override;
+  std::vector<selected> count_customers(const std::vector<segments::predicate_ptr>& asked,
+                                        instant now, std::stop_token stop) override;
+  std::int64_t count_records(const std::string& type) override;
+  std::optional<json> customer_view(const std::string& id,
+                                    const std::set<std::string>& lists) override;
+  std::vector<stored_segment> segments() override;
+  std::vector<stored_segment> segment_versions(const std::string& id) override;
   result<stored_instance> load_instance(instance_id id) override;
   std::vector<due_timer> due_timers(due_timer after, instant until, std::size_t limit) override;
   std::optional<instant> next_due() override;
@@ -62,8 +71,6 @@ public:
   json record_data(const subject_ref& record) override;
   std::vector<json> records(const std::string& type, const std::string& after,
                             std::size_t limit) override;
-  void visit_customers(bool with_traits,
-                       const std::function<bool(const seen_customer&)>& visit) override;
   std::optional<stored_run> run(run_id id) override;
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
                                std::size_t limit) override;

@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "engine/advance.hpp"
 #include "records/record_type.hpp"
+#include "storage/segments.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -447,13 +448,6 @@ struct outbox_row {
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
 };
 
-/// A customer as a visit shows them.
-struct seen_customer {
-  std::string id;
-  json record;
-  json traits; ///< null unless they were asked for
-};
-
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
 class read_failure : public std::runtime_error {
@@ -512,9 +506,24 @@ public:
   /// Ordered by id, after `after`.
   [[nodiscard]] virtual std::vector<json> records(const std::string& type, const std::string& after,
                                                   std::size_t limit) = 0;
-  /// Every customer in the order of ids, as of one moment, until `visit` gives false.
-  virtual void visit_customers(bool with_traits,
-                               const std::function<bool(const seen_customer&)>& visit) = 0;
+  /// Every customer for whom a condition holds, as of one moment, until `visit` gives false.
+  /// SQL decides where it can, `decide` on the others; without one, the condition itself does,
+  /// and those over whose data it cannot be evaluated are out.
+  virtual selected select_customers(const selection& what, const decision& decide,
+                                    const member_visitor& visit) = 0;
+  /// How many customers each of these conditions holds for, all as of one moment.
+  [[nodiscard]] virtual std::vector<selected>
+  count_customers(const std::vector<segments::predicate_ptr>& asked, instant now,
+                  std::stop_token stop) = 0;
+  /// How many customers there are: as fast as can be counted.
+  [[nodiscard]] virtual std::int64_t count_records(const std::string& type) = 0;
+  /// What a condition that reads these lists sees of a customer; nullopt: nobody knows them.
+  [[nodiscard]] virtual std::optional<json> customer_view(const std::string& id,
+                                                          const std::set<std::string>& lists) = 0;
+  /// The newest versions of all saved segments, by id.
+  [[nodiscard]] virtual std::vector<stored_segment> segments() = 0;
+  /// All versions of one, from new to old.
+  [[nodiscard]] virtual std::vector<stored_segment> segment_versions(const std::string& id) = 0;
   [[nodiscard]] virtual std::optional<stored_run> run(run_id id) = 0;
   /// From new to old, before `before`.
   [[nodiscard]] virtual std::vector<stored_run> runs(const std::string& campaign, run_id before,

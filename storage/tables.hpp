@@ -14,6 +14,7 @@
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
 #include "storage/tables/outbox.hpp"
+#include "storage/tables/paid_orders.hpp"
 #include "storage/tables/pauses.hpp"
 #include "storage/tables/placements.hpp"
 #include "storage/tables/points.hpp"
@@ -21,6 +22,7 @@
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
 #include "storage/tables/runs.hpp"
+#include "storage/tables/segments.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
 #include "storage/tables/traits.hpp"
@@ -33,10 +35,10 @@ namespace sojourn::storage {
 struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
-        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
-        hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
-        placements{db}, jobs{db}, pauses{db} {}
+        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
+        paid_orders{db}, segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
+        idempotency{db}, audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db},
+        hooks{db}, hook_deliveries{db}, placements{db}, jobs{db}, pauses{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -49,6 +51,8 @@ struct table_set {
   record_table records;
   record_type_table record_types;
   trait_table traits;
+  paid_order_table paid_orders;
+  segment_table segments;
   event_table events;
   hook_message_table hook_messages;
   voucher_table vouchers;

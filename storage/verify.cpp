@@ -396,6 +396,12 @@ private:
           customer && tables_.traits.find(*customer) == records::traits{})
         check_traits(*customer);
     }
+    std::string buyer;
+    while (const auto next = tables_.paid_orders.next_customer(buyer)) {
+      buyer = *next;
+      if (tables_.traits.find(buyer) == records::traits{})
+        check_traits(buyer);
+    }
   }
 
   void check_traits(const std::string& customer) {
@@ -404,6 +410,10 @@ private:
       if (const auto computed = compute_traits(tables_, customer); kept != computed)
         violated("traits_differ", "customer:" + customer,
                  dump(records::as_json(kept)) + " instead of " + dump(records::as_json(computed)));
+      if (const auto paid = tables_.paid_orders.of(customer);
+          paid != compute_paid_orders(tables_, customer))
+        violated("paid_orders_differ", "customer:" + customer,
+                 std::to_string(paid.size()) + " are kept, and they are not what the orders give");
     } catch (const corrupt_row& failure) {
       violated("record_unreadable", "customer:" + customer, failure.what());
     }

@@ -153,7 +153,7 @@ rules::rule data_scope::read_rule(const node& place, seen_from where) const {
         place.complain(in_quotes(path) + " reads nothing: " + problem);
     }
   }
-  check_operators(place.value(), place, place.pointer());
+  check_operators(place.value(), where, place, place.pointer());
   return std::move(*rule);
 }
 
@@ -209,22 +209,33 @@ std::string data_scope::problem_of_change(std::string_view members,
                    std::to_array<std::string_view>({"from", "to"}), so_far);
 }
 
-void data_scope::check_operators(const json& source, const node& place,
+void data_scope::check_operators(const json& source, seen_from where, const node& place,
                                  const std::string& pointer) const {
   if (source.is_array()) {
     for (std::size_t i = 0; i < source.size(); ++i)
-      check_operators(source[i], place, pointer_to(pointer, i));
+      check_operators(source[i], where, place, pointer_to(pointer, i));
   } else if (source.is_object()) {
     for (const auto& [name, argument] : source.items()) {
       const auto below = pointer_to(pointer, name);
       if (name == "outcome")
         check_outcome(argument, place, below);
       else if (name == "in_segment")
-        place.complain_at(below, "this version has no segments yet, so \"in_segment\" cannot be "
-                                 "answered; write the condition out");
-      check_operators(argument, place, below);
+        check_segment(argument, where, place, below);
+      if (name != "in_segment")
+        check_operators(argument, where, place, below);
     }
   }
+}
+
+/// Whether the segment is there is known to the daemon, which asks when a campaign is put.
+void data_scope::check_segment(const json& argument, seen_from where, const node& place,
+                               const std::string& pointer) {
+  const auto& named = argument.is_array() && !argument.empty() ? argument.front() : argument;
+  if (where == seen_from::hook || where == seen_from::key || where == seen_from::tier)
+    place.complain_at(pointer, "segments can only be asked for in the audience, in steps, goals "
+                               "and exits");
+  else if (!named.is_string())
+    place.complain_at(pointer, "the name of the segment must be written out");
 }
 
 void data_scope::check_outcome(const json& argument, const node& place,

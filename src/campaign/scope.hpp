@@ -45,7 +45,10 @@ private:
                                                 const mistake_list& so_far) const;
   [[nodiscard]] std::string problem_of_change(std::string_view members,
                                               const mistake_list& so_far) const;
-  void check_operators(const json& source, const node& place, const std::string& pointer) const;
+  void check_operators(const json& source, seen_from where, const node& place,
+                       const std::string& pointer) const;
+  static void check_segment(const json& argument, seen_from where, const node& place,
+                            const std::string& pointer);
   void check_outcome(const json& argument, const node& place, const std::string& pointer) const;
   void check_names(const text::token& parsed, const node& place, bool inside_section) const;
   void add_variable(const std::string& name, std::set<std::string> members);

@@ -124,6 +124,10 @@ fact_needs needs_of(const campaign::definition& campaign) {
   }
   needs.record = needs.record_type; // an update is checked as the record that it makes
   each_rule(campaign, [&](const rules::rule& rule) {
+    for (auto& call : rules::segments_in(rule.root())) {
+      auto key = rules::segment_key(call.name, call.parameters);
+      needs.segments.emplace(std::move(key), std::move(call));
+    }
     const auto& paths = rule.paths();
     if (!paths) {
       needs.record = needs.vouchers = needs.traits = true;

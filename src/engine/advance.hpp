@@ -3,6 +3,7 @@
 
 #include "campaign/definition.hpp"
 #include "engine/entry.hpp"
+#include "rules/expression.hpp"
 
 #include <functional>
 #include <set>
@@ -52,8 +53,9 @@ struct fact_needs {
   bool vouchers = false;
   bool traits = false;
   bool pauses = false; ///< of the campaign, where they make timers stand still or spread
-  std::set<std::string> campaigns{}; ///< that steps start
-  bool traits_in_texts = false;      ///< of messages and HTTP calls, when they are sent
+  std::map<std::string, rules::segment_call> segments{}; ///< by rules::segment_key
+  std::set<std::string> campaigns{};                     ///< that steps start
+  bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent
 };
 [[nodiscard]] fact_needs needs_of(const campaign::definition& campaign);
 

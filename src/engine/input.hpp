@@ -140,6 +140,8 @@ struct facts {
   json record{};                             ///< the subject's record as of now, or null
   json traits{};                             ///< of a customer: what their records say, or null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
+  /// The segments that the campaign names, by rules::segment_key: whether the subject is in.
+  std::map<std::string, bool> segments{};
   bool campaign_paused = false;
   std::vector<pause> pauses{}; ///< since the timer was set, oldest first; see fact_needs
   std::map<std::string, std::string> campaigns{}; ///< states of those that steps start

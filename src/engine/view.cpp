@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view record_root = "customer";
 constexpr std::string_view traits_root = "traits";
 constexpr std::string_view redeemed_root = "redeemed";
+constexpr std::string_view segment_root = "in_segment";
 constexpr std::string_view campaigns_root = "campaigns";
 constexpr const char* paused_name = "campaign_paused";
 constexpr const char* pauses_name = "pauses";
@@ -39,6 +40,14 @@ void note_path(std::string_view path, const json& data, json& used) {
 void note_redeemed(const facts& known, json& used) {
   for (const auto& [variable, at] : known.redeemed)
     used[std::string{redeemed_root} + "." + variable] = to_unix_ms(at);
+}
+
+void note_segments(const rules::rule& condition, const facts& known, json& used) {
+  for (const auto& call : rules::segments_in(condition.root())) {
+    const auto key = rules::segment_key(call.name, call.parameters);
+    if (const auto found = known.segments.find(key); found != known.segments.end())
+      used[std::string{segment_root} + "." + key] = found->second;
+  }
 }
 
 /// Puts `value` at a dotted path below `root`, making objects on the way.
@@ -129,6 +138,7 @@ json gather(const campaign::definition& campaign, const instance_state& state, c
 
 void note_facts(const rules::rule& condition, const instance_state& state, const facts& known,
                 json& used) {
+  note_segments(condition, known, used);
   const auto& paths = condition.paths();
   if (!paths) {
     note_path(record_root, known.record, used);
@@ -182,6 +192,8 @@ facts restore_facts(const json& used) {
       known.refused = restore_refused(value);
     else if (root == redeemed_root && value.is_number_integer())
       known.redeemed.emplace(inner, from_unix_ms(value.get<std::int64_t>()));
+    else if (root == segment_root && value.is_boolean())
+      known.segments.emplace(inner, value.get<bool>());
     else if (root == campaigns_root && value.is_string())
       known.campaigns.emplace(inner, value.get<std::string>());
     else if (root == record_root)

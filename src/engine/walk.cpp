@@ -310,6 +310,11 @@ result<json> walk::value_of(const rules::rule& rule, const json* event) {
   rules::environment environment;
   environment.now = at_;
   environment.zone = campaign_.timezone;
+  environment.in_segment = [this](const std::string& key) -> result<bool> {
+    if (const auto found = given_.segments.find(key); found != given_.segments.end())
+      return found->second;
+    return fail(error_code::not_found, "nothing is known of it");
+  };
   environment.outcome = [this](const std::string& step) {
     const auto found = state_.outcomes.find(step);
     return found != state_.outcomes.end() ? *found : json{};

@@ -122,6 +122,16 @@ struct hook_request {
   std::map<std::string, std::string> headers; ///< names in lower case
 };
 
+/// A segment to save.
+struct segment_request {
+  std::string id; ///< empty: the definition's
+  json definition;
+  bool must_be_new = false;
+  std::optional<std::int64_t> if_version{};
+  caller by;
+  idempotency idem;
+};
+
 /// Occurrences that are to be made up for, by hand.
 struct backfill_request {
   instant from{};
@@ -229,6 +239,26 @@ public:
 
   /// What is shown to a subject now, in one slot or, where it is empty, in all of them.
   virtual void placements(subject_ref subject, std::string slot, completion<json> done) = 0;
+
+  // Segments: saved conditions, and the groups that come with Sojourn.
+  virtual void list_segments(page_request at, completion<page> done) = 0;
+  virtual void get_segment(std::string id, completion<written> done) = 0;
+  virtual void segment_versions(std::string id, completion<page> done) = 0;
+  virtual void put_segment(segment_request request, completion<written> done) = 0;
+  /// Refused while a campaign or another segment names it.
+  virtual void delete_segment(std::string id, std::optional<std::int64_t> if_version, caller by,
+                              completion<json> done) = 0;
+  /// How many customers are in it now, exactly.
+  virtual void segment_size(std::string id, completion<json> done) = 0;
+  /// The same of a segment that is not saved.
+  virtual void size_of_condition(json definition, completion<json> done) = 0;
+  virtual void segment_members(std::string id, page_request at, completion<page> done) = 0;
+  /// Whether a customer is in, and why.
+  virtual void segment_member(std::string id, std::string customer, completion<json> done) = 0;
+  /// How many leave at each part of the segment's condition, one after the other.
+  virtual void segment_funnel(std::string id, completion<json> done) = 0;
+  /// The same of stages that are not saved: a list of {"name", "condition"}.
+  virtual void funnel_of_stages(json stages, std::string zone, completion<json> done) = 0;
 
   // Vouchers.
   virtual void create_pool(std::string pool, caller by, idempotency idem,

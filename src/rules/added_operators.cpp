@@ -55,10 +55,12 @@ value evaluator::within(const expression& e, instant date, scope in) {
   const auto length = read_length(argument(e, 1, in).get());
   if (!length)
     return refuse(e, length.error().message);
+  if (date > env_.now)
+    return value::boolean(false);
   const auto until = calendar::add(date, *length, env_.zone);
   if (!until)
     return refuse(e, until.error().message);
-  return value::boolean(date <= env_.now && env_.now < *until);
+  return value::boolean(env_.now < *until);
 }
 
 value evaluator::in_segment(const expression& e, scope in) {
@@ -66,7 +68,8 @@ value evaluator::in_segment(const expression& e, scope in) {
   if (!name.get().is_string())
     return refuse(e, "\"in_segment\" takes the name of a segment, not " +
                          to_string(name.get()).substr(0, 64));
-  const auto& segment = name.get().get_ref<const std::string&>();
+  const auto segment = segment_key(name.get().get_ref<const std::string&>(),
+                                   e.arguments.size() > 1 ? e.arguments[1].value : json());
   if (!env_.in_segment)
     return refuse(e, "\"in_segment\" cannot be asked here: no subject is known");
   const auto member = env_.in_segment(segment);

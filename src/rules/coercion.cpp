@@ -87,6 +87,11 @@ double number_of_text(std::string_view text) {
   return number.length == body.size() ? number.value : nan;
 }
 
+/// Beyond what 64 signed bits hold, json compares a number by its bits.
+bool is_negative(const json& number) {
+  return !number.is_number_unsigned() && number.get<double>() < 0;
+}
+
 bool is_nullish(const json& value) { return value.is_null() || value.is_discarded(); }
 
 } // namespace
@@ -184,7 +189,7 @@ json from_number(double number) {
 
 bool strictly_equal(const json& a, const json& b) {
   if (a.is_number() && b.is_number())
-    return a == b;
+    return a == b && is_negative(a) == is_negative(b);
   if (a.type() != b.type())
     return false;
   if (a.is_structured())

@@ -161,6 +161,8 @@ value evaluator::evaluate(const expression& e, scope in) {
     return value::boolean(any(e, in));
   case operation::none:
     return value::boolean(!any(e, in));
+  case operation::count:
+    return count(e, in);
   case operation::log:
     return argument(e, 0, in);
   case operation::now:

@@ -72,6 +72,7 @@ private:
   value reduce(const expression& e, scope in);
   value all(const expression& e, scope in);
   bool any(const expression& e, scope in);
+  value count(const expression& e, scope in);
   value date_operator(const expression& e, scope in);
   value within(const expression& e, instant date, scope in);
   value in_segment(const expression& e, scope in);

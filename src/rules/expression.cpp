@@ -57,6 +57,7 @@ constexpr auto operators = std::to_array<operator_row>({
     {"all", operation::all},
     {"some", operation::some},
     {"none", operation::none},
+    {"count", operation::count, 1, 2},
     {"log", operation::log},
     {"now", operation::now, 0, 0},
     {"date", operation::date, 1, 1},
@@ -64,7 +65,7 @@ constexpr auto operators = std::to_array<operator_row>({
     {"date_add", operation::date_add, 2, 2},
     {"date_diff", operation::date_diff, 3, 3},
     {"within", operation::within, 2, 2},
-    {"in_segment", operation::in_segment, 1, 1},
+    {"in_segment", operation::in_segment, 1, 2},
     {"outcome", operation::outcome, 1, 2},
 });
 
@@ -158,7 +159,9 @@ private:
     }
     expression result{.op = row->op};
     // {"var": "a"} is short for {"var": ["a"]}.
-    if (argument.is_array())
+    if (row->op == operation::in_segment && names_parameters(argument))
+      result.arguments = {{.value = argument[0]}, {.value = argument[1]}};
+    else if (argument.is_array())
       result.arguments = read_elements(argument, below, depth + 1);
     else
       result.arguments.push_back(read(argument, below, depth + 1));
@@ -168,6 +171,12 @@ private:
     if (row->most != any_number)
       check_added(*row, result, below);
     return result;
+  }
+
+  /// ["inactive", {"days": 60}]: the second is no condition.
+  static bool names_parameters(const json& argument) {
+    return argument.is_array() && argument.size() == 2 && argument[0].is_string() &&
+           argument[1].is_object();
   }
 
   static std::optional<std::string> literal_path(const std::vector<expression>& arguments) {
@@ -200,7 +209,11 @@ private:
       if (const auto unit = read_unit(value); !unit)
         complain_of(last, unit.error());
     } else if (row.op == operation::in_segment) {
-      if (!value.is_string())
+      if (arguments.size() == 2 && !value.is_object())
+        complain(pointer_to(pointer, last), "the parameters of a segment are an object such as "
+                                            "{\"days\": 60}, not " +
+                                                dump(value));
+      else if (arguments.size() == 1 && !value.is_string())
         complain(pointer, "\"in_segment\" takes the name of a segment, not " + dump(value));
     }
   }
@@ -248,6 +261,7 @@ bool collect_paths(const expression& from, std::set<std::string>& paths) {
   case operation::all:
   case operation::some:
   case operation::none:
+  case operation::count:
     // The body, their second argument, sees the elements and not the data.
     for (std::size_t i = 0; i < arguments.size(); ++i) {
       if (i != 1 && !collect_paths(arguments[i], paths))
@@ -259,6 +273,26 @@ bool collect_paths(const expression& from, std::set<std::string>& paths) {
   }
   return std::all_of(arguments.begin(), arguments.end(),
                      [&](const expression& e) { return collect_paths(e, paths); });
+}
+
+bool collect_segments(const expression& from, std::vector<segment_call>& calls) {
+  const auto& arguments = from.arguments;
+  if (from.op == operation::in_segment) {
+    if (arguments.empty() || arguments[0].op != operation::literal ||
+        !arguments[0].value.is_string())
+      return false;
+    calls.push_back({arguments[0].value.get<std::string>(),
+                     arguments.size() > 1 ? arguments[1].value : json()});
+    return true;
+  }
+  return std::all_of(arguments.begin(), arguments.end(),
+                     [&](const expression& e) { return collect_segments(e, calls); });
+}
+
+std::vector<segment_call> segments_in(const expression& from) {
+  std::vector<segment_call> calls;
+  (void)collect_segments(from, calls);
+  return calls;
 }
 
 } // namespace sojourn::rules

@@ -48,6 +48,7 @@ enum class operation {
   all,
   some,
   none,
+  count,
   log,
   now,
   date,
@@ -75,5 +76,17 @@ struct expression {
 
 /// Adds the data paths that `from` may read; false when it may read any path.
 [[nodiscard]] bool collect_paths(const expression& from, std::set<std::string>& paths);
+
+/// A segment that an expression asks for.
+struct segment_call {
+  std::string name;
+  json parameters; ///< null where none are given
+};
+
+/// Adds the segments that `from` asks for; false when it computes the name of one.
+[[nodiscard]] bool collect_segments(const expression& from, std::vector<segment_call>& calls);
+
+/// Those whose names are written out.
+[[nodiscard]] std::vector<segment_call> segments_in(const expression& from);
 
 } // namespace sojourn::rules

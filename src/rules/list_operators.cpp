@@ -79,4 +79,16 @@ bool evaluator::any(const expression& e, scope in) {
                      [&](const json& element) { return truthy(argument(e, 1, {element}).get()); });
 }
 
+value evaluator::count(const expression& e, scope in) {
+  const auto list = argument(e, 0, in);
+  const auto& elements = list.get();
+  if (!elements.is_array())
+    return value::owned(0);
+  if (e.arguments.size() < 2)
+    return value::owned(static_cast<std::int64_t>(elements.size()));
+  return value::owned(static_cast<std::int64_t>(
+      std::count_if(elements.begin(), elements.end(),
+                    [&](const json& element) { return truthy(argument(e, 1, {element}).get()); })));
+}
+
 } // namespace sojourn::rules

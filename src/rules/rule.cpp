@@ -71,6 +71,12 @@ result<bool> rule::test(const json& data, const environment& env) const {
 
 const std::optional<std::set<std::string>>& rule::paths() const { return program_->paths; }
 
+const expression& rule::root() const { return program_->root; }
+
+std::string segment_key(const std::string& name, const json& parameters) {
+  return parameters.is_object() && !parameters.empty() ? name + dump(parameters) : name;
+}
+
 const json& rule::source() const { return program_->source; }
 
 bool rule::is_always() const { return program_->source == true; }

@@ -18,13 +18,18 @@ struct environment {
   instant now{};
   /// IANA zone in which dates without an offset are read and days are counted.
   std::string zone = "UTC";
-  /// Whether the subject is in a named segment; empty: `in_segment` is an error.
+  /// Whether the subject is in a segment, named by its segment_key; empty: `in_segment` is
+  /// an error.
   std::function<result<bool>(const std::string& segment)> in_segment{};
   /// The outcome of a named earlier send as JSON: {"status": "accepted", …} or null.
   std::function<json(const std::string& step)> outcome{};
 };
 
 struct program;
+struct expression;
+
+/// A segment as conditions ask for it: its name and, where they give any, the parameters.
+[[nodiscard]] std::string segment_key(const std::string& name, const json& parameters);
 
 /// Steps one evaluation may take: an operator, or a value or 64 bytes of text copied.
 /// Far beyond any real condition, it ends the nested loops of a hostile one.
@@ -44,7 +49,9 @@ inline constexpr std::size_t max_evaluation_steps = 1'000'000;
 /// | {"date_add": [x, "P25D"]} | x plus the duration, by the calendar of the zone |
 /// | {"date_diff": [a, b, "days"]} | b minus a in whole days, hours, minutes or seconds |
 /// | {"within": [x, "P30D"]} | whether x <= now < x + P30D |
+/// | {"count": [list, condition]} | of how many elements the condition holds; without one, all |
 /// | {"in_segment": "name"} | whether the subject is in the segment |
+/// | {"in_segment": ["name", {"days": 60}]} | the same with these parameters of a group |
 /// | {"outcome": "step"}, {"outcome": ["step", "field"]} | the outcome of an earlier send |
 ///
 /// A date x is RFC 3339 text, local text in the zone, or integer milliseconds since 1970.
@@ -74,6 +81,9 @@ public:
   /// `missing` and `missing_some` arguments outside of map/filter/reduce/all/some/none
   /// bodies. nullopt when a path is computed, so any path may be read.
   [[nodiscard]] const std::optional<std::set<std::string>>& paths() const;
+
+  /// What it was parsed to; lives as long as the rule (rules/expression.hpp).
+  [[nodiscard]] const expression& root() const;
 
   /// The source it was parsed from.
   [[nodiscard]] const json& source() const;

@@ -76,6 +76,11 @@ json record_table::show(const statement::rows& from) {
           {"updated_at", to_text(from.at(5))}};
 }
 
+std::int64_t record_table::count(const std::string& type) {
+  auto rows = count_type_.query(type);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
 std::int64_t record_table::count() {
   auto rows = count_.query();
   return rows.next() ? rows.integer(0) : 0;

@@ -46,6 +46,8 @@ public:
   [[nodiscard]] std::optional<json> show(const subject_ref& record);
   [[nodiscard]] std::vector<json> show_after(const std::string& type, const std::string& after,
                                              std::size_t limit);
+  /// Counts those of a type.
+  [[nodiscard]] std::int64_t count(const std::string& type);
   /// Counts them all: slow.
   [[nodiscard]] std::int64_t count();
 
@@ -66,9 +68,10 @@ private:
   statement set_owner_{db_, "UPDATE record SET owner = ? WHERE type = ? AND id = ?"};
   statement after_{db_, "SELECT id, data, owner FROM record WHERE type = ? AND id > ? "
                         "ORDER BY id LIMIT ?"};
-  statement owned_{db_, "SELECT id, data FROM record WHERE owner = ? AND type = ?"};
+  statement owned_{db_, "SELECT id, data FROM record WHERE owner = ? AND type = ? ORDER BY id"};
   statement next_owner_{db_, "SELECT owner FROM record WHERE owner > ? ORDER BY owner LIMIT 1"};
   statement next_type_{db_, "SELECT type FROM record WHERE type > ? ORDER BY type LIMIT 1"};
+  statement count_type_{db_, "SELECT count(*) FROM record WHERE type = ?"};
   statement count_{db_, "SELECT count(*) FROM record"};
 };
 

@@ -324,6 +324,44 @@ public:
     take({{"call", "placements"}, {"subject", to_text(subject)}, {"slot", slot}},
          json{{"subject", to_text(subject)}, {"items", json::array()}}, done);
   }
+  void list_segments(page_request at, completion<page> done) override {
+    take(paged("list_segments", at), a_page(), done);
+  }
+  void get_segment(std::string id, completion<written> done) override {
+    take({{"call", "get_segment"}, {"id", id}}, write({{"id", id}}), done);
+  }
+  void segment_versions(std::string id, completion<page> done) override {
+    take({{"call", "segment_versions"}, {"id", id}}, a_page(), done);
+  }
+  void put_segment(sojourn::orchestrator::segment_request request,
+                   completion<written> done) override {
+    take({{"call", "put_segment"}, {"id", request.id}, {"definition", request.definition}},
+         write({{"id", request.id}}), done);
+  }
+  void delete_segment(std::string id, std::optional<std::int64_t>, caller by,
+                      completion<json> done) override {
+    take({{"call", "delete_segment"}, {"id", id}, {"why", by.why}}, json{{"id", id}}, done);
+  }
+  void segment_size(std::string id, completion<json> done) override {
+    take({{"call", "segment_size"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void size_of_condition(json definition, completion<json> done) override {
+    take({{"call", "size_of_condition"}, {"definition", definition}}, json::object(), done);
+  }
+  void segment_members(std::string id, page_request at, completion<page> done) override {
+    auto call = paged("segment_members", at);
+    call["id"] = id;
+    take(std::move(call), a_page(), done);
+  }
+  void segment_member(std::string id, std::string customer, completion<json> done) override {
+    take({{"call", "segment_member"}, {"id", id}, {"customer", customer}}, json{{"id", id}}, done);
+  }
+  void segment_funnel(std::string id, completion<json> done) override {
+    take({{"call", "segment_funnel"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void funnel_of_stages(json stages, std::string zone, completion<json> done) override {
+    take({{"call", "funnel_of_stages"}, {"stages", stages}, {"zone", zone}}, json::object(), done);
+  }
   void create_pool(std::string pool, caller, idempotency idem, completion<written> done) override {
     take({{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}}, write({{"id", pool}}), done);
   }

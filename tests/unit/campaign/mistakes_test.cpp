@@ -547,9 +547,8 @@ TEST(campaign_mistakes, in_the_data_that_conditions_read) {
        "outcome"},
       {step_rule(R"({"outcome": ["onyl", "status"]})"), when + "/outcome",
        "there is no step \"onyl\"; did you mean \"only\"?"},
-      {step_rule(R"({"in_segment": "vip"})"), when + "/in_segment",
-       "this version has no segments yet, so \"in_segment\" cannot be answered; write the "
-       "condition out"},
+      {step_rule(R"({"in_segment": {"var": "customer.tier"}})"), when + "/in_segment",
+       "the name of the segment must be written out"},
       {step_rule(R"({"within": [{"var": "customer.paid_at"}, "30 days"]})"), when + "/within/1",
        mistakes_in(step_rule(R"({"within": [{"var": "customer.paid_at"}, "30 days"]})"))
            .at(0)

@@ -39,6 +39,24 @@ TEST_F(facts_noted, are_the_whole_record_where_the_path_is_computed) {
   EXPECT_EQ(noted(), json({{"customer", known.record}}));
 }
 
+TEST_F(facts_noted, are_the_answers_of_the_segments_that_conditions_ask_for) {
+  known.segments = {{"regulars", true}, {R"(inactive{"days":60})", false}, {"others", true}};
+
+  EXPECT_TRUE(holds({{"in_segment", "regulars"}}));
+  EXPECT_EQ(noted(), json({{"in_segment.regulars", true}}));
+  EXPECT_FALSE(holds({{"in_segment", {"inactive", {{"days", 60}}}}}));
+  EXPECT_EQ(noted(), json({{R"(in_segment.inactive{"days":60})", false}}));
+}
+
+TEST_F(facts_noted, hold_an_instance_that_asks_for_a_segment_of_which_nothing_is_known) {
+  known.segments = {{"others", true}};
+  campaign = campaign_of({{"which", branch({{rule({{"in_segment", "gone"}}), "yes"}}, "no")},
+                          {"yes", stop("yes")},
+                          {"no", stop("no")}});
+  start();
+  EXPECT_EQ(state().status, instance_status::held);
+}
+
 TEST_F(facts_noted, leave_out_what_the_record_lacks_so_that_defaults_replay) {
   known.record = {{"name", "An"}};
 

@@ -215,5 +215,9 @@ TEST(limits, a_list_nested_by_a_long_loop_uses_up_no_stack) {
   EXPECT_FALSE(nesting->evaluate(many));
 }
 
+TEST(equality, the_largest_number_is_not_minus_one) {
+  EXPECT_EQ(value_of(R"({"===": [18446744073709551615, -1]})"), "false");
+}
+
 } // namespace
 } // namespace sojourn::rules

@@ -72,7 +72,8 @@ TEST(rule, the_added_operators_count_their_arguments) {
   EXPECT_EQ(message(R"({"date_add": "2026-03-01"})"), "\"date_add\" takes 2 arguments, not 1");
   EXPECT_EQ(message(R"({"date_diff": [1, 2]})"), "\"date_diff\" takes 3 arguments, not 2");
   EXPECT_EQ(message(R"({"within": [1, "P1D", 3]})"), "\"within\" takes 2 arguments, not 3");
-  EXPECT_EQ(message(R"({"in_segment": ["a", "b"]})"), "\"in_segment\" takes 1 argument, not 2");
+  EXPECT_EQ(message(R"({"in_segment": ["a", "b"]})"),
+            "the parameters of a segment are an object such as {\"days\": 60}, not \"b\"");
   EXPECT_EQ(message(R"({"outcome": []})"), "\"outcome\" takes 1 to 2 arguments, not 0");
 }
 

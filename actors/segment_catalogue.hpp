@@ -1,0 +1,46 @@
+// The segments in memory, as the file has them.
+#pragma once
+
+#include "rules/expression.hpp"
+#include "segments/book.hpp"
+#include "storage/store.hpp"
+
+#include <mutex>
+#include <unordered_map>
+
+namespace sojourn::actors {
+
+/// Thread-safe. Read when it is first asked for, and again after forget().
+class segment_catalogue {
+public:
+  [[nodiscard]] std::shared_ptr<const segments::book> book(storage::reader& from);
+  /// A segment ready to be asked. Errors: invalid_request.
+  [[nodiscard]] result<segments::predicate_ptr> find(storage::reader& from,
+                                                     const rules::segment_call& call);
+  /// Segments or record types have changed.
+  void forget();
+
+private:
+  [[nodiscard]] std::shared_ptr<const segments::book> locked_book(storage::reader& from);
+
+  std::mutex mutex_;
+  std::shared_ptr<const segments::book> book_;
+  std::unordered_map<std::string, segments::predicate_ptr> resolved_; ///< by segment_key
+};
+
+/// Reads all segments from the file.
+[[nodiscard]] std::shared_ptr<const segments::book> read_book(storage::reader& from);
+
+/// Every segment that a campaign names is there and can be asked, or an error at its place.
+/// Errors: invalid_definition.
+[[nodiscard]] result<void> check_segments(const segments::book& known,
+                                          const campaign::definition& definition);
+
+/// Whether the subject is in each segment that a campaign names. Who is no customer is in
+/// none, and who cannot be told is out.
+[[nodiscard]] std::map<std::string, bool>
+ask_segments(segment_catalogue& known, storage::reader& from,
+             const std::map<std::string, rules::segment_call>& calls, const subject_ref& subject,
+             instant now);
+
+} // namespace sojourn::actors

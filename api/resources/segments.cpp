@@ -1,0 +1,170 @@
+// /v1/segments: named audiences, how many are in them, who, and why.
+#include "api/resources/answers.hpp"
+
+namespace sojourn::api {
+
+namespace {
+
+void list(const request& ask, context& with, reply answer) {
+  with.to.list_segments(ask.page, as_page(ask, answer));
+}
+
+void get(const request& ask, context& with, reply answer) {
+  with.to.get_segment(ask.id(), as_resource(answer));
+}
+
+void versions(const request& ask, context& with, reply answer) {
+  with.to.segment_versions(ask.id(), as_page(ask, answer));
+}
+
+void create(const request& ask, context& with, reply answer) {
+  with.to.put_segment({.id = {},
+                       .definition = ask.fields,
+                       .must_be_new = true,
+                       .by = {.who = ask.who, .why = {}},
+                       .idem = ask.idempotency},
+                      as_written(answer, "/v1/segments/"));
+}
+
+void put(const request& ask, context& with, reply answer) {
+  with.to.put_segment({.id = ask.id(),
+                       .definition = ask.fields,
+                       .if_version = ask.if_version,
+                       .by = {.who = ask.who, .why = {}},
+                       .idem = {}},
+                      as_written(answer, "/v1/segments/" + ask.id()));
+}
+
+void remove(const request& ask, context& with, reply answer) {
+  with.to.delete_segment(ask.id(), ask.if_version, ask.caller(), as_json(answer));
+}
+
+void size(const request& ask, context& with, reply answer) {
+  with.to.segment_size(ask.id(), as_json(answer));
+}
+
+void size_unsaved(const request& ask, context& with, reply answer) {
+  with.to.size_of_condition(ask.fields, as_json(answer));
+}
+
+void members(const request& ask, context& with, reply answer) {
+  with.to.segment_members(ask.id(), ask.page, as_page(ask, answer));
+}
+
+void member(const request& ask, context& with, reply answer) {
+  with.to.segment_member(ask.id(), ask.id("customer"), as_json(answer));
+}
+
+void funnel(const request& ask, context& with, reply answer) {
+  with.to.segment_funnel(ask.id(), as_json(answer));
+}
+
+void funnel_unsaved(const request& ask, context& with, reply answer) {
+  const auto zone = ask.fields.find("timezone");
+  with.to.funnel_of_stages(ask.fields.value("stages", json()),
+                           zone != ask.fields.end() && zone->is_string() ? zone->get<std::string>()
+                                                                         : "UTC",
+                           as_json(answer));
+}
+
+constexpr body_spec segment_body{
+    .is = body_kind::object,
+    .required = true,
+    .description = "name, description, timezone, and a condition, or a group with parameters"};
+
+constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/v1/segments",
+          .summary = "List the segments",
+          .handle = list,
+          .description = "Saved ones, and the groups that come with Sojourn.",
+          .query = page_parameters,
+          .answer = {.is = shape::page, .description = "The segments, by id."}},
+    route{.method = "POST",
+          .pattern = "/v1/segments",
+          .needs = scope::write,
+          .summary = "Create a segment",
+          .handle = create,
+          .description = "The id is the definition's; 409 when it is taken.",
+          .body = segment_body,
+          .answer = {.status = 201, .is = shape::created, .description = "The segment."},
+          .takes_idempotency_key = true},
+    route{.method = "POST",
+          .pattern = "/v1/segments/size",
+          .needs = scope::read,
+          .summary = "Count the members of a segment without storing it",
+          .handle = size_unsaved,
+          .description = "Exact, and made to be asked while a condition is typed.",
+          .body = segment_body,
+          .answer = {.description = "The size, and how many had to be looked at one by one."},
+          .takes_long = true},
+    route{.method = "POST",
+          .pattern = "/v1/segments/funnel",
+          .needs = scope::read,
+          .summary = "Count who passes and who leaves at each of several stages",
+          .handle = funnel_unsaved,
+          .body = {.is = body_kind::object,
+                   .required = true,
+                   .description = "stages, a list of {name, condition}; timezone"},
+          .answer = {.description = "How many entered, stayed and left at each stage."},
+          .takes_long = true},
+    route{.method = "GET",
+          .pattern = "/v1/segments/{id}",
+          .summary = "Get a segment",
+          .handle = get,
+          .answer = {.description = "The segment; ETag holds its version, 0 of a group."}},
+    route{.method = "PUT",
+          .pattern = "/v1/segments/{id}",
+          .needs = scope::write,
+          .summary = "Create a segment or give it a new version",
+          .handle = put,
+          .description = "Campaigns that name it ask the newest version from then on.",
+          .body = segment_body,
+          .answer = {.is = shape::created, .description = "The segment."},
+          .takes_if_match = true},
+    route{.method = "DELETE",
+          .pattern = "/v1/segments/{id}",
+          .needs = scope::write,
+          .summary = "Delete a segment",
+          .handle = remove,
+          .description = "409 while a campaign that has not ended, or a segment, names it.",
+          .answer = {.description = "What was deleted."},
+          .takes_if_match = true},
+    route{.method = "GET",
+          .pattern = "/v1/segments/{id}/versions",
+          .summary = "List the versions of a segment",
+          .handle = versions,
+          .answer = {.is = shape::page, .description = "The versions, newest first."}},
+    route{.method = "GET",
+          .pattern = "/v1/segments/{id}/size",
+          .summary = "Count the members of a segment",
+          .handle = size,
+          .answer = {.description = "The size, and how many had to be looked at one by one."},
+          .takes_long = true},
+    route{.method = "GET",
+          .pattern = "/v1/segments/{id}/members",
+          .summary = "List the members of a segment",
+          .handle = members,
+          .query = page_parameters,
+          .answer = {.is = shape::page, .description = "Ids of customers, in order."},
+          .takes_long = true},
+    route{.method = "GET",
+          .pattern = "/v1/segments/{id}/members/{customer}",
+          .summary = "Tell why a customer is in or out",
+          .handle = member,
+          .answer = {.description = "Each part of the condition, whether it holds, and what it "
+                                    "read."}},
+    route{.method = "GET",
+          .pattern = "/v1/segments/{id}/funnel",
+          .summary = "Count who leaves at each part of the segment's condition",
+          .handle = funnel,
+          .description = "The parts of its outermost \"and\", in their order.",
+          .answer = {.description = "How many entered, stayed and left at each part."},
+          .takes_long = true},
+};
+
+} // namespace
+
+std::span<const route> segment_routes() { return table; }
+
+} // namespace sojourn::api

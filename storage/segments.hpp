@@ -1,0 +1,71 @@
+// Segments in the file: what is saved, and which customers a condition holds for.
+#pragma once
+
+#include "base/json.hpp"
+#include "segments/predicate.hpp"
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sojourn::storage {
+
+class transaction;
+
+/// One version of a saved segment; the newest where nothing else is said.
+struct stored_segment {
+  std::string id;
+  std::int64_t version = 0;
+  json source; ///< as segments::read_segment takes it
+  instant created_at{};
+  instant updated_at{};
+  std::string updated_by;
+};
+
+/// Segments that may be saved.
+inline constexpr std::int64_t max_segments = 1'000;
+
+struct segment_written {
+  stored_segment segment;
+  bool created = false;
+  bool changed = false; ///< false: the same was put again
+};
+/// Writes a segment or its next version. The same again writes nothing.
+/// Errors: version_mismatch, already_exists when it must be new, wrong_state (too many).
+[[nodiscard]] result<segment_written> write_segment(transaction& tx, const std::string& id,
+                                                    const json& source, bool must_be_new,
+                                                    std::optional<std::int64_t> if_version,
+                                                    const std::string& who, instant now);
+/// Forgets a segment and its versions. Errors: not_found, version_mismatch.
+[[nodiscard]] result<stored_segment> remove_segment(transaction& tx, const std::string& id,
+                                                    std::optional<std::int64_t> if_version,
+                                                    const std::string& who, const std::string& why,
+                                                    instant now);
+
+/// The newest versions of all, as the transaction sees them.
+[[nodiscard]] std::vector<stored_segment> saved_segments(transaction& tx);
+
+/// Which customers are asked for.
+struct selection {
+  segments::predicate_ptr asked;
+  instant now{};
+  std::string after{};     ///< only customers whose ids come after it
+  bool in_order = true;    ///< by id; counting needs no order
+  bool row_by_row = false; ///< without SQL: for tests, and for comparing
+  std::stop_token stop{};  ///< ends the search
+};
+
+/// How a search went.
+struct selected {
+  std::int64_t members = 0;
+  std::int64_t asked = 0; ///< customers whose records had to be looked at one by one
+};
+
+/// Decides on a customer of whom SQL could not say; `view` is as segments::customer_view makes it.
+using decision = std::function<bool(const json& view)>;
+/// Gets each member; false ends the search.
+using member_visitor = std::function<bool(const std::string& id)>;
+
+} // namespace sojourn::storage
