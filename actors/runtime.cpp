@@ -38,6 +38,7 @@ public:
     self->request(supervisor_, caf::infinite, make_services{}).receive([] {}, [](caf::error&) {});
     resume_what_was_parked();
     orchestrator_->resume_runs();
+    orchestrator_->resume_imports();
     return {};
   }
 

@@ -1,7 +1,7 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
 //   sojourn_bench [--directory DIR] [--scale SHARE] [--only
-//   http|sleepers|journal|big|enrolment|events]
+//   http|sleepers|journal|big|enrolment|events|imports]
 #include "base/json.hpp"
 #include "figures.hpp"
 
@@ -27,8 +27,9 @@ constexpr goal goals[] = {
     {"steps_per_s", 24'000, true},        {"journey_alone_ms", 3, false},
     {"start_p99_ms", 10, false},          {"sleepers_rss_mib", 32, false},
     {"sleepers_ready_ratio", 1.5, false}, {"sleeper_bytes", 1'200, false},
-    {"wake_vs_start", 0.8, true},         {"enrol_per_s", 0.8, true},
-    {"event_match_ratio", 1.5, false},
+    {"wake_vs_start", 0.8, true},         {"import_vs_sqlite", 0.15, true},
+    {"import_rss_mib", 64, false},        {"upsert_vs_plain", 0.7, true},
+    {"enrol_per_s", 0.8, true},           {"event_match_ratio", 1.5, false},
 };
 
 const goal* goal_of(const std::string& name) {
@@ -99,6 +100,8 @@ int main(int argc, char** argv) try {
     bench::measure_enrolment(how, all);
   if (only.empty() || only == "events")
     bench::measure_events(how, all);
+  if (only.empty() || only == "imports")
+    bench::measure_imports(how, all);
   print(all);
   sojourn::json results = all;
   results["machine"] =

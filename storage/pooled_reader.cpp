@@ -3,6 +3,7 @@
 #include "storage/data_file.hpp"
 #include "storage/figures.hpp"
 #include "storage/find_instances.hpp"
+#include "storage/find_records.hpp"
 
 #include <filesystem>
 #include <limits>
@@ -52,26 +53,6 @@ void pooled_reader::give_back(std::unique_ptr<read_connection> connection) noexc
     free_.push_back(std::move(connection));
   }
   returned_.notify_one();
-}
-
-template <class Work>
-auto pooled_reader::with_connection(const Work& work) {
-  struct loan {
-    explicit loan(pooled_reader& from) : from{from}, connection{from.borrow()} {}
-    ~loan() { from.give_back(std::move(connection)); }
-    loan(const loan&) = delete;
-    loan& operator=(const loan&) = delete;
-    pooled_reader& from;
-    std::unique_ptr<read_connection> connection;
-  };
-  try {
-    const loan borrowed{*this};
-    return work(*borrowed.connection);
-  } catch (const sqlite_error& failure) {
-    throw read_failure{to_error(failure)};
-  } catch (const corrupt_row& failure) {
-    throw read_failure{{error_code::data_corrupt, failure.what()}};
-  }
 }
 
 result<stored_instance> pooled_reader::load_instance(instance_id id) {
@@ -190,10 +171,10 @@ json pooled_reader::record_data(const subject_ref& record) {
   });
 }
 
-std::vector<json> pooled_reader::records(const std::string& type, const std::string& after,
-                                         std::size_t limit) {
-  return with_connection(
-      [&](read_connection& from) { return from.tables.records.show_after(type, after, limit); });
+record_page pooled_reader::find_records(const record_query& what) {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] { return storage::find_records(from.tables, what); });
+  });
 }
 
 void pooled_reader::visit_customers(bool with_traits,
@@ -330,7 +311,8 @@ bool pooled_reader::is_quiet(instant now) {
     return from.in_snapshot([&] {
       const auto due = from.tables.timers.first();
       return (!due || *due > now) && from.tables.deliveries.is_empty() &&
-             from.tables.outbox.is_empty() && from.tables.runs.under_way().empty();
+             from.tables.outbox.is_empty() && from.tables.runs.under_way().empty() &&
+             from.tables.imports.under_way().empty();
     });
   });
 }

@@ -1,6 +1,7 @@
 // The readers: a few connections that cannot write, each used by one call at a time.
 #pragma once
 
+#include "storage/read_areas.hpp"
 #include "storage/tables.hpp"
 
 #include <condition_variable>
@@ -60,8 +61,7 @@ public:
   json totals() override;
   std::optional<json> record(const subject_ref& record) override;
   json record_data(const subject_ref& record) override;
-  std::vector<json> records(const std::string& type, const std::string& after,
-                            std::size_t limit) override;
+  record_page find_records(const record_query& what) override;
   void visit_customers(bool with_traits,
                        const std::function<bool(const seen_customer&)>& visit) override;
   std::optional<stored_run> run(run_id id) override;
@@ -70,6 +70,7 @@ public:
   std::vector<run_id> runs_under_way() override;
   bool has_queued_run(const std::string& campaign) override;
   std::optional<instant> schedule_done(const std::string& campaign) override;
+  import_reader& imports() override { return imports_; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
@@ -88,11 +89,12 @@ public:
   bool is_quiet(instant now) override;
   json status() override;
 
-private:
   /// Calls `work(read_connection&)` with a connection of the pool; waits for one when all
   /// are in use. Throws read_failure.
   template <class Work>
   auto with_connection(const Work& work);
+
+private:
   [[nodiscard]] std::unique_ptr<read_connection> borrow();
   void give_back(std::unique_ptr<read_connection> connection) noexcept;
 
@@ -104,6 +106,29 @@ private:
   /// Types of users by name, with their versions; a version never changes once committed.
   std::mutex types_mutex_;
   std::map<std::string, std::pair<std::int64_t, records::record_type_ptr>> types_;
+  pooled_import_reader imports_{*this};
 };
+
+// ---- details -------------------------------------------------------------------------
+
+template <class Work>
+auto pooled_reader::with_connection(const Work& work) {
+  struct loan {
+    explicit loan(pooled_reader& from) : from{from}, connection{from.borrow()} {}
+    ~loan() { from.give_back(std::move(connection)); }
+    loan(const loan&) = delete;
+    loan& operator=(const loan&) = delete;
+    pooled_reader& from;
+    std::unique_ptr<read_connection> connection;
+  };
+  try {
+    const loan borrowed{*this};
+    return work(*borrowed.connection);
+  } catch (const sqlite_error& failure) {
+    throw read_failure{to_error(failure)};
+  } catch (const corrupt_row& failure) {
+    throw read_failure{{error_code::data_corrupt, failure.what()}};
+  }
+}
 
 } // namespace sojourn::storage

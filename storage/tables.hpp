@@ -8,6 +8,7 @@
 #include "storage/tables/events.hpp"
 #include "storage/tables/gates.hpp"
 #include "storage/tables/idempotency.hpp"
+#include "storage/tables/imports.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
@@ -31,7 +32,7 @@ struct table_set {
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db}, gates{db}, points{db} {}
+        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, imports{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -55,6 +56,7 @@ struct table_set {
   run_table runs;
   gate_table gates;
   point_table points;
+  import_table imports;
 };
 
 } // namespace sojourn::storage

@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <iostream>
+#include <thread>
 #include <unistd.h>
 
 namespace {
@@ -25,14 +26,16 @@ std::map<std::string, std::string> environment() {
 int main(int count, char** arguments) {
   try {
     std::ios::sync_with_stdio(false);
-    sojourn::cli::surroundings around{.in = std::cin,
-                                      .out = std::cout,
-                                      .err = std::cerr,
-                                      .err_is_terminal = isatty(STDERR_FILENO) == 1,
-                                      .environment = environment(),
-                                      .now = [] { return sojourn::actors::system_clock{}.now(); },
-                                      .send = sojourn::client::send,
-                                      .serve = sojourn::daemon::serve};
+    sojourn::cli::surroundings around{
+        .in = std::cin,
+        .out = std::cout,
+        .err = std::cerr,
+        .err_is_terminal = isatty(STDERR_FILENO) == 1,
+        .environment = environment(),
+        .now = [] { return sojourn::actors::system_clock{}.now(); },
+        .send = sojourn::client::send,
+        .pause = [](sojourn::milliseconds time) { std::this_thread::sleep_for(time); },
+        .serve = sojourn::daemon::serve};
     return sojourn::cli::run({arguments + 1, arguments + count}, around);
   } catch (const std::exception& failure) {
     std::cerr << "sojourn: " << failure.what() << '\n';
