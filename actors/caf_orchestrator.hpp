@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/enroller.hpp"
+#include "actors/importer.hpp"
 #include "actors/job_runner.hpp"
 #include "actors/job_worker.hpp"
 #include "actors/runtime.hpp"
@@ -16,7 +17,7 @@ namespace sojourn::actors {
 class caf_orchestrator final : public orchestrator::orchestrator {
 public:
   caf_orchestrator(services& with, virtual_clock* movable)
-      : with_{with}, movable_{movable}, enroller_{with}, scheduler_{with, enroller_}, worker_{
+      : with_{with}, movable_{movable}, enroller_{with}, scheduler_{with, enroller_}, worker_{with}, importer_{
                                                                                           with} {}
 
   template <class T>
@@ -73,7 +74,13 @@ public:
   void write_record(sojourn::orchestrator::record_request request,
                     completion<written> done) override;
   void get_record(std::string type, std::string id, completion<written> done) override;
-  void list_records(std::string type, page_request at, completion<page> done) override;
+  void list_records(std::string type, sojourn::orchestrator::record_filter filter, page_request at,
+                    completion<page> done) override;
+  void begin_import(sojourn::orchestrator::import_request request,
+                    completion<written> done) override;
+  void list_imports(page_request at, completion<page> done) override;
+  void get_import(std::string id, completion<json> done) override;
+  void cancel_import(std::string id, caller by, completion<json> done) override;
   void customer_traits(std::string id, completion<json> done) override;
   void customer_points(std::string id, page_request at, completion<page> done) override;
   void list_record_types(page_request at, completion<page> done) override;
@@ -134,6 +141,8 @@ public:
   void resume_runs() { enroller_.resume_all(); }
   /// Takes up the jobs that the last daemon left.
   void resume_jobs() { worker_.begin(); }
+  /// Takes up the imports that the last daemon left.
+  void resume_imports() { importer_.resume_all(); }
   /// Wakes the parked instances of an active campaign; runs as a job.
   void resume_parked(const std::string& campaign);
 
@@ -192,7 +201,9 @@ private:
   enroller enroller_;
   scheduler scheduler_;
   job_worker worker_;
-  job_runner jobs_; // last: their threads end before what they use
+  importer importer_;
+  job_runner uploads_; ///< brings what arrived to the disk
+  job_runner jobs_;    // last: their threads end before what they use
   job_runner questions_;
 };
 

@@ -4,6 +4,8 @@
 #include "actors/cursor.hpp"
 #include "actors/once.hpp"
 #include "records/traits.hpp"
+#include "signing/signature.hpp"
+#include "storage/find_records.hpp"
 
 namespace sojourn::actors {
 
@@ -81,13 +83,17 @@ void caf_orchestrator::get_record(std::string type, std::string id, completion<w
       });
 }
 
-void caf_orchestrator::list_records(std::string type, page_request at, completion<page> done) {
-  ask(std::move(done), [this, type = std::move(type), at = std::move(at)]() -> result<page> {
-    if (!reader().record_type(type))
-      return no_such_type(type);
-    return page_of(at.limit, "id",
-                   [&](std::size_t limit) { return reader().records(type, at.cursor, limit); });
-  });
+void caf_orchestrator::list_records(std::string type, sojourn::orchestrator::record_filter filter,
+                                    page_request at, completion<page> done) {
+  ask(std::move(done),
+      [this, type = std::move(type), filter = std::move(filter),
+       at = std::move(at)]() -> result<page> {
+        if (!reader().record_type(type))
+          return no_such_type(type);
+        auto found = reader().find_records(
+            {.type = type, .fields = filter, .after = at.cursor, .limit = at.limit});
+        return page{std::move(found.items), std::move(found.next)};
+      });
 }
 
 void caf_orchestrator::customer_traits(std::string id, completion<json> done) {

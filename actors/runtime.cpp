@@ -41,6 +41,7 @@ public:
     resume_what_was_parked();
     orchestrator_->resume_runs();
     orchestrator_->resume_jobs();
+    orchestrator_->resume_imports();
     return {};
   }
 

@@ -32,7 +32,13 @@ std::vector<std::string_view> names_of(std::span<const field> fields) {
 const field* find_field(std::span<const field> fields, std::string_view name) {
   const auto found = std::find_if(fields.begin(), fields.end(),
                                   [&](const field& one) { return one.name == name; });
-  return found == fields.end() ? nullptr : &*found;
+  if (found != fields.end())
+    return &*found;
+  const auto family = std::find_if(fields.begin(), fields.end(), [&](const field& one) {
+    return one.name.ends_with('*') && name.size() >= one.name.size() &&
+           name.starts_with(one.name.substr(0, one.name.size() - 1));
+  });
+  return family == fields.end() ? nullptr : &*family;
 }
 
 bool fits(kind what, const json& value, std::span<const std::string_view> choices) {
@@ -113,7 +119,9 @@ std::optional<error> read_body(request& ask, mistakes& wrong) {
   const auto& spec = ask.matched->body;
   if (spec.is == body_kind::raw && spec.media_types.empty())
     return std::nullopt;
-  if (ask.body.empty()) {
+  if (spec.is == body_kind::file && ask.file == nullptr && ask.body.empty())
+    return error{error_code::invalid_request, "the request needs a body: the file"};
+  if (ask.body.empty() && spec.is != body_kind::file) {
     if (spec.required && spec.is != body_kind::raw)
       return error{error_code::invalid_request, "the request needs a body: a JSON object"};
     if (!spec.required && spec.is != body_kind::raw) {
@@ -136,7 +144,7 @@ std::optional<error> read_body(request& ask, mistakes& wrong) {
                      "; send " + wanted + " in UTF-8"};
   }
   const bool is_json = media_type == "application/json" || media_type.ends_with("+json");
-  if (spec.is == body_kind::raw || !is_json)
+  if (spec.is == body_kind::raw || spec.is == body_kind::file || !is_json)
     return std::nullopt;
   auto parsed = parse_json(ask.body);
   if (!parsed)
@@ -195,8 +203,12 @@ void read_headers(request& ask, mistakes& wrong) {
 std::string listing_of(const request& ask) {
   std::string listing{ask.path};
   for (const auto& declared : ask.matched->query) {
-    if (declared.is != kind::limit && declared.is != kind::cursor)
+    if (declared.is != kind::limit && declared.is != kind::cursor && !declared.name.ends_with('*'))
       listing.append("\n").append(ask.parameter(declared.name));
+  }
+  for (const auto& [name, value] : ask.query) {
+    if (find_field(ask.matched->query, name)->name.ends_with('*'))
+      listing.append("\n").append(name).append("=").append(value);
   }
   return listing;
 }

@@ -93,8 +93,9 @@ exchange::exchange(std::shared_ptr<house> shared, std::shared_ptr<mailbox> box,
 
 exchange::~exchange() { land(); }
 
-void exchange::take(message arrived) {
+void exchange::take(message arrived, std::shared_ptr<spooled_file> file) {
   message_ = std::move(arrived);
+  ask_.file = std::move(file);
   view_header(message_, message_.method_string(), message_.target(), ask_);
   ask_.body = std::move(message_.body());
   refusal_ = admit(ask_, *house_);

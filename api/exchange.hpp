@@ -68,7 +68,7 @@ public:
   ~exchange() override;
 
   /// Takes the request that was read, finds its route and asks who calls.
-  void take(message arrived);
+  void take(message arrived, std::shared_ptr<spooled_file> file = nullptr);
   /// Runs the route's handler, or answers with what stands against it.
   void run();
   /// Answers with a refusal.

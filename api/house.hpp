@@ -24,6 +24,7 @@ struct house {
   const clock_source& time;
   traffic seen;
   std::atomic<std::uint64_t> last_request{0};
+  std::atomic<std::size_t> uploads{0}; ///< that are arriving
 
   /// Whether the last connection ended within `patience`.
   bool wait_until_empty(milliseconds patience) {

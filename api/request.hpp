@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "orchestrator/orchestrator.hpp"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 namespace sojourn::api {
 
 struct route;
+class spooled_file;
 
 /// One header line; views into the connection's message.
 struct header {
@@ -34,6 +36,7 @@ struct request {
   std::string_view query_text;
   std::vector<header> headers;
   std::string body;
+  std::shared_ptr<spooled_file> file; ///< the body of a route that takes files
 
   // What the router and the checks of the route's declaration made of it.
   const route* matched = nullptr;

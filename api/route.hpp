@@ -35,7 +35,7 @@ inline constexpr std::uint32_t max_count = 1'000'000'000;
 
 /// A field of a body or a parameter of a query.
 struct field {
-  std::string_view name;
+  std::string_view name; ///< one that ends in '*' stands for all that begin so
   kind is = kind::text;
   std::string_view description = "";
   bool required = false;
@@ -48,6 +48,7 @@ enum class body_kind {
   fields, ///< a JSON object of `fields`; other media types of the list are the handler's
   object, ///< any JSON object
   raw,    ///< the handler reads it
+  file,   ///< goes to a file as it arrives, up to the limit of uploads
 };
 
 inline constexpr std::array<std::string_view, 1> json_only{"application/json"};
@@ -113,6 +114,7 @@ struct route {
 [[nodiscard]] std::span<const route> instance_routes();
 [[nodiscard]] std::span<const route> job_routes();
 [[nodiscard]] std::span<const route> record_routes();
+[[nodiscard]] std::span<const route> import_routes();
 [[nodiscard]] std::span<const route> record_type_routes();
 [[nodiscard]] std::span<const route> segment_routes();
 [[nodiscard]] std::span<const route> event_routes();

@@ -4,6 +4,7 @@
 // writer sends what is answered at the front of the queue, as much as there is in one
 // write. The reader ends first; the writer then sends what is left and closes.
 #include "api/loop.hpp"
+#include "api/spool.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -13,12 +14,19 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/file_posix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/basic_file_body.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <deque>
 #include <optional>
 #include <spdlog/spdlog.h>
+
+// GCC 12 takes Asio's allocation of a coroutine that awaits another for one that its delete does
+// not match, once it inlines the beginning of the inner one.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 namespace sojourn::api {
 
@@ -32,11 +40,12 @@ using std::chrono::steady_clock;
 template <class T>
 using task = asio::awaitable<T, loop_executor>;
 using tls_stream = asio::ssl::stream<tcp_socket>;
-using parser = http::request_parser<http::string_body>;
+using head_parser = http::request_parser<http::empty_body>;
 
 constexpr auto use_task = asio::as_tuple(asio::use_awaitable_t<loop_executor>{});
 
 constexpr std::size_t read_bytes = 8 * 1024;
+constexpr std::size_t upload_read_bytes = 64 * 1024;
 /// Answers that are ready together leave in one write of about this size.
 constexpr std::size_t batch_bytes = 64 * 1024;
 /// A buffer that one large answer grew beyond this is given back.
@@ -60,7 +69,7 @@ private:
 enum class phase { handshake, idle, header, body, waiting, done };
 
 /// What RFC 9112 does not let a server overlook, though the parser does.
-std::optional<std::string> framing_mistake(const parser& head) {
+std::optional<std::string> framing_mistake(const head_parser& head) {
   const auto& header = head.get();
   if (header.count(http::field::transfer_encoding) != 0 && !head.chunked())
     return "the only Transfer-Encoding that is read is \"chunked\"";
@@ -69,6 +78,32 @@ std::optional<std::string> framing_mistake(const parser& head) {
     return "the request needs one Host header";
   return std::nullopt;
 }
+
+/// Whether the body of this message goes to a file; looks no further where it is JSON, as of
+/// nearly all.
+bool is_upload(const head_parser& head) {
+  const auto& header = head.get();
+  const auto type = header[http::field::content_type];
+  if (type.empty() || type.starts_with("application/json"))
+    return false;
+  request ask;
+  view_header(header, header.method_string(), header.target(), ask);
+  return !find_route(ask) && ask.matched->body.is == body_kind::file;
+}
+
+/// One of the uploads that may arrive at a time.
+class upload_slot {
+public:
+  explicit upload_slot(house& shared) : house_{shared}, number_{++house_.uploads} {}
+  ~upload_slot() { --house_.uploads; }
+  upload_slot(const upload_slot&) = delete;
+  upload_slot& operator=(const upload_slot&) = delete;
+  [[nodiscard]] bool is_free() const { return number_ <= house_.options.max_uploads; }
+
+private:
+  house& house_;
+  std::size_t number_;
+};
 
 template <class Stream>
 class http_session final : public session {
@@ -107,7 +142,10 @@ private:
   task<bool> shake_hands();
   task<void> read(std::shared_ptr<http_session> self);
   task<bool> read_request();
-  task<error_code> fill(parser& into, bool whole);
+  task<bool> read_upload(head_parser& head);
+  bool hand_on(message arrived, std::shared_ptr<spooled_file> file = nullptr);
+  template <class Parser>
+  task<error_code> fill(Parser& into, bool whole, std::size_t bytes = read_bytes);
   task<void> write();
   task<void> close();
   void end_reading() {
@@ -116,8 +154,8 @@ private:
   }
 
   std::shared_ptr<exchange> enqueue();
-  bool refuse_expectation(const parser& head);
-  bool refuse_message(const error_code& failure);
+  bool refuse_expectation(const head_parser& head);
+  bool refuse_message(const error_code& failure, std::uint64_t body_limit = 0);
   void refuse_connection(refusal why);
   void collect();
 
@@ -210,9 +248,10 @@ task<void> http_session<Stream>::read([[maybe_unused]] std::shared_ptr<http_sess
 /// Reads one request and hands it on. False when no other may follow.
 template <class Stream>
 task<bool> http_session<Stream>::read_request() {
-  parser incoming;
+  head_parser incoming;
   incoming.header_limit(static_cast<std::uint32_t>(options().max_header_bytes));
-  incoming.body_limit(options().max_body_bytes);
+  incoming.body_limit(
+      std::max<std::uint64_t>(options().max_body_bytes, options().max_upload_bytes));
 
   enter(buffer_.size() == 0 ? phase::idle : phase::header);
   if (const auto failure = co_await fill(incoming, false))
@@ -222,26 +261,74 @@ task<bool> http_session<Stream>::read_request() {
         {.what = {sojourn::error_code::invalid_request, std::move(*wrong)}, .status = 400});
     co_return false;
   }
-  if (!incoming.is_done()) {
-    enter(phase::body);
-    if (refuse_expectation(incoming))
-      co_return false;
-    if (const auto failure = co_await fill(incoming, true))
-      co_return refuse_message(failure);
-  }
-  enter(phase::waiting);
+  if (incoming.is_done())
+    co_return hand_on(message{std::move(incoming.release().base())});
+  enter(phase::body);
+  if (is_upload(incoming))
+    co_return co_await read_upload(incoming);
+  if (incoming.content_length().value_or(0) > options().max_body_bytes)
+    co_return refuse_message(http::error::body_limit);
+  if (refuse_expectation(incoming))
+    co_return false;
+  http::request_parser<http::string_body> whole{std::move(incoming)};
+  whole.body_limit(options().max_body_bytes);
+  if (const auto failure = co_await fill(whole, true))
+    co_return refuse_message(failure);
+  co_return hand_on(whole.release());
+}
 
+/// Reads the body of a request into a file, for as long as it keeps coming. Who may not send it
+/// hears so before.
+template <class Stream>
+task<bool> http_session<Stream>::read_upload(head_parser& head) {
+  const upload_slot slot{*house_};
+  request ask;
+  view_header(head.get(), head.get().method_string(), head.get().target(), ask);
+  auto refused = admit(ask, *house_);
+  if (!refused && (!slot.is_free() || options().upload_directory.empty()))
+    refused = refusal{.what = {sojourn::error_code::overloaded, "too many files are arriving"}};
+  if (refused) {
+    refuse_connection(std::move(*refused));
+    co_return false;
+  }
+  if (refuse_expectation(head))
+    co_return false;
+  auto spooled = spooled_file::create(options().upload_directory);
+  if (!spooled) {
+    refuse_connection({.what = std::move(spooled.error())});
+    co_return false;
+  }
+  http::request_parser<http::basic_file_body<boost::beast::file_posix>> whole{std::move(head)};
+  whole.body_limit(options().max_upload_bytes);
+  boost::beast::file_posix file;
+  file.native_handle(spooled->descriptor);
+  error_code failure;
+  whole.get().body().reset(std::move(file), failure);
+  if (!failure)
+    failure = co_await fill(whole, true, upload_read_bytes);
+  if (failure)
+    co_return refuse_message(failure, options().max_upload_bytes);
+  message arrived{std::move(whole.get().base())};
+  whole.get().body().close();
+  co_return hand_on(std::move(arrived), std::move(spooled->file));
+}
+
+/// Answers a request that is there. False when it is the connection's last.
+template <class Stream>
+bool http_session<Stream>::hand_on(message arrived, std::shared_ptr<spooled_file> file) {
+  enter(phase::waiting);
   const auto made = enqueue();
-  const bool keep = incoming.get().keep_alive();
-  made->take(incoming.release());
+  const bool keep = arrived.keep_alive();
+  made->take(std::move(arrived), std::move(file));
   made->run();
   linger_ = !keep && buffer_.size() != 0;
-  co_return keep;
+  return keep;
 }
 
 /// Parses until the header or the whole message is there, reading as needed.
 template <class Stream>
-task<error_code> http_session<Stream>::fill(parser& into, bool whole) {
+template <class Parser>
+task<error_code> http_session<Stream>::fill(Parser& into, bool whole, std::size_t bytes) {
   error_code failure;
   into.eager(whole);
   while (!(whole ? into.is_done() : into.is_header_done())) {
@@ -255,13 +342,14 @@ task<error_code> http_session<Stream>::fill(parser& into, bool whole) {
     // What the parser cannot use yet is a part of a header line or of a chunk's head.
     if (buffer_.size() > options().max_header_bytes)
       co_return http::error::header_limit;
-    const auto [status, count] =
-        co_await stream_.async_read_some(buffer_.prepare(read_bytes), use_task);
+    const auto [status, count] = co_await stream_.async_read_some(buffer_.prepare(bytes), use_task);
     buffer_.commit(count);
     if (status)
       co_return status;
     if (phase_ == phase::idle)
       enter(phase::header);
+    else if (bytes == upload_read_bytes)
+      enter(phase::body); // what keeps coming may take its time
   }
   co_return error_code{};
 }
@@ -269,7 +357,7 @@ task<error_code> http_session<Stream>::fill(parser& into, bool whole) {
 /// Answers "Expect: 100-continue": either the request is welcome and the client may send
 /// its body, or it hears at once why not, and true is returned.
 template <class Stream>
-bool http_session<Stream>::refuse_expectation(const parser& head) {
+bool http_session<Stream>::refuse_expectation(const head_parser& head) {
   const auto& header = head.get();
   const auto expectation = header[http::field::expect];
   if (expectation.empty() || header.version() < 11)
@@ -295,7 +383,8 @@ bool http_session<Stream>::refuse_expectation(const parser& head) {
 
 /// What to say of a message that did not arrive. Always false: nothing can follow it.
 template <class Stream>
-bool http_session<Stream>::refuse_message(const error_code& failure) {
+bool http_session<Stream>::refuse_message(const error_code& failure, std::uint64_t body_limit) {
+  namespace errc = boost::system::errc;
   using enum sojourn::error_code;
   const auto bytes = [](std::size_t count) { return std::to_string(count) + " bytes"; };
   const bool begun = phase_ == phase::header || phase_ == phase::body;
@@ -303,8 +392,12 @@ bool http_session<Stream>::refuse_message(const error_code& failure) {
     refuse_connection({.what = {header_too_large, "the header may have at most " +
                                                       bytes(options().max_header_bytes)}});
   } else if (failure == http::error::body_limit) {
-    refuse_connection(
-        {.what = {body_too_large, "the body may have at most " + bytes(options().max_body_bytes)}});
+    const auto limit = body_limit == 0 ? options().max_body_bytes : body_limit;
+    refuse_connection({.what = {body_too_large, "the body may have at most " + bytes(limit)}});
+  } else if (failure == errc::no_space_on_device) {
+    refuse_connection({.what = {storage_full, "the disk has no room for the body"}});
+  } else if (failure == errc::io_error) {
+    refuse_connection({.what = {storage_failed, "the body cannot be kept: " + failure.message()}});
   } else if (failure.category() == http::make_error_code(http::error::need_more).category()) {
     refuse_connection({.what = {invalid_request, "the request is not HTTP: " + failure.message()},
                        .status = 400});

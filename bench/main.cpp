@@ -1,7 +1,7 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
 //   sojourn_bench [--directory DIR] [--scale SHARE] [--only
-//   http|sleepers|journal|big|enrolment|events|segments]
+//   http|sleepers|journal|big|enrolment|events|segments|imports]
 #include "base/json.hpp"
 #include "figures.hpp"
 
@@ -29,6 +29,8 @@ constexpr goal goals[] = {
     {"sleepers_ready_ratio", 1.5, false}, {"sleeper_bytes", 1'200, false},
     {"wake_vs_start", 0.8, true},         {"enrol_per_s", 0.8, true},
     {"event_match_ratio", 1.5, false},    {"segment_1m_ms_vs_count", 20, false},
+    {"import_vs_sqlite", 0.15, true},     {"import_rss_mib", 64, false},
+    {"upsert_vs_plain", 0.7, true},
 };
 
 const goal* goal_of(const std::string& name) {
@@ -101,6 +103,8 @@ int main(int argc, char** argv) try {
     bench::measure_events(how, all);
   if (only.empty() || only == "segments")
     bench::measure_segments(how, all);
+  if (only.empty() || only == "imports")
+    bench::measure_imports(how, all);
   print(all);
   sojourn::json results = all;
   results["machine"] =

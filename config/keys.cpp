@@ -83,6 +83,9 @@ key_table<http_settings> http_keys() {
               "KiB, 1 to 1024. A longer request header is refused."),
       integer("body_limit_kib", &http_settings::body_limit_kib, 1, 1048576,
               "KiB, 1 to 1048576. A longer request body is refused with 413."),
+      integer("upload_limit_mib", &http_settings::upload_limit_mib, 1, 1048576,
+              "MiB, 1 to 1048576. A longer file that is imported is refused with 413. It is kept "
+              "on the disk of the data directory until it is imported."),
       integer("request_timeout_ms", &http_settings::request_timeout_ms, 100, 3600000,
               "Milliseconds, 100 to 3600000. A request that has begun must have arrived by "
               "then, or a slow client would hold a connection for ever."),

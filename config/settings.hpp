@@ -51,6 +51,9 @@ struct http_settings {
   std::int64_t header_limit_kib = 16;
   /// KiB, 1 to 1048576. A longer request body is refused with 413.
   std::int64_t body_limit_kib = 1024;
+  /// MiB, 1 to 1048576. A longer file that is imported is refused with 413. It is kept on the
+  /// disk of the data directory until it is imported.
+  std::int64_t upload_limit_mib = 4096;
   /// Milliseconds, 100 to 3600000. A request that has begun must have arrived by then, or a
   /// slow client would hold a connection for ever.
   int request_timeout_ms = 30'000;

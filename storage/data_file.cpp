@@ -86,6 +86,10 @@ std::string backup_directory(const store_options& options) {
                                           : options.backup_directory;
 }
 
+std::string import_directory(const store_options& options) {
+  return options.directory + "/imports";
+}
+
 bool sync_directory(const std::string& directory) {
   const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0)
@@ -97,7 +101,7 @@ bool sync_directory(const std::string& directory) {
 
 result<std::unique_ptr<data_file>> open_data(const store_options& options) {
   std::error_code failure;
-  fs::create_directories(options.directory, failure);
+  fs::create_directories(import_directory(options), failure);
   if (failure)
     return unusable(options.directory, failure.message());
   auto lock = directory_lock::take(options.directory);

@@ -25,6 +25,7 @@ private:
 
 [[nodiscard]] std::string database_path(const store_options& options);
 [[nodiscard]] std::string backup_directory(const store_options& options);
+[[nodiscard]] std::string import_directory(const store_options& options);
 
 /// The locked directory with the one read-write connection.
 struct data_file {

@@ -3,6 +3,7 @@
 #include "storage/data_file.hpp"
 #include "storage/figures.hpp"
 #include "storage/find_instances.hpp"
+#include "storage/find_records.hpp"
 #include "storage/select_customers.hpp"
 
 #include <filesystem>
@@ -171,10 +172,10 @@ json pooled_reader::record_data(const subject_ref& record) {
   });
 }
 
-std::vector<json> pooled_reader::records(const std::string& type, const std::string& after,
-                                         std::size_t limit) {
-  return with_connection(
-      [&](read_connection& from) { return from.tables.records.show_after(type, after, limit); });
+record_page pooled_reader::find_records(const record_query& what) {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] { return storage::find_records(from.tables, what); });
+  });
 }
 
 selected pooled_reader::select_customers(const selection& what, const decision& decide,
@@ -358,7 +359,7 @@ bool pooled_reader::is_quiet(instant now) {
       const auto due = from.tables.timers.first();
       return (!due || *due > now) && from.tables.deliveries.is_empty() &&
              from.tables.outbox.is_empty() && from.tables.runs.under_way().empty() &&
-             !from.tables.jobs.is_any_under_way();
+             !from.tables.jobs.is_any_under_way() && from.tables.imports.under_way().empty();
     });
   });
 }

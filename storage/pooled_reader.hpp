@@ -1,6 +1,7 @@
 // The readers: a few connections that cannot write, each used by one call at a time.
 #pragma once
 
+#include "storage/read_areas.hpp"
 #include "storage/tables.hpp"
 
 #include <condition_variable>
@@ -69,8 +70,7 @@ public:
   json totals() override;
   std::optional<json> record(const subject_ref& record) override;
   json record_data(const subject_ref& record) override;
-  std::vector<json> records(const std::string& type, const std::string& after,
-                            std::size_t limit) override;
+  record_page find_records(const record_query& what) override;
   std::optional<stored_run> run(run_id id) override;
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
                                std::size_t limit) override;
@@ -79,6 +79,7 @@ public:
   std::optional<instant> schedule_done(const std::string& campaign) override;
   std::vector<engine::pause> pauses(const std::string& campaign, instant since) override;
   job_reader& jobs() override { return *this; }
+  import_reader& imports() override { return imports_; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
@@ -102,6 +103,11 @@ public:
   bool is_quiet(instant now) override;
   json status() override;
 
+  /// Calls `work(read_connection&)` with a connection of the pool; waits for one when all
+  /// are in use. Throws read_failure.
+  template <class Work>
+  auto with_connection(const Work& work);
+
 private:
   std::optional<stored_job> job(job_id id) override;
   std::vector<stored_job> list(job_id before, std::size_t limit) override;
@@ -111,11 +117,6 @@ private:
   void visit_meant(const job_filter& filter,
                    const std::function<bool(const std::vector<instance_id>&)>& visit) override;
   std::vector<job_count> count_meant(const job_filter& filter) override;
-
-  /// Calls `work(read_connection&)` with a connection of the pool; waits for one when all
-  /// are in use. Throws read_failure.
-  template <class Work>
-  auto with_connection(const Work& work);
   [[nodiscard]] std::unique_ptr<read_connection> borrow();
   void give_back(std::unique_ptr<read_connection> connection) noexcept;
 
@@ -127,7 +128,10 @@ private:
   /// Types of users by name, with their versions; a version never changes once committed.
   std::mutex types_mutex_;
   std::map<std::string, std::pair<std::int64_t, records::record_type_ptr>> types_;
+  pooled_import_reader imports_{*this};
 };
+
+// ---- details -------------------------------------------------------------------------
 
 template <class Work>
 auto pooled_reader::with_connection(const Work& work) {

@@ -21,6 +21,7 @@ public:
   void on_failure(std::function<void(error)> callback) override {
     writer_.on_failure(std::move(callback));
   }
+  const std::string& import_directory() const override { return import_directory_; }
   void stop() override { writer_.stop(); }
 
   result<std::string> backup(instant now, const std::function<void(int, int)>& progress) override {
@@ -43,6 +44,7 @@ public:
 
 private:
   const store_options options_;
+  const std::string import_directory_ = storage::import_directory(options_);
   std::unique_ptr<data_file> data_; ///< first, so that it is closed last
   pooled_reader reader_;
   commit_writer writer_; ///< last: its completions may still read

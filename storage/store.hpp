@@ -448,6 +448,11 @@ struct outbox_row {
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
 };
 
+// Areas with headers of their own: find_records.hpp, imports.hpp.
+struct record_query;
+struct record_page;
+class import_reader;
+
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
 class read_failure : public std::runtime_error {
@@ -503,9 +508,8 @@ public:
   [[nodiscard]] virtual std::optional<json> record(const subject_ref& record) = 0;
   /// Only the data, or null: what a turn needs.
   [[nodiscard]] virtual json record_data(const subject_ref& record) = 0;
-  /// Ordered by id, after `after`.
-  [[nodiscard]] virtual std::vector<json> records(const std::string& type, const std::string& after,
-                                                  std::size_t limit) = 0;
+  /// The records of a type by id, those alone whose fields are as asked for.
+  [[nodiscard]] virtual record_page find_records(const record_query& what) = 0;
   /// Every customer for whom a condition holds, as of one moment, until `visit` gives false.
   /// SQL decides where it can, `decide` on the others; without one, the condition itself does,
   /// and those over whose data it cannot be evaluated are out.
@@ -538,6 +542,7 @@ public:
   [[nodiscard]] virtual std::vector<engine::pause> pauses(const std::string& campaign,
                                                           instant since) = 0;
   [[nodiscard]] virtual job_reader& jobs() = 0;
+  [[nodiscard]] virtual import_reader& imports() = 0;
   /// How many deliveries wait.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;
 
@@ -608,6 +613,8 @@ public:
   [[nodiscard]] virtual storage::reader& reader() = 0;
   /// Called once, on the writer's thread, when a commit has failed for good.
   virtual void on_failure(std::function<void(error)> callback) = 0;
+  /// Where files that are about to be imported lie; it is there.
+  [[nodiscard]] virtual const std::string& import_directory() const = 0;
   /// Runs what is queued, stops the writer, checkpoints. Later submits are refused.
   virtual void stop() = 0;
   /// A consistent copy into the backup directory while writing goes on (SQLite's backup

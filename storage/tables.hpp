@@ -9,6 +9,7 @@
 #include "storage/tables/gates.hpp"
 #include "storage/tables/hooks.hpp"
 #include "storage/tables/idempotency.hpp"
+#include "storage/tables/imports.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/jobs.hpp"
 #include "storage/tables/journal.hpp"
@@ -35,10 +36,10 @@ namespace sojourn::storage {
 struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
-        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
-        paid_orders{db}, segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
-        idempotency{db}, audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db},
-        hooks{db}, hook_deliveries{db}, placements{db}, jobs{db}, pauses{db} {}
+        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, paid_orders{db},
+        segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db},
+        audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db},
+        hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -69,6 +70,7 @@ struct table_set {
   placement_table placements;
   job_table jobs;
   pause_table pauses;
+  import_table imports;
 };
 
 } // namespace sojourn::storage

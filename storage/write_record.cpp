@@ -84,6 +84,23 @@ std::vector<delivery> starts_of(const subject_ref& record, const std::optional<s
   return starts;
 }
 
+/// What follows from a record that was just put in.
+record_change note_created(transaction& tx, const subject_ref& record, json data,
+                           const std::optional<std::string>& owner,
+                           const std::vector<record_listener>& listeners, instant now) {
+  tx.count(counter::records, 1);
+  keep_traits(tx.tables, record, {}, {owner, &data});
+  record_change created{.version = 1,
+                        .created = true,
+                        .changed = true,
+                        .before = {},
+                        .after = std::move(data),
+                        .caused = {}};
+  created.caused = starts_of(record, owner, {}, created.after, listeners, now);
+  store_deliveries(tx, created.caused);
+  return created;
+}
+
 /// Writes `after` over what is there, where its type takes it; the traits of the owners
 /// before and after follow.
 result<record_change> store_value(transaction& tx, const subject_ref& record,
@@ -97,17 +114,7 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   const auto owner = owner_column(type.get(), after);
   if (!before) {
     tx.tables.records.insert(record, after, owner, now);
-    tx.count(counter::records, 1);
-    keep_traits(tx.tables, record, {}, {owner, &after});
-    record_change created{.version = 1,
-                          .created = true,
-                          .changed = true,
-                          .before = {},
-                          .after = std::move(after),
-                          .caused = {}};
-    created.caused = starts_of(record, owner, {}, created.after, listeners, now);
-    store_deliveries(tx, created.caused);
-    return created;
+    return note_created(tx, record, std::move(after), owner, listeners, now);
   }
   record_change change{.version = before->version,
                        .before = std::move(before->data),
@@ -147,6 +154,16 @@ json watched_changes(const json& before, const json& after,
     place["to"] = to;
   }
   return changes;
+}
+
+std::optional<record_change> add_record(transaction& tx, const subject_ref& record, json data,
+                                        const std::string& as_text,
+                                        const std::optional<std::string>& owner,
+                                        const std::vector<record_listener>& listeners,
+                                        instant now) {
+  if (!tx.tables.records.insert_new(record, as_text, owner, now))
+    return std::nullopt;
+  return note_created(tx, record, std::move(data), owner, listeners, now);
 }
 
 result<record_change> apply_patch(transaction& tx, const engine::record_patch& patch,

@@ -6,8 +6,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
+#include <boost/beast/core/file_posix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/basic_file_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -24,10 +26,11 @@ namespace http = beast::http;
 namespace ssl = asio::ssl;
 
 using failure = beast::error_code;
-using wire_request = http::request<http::string_body>;
+using file_body = http::basic_file_body<beast::file_posix>;
 
-wire_request encode(const endpoint& to, const request& what) {
-  wire_request wire;
+template <class Body>
+http::request<Body> encode(const endpoint& to, const request& what) {
+  http::request<Body> wire;
   wire.method_string(what.method);
   wire.target(to.base_path + what.target);
   wire.version(11);
@@ -36,10 +39,11 @@ wire_request encode(const endpoint& to, const request& what) {
   wire.set(http::field::accept, "application/json, application/problem+json, text/plain");
   for (const auto& [name, value] : what.headers)
     wire.set(name, value);
-  if (!what.content_type.empty()) {
+  if (!what.content_type.empty())
     wire.set(http::field::content_type, what.content_type);
-    wire.body() = what.body;
-    wire.prepare_payload();
+  if constexpr (std::is_same_v<Body, http::string_body>) {
+    if (!what.content_type.empty())
+      wire.body() = what.body;
   }
   return wire;
 }
@@ -51,7 +55,30 @@ public:
   conversation(const endpoint& to, const patience& bear) : to_{to}, bear_{bear} {}
 
   tl::expected<response, unanswered> run(const request& what) {
-    const auto wire = encode(to_, what);
+    if (what.file.empty()) {
+      auto wire = encode<http::string_body>(to_, what);
+      if (!what.content_type.empty())
+        wire.prepare_payload();
+      return run(wire);
+    }
+    auto wire = encode<file_body>(to_, what);
+    failure failed;
+    wire.body().open(what.file.c_str(), beast::file_mode::scan, failed);
+    if (failed)
+      return tl::unexpected{
+          unanswered{"cannot read " + what.file + ": " + failed.message(), false}};
+    wire.prepare_payload();
+    if (bear_.while_sending)
+      bear_.while_waiting = [this, &file = wire.body().file()] {
+        failure ignored;
+        bear_.while_sending(file.pos(ignored));
+      };
+    return run(wire);
+  }
+
+private:
+  template <class Body>
+  tl::expected<response, unanswered> run(http::request<Body>& wire) {
     if (!to_.tls)
       return over(stream_, wire, [](auto&&) { return failure{}; });
 
@@ -72,9 +99,8 @@ public:
     });
   }
 
-private:
-  template <class Stream, class Greet>
-  tl::expected<response, unanswered> over(Stream& stream, const wire_request& wire, Greet greet) {
+  template <class Stream, class Body, class Greet>
+  tl::expected<response, unanswered> over(Stream& stream, http::request<Body>& wire, Greet greet) {
     asio::ip::tcp::resolver resolver{loop_};
     failure failed;
     const auto found = resolver.resolve(to_.host, to_.port, failed);
@@ -127,7 +153,7 @@ private:
   }
 
   const endpoint& to_;
-  const patience& bear_;
+  patience bear_;
   asio::io_context loop_{1};
   beast::tcp_stream stream_{loop_};
 };

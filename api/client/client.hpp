@@ -4,6 +4,7 @@
 #include "api/client/endpoint.hpp"
 #include "base/instant.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <tl/expected.hpp>
@@ -20,6 +21,7 @@ struct request {
   std::string target; ///< path and query, encoded; the endpoint's base path goes before it
   std::string body{};
   std::string content_type{}; ///< empty: there is no body
+  std::string file{};         ///< not empty: the body is this file, sent as it is read
   std::vector<std::pair<std::string, std::string>> headers{};
 };
 
@@ -41,6 +43,8 @@ struct patience {
   milliseconds answer{600'000}; ///< verifying a large data directory takes minutes
   milliseconds tick{200};       ///< between two calls of `while_waiting`
   std::function<void()> while_waiting{};
+  /// Instead of while_waiting while a file is sent: how much of it is.
+  std::function<void(std::uint64_t bytes)> while_sending{};
 };
 
 /// Sends one request over a connection of its own and reads the answer, whatever its status.

@@ -8,6 +8,12 @@ namespace {
 
 using orchestrator::record_write;
 
+constexpr std::string_view field_prefix = "data.";
+constexpr std::array list_parameters{
+    field{"data.*", kind::text,
+          "data.FIELD=VALUE: only records whose field has this value; several must all fit"},
+    limit_parameter, cursor_parameter};
+
 std::string path_of(const request& ask) {
   return "/v1/records/" + ask.id("type") + "/" + percent_encode(ask.id());
 }
@@ -23,7 +29,12 @@ orchestrator::record_request write_of(const request& ask, record_write how) {
 }
 
 void list(const request& ask, context& with, reply answer) {
-  with.to.list_records(ask.id("type"), ask.page, as_page(ask, answer));
+  orchestrator::record_filter filter;
+  for (const auto& [name, value] : ask.query) {
+    if (name.starts_with(field_prefix))
+      filter.emplace_back(name.substr(field_prefix.size()), value);
+  }
+  with.to.list_records(ask.id("type"), std::move(filter), ask.page, as_page(ask, answer));
 }
 
 void get(const request& ask, context& with, reply answer) {
@@ -57,7 +68,9 @@ constexpr std::array table{
           .pattern = "/v1/records/{type}",
           .summary = "List the records of a type",
           .handle = list,
-          .query = page_parameters,
+          .description = "A page may hold fewer records than asked for, or none, and still have a "
+                         "next one: only so many are looked at for a page.",
+          .query = list_parameters,
           .answer = {.is = shape::page, .description = "The records, by id."}},
     route{.method = "GET",
           .pattern = "/v1/records/{type}/{id}",

@@ -3,6 +3,7 @@
 #include "api/openapi.hpp"
 #include "calendar/calendar.hpp"
 #include "cli/display.hpp"
+#include "cli/import.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/remote_commands.hpp"
 #include "cli/settings.hpp"
@@ -40,6 +41,7 @@ public:
     add_render();
     for (const auto& command : remote_commands())
       add_remote(command);
+    add_import();
     add_verify();
     add_small();
   }
@@ -227,6 +229,22 @@ private:
           chosen_ = [this, &command] { return run_remote(with_, command, {}, {}); };
       });
     return group;
+  }
+
+  void add_import() {
+    auto* command = app_.add_subcommand("import", "Import a file of records, CSV or NDJSON");
+    auto given = std::make_shared<import_options>();
+    command->add_option("file", given->file, "The file: .csv with a header, .ndjson or .jsonl")
+        ->required();
+    command->add_option("--type", given->type, "The record type")->capture_default_str();
+    command->add_option("--mode", given->mode, "patch: change the fields of a row; put: replace")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"patch", "put"}));
+    command->add_option("--key", given->key, "The column or field with the record's id")
+        ->capture_default_str();
+    command->add_flag("--silent", given->silent, "Let no campaign react to what changes");
+    command->add_flag("--detach", given->detach, "Do not wait until the file is in");
+    choose(command, [this, given] { return import(with_, *given); });
   }
 
   void add_verify() {

@@ -38,7 +38,8 @@ failure refusal(const client::response& answer) {
 
 } // namespace
 
-tl::expected<json, failure> ask(session& with, client::request what, const std::string& waiting) {
+tl::expected<json, failure> ask(session& with, client::request what, const std::string& waiting,
+                                const std::function<std::string(std::uint64_t bytes)>& sent) {
   const auto to = client::parse_url(with.url);
   if (!to)
     return tl::unexpected{failure_of(to.error(), exit_code::usage)};
@@ -46,7 +47,10 @@ tl::expected<json, failure> ask(session& with, client::request what, const std::
     what.headers.emplace_back("Authorization", "Bearer " + with.token);
 
   progress line{with.around.err, with.around.err_is_terminal};
-  const auto answer = with.around.send(*to, what, {.while_waiting = [&] { line.show(waiting); }});
+  client::patience bear{.while_waiting = [&] { line.show(waiting); }};
+  if (sent)
+    bear.while_sending = [&](std::uint64_t bytes) { line.show(waiting + sent(bytes)); };
+  const auto answer = with.around.send(*to, what, bear);
   if (!answer)
     return tl::unexpected{no_answer(with, answer.error())};
   if (answer->status < 200 || answer->status > 299)

@@ -39,8 +39,10 @@ struct session {
 /// Asks the daemon and gives the JSON of its answer, null where it has none. While waiting,
 /// `waiting` says for what, on a terminal.
 /// Failures: usage (the URL), unreachable, refused (whatever the daemon refuses).
-[[nodiscard]] tl::expected<json, failure> ask(session& with, client::request what,
-                                              const std::string& waiting);
+/// `sent` adds how much of a file is sent.
+[[nodiscard]] tl::expected<json, failure>
+ask(session& with, client::request what, const std::string& waiting,
+    const std::function<std::string(std::uint64_t bytes)>& sent = {});
 
 /// A file as messages name it.
 [[nodiscard]] std::string shown_name(const std::string& path);

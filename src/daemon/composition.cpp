@@ -59,8 +59,10 @@ composition::make(const config::settings& settings, channels::channel_map extra,
     return fail(std::move(runtime.error()));
   made->runtime_ = std::move(*runtime);
 
-  made->server_ = std::make_unique<api::server>(server_options_of(settings),
-                                                made->runtime_->orchestrator(), *made->clock_);
+  auto served = server_options_of(settings);
+  served.upload_directory = made->store_->import_directory();
+  made->server_ = std::make_unique<api::server>(std::move(served), made->runtime_->orchestrator(),
+                                                *made->clock_);
   const auto port = made->server_->start();
   if (!port)
     return fail(port.error());

@@ -90,6 +90,7 @@ api::server_options server_options_of(const config::settings& settings) {
   options.threads = static_cast<unsigned>(from.threads);
   options.max_header_bytes = static_cast<std::size_t>(from.header_limit_kib) * kib;
   options.max_body_bytes = static_cast<std::size_t>(from.body_limit_kib) * kib;
+  options.max_upload_bytes = static_cast<std::uint64_t>(from.upload_limit_mib) * kib * kib;
   options.max_connections = static_cast<std::size_t>(from.max_connections);
   options.pipeline_limit = static_cast<std::size_t>(from.pipeline_limit);
   options.max_in_flight = static_cast<std::size_t>(from.max_in_flight);

@@ -104,6 +104,20 @@ struct record_request {
   caller by;
 };
 
+/// A file of records that has arrived.
+struct import_request {
+  std::string type;
+  std::string format;    ///< "csv" or "ndjson"
+  bool replaces = false; ///< a row replaces its record; else it changes the fields that it has
+  bool fires = true;     ///< whether campaigns react to what changes
+  std::string key;       ///< the field that holds the record's id
+  std::string path; ///< in the import directory; the callee takes it over, whatever comes of it
+  caller by;
+};
+
+/// Dotted path of a record's field → its value as text.
+using record_filter = std::vector<std::pair<std::string, std::string>>;
+
 /// CloudEvents 1.0 in values.
 struct event_request {
   std::string source;
@@ -207,7 +221,13 @@ public:
   // Records, events, hooks.
   virtual void write_record(record_request request, completion<written> done) = 0;
   virtual void get_record(std::string type, std::string id, completion<written> done) = 0;
-  virtual void list_records(std::string type, page_request at, completion<page> done) = 0;
+  virtual void list_records(std::string type, record_filter filter, page_request at,
+                            completion<page> done) = 0;
+  /// Takes a file of records; it is imported afterwards, whatever is killed meanwhile.
+  virtual void begin_import(import_request request, completion<written> done) = 0;
+  virtual void list_imports(page_request at, completion<page> done) = 0;
+  virtual void get_import(std::string id, completion<json> done) = 0;
+  virtual void cancel_import(std::string id, caller by, completion<json> done) = 0;
   /// What is kept of a customer from their records, by trait.
   virtual void customer_traits(std::string id, completion<json> done) = 0;
   /// The entries of a customer in the points ledger, newest first.

@@ -18,6 +18,16 @@ void record_table::insert(const subject_ref& record, const json& data,
   insert_.run(record.type, record.id, dump(data), owner, now);
 }
 
+bool record_table::insert_new(const subject_ref& record, const std::string& data,
+                              const std::optional<std::string>& owner, instant now) {
+  return insert_new_.run(record.type, record.id, data, owner, now) == 1;
+}
+
+bool record_table::holds(const subject_ref& record, const std::string& data) {
+  auto rows = holds_.query(record.type, record.id, data);
+  return rows.next();
+}
+
 void record_table::update(const subject_ref& record, std::int64_t version, const json& data,
                           const std::optional<std::string>& owner, instant now) {
   update_.run(version, dump(data), owner, now, record.type, record.id);
@@ -62,6 +72,15 @@ std::vector<json> record_table::show_after(const std::string& type, const std::s
                                            std::size_t limit) {
   std::vector<json> found;
   auto rows = show_after_.query(type, after, limit);
+  while (rows.next())
+    found.push_back(show(rows));
+  return found;
+}
+
+std::vector<json> record_table::show_owned_after(const std::string& owner, const std::string& type,
+                                                 const std::string& after, std::size_t limit) {
+  std::vector<json> found;
+  auto rows = show_owned_after_.query(owner, type, after, limit);
   while (rows.next())
     found.push_back(show(rows));
   return found;

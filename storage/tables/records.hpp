@@ -18,6 +18,11 @@ public:
   [[nodiscard]] std::optional<row> find(const subject_ref& record);
   void insert(const subject_ref& record, const json& data, const std::optional<std::string>& owner,
               instant now);
+  /// Inserts a record whose data is text already. False when there is one with its id.
+  [[nodiscard]] bool insert_new(const subject_ref& record, const std::string& data,
+                                const std::optional<std::string>& owner, instant now);
+  /// Whether there is the record with exactly this data as text.
+  [[nodiscard]] bool holds(const subject_ref& record, const std::string& data);
   void update(const subject_ref& record, std::int64_t version, const json& data,
               const std::optional<std::string>& owner, instant now);
   void remove(const subject_ref& record) { remove_.run(record.type, record.id); }
@@ -48,6 +53,9 @@ public:
                                              std::size_t limit);
   /// Counts those of a type.
   [[nodiscard]] std::int64_t count(const std::string& type);
+  [[nodiscard]] std::vector<json> show_owned_after(const std::string& owner,
+                                                   const std::string& type,
+                                                   const std::string& after, std::size_t limit);
   /// Counts them all: slow.
   [[nodiscard]] std::int64_t count();
 
@@ -58,6 +66,10 @@ private:
   statement find_{db_, "SELECT version, data, owner FROM record WHERE type = ? AND id = ?"};
   statement insert_{db_, "INSERT INTO record (type, id, version, data, owner, created_at, "
                          "updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5)"};
+  statement insert_new_{db_, "INSERT INTO record (type, id, version, data, owner, created_at, "
+                             "updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5) "
+                             "ON CONFLICT DO NOTHING"};
+  statement holds_{db_, "SELECT 1 FROM record WHERE type = ? AND id = ? AND data = ?"};
   statement update_{db_, "UPDATE record SET version = ?, data = ?, owner = ?, updated_at = ? "
                          "WHERE type = ? AND id = ?"};
   statement remove_{db_, "DELETE FROM record WHERE type = ? AND id = ?"};
@@ -65,6 +77,9 @@ private:
                        "WHERE type = ? AND id = ?"};
   statement show_after_{db_, "SELECT type, id, version, data, created_at, updated_at FROM record "
                              "WHERE type = ? AND id > ? ORDER BY id LIMIT ?"};
+  statement show_owned_after_{db_,
+                              "SELECT type, id, version, data, created_at, updated_at FROM record "
+                              "WHERE owner = ? AND type = ? AND id > ? ORDER BY id LIMIT ?"};
   statement set_owner_{db_, "UPDATE record SET owner = ? WHERE type = ? AND id = ?"};
   statement after_{db_, "SELECT id, data, owner FROM record WHERE type = ? AND id > ? "
                         "ORDER BY id LIMIT ?"};

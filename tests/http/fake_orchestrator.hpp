@@ -5,6 +5,8 @@
 
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <mutex>
 #include <stdexcept>
@@ -246,10 +248,37 @@ public:
   void get_record(std::string type, std::string id, completion<written> done) override {
     take({{"call", "get_record"}, {"type", type}, {"id", id}}, write({{"id", id}}), done);
   }
-  void list_records(std::string type, page_request at, completion<page> done) override {
+  void list_records(std::string type, sojourn::orchestrator::record_filter filter, page_request at,
+                    completion<page> done) override {
     auto call = paged("list_records", at);
     call["type"] = type;
+    for (const auto& [field, value] : filter)
+      call["filter"][field] = value;
     take(std::move(call), a_page(), done);
+  }
+  void begin_import(sojourn::orchestrator::import_request request,
+                    completion<written> done) override {
+    std::ifstream file{request.path};
+    take({{"call", "begin_import"},
+          {"type", request.type},
+          {"format", request.format},
+          {"replaces", request.replaces},
+          {"fires", request.fires},
+          {"key", request.key},
+          {"who", request.by.who},
+          {"text", std::string{std::istreambuf_iterator{file}, {}}}},
+         write({{"id", "imp_1"}}), done);
+    std::filesystem::remove(request.path);
+  }
+  void list_imports(page_request at, completion<page> done) override {
+    take(paged("list_imports", at), a_page(), done);
+  }
+  void get_import(std::string id, completion<json> done) override {
+    take({{"call", "get_import"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void cancel_import(std::string id, caller by, completion<json> done) override {
+    take({{"call", "cancel_import"}, {"id", id}, {"who", by.who}, {"why", by.why}},
+         json{{"id", id}}, done);
   }
   void customer_traits(std::string id, completion<json> done) override {
     take({{"call", "customer_traits"}, {"id", id}}, json{{"customer", id}}, done);

@@ -28,6 +28,7 @@ protected:
       served = settings;
       return 0;
     };
+    around.rest = [this](milliseconds) { ++pauses; };
     around.now = [] { return parse_instant("2026-03-01T09:00:00Z").value(); };
   }
   ~command_line() override {
@@ -60,6 +61,7 @@ protected:
   std::vector<client::endpoint> asked_at;
   std::vector<client::request> asked;
   std::optional<config::settings> served;
+  int pauses = 0;
 };
 
 } // namespace sojourn::cli

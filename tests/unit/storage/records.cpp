@@ -1,4 +1,5 @@
 #include "fixture.hpp"
+#include "storage/find_records.hpp"
 #include "storage/record_changes.hpp"
 
 namespace sojourn::storage {
@@ -194,9 +195,12 @@ TEST_F(records, are_listed_by_id_in_pages) {
       read.push_back(record["id"]);
     return read;
   };
-  EXPECT_THAT(names(data->reader().records("customer", "", 2)), ElementsAre("a", "b"));
-  EXPECT_THAT(names(data->reader().records("customer", "b", 2)), ElementsAre("c"));
-  EXPECT_THAT(data->reader().records("order", "", 2), IsEmpty());
+  EXPECT_THAT(names(data->reader().find_records({.type = "customer", .limit = 2}).items),
+              ElementsAre("a", "b"));
+  EXPECT_THAT(
+      names(data->reader().find_records({.type = "customer", .after = "b", .limit = 2}).items),
+      ElementsAre("c"));
+  EXPECT_THAT(data->reader().find_records({.type = "order", .limit = 2}).items, IsEmpty());
 }
 
 TEST(record_changes, a_dotted_path_is_compared_and_shown_at_its_place) {

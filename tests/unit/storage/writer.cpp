@@ -1,4 +1,5 @@
 #include "fixture.hpp"
+#include "storage/find_records.hpp"
 
 #include <condition_variable>
 #include <csignal>
@@ -68,7 +69,8 @@ protected:
   }
   std::vector<std::string> stored() {
     std::vector<std::string> ids;
-    for (const auto& record : data->reader().records("customer", "", 1000))
+    for (const auto& record :
+         data->reader().find_records({.type = "customer", .limit = 1000}).items)
       ids.push_back(record["id"]);
     return ids;
   }

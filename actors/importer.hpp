@@ -1,0 +1,43 @@
+// The IMPORTER brings files of records into the store, row by row.
+#pragma once
+
+#include "actors/services.hpp"
+#include "storage/imports.hpp"
+
+#include <array>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+namespace sojourn::actors {
+
+/// Works on a few imports at a time, each on a thread of its own, which reads and checks the rows
+/// that come next while the writer applies those before. How far a file is applied is written with
+/// its rows, so what a crash interrupted goes on with the next row. Thread-safe.
+class importer {
+public:
+  explicit importer(services& with);
+  ~importer();
+  importer(const importer&) = delete;
+  importer& operator=(const importer&) = delete;
+
+  void work_on(storage::import_id id);
+  /// Takes up what the last daemon left, and removes files that no import needs.
+  void resume_all();
+
+private:
+  void run(const std::stop_token& stop);
+  void bring_in(storage::import_id id, const std::stop_token& stop);
+  void give_up(storage::import_id id, const std::string& why);
+  void remove_file(const std::string& name) const;
+
+  services& with_;
+  std::mutex mutex_;
+  std::condition_variable_any ready_;
+  std::deque<storage::import_id> waiting_;
+  std::array<std::jthread, 2> threads_; // last: they end before what they use
+};
+
+} // namespace sojourn::actors
