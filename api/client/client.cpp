@@ -1,5 +1,6 @@
 #include "api/client/client.hpp"
 
+#include <algorithm>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -15,6 +16,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
+#include <cctype>
 
 namespace sojourn::client {
 
@@ -127,7 +129,19 @@ private:
     auto& answer = parser.get();
     return response{.status = static_cast<int>(answer.result_int()),
                     .content_type = std::string{answer[http::field::content_type]},
-                    .body = std::move(answer.body())};
+                    .body = std::move(answer.body()),
+                    .headers = headers_of(answer)};
+  }
+
+  static std::map<std::string, std::string>
+  headers_of(const http::response<http::string_body>& answer) {
+    std::map<std::string, std::string> headers;
+    for (const auto& one : answer) {
+      std::string name{one.name_string()};
+      std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+      headers.emplace(std::move(name), std::string{one.value()});
+    }
+    return headers;
   }
 
   template <class Start>

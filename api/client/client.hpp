@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <tl/expected.hpp>
 #include <utility>
@@ -29,6 +30,13 @@ struct response {
   int status = 0;
   std::string content_type{};
   std::string body{};
+  std::map<std::string, std::string> headers{}; ///< names in lower case
+
+  /// The value of a header, by its name in lower case; empty when it is missing.
+  [[nodiscard]] std::string header(const std::string& name) const {
+    const auto found = headers.find(name);
+    return found == headers.end() ? std::string{} : found->second;
+  }
 };
 
 /// No answer came: why, in words for a person. Whether the daemon acted is known only if it

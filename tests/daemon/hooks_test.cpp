@@ -163,7 +163,7 @@ TEST_F(hooks, beyond_the_rate_limit_the_sender_hears_when_to_come_again) {
   const auto refused = call(order(3));
   EXPECT_EQ(refused.status, 429);
   EXPECT_EQ(code_of(refused), "SJ0204");
-  EXPECT_EQ(refused.header("Retry-After"), "10");
+  EXPECT_EQ(refused.header("retry-after"), "10");
   pass("PT10S");
   EXPECT_EQ(call(order(3)).status, 202);
 }

@@ -106,7 +106,7 @@ TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
   EXPECT_EQ(entry{started{}}.index(), 0u);
   EXPECT_EQ(entry{facts_read{}}.index(), 5u);
   EXPECT_EQ(entry{ended{}}.index(), 16u);
-  EXPECT_EQ(entry{event_dropped{}}.index(), 19u);
+  EXPECT_EQ(entry{event_dropped{}}.index(), 20u);
   EXPECT_EQ(entry_type_name(names.size()), "");
 }
 
