@@ -17,8 +17,8 @@ namespace sojourn::actors {
 class caf_orchestrator final : public orchestrator::orchestrator {
 public:
   caf_orchestrator(services& with, virtual_clock* movable)
-      : with_{with}, movable_{movable}, enroller_{with}, scheduler_{with, enroller_}, worker_{with}, importer_{
-                                                                                          with} {}
+      : with_{with}, movable_{movable}, enroller_{with},
+        scheduler_{with, enroller_}, worker_{with}, importer_{with} {}
 
   template <class T>
   using completion = sojourn::orchestrator::completion<T>;

@@ -34,7 +34,7 @@ void write_csv(const std::string& path, long rows) {
   static constexpr const char* tiers[] = {"member", "silver", "gold", "diamond"};
   std::ofstream file{path};
   file << "id,name,email,phone,language,tier,city,birthday,registered_at\n";
-  char id[16];
+  char id[32];
   for (long i = 0; i < rows; ++i) {
     std::snprintf(id, sizeof id, "c%08ld", i);
     file << id << ",Customer number " << i << ",customer" << i << "@shop.example,+849"

@@ -110,7 +110,7 @@ struct event_listener {
 struct stored_hook;      // storage/hooks.hpp
 struct hook_delivery;    // storage/hooks.hpp
 struct stored_placement; // storage/placements.hpp
-class job_reader; // storage/jobs.hpp
+class job_reader;        // storage/jobs.hpp
 
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 

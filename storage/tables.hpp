@@ -36,10 +36,10 @@ namespace sojourn::storage {
 struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
-        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, paid_orders{db},
-        segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db},
-        audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db},
-        hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db} {}
+        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
+        paid_orders{db}, segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
+        idempotency{db}, audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db},
+        hooks{db}, hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db} {}
 
   campaign_table campaigns;
   instance_table instances;

@@ -273,7 +273,8 @@ TEST_F(imports, records_are_listed_by_what_their_fields_hold) {
            "text/csv", "order");
   const auto ids = [&](const std::string& query) {
     std::vector<std::string> found;
-    for (const auto& one : answer("GET", "/v1/records/order?" + query).at("items"))
+    const auto listed = answer("GET", "/v1/records/order?" + query);
+    for (const auto& one : listed.at("items"))
       found.push_back(one.at("id"));
     return found;
   };

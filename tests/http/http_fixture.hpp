@@ -106,7 +106,10 @@ protected:
   fixed_clock clock;
   api::server_options options{.port = 0};
 
-  http() { spdlog::set_level(spdlog::level::off); }
+  http() {
+    spdlog::set_level(spdlog::level::off);
+    options.upload_directory = ::testing::TempDir();
+  }
   ~http() override { stop(); }
 
   std::uint16_t port() {

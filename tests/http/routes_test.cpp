@@ -46,6 +46,8 @@ std::pair<std::string, std::string> acceptable_body(const api::route& route) {
   if (route.pattern == "/v1/events")
     return {"Content-Type: application/cloudevents+json\r\n",
             R"({"specversion":"1.0","id":"1","source":"s","type":"t","subject":"customer:1"})"};
+  if (route.pattern == "/v1/records/{type}/import")
+    return {"Content-Type: text/csv\r\n", "id,name\n1,An\n"};
   if (route.body.is == api::body_kind::none)
     return {};
   json body = json::object();

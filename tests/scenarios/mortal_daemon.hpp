@@ -42,7 +42,11 @@ public:
   [[nodiscard]] int boundaries() const { return reached_->load(); }
   [[nodiscard]] int deaths() const { return deaths_; }
 
+  /// Sends a body of another type than JSON; may come twice.
+  json send(const std::string& target, const std::string& content_type, const std::string& body);
+
 private:
+  std::optional<client::response> ask(client::request what);
   void live();
   void live_again(); ///< after a death
   /// nullopt: the daemon died of it, and lives again.

@@ -10,6 +10,7 @@ namespace {
 
 class an_import : public storage_test {
 protected:
+  an_import() { open(); }
   import_id begin(record_write_kind mode = record_write_kind::patch) {
     import_plan plan;
     plan.type = "customer";
@@ -99,7 +100,8 @@ TEST_F(an_import, checks_rows_anew_when_the_type_changed_after_they_were_read) {
   const auto read_before = chunk(id, {0, 1}, {9, 2}, {R"({"id":"1","tier":"gold"})"});
   const auto stricter = *records::read_type(
       "customer", json::parse(R"({"properties": {"tier": {"enum": ["silver"]}}})"));
-  ASSERT_TRUE(write(*data, [&](transaction& tx) { return put_record_type(tx, stricter, monday); }));
+  ASSERT_TRUE(
+      write(*data, [&](transaction& tx) { return put_record_type(tx, *stricter, monday); }));
 
   EXPECT_TRUE(apply(read_before));
 
