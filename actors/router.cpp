@@ -23,8 +23,14 @@ public:
 
   void route_all(const std::vector<storage::delivery>& deliveries) {
     for (const auto& delivery : deliveries) {
-      if (delivery.number <= sent_up_to_)
+      if (on_their_way_.contains(delivery.number))
         continue;
+      if (delivery.number <= sent_up_to_) {
+        // It is done, or the message of a later commit came first: the file knows.
+        sent_up_to_ = delivery.number - 1;
+        read_on();
+        return;
+      }
       // The file keeps the order: what does not fit now is read from there later.
       if (behind_ || !has_room()) {
         behind_ = true;

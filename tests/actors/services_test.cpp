@@ -180,6 +180,23 @@ TEST_F(house, via_falls_through_a_channel_that_reaches_nobody_and_the_journal_sa
   EXPECT_TRUE(told);
 }
 
+TEST_F(house, deliveries_reach_their_instances_in_whatever_order_they_are_told_of) {
+  campaign("c", sleeping, bought);
+  open();
+  const auto first = start("c", "1");
+  const auto second = start("c", "2");
+  const auto earlier = write_event("bought", "1");
+  const auto later = write_event("bought", "2");
+
+  route_all(later); // another thread was quicker
+  route_all(earlier);
+  run();
+
+  EXPECT_EQ(status(first), instance_status::converted);
+  EXPECT_EQ(status(second), instance_status::converted);
+  EXPECT_TRUE(store->reader().deliveries(0, 10).empty());
+}
+
 TEST_F(house, a_delivery_that_is_routed_twice_is_consumed_once) {
   campaign("c", sleeping, bought);
   open();
