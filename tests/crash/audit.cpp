@@ -109,7 +109,11 @@ private:
     figures_.entries += static_cast<std::int64_t>(journal->size());
     EXPECT_EQ(story, story_of(state.campaign, got_a_voucher)) << id;
     if (const auto promised = clients_.heard.find(id); promised != clients_.heard.end()) {
-      EXPECT_EQ(event, promised->second) << id << " was to hear it";
+      // A late event is for those whose own was never answered; that one may be in the file, too.
+      const bool own_came_first =
+          promised->second.starts_with("late-") && event.starts_with("paid-");
+      EXPECT_TRUE(event == promised->second || own_came_first)
+          << id << " was to hear " << promised->second << ", not " << event;
     }
   }
 
