@@ -322,24 +322,28 @@ result<json> walk::value_of(const rules::rule& rule, const json* event) {
   return rule.evaluate(data, environment);
 }
 
+std::optional<json> walk::value_or_hold(const rules::rule& rule) {
+  auto value = value_of(rule);
+  if (value)
+    return std::move(*value);
+  hold_for(value.error());
+  return std::nullopt;
+}
+
 std::optional<bool> walk::holds_true(const rules::rule& rule) {
   if (rule.is_always())
     return true;
-  const auto value = value_of(rule);
-  if (!value) {
-    hold_for(value.error());
+  const auto value = value_or_hold(rule);
+  if (!value)
     return std::nullopt;
-  }
   return rules::truthy(*value);
 }
 
 std::optional<std::int64_t> walk::amount_of(const rules::rule& rule) {
   constexpr double most = 1e12; // far above any balance, far below where sums lose digits
-  const auto value = value_of(rule);
-  if (!value) {
-    hold_for(value.error());
+  const auto value = value_or_hold(rule);
+  if (!value)
     return std::nullopt;
-  }
   if (value->is_number()) {
     const auto given = value->get<double>();
     if (given >= -most && given <= most)
@@ -351,11 +355,9 @@ std::optional<std::int64_t> walk::amount_of(const rules::rule& rule) {
 }
 
 std::optional<std::string> walk::reference_of(const rules::rule& rule) {
-  const auto value = value_of(rule);
-  if (!value) {
-    hold_for(value.error());
+  const auto value = value_or_hold(rule);
+  if (!value)
     return std::nullopt;
-  }
   if (value->is_string() && !value->get_ref<const std::string&>().empty())
     return value->get<std::string>();
   if (value->is_number())

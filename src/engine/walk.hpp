@@ -51,6 +51,10 @@ private:
   /// What the type of the subject's record says against it; empty when nothing.
   [[nodiscard]] std::string refusal_of(const json& record) const;
 
+  /// When a wait ends that begins now; nullopt: it takes as long as it takes.
+  [[nodiscard]] result<std::optional<instant>>
+  end_of_wait(const std::optional<calendar::duration>& timeout) const;
+  void await_event(const campaign::step& step, std::optional<instant> until);
   result<instant> delay_until(const campaign::delay_step& delay);
   void mark_settled();                   ///< the current step settled now
   void leave(const std::string& target); ///< it settled; go on at target
@@ -100,6 +104,9 @@ private:
   [[nodiscard]] bool is_suspended() const { return state_.status == instance_status::paused; }
 
   result<json> value_of(const rules::rule& rule, const json* event = nullptr);
+  /// The value of a condition, or of each field's; an error holds the instance and gives nullopt.
+  std::optional<json> value_or_hold(const rules::rule& rule);
+  std::optional<json> values_of(const std::map<std::string, rules::rule>& fields);
   /// Truth of a condition; an error holds the instance and gives nullopt.
   std::optional<bool> holds_true(const rules::rule& rule);
   /// The whole number of points that a rule gives; otherwise nullopt, and the instance is held.

@@ -72,18 +72,26 @@ result<instant> walk::delay_until(const campaign::delay_step& delay) {
 
 std::optional<std::string> walk::enter(const campaign::step& step,
                                        const campaign::wait_step& wait) {
-  std::optional<instant> until;
-  if (wait.timeout) {
-    const auto end_of_wait = calendar::add(state_.settled_at, *wait.timeout, campaign_.timezone);
-    if (!end_of_wait) {
-      hold(end_of_wait.error().message);
-      return std::nullopt;
-    }
-    until = *end_of_wait;
-  }
+  if (const auto until = end_of_wait(wait.timeout))
+    await_event(step, *until);
+  else
+    hold(until.error().message);
+  return std::nullopt;
+}
+
+result<std::optional<instant>>
+walk::end_of_wait(const std::optional<calendar::duration>& timeout) const {
+  if (!timeout)
+    return std::nullopt;
+  const auto end = calendar::add(state_.settled_at, *timeout, campaign_.timezone);
+  if (!end)
+    return fail(end.error());
+  return *end;
+}
+
+void walk::await_event(const campaign::step& step, std::optional<instant> until) {
   write(wait_began{step.id, state_.visit, until});
   wait_for(waiting_for::event, until);
-  return std::nullopt;
 }
 
 std::optional<std::string> walk::enter(const campaign::step& step,
@@ -123,17 +131,11 @@ std::optional<std::string> walk::enter(const campaign::step& step,
 
 std::optional<std::string> walk::enter(const campaign::step& step,
                                        const campaign::update_step& update) {
-  json set = json::object();
-  for (const auto& [field, rule] : update.set) {
-    auto value = value_of(rule);
-    if (!value) {
-      hold(value.error().message);
-      return std::nullopt;
-    }
-    set[field] = std::move(*value);
-  }
+  auto set = values_of(update.set);
+  if (!set)
+    return std::nullopt;
   auto record = known_.record.is_object() ? known_.record : json::object();
-  record.merge_patch(set);
+  record.merge_patch(*set);
   if (auto why = refusal_of(record); !why.empty()) {
     note_refused({state_.step, state_.visit, why}, used_);
     hold("the record cannot be updated: " + why);
@@ -141,9 +143,22 @@ std::optional<std::string> walk::enter(const campaign::step& step,
   }
   // Later steps of this turn see the record as it will be.
   known_.record = std::move(record);
-  write(subject_updated{step.id, set});
-  patches_.push_back({state_.subject, std::move(set)});
+  write(subject_updated{step.id, *set});
+  patches_.push_back({state_.subject, std::move(*set)});
   return update.next;
+}
+
+std::optional<json> walk::values_of(const std::map<std::string, rules::rule>& fields) {
+  json values = json::object();
+  for (const auto& [field, rule] : fields) {
+    auto value = value_of(rule);
+    if (!value) {
+      hold(value.error().message);
+      return std::nullopt;
+    }
+    values[field] = std::move(*value);
+  }
+  return values;
 }
 
 std::string walk::refusal_of(const json& record) const {
@@ -182,25 +197,15 @@ std::optional<std::string> walk::enter(const campaign::step& step,
     write(way_taken{step.id, state_.visit, "failure", start.on_failure});
     return start.on_failure;
   }
-  json data = json::object();
-  for (const auto& [field, rule] : start.data) {
-    auto value = value_of(rule);
-    if (!value) {
-      hold(value.error().message);
-      return std::nullopt;
-    }
-    data[field] = std::move(*value);
+  auto data = values_of(start.data);
+  if (!data)
+    return std::nullopt;
+  const auto until = end_of_wait(start.timeout);
+  if (!until) {
+    hold(until.error().message);
+    return std::nullopt;
   }
-  std::optional<instant> until;
-  if (start.timeout) {
-    const auto end_of_wait = calendar::add(state_.settled_at, *start.timeout, campaign_.timezone);
-    if (!end_of_wait) {
-      hold(end_of_wait.error().message);
-      return std::nullopt;
-    }
-    until = *end_of_wait;
-  }
-  write(start_requested{step.id, state_.visit, start.campaign, data});
+  write(start_requested{step.id, state_.visit, start.campaign, *data});
   starts_.push_back({start.campaign,
                      state_.subject,
                      {{"type", "start"},
@@ -210,11 +215,10 @@ std::optional<std::string> walk::enter(const campaign::step& step,
                       {"visit", state_.visit},
                       {"depth", depth},
                       {"waits", start.waits},
-                      {"data", std::move(data)}}});
+                      {"data", std::move(*data)}}});
   if (!start.waits)
     return start.next;
-  write(wait_began{step.id, state_.visit, until});
-  wait_for(waiting_for::event, until);
+  await_event(step, *until);
   return std::nullopt;
 }
 
