@@ -12,9 +12,6 @@ namespace {
 using storage::run_state;
 
 constexpr std::size_t members_a_commit = 1'000;
-/// Starts that may wait for the router before the next members are sent.
-constexpr std::int64_t most_waiting = 4'000;
-constexpr milliseconds look_again{5};
 
 } // namespace
 
@@ -76,10 +73,8 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
 
 void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    if (with_.store.reader().delivery_count() > most_waiting) {
-      std::this_thread::sleep_for(look_again);
+    if (rested_for_router(with_.store))
       continue;
-    }
     auto sent = commit_at_last<storage::members_sent>(
         with_.store, stop, [&](storage::transaction& tx) -> result<storage::members_sent> {
           return storage::send_members(tx, id, members_a_commit, with_.clock.now());

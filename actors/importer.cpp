@@ -1,9 +1,9 @@
 #include "actors/importer.hpp"
 
 #include "actors/import_file.hpp"
+#include "actors/wait_for_commit.hpp"
 
 #include <filesystem>
-#include <future>
 #include <set>
 #include <spdlog/spdlog.h>
 
@@ -17,8 +17,6 @@ using storage::import_state;
 
 /// Chunks that are handed to the writer and not committed: one that it applies, one that waits.
 constexpr std::size_t chunks_ahead = 2;
-/// Starts that may wait for the router before more rows are applied.
-constexpr std::int64_t most_waiting = 4'000;
 constexpr milliseconds look_again{5};
 
 bool has_ended(import_state state) { return state >= import_state::finished; }
@@ -34,14 +32,12 @@ public:
 
   void hand_over(storage::import_chunk chunk) {
     auto kept = std::make_shared<const storage::import_chunk>(std::move(chunk));
-    auto written = std::make_shared<std::promise<result<storage::chunk_written>>>();
-    answers_.push_back(written->get_future());
-    with_.store.writer().submit<storage::chunk_written>(
-        [this, kept](storage::transaction& tx) {
-          return storage::write_import_chunk(tx, *kept, with_.catalogue.listeners(),
-                                             with_.clock.now());
-        },
-        [written](result<storage::chunk_written> done) { written->set_value(std::move(done)); });
+    // The unit may outlive this list, which an unreadable file ends early.
+    answers_.push_back(begin_commit<storage::chunk_written>(
+        with_.store, [&with = with_, kept](storage::transaction& tx) {
+          return storage::write_import_chunk(tx, *kept, with.catalogue.listeners(),
+                                             with.clock.now());
+        }));
   }
 
   /// Waits for the oldest; what it caused goes on its way.
@@ -50,9 +46,7 @@ public:
     answers_.pop_front();
     if (!written)
       return fail(std::move(written.error()));
-    if (!written->caused.empty())
-      with_.directory.tell_router(route{
-          std::make_shared<const std::vector<storage::delivery>>(std::move(written->caused))});
+    with_.directory.bring(std::move(written->caused));
     return written->state;
   }
 
@@ -143,10 +137,8 @@ void importer::bring_in(storage::import_id id, const std::stop_token& stop) {
   chunks_under_way under_way{with_};
   bool read_all = false;
   while (state && !has_ended(*state) && !stop.stop_requested()) {
-    if (plan.fires && with_.store.reader().delivery_count() > most_waiting) {
-      std::this_thread::sleep_for(look_again);
+    if (plan.fires && rested_for_router(with_.store))
       continue;
-    }
     if (!read_all) {
       auto chunk = file->next();
       if (!chunk) {

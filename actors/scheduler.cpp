@@ -96,15 +96,15 @@ void scheduler::run_due(const known_campaign& campaign, const campaign::schedule
   const auto& id = campaign.newest->definition->id;
   const auto now = with_.clock.now();
   const auto done = with_.store.reader().schedule_done(id);
-  std::vector<instant> chosen;
-  if (const auto of_pauses = campaign.newest->definition->on_pause.occurrences; done && of_pauses)
-    chosen = chosen_around(with_.store.reader().pauses(id, *done), *of_pauses, trigger, *done, now);
-  else if (done)
-    chosen = chosen_of(trigger, *done, now);
-  const bool is_news =
-      !done || now - *done >= note_every || !trigger.when.due(*done, now, 1).empty();
+  const bool is_due = done && !trigger.when.due(*done, now, 1).empty();
+  const bool is_news = is_due || !done || now - *done >= note_every;
   if (!is_news && !with_.store.reader().has_queued_run(id))
     return;
+  std::vector<instant> chosen;
+  if (const auto of_pauses = campaign.newest->definition->on_pause.occurrences; is_due && of_pauses)
+    chosen = chosen_around(with_.store.reader().pauses(id, *done), *of_pauses, trigger, *done, now);
+  else if (is_due)
+    chosen = chosen_of(trigger, *done, now);
   std::vector<storage::run_id> begun;
   const auto written =
       wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) -> result<bool> {

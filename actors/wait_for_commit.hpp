@@ -10,14 +10,31 @@
 
 namespace sojourn::actors {
 
-/// Runs `apply` on the writer's thread and waits for its commit.
+/// Hands `apply` to the writer's thread; what comes of it after the commit.
 template <class T, class Apply>
-result<T> wait_for_commit(storage::store& store, Apply apply) {
+std::future<result<T>> begin_commit(storage::store& store, Apply apply) {
   auto written = std::make_shared<std::promise<result<T>>>();
   auto outcome = written->get_future();
   store.writer().submit<T>(std::move(apply),
                            [written](result<T> done) { written->set_value(std::move(done)); });
-  return outcome.get();
+  return outcome;
+}
+
+/// Runs `apply` on the writer's thread and waits for its commit.
+template <class T, class Apply>
+result<T> wait_for_commit(storage::store& store, Apply apply) {
+  return begin_commit<T>(store, std::move(apply)).get();
+}
+
+/// Whether so many deliveries wait for the router that whoever causes more by itself rests first;
+/// then this has rested for a moment.
+inline bool rested_for_router(storage::store& store) {
+  constexpr std::int64_t most_waiting = 4'000;
+  constexpr std::chrono::milliseconds pause{5};
+  if (store.reader().delivery_count() <= most_waiting)
+    return false;
+  std::this_thread::sleep_for(pause);
+  return true;
 }
 
 /// The same for work that nobody repeats: what fails for the moment is tried again until it
