@@ -14,27 +14,18 @@ namespace {
 
 constexpr std::chrono::milliseconds look_again{2};
 
-/// Puts `count` customers into the daemon's file, past HTTP and past every campaign.
-void put_customers(daemon::composition& daemon, long count) {
-  constexpr long at_once = 1'000;
-  for (long first = 0; first < count; first += at_once) {
-    std::promise<result<bool>> written;
-    daemon.store().writer().submit<bool>(
-        [&](storage::transaction& tx) -> result<bool> {
-          for (long number = first; number < std::min(first + at_once, count); ++number) {
-            const auto id = storage::seed_subject_id(number);
-            auto put = storage::write_record(tx, storage::record_write_kind::put, {"customer", id},
-                                             {{"name", "Customer " + id}, {"tier", "gold"}}, {}, {},
-                                             from_unix_ms(0));
-            if (!put)
-              return fail(std::move(put.error()));
-          }
-          return true;
-        },
-        [&](result<bool> done) { written.set_value(std::move(done)); });
-    if (auto done = written.get_future().get(); !done)
-      throw std::runtime_error(done.error().message);
-  }
+/// Puts `count` customers into a new file, past HTTP and past every campaign.
+void seed_customers(const std::string& directory, long count) {
+  storage::store_options options;
+  options.directory = directory;
+  const storage::record_seeding what{
+      count, [](std::int64_t number) {
+        const auto id = storage::seed_subject_id(number);
+        return std::vector<std::pair<subject_ref, json>>{
+            {{"customer", id}, {{"name", "Customer " + id}, {"tier", "gold"}}}};
+      }};
+  if (auto seeded = storage::seed_records(options, what, from_unix_ms(0)); !seeded)
+    throw std::runtime_error(seeded.error().message);
 }
 
 /// Everybody who is gold sleeps at once.
@@ -109,9 +100,10 @@ event_rates match_rates(const std::string& directory, long waiting, long events)
 
 void measure_enrolment(const plan& how, figures& out) {
   const auto count = how.scaled(100'000);
-  auto daemon = make_daemon(fresh_directory(how.directory + "/enrolment"));
+  const auto directory = fresh_directory(how.directory + "/enrolment");
+  seed_customers(directory, count);
+  auto daemon = make_daemon(directory);
   install(*daemon, sleeping_audience());
-  put_customers(*daemon, count);
   out["enrolled_per_s"] = enrol(*daemon, count);
   auto plain = sleeper_campaign(); // the customers that start_many names have no record
   plain["id"] = "plain";
