@@ -312,7 +312,8 @@ private:
     known.record = *record;
     if (traits)
       known.traits = *traits;
-    auto delivery = make_delivery(*job.version->definition, *job.state, known, with_->clock.now());
+    auto delivery =
+        make_delivery(*job.version->definition, *job.state, known, job.channel, with_->clock.now());
     job.settled.content_hash = content_hash(delivery);
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
     const auto number = at->first;

@@ -7,8 +7,11 @@ namespace sojourn::actors {
 
 namespace {
 
-channels::message_content compose(const campaign::message& message, const json& data,
-                                  const json& record, const std::string& zone) {
+/// Puts the message into the delivery, in the person's language, with what only `channel` shows.
+void compose(channels::delivery& delivery, const campaign::message& message, const json& data,
+             const std::string& channel, const std::string& zone) {
+  const auto& record = delivery.customer;
+  delivery.purpose = message.purpose;
   const auto wanted = record.is_object() ? record.value("language", json{}) : json{};
   auto language = wanted.is_string() ? wanted.get<std::string>() : message.fallback_language;
   auto parts = message.languages.find(language);
@@ -17,18 +20,29 @@ channels::message_content compose(const campaign::message& message, const json& 
     parts = message.languages.find(language);
   }
   if (parts == message.languages.end())
-    return {};
+    return;
+  delivery.language = language;
   text::render_options plain;
   plain.language = language;
   plain.zone = zone;
   auto html = plain;
   html.escape = text::escaping::html;
-  channels::message_content content;
+  auto& content = delivery.content;
   content.subject = parts->second.subject.render(data, plain);
   content.text = parts->second.text.render(data, plain);
   if (parts->second.html)
     content.html = parts->second.html->render(data, html);
-  return content;
+  // "webhook:crm" shows what the message holds for "webhook", unless it has something of its own.
+  auto fields = parts->second.channels.find(channel);
+  if (fields == parts->second.channels.end())
+    fields = parts->second.channels.find(channel.substr(0, channel.find(':')));
+  if (fields == parts->second.channels.end())
+    return;
+  auto as_json = plain;
+  as_json.escape = text::escaping::json_string;
+  content.fields = json::parse(fields->second.render(data, as_json), nullptr, false);
+  if (content.fields.is_discarded())
+    content.fields = nullptr; // a raw value ({{{x}}}) broke it: the channel says what it lacks
 }
 
 json compose(const campaign::http_step& step, const json& data, const std::string& zone) {
@@ -51,7 +65,7 @@ json compose(const campaign::http_step& step, const json& data, const std::strin
 
 channels::delivery make_delivery(const campaign::definition& campaign,
                                  const engine::instance_state& state, const engine::facts& known,
-                                 instant now) {
+                                 const std::string& channel, instant now) {
   const auto& record = known.record;
   const auto data = engine::condition_data(campaign, state, known);
   channels::delivery delivery;
@@ -71,7 +85,7 @@ channels::delivery make_delivery(const campaign::definition& campaign,
   if (const auto* send = std::get_if<campaign::send_step>(&step->kind)) {
     delivery.message = send->message;
     if (const auto found = campaign.messages.find(send->message); found != campaign.messages.end())
-      delivery.content = compose(found->second, data, record, campaign.timezone);
+      compose(delivery, found->second, data, channel, campaign.timezone);
   } else if (const auto* http = std::get_if<campaign::http_step>(&step->kind)) {
     delivery.request = compose(*http, data, campaign.timezone);
   }
@@ -82,7 +96,10 @@ std::string content_hash(const channels::delivery& delivery) {
   if (!delivery.request.is_null())
     return signing::sha256_hex(dump(delivery.request));
   const auto& content = delivery.content;
-  return signing::sha256_hex(content.subject + '\0' + content.text + '\0' + content.html);
+  auto said = content.subject + '\0' + content.text + '\0' + content.html;
+  if (!content.fields.is_null())
+    said += '\0' + dump(content.fields);
+  return signing::sha256_hex(said);
 }
 
 } // namespace sojourn::actors

@@ -8,10 +8,11 @@
 
 namespace sojourn::actors {
 
-/// The delivery of the pending effect of `state`, rendered with the facts as of now.
+/// The delivery of the pending effect of `state` by a channel, rendered with the facts as of now.
 [[nodiscard]] channels::delivery make_delivery(const campaign::definition& campaign,
                                                const engine::instance_state& state,
-                                               const engine::facts& known, instant now);
+                                               const engine::facts& known,
+                                               const std::string& channel, instant now);
 
 /// SHA-256 (hex) of what the delivery says to the person or to the called system.
 [[nodiscard]] std::string content_hash(const channels::delivery& delivery);

@@ -70,7 +70,9 @@ bool reads_traits(const text::message_template& read) {
 bool texts_read_traits(const campaign::definition& campaign) {
   const auto in_parts = [](const campaign::message_parts& parts) {
     return reads_traits(parts.subject) || reads_traits(parts.text) ||
-           (parts.html && reads_traits(*parts.html));
+           (parts.html && reads_traits(*parts.html)) ||
+           std::any_of(parts.channels.begin(), parts.channels.end(),
+                       [](const auto& fields) { return reads_traits(fields.second); });
   };
   for (const auto& [name, message] : campaign.messages) {
     for (const auto& [language, parts] : message.languages) {
