@@ -259,24 +259,27 @@ void caf_orchestrator::put_hook(std::string id, json definition, bool must_be_ne
       std::move(done),
       [=](storage::transaction& tx) -> result<outcome> {
         std::optional<storage::hook_put> put;
-        auto answer = once(tx, idem, at, [&]() -> result<json> {
-          auto made = storage::put_hook(tx, what, at);
-          if (!made)
-            return fail(std::move(made.error()));
-          for (const auto& secret : made->hook.secrets) {
-            if (!hooks::check_secret(how, secret.text, "/signature"))
-              return fail(error_code::invalid_request,
-                          "the hook's secrets do not fit the new scheme",
-                          {{"/signature/scheme", "put the secrets of this scheme with it"}});
-          }
-          if (made->changed)
-            storage::write_audit(tx, at, by.who, "hook.put", what.id, by.why);
-          auto shown = show(made->hook);
-          if (made->created && what.secrets.empty())
-            shown["secrets"].front()["secret"] = what.first_secret;
-          put = std::move(*made);
-          return shown;
-        });
+        auto answer = once(
+            tx, idem, at,
+            [&]() -> result<json> {
+              auto made = storage::put_hook(tx, what, at);
+              if (!made)
+                return fail(std::move(made.error()));
+              for (const auto& secret : made->hook.secrets) {
+                if (!hooks::check_secret(how, secret.text, "/signature"))
+                  return fail(error_code::invalid_request,
+                              "the hook's secrets do not fit the new scheme",
+                              {{"/signature/scheme", "put the secrets of this scheme with it"}});
+              }
+              if (made->changed)
+                storage::write_audit(tx, at, by.who, "hook.put", what.id, by.why);
+              auto shown = show(made->hook);
+              if (made->created && what.secrets.empty())
+                shown["secrets"].front()["secret"] = what.first_secret;
+              put = std::move(*made);
+              return shown;
+            },
+            storage::answer_kind::confidential);
         if (!answer)
           return fail(std::move(answer.error()));
         return outcome{std::move(put), std::move(*answer)};
@@ -350,23 +353,26 @@ void caf_orchestrator::add_hook_secret(std::string id, std::string secret, calle
       std::move(done),
       [=](storage::transaction& tx) -> result<outcome> {
         std::optional<storage::stored_hook> changed;
-        auto answer = once(tx, idem, at, [&]() -> result<json> {
-          // Inside, so that a key used again gets its answer whatever is there by now.
-          if (auto fits = hooks::check_secret(hook->definition->signature, secret, "/secret");
-              !fits)
-            return fail(std::move(fits.error()));
-          auto made = storage::add_hook_secret(tx, id, secret, at);
-          if (!made)
-            return fail(std::move(made.error()));
-          const auto& added = made->secrets.back();
-          storage::write_audit(tx, at, by.who, "hook.secret.add",
-                               id + " " + storage::secret_id_text(added.number), by.why);
-          auto shown = show_secret(added);
-          if (!is_given)
-            shown["secret"] = added.text;
-          changed = std::move(*made);
-          return shown;
-        });
+        auto answer = once(
+            tx, idem, at,
+            [&]() -> result<json> {
+              // Inside, so that a key used again gets its answer whatever is there by now.
+              if (auto fits = hooks::check_secret(hook->definition->signature, secret, "/secret");
+                  !fits)
+                return fail(std::move(fits.error()));
+              auto made = storage::add_hook_secret(tx, id, secret, at);
+              if (!made)
+                return fail(std::move(made.error()));
+              const auto& added = made->secrets.back();
+              storage::write_audit(tx, at, by.who, "hook.secret.add",
+                                   id + " " + storage::secret_id_text(added.number), by.why);
+              auto shown = show_secret(added);
+              if (!is_given)
+                shown["secret"] = added.text;
+              changed = std::move(*made);
+              return shown;
+            },
+            storage::answer_kind::confidential);
         if (!answer)
           return fail(std::move(answer.error()));
         return outcome{std::move(changed), std::move(*answer)};

@@ -19,10 +19,12 @@
 #include "storage/tables/pauses.hpp"
 #include "storage/tables/placements.hpp"
 #include "storage/tables/points.hpp"
+#include "storage/tables/provider_templates.hpp"
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
 #include "storage/tables/runs.hpp"
+#include "storage/tables/sealed.hpp"
 #include "storage/tables/segments.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
@@ -38,8 +40,9 @@ struct table_set {
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
         paid_orders{db}, segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
-        idempotency{db}, audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db},
-        hooks{db}, hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db} {}
+        idempotency{db}, audit{db},
+        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
+        placements{db}, jobs{db}, pauses{db}, imports{db}, sealed{db}, provider_templates{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -71,6 +74,8 @@ struct table_set {
   job_table jobs;
   pause_table pauses;
   import_table imports;
+  sealed_table sealed;
+  provider_template_table provider_templates;
 };
 
 } // namespace sojourn::storage
