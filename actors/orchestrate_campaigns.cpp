@@ -1,6 +1,7 @@
 // What can be asked about campaigns.
 #include "actors/audience.hpp"
 #include "actors/caf_orchestrator.hpp"
+#include "actors/check_messages.hpp"
 #include "actors/once.hpp"
 
 #include <latch>
@@ -109,7 +110,7 @@ void caf_orchestrator::put_campaign(std::string id, json definition, bool must_b
     const auto at = now();
     commit<outcome>(
         std::move(*answer),
-        [=, checked = *read](storage::transaction& tx) -> result<outcome> {
+        [=, this, checked = *read](storage::transaction& tx) -> result<outcome> {
           storage::version_written put;
           auto answer = once(tx, idem, at, [&]() -> result<json> {
             auto version = storage::write_version(tx, id, definition, must_be_new, by.who, at);
@@ -120,6 +121,8 @@ void caf_orchestrator::put_campaign(std::string id, json definition, bool must_b
                 put.campaign.state == storage::campaign_state::paused) {
               if (auto has = require_hook(tx, *checked); !has)
                 return fail(std::move(has.error()));
+              if (auto fit = check_messages(*checked, with_.channels); !fit)
+                return fail(std::move(fit.error()));
             }
             if (put.created)
               storage::write_audit(tx, at, by.who, "campaign.put", id,
@@ -234,6 +237,8 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
           if (to == storage::campaign_state::active) {
             if (auto has = require_hook(tx, *known->newest->definition); !has)
               return fail(std::move(has.error()));
+            if (auto fit = check_messages(*known->newest->definition, with_.channels); !fit)
+              return fail(std::move(fit.error()));
           }
         }
         return storage::write_campaign_state(tx, id, to, by.who, by.why, at);

@@ -119,6 +119,7 @@ struct route {
 [[nodiscard]] std::span<const route> segment_routes();
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
+[[nodiscard]] std::span<const route> channel_routes();
 [[nodiscard]] std::span<const route> placement_routes();
 [[nodiscard]] std::span<const route> voucher_routes();
 [[nodiscard]] std::span<const route> mailbox_routes();

@@ -260,6 +260,15 @@ public:
   /// What is shown to a subject now, in one slot or, where it is empty, in all of them.
   virtual void placements(subject_ref subject, std::string slot, completion<json> done) = 0;
 
+  // Accounts at providers, by the name of a channel that uses them ("zns") or their own ("zalo").
+  /// Trades the code of a consent for the account's first tokens; answers once they are stored.
+  virtual void authorize_channel(std::string channel, std::string code, std::string verifier,
+                                 caller by, completion<json> done) = 0;
+  /// The templates that the shop has at the provider, as they were last read.
+  virtual void channel_templates(std::string channel, page_request at, completion<page> done) = 0;
+  /// Reads them anew; answers once they are stored.
+  virtual void read_channel_templates(std::string channel, caller by, completion<json> done) = 0;
+
   // Segments: saved conditions, and the groups that come with Sojourn.
   virtual void list_segments(page_request at, completion<page> done) = 0;
   virtual void get_segment(std::string id, completion<written> done) = 0;
