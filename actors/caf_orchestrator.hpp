@@ -5,9 +5,11 @@
 #include "actors/importer.hpp"
 #include "actors/job_runner.hpp"
 #include "actors/job_worker.hpp"
+#include "actors/privacy_worker.hpp"
 #include "actors/runtime.hpp"
 #include "actors/scheduler.hpp"
 #include "actors/services.hpp"
+#include "storage/erasures.hpp"
 #include "storage/hooks.hpp"
 
 namespace sojourn::actors {
@@ -18,7 +20,7 @@ class caf_orchestrator final : public orchestrator::orchestrator {
 public:
   caf_orchestrator(services& with, virtual_clock* movable)
       : with_{with}, movable_{movable}, enroller_{with},
-        scheduler_{with, enroller_}, worker_{with}, importer_{with} {}
+        scheduler_{with, enroller_}, worker_{with}, importer_{with}, privacy_{with} {}
 
   template <class T>
   using completion = sojourn::orchestrator::completion<T>;
@@ -76,6 +78,15 @@ public:
   void get_record(std::string type, std::string id, completion<written> done) override;
   void list_records(std::string type, sojourn::orchestrator::record_filter filter, page_request at,
                     completion<page> done) override;
+  void find_records(std::string type, sojourn::orchestrator::record_filter identities,
+                    completion<page> done) override;
+  void erase(sojourn::orchestrator::erase_request request, completion<written> done) override;
+  void get_erasure(std::string id, completion<json> done) override;
+  void list_erasures(std::string subject, page_request at, completion<page> done) override;
+  void link_visitor(std::string visitor, std::string customer, caller by,
+                    completion<written> done) override;
+  void get_link(std::string visitor, completion<json> done) override;
+  void list_links(std::string customer, page_request at, completion<page> done) override;
   void begin_import(sojourn::orchestrator::import_request request,
                     completion<written> done) override;
   void list_imports(page_request at, completion<page> done) override;
@@ -143,6 +154,8 @@ public:
   void resume_jobs() { worker_.begin(); }
   /// Takes up the imports that the last daemon left.
   void resume_imports() { importer_.resume_all(); }
+  /// Takes up the erasures and links that the last daemon left.
+  void resume_erasures() { privacy_.look(); }
   /// Wakes the parked instances of an active campaign; runs as a job.
   void resume_parked(const std::string& campaign);
 
@@ -202,6 +215,7 @@ private:
   scheduler scheduler_;
   job_worker worker_;
   importer importer_;
+  privacy_worker privacy_;
   job_runner uploads_; ///< brings what arrived to the disk
   job_runner jobs_;    // last: their threads end before what they use
   job_runner questions_;

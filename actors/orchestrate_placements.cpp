@@ -75,8 +75,9 @@ bool is_now(const campaign::show_step& show, instant now) {
 
 } // namespace
 
-void caf_orchestrator::placements(subject_ref subject, std::string slot, completion<json> done) {
+void caf_orchestrator::placements(subject_ref asked, std::string slot, completion<json> done) {
   ask(std::move(done), [=, this]() -> result<json> {
+    const auto subject = reader().identities().known_as(asked);
     const auto at = now();
     viewer who{subject, {}};
     who.known.record = reader().record_data(subject);

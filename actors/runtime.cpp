@@ -42,6 +42,7 @@ public:
     orchestrator_->resume_runs();
     orchestrator_->resume_jobs();
     orchestrator_->resume_imports();
+    orchestrator_->resume_erasures();
     return {};
   }
 

@@ -1,11 +1,17 @@
 #include "actors/starter.hpp"
 
 #include "actors/turn_request.hpp"
+#include "storage/identities.hpp"
 
 namespace sojourn::actors {
 
-result<begin> plan_start(services& with, const std::string& campaign, const subject_ref& subject,
+result<begin> plan_start(services& with, const std::string& campaign, const subject_ref& named,
                          json trigger, const std::string& who, envelope_ptr input) {
+  const auto known = storage::as_result(
+      [&]() -> result<subject_ref> { return with.store.reader().identities().known_as(named); });
+  if (!known)
+    return fail(known.error());
+  const auto& subject = *known;
   const auto found = with.catalogue.find_active(campaign);
   if (!found)
     return fail(found.error());

@@ -1,5 +1,7 @@
 #include "actors/turn_request.hpp"
 
+#include "storage/turn_encoding.hpp"
+
 namespace sojourn::actors {
 
 storage::turn_write make_turn_write(const running_version& version,
@@ -7,28 +9,8 @@ storage::turn_write make_turn_write(const running_version& version,
                                     std::shared_ptr<const engine::instance_state> before,
                                     engine::turn made, std::int64_t consumes,
                                     storage::record_listeners listeners) {
-  const auto& definition = *version.definition;
-  storage::turn_write write;
-  write.version = version.key;
-  write.campaign = definition.id;
-  write.policy = definition.reentry.policy;
-  write.at = at;
-  write.expected_head = expected_head;
-  write.entries.reserve(made.entries.size());
-  for (const auto& entry : made.entries)
-    write.entries.push_back(
-        {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
-  if (before != nullptr)
-    write.waits_before = engine::subscriptions(definition, *before);
-  write.looks_back = engine::looks_back(definition, made, at);
-  write.waits_after = engine::subscriptions(definition, made.after);
-  write.encoded_state = engine::encode_state(made.after);
-  write.before = std::move(before);
-  write.after = std::make_shared<const engine::instance_state>(std::move(made.after));
-  write.patches = std::move(made.patches);
-  write.listeners = std::move(listeners);
-  write.starts = std::move(made.starts);
-  write.pauses_campaign = std::move(made.pauses_campaign);
+  auto write = storage::encode_turn(version.key, *version.definition, expected_head, at,
+                                    std::move(before), std::move(made), std::move(listeners));
   write.consumes = consumes;
   return write;
 }

@@ -114,6 +114,7 @@ struct route {
 [[nodiscard]] std::span<const route> instance_routes();
 [[nodiscard]] std::span<const route> job_routes();
 [[nodiscard]] std::span<const route> record_routes();
+[[nodiscard]] std::span<const route> privacy_routes();
 [[nodiscard]] std::span<const route> import_routes();
 [[nodiscard]] std::span<const route> record_type_routes();
 [[nodiscard]] std::span<const route> segment_routes();

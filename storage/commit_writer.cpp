@@ -182,6 +182,8 @@ void commit_writer::checkpoint_if_due() {
     idle = queue_.empty();
   }
   try {
+    if (tx_.wants_empty_log() && checkpointer_.truncate())
+      tx_.note_empty_log();
     checkpointer_.run_if_due(idle);
   } catch (const sqlite_error& why) {
     give_up(final_error(why));

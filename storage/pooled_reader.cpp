@@ -349,6 +349,13 @@ std::vector<json> pooled_reader::mailbox(const std::string& subject, std::int64_
       [&](read_connection& from) { return from.tables.mailbox.show(subject, below, limit); });
 }
 
+std::vector<std::string> pooled_reader::find_customer(const std::string& kind,
+                                                      const std::string& value) {
+  constexpr std::size_t most = 100;
+  auto found = identities_.find(std::string{records::customer_type}, kind, value, most);
+  return found ? std::move(*found) : std::vector<std::string>{};
+}
+
 std::optional<instant> pooled_reader::remembered_clock() {
   return with_connection([](read_connection& from) { return from.tables.clock.find(); });
 }
@@ -359,7 +366,8 @@ bool pooled_reader::is_quiet(instant now) {
       const auto due = from.tables.timers.first();
       return (!due || *due > now) && from.tables.deliveries.is_empty() &&
              from.tables.outbox.is_empty() && from.tables.runs.under_way().empty() &&
-             !from.tables.jobs.is_any_under_way() && from.tables.imports.under_way().empty();
+             !from.tables.jobs.is_any_under_way() && from.tables.imports.under_way().empty() &&
+             from.tables.aliases.under_way().empty() && from.tables.erasures.under_way().empty();
     });
   });
 }

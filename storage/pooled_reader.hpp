@@ -80,6 +80,10 @@ public:
   std::vector<engine::pause> pauses(const std::string& campaign, instant since) override;
   job_reader& jobs() override { return *this; }
   import_reader& imports() override { return imports_; }
+  identity_reader& identities() override { return identities_; }
+  erasure_reader& erasures() override { return erasures_; }
+  std::vector<std::string> find_customer(const std::string& kind,
+                                         const std::string& value) override;
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
@@ -129,6 +133,8 @@ private:
   std::mutex types_mutex_;
   std::map<std::string, std::pair<std::int64_t, records::record_type_ptr>> types_;
   pooled_import_reader imports_{*this};
+  pooled_identity_reader identities_{*this};
+  pooled_erasure_reader erasures_{*this};
 };
 
 // ---- details -------------------------------------------------------------------------

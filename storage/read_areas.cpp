@@ -1,5 +1,6 @@
 #include "storage/read_areas.hpp"
 
+#include "records/identity.hpp"
 #include "storage/pooled_reader.hpp"
 
 namespace sojourn::storage {
@@ -21,6 +22,69 @@ std::vector<stored_import> pooled_import_reader::under_way() {
 std::vector<import_error> pooled_import_reader::errors(import_id id) {
   return pool_.with_connection(
       [&](read_connection& from) { return from.tables.imports.errors(id); });
+}
+
+std::optional<visitor_link> pooled_identity_reader::link_of(const std::string& visitor) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.aliases.find(visitor); });
+}
+
+std::vector<visitor_link> pooled_identity_reader::links(const std::string& customer,
+                                                        const std::string& after,
+                                                        std::size_t limit) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.aliases.of(customer, after, limit); });
+}
+
+std::vector<std::string> pooled_identity_reader::links_under_way() {
+  return pool_.with_connection(
+      [](read_connection& from) { return from.tables.aliases.under_way(); });
+}
+
+subject_ref pooled_identity_reader::known_as(const subject_ref& subject) {
+  if (subject.type != records::visitor_type)
+    return subject;
+  return pool_.with_connection([&](read_connection& from) {
+    return from.tables.aliases.customer_behind(subject).value_or(subject);
+  });
+}
+
+result<std::vector<std::string>> pooled_identity_reader::find(const std::string& type,
+                                                              const std::string& field,
+                                                              const std::string& value,
+                                                              std::size_t limit) {
+  const auto described = pool_.described_type(type);
+  const std::string* kind = nullptr;
+  if (described) {
+    if (const auto declared = described->identities.find(field);
+        declared != described->identities.end())
+      kind = &declared->second;
+  }
+  if (kind == nullptr)
+    return fail(error_code::invalid_request,
+                "the type \"" + type + "\" declares no identity \"" + field + "\"");
+  const auto normal = records::normal_identity(*kind, value);
+  if (!normal)
+    return fail(error_code::invalid_request, "this can be nobody's " + field);
+  return pool_.with_connection([&](read_connection& from) {
+    return from.tables.identities.find(type, field, *normal, limit);
+  });
+}
+
+std::optional<stored_erasure> pooled_erasure_reader::find(erasure_id id) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.erasures.find(id); });
+}
+
+std::vector<stored_erasure> pooled_erasure_reader::list(const std::string& subject,
+                                                        erasure_id before, std::size_t limit) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return list_erasures(from.tables, subject, before, limit); });
+}
+
+std::vector<stored_erasure> pooled_erasure_reader::under_way() {
+  return pool_.with_connection(
+      [](read_connection& from) { return from.tables.erasures.under_way(); });
 }
 
 } // namespace sojourn::storage

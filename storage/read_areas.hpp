@@ -1,7 +1,7 @@
 // The readers of single areas, on the connections of the one pool.
 #pragma once
 
-#include "storage/imports.hpp"
+#include "storage/erasures.hpp"
 
 namespace sojourn::storage {
 
@@ -15,6 +15,35 @@ public:
   std::vector<stored_import> list(import_id before, std::size_t limit) override;
   std::vector<stored_import> under_way() override;
   std::vector<import_error> errors(import_id id) override;
+
+private:
+  pooled_reader& pool_;
+};
+
+class pooled_identity_reader final : public identity_reader {
+public:
+  explicit pooled_identity_reader(pooled_reader& pool) : pool_{pool} {}
+
+  std::optional<visitor_link> link_of(const std::string& visitor) override;
+  std::vector<visitor_link> links(const std::string& customer, const std::string& after,
+                                  std::size_t limit) override;
+  std::vector<std::string> links_under_way() override;
+  subject_ref known_as(const subject_ref& subject) override;
+  result<std::vector<std::string>> find(const std::string& type, const std::string& field,
+                                        const std::string& value, std::size_t limit) override;
+
+private:
+  pooled_reader& pool_;
+};
+
+class pooled_erasure_reader final : public erasure_reader {
+public:
+  explicit pooled_erasure_reader(pooled_reader& pool) : pool_{pool} {}
+
+  std::optional<stored_erasure> find(erasure_id id) override;
+  std::vector<stored_erasure> list(const std::string& subject, erasure_id before,
+                                   std::size_t limit) override;
+  std::vector<stored_erasure> under_way() override;
 
 private:
   pooled_reader& pool_;

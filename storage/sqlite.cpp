@@ -1,5 +1,7 @@
 #include "storage/sqlite.hpp"
 
+#include "storage/clean_pages.hpp"
+
 #include <mutex>
 #include <sqlite3.h>
 #include <utility>
@@ -62,7 +64,9 @@ error to_error(const sqlite_error& failure) {
 
 connection::connection(const std::string& path, access how) {
   configure_once();
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags_of(how), nullptr);
+  const auto& files = clean_file_system();
+  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags_of(how),
+                                   files.empty() ? nullptr : files.c_str());
   if (code == SQLITE_OK)
     return;
   const std::string why = handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);

@@ -448,10 +448,12 @@ struct outbox_row {
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
 };
 
-// Areas with headers of their own: find_records.hpp, imports.hpp.
+// Areas with headers of their own: find_records.hpp, imports.hpp, identities.hpp, erasures.hpp.
 struct record_query;
 struct record_page;
 class import_reader;
+class identity_reader;
+class erasure_reader;
 
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
@@ -543,6 +545,13 @@ public:
                                                           instant since) = 0;
   [[nodiscard]] virtual job_reader& jobs() = 0;
   [[nodiscard]] virtual import_reader& imports() = 0;
+  [[nodiscard]] virtual identity_reader& identities() = 0;
+  [[nodiscard]] virtual erasure_reader& erasures() = 0;
+  /// Ids of the customers with this "phone", "email", "zalo_user_id" or what else their type
+  /// declares, however it is written; the oldest first, at most 100. Empty when nobody has it, it
+  /// can be nobody's, or there is no such kind.
+  [[nodiscard]] virtual std::vector<std::string> find_customer(const std::string& kind,
+                                                               const std::string& value) = 0;
   /// How many deliveries wait.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;
 

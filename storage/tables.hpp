@@ -1,14 +1,17 @@
 // All tables of one connection, with their prepared statements.
 #pragma once
 
+#include "storage/tables/aliases.hpp"
 #include "storage/tables/audit.hpp"
 #include "storage/tables/campaigns.hpp"
 #include "storage/tables/clock.hpp"
 #include "storage/tables/deliveries.hpp"
+#include "storage/tables/erasures.hpp"
 #include "storage/tables/events.hpp"
 #include "storage/tables/gates.hpp"
 #include "storage/tables/hooks.hpp"
 #include "storage/tables/idempotency.hpp"
+#include "storage/tables/identities.hpp"
 #include "storage/tables/imports.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/jobs.hpp"
@@ -17,6 +20,7 @@
 #include "storage/tables/outbox.hpp"
 #include "storage/tables/paid_orders.hpp"
 #include "storage/tables/pauses.hpp"
+#include "storage/tables/personal_rows.hpp"
 #include "storage/tables/placements.hpp"
 #include "storage/tables/points.hpp"
 #include "storage/tables/record_types.hpp"
@@ -36,10 +40,11 @@ namespace sojourn::storage {
 struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
-        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
-        paid_orders{db}, segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
-        idempotency{db}, audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db},
-        hooks{db}, hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db} {}
+        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, paid_orders{db},
+        segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db},
+        audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db},
+        hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
+        identities{db}, erasures{db}, personal{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -71,6 +76,10 @@ struct table_set {
   job_table jobs;
   pause_table pauses;
   import_table imports;
+  alias_table aliases;
+  identity_table identities;
+  erasure_table erasures;
+  personal_rows personal;
 };
 
 } // namespace sojourn::storage

@@ -1,4 +1,5 @@
 // Runs: an audience frozen at one moment, entered once each, and over when all is over.
+#include "storage/erasures.hpp"
 #include "storage/run_members.hpp"
 #include "storage/transaction.hpp"
 #include "storage/write_delivery.hpp"
@@ -132,9 +133,16 @@ members_sent send_members(transaction& tx, run_id id, std::size_t limit, instant
   json trigger{{"type", "manual"}, {"run", to_text(id)}, {"data", run.data}};
   if (run.occurrence)
     trigger = {{"type", "schedule"}, {"run", to_text(id)}, {"at", to_text(*run.occurrence)}};
-  for (const auto& member : members)
-    sent.caused.push_back(
-        {.at = now, .campaign = run.campaign, .subject = member.subject, .payload = trigger});
+  const erased_since erased{tx, id};
+  for (const auto& member : members) {
+    auto subject = known_as(tx, member.subject);
+    // Whoever was erased meanwhile is entered nowhere.
+    if (erased.holds(subject) || erased.holds(member.subject))
+      tx.count(id, {.refused = 1, .at = now});
+    else
+      sent.caused.push_back(
+          {.at = now, .campaign = run.campaign, .subject = std::move(subject), .payload = trigger});
+  }
   store_deliveries(tx, sent.caused);
   if (!members.empty())
     tx.tables.runs.remove_members(id, members.back().number);

@@ -1,6 +1,7 @@
 // One turn: everything that hangs on it, in one unit.
 #include "storage/bookings.hpp"
 #include "storage/earlier_events.hpp"
+#include "storage/erasures.hpp"
 #include "storage/job_tasks.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/run_members.hpp"
@@ -68,6 +69,25 @@ void leave(transaction& tx, const turn_write& turn, std::int64_t campaign) {
     tx.tables.reentry.remove(campaign, turn.after->reentry_key, turn.after->id);
 }
 
+/// The instance is about somebody else from now on, and has the re-entry key that follows.
+void change_subject(transaction& tx, const turn_write& turn, std::int64_t campaign) {
+  const auto& before = *turn.before;
+  const auto& after = *turn.after;
+  tx.tables.instances.set_subject(after.id, after.subject, after.reentry_key);
+  if (turn.policy == reentry_policy::parallel || before.reentry_key == after.reentry_key)
+    return;
+  tx.tables.reentry.remove(campaign, before.reentry_key, after.id);
+  tx.tables.reentry.put(campaign, after.reentry_key, after.id, true);
+}
+
+/// Whether somebody may be the subject of a new instance.
+result<void> check_subject(transaction& tx, const subject_ref& subject) {
+  if (const auto customer = tx.tables.aliases.customer_behind(subject))
+    return fail(error_code::overloaded, to_text(subject) + " has just turned out to be " +
+                                            to_text(*customer) + "; try again");
+  return refuse_while_erased(tx, to_text(subject));
+}
+
 void write_timer(transaction& tx, instance_id id, std::optional<instant> before,
                  std::optional<instant> after) {
   if (before == after)
@@ -79,17 +99,18 @@ void write_timer(transaction& tx, instance_id id, std::optional<instant> before,
   tx.count(counter::timers, after.has_value() - before.has_value());
 }
 
-void write_waits(transaction& tx, const turn_write& turn) {
-  if (turn.waits_before == turn.waits_after)
+void write_waits(transaction& tx, const turn_write& turn, bool subject_changed) {
+  if (turn.waits_before == turn.waits_after && !subject_changed)
     return;
   const auto id = turn.after->id;
   const auto subject = to_text(turn.after->subject);
+  const auto subject_before = subject_changed ? to_text(turn.before->subject) : subject;
   for (const auto& event : turn.waits_before) {
-    if (!turn.waits_after.contains(event))
-      tx.tables.waits.remove(event, subject, id);
+    if (subject_changed || !turn.waits_after.contains(event))
+      tx.tables.waits.remove(event, subject_before, id);
   }
   for (const auto& event : turn.waits_after) {
-    if (!turn.waits_before.contains(event))
+    if (subject_changed || !turn.waits_before.contains(event))
       tx.tables.waits.insert(event, subject, id);
   }
   tx.count(counter::waits, static_cast<std::int64_t>(turn.waits_after.size()) -
@@ -208,6 +229,8 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   if (turn.task && !note_job_turn(tx, *turn.task, after.id, written.head, turn.at))
     return fail(error_code::not_found, "the job no longer asks this of " + to_text(after.id));
   if (is_new) {
+    if (auto free = check_subject(tx, after.subject); !free)
+      return fail(std::move(free.error()));
     if (auto entered = enter(tx, turn, version->campaign_key); !entered)
       return fail(std::move(entered.error()));
     if (!tx.tables.instances.insert(after, turn.version, version->campaign_key,
@@ -220,12 +243,15 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   }
   if (turn.version_before)
     tx.tables.instances.set_version(after.id, turn.version);
+  const bool subject_changed = before != nullptr && before->subject != after.subject;
+  if (subject_changed)
+    change_subject(tx, turn, version->campaign_key);
   append(tx, turn);
   if (engine::is_ended(after.status) && (is_new || !engine::is_ended(before->status)))
     leave(tx, turn, version->campaign_key);
 
   write_timer(tx, after.id, before ? before->due : std::nullopt, after.due);
-  write_waits(tx, turn);
+  write_waits(tx, turn, subject_changed);
   write_placements(tx, before, after);
   if (auto issued = issue_vouchers(tx, turn); !issued)
     return fail(std::move(issued.error()));

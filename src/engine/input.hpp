@@ -90,7 +90,8 @@ enum class command_kind {
   skip,
   restarted,
   campaign_resumed,
-  migrate
+  migrate,
+  link ///< the visitor that it is about turned out to be a customer
 };
 [[nodiscard]] std::string_view to_text(command_kind kind);
 
@@ -109,12 +110,20 @@ struct migration {
 /// The reverse. Errors: data_corrupt.
 [[nodiscard]] result<migration> decode_migration(std::string_view text);
 
+/// Whom an instance is about from now on, and the re-entry key that follows from that.
+struct identity {
+  subject_ref subject;
+  std::string reentry_key;
+  bool operator==(const identity&) const = default;
+};
+
 /// An operator's (or the system's) word about this instance.
 struct commanded {
   command_kind kind = command_kind::cancel;
   std::string who;
   std::string why;
-  std::optional<migration> move{}; ///< of `migrate`
+  std::optional<migration> move{};   ///< of `migrate`
+  std::optional<identity> becomes{}; ///< of `link`
   bool operator==(const commanded&) const = default;
 };
 

@@ -79,6 +79,10 @@ result<void> walk::obey(const commanded& order) {
     return {};
   case command_kind::migrate:
     return migrate(*order.move);
+  case command_kind::link:
+    state_.subject = order.becomes->subject;
+    state_.reentry_key = order.becomes->reentry_key;
+    return {};
   case command_kind::retry: {
     const bool between_attempts =
         state_.waiting == waiting_for::timer && effect_rules_of(current()) != nullptr;

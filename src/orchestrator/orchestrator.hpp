@@ -115,6 +115,13 @@ struct import_request {
   caller by;
 };
 
+/// The erasure of a customer or a visitor.
+struct erase_request {
+  subject_ref subject;
+  std::optional<std::int64_t> if_version{}; ///< of their record
+  caller by;
+};
+
 /// Dotted path of a record's field → its value as text.
 using record_filter = std::vector<std::pair<std::string, std::string>>;
 
@@ -223,6 +230,19 @@ public:
   virtual void get_record(std::string type, std::string id, completion<written> done) = 0;
   virtual void list_records(std::string type, record_filter filter, page_request at,
                             completion<page> done) = 0;
+  /// The records that have all of these identities, each by field and value, the oldest first.
+  virtual void find_records(std::string type, record_filter identities, completion<page> done) = 0;
+  /// Erases the personal data of somebody everywhere and leaves the figures. Answered after the
+  /// first portion; the body's "state" is "running" when that was not all.
+  virtual void erase(erase_request request, completion<written> done) = 0;
+  virtual void get_erasure(std::string id, completion<json> done) = 0;
+  /// Of one subject, or of all where it is empty; the newest first.
+  virtual void list_erasures(std::string subject, page_request at, completion<page> done) = 0;
+  /// The visitor is this customer: what was theirs becomes the customer's, once.
+  virtual void link_visitor(std::string visitor, std::string customer, caller by,
+                            completion<written> done) = 0;
+  virtual void get_link(std::string visitor, completion<json> done) = 0;
+  virtual void list_links(std::string customer, page_request at, completion<page> done) = 0;
   /// Takes a file of records; it is imported afterwards, whatever is killed meanwhile.
   virtual void begin_import(import_request request, completion<written> done) = 0;
   virtual void list_imports(page_request at, completion<page> done) = 0;

@@ -44,6 +44,7 @@ public:
   manner how = manner::at_once;
   error failure;
   bool created = true;
+  std::string erasure_state = "erased";
   std::string next_cursor;
 
   /// What was asked, as {"call": name, arguments…}.
@@ -254,6 +255,40 @@ public:
     call["type"] = type;
     for (const auto& [field, value] : filter)
       call["filter"][field] = value;
+    take(std::move(call), a_page(), done);
+  }
+  void find_records(std::string type, sojourn::orchestrator::record_filter identities,
+                    completion<page> done) override {
+    json call{{"call", "find_records"}, {"type", type}};
+    for (const auto& [field, value] : identities)
+      call["identities"][field] = value;
+    take(std::move(call), a_page(), done);
+  }
+  void erase(sojourn::orchestrator::erase_request request, completion<written> done) override {
+    json call{{"call", "erase"}, {"subject", to_text(request.subject)}, {"why", request.by.why}};
+    if (request.if_version)
+      call["if_version"] = *request.if_version;
+    take(std::move(call), write({{"id", "era_1"}, {"state", erasure_state}}), done);
+  }
+  void get_erasure(std::string id, completion<json> done) override {
+    take({{"call", "get_erasure"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void list_erasures(std::string subject, page_request at, completion<page> done) override {
+    auto call = paged("list_erasures", at);
+    call["subject"] = subject;
+    take(std::move(call), a_page(), done);
+  }
+  void link_visitor(std::string visitor, std::string customer, caller by,
+                    completion<written> done) override {
+    take({{"call", "link_visitor"}, {"visitor", visitor}, {"customer", customer}, {"who", by.who}},
+         write({{"visitor", visitor}, {"customer", customer}}), done);
+  }
+  void get_link(std::string visitor, completion<json> done) override {
+    take({{"call", "get_link"}, {"visitor", visitor}}, json{{"visitor", visitor}}, done);
+  }
+  void list_links(std::string customer, page_request at, completion<page> done) override {
+    auto call = paged("list_links", at);
+    call["customer"] = customer;
     take(std::move(call), a_page(), done);
   }
   void begin_import(sojourn::orchestrator::import_request request,

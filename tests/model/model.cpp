@@ -237,7 +237,8 @@ answer model::obey(engine::command_kind order, const engine::commanded& words) {
     else
       pass_to(here().next);
     return answer::moved;
-  case command_kind::migrate: // the model knows one version
+  case command_kind::link:
+  case command_kind::migrate: // the model knows one version and one subject
   case command_kind::campaign_resumed:
     break;
   }
