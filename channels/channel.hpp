@@ -29,6 +29,8 @@ struct message_content {
 /// One hand-over to a channel. `key` stays the same over every retry of one effect.
 struct delivery {
   effect_key key;
+  /// The short form of `key`: 32 hexadecimal digits, by which receipts may name the send.
+  std::string tracking{};
   std::uint32_t attempt = 1; ///< counts from 1
   instant at{};              ///< when the attempt was made, for timestamps and Date headers
   std::string campaign;
