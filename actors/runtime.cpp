@@ -35,6 +35,8 @@ public:
       return loaded;
     if (auto loaded = services_.hooks.load(services_.store.reader()); !loaded)
       return loaded;
+    if (auto loaded = services_.send_rules.load(services_.store.reader()); !loaded)
+      return loaded;
     supervisor_ = spawn_supervisor(system_, services_, std::move(on_give_up_));
     caf::scoped_actor self{system_, true};
     self->request(supervisor_, caf::infinite, make_services{}).receive([] {}, [](caf::error&) {});

@@ -8,6 +8,7 @@
 #include "actors/hook_book.hpp"
 #include "actors/options.hpp"
 #include "actors/segment_catalogue.hpp"
+#include "actors/send_rules_book.hpp"
 #include "base/clock.hpp"
 #include "channels/channel.hpp"
 #include "storage/store.hpp"
@@ -26,6 +27,7 @@ struct services {
   hook_book hooks{};
   actors::directory directory{};
   segment_catalogue segments{};
+  send_rules_book send_rules{};
   /// Ids of new instances; guarded by its own mutex.
   std::mutex id_mutex{};
   instance_id_source ids{};

@@ -4,12 +4,16 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "calendar/calendar.hpp"
+#include "messages/purpose.hpp"
+#include "messages/receipt.hpp"
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace sojourn::channels {
 
@@ -18,17 +22,23 @@ struct message_content {
   std::string subject; ///< may be empty where a channel has none
   std::string text;    ///< plain text
   std::string html;    ///< empty: text only
+  /// What the message holds for this channel alone, rendered: an object, or null.
+  json fields{};
 };
 
 /// One hand-over to a channel. `key` stays the same over every retry of one effect.
 struct delivery {
   effect_key key;
+  /// The short form of `key`: 32 hexadecimal digits, by which receipts may name the send.
+  std::string tracking{};
   std::uint32_t attempt = 1; ///< counts from 1
   instant at{};              ///< when the attempt was made, for timestamps and Date headers
   std::string campaign;
   subject_ref subject;
-  json customer;           ///< the subject's record as of now, or null
-  std::string message;     ///< name of the message in the campaign
+  json customer;       ///< the subject's record as of now, or null
+  std::string message; ///< name of the message in the campaign
+  messages::purpose purpose = messages::purpose::promotional;
+  std::string language;    ///< of `content`: "vi"
   message_content content; ///< send steps
   json request;            ///< http steps: {"method", "url", "headers", "body"}, rendered
   json data;               ///< structured payload for webhooks: vars, trigger, instance
@@ -50,17 +60,53 @@ struct outcome {
   std::string provider_id; ///< what the provider calls it, if it said so
   std::optional<milliseconds> retry_after{};
   json response{}; ///< http steps: {"status", "body"}; null elsewhere
+  /// Records that the provider says are no more (a push subscription): they are removed.
+  std::vector<subject_ref> gone{};
+  /// The whole channel is refused, not this message (a token, a balance, a quota that is used up):
+  /// nothing more is handed over until then, and `detail` says why.
+  std::optional<instant> closed_until{};
 };
 
-/// What the dispatcher must know of a channel.
+/// A daily opening of a channel for messages of one purpose.
+struct channel_hours {
+  messages::purpose purpose = messages::purpose::promotional;
+  calendar::window open;
+  std::string zone; ///< IANA; empty: the person's own
+};
+
+/// How fast a channel takes messages; channels of the same account share it.
+struct channel_rate {
+  double per_second = 0; ///< 0: as fast as it answers
+  double burst = 1;      ///< so many may leave at once
+};
+
+/// What a channel can do. The dispatcher acts on it.
 struct capabilities {
   /// Repeating a delivery with the same key cannot reach the person twice.
   bool deduplicates = false;
   /// Hand-overs under way at the same time, at most.
   int concurrency = 8;
+  bool reports_delivery = false; ///< receipts say what arrived
+  bool reports_reads = false;    ///< receipts say what was read
+  /// How long an unknown outcome may wait for a receipt before `on_unknown` decides; 0: not at all.
+  milliseconds receipt_within{0};
+  bool answers_status = false;        ///< `ask` can be used for unknown outcomes
+  std::vector<channel_hours> hours{}; ///< purposes that are not in it: at any hour
+  channel_rate rate{};
+  std::string account{}; ///< of the provider; empty: the channel's own name
+  /// Records of the person that a delivery needs: their type; they are in the customer's
+  /// record as the list "TYPE", each with its "id". Empty: none.
+  std::string needs_records{};
 };
 
 using completion = std::function<void(outcome)>;
+
+/// A call of a provider, as it arrived.
+struct provider_call {
+  std::string body;
+  std::map<std::string, std::string> headers; ///< names in lower case
+  instant at{};
+};
 
 /// One way of delivering. Thread-safe. `deliver` returns at once; `done` is called
 /// exactly once, on any thread, also when the channel is destroyed (as unknown when
@@ -71,7 +117,25 @@ public:
   [[nodiscard]] virtual capabilities declares() const = 0;
   /// Why this channel cannot reach the subject, or nullopt when it can.
   [[nodiscard]] virtual std::optional<std::string> unreachable(const json& customer) const = 0;
+  /// The address by which it reaches the customer, in the one form that receipts name it too: a
+  /// bounce of it suppresses it. nullopt: it has none of that kind.
+  [[nodiscard]] virtual std::optional<std::string> address(const json& customer) const {
+    static_cast<void>(customer);
+    return std::nullopt;
+  }
   virtual void deliver(delivery request, completion done) = 0;
+  /// Asks what became of a delivery whose outcome is unknown; only where it `answers_status`. The
+  /// outcome is again unknown when the provider cannot say.
+  virtual void ask(delivery request, completion done) {
+    static_cast<void>(request);
+    done({.kind = outcome_kind::unknown, .code = "no_status", .detail = {}, .provider_id = {}});
+  }
+  /// What a call of the provider says, once its signature is checked. Errors: not_found (this
+  /// channel takes no calls), unauthorized (a wrong signature), invalid_request.
+  [[nodiscard]] virtual result<messages::provider_news> read_call(const provider_call& call) const {
+    static_cast<void>(call);
+    return fail(error_code::not_found, "this channel takes no calls");
+  }
 };
 
 /// The channels of a daemon by name: "email", "webhook", "webhook:NAME", "mailbox", "http".

@@ -231,6 +231,9 @@ key_table<retention_settings> retention_keys() {
               "Hours, 1 to 8760. The answers that a repeated Idempotency-Key gets again."),
       integer("event_dedupe_days", &retention_settings::event_dedupe_days, 1, 3650,
               "Days, 1 to 3650. The ids of events, by which a repeated event is known."),
+      integer("send_content_days", &retention_settings::send_content_days, 0, 3650,
+              "Days, 0 to 3650. What each message said, to be looked at; its hash is kept for "
+              "ever. 0 keeps none."),
   };
 }
 

@@ -232,6 +232,9 @@ struct retention_settings {
   int idempotency_hours = 24;
   /// Days, 1 to 3650. The ids of events, by which a repeated event is known.
   int event_dedupe_days = 30;
+  /// Days, 0 to 3650. What each message said, to be looked at; its hash is kept for ever. 0
+  /// keeps none.
+  int send_content_days = 30;
 };
 
 /// Limits that guard against mistakes.

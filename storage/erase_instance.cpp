@@ -8,15 +8,13 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::string_view marker_type = "erased";
-
 /// What may be known of an instance afterwards.
 engine::instance_state unreadable(const engine::instance_state& ended, const std::string& marker) {
   engine::instance_state left;
   left.id = ended.id;
   left.campaign = ended.campaign;
   left.version = ended.version;
-  left.subject = {std::string{marker_type}, marker.substr(marker_type.size() + 1)};
+  left.subject = {std::string{erased_type}, marker.substr(erased_type.size() + 1)};
   left.reentry_key = left.subject.id;
   left.status = ended.status;
   left.waiting = ended.waiting;
@@ -26,7 +24,7 @@ engine::instance_state unreadable(const engine::instance_state& ended, const std
   left.started_at = ended.started_at;
   left.settled_at = ended.settled_at;
   left.visits = ended.visits;
-  left.reason = marker_type;
+  left.reason = erased_type;
   return left;
 }
 

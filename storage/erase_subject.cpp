@@ -1,4 +1,5 @@
 // Erasures, a portion at a time.
+#include "records/identity.hpp"
 #include "storage/erase_instance.hpp"
 #include "storage/erasures.hpp"
 #include "storage/keep_traits.hpp"
@@ -18,7 +19,7 @@ constexpr std::size_t listed_at_once = 256;
 
 /// In this order the data of each subject goes: instances first, so that none goes on without its
 /// subject. Values are stored; never renumber them.
-enum class part : std::uint8_t { instances = 0, records = 1, events = 2, mail = 3, all_gone = 4 };
+enum class part : std::uint8_t { instances = 0, records = 1, events = 2, sends = 3, all_gone = 4 };
 
 subject_ref subject_of(const std::string& text) {
   const auto colon = text.find(':');
@@ -32,7 +33,8 @@ class eraser {
 public:
   eraser(transaction& tx, stored_erasure what, instant now, std::size_t portion)
       : tx_{tx}, what_{std::move(what)}, now_{now}, left_{portion},
-        marker_{"erased:" + std::to_string(what_.id.value)}, turns_{tx, now} {}
+        marker_{to_text(subject_ref{std::string{erased_type}, std::to_string(what_.id.value)})},
+        turns_{tx, now} {}
 
   result<erasure_written> run() {
     while (left_ > 0) {
@@ -98,10 +100,13 @@ private:
       spend("hook_calls", calls);
       return events < limit && calls < limit;
     }
-    case part::mail: {
+    case part::sends: {
       const auto mail = static_cast<std::size_t>(personal.remove_mail(subject, limit));
+      const auto sends = static_cast<std::size_t>(personal.blank_sends(subject, marker_, limit));
       spend("mail", mail);
-      return mail < limit;
+      spend("sends", sends);
+      count("consents", personal.remove_consents(subject));
+      return mail < limit && sends < limit;
     }
     case part::all_gone:
       break;
@@ -115,6 +120,7 @@ private:
   bool erase_records(const subject_ref& subject) {
     auto& tables = tx_.tables;
     if (const auto own = tables.records.find(subject)) {
+      erase_suppressions(subject, own->data);
       remove_record(tx_, subject, own->owner, own->data);
       spend("records", 1);
     }
@@ -128,6 +134,21 @@ private:
       spend("records", owned.size());
     }
     return limit > 0 && owned.size() < limit && (!is_customer(subject) || erase_links(subject.id));
+  }
+
+  /// Addresses that take nothing more are known by the values that the record has for its
+  /// identities, too.
+  void erase_suppressions(const subject_ref& subject, const json& data) {
+    const auto type = tx_.tables.record_types.find(subject.type);
+    if (!type)
+      return;
+    for (const auto& [field, kind] : type->identities) {
+      if (const auto value = data.find(field); value != data.end() && value->is_string())
+        count("suppressions",
+              tx_.tables.personal.remove_suppressions(value->get_ref<const std::string&>()));
+    }
+    for (const auto& [field, value] : records::identities_in(*type, data))
+      count("suppressions", tx_.tables.personal.remove_suppressions(value));
   }
 
   /// The traits of the owner are computed once for all of them.

@@ -17,6 +17,9 @@ struct erasure_id {
 /// Errors: invalid_id.
 [[nodiscard]] result<erasure_id> parse_erasure_id(std::string_view text);
 
+/// The type of the subject that stands for somebody who was erased: "erased:12".
+inline constexpr std::string_view erased_type = "erased";
+
 /// Values are stored; never renumber them.
 enum class erasure_state : std::uint8_t {
   running = 0, ///< some rows are still there

@@ -15,7 +15,7 @@ struct visitor_link {
   bool is_done = false; ///< all that was the visitor's has come to the customer
   instant linked_at{};
   std::string linked_by;
-  /// What came: {"records", "events", "deliveries", "instances", "cancelled"}.
+  /// What came: {"records", "events", "deliveries", "instances", "cancelled", "sends", "consents"}.
   json moved = json::object();
 };
 

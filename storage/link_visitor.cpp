@@ -27,6 +27,10 @@ public:
     if (auto moved = move_instances(); !moved)
       return fail(std::move(moved.error()));
     count("deliveries", tx_.tables.aliases.move_deliveries(from_, to_));
+    count("consents", tx_.tables.aliases.move_consents(from_, to_));
+    const auto sends = static_cast<std::size_t>(tx_.tables.aliases.move_sends(from_, to_, left_));
+    count("sends", static_cast<std::int64_t>(sends));
+    left_ -= sends;
     const auto events = static_cast<std::size_t>(tx_.tables.aliases.move_events(from_, to_, left_));
     count("events", static_cast<std::int64_t>(events));
     left_ -= events;
@@ -140,16 +144,20 @@ result<link_written> link_visitor(transaction& tx, const std::string& visitor,
     if (auto free = refuse_while_erased(tx, to_text(subject)); !free)
       return fail(std::move(free.error()));
   }
-  auto begun = move{
-      tx,
-      {.visitor = visitor,
-       .customer = customer,
-       .linked_at = now,
-       .linked_by = who,
-       .moved =
-           {{"records", 0}, {"events", 0}, {"deliveries", 0}, {"instances", 0}, {"cancelled", 0}}},
-      now,
-      portion};
+  auto begun = move{tx,
+                    {.visitor = visitor,
+                     .customer = customer,
+                     .linked_at = now,
+                     .linked_by = who,
+                     .moved = {{"records", 0},
+                               {"events", 0},
+                               {"deliveries", 0},
+                               {"sends", 0},
+                               {"consents", 0},
+                               {"instances", 0},
+                               {"cancelled", 0}}},
+                    now,
+                    portion};
   // Before anything moves, so that what moves finds whose it is.
   tx.tables.aliases.put(
       {.visitor = visitor, .customer = customer, .linked_at = now, .linked_by = who});

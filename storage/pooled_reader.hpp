@@ -70,6 +70,7 @@ public:
   json totals() override;
   std::optional<json> record(const subject_ref& record) override;
   json record_data(const subject_ref& record) override;
+  json owned_records(const subject_ref& owner, const std::string& type, std::size_t limit) override;
   record_page find_records(const record_query& what) override;
   std::optional<stored_run> run(run_id id) override;
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
@@ -84,6 +85,7 @@ public:
   erasure_reader& erasures() override { return erasures_; }
   std::vector<std::string> find_customer(const std::string& kind,
                                          const std::string& value) override;
+  send_reader& sends() override { return sends_; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
@@ -135,6 +137,7 @@ private:
   pooled_import_reader imports_{*this};
   pooled_identity_reader identities_{*this};
   pooled_erasure_reader erasures_{*this};
+  pooled_send_reader sends_{*this};
 };
 
 // ---- details -------------------------------------------------------------------------

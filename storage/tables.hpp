@@ -5,6 +5,7 @@
 #include "storage/tables/audit.hpp"
 #include "storage/tables/campaigns.hpp"
 #include "storage/tables/clock.hpp"
+#include "storage/tables/consents.hpp"
 #include "storage/tables/deliveries.hpp"
 #include "storage/tables/erasures.hpp"
 #include "storage/tables/events.hpp"
@@ -28,6 +29,7 @@
 #include "storage/tables/reentry.hpp"
 #include "storage/tables/runs.hpp"
 #include "storage/tables/segments.hpp"
+#include "storage/tables/sends.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
 #include "storage/tables/traits.hpp"
@@ -40,11 +42,12 @@ namespace sojourn::storage {
 struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
-        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db}, paid_orders{db},
-        segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db},
-        audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db},
-        hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
-        identities{db}, erasures{db}, personal{db} {}
+        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
+        paid_orders{db}, segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
+        idempotency{db}, audit{db},
+        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
+        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db}, identities{db},
+        erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db}, send_rules{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -80,6 +83,10 @@ struct table_set {
   identity_table identities;
   erasure_table erasures;
   personal_rows personal;
+  send_table sends;
+  consent_table consents;
+  suppression_table suppressions;
+  send_rules_table send_rules;
 };
 
 } // namespace sojourn::storage

@@ -2,6 +2,7 @@
 
 #include "campaign/reader.hpp"
 #include "records/identity.hpp"
+#include "storage/erasures.hpp"
 #include "storage/keep_traits.hpp"
 
 #include <algorithm>
@@ -115,7 +116,7 @@ private:
   void check_erased(const stored_instance& instance) {
     const auto& state = instance.state;
     const auto where = to_text(state.id);
-    if (state.subject.type != "erased" || !engine::is_ended(state.status) || state.due ||
+    if (state.subject.type != erased_type || !engine::is_ended(state.status) || state.due ||
         state.effect || !state.placements.empty() || !state.vars.empty() || !state.trigger.empty())
       violated("erasure_incomplete", where, "its row holds " + show(state));
     walk_chain(state.id, instance.head, [&](const journal_entry& entry) {

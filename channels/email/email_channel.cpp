@@ -54,6 +54,15 @@ public:
     return std::nullopt;
   }
 
+  std::optional<std::string> address(const json& customer) const override {
+    if (obstacle_to(customer))
+      return std::nullopt;
+    auto found = text_member(customer, "email");
+    std::transform(found.begin(), found.end(), found.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return found;
+  }
+
   void deliver(delivery request, completion done) override {
     if (const auto found = obstacle_to(request.customer)) {
       done({.kind = outcome_kind::unreachable,

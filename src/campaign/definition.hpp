@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "calendar/calendar.hpp"
 #include "calendar/schedule.hpp"
+#include "messages/purpose.hpp"
 #include "rules/rule.hpp"
 #include "text/template.hpp"
 
@@ -285,10 +286,13 @@ struct message_parts {
   text::message_template subject;
   text::message_template text;
   std::optional<text::message_template> html;
+  /// What only one channel shows, by its name: the template of a JSON object.
+  std::map<std::string, text::message_template, std::less<>> channels{};
 };
 
 /// A message of the campaign: parts by language, and which language is the fallback.
 struct message {
+  messages::purpose purpose = messages::purpose::promotional;
   std::map<std::string, message_parts> languages;
   std::string fallback_language;
 };

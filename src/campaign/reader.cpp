@@ -2,6 +2,7 @@
 
 #include "campaign/broadcast.hpp"
 #include "campaign/graph.hpp"
+#include "campaign/json_template.hpp"
 #include "campaign/schedule_reader.hpp"
 #include "campaign/step_reader.hpp"
 #include "signing/signature.hpp"
@@ -209,6 +210,7 @@ pause_policy read_pause_policy(const node& place, const trigger& starts) {
 
 message read_message(const node& place, const data_scope& scope) {
   message read{.languages = {}, .fallback_language = place["fallback"].text()};
+  read.purpose = messages::parse_purpose(place["purpose"].text()).value_or(read.purpose);
   const auto languages = place["languages"];
   std::vector<std::string> known;
   for (const auto& [language, parts] : languages.members()) {
@@ -219,6 +221,8 @@ message read_message(const node& place, const data_scope& scope) {
     texts.text = scope.read_template(parts["text"]);
     if (const auto html = parts["html"])
       texts.html = scope.read_template(html);
+    for (const auto& [channel, fields] : parts["channels"].members())
+      texts.channels.emplace(channel, read_json_template(fields, scope));
   }
   const auto fallback = place["fallback"];
   if (fallback && languages && !languages.value().contains(read.fallback_language))

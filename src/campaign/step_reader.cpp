@@ -1,5 +1,6 @@
 #include "campaign/step_reader.hpp"
 
+#include "campaign/json_template.hpp"
 #include "campaign/schedule_reader.hpp"
 
 #include <algorithm>
@@ -186,39 +187,16 @@ step_kind read_update(const node& step, const reading& with) {
   return update;
 }
 
-/// Reads the texts inside of a JSON body as templates, each at its own place; whether all
-/// of them are templates.
-bool check_body_texts(const node& place, const data_scope& scope) {
-  bool all_parsed = scope.read_template(place).source() == place.text();
-  for (const auto& element : place.elements())
-    all_parsed = check_body_texts(element, scope) && all_parsed;
-  for (const auto& [key, member] : place.members()) {
-    if (key.find("{{") != std::string::npos)
-      member.complain("the keys of a body are not templates; write this one without braces");
-    all_parsed = check_body_texts(member, scope) && all_parsed;
-  }
-  return all_parsed;
-}
-
-std::optional<text::message_template> read_body(const node& place, const data_scope& scope) {
-  if (!place)
-    return std::nullopt;
-  if (place.is_text())
-    return scope.read_template(place);
-  auto body = text::message_template::parse(dump(place.value()));
-  if (check_body_texts(place, scope) && !body) // a text that changes the delimiters of others
-    place.complain("the texts of this body are no template together: " + body.error().message);
-  return std::move(body).value_or(text::message_template{});
-}
-
 step_kind read_http(const node& step, const reading& with) {
   http_step http{.method = step["method"].text(),
                  .url = with.scope.read_template(step["url"]),
                  .headers = {},
-                 .body = read_body(step["body"], with.scope),
+                 .body = std::nullopt,
                  .as = step["as"].text(),
                  .effect = read_effect(step, with),
                  .next = read_target(step["next"], with)};
+  if (const auto body = step["body"])
+    http.body = read_json_template(body, with.scope);
   for (const auto& [name, place] : step["headers"].members()) {
     check_one_line(place);
     http.headers.emplace(name, with.scope.read_template(place));
@@ -237,8 +215,7 @@ show_kind read_show_kind(const node& place) {
 step_kind read_show(const node& step, const reading& with) {
   show_step show{.kind = read_show_kind(step["kind"]),
                  .slot = step["slot"].text(),
-                 .content =
-                     read_body(step["content"], with.scope).value_or(text::message_template{}),
+                 .content = read_json_template(step["content"], with.scope),
                  .is_text = step["content"].is_text(),
                  .from = std::nullopt,
                  .until = {},

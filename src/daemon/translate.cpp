@@ -59,6 +59,7 @@ storage::store_options store_options_of(const config::settings& settings) {
   options.max_batch = static_cast<std::size_t>(settings.actors.max_batch);
   options.idempotency_hours = settings.retention.idempotency_hours;
   options.event_dedupe_days = settings.retention.event_dedupe_days;
+  options.send_content_days = settings.retention.send_content_days;
   return options;
 }
 

@@ -70,7 +70,9 @@ bool reads_traits(const text::message_template& read) {
 bool texts_read_traits(const campaign::definition& campaign) {
   const auto in_parts = [](const campaign::message_parts& parts) {
     return reads_traits(parts.subject) || reads_traits(parts.text) ||
-           (parts.html && reads_traits(*parts.html));
+           (parts.html && reads_traits(*parts.html)) ||
+           std::any_of(parts.channels.begin(), parts.channels.end(),
+                       [](const auto& fields) { return reads_traits(fields.second); });
   };
   for (const auto& [name, message] : campaign.messages) {
     for (const auto& [language, parts] : message.languages) {
@@ -128,6 +130,7 @@ fact_needs needs_of(const campaign::definition& campaign) {
       auto key = rules::segment_key(call.name, call.parameters);
       needs.segments.emplace(std::move(key), std::move(call));
     }
+    needs.receipts |= rules::asks_outcome(rule.root());
     const auto& paths = rule.paths();
     if (!paths) {
       needs.record = needs.vouchers = needs.traits = true;
@@ -172,6 +175,10 @@ std::set<std::string> subscriptions(const campaign::definition& campaign,
           step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr) {
     for (const auto& awaited : wait->events)
       types.insert(awaited.event);
+  }
+  if (state.waiting == waiting_for::receipt || state.paused_while == waiting_for::receipt) {
+    for (const auto* kind : {"delivered", "read", "clicked", "replied", "failed", "bounced"})
+      types.insert(std::string{receipt_event_prefix} + kind);
   }
   return types;
 }

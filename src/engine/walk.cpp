@@ -101,6 +101,9 @@ void walk::timer_fired() {
     take_way("timeout", wait->on_timeout);
   } else if (const auto* start = std::get_if<campaign::start_step>(&step->kind)) {
     take_way("timeout", start->on_timeout);
+  } else if (const auto* send = std::get_if<campaign::send_step>(&step->kind);
+             send != nullptr && state_.waiting == waiting_for::receipt) {
+    miss_receipt(send->effect, send->next);
   } else {
     retry_now();
   }
@@ -116,6 +119,8 @@ void walk::hear(const event_arrived& event) {
   const auto* step = current();
   // One that is held in a wait step no longer waits for events: the operator decides.
   const auto awaits = is_suspended() ? state_.paused_while : state_.waiting;
+  if (awaits == waiting_for::receipt)
+    hear_receipt(event);
   if (step == nullptr || awaits != waiting_for::event)
     return;
   if (const auto* start = std::get_if<campaign::start_step>(&step->kind)) {
@@ -317,7 +322,12 @@ result<json> walk::value_of(const rules::rule& rule, const json* event) {
   };
   environment.outcome = [this](const std::string& step) {
     const auto found = state_.outcomes.find(step);
-    return found != state_.outcomes.end() ? *found : json{};
+    if (found == state_.outcomes.end())
+      return json{};
+    auto told = *found;
+    if (const auto heard = given_.receipts.find(step); heard != given_.receipts.end())
+      told.update(heard->second);
+    return told;
   };
   return rule.evaluate(data, environment);
 }

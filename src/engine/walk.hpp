@@ -72,6 +72,16 @@ private:
   void settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
                       const std::string& next, const effect_settled& outcome);
   void retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome);
+  /// The outcome is unknown and nothing more will be heard of it.
+  void stay_unknown(const campaign::effect_rules& rules, const std::string& next,
+                    const effect_settled& outcome);
+  void put_off(const effect_settled& outcome); ///< tries the send again later
+  /// An event came while it waits for word of its send; whether it is that word.
+  void hear_receipt(const event_arrived& event);
+  /// No word came in time.
+  void miss_receipt(const campaign::effect_rules& rules, const std::string& next);
+  [[nodiscard]] effect_settled outcome_of_step() const; ///< of the attempt that was made last
+  void remember(const effect_settled& outcome); ///< for the conditions that ask for outcomes
   void fail_to(std::string_view way, const std::string& target, const std::string& reason);
   /// The same with a second target for when the step names none: the way of failures.
   void fail_to(std::string_view way, const std::string& target, const std::string& on_failure,

@@ -25,6 +25,15 @@ public:
   int move_events(const subject_ref& from, const subject_ref& to, std::size_t limit) {
     return move_events_.run(to_text(to), to_text(from), limit);
   }
+  /// What was sent counts against what may still be sent.
+  int move_sends(const subject_ref& from, const subject_ref& to, std::size_t limit) {
+    return move_sends_.run(to_text(to), to_text(from), limit);
+  }
+  /// The newest word about each channel and purpose counts.
+  int move_consents(const subject_ref& from, const subject_ref& to) {
+    move_consents_.run(to_text(to), to_text(from));
+    return remove_consents_.run(to_text(from));
+  }
   int move_deliveries(const subject_ref& from, const subject_ref& to) {
     return move_deliveries_.run(to_text(to), to_text(from));
   }
@@ -44,6 +53,15 @@ private:
   statement under_way_{db_, "SELECT visitor FROM alias WHERE state = 0 ORDER BY visitor"};
   statement move_events_{db_, "UPDATE event SET subject = ? WHERE number IN "
                               "(SELECT number FROM event WHERE subject = ? LIMIT ?)"};
+  statement move_sends_{db_, "UPDATE send SET subject = ? WHERE number IN "
+                             "(SELECT number FROM send WHERE subject = ? LIMIT ?)"};
+  statement move_consents_{db_,
+                           "INSERT INTO consent (subject, channel, purpose, given, at, source) "
+                           "SELECT ?1, channel, purpose, given, at, source FROM consent "
+                           "WHERE subject = ?2 ON CONFLICT (subject, channel, purpose) "
+                           "DO UPDATE SET given = excluded.given, at = excluded.at, "
+                           "source = excluded.source WHERE at < excluded.at"};
+  statement remove_consents_{db_, "DELETE FROM consent WHERE subject = ?"};
   statement move_deliveries_{db_, "UPDATE delivery SET subject = ? WHERE subject = ?"};
 };
 

@@ -24,6 +24,10 @@ public:
   int remove_mail(const std::string& subject, std::size_t limit) {
     return mail_.run(subject, limit);
   }
+  /// What was sent stays as a figure, with what was heard of it; to whom and what it said goes.
+  int blank_sends(const std::string& subject, const std::string& marker, std::size_t limit);
+  int remove_consents(const std::string& subject) { return consents_.run(subject); }
+  int remove_suppressions(const std::string& address) { return suppressions_.run(address); }
   /// At most `limit` instances whose journal is still readable.
   [[nodiscard]] std::vector<instance_id> instances(const std::string& subject, std::size_t limit);
   void blank_entry(std::int64_t seq) { entry_.run(seq); }
@@ -59,6 +63,15 @@ private:
                                 "(SELECT number FROM hook_message WHERE subject = ? LIMIT ?)"};
   statement mail_{db_, "DELETE FROM mail WHERE number IN "
                        "(SELECT number FROM mail WHERE subject = ? LIMIT ?)"};
+  statement sends_{db_, "SELECT number, channel, address FROM send WHERE subject = ? "
+                        "ORDER BY number LIMIT ?"};
+  statement blank_send_{db_, "UPDATE send SET subject = ?2, address = '', provider_id = NULL, "
+                             "hash = '', content = NULL, failure = NULL WHERE number = ?1"};
+  statement receipts_{db_, "UPDATE receipt SET id = number, detail = '', data = '{}' "
+                           "WHERE send = ?"};
+  statement suppression_{db_, "DELETE FROM suppression WHERE channel = ? AND address = ?"};
+  statement suppressions_{db_, "DELETE FROM suppression WHERE address = ?"};
+  statement consents_{db_, "DELETE FROM consent WHERE subject = ?"};
   statement instances_{db_, "SELECT id FROM instance WHERE subject = ? ORDER BY id LIMIT ?"};
   statement entry_{db_, "UPDATE journal SET format = 0, payload = '' WHERE seq = ?"};
   statement vouchers_{db_, "UPDATE voucher SET redeemed_by = NULL WHERE instance = ? "

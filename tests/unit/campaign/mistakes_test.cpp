@@ -2,6 +2,8 @@
 // what to do about it.
 #include "definitions.hpp"
 
+#include <gmock/gmock.h>
+
 namespace sojourn::campaign {
 
 namespace {
@@ -686,6 +688,14 @@ TEST(campaign_mistakes, numbers_in_pointers_are_sorted_as_numbers) {
   ASSERT_EQ(found.size(), 12u);
   EXPECT_EQ(found[2].pointer, "/steps/only/cases/2/next");
   EXPECT_EQ(found[11].pointer, "/steps/only/cases/11/next");
+}
+
+TEST(campaign_mistakes, the_texts_of_one_channel_are_templates_at_their_own_place) {
+  auto source = with_step(R"({"type": "send", "message": "hello", "via": ["x"], "next": "end"})");
+  source["messages"]["hello"]["languages"]["en"]["channels"] = {
+      {"zns", {{"template_data", {{"name", "{{custmer.name}}"}}}}}};
+  EXPECT_THAT(as_text(mistakes_in(source)),
+              testing::StartsWith("/messages/hello/languages/en/channels/zns/template_data/name"));
 }
 
 } // namespace sojourn::campaign

@@ -260,6 +260,26 @@ TEST(campaign_reader, messages_that_nothing_sends_are_allowed) {
   EXPECT_EQ(read(source)->messages.at("later").fallback_language, "vi");
 }
 
+TEST(campaign_reader, a_message_says_what_it_is_for_and_what_one_channel_shows_besides) {
+  auto source = with_step(R"({"type": "send", "message": "hello", "via": ["x"], "next": "end"})");
+  source["messages"]["hello"]["purpose"] = "service";
+  source["messages"]["hello"]["languages"]["en"]["channels"] = {
+      {"zns", {{"template_id", "7"}, {"template_data", {{"name", "{{customer.name}}"}}}}}};
+
+  const auto definition = read(source);
+  const auto& message = definition->messages.at("hello");
+
+  EXPECT_EQ(message.purpose, messages::purpose::service);
+  EXPECT_EQ(message.languages.at("en").channels.at("zns").render({{"customer", {{"name", "An"}}}}),
+            R"({"template_data":{"name":"An"},"template_id":"7"})");
+}
+
+TEST(campaign_reader, a_message_that_says_nothing_of_its_purpose_is_promotional) {
+  const auto source =
+      with_step(R"({"type": "send", "message": "hello", "via": ["x"], "next": "end"})");
+  EXPECT_EQ(read(source)->messages.at("hello").purpose, messages::purpose::promotional);
+}
+
 TEST(campaign_reader, a_section_may_show_the_fields_of_its_elements) {
   auto source = with_step(R"({"type": "send", "message": "hello", "via": ["x"], "next": "end"})");
   source["messages"]["hello"]["languages"]["en"]["text"] =

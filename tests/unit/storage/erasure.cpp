@@ -3,6 +3,8 @@
 #include "storage/erasures.hpp"
 #include "storage/hooks.hpp"
 #include "storage/jobs.hpp"
+#include "storage/sends.hpp"
+#include "storage/transaction.hpp"
 #include "tests/find_bytes.hpp"
 
 namespace sojourn::storage {
@@ -106,6 +108,30 @@ TEST_F(erasing, leaves_no_byte_of_the_customer_in_any_file_and_everything_of_ano
                   .text = secret,
                   .html = secret,
                   .at = monday});
+    const effect_key key{ended.after->id, "rest", 1};
+    tx.tables.sends.put(tracking_of(key),
+                        {.key = key,
+                         .message = {.subject = records::customer(id),
+                                     .campaign = "gift",
+                                     .channel = "zns",
+                                     .zone = "UTC",
+                                     .at = monday},
+                         .address = secret,
+                         .name = "m",
+                         .language = "vi",
+                         .hash = secret,
+                         .content = secret},
+                        true);
+    const messages::receipt heard{.kind = messages::receipt_kind::bounced,
+                                  .channel = "zns",
+                                  .key = tracking_of(key),
+                                  .at = monday,
+                                  .id = secret,
+                                  .detail = secret,
+                                  .data = {{"text", secret}}};
+    if (auto told = write_receipt(tx, heard, {}, monday); !told)
+      return fail(told.error());
+    put_consent(tx, records::customer(id), {.word = {}, .at = monday, .source = secret});
     if (auto taken = find_answer(tx, "key-" + secret, "f", monday); !taken)
       return fail(taken.error());
     remember_answer(tx, "key-" + secret, "f",
@@ -147,9 +173,9 @@ TEST_F(erasing, leaves_no_byte_of_the_customer_in_any_file_and_everything_of_ano
   ASSERT_TRUE(erased) << erased.error().message;
   EXPECT_EQ(erased->erasure.state, erasure_state::erased);
   const auto& removed = erased->erasure.removed;
-  for (const auto* kind :
-       {"records", "events", "instances", "journal_entries", "cancelled", "mail", "deliveries",
-        "run_members", "answers", "jobs", "audit", "import_errors", "hook_calls"})
+  for (const auto* kind : {"records", "events", "instances", "journal_entries", "cancelled", "mail",
+                           "sends", "consents", "deliveries", "run_members", "answers", "jobs",
+                           "audit", "import_errors", "hook_calls"})
     EXPECT_GT(removed.value(kind, 0), 0) << kind;
   EXPECT_THAT(violations(), IsEmpty());
 

@@ -74,9 +74,13 @@ TEST_F(identities, what_was_the_visitors_is_the_customers_once_they_are_linked) 
   ASSERT_TRUE(linked) << linked.error().message;
   EXPECT_TRUE(linked->created);
   EXPECT_TRUE(linked->link.is_done);
-  EXPECT_EQ(
-      linked->link.moved,
-      json({{"records", 1}, {"events", 1}, {"deliveries", 0}, {"instances", 1}, {"cancelled", 0}}));
+  EXPECT_EQ(linked->link.moved, json({{"records", 1},
+                                      {"events", 1},
+                                      {"deliveries", 0},
+                                      {"sends", 0},
+                                      {"consents", 0},
+                                      {"instances", 1},
+                                      {"cancelled", 0}}));
   EXPECT_EQ(data->reader().traits("an").at("cart_items"), 3);
   EXPECT_EQ(carts.state(id).subject, records::customer("an"));
   EXPECT_EQ(carts.state(id).reentry_key, "an");
@@ -168,6 +172,8 @@ TEST_F(identities, a_link_that_was_interrupted_goes_on_and_moves_nothing_twice) 
   EXPECT_EQ(linked->link.moved, json({{"records", 20},
                                       {"events", 20},
                                       {"deliveries", 0},
+                                      {"sends", 0},
+                                      {"consents", 0},
                                       {"instances", 20},
                                       {"cancelled", 0}}));
   EXPECT_EQ(data->reader().traits("an").at("cart_items"), 20);
