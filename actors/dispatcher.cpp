@@ -387,6 +387,13 @@ private:
     auto request = make_send_request(*job.version->definition, job.state->version, delivery,
                                      job.channel, can, *with_->channels.find(job.channel)->second);
     request.hash = job.settled.content_hash;
+    // After the content was written down and its hash taken: those are of what was meant.
+    if (with_->tracker.is_on()) {
+      const auto links =
+          track_links(with_->tracker, with_->send_rules.now()->link_domains, can.links, delivery);
+      if (!links.empty())
+        request.links = dump(json(links));
+    }
     job.prepared = std::move(delivery);
     ask_to_send(at->first, std::move(request));
   }

@@ -39,6 +39,11 @@ std::optional<std::string> pooled_send_reader::handed_to(const effect_key& key) 
   });
 }
 
+std::optional<linked_send> pooled_send_reader::linked(const std::string& tracking) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.sends.linked(tracking); });
+}
+
 std::map<std::string, json> pooled_send_reader::receipts(const engine::instance_state& state) {
   return pool_.with_connection([&](read_connection& from) {
     std::map<std::string, json> heard;

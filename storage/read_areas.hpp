@@ -28,6 +28,7 @@ public:
   page find(const send_query& what) override;
   std::optional<json> send(std::int64_t number) override;
   std::optional<std::string> handed_to(const effect_key& key) override;
+  std::optional<linked_send> linked(const std::string& tracking) override;
   std::map<std::string, json> receipts(const engine::instance_state& state) override;
   std::vector<stored_consent> consents(const subject_ref& subject) override;
   std::vector<stored_suppression>

@@ -152,6 +152,14 @@ struct receipt_request {
   std::map<std::string, std::string> headers; ///< names in lower case
 };
 
+/// A call of a link that stands in a message.
+struct link_request {
+  std::string token;
+  std::string method;
+  std::string user_agent;
+  std::string purpose; ///< what a prefetcher says of itself
+};
+
 /// A person's word about a channel and a purpose; empty: every one.
 struct consent_request {
   subject_ref subject;
@@ -299,6 +307,11 @@ public:
   /// One with what it said and what was heard of it.
   virtual void get_send(std::string number, completion<json> done) = 0;
   virtual void take_receipts(receipt_request request, completion<json> done) = 0;
+  /// Follows a link of a message: {"use": "follow", "url"}, {"use": "open"} or {"use":
+  /// "unsubscribe", "channel"}, which changes nothing yet. Errors: not_found.
+  virtual void visit_link(link_request request, completion<json> done) = 0;
+  /// The person wants no more of what the link's message was. Errors: not_found.
+  virtual void unsubscribe(std::string token, completion<json> done) = 0;
   /// Every channel: what it can do, what waits for it, whether it is open.
   virtual void list_channels(completion<json> done) = 0;
   virtual void get_send_rules(completion<written> done) = 0;

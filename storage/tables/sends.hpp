@@ -39,6 +39,9 @@ public:
   [[nodiscard]] std::optional<row> by_tracking(const std::string& tracking);
   [[nodiscard]] std::optional<row> by_provider_id(const std::string& channel,
                                                   const std::string& provider_id);
+  [[nodiscard]] std::optional<linked_send> linked(const std::string& tracking);
+  [[nodiscard]] std::string key(const std::string& name);
+  void put_key(const std::string& name, const std::string& hex) { put_key_.run(name, hex); }
   /// False: it was heard before.
   bool add_receipt(std::int64_t send, const messages::receipt& heard, instant now);
   /// The first instant of each kind stays.
@@ -55,12 +58,14 @@ private:
 
   connection& db_;
   statement put_{
-      db_, "INSERT INTO send (tracking, instance, step, visit, attempt, campaign, version, "
-           "subject, channel, address, purpose, message, language, at, outcome, code, tells, hash, "
-           "content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0, '', "
-           "?15, ?16, ?17) ON CONFLICT (tracking) DO UPDATE SET attempt = ?5, version = ?7, "
-           "channel = ?9, address = ?10, purpose = ?11, message = ?12, language = ?13, at = ?14, "
-           "outcome = 0, code = '', provider_id = NULL, tells = ?15, hash = ?16, content = ?17"};
+      db_,
+      "INSERT INTO send (tracking, instance, step, visit, attempt, campaign, version, "
+      "subject, channel, address, purpose, message, language, at, outcome, code, tells, hash, "
+      "content, links) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+      "0, '', ?15, ?16, ?17, ?18) ON CONFLICT (tracking) DO UPDATE SET attempt = ?5, version = ?7, "
+      "channel = ?9, address = ?10, purpose = ?11, message = ?12, language = ?13, at = ?14, "
+      "outcome = 0, code = '', provider_id = NULL, tells = ?15, hash = ?16, content = ?17, "
+      "links = ?18"};
   statement settle_{db_, "UPDATE send SET outcome = ?, code = ?, provider_id = ? "
                          "WHERE tracking = ?"};
   // A few more than one, so that each send takes along what others have left.
@@ -78,6 +83,10 @@ private:
       db_, "SELECT number, tracking, instance, step, visit, campaign, subject, channel, address, "
            "purpose, message FROM send WHERE channel = ? AND provider_id = ? AND tells = 1 "
            "AND provider_id IS NOT NULL ORDER BY number DESC LIMIT 1"};
+  statement linked_{db_, "SELECT subject, campaign, channel, purpose, at, links FROM send "
+                         "WHERE tracking = ?"};
+  statement key_{db_, "SELECT key FROM signing_key WHERE name = ?"};
+  statement put_key_{db_, "INSERT INTO signing_key (name, key) VALUES (?, ?)"};
   statement add_receipt_{db_, "INSERT OR IGNORE INTO receipt (send, kind, id, at, stored_at, code, "
                               "detail, data, automatic) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement delivered_{db_, "UPDATE send SET delivered_at = min(coalesce(delivered_at, ?1), ?1) "

@@ -430,6 +430,15 @@ public:
     take({{"call", "take_receipts"}, {"channel", request.channel}, {"body", request.body}},
          json::object(), done);
   }
+  void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override {
+    take({{"call", "visit_link"}, {"token", request.token}, {"user_agent", request.user_agent}},
+         json{{"url", "https://shop.example/"}, {"channel", "email"}, {"purpose", "promotional"}},
+         done);
+  }
+  void unsubscribe(std::string token, completion<json> done) override {
+    take({{"call", "unsubscribe"}, {"token", token}},
+         json{{"channel", "email"}, {"purpose", "promotional"}}, done);
+  }
   void list_channels(completion<json> done) override {
     take({{"call", "list_channels"}}, json::object(), done);
   }
