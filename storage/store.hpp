@@ -184,6 +184,20 @@ struct turn_written {
 /// voucher effect that is gone without voucher_issued releases it.
 [[nodiscard]] result<turn_written> write_turn(transaction& tx, const turn_write& turn);
 
+using turn_ptr = std::shared_ptr<const turn_write>;
+
+/// First turns of many instances, in one unit.
+struct starts_written {
+  /// One for each turn: whether it is written. One that is not has changed nothing: its delivery
+  /// is consumed already, or an instance is in its way. write_turn says which.
+  std::vector<bool> written;
+  std::vector<delivery> caused;
+};
+/// Writes those turns that nothing stands against. Errors: those of write_turn for any of them;
+/// then none is written.
+[[nodiscard]] result<starts_written> write_starts(transaction& tx,
+                                                  const std::vector<turn_ptr>& turns);
+
 /// Consumes a delivery that means nothing to anybody; of a run's member, it counts as refused, and
 /// an instance that waits for it as a start is told. Consuming it twice is harmless. Gives the
 /// deliveries that it caused.
