@@ -1,5 +1,6 @@
 // The dispatcher: effects on their way to channels, with a limit a channel.
 #include "actors/handover_request.hpp"
+#include "actors/shelf.hpp"
 #include "actors/spawn.hpp"
 
 #include <deque>
@@ -301,6 +302,15 @@ private:
                             : std::optional<json>{};
     if (shows_traits && !traits)
       return;
+    auto products = json();
+    if (job.version->needs.products_in_texts) {
+      auto shown = read_for(at, [&] {
+        return products_for(with_->store.reader(), *job.version->definition, effect.step, subject);
+      });
+      if (!shown)
+        return;
+      products = std::move(*shown);
+    }
     if (!with_->gate.claim(job.state->id, {effect.step, effect.visit, effect.attempt})) {
       forget(at); // taken back before it left
       return;
@@ -312,6 +322,7 @@ private:
     known.record = *record;
     if (traits)
       known.traits = *traits;
+    known.products = std::move(products);
     auto delivery =
         make_delivery(*job.version->definition, *job.state, known, job.channel, with_->clock.now());
     job.settled.content_hash = content_hash(delivery);

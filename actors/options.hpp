@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace sojourn::actors {
 
@@ -22,6 +23,8 @@ struct options {
   std::size_t writer_queue_high = 6'000; ///< write units waiting, above which requests are refused
   /// How far the timestamp of a webhook call may be from now.
   std::chrono::seconds webhook_tolerance{300};
+  /// Domains that messages may link to, with their subdomains; empty: any.
+  std::vector<std::string> allowed_link_domains{};
   /// Nothing happens by the passing of time: timers are looked at when told.
   bool manual_time = false;
 };

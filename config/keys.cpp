@@ -239,6 +239,11 @@ key_table<limits_settings> limits_keys() {
       integer("webhook_tolerance_s", &limits_settings::webhook_tolerance_s, 1, 86400,
               "Seconds, 1 to 86400. How far the timestamp of a signed webhook may be from "
               "now."),
+      text("allowed_link_domains", &limits_settings::allowed_link_domains,
+           "Domains that messages may link to, each with its subdomains, with commas between "
+           "them: \"shop.example, shop.vn\"; empty: any. A campaign that links elsewhere is not "
+           "activated.",
+           check_domains),
   };
 }
 

@@ -238,6 +238,9 @@ struct retention_settings {
 struct limits_settings {
   /// Seconds, 1 to 86400. How far the timestamp of a signed webhook may be from now.
   int webhook_tolerance_s = 300;
+  /// Domains that messages may link to, each with its subdomains, with commas between them:
+  /// "shop.example, shop.vn"; empty: any. A campaign that links elsewhere is not activated.
+  std::string allowed_link_domains;
 };
 
 struct settings {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sojourn::config {
 
@@ -18,7 +19,12 @@ using complaint = std::optional<std::string>;
 [[nodiscard]] complaint check_token_name(std::string_view text);
 [[nodiscard]] complaint check_token(std::string_view text);
 [[nodiscard]] complaint check_sha256(std::string_view text);
+/// Domain names with commas between them, or none; see listed_domains.
+[[nodiscard]] complaint check_domains(std::string_view text);
 [[nodiscard]] complaint check_webhook_secret(std::string_view text);
+
+/// The names in "shop.example, shop.vn", without the blanks around them.
+[[nodiscard]] std::vector<std::string> listed_domains(std::string_view text);
 
 /// Whether only this machine reaches `ip_address`: 127.0.0.0/8, ::1, and the former in IPv6.
 [[nodiscard]] bool is_loopback(std::string_view ip_address);
