@@ -252,7 +252,7 @@ result<content::lint_figures> caf_orchestrator::figures_for(const running_versio
                                                             json sample,
                                                             const std::stop_token* counting) {
   content::lint_figures by{.now = now(),
-                           .allowed_link_domains = with_.options.allowed_link_domains,
+                           .allowed_link_domains = with_.send_rules.now()->link_domains,
                            .customer_type = reader().described_type("customer"),
                            .product_type = reader().described_type("product"),
                            .sample = std::move(sample)};

@@ -85,6 +85,14 @@ complaint check_http_url(std::string_view text) {
   return std::nullopt;
 }
 
+complaint check_base_url(std::string_view text) {
+  if (text.empty())
+    return std::nullopt;
+  if (text.ends_with('/') || text.find_first_of("?#") != text.npos)
+    return "must be a URL without a slash, a query or a fragment at its end";
+  return check_http_url(text);
+}
+
 complaint check_sender(std::string_view text) {
   const auto open = text.find('<');
   const bool has_name = open != text.npos && text.ends_with('>');
@@ -118,31 +126,6 @@ complaint check_sha256(std::string_view text) {
   if (text.empty() || (text.size() == 64 && std::ranges::all_of(text, is_lower_hexadecimal)))
     return std::nullopt;
   return "must be the SHA-256 of a token in 64 lower-case hexadecimal digits";
-}
-
-std::vector<std::string> listed_domains(std::string_view text) {
-  std::vector<std::string> domains;
-  while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    auto domain = text.substr(0, comma);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-    domain.remove_prefix(std::min(domain.find_first_not_of(' '), domain.size()));
-    domains.emplace_back(domain.substr(0, domain.find_last_not_of(' ') + 1));
-  }
-  return domains;
-}
-
-complaint check_domains(std::string_view text) {
-  const auto is_domain = [](std::string_view domain) {
-    return !domain.empty() && domain.front() != '.' && domain.back() != '.' &&
-           std::ranges::all_of(domain, [](char c) {
-             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-           });
-  };
-  if (std::ranges::all_of(listed_domains(text), is_domain))
-    return std::nullopt;
-  return "must be domains in lower case such as \"shop.example\", with commas between them, "
-         "without \"https://\" and without \"*\"";
 }
 
 complaint check_webhook_secret(std::string_view text) {

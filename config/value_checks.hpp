@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace sojourn::config {
 
@@ -14,17 +13,13 @@ using complaint = std::optional<std::string>;
 [[nodiscard]] complaint check_ip_address(std::string_view text);
 [[nodiscard]] complaint check_host(std::string_view text);
 [[nodiscard]] complaint check_http_url(std::string_view text);
+[[nodiscard]] complaint check_base_url(std::string_view text);
 [[nodiscard]] complaint check_sender(std::string_view text);
 [[nodiscard]] complaint check_not_empty(std::string_view text);
 [[nodiscard]] complaint check_token_name(std::string_view text);
 [[nodiscard]] complaint check_token(std::string_view text);
 [[nodiscard]] complaint check_sha256(std::string_view text);
-/// Domain names with commas between them, or none; see listed_domains.
-[[nodiscard]] complaint check_domains(std::string_view text);
 [[nodiscard]] complaint check_webhook_secret(std::string_view text);
-
-/// The names in "shop.example, shop.vn", without the blanks around them.
-[[nodiscard]] std::vector<std::string> listed_domains(std::string_view text);
 
 /// Whether only this machine reaches `ip_address`: 127.0.0.0/8, ::1, and the former in IPv6.
 [[nodiscard]] bool is_loopback(std::string_view ip_address);

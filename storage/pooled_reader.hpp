@@ -70,6 +70,7 @@ public:
   json totals() override;
   std::optional<json> record(const subject_ref& record) override;
   json record_data(const subject_ref& record) override;
+  json owned_records(const subject_ref& owner, const std::string& type, std::size_t limit) override;
   record_page find_records(const record_query& what) override;
   std::optional<stored_run> run(run_id id) override;
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
@@ -81,6 +82,7 @@ public:
   job_reader& jobs() override { return *this; }
   import_reader& imports() override { return imports_; }
   content_reader& content() override { return content_; }
+  send_reader& sends() override { return sends_; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
@@ -131,6 +133,7 @@ private:
   std::map<std::string, std::pair<std::int64_t, records::record_type_ptr>> types_;
   pooled_import_reader imports_{*this};
   pooled_content_reader content_{*this};
+  pooled_send_reader sends_{*this};
 };
 
 // ---- details -------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 
 #include "storage/content.hpp"
 #include "storage/imports.hpp"
+#include "storage/sends.hpp"
 
 namespace sojourn::storage {
 
@@ -31,6 +32,19 @@ public:
   std::string last_viewed(const subject_ref& visitor) override;
   std::vector<stored_product> products_near(const std::string& category, double price, double from,
                                             double to) override;
+class pooled_send_reader final : public send_reader {
+public:
+  explicit pooled_send_reader(pooled_reader& pool) : pool_{pool} {}
+
+  page find(const send_query& what) override;
+  std::optional<json> send(std::int64_t number) override;
+  std::optional<std::string> handed_to(const effect_key& key) override;
+  std::optional<linked_send> linked(const std::string& tracking) override;
+  std::map<std::string, json> receipts(const engine::instance_state& state) override;
+  std::vector<stored_consent> consents(const subject_ref& subject) override;
+  std::vector<stored_suppression>
+  suppressions(const std::string& channel, const std::string& address, std::size_t limit) override;
+  stored_send_rules rules() override;
 
 private:
   pooled_reader& pool_;

@@ -4,6 +4,7 @@
 #include "storage/tables/audit.hpp"
 #include "storage/tables/campaigns.hpp"
 #include "storage/tables/clock.hpp"
+#include "storage/tables/consents.hpp"
 #include "storage/tables/deliveries.hpp"
 #include "storage/tables/events.hpp"
 #include "storage/tables/gates.hpp"
@@ -25,6 +26,7 @@
 #include "storage/tables/reentry.hpp"
 #include "storage/tables/runs.hpp"
 #include "storage/tables/saved.hpp"
+#include "storage/tables/sends.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
 #include "storage/tables/traits.hpp"
@@ -38,10 +40,10 @@ struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
-        paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db},
-        hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
-        placements{db}, jobs{db}, pauses{db}, imports{db} {}
+        paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
+        idempotency{db}, audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db},
+        hooks{db}, hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db},
+        sends{db}, consents{db}, suppressions{db}, send_rules{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -75,6 +77,10 @@ struct table_set {
   job_table jobs;
   pause_table pauses;
   import_table imports;
+  send_table sends;
+  consent_table consents;
+  suppression_table suppressions;
+  send_rules_table send_rules;
 };
 
 } // namespace sojourn::storage

@@ -179,8 +179,8 @@ TEST_F(messages, a_preview_within_a_campaign_shows_the_version_that_it_sends) {
 }
 
 TEST_F(messages, errors_of_the_lint_stand_against_activating_until_they_are_overridden) {
-  settings_.limits.allowed_link_domains = "shop.vn";
   start();
+  answer("PUT", "/v1/send-rules", {{"links", {{"domains", {"shop.vn"}}}}});
   answer(
       "PUT", "/v1/messages/welcome",
       message("https://evil.com {{#fallback}}{{customer.name}}|bạn{{/fallback}}", "promotional"));
