@@ -27,7 +27,7 @@ const std::map<std::string, names>& allowed() {
     may["text"] = {"base", "calendar"};
     may["records"] = {"base"};
     may["segments"] = {"base", "calendar", "rules", "records"};
-    may["messages"] = {"base", "calendar"};
+    may["messages"] = {"base", "calendar", "signing"};
     may["campaign"] = {"base", "calendar", "rules", "text", "signing", "records", "messages"};
     may["content"] = {"base", "calendar", "rules", "text", "records", "messages", "campaign"};
     may["hooks"] = {"base", "calendar", "rules", "signing"};
