@@ -2,6 +2,7 @@
 #include "actors/channel_report.hpp"
 #include "actors/fair_queue.hpp"
 #include "actors/handover_request.hpp"
+#include "actors/shelf.hpp"
 #include "actors/spawn.hpp"
 #include "hooks/token_bucket.hpp"
 
@@ -369,6 +370,15 @@ private:
       if (!traits)
         return;
       known.traits = std::move(*traits);
+    }
+    if (job.version->needs.products_in_texts) {
+      auto products = read_for(at, [&] {
+        return products_for(with_->store.reader(), *job.version->definition,
+                            job.state->effect->step, job.state->subject);
+      });
+      if (!products)
+        return;
+      known.products = std::move(*products);
     }
     auto delivery =
         make_delivery(*job.version->definition, *job.state, known, job.channel, with_->clock.now());

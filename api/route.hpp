@@ -118,6 +118,7 @@ struct route {
 [[nodiscard]] std::span<const route> import_routes();
 [[nodiscard]] std::span<const route> record_type_routes();
 [[nodiscard]] std::span<const route> segment_routes();
+[[nodiscard]] std::span<const route> message_routes();
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
 [[nodiscard]] std::span<const route> placement_routes();

@@ -82,6 +82,7 @@ public:
   std::vector<engine::pause> pauses(const std::string& campaign, instant since) override;
   job_reader& jobs() override { return *this; }
   import_reader& imports() override { return imports_; }
+  content_reader& content() override { return content_; }
   send_reader& sends() override { return sends_; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
@@ -132,6 +133,7 @@ private:
   std::mutex types_mutex_;
   std::map<std::string, std::pair<std::int64_t, records::record_type_ptr>> types_;
   pooled_import_reader imports_{*this};
+  pooled_content_reader content_{*this};
   pooled_send_reader sends_{*this};
 };
 

@@ -24,6 +24,35 @@ std::vector<import_error> pooled_import_reader::errors(import_id id) {
       [&](read_connection& from) { return from.tables.imports.errors(id); });
 }
 
+std::vector<stored_document> pooled_content_reader::messages() {
+  return pool_.with_connection(
+      [](read_connection& from) { return from.tables.library_messages.all(); });
+}
+
+std::optional<stored_document> pooled_content_reader::message(const std::string& id) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.library_messages.find(id); });
+}
+
+std::vector<stored_document> pooled_content_reader::message_versions(const std::string& id) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.library_messages.versions(id); });
+}
+
+std::string pooled_content_reader::last_viewed(const subject_ref& visitor) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.products.last_viewed(visitor); });
+}
+
+std::vector<stored_product> pooled_content_reader::products_near(const std::string& category,
+                                                                 double price, double from,
+                                                                 double to) {
+  return pool_.with_connection([&](read_connection& reading) {
+    return reading.in_snapshot(
+        [&] { return reading.tables.products.near(category, price, from, to); });
+  });
+}
+
 send_reader::page pooled_send_reader::find(const send_query& what) {
   return pool_.with_connection([&](read_connection& from) { return from.tables.sends.find(what); });
 }

@@ -1,6 +1,7 @@
 // The readers of single areas, on the connections of the one pool.
 #pragma once
 
+#include "storage/content.hpp"
 #include "storage/imports.hpp"
 #include "storage/sends.hpp"
 
@@ -21,6 +22,16 @@ private:
   pooled_reader& pool_;
 };
 
+class pooled_content_reader final : public content_reader {
+public:
+  explicit pooled_content_reader(pooled_reader& pool) : pool_{pool} {}
+
+  std::vector<stored_document> messages() override;
+  std::optional<stored_document> message(const std::string& id) override;
+  std::vector<stored_document> message_versions(const std::string& id) override;
+  std::string last_viewed(const subject_ref& visitor) override;
+  std::vector<stored_product> products_near(const std::string& category, double price, double from,
+                                            double to) override;
 class pooled_send_reader final : public send_reader {
 public:
   explicit pooled_send_reader(pooled_reader& pool) : pool_{pool} {}

@@ -59,6 +59,7 @@ struct stored_version {
   std::string campaign;
   std::uint32_t version = 0;
   json definition;
+  json library{}; ///< campaign::encode_library of what it takes from the library; null: nothing
   instant created_at{};
   std::string created_by;
 };
@@ -351,7 +352,8 @@ enter_members(transaction& tx, run_id id, const std::vector<run_member>& members
                                             const std::string& why, instant now);
 
 /// Creates the campaign or a further version of it. The same definition as the newest
-/// version again writes nothing and says so with created == false.
+/// version again, with the same messages of the library, writes nothing and says so with created
+/// == false.
 struct version_written {
   stored_campaign campaign;
   stored_version version;
@@ -360,7 +362,8 @@ struct version_written {
 /// Errors: already_exists when `must_be_new` and the id exists; wrong_state when archived.
 [[nodiscard]] result<version_written> write_version(transaction& tx, const std::string& id,
                                                     const json& definition, bool must_be_new,
-                                                    const std::string& who, instant now);
+                                                    const std::string& who, instant now,
+                                                    const json& library = json());
 /// Errors: not_found; wrong_state (which state it is in and which are allowed).
 /// draft→active, active→paused, paused→active, active|paused→ended, draft|ended→archived.
 [[nodiscard]] result<stored_campaign> write_campaign_state(transaction& tx, const std::string& id,
@@ -368,8 +371,9 @@ struct version_written {
                                                            const std::string& who,
                                                            const std::string& why, instant now);
 
-/// Errors: already_exists.
-[[nodiscard]] result<json> create_pool(transaction& tx, const std::string& pool, instant now);
+/// From `expires_at` on the pool gives no code. Errors: already_exists.
+[[nodiscard]] result<json> create_pool(transaction& tx, const std::string& pool, instant now,
+                                       std::optional<instant> expires_at = std::nullopt);
 /// {"pool","added","duplicates"}. Errors: not_found.
 [[nodiscard]] result<json> add_codes(transaction& tx, const std::string& pool,
                                      const std::vector<std::string>& codes, instant now);
@@ -477,10 +481,11 @@ struct outbox_row {
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
 };
 
-// Areas with headers of their own: find_records.hpp, imports.hpp, sends.hpp.
+// Areas with headers of their own: content.hpp, find_records.hpp, imports.hpp, sends.hpp.
 struct record_query;
 struct record_page;
 class import_reader;
+class content_reader;
 class send_reader;
 
 /// What a reading function that gives no result throws when the file cannot be read:
@@ -579,6 +584,7 @@ public:
                                                           instant since) = 0;
   [[nodiscard]] virtual job_reader& jobs() = 0;
   [[nodiscard]] virtual import_reader& imports() = 0;
+  [[nodiscard]] virtual content_reader& content() = 0;
   [[nodiscard]] virtual send_reader& sends() = 0;
   /// How many deliveries wait.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;

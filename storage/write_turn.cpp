@@ -149,7 +149,8 @@ void write_effect(transaction& tx, const turn_write& turn,
     tx.tables.vouchers.release(id, before->step, before->visit);
   if (is_voucher(after)) {
     if (const auto pool = tx.tables.vouchers.pool_key(after->pool))
-      written.reserved_code = tx.tables.vouchers.reserve(*pool, id, after->step, after->visit);
+      written.reserved_code =
+          tx.tables.vouchers.reserve(*pool, id, after->step, after->visit, turn.at);
   } else if (after && engine::is_booking(after->kind)) {
     written.booking = book(tx, turn, written.caused);
     tx.tables.outbox.put_outcome(id, *written.booking);

@@ -178,14 +178,27 @@ struct suppression_request {
   caller by;
 };
 
-/// A segment to save.
-struct segment_request {
+/// A segment, or a message of the library, to save.
+struct document_request {
   std::string id; ///< empty: the definition's
   json definition;
   bool must_be_new = false;
   std::optional<std::int64_t> if_version{};
   caller by;
   idempotency idem;
+};
+
+/// A message to look at before anybody gets it.
+struct preview_request {
+  std::string message;
+  /// Of its own messages, if `of_campaign`; else the one that gives the library's message its data,
+  /// and its version where it takes it. Empty: none.
+  std::string campaign;
+  bool of_campaign = false;
+  std::string customer;              ///< whose data texts see; empty: nobody's
+  json data = json::object();        ///< merged over it
+  std::string language;              ///< empty: the customer's, else the fallback
+  std::vector<std::string> channels; ///< empty: those the message has parts for, or none by name
 };
 
 /// Occurrences that are to be made up for, by hand.
@@ -218,6 +231,12 @@ public:
   virtual void campaign_versions(std::string id, completion<page> done) = 0;
   virtual void change_campaign(std::string id, campaign_action action, caller by,
                                completion<json> done) = 0;
+  /// Lets a draft start instances, unless what is found in its messages and pools stands against
+  /// that; findings whose code is overridden do not, which the audit keeps.
+  virtual void activate_campaign(std::string id, std::vector<std::string> overridden, caller by,
+                                 completion<json> done) = 0;
+  /// What is wrong or doubtful in the messages that the campaign's steps send, and in its pools.
+  virtual void lint_campaign(std::string id, json sample, completion<json> done) = 0;
   virtual void campaign_stats(std::string id, completion<json> done) = 0;
   virtual void campaign_graph(std::string id, completion<json> done) = 0;
   /// How many of the stored records of the campaign's subject type its audience holds now.
@@ -326,11 +345,14 @@ public:
   virtual void put_suppression(suppression_request request, completion<json> done) = 0;
   virtual void remove_suppression(suppression_request request, completion<json> done) = 0;
 
+  /// What a subject looked at last, and so many products like it; 0: as many as is usual.
+  virtual void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) = 0;
+
   // Segments: saved conditions, and the groups that come with Sojourn.
   virtual void list_segments(page_request at, completion<page> done) = 0;
   virtual void get_segment(std::string id, completion<written> done) = 0;
   virtual void segment_versions(std::string id, completion<page> done) = 0;
-  virtual void put_segment(segment_request request, completion<written> done) = 0;
+  virtual void put_segment(document_request request, completion<written> done) = 0;
   /// Refused while a campaign or another segment names it.
   virtual void delete_segment(std::string id, std::optional<std::int64_t> if_version, caller by,
                               completion<json> done) = 0;
@@ -346,9 +368,23 @@ public:
   /// The same of stages that are not saved: a list of {"name", "condition"}.
   virtual void funnel_of_stages(json stages, std::string zone, completion<json> done) = 0;
 
+  // The library of messages. A campaign keeps the versions of those that it takes.
+  virtual void list_messages(page_request at, completion<page> done) = 0;
+  virtual void get_message(std::string id, completion<written> done) = 0;
+  virtual void message_versions(std::string id, completion<page> done) = 0;
+  virtual void put_message(document_request request, completion<written> done) = 0;
+  /// Refused while a campaign that has not ended takes it.
+  virtual void delete_message(std::string id, std::optional<std::int64_t> if_version, caller by,
+                              completion<json> done) = 0;
+  /// A message as somebody would get it, and what it lacked.
+  virtual void preview_message(preview_request request, completion<json> done) = 0;
+  /// What is wrong or doubtful in a message of the library; `language` is not read.
+  virtual void lint_message(preview_request request, completion<json> done) = 0;
+
   // Vouchers.
-  virtual void create_pool(std::string pool, caller by, idempotency idem,
-                           completion<written> done) = 0;
+  /// A pool that has expired gives no codes.
+  virtual void create_pool(std::string pool, std::optional<instant> expires_at, caller by,
+                           idempotency idem, completion<written> done) = 0;
   /// Adds codes; those the pool has already are counted as duplicates and left alone.
   virtual void add_codes(std::string pool, std::vector<std::string> codes, caller by,
                          idempotency idem, completion<json> done) = 0;
