@@ -9,6 +9,7 @@
 #include "actors/runtime.hpp"
 #include "actors/scheduler.hpp"
 #include "actors/services.hpp"
+#include "content/lint.hpp"
 #include "storage/erasures.hpp"
 #include "storage/hooks.hpp"
 
@@ -40,6 +41,9 @@ public:
   void campaign_versions(std::string id, completion<page> done) override;
   void change_campaign(std::string id, sojourn::orchestrator::campaign_action action, caller by,
                        completion<json> done) override;
+  void activate_campaign(std::string id, std::vector<std::string> overridden, caller by,
+                         completion<json> done) override;
+  void lint_campaign(std::string id, json sample, completion<json> done) override;
   void campaign_stats(std::string id, completion<json> done) override;
   void campaign_graph(std::string id, completion<json> done) override;
   void campaign_audience(std::string id, completion<json> done) override;
@@ -113,12 +117,16 @@ public:
   void hook_deliveries(std::string id, page_request at, completion<page> done) override;
 
   void placements(subject_ref subject, std::string slot, completion<json> done) override;
+  void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) override;
 
   void list_sends(sojourn::orchestrator::send_filter filter, page_request at,
                   completion<page> done) override;
   void get_send(std::string number, completion<json> done) override;
   void take_receipts(sojourn::orchestrator::receipt_request request,
                      completion<json> done) override;
+  void campaign_results(std::string id, std::string window, completion<json> done) override;
+  void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override;
+  void unsubscribe(std::string token, completion<json> done) override;
   void list_channels(completion<json> done) override;
   void get_send_rules(completion<written> done) override;
   void put_send_rules(json document, std::optional<std::int64_t> if_version, caller by,
@@ -134,7 +142,7 @@ public:
   void list_segments(page_request at, completion<page> done) override;
   void get_segment(std::string id, completion<written> done) override;
   void segment_versions(std::string id, completion<page> done) override;
-  void put_segment(sojourn::orchestrator::segment_request request,
+  void put_segment(sojourn::orchestrator::document_request request,
                    completion<written> done) override;
   void delete_segment(std::string id, std::optional<std::int64_t> if_version, caller by,
                       completion<json> done) override;
@@ -145,7 +153,18 @@ public:
   void segment_funnel(std::string id, completion<json> done) override;
   void funnel_of_stages(json stages, std::string zone, completion<json> done) override;
 
-  void create_pool(std::string pool, caller by, idempotency idem,
+  void list_messages(page_request at, completion<page> done) override;
+  void get_message(std::string id, completion<written> done) override;
+  void message_versions(std::string id, completion<page> done) override;
+  void put_message(sojourn::orchestrator::document_request request,
+                   completion<written> done) override;
+  void delete_message(std::string id, std::optional<std::int64_t> if_version, caller by,
+                      completion<json> done) override;
+  void preview_message(sojourn::orchestrator::preview_request request,
+                       completion<json> done) override;
+  void lint_message(sojourn::orchestrator::preview_request request, completion<json> done) override;
+
+  void create_pool(std::string pool, std::optional<instant> expires_at, caller by, idempotency idem,
                    completion<written> done) override;
   void add_codes(std::string pool, std::vector<std::string> codes, caller by, idempotency idem,
                  completion<json> done) override;
@@ -200,6 +219,46 @@ private:
   template <class T, class Work>
   static void run_on(job_runner& runner, completion<T> done, Work work);
 
+  /// How documents of a kind are written and shown.
+  struct document_kind {
+    result<storage::document_written> (*write)(storage::transaction& tx,
+                                               const storage::document_write& what, instant now);
+    json (*show)(const storage::stored_document& stored);
+  };
+  /// Writes a document whose content was checked.
+  void save_document(sojourn::orchestrator::document_request request, document_kind kind,
+                     completion<written> done);
+
+  /// A definition that is to be stored as a version.
+  struct definition_put {
+    std::string id; ///< empty: the definition's own
+    json definition;
+    bool must_be_new = false;
+    /// What it takes from the library; nullptr: the newest versions of what it names.
+    std::shared_ptr<const campaign::message_library> takes{};
+    caller by;
+    idempotency idem;
+  };
+  void store_definition(definition_put put, completion<written> done);
+  /// Reads a definition with what it names of the library. Errors: invalid_definition.
+  result<campaign::definition_ptr>
+  read_definition(const json& definition,
+                  std::shared_ptr<const campaign::message_library> takes = nullptr);
+  /// What a lint measures messages by; with `counted`, how many the audience of `version` holds.
+  result<content::lint_figures> figures_for(const running_version* version, json sample,
+                                            const std::stop_token* counting);
+  /// The message that a preview means. Errors: not_found, data_corrupt.
+  struct chosen_message {
+    campaign::message parts;
+    json source{};                ///< of a message of the library: as "message" in the schema
+    running_version_ptr campaign; ///< nullptr: none
+    std::int64_t version = 0;     ///< of the library; 0: the campaign's own message
+  };
+  result<chosen_message> choose_message(const sojourn::orchestrator::preview_request& request);
+  /// What the texts of a preview see. Errors: not_found.
+  result<json> sample_data(const sojourn::orchestrator::preview_request& request,
+                           const chosen_message& chosen);
+
   /// Errors: invalid_definition, data_corrupt.
   result<void> known_segments_only(const campaign::definition& definition);
   result<segments::predicate_ptr> predicate_of(const std::string& id);
@@ -216,6 +275,8 @@ private:
                        completion<written> done);
   /// A hook that only definitions with secrets of their own know.
   void call_old_hook(const sojourn::orchestrator::hook_request& request, completion<written> done);
+  /// Writes receipts down, and answers with how many were new, known and of nobody.
+  void hear(std::vector<messages::receipt> receipts, completion<json> done);
   void begin_job(storage::new_job job, idempotency idem, completion<written> done);
   /// Completes what a migration means, and checks it.
   result<void> prepare_migration(storage::new_job& job);

@@ -2,6 +2,7 @@
 #include "actors/channel_report.hpp"
 #include "actors/fair_queue.hpp"
 #include "actors/handover_request.hpp"
+#include "actors/shelf.hpp"
 #include "actors/spawn.hpp"
 #include "hooks/token_bucket.hpp"
 
@@ -370,6 +371,15 @@ private:
         return;
       known.traits = std::move(*traits);
     }
+    if (job.version->needs.products_in_texts) {
+      auto products = read_for(at, [&] {
+        return products_for(with_->store.reader(), *job.version->definition,
+                            job.state->effect->step, job.state->subject);
+      });
+      if (!products)
+        return;
+      known.products = std::move(*products);
+    }
     auto delivery =
         make_delivery(*job.version->definition, *job.state, known, job.channel, with_->clock.now());
     job.settled.content_hash = content_hash(delivery);
@@ -387,6 +397,13 @@ private:
     auto request = make_send_request(*job.version->definition, job.state->version, delivery,
                                      job.channel, can, *with_->channels.find(job.channel)->second);
     request.hash = job.settled.content_hash;
+    // After the content was written down and its hash taken: those are of what was meant.
+    if (with_->tracker.is_on()) {
+      const auto links =
+          track_links(with_->tracker, with_->send_rules.now()->link_domains, can.links, delivery);
+      if (!links.empty())
+        request.links = dump(json(links));
+    }
     job.prepared = std::move(delivery);
     ask_to_send(at->first, std::move(request));
   }

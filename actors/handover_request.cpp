@@ -1,5 +1,6 @@
 #include "actors/handover_request.hpp"
 
+#include "content/render.hpp"
 #include "engine/advance.hpp"
 #include "engine/chance.hpp"
 #include "signing/digest.hpp"
@@ -11,39 +12,19 @@ namespace {
 /// Puts the message into the delivery, in the person's language, with what only `channel` shows.
 void compose(channels::delivery& delivery, const campaign::message& message, const json& data,
              const std::string& channel, const std::string& zone) {
-  const auto& record = delivery.customer;
   delivery.purpose = message.purpose;
-  const auto wanted = record.is_object() ? record.value("language", json{}) : json{};
-  auto language = wanted.is_string() ? wanted.get<std::string>() : message.fallback_language;
-  auto parts = message.languages.find(language);
-  if (parts == message.languages.end()) {
-    language = message.fallback_language;
-    parts = message.languages.find(language);
-  }
-  if (parts == message.languages.end())
+  auto made = content::render(message, {.data = data,
+                                        .channel = channel,
+                                        .zone = zone,
+                                        .language = content::language_of(delivery.customer)});
+  if (!made)
     return;
-  delivery.language = language;
-  text::render_options plain;
-  plain.language = language;
-  plain.zone = zone;
-  auto html = plain;
-  html.escape = text::escaping::html;
-  auto& content = delivery.content;
-  content.subject = parts->second.subject.render(data, plain);
-  content.text = parts->second.text.render(data, plain);
-  if (parts->second.html)
-    content.html = parts->second.html->render(data, html);
-  // "webhook:crm" shows what the message holds for "webhook", unless it has something of its own.
-  auto fields = parts->second.channels.find(channel);
-  if (fields == parts->second.channels.end())
-    fields = parts->second.channels.find(channel.substr(0, channel.find(':')));
-  if (fields == parts->second.channels.end())
-    return;
-  auto as_json = plain;
-  as_json.escape = text::escaping::json_string;
-  content.fields = json::parse(fields->second.render(data, as_json), nullptr, false);
-  if (content.fields.is_discarded())
-    content.fields = nullptr; // a raw value ({{{x}}}) broke it: the channel says what it lacks
+  delivery.language = std::move(made->language);
+  // Fields that a raw value broke are null: the channel says what it lacks.
+  delivery.content = {.subject = std::move(made->subject),
+                      .text = std::move(made->text),
+                      .html = std::move(made->html),
+                      .fields = std::move(made->fields)};
 }
 
 /// What a send says, as it is kept for people to look at.

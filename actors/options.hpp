@@ -26,6 +26,8 @@ struct options {
   circuit_breaker::limits breaker{};
   /// How far the timestamp of a webhook call may be from now.
   std::chrono::seconds webhook_tolerance{300};
+  /// Where people reach the daemon from outside; empty: links of messages stay as they are.
+  std::string tracking_url;
   /// Nothing happens by the passing of time: timers are looked at when told.
   bool manual_time = false;
 };

@@ -11,6 +11,7 @@ namespace sojourn::actors {
 namespace {
 
 using sojourn::orchestrator::consent_request;
+using sojourn::orchestrator::link_request;
 using sojourn::orchestrator::receipt_request;
 using sojourn::orchestrator::send_filter;
 using sojourn::orchestrator::suppression_request;
@@ -57,6 +58,10 @@ json show(const storage::stored_send_rules& rules) {
     shown["updated_by"] = rules.who;
   }
   return shown;
+}
+
+tl::unexpected<error> no_link() {
+  return fail(error_code::not_found, "this link is not one of ours");
 }
 
 /// What stands between a channel and an address in a cursor; no channel's name holds it.
@@ -106,6 +111,11 @@ void caf_orchestrator::take_receipts(receipt_request request, completion<json> d
       {.body = std::move(request.body), .headers = std::move(request.headers), .at = at});
   if (!news)
     return done(fail(std::move(news.error())));
+  hear(std::move(news->receipts), std::move(done));
+}
+
+void caf_orchestrator::hear(std::vector<messages::receipt> receipts, completion<json> done) {
+  const auto at = now();
   struct outcome {
     std::int64_t taken = 0;
     std::int64_t duplicates = 0;
@@ -114,8 +124,7 @@ void caf_orchestrator::take_receipts(receipt_request request, completion<json> d
   };
   commit<outcome>(
       std::move(done),
-      [this, receipts = std::move(news->receipts),
-       at](storage::transaction& tx) -> result<outcome> {
+      [this, receipts = std::move(receipts), at](storage::transaction& tx) -> result<outcome> {
         outcome made;
         for (const auto& receipt : receipts) {
           auto written = storage::write_receipt(tx, receipt, with_.catalogue.event_listeners(), at);
@@ -130,6 +139,92 @@ void caf_orchestrator::take_receipts(receipt_request request, completion<json> d
         with_.directory.bring(std::move(made.caused));
         return json{
             {"taken", made.taken}, {"duplicates", made.duplicates}, {"unknown", made.unknown}};
+      });
+}
+
+void caf_orchestrator::campaign_results(std::string id, std::string window, completion<json> done) {
+  if (!with_.catalogue.find(id))
+    return done(fail(error_code::not_found, "there is no campaign \"" + id + "\""));
+  const auto length = calendar::parse_duration(window.empty() ? "P7D" : window);
+  if (!length)
+    return done(fail(length.error()));
+  if (length->years != 0 || length->months != 0)
+    return done(fail(error_code::invalid_duration, "write the window in days or less"));
+  const auto exact = length->exact + std::chrono::days{length->days};
+  answer_question(std::move(done),
+                  [this, id, exact, length = *length](const std::stop_token& stop) -> result<json> {
+                    auto results = reader().sends().results(id, exact, stop);
+                    if (results.is_null())
+                      return fail(error_code::shutting_down, "the daemon is stopping");
+                    results["campaign"] = id;
+                    results["window"] = calendar::to_text(length);
+                    return results;
+                  });
+}
+
+void caf_orchestrator::visit_link(link_request request, completion<json> done) {
+  const auto token = messages::open_link(request.token, with_.tracker.key);
+  if (!token)
+    return done(no_link());
+  ask(std::move(done), [this, token = *token, request = std::move(request)]() -> result<json> {
+    const auto send = reader().sends().linked(token.tracking);
+    const bool leads =
+        send && (token.use != messages::link_use::follow || token.link < send->links.size());
+    if (!leads)
+      return no_link();
+    if (token.use == messages::link_use::unsubscribe)
+      return json{{"use", "unsubscribe"},
+                  {"channel", send->channel},
+                  {"purpose", messages::to_text(send->purpose)}};
+    const auto at = now();
+    const bool follows = token.use == messages::link_use::follow;
+    // The same link again counts again after an hour.
+    const auto hour =
+        std::to_string(std::chrono::floor<std::chrono::hours>(at).time_since_epoch().count());
+    messages::receipt heard{
+        .kind = follows ? messages::receipt_kind::clicked : messages::receipt_kind::read,
+        .channel = send->channel,
+        .key = token.tracking,
+        .at = at,
+        .id = (follows ? "link/" + std::to_string(token.link) + "/" : "open/") + hour};
+    heard.automatic = messages::is_automatic({.method = request.method,
+                                              .user_agent = request.user_agent,
+                                              .purpose = request.purpose,
+                                              .age = at - send->at});
+    json answer{{"use", follows ? "follow" : "open"}};
+    if (follows) {
+      heard.data = {{"url", send->links[token.link]}};
+      answer["url"] = send->links[token.link];
+    }
+    // The person goes on at once; a machine is kept apart, or its visit would hide theirs.
+    if (heard.automatic)
+      heard.id += "/automatic";
+    hear({std::move(heard)}, completion<json>{[](const result<json>&) {}});
+    return answer;
+  });
+}
+
+void caf_orchestrator::unsubscribe(std::string token, completion<json> done) {
+  const auto opened = messages::open_link(token, with_.tracker.key);
+  if (!opened || opened->use != messages::link_use::unsubscribe)
+    return done(no_link());
+  const auto at = now();
+  const messages::receipt word{.kind = messages::receipt_kind::unsubscribed,
+                               .channel = "unsubscribe link",
+                               .key = opened->tracking,
+                               .at = at,
+                               .id = "one-click/" + to_text(at)};
+  commit<storage::receipt_written>(
+      std::move(done),
+      [this, word, at](storage::transaction& tx) -> result<storage::receipt_written> {
+        auto written = storage::write_receipt(tx, word, with_.catalogue.event_listeners(), at);
+        if (written && !written->known)
+          return no_link();
+        return written;
+      },
+      [this](storage::receipt_written written) -> result<json> {
+        with_.directory.bring(std::move(written.caused));
+        return json{{"unsubscribed", true}};
       });
 }
 

@@ -237,6 +237,15 @@ key_table<retention_settings> retention_keys() {
   };
 }
 
+key_table<tracking_settings> tracking_keys() {
+  return {
+      text("base_url", &tracking_settings::base_url,
+           "Where people reach this daemon from outside, such as \"https://go.shop.example\"; "
+           "empty: links stay as they are, and mails cannot be unsubscribed by a click.",
+           check_base_url),
+  };
+}
+
 key_table<limits_settings> limits_keys() {
   return {
       integer("webhook_tolerance_s", &limits_settings::webhook_tolerance_s, 1, 86400,
@@ -260,6 +269,7 @@ key_table<settings> all_settings_keys() {
   adopt(all, "channels.mailbox", mailbox, channels_mailbox_keys());
   adopt(all, "retry", &settings::retry, retry_keys());
   adopt(all, "retention", &settings::retention, retention_keys());
+  adopt(all, "tracking", &settings::tracking, tracking_keys());
   adopt(all, "limits", &settings::limits, limits_keys());
   return all;
 }
@@ -278,6 +288,7 @@ const std::vector<area>& areas() {
       {"channels.mailbox", "Messages kept in the daemon and read over the API."},
       {"retry", "How an effect is tried again when its step does not say."},
       {"retention", "How long what is finished is kept."},
+      {"tracking", "Links of messages that tell when they are followed."},
       {"limits", "Limits that guard against mistakes."},
   };
   return all;

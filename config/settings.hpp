@@ -237,6 +237,13 @@ struct retention_settings {
   int send_content_days = 30;
 };
 
+/// Links of messages that tell when they are followed.
+struct tracking_settings {
+  /// Where people reach this daemon from outside, such as "https://go.shop.example"; empty:
+  /// links stay as they are, and mails cannot be unsubscribed by a click.
+  std::string base_url;
+};
+
 /// Limits that guard against mistakes.
 struct limits_settings {
   /// Seconds, 1 to 86400. How far the timestamp of a signed webhook may be from now.
@@ -253,6 +260,7 @@ struct settings {
   channels_settings channels;
   retry_settings retry;
   retention_settings retention;
+  tracking_settings tracking;
   limits_settings limits;
 };
 

@@ -219,11 +219,7 @@ private:
     // An end or a refusal may have told a starter, who is erased, too.
     for (const auto number : personal.deliveries(id))
       (void)drop_delivery(tx_, number, now_);
-    for (const auto& [run, members] : personal.run_members(id)) {
-      tx_.count(run_id{run}, {.refused = members, .at = now_});
-      count("run_members", members);
-    }
-    personal.remove_run_members(id);
+    count("run_members", personal.rename_run_members(id, marker_));
     count("answers", personal.remove_answers(id));
     count("jobs", personal.blank_jobs(id, marker_));
     count("job_errors", personal.blank_job_errors(marker_));

@@ -76,6 +76,7 @@ public:
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
                                std::size_t limit) override;
   std::vector<run_id> runs_under_way() override;
+  std::vector<run_member> run_members(run_id id, std::int64_t after, std::size_t limit) override;
   bool has_queued_run(const std::string& campaign) override;
   std::optional<instant> schedule_done(const std::string& campaign) override;
   std::vector<engine::pause> pauses(const std::string& campaign, instant since) override;
@@ -85,6 +86,7 @@ public:
   erasure_reader& erasures() override { return erasures_; }
   std::vector<std::string> find_customer(const std::string& kind,
                                          const std::string& value) override;
+  content_reader& content() override { return content_; }
   send_reader& sends() override { return sends_; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
@@ -137,6 +139,7 @@ private:
   pooled_import_reader imports_{*this};
   pooled_identity_reader identities_{*this};
   pooled_erasure_reader erasures_{*this};
+  pooled_content_reader content_{*this};
   pooled_send_reader sends_{*this};
 };
 

@@ -1,6 +1,7 @@
 #include "storage/read_areas.hpp"
 
 #include "records/identity.hpp"
+#include "storage/campaign_results.hpp"
 #include "storage/pooled_reader.hpp"
 
 namespace sojourn::storage {
@@ -87,6 +88,35 @@ std::vector<stored_erasure> pooled_erasure_reader::under_way() {
       [](read_connection& from) { return from.tables.erasures.under_way(); });
 }
 
+std::vector<stored_document> pooled_content_reader::messages() {
+  return pool_.with_connection(
+      [](read_connection& from) { return from.tables.library_messages.all(); });
+}
+
+std::optional<stored_document> pooled_content_reader::message(const std::string& id) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.library_messages.find(id); });
+}
+
+std::vector<stored_document> pooled_content_reader::message_versions(const std::string& id) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.library_messages.versions(id); });
+}
+
+std::string pooled_content_reader::last_viewed(const subject_ref& visitor) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.products.last_viewed(visitor); });
+}
+
+std::vector<stored_product> pooled_content_reader::products_near(const std::string& category,
+                                                                 double price, double from,
+                                                                 double to) {
+  return pool_.with_connection([&](read_connection& reading) {
+    return reading.in_snapshot(
+        [&] { return reading.tables.products.near(category, price, from, to); });
+  });
+}
+
 send_reader::page pooled_send_reader::find(const send_query& what) {
   return pool_.with_connection([&](read_connection& from) { return from.tables.sends.find(what); });
 }
@@ -103,6 +133,11 @@ std::optional<std::string> pooled_send_reader::handed_to(const effect_key& key) 
   });
 }
 
+std::optional<linked_send> pooled_send_reader::linked(const std::string& tracking) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.sends.linked(tracking); });
+}
+
 std::map<std::string, json> pooled_send_reader::receipts(const engine::instance_state& state) {
   return pool_.with_connection([&](read_connection& from) {
     std::map<std::string, json> heard;
@@ -115,6 +150,13 @@ std::map<std::string, json> pooled_send_reader::receipts(const engine::instance_
         heard.emplace(step, std::move(of_step));
     }
     return heard;
+  });
+}
+
+json pooled_send_reader::results(const std::string& campaign, milliseconds window,
+                                 const std::stop_token& stop) {
+  return pool_.with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] { return campaign_results(from.tables, campaign, window, stop); });
   });
 }
 

@@ -1,6 +1,7 @@
 // The readers of single areas, on the connections of the one pool.
 #pragma once
 
+#include "storage/content.hpp"
 #include "storage/erasures.hpp"
 #include "storage/sends.hpp"
 
@@ -50,6 +51,21 @@ private:
   pooled_reader& pool_;
 };
 
+class pooled_content_reader final : public content_reader {
+public:
+  explicit pooled_content_reader(pooled_reader& pool) : pool_{pool} {}
+
+  std::vector<stored_document> messages() override;
+  std::optional<stored_document> message(const std::string& id) override;
+  std::vector<stored_document> message_versions(const std::string& id) override;
+  std::string last_viewed(const subject_ref& visitor) override;
+  std::vector<stored_product> products_near(const std::string& category, double price, double from,
+                                            double to) override;
+
+private:
+  pooled_reader& pool_;
+};
+
 class pooled_send_reader final : public send_reader {
 public:
   explicit pooled_send_reader(pooled_reader& pool) : pool_{pool} {}
@@ -57,7 +73,10 @@ public:
   page find(const send_query& what) override;
   std::optional<json> send(std::int64_t number) override;
   std::optional<std::string> handed_to(const effect_key& key) override;
+  std::optional<linked_send> linked(const std::string& tracking) override;
   std::map<std::string, json> receipts(const engine::instance_state& state) override;
+  json results(const std::string& campaign, milliseconds window,
+               const std::stop_token& stop) override;
   std::vector<stored_consent> consents(const subject_ref& subject) override;
   std::vector<stored_suppression>
   suppressions(const std::string& channel, const std::string& address, std::size_t limit) override;

@@ -6,6 +6,8 @@
 #include "messages/send_rules.hpp"
 #include "storage/store.hpp"
 
+#include <stop_token>
+
 namespace sojourn::storage {
 
 /// Values are stored; never renumber them.
@@ -36,6 +38,7 @@ struct send_request {
   std::string language;
   std::string hash;    ///< SHA-256 of what it says
   std::string content; ///< JSON of what it says; empty: not kept
+  std::string links{}; ///< JSON list of the links that clicks are heard of; empty: none
   bool tells = false;  ///< the channel reports what becomes of its messages
   /// The channel cannot deduplicate: after a crash the outcome is unknown.
   bool marks = false;
@@ -115,6 +118,20 @@ struct send_query {
   std::size_t limit = 100;
 };
 
+/// A send as a link of its message finds it.
+struct linked_send {
+  subject_ref subject;
+  std::string campaign;
+  std::string channel;
+  messages::purpose purpose = messages::purpose::promotional;
+  instant at{}; ///< when it was handed over
+  std::vector<std::string> links;
+};
+
+/// The key of this name, in raw bytes; the one that is there, or else this one, which is now.
+[[nodiscard]] std::string signing_key(transaction& tx, const std::string& name,
+                                      const std::string& otherwise);
+
 class send_reader {
 public:
   virtual ~send_reader() = default;
@@ -129,9 +146,13 @@ public:
   [[nodiscard]] virtual std::optional<json> send(std::int64_t number) = 0;
   /// The channel that a send was handed over to last; nullopt: it never was.
   [[nodiscard]] virtual std::optional<std::string> handed_to(const effect_key& key) = 0;
+  [[nodiscard]] virtual std::optional<linked_send> linked(const std::string& tracking) = 0;
   /// By step of the instance's state: what was heard of its last visit; see engine::facts.
   [[nodiscard]] virtual std::map<std::string, json>
   receipts(const engine::instance_state& state) = 0;
+  /// See storage::campaign_results.
+  [[nodiscard]] virtual json results(const std::string& campaign, milliseconds window,
+                                     const std::stop_token& stop) = 0;
   [[nodiscard]] virtual std::vector<stored_consent> consents(const subject_ref& subject) = 0;
   /// By channel and address, after (channel, address).
   [[nodiscard]] virtual std::vector<stored_suppression>

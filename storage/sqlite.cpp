@@ -137,6 +137,10 @@ void statement::bind_integer(int index, std::int64_t value) {
   db_.check(sqlite3_bind_int64(handle_, index, value));
 }
 
+void statement::bind_real(int index, double value) {
+  db_.check(sqlite3_bind_double(handle_, index, value));
+}
+
 void statement::bind_text(int index, std::string_view value, lifetime how) {
   // A null pointer would bind NULL where an empty text is meant.
   const char* data = value.data() ? value.data() : "";

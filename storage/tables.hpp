@@ -24,11 +24,12 @@
 #include "storage/tables/personal_rows.hpp"
 #include "storage/tables/placements.hpp"
 #include "storage/tables/points.hpp"
+#include "storage/tables/products.hpp"
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
 #include "storage/tables/runs.hpp"
-#include "storage/tables/segments.hpp"
+#include "storage/tables/saved.hpp"
 #include "storage/tables/sends.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
@@ -43,8 +44,8 @@ struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
-        paid_orders{db}, segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
-        idempotency{db}, audit{db},
+        paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db},
+        hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
         statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
         placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db}, identities{db},
         erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db}, send_rules{db} {}
@@ -62,6 +63,8 @@ struct table_set {
   trait_table traits;
   paid_order_table paid_orders;
   segment_table segments;
+  library_message_table library_messages;
+  product_table products;
   event_table events;
   hook_message_table hook_messages;
   voucher_table vouchers;

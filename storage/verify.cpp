@@ -193,7 +193,7 @@ private:
         violated("version_missing", where, "instances name it");
         return nullptr;
       }
-      auto definition = campaign::read_definition(version->definition);
+      auto definition = campaign::read_stored(version->definition, version->library, {});
       if (definition)
         known->second = std::move(*definition);
       else

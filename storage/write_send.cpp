@@ -167,6 +167,13 @@ result<receipt_written> write_receipt(transaction& tx, const messages::receipt& 
   return written;
 }
 
+std::string signing_key(transaction& tx, const std::string& name, const std::string& otherwise) {
+  if (const auto kept = tx.tables.sends.key(name); !kept.empty())
+    return signing::hex_decode(kept).value_or(otherwise);
+  tx.tables.sends.put_key(name, signing::hex_encode(otherwise));
+  return otherwise;
+}
+
 bool put_consent(transaction& tx, const subject_ref& subject, const stored_consent& word) {
   return tx.tables.consents.put(known_as(tx, subject), word);
 }

@@ -19,6 +19,7 @@ const argument instance_id = id("id", "the instance's id, ins_…");
 const argument pool_id = id("pool", "the pool's id");
 const argument hook_id = id("hook", "the hook's id");
 const argument segment_id = id("id", "the segment's id");
+const argument message_id = id("id", "the message's id");
 const argument record_type = id("type", "the record type, such as customer");
 const argument record_id = id("id", "the record's id");
 const argument why{.name = "why", .where = in_field, .about = "the reason, for the journal"};
@@ -30,6 +31,20 @@ argument json_file(std::string_view about) {
   return {
       .name = "file", .where = as_json_file, .about = about, .positional = true, .required = true};
 }
+
+const argument of_customer{
+    .name = "customer", .where = in_field, .about = "whose data the texts see"};
+const argument sample_data{
+    .name = "data", .where = in_json_field, .about = "merged over that, as JSON"};
+const argument in_language{.name = "language",
+                           .where = in_field,
+                           .about = "the customer's, else the fallback, if left out"};
+const argument over_channels{.name = "channels",
+                             .where = in_json_field,
+                             .about = "over which, as JSON: [\"email\", \"sms\"]"};
+const argument in_campaign{.name = "campaign",
+                           .where = in_field,
+                           .about = "whose data it has, and whose version of the message"};
 
 remote_command campaign_action(std::string_view name, std::string_view about,
                                std::string_view path) {
@@ -100,7 +115,31 @@ std::vector<remote_command> all_commands() {
        .method = "GET",
        .path = "/v1/campaigns/{id}",
        .arguments = {campaign_id}},
-      campaign_action("activate", "Let a campaign start instances", "/v1/campaigns/{id}/activate"),
+      {.group = "campaigns",
+       .name = "activate",
+       .about = "Let a campaign start instances, unless its lint finds errors",
+       .method = "POST",
+       .path = "/v1/campaigns/{id}/activate",
+       .arguments = {campaign_id,
+                     why,
+                     {.name = "override",
+                      .where = in_json_field,
+                      .about =
+                          "codes of findings that do not count, as JSON: [\"too_few_codes\"]"}}},
+      {.group = "campaigns",
+       .name = "lint",
+       .about = "Tell what is wrong or doubtful in a campaign's messages and pools",
+       .method = "POST",
+       .path = "/v1/campaigns/{id}/lint",
+       .arguments = {campaign_id},
+       .waiting = "counting"},
+      {.group = "campaigns",
+       .name = "preview",
+       .about = "Show a message of a campaign as somebody would get it",
+       .method = "POST",
+       .path = "/v1/campaigns/{id}/messages/{name}/preview",
+       .arguments = {campaign_id, id("name", "the message's name"), of_customer, sample_data,
+                     in_language, over_channels}},
       campaign_action("pause", "Hold a campaign and its instances", "/v1/campaigns/{id}/pause"),
       campaign_action("resume", "Let a paused campaign go on", "/v1/campaigns/{id}/resume"),
       campaign_action("end", "End a campaign: no more starts", "/v1/campaigns/{id}/end"),
@@ -589,6 +628,9 @@ std::vector<remote_command> all_commands() {
                       .about = "the pool's id",
                       .positional = true,
                       .required = true},
+                     {.name = "expires_at",
+                      .where = in_field,
+                      .about = "from then on it gives no code, as 2026-12-31T23:59:59+07:00"},
                      key}},
       {.group = "vouchers",
        .name = "add",
@@ -689,6 +731,55 @@ std::vector<remote_command> all_commands() {
        .path = "/v1/segments/{id}/funnel",
        .arguments = {segment_id},
        .waiting = "counting"},
+
+      {.group = "messages",
+       .name = "list",
+       .about = "List the messages of the library",
+       .method = "GET",
+       .path = "/v1/messages",
+       .columns = {{"ID", "id"},
+                   {"VERSION", "version"},
+                   {"PURPOSE", "purpose"},
+                   {"NAME", "name"},
+                   {"UPDATED", "updated_at"}}},
+      {.group = "messages",
+       .name = "put",
+       .about = "Create a message or give it a new version",
+       .method = "PUT",
+       .path = "/v1/messages/{id}",
+       .arguments = {json_file("the message, JSON with its id; - is standard input")}},
+      {.group = "messages",
+       .name = "show",
+       .about = "Show a message of the library",
+       .method = "GET",
+       .path = "/v1/messages/{id}",
+       .arguments = {message_id}},
+      {.group = "messages",
+       .name = "versions",
+       .about = "List the versions of a message, newest first",
+       .method = "GET",
+       .path = "/v1/messages/{id}/versions",
+       .arguments = {message_id},
+       .columns = {{"VERSION", "version"}, {"UPDATED", "updated_at"}, {"BY", "updated_by"}}},
+      {.group = "messages",
+       .name = "delete",
+       .about = "Delete a message that no campaign takes",
+       .method = "DELETE",
+       .path = "/v1/messages/{id}",
+       .arguments = {message_id}},
+      {.group = "messages",
+       .name = "preview",
+       .about = "Show a message as somebody would get it, and what it lacks",
+       .method = "POST",
+       .path = "/v1/messages/{id}/preview",
+       .arguments = {message_id, of_customer, sample_data, in_language, over_channels,
+                     in_campaign}},
+      {.group = "messages",
+       .name = "lint",
+       .about = "Tell what is wrong or doubtful in a message",
+       .method = "POST",
+       .path = "/v1/messages/{id}/lint",
+       .arguments = {message_id, of_customer, sample_data, over_channels, in_campaign}},
 
       {.group = "",
        .name = "mailbox",

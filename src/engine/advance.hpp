@@ -57,6 +57,7 @@ struct fact_needs {
   std::map<std::string, rules::segment_call> segments{}; ///< by rules::segment_key
   std::set<std::string> campaigns{};                     ///< that steps start
   bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent
+  bool products_in_texts = false;
 };
 [[nodiscard]] fact_needs needs_of(const campaign::definition& campaign);
 

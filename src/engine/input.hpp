@@ -163,8 +163,9 @@ struct pause {
 
 /// What a turn may look at besides the state. advance() writes down what it used.
 struct facts {
-  json record{};                             ///< the subject's record as of now, or null
-  json traits{};                             ///< of a customer: what their records say, or null
+  json record{};   ///< the subject's record as of now, or null
+  json traits{};   ///< of a customer: what their records say, or null
+  json products{}; ///< what texts show of them, when one is rendered; else null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
   /// By step that sent: when its message was delivered, read, clicked, answered or failed, as
   /// {"delivered_at", …, "failed_at", "failure"}.

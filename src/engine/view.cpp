@@ -136,6 +136,8 @@ json gather(const campaign::definition& campaign, const instance_state& state, c
     data[std::string{record_root}] = customer(state, known);
   if (wanted(traits_root))
     data[std::string{traits_root}] = traits(state, known);
+  if (!known.products.is_null() && wanted("products"))
+    data["products"] = known.products;
   if (const auto change = state.trigger.find("change");
       change != state.trigger.end() && wanted("change"))
     data["change"] = *change;

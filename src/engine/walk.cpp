@@ -98,15 +98,23 @@ void walk::timer_fired() {
   } else if (const auto* delay = std::get_if<campaign::delay_step>(&step->kind)) {
     leave(delay->next);
   } else if (const auto* wait = std::get_if<campaign::wait_step>(&step->kind)) {
-    take_way("timeout", wait->on_timeout);
+    time_out(wait->on_timeout);
   } else if (const auto* start = std::get_if<campaign::start_step>(&step->kind)) {
-    take_way("timeout", start->on_timeout);
+    time_out(start->on_timeout);
   } else if (const auto* send = std::get_if<campaign::send_step>(&step->kind);
              send != nullptr && state_.waiting == waiting_for::receipt) {
     miss_receipt(send->effect, send->next);
   } else {
     retry_now();
   }
+}
+
+void walk::time_out(const std::string& target) {
+  // It fell due in a pause, and the version that the instance went to since has no timeout.
+  if (target.empty())
+    wait_for(waiting_for::event, std::nullopt);
+  else
+    take_way("timeout", target);
 }
 
 void walk::hear(const event_arrived& event) {

@@ -27,6 +27,8 @@ public:
   static constexpr int max_steps = 1000;
 
 private:
+  /// A wait's time is up; `target` is the way that this leads to.
+  void time_out(const std::string& target);
   void go_to(const std::string& target);
   /// Enters the step and says where to go next, or nullopt when it blocks or ends.
   std::optional<std::string> enter(const campaign::step& step);

@@ -126,6 +126,8 @@ send_rules read_parts(const json& source, mistake_list& mistakes) {
         {place.value("channel", std::string{}), read_purposes(place, {purpose::promotional})});
   if (const auto* subjects = find_path(source, "test_mode.subjects"))
     read.test_subjects = read_subjects(*subjects, "/test_mode/subjects", mistakes);
+  if (const auto* domains = find_path(source, "links.domains"))
+    read.link_domains = domains->get<std::vector<std::string>>();
   read.source = source;
   return read;
 }

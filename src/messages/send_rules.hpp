@@ -46,6 +46,7 @@ struct send_rules {
   std::vector<quiet_hours> quiet{};
   std::vector<consent_requirement> consent_required{};
   std::optional<std::set<subject_ref>> test_subjects{}; ///< who alone get messages
+  std::vector<std::string> link_domains{}; ///< where links of messages may lead through us
   json source = json::object();
 };
 using send_rules_ptr = std::shared_ptr<const send_rules>;

@@ -159,6 +159,14 @@ struct receipt_request {
   std::map<std::string, std::string> headers; ///< names in lower case
 };
 
+/// A call of a link that stands in a message.
+struct link_request {
+  std::string token;
+  std::string method;
+  std::string user_agent;
+  std::string purpose; ///< what a prefetcher says of itself
+};
+
 /// A person's word about a channel and a purpose; empty: every one.
 struct consent_request {
   subject_ref subject;
@@ -177,14 +185,27 @@ struct suppression_request {
   caller by;
 };
 
-/// A segment to save.
-struct segment_request {
+/// A segment, or a message of the library, to save.
+struct document_request {
   std::string id; ///< empty: the definition's
   json definition;
   bool must_be_new = false;
   std::optional<std::int64_t> if_version{};
   caller by;
   idempotency idem;
+};
+
+/// A message to look at before anybody gets it.
+struct preview_request {
+  std::string message;
+  /// Of its own messages, if `of_campaign`; else the one that gives the library's message its data,
+  /// and its version where it takes it. Empty: none.
+  std::string campaign;
+  bool of_campaign = false;
+  std::string customer;              ///< whose data texts see; empty: nobody's
+  json data = json::object();        ///< merged over it
+  std::string language;              ///< empty: the customer's, else the fallback
+  std::vector<std::string> channels; ///< empty: those the message has parts for, or none by name
 };
 
 /// Occurrences that are to be made up for, by hand.
@@ -217,6 +238,12 @@ public:
   virtual void campaign_versions(std::string id, completion<page> done) = 0;
   virtual void change_campaign(std::string id, campaign_action action, caller by,
                                completion<json> done) = 0;
+  /// Lets a draft start instances, unless what is found in its messages and pools stands against
+  /// that; findings whose code is overridden do not, which the audit keeps.
+  virtual void activate_campaign(std::string id, std::vector<std::string> overridden, caller by,
+                                 completion<json> done) = 0;
+  /// What is wrong or doubtful in the messages that the campaign's steps send, and in its pools.
+  virtual void lint_campaign(std::string id, json sample, completion<json> done) = 0;
   virtual void campaign_stats(std::string id, completion<json> done) = 0;
   virtual void campaign_graph(std::string id, completion<json> done) = 0;
   /// How many of the stored records of the campaign's subject type its audience holds now.
@@ -319,6 +346,14 @@ public:
   /// One with what it said and what was heard of it.
   virtual void get_send(std::string number, completion<json> done) = 0;
   virtual void take_receipts(receipt_request request, completion<json> done) = 0;
+  /// What a campaign's messages brought; orders count that were paid within `window` (ISO 8601, a
+  /// week if empty) of a click or else a read. Errors: not_found, invalid_duration.
+  virtual void campaign_results(std::string id, std::string window, completion<json> done) = 0;
+  /// Follows a link of a message: {"use": "follow", "url"}, {"use": "open"} or {"use":
+  /// "unsubscribe", "channel"}, which changes nothing yet. Errors: not_found.
+  virtual void visit_link(link_request request, completion<json> done) = 0;
+  /// The person wants no more of what the link's message was. Errors: not_found.
+  virtual void unsubscribe(std::string token, completion<json> done) = 0;
   /// Every channel: what it can do, what waits for it, whether it is open.
   virtual void list_channels(completion<json> done) = 0;
   virtual void get_send_rules(completion<written> done) = 0;
@@ -330,11 +365,14 @@ public:
   virtual void put_suppression(suppression_request request, completion<json> done) = 0;
   virtual void remove_suppression(suppression_request request, completion<json> done) = 0;
 
+  /// What a subject looked at last, and so many products like it; 0: as many as is usual.
+  virtual void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) = 0;
+
   // Segments: saved conditions, and the groups that come with Sojourn.
   virtual void list_segments(page_request at, completion<page> done) = 0;
   virtual void get_segment(std::string id, completion<written> done) = 0;
   virtual void segment_versions(std::string id, completion<page> done) = 0;
-  virtual void put_segment(segment_request request, completion<written> done) = 0;
+  virtual void put_segment(document_request request, completion<written> done) = 0;
   /// Refused while a campaign or another segment names it.
   virtual void delete_segment(std::string id, std::optional<std::int64_t> if_version, caller by,
                               completion<json> done) = 0;
@@ -350,9 +388,23 @@ public:
   /// The same of stages that are not saved: a list of {"name", "condition"}.
   virtual void funnel_of_stages(json stages, std::string zone, completion<json> done) = 0;
 
+  // The library of messages. A campaign keeps the versions of those that it takes.
+  virtual void list_messages(page_request at, completion<page> done) = 0;
+  virtual void get_message(std::string id, completion<written> done) = 0;
+  virtual void message_versions(std::string id, completion<page> done) = 0;
+  virtual void put_message(document_request request, completion<written> done) = 0;
+  /// Refused while a campaign that has not ended takes it.
+  virtual void delete_message(std::string id, std::optional<std::int64_t> if_version, caller by,
+                              completion<json> done) = 0;
+  /// A message as somebody would get it, and what it lacked.
+  virtual void preview_message(preview_request request, completion<json> done) = 0;
+  /// What is wrong or doubtful in a message of the library; `language` is not read.
+  virtual void lint_message(preview_request request, completion<json> done) = 0;
+
   // Vouchers.
-  virtual void create_pool(std::string pool, caller by, idempotency idem,
-                           completion<written> done) = 0;
+  /// A pool that has expired gives no codes.
+  virtual void create_pool(std::string pool, std::optional<instant> expires_at, caller by,
+                           idempotency idem, completion<written> done) = 0;
   /// Adds codes; those the pool has already are counted as duplicates and left alone.
   virtual void add_codes(std::string pool, std::vector<std::string> codes, caller by,
                          idempotency idem, completion<json> done) = 0;

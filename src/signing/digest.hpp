@@ -1,6 +1,7 @@
 // Digests: SHA-256, its keyed form, and a comparison that tells no secret by its time.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,9 @@ namespace sojourn::signing {
 
 /// `bytes` as lower-case hexadecimal digits, two a byte.
 [[nodiscard]] std::string hex_encode(std::string_view bytes);
+
+/// The bytes of lower-case hexadecimal digits; nullopt where it is anything else.
+[[nodiscard]] std::optional<std::string> hex_decode(std::string_view text);
 
 /// HMAC-SHA256 (RFC 2104) of `bytes`: 32 raw bytes.
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view bytes);

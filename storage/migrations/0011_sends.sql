@@ -3,8 +3,8 @@
 -- One row for each send step that was handed over; another channel or attempt takes the place of
 -- the one before. `tracking` begins with the instance, so that new rows land together. Outcome: 0
 -- handed over, 1 accepted, 2 rejected, 3 failed for the moment, 4 unknown, 5 unreachable, 6 taken
--- back. `tells`: the channel reports what becomes of its messages. `content` is NULL when its time
--- is over.
+-- back. `tells`: the channel reports what becomes of its messages. `links` are those that clicks
+-- are heard of, a JSON list. `content` is NULL when its time is over.
 CREATE TABLE send (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   tracking TEXT NOT NULL UNIQUE,
@@ -26,6 +26,7 @@ CREATE TABLE send (
   provider_id TEXT,
   tells INTEGER NOT NULL,
   hash TEXT NOT NULL,
+  links TEXT NOT NULL,
   content TEXT,
   delivered_at INTEGER,
   read_at INTEGER,
@@ -35,6 +36,7 @@ CREATE TABLE send (
   failure TEXT
 ) STRICT;
 CREATE INDEX send_by_subject ON send (subject, at);
+CREATE INDEX send_by_campaign ON send (campaign, number);
 CREATE INDEX send_with_content ON send (at) WHERE content IS NOT NULL;
 CREATE INDEX send_by_provider_id ON send (channel, provider_id)
   WHERE tells = 1 AND provider_id IS NOT NULL;
@@ -73,6 +75,12 @@ CREATE TABLE suppression (
   at INTEGER NOT NULL,
   source TEXT NOT NULL,
   PRIMARY KEY (channel, address)
+) STRICT, WITHOUT ROWID;
+
+-- Keys that sign what leaves, as hexadecimal digits; made by the program.
+CREATE TABLE signing_key (
+  name TEXT PRIMARY KEY,
+  key TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The rules around sends; the newest row counts.

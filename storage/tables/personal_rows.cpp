@@ -46,15 +46,6 @@ std::vector<std::int64_t> personal_rows::deliveries(std::int64_t erasure) {
   return found;
 }
 
-std::vector<std::pair<std::int64_t, std::int64_t>>
-personal_rows::run_members(std::int64_t erasure) {
-  std::vector<std::pair<std::int64_t, std::int64_t>> found;
-  auto rows = run_members_.query(erasure);
-  while (rows.next())
-    found.emplace_back(rows.integer(0), rows.integer(1));
-  return found;
-}
-
 int personal_rows::blank_audit(std::int64_t erasure, const std::string& marker) {
   return audit_.run(erasure) + audit_targets_.run(erasure, marker);
 }

@@ -42,10 +42,10 @@ public:
 
   // By a look at the whole table, of all that are listed.
   [[nodiscard]] std::vector<std::int64_t> deliveries(std::int64_t erasure);
-  /// By run, how many of its members are listed.
-  [[nodiscard]] std::vector<std::pair<std::int64_t, std::int64_t>>
-  run_members(std::int64_t erasure);
-  int remove_run_members(std::int64_t erasure) { return remove_run_members_.run(erasure); }
+  /// They stay on the lists of their runs, which refuse them.
+  int rename_run_members(std::int64_t erasure, const std::string& marker) {
+    return run_members_.run(erasure, marker);
+  }
   int remove_answers(std::int64_t erasure) { return answers_.run(erasure); }
   int blank_jobs(std::int64_t erasure, const std::string& marker) {
     return jobs_.run(erasure, marker);
@@ -66,7 +66,8 @@ private:
   statement sends_{db_, "SELECT number, channel, address FROM send WHERE subject = ? "
                         "ORDER BY number LIMIT ?"};
   statement blank_send_{db_, "UPDATE send SET subject = ?2, address = '', provider_id = NULL, "
-                             "hash = '', content = NULL, failure = NULL WHERE number = ?1"};
+                             "hash = '', links = '[]', content = NULL, failure = NULL "
+                             "WHERE number = ?1"};
   statement receipts_{db_, "UPDATE receipt SET id = number, detail = '', data = '{}' "
                            "WHERE send = ?"};
   statement suppression_{db_, "DELETE FROM suppression WHERE channel = ? AND address = ?"};
@@ -92,11 +93,8 @@ private:
 
   statement deliveries_{db_, "SELECT number FROM delivery WHERE subject IN "
                              "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
-  statement run_members_{db_, "SELECT run, count(*) FROM run_member WHERE subject IN "
-                              "(SELECT subject FROM erasure_subject WHERE erasure = ?) "
-                              "GROUP BY run"};
-  statement remove_run_members_{db_, "DELETE FROM run_member WHERE subject IN "
-                                     "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
+  statement run_members_{db_, "UPDATE run_member SET subject = ?2 WHERE subject IN "
+                              "(SELECT subject FROM erasure_subject WHERE erasure = ?1)"};
   statement answers_{
       db_, "DELETE FROM idempotency WHERE answer IS NOT NULL AND EXISTS "
            "(SELECT 1 FROM erasure_subject s WHERE s.erasure = ?1 AND (s.subject IN "

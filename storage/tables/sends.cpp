@@ -23,6 +23,13 @@ void show_heard(json& into, const statement::rows& from, int first) {
     into["failure"] = from.text(column);
 }
 
+messages::purpose purpose_column(const statement::rows& from, int column) {
+  const auto stored = from.integer(column);
+  if (stored < 0 || stored >= static_cast<int>(messages::all_purposes.size()))
+    throw corrupt_row{"the purpose of a send is " + std::to_string(stored)};
+  return static_cast<messages::purpose>(stored);
+}
+
 bool is_meant(const send_query& what, const statement::rows& from) {
   return (what.campaign.empty() || from.view(6) == what.campaign) &&
          (what.channel.empty() || from.view(9) == what.channel) &&
@@ -39,7 +46,8 @@ void send_table::put(const std::string& tracking, const send_request& request, b
            request.address, message.purpose, request.name, request.language, message.at,
            request.tells, request.hash,
            keeps_content && !request.content.empty() ? std::optional{request.content}
-                                                     : std::optional<std::string>{});
+                                                     : std::optional<std::string>{},
+           request.links.empty() ? "[]" : request.links);
 }
 
 std::vector<instant> send_table::sent(const std::string& subject, instant since,
@@ -53,9 +61,6 @@ std::vector<instant> send_table::sent(const std::string& subject, instant since,
 }
 
 send_table::row send_table::read(const statement::rows& from) {
-  const auto purpose = from.integer(9);
-  if (purpose < 0 || purpose >= static_cast<int>(messages::all_purposes.size()))
-    throw corrupt_row{"the send " + std::to_string(from.integer(0)) + " cannot be read"};
   return {.number = from.integer(0),
           .tracking = from.text(1),
           .key = {from.instance(2), from.text(3), static_cast<std::uint32_t>(from.integer(4))},
@@ -63,7 +68,7 @@ send_table::row send_table::read(const statement::rows& from) {
           .subject = subject_column(from, 6),
           .channel = from.text(7),
           .address = from.text(8),
-          .purpose = static_cast<messages::purpose>(purpose),
+          .purpose = purpose_column(from, 9),
           .message = from.text(10)};
 }
 
@@ -76,6 +81,24 @@ std::optional<send_table::row> send_table::by_provider_id(const std::string& cha
                                                           const std::string& provider_id) {
   auto rows = by_provider_id_.query(channel, provider_id);
   return rows.next() ? std::optional{read(rows)} : std::nullopt;
+}
+
+std::optional<linked_send> send_table::linked(const std::string& tracking) {
+  auto rows = linked_.query(tracking);
+  if (!rows.next())
+    return std::nullopt;
+  return linked_send{
+      .subject = subject_column(rows, 0),
+      .campaign = rows.text(1),
+      .channel = rows.text(2),
+      .purpose = purpose_column(rows, 3),
+      .at = rows.at(4),
+      .links = json_column(rows, 5, "the links of a send").get<std::vector<std::string>>()};
+}
+
+std::string send_table::key(const std::string& name) {
+  auto rows = key_.query(name);
+  return rows.next() ? rows.text(0) : std::string{};
 }
 
 bool send_table::add_receipt(std::int64_t send, const messages::receipt& heard, instant now) {
@@ -108,6 +131,50 @@ void send_table::note(std::int64_t send, const messages::receipt& heard) {
   }
 }
 
+std::vector<std::string> send_table::touched(const std::string& campaign) {
+  std::vector<std::string> found;
+  auto rows = touched_.query(campaign);
+  while (rows.next())
+    found.push_back(rows.text(0));
+  return found;
+}
+
+std::vector<messages::touch> send_table::touches(const std::string& subject) {
+  constexpr auto clicked = static_cast<int>(messages::receipt_kind::clicked);
+  static_assert(static_cast<int>(messages::receipt_kind::read) == 1 && clicked == 2);
+  std::vector<messages::touch> found;
+  auto rows = touches_.query(subject);
+  while (rows.next())
+    found.push_back({.clicked = rows.integer(0) == clicked,
+                     .at = rows.at(1),
+                     .send = rows.integer(2),
+                     .campaign = rows.text(3),
+                     .step = rows.text(4)});
+  return found;
+}
+
+json send_table::figures(const std::string& campaign) {
+  const auto count = [&](const std::optional<std::string>& step) {
+    auto rows = figures_.query(campaign, step);
+    (void)rows.next();
+    return json{{"sent", rows.integer(0)},
+                {"delivered", rows.integer(1)},
+                {"read", rows.integer(2)},
+                {"clicked", rows.integer(3)}};
+  };
+  std::vector<std::string> steps;
+  {
+    auto rows = steps_.query(campaign);
+    while (rows.next())
+      steps.push_back(rows.text(0));
+  }
+  auto shown = count(std::nullopt);
+  auto& by_step = shown["by_step"] = json::object();
+  for (const auto& step : steps)
+    by_step[step] = count(step);
+  return shown;
+}
+
 send_reader::page send_table::find(const send_query& what) {
   const auto before = what.before == 0 ? std::numeric_limits<std::int64_t>::max() : what.before;
   send_reader::page found;
@@ -129,9 +196,7 @@ send_reader::page send_table::find(const send_query& what) {
 
 json send_table::show(const statement::rows& from) {
   const auto outcome = from.integer(14);
-  const auto purpose = from.integer(10);
-  if (outcome < 0 || outcome >= send_outcomes || purpose < 0 ||
-      purpose >= static_cast<int>(messages::all_purposes.size()))
+  if (outcome < 0 || outcome >= send_outcomes)
     throw corrupt_row{"the send " + std::to_string(from.integer(0)) + " cannot be read"};
   json shown{{"number", from.integer(0)},
              {"tracking", from.text(1)},
@@ -143,7 +208,7 @@ json send_table::show(const statement::rows& from) {
              {"version", from.integer(7)},
              {"subject", from.text(8)},
              {"channel", from.text(9)},
-             {"purpose", messages::to_text(static_cast<messages::purpose>(purpose))},
+             {"purpose", messages::to_text(purpose_column(from, 10))},
              {"message", from.text(11)},
              {"language", from.text(12)},
              {"at", to_text(from.at(13))},

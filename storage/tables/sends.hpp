@@ -1,6 +1,7 @@
 // Sends and their receipts.
 #pragma once
 
+#include "messages/attribution.hpp"
 #include "storage/sends.hpp"
 #include "storage/sqlite.hpp"
 
@@ -39,10 +40,20 @@ public:
   [[nodiscard]] std::optional<row> by_tracking(const std::string& tracking);
   [[nodiscard]] std::optional<row> by_provider_id(const std::string& channel,
                                                   const std::string& provider_id);
+  [[nodiscard]] std::optional<linked_send> linked(const std::string& tracking);
+  [[nodiscard]] std::string key(const std::string& name);
+  void put_key(const std::string& name, const std::string& hex) { put_key_.run(name, hex); }
   /// False: it was heard before.
   bool add_receipt(std::int64_t send, const messages::receipt& heard, instant now);
   /// The first instant of each kind stays.
   void note(std::int64_t send, const messages::receipt& heard);
+
+  /// Persons who read or clicked messages of a campaign.
+  [[nodiscard]] std::vector<std::string> touched(const std::string& campaign);
+  /// What a person did with messages of all campaigns.
+  [[nodiscard]] std::vector<messages::touch> touches(const std::string& subject);
+  /// {"sent", "delivered", "read", "clicked", "by_step": {STEP: the same}}: persons.
+  [[nodiscard]] json figures(const std::string& campaign);
 
   [[nodiscard]] send_reader::page find(const send_query& what);
   [[nodiscard]] std::optional<json> show(std::int64_t number);
@@ -55,12 +66,14 @@ private:
 
   connection& db_;
   statement put_{
-      db_, "INSERT INTO send (tracking, instance, step, visit, attempt, campaign, version, "
-           "subject, channel, address, purpose, message, language, at, outcome, code, tells, hash, "
-           "content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0, '', "
-           "?15, ?16, ?17) ON CONFLICT (tracking) DO UPDATE SET attempt = ?5, version = ?7, "
-           "channel = ?9, address = ?10, purpose = ?11, message = ?12, language = ?13, at = ?14, "
-           "outcome = 0, code = '', provider_id = NULL, tells = ?15, hash = ?16, content = ?17"};
+      db_,
+      "INSERT INTO send (tracking, instance, step, visit, attempt, campaign, version, "
+      "subject, channel, address, purpose, message, language, at, outcome, code, tells, hash, "
+      "content, links) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+      "0, '', ?15, ?16, ?17, ?18) ON CONFLICT (tracking) DO UPDATE SET attempt = ?5, version = ?7, "
+      "channel = ?9, address = ?10, purpose = ?11, message = ?12, language = ?13, at = ?14, "
+      "outcome = 0, code = '', provider_id = NULL, tells = ?15, hash = ?16, content = ?17, "
+      "links = ?18"};
   statement settle_{db_, "UPDATE send SET outcome = ?, code = ?, provider_id = ? "
                          "WHERE tracking = ?"};
   // A few more than one, so that each send takes along what others have left.
@@ -78,6 +91,22 @@ private:
       db_, "SELECT number, tracking, instance, step, visit, campaign, subject, channel, address, "
            "purpose, message FROM send WHERE channel = ? AND provider_id = ? AND tells = 1 "
            "AND provider_id IS NOT NULL ORDER BY number DESC LIMIT 1"};
+  statement touched_{db_, "SELECT DISTINCT subject FROM send WHERE campaign = ? "
+                          "AND (read_at IS NOT NULL OR clicked_at IS NOT NULL) ORDER BY subject"};
+  statement touches_{db_, "SELECT r.kind, r.at, s.number, s.campaign, s.step FROM send s "
+                          "JOIN receipt r ON r.send = s.number WHERE s.subject = ? "
+                          "AND r.kind IN (1, 2) AND r.automatic = 0"};
+  statement figures_{db_, "SELECT count(DISTINCT subject), "
+                          "count(DISTINCT CASE WHEN delivered_at IS NOT NULL THEN subject END), "
+                          "count(DISTINCT CASE WHEN read_at IS NOT NULL THEN subject END), "
+                          "count(DISTINCT CASE WHEN clicked_at IS NOT NULL THEN subject END) "
+                          "FROM send WHERE campaign = ?1 AND outcome IN (0, 1, 4) "
+                          "AND (?2 IS NULL OR step = ?2)"};
+  statement steps_{db_, "SELECT DISTINCT step FROM send WHERE campaign = ? ORDER BY step"};
+  statement linked_{db_, "SELECT subject, campaign, channel, purpose, at, links FROM send "
+                         "WHERE tracking = ?"};
+  statement key_{db_, "SELECT key FROM signing_key WHERE name = ?"};
+  statement put_key_{db_, "INSERT INTO signing_key (name, key) VALUES (?, ?)"};
   statement add_receipt_{db_, "INSERT OR IGNORE INTO receipt (send, kind, id, at, stored_at, code, "
                               "detail, data, automatic) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement delivered_{db_, "UPDATE send SET delivered_at = min(coalesce(delivered_at, ?1), ?1) "

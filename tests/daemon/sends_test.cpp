@@ -29,6 +29,7 @@ public:
       outcome.closed_until = closed_until;
       outcome.provider_id = "p-" + std::to_string(++count_);
       got_.push_back(request.tracking);
+      last_ = std::move(request);
     }
     done(std::move(outcome));
   }
@@ -53,6 +54,10 @@ public:
     const std::lock_guard lock{mutex_};
     return got_;
   }
+  channels::delivery last() {
+    const std::lock_guard lock{mutex_};
+    return last_;
+  }
   void answer_with(outcome_kind kind, std::string with_code = {},
                    std::optional<instant> closed = {}) {
     const std::lock_guard lock{mutex_};
@@ -71,6 +76,7 @@ private:
   std::optional<instant> closed_until;
   int count_ = 0;
   std::vector<std::string> got_;
+  channels::delivery last_;
 };
 
 /// Sends by SMS, or else to the mailbox, waits a day, asks whether it was clicked.
@@ -396,6 +402,149 @@ TEST_F(sends, in_test_mode_only_test_subjects_get_messages) {
   rules({{"test_mode", {{"subjects", {"customer:an"}}}}});
   begin();
   EXPECT_EQ(sms->got().size(), 1u);
+}
+
+TEST_F(sends, an_order_is_owed_to_the_last_message_that_was_clicked_once) {
+  given(campaign("news"));
+  install(campaign("more"));
+  begin("news");
+  receipt({{"kind", "clicked"}, {"provider_id", "p-1"}});
+  pass("PT1H");
+  begin("more");
+  receipt({{"kind", "read"}, {"provider_id", "p-2"}});
+  pass("PT1H");
+  const auto order = [&](const std::string& id, const std::string& status, int amount,
+                         const std::string& paid_at) {
+    answer("PUT", "/v1/records/order/" + id,
+           {{"customer_id", "an"},
+            {"status", status},
+            {"amount", amount},
+            {"currency", "VND"},
+            {"paid_at", paid_at}});
+  };
+  order("1", "paid", 300'000, "2026-03-01T12:00:00+07:00");
+  order("2", "refunded", 200'000, "2026-03-01T13:00:00+07:00");
+  order("3", "paid", 900'000, "2026-02-28T12:00:00+07:00"); // before anything was sent
+  order("4", "paid", 900'000, "2026-03-20T12:00:00+07:00"); // long after
+
+  const auto news = answer("GET", "/v1/campaigns/news/results");
+
+  EXPECT_EQ(news.at("sent"), 1);
+  EXPECT_EQ(news.at("clicked"), 1);
+  EXPECT_EQ(news.at("orders"), 2);
+  EXPECT_EQ(news.at("buyers"), 1);
+  EXPECT_EQ(news.at("amount").at("VND"), 500'000);
+  EXPECT_EQ(news.at("refunded").at("VND"), 200'000);
+  EXPECT_EQ(news.at("by_step").at("tell").at("orders"), 2);
+  const auto more = answer("GET", "/v1/campaigns/more/results");
+  EXPECT_EQ(more.at("read"), 1);
+  EXPECT_EQ(more.at("orders"), 0) << "a click counts before a later read";
+  EXPECT_EQ(answer("GET", "/v1/campaigns/news/results?window=PT1H").at("orders"), 0);
+}
+
+// ---- links -----------------------------------------------------------------------------
+
+namespace {
+
+class links : public sends {
+protected:
+  links() {
+    settings_.tracking.base_url = "https://go.shop.example";
+    sms->can.links = {.text = true};
+  }
+  /// A message that leads to the shop and elsewhere; gives what was handed over.
+  channels::delivery tell(const std::string& purpose = "promotional") {
+    auto definition = campaign("news", {"sms"}, purpose);
+    definition["messages"]["hello"]["languages"]["en"]["text"] =
+        "Look: https://shop.example/a?b=1, or https://elsewhere.example/";
+    given(definition);
+    rules({{"links", {{"domains", {"shop.example"}}}}});
+    instance_ = begin();
+    return sms->last();
+  }
+  /// The path of the one link of ours in a text.
+  static std::string path_in(const std::string& text) {
+    const auto at = text.find("https://go.shop.example/t/");
+    EXPECT_NE(at, std::string::npos) << text;
+    const auto begin = at + std::string{"https://go.shop.example"}.size();
+    return text.substr(begin, text.find(',', begin) - begin);
+  }
+  client::response visit(const std::string& path,
+                         const std::string& agent = "Mozilla/5.0 (iPhone)") {
+    return ask("GET", path, {}, {{"User-Agent", agent}});
+  }
+  json send() { return answer("GET", "/v1/sends/1"); }
+
+  std::string instance_;
+};
+
+} // namespace
+
+TEST_F(links, to_the_shop_lead_through_us_and_others_stay) {
+  const auto told = tell();
+  EXPECT_NE(told.content.text.find("https://elsewhere.example/"), std::string::npos);
+  EXPECT_EQ(send().at("content").at("text"),
+            "Look: https://shop.example/a?b=1, or https://elsewhere.example/")
+      << "what was meant is what is kept";
+  pass("PT1H");
+
+  const auto visited = visit(path_in(told.content.text));
+
+  EXPECT_EQ(visited.status, 302);
+  EXPECT_EQ(visited.headers.at("location"), "https://shop.example/a?b=1");
+  settle();
+  EXPECT_TRUE(send().contains("clicked_at"));
+  EXPECT_EQ(send().at("receipts").at(0).at("data").at("url"), "https://shop.example/a?b=1");
+  pass("P1D");
+  EXPECT_EQ(instance(instance_).at("reason"), "clicked");
+}
+
+TEST_F(links, count_a_person_once_an_hour_and_a_machine_not_at_all) {
+  const auto path = path_in(tell().content.text);
+  visit(path); // at once: nobody reads that fast
+  pass("PT10M");
+  visit(path, "Mozilla/5.0 (compatible; Googlebot/2.1)");
+  settle();
+  EXPECT_FALSE(send().contains("clicked_at"));
+
+  visit(path);
+  visit(path);
+  settle();
+
+  EXPECT_TRUE(send().contains("clicked_at"));
+  int counted = 0;
+  const auto shown = send();
+  for (const auto& receipt : shown.at("receipts"))
+    counted += receipt.at("automatic") == false ? 1 : 0;
+  EXPECT_EQ(counted, 1);
+}
+
+TEST_F(links, that_are_forged_lead_nowhere) {
+  auto path = path_in(tell().content.text);
+  path.back() = path.back() == 'A' ? 'B' : 'A';
+  EXPECT_EQ(visit(path).status, 404);
+  EXPECT_EQ(visit("/t/AAAA").status, 404);
+  EXPECT_EQ(ask("POST", "/u/AAAA", "List-Unsubscribe=One-Click").status, 404);
+}
+
+TEST_F(links, to_unsubscribe_do_so_by_a_post_and_not_by_a_get) {
+  const auto url = tell().unsubscribe_url;
+  const auto path = url.substr(std::string{"https://go.shop.example"}.size());
+  EXPECT_EQ(visit(path).status, 200);
+  begin();
+  EXPECT_EQ(sms->got().size(), 2u) << "a GET changes nothing";
+
+  EXPECT_EQ(ask("POST", path, "List-Unsubscribe=One-Click").status, 200);
+
+  begin();
+  EXPECT_EQ(sms->got().size(), 2u);
+  const auto consents = answer("GET", "/v1/records/customer/an/consents").at("consents");
+  EXPECT_EQ(consents.at(0).at("state"), "withdrawn");
+  EXPECT_EQ(consents.at(0).at("purpose"), "promotional");
+}
+
+TEST_F(links, of_what_the_person_waits_for_offer_no_unsubscription) {
+  EXPECT_EQ(tell("transactional").unsubscribe_url, "");
 }
 
 } // namespace sojourn::testing

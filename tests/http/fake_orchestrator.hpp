@@ -397,7 +397,7 @@ public:
   void segment_versions(std::string id, completion<page> done) override {
     take({{"call", "segment_versions"}, {"id", id}}, a_page(), done);
   }
-  void put_segment(sojourn::orchestrator::segment_request request,
+  void put_segment(sojourn::orchestrator::document_request request,
                    completion<written> done) override {
     take({{"call", "put_segment"}, {"id", request.id}, {"definition", request.definition}},
          write({{"id", request.id}}), done);
@@ -426,8 +426,66 @@ public:
   void funnel_of_stages(json stages, std::string zone, completion<json> done) override {
     take({{"call", "funnel_of_stages"}, {"stages", stages}, {"zone", zone}}, json::object(), done);
   }
-  void create_pool(std::string pool, caller, idempotency idem, completion<written> done) override {
-    take({{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}}, write({{"id", pool}}), done);
+  void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) override {
+    take({{"call", "recommendations"}, {"subject", to_text(subject)}, {"count", count}},
+         json{{"subject", to_text(subject)}}, done);
+  }
+  void activate_campaign(std::string id, std::vector<std::string> overridden, caller by,
+                         completion<json> done) override {
+    take({{"call", "activate_campaign"},
+          {"id", id},
+          {"overridden", overridden},
+          {"who", by.who},
+          {"why", by.why}},
+         json{{"id", id}}, done);
+  }
+  void lint_campaign(std::string id, json sample, completion<json> done) override {
+    take({{"call", "lint_campaign"}, {"id", id}, {"sample", sample}}, json{{"campaign", id}}, done);
+  }
+  void list_messages(page_request at, completion<page> done) override {
+    take(paged("list_messages", at), a_page(), done);
+  }
+  void get_message(std::string id, completion<written> done) override {
+    take({{"call", "get_message"}, {"id", id}}, write({{"id", id}}), done);
+  }
+  void message_versions(std::string id, completion<page> done) override {
+    take({{"call", "message_versions"}, {"id", id}}, a_page(), done);
+  }
+  void put_message(sojourn::orchestrator::document_request request,
+                   completion<written> done) override {
+    take({{"call", "put_message"}, {"id", request.id}, {"definition", request.definition}},
+         write({{"id", request.id}}), done);
+  }
+  void delete_message(std::string id, std::optional<std::int64_t>, caller by,
+                      completion<json> done) override {
+    take({{"call", "delete_message"}, {"id", id}, {"why", by.why}}, json{{"id", id}}, done);
+  }
+  void preview_message(sojourn::orchestrator::preview_request request,
+                       completion<json> done) override {
+    take({{"call", "preview_message"},
+          {"message", request.message},
+          {"campaign", request.campaign},
+          {"of_campaign", request.of_campaign},
+          {"customer", request.customer},
+          {"data", request.data},
+          {"language", request.language},
+          {"channels", request.channels}},
+         json{{"message", request.message}}, done);
+  }
+  void lint_message(sojourn::orchestrator::preview_request request,
+                    completion<json> done) override {
+    take({{"call", "lint_message"},
+          {"message", request.message},
+          {"campaign", request.campaign},
+          {"channels", request.channels}},
+         json{{"message", request.message}}, done);
+  }
+  void create_pool(std::string pool, std::optional<instant> expires_at, caller, idempotency idem,
+                   completion<written> done) override {
+    json call{{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}};
+    if (expires_at)
+      call["expires_at"] = to_text(*expires_at);
+    take(std::move(call), write({{"id", pool}}), done);
   }
   void add_codes(std::string pool, std::vector<std::string> codes, caller, idempotency idem,
                  completion<json> done) override {
@@ -464,6 +522,18 @@ public:
                      completion<json> done) override {
     take({{"call", "take_receipts"}, {"channel", request.channel}, {"body", request.body}},
          json::object(), done);
+  }
+  void campaign_results(std::string id, std::string window, completion<json> done) override {
+    take({{"call", "campaign_results"}, {"id", id}, {"window", window}}, json::object(), done);
+  }
+  void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override {
+    take({{"call", "visit_link"}, {"token", request.token}, {"user_agent", request.user_agent}},
+         json{{"url", "https://shop.example/"}, {"channel", "email"}, {"purpose", "promotional"}},
+         done);
+  }
+  void unsubscribe(std::string token, completion<json> done) override {
+    take({{"call", "unsubscribe"}, {"token", token}},
+         json{{"channel", "email"}, {"purpose", "promotional"}}, done);
   }
   void list_channels(completion<json> done) override {
     take({{"call", "list_channels"}}, json::object(), done);

@@ -22,6 +22,7 @@ std::string filled_in(const api::route& route) {
   replace("{code}", "CODE-1");
   replace("{hook}", "shop");
   replace("{channel}", "email");
+  replace("{token}", "AQIDBA");
   replace("{address}", "an@example.com");
   return route.pattern == "/v1/placements" ? path + "?customer=42" : path;
 }
