@@ -32,6 +32,11 @@ public:
   std::string last_viewed(const subject_ref& visitor) override;
   std::vector<stored_product> products_near(const std::string& category, double price, double from,
                                             double to) override;
+
+private:
+  pooled_reader& pool_;
+};
+
 class pooled_send_reader final : public send_reader {
 public:
   explicit pooled_send_reader(pooled_reader& pool) : pool_{pool} {}
