@@ -113,6 +113,7 @@ public:
   void get_send(std::string number, completion<json> done) override;
   void take_receipts(sojourn::orchestrator::receipt_request request,
                      completion<json> done) override;
+  void campaign_results(std::string id, std::string window, completion<json> done) override;
   void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override;
   void unsubscribe(std::string token, completion<json> done) override;
   void list_channels(completion<json> done) override;

@@ -142,6 +142,26 @@ void caf_orchestrator::hear(std::vector<messages::receipt> receipts, completion<
       });
 }
 
+void caf_orchestrator::campaign_results(std::string id, std::string window, completion<json> done) {
+  if (!with_.catalogue.find(id))
+    return done(fail(error_code::not_found, "there is no campaign \"" + id + "\""));
+  const auto length = calendar::parse_duration(window.empty() ? "P7D" : window);
+  if (!length)
+    return done(fail(length.error()));
+  if (length->years != 0 || length->months != 0)
+    return done(fail(error_code::invalid_duration, "write the window in days or less"));
+  const auto exact = length->exact + std::chrono::days{length->days};
+  answer_question(std::move(done),
+                  [this, id, exact, length = *length](const std::stop_token& stop) -> result<json> {
+                    auto results = reader().sends().results(id, exact, stop);
+                    if (results.is_null())
+                      return fail(error_code::shutting_down, "the daemon is stopping");
+                    results["campaign"] = id;
+                    results["window"] = calendar::to_text(length);
+                    return results;
+                  });
+}
+
 void caf_orchestrator::visit_link(link_request request, completion<json> done) {
   const auto token = messages::open_link(request.token, with_.tracker.key);
   if (!token)

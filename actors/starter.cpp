@@ -4,8 +4,8 @@
 
 namespace sojourn::actors {
 
-result<begin> plan_start(services& with, const std::string& campaign, const subject_ref& subject,
-                         json trigger, const std::string& who, envelope_ptr input) {
+result<planned_start> plan_start(services& with, const std::string& campaign,
+                                 const subject_ref& subject, json trigger, const std::string& who) {
   const auto found = with.catalogue.find_active(campaign);
   if (!found)
     return fail(found.error());
@@ -32,8 +32,12 @@ result<begin> plan_start(services& with, const std::string& campaign, const subj
   start.reentry_key = std::move(key);
   start.trigger = std::move(trigger);
   start.who = who;
-  input->what = std::move(start);
-  return begin{version, std::move(input)};
+  return planned_start{version, std::move(start)};
+}
+
+begin begin_with(planned_start plan, envelope_ptr input) {
+  input->what = std::move(plan.start);
+  return {std::move(plan.version), std::move(input)};
 }
 
 } // namespace sojourn::actors

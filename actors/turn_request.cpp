@@ -111,4 +111,16 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
   });
 }
 
+result<engine::facts> gather_start_facts(services& with, const running_version& version,
+                                         const subject_ref& subject) {
+  engine::instance_state fresh;
+  fresh.subject = subject;
+  return gather_facts(with, version, fresh);
+}
+
+void arm_timer_if_near(services& with, instance_id id, instant due) {
+  if (to_unix_ms(due) <= with.count.timers_known_until_ms.load())
+    with.directory.tell_timers(arm_timer{id, due});
+}
+
 } // namespace sojourn::actors

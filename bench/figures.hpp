@@ -27,6 +27,10 @@ struct plan {
 /// the journal, with these payloads in turn.
 double raw_append_rate(const plan& how, const std::vector<std::string>& payloads);
 
+/// Processor time in seconds that this process has used, all threads: daemon, driver and clients.
+/// Steadier than rates where others use the machine.
+double processor_seconds();
+
 void measure_journal(const plan& how, figures& out);
 void measure_big_file(const plan& how, figures& out);
 void measure_http(const plan& how, figures& out);

@@ -247,6 +247,12 @@ std::vector<run_id> pooled_reader::runs_under_way() {
   return with_connection([](read_connection& from) { return from.tables.runs.under_way(); });
 }
 
+std::vector<run_member> pooled_reader::run_members(run_id id, std::int64_t after,
+                                                   std::size_t limit) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.runs.members(id, after, limit); });
+}
+
 bool pooled_reader::has_queued_run(const std::string& campaign) {
   return with_connection(
       [&](read_connection& from) { return from.tables.runs.has_queued(campaign); });

@@ -76,6 +76,7 @@ public:
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
                                std::size_t limit) override;
   std::vector<run_id> runs_under_way() override;
+  std::vector<run_member> run_members(run_id id, std::int64_t after, std::size_t limit) override;
   bool has_queued_run(const std::string& campaign) override;
   std::optional<instant> schedule_done(const std::string& campaign) override;
   std::vector<engine::pause> pauses(const std::string& campaign, instant since) override;

@@ -1,5 +1,6 @@
 #include "storage/read_areas.hpp"
 
+#include "storage/campaign_results.hpp"
 #include "storage/pooled_reader.hpp"
 
 namespace sojourn::storage {
@@ -85,6 +86,13 @@ std::map<std::string, json> pooled_send_reader::receipts(const engine::instance_
         heard.emplace(step, std::move(of_step));
     }
     return heard;
+  });
+}
+
+json pooled_send_reader::results(const std::string& campaign, milliseconds window,
+                                 const std::stop_token& stop) {
+  return pool_.with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] { return campaign_results(from.tables, campaign, window, stop); });
   });
 }
 

@@ -46,6 +46,8 @@ public:
   std::optional<std::string> handed_to(const effect_key& key) override;
   std::optional<linked_send> linked(const std::string& tracking) override;
   std::map<std::string, json> receipts(const engine::instance_state& state) override;
+  json results(const std::string& campaign, milliseconds window,
+               const std::stop_token& stop) override;
   std::vector<stored_consent> consents(const subject_ref& subject) override;
   std::vector<stored_suppression>
   suppressions(const std::string& channel, const std::string& address, std::size_t limit) override;

@@ -6,6 +6,8 @@
 #include "messages/send_rules.hpp"
 #include "storage/store.hpp"
 
+#include <stop_token>
+
 namespace sojourn::storage {
 
 /// Values are stored; never renumber them.
@@ -148,6 +150,9 @@ public:
   /// By step of the instance's state: what was heard of its last visit; see engine::facts.
   [[nodiscard]] virtual std::map<std::string, json>
   receipts(const engine::instance_state& state) = 0;
+  /// See storage::campaign_results.
+  [[nodiscard]] virtual json results(const std::string& campaign, milliseconds window,
+                                     const std::stop_token& stop) = 0;
   [[nodiscard]] virtual std::vector<stored_consent> consents(const subject_ref& subject) = 0;
   /// By channel and address, after (channel, address).
   [[nodiscard]] virtual std::vector<stored_suppression>

@@ -188,6 +188,20 @@ struct turn_written {
 /// voucher effect that is gone without voucher_issued releases it.
 [[nodiscard]] result<turn_written> write_turn(transaction& tx, const turn_write& turn);
 
+using turn_ptr = std::shared_ptr<const turn_write>;
+
+/// First turns of many instances, in one unit.
+struct starts_written {
+  /// One for each turn: whether it is written. One that is not has changed nothing: its delivery
+  /// is consumed already, or an instance is in its way. write_turn says which.
+  std::vector<bool> written;
+  std::vector<delivery> caused;
+};
+/// Writes those turns that nothing stands against. Errors: those of write_turn for any of them;
+/// then none is written.
+[[nodiscard]] result<starts_written> write_starts(transaction& tx,
+                                                  const std::vector<turn_ptr>& turns);
+
 /// Consumes a delivery that means nothing to anybody; of a run's member, it counts as refused, and
 /// an instance that waits for it as a start is told. Consuming it twice is harmless. Gives the
 /// deliveries that it caused.
@@ -314,13 +328,25 @@ void clear_members(transaction& tx, run_id id);
 void add_members(transaction& tx, run_id id, const std::vector<subject_ref>& subjects);
 /// From now on the members are entered. Repeating it is harmless.
 void finish_freezing(transaction& tx, run_id id);
-/// Stores the starts of the next members and takes them off the list, in one transaction: who
-/// was sent is never sent again.
-struct members_sent {
-  std::vector<delivery> caused;
-  bool done = false; ///< none is left, or the run was cancelled
+/// One of a run's frozen list.
+struct run_member {
+  std::int64_t number = 0; ///< on the list
+  subject_ref subject;
+  turn_ptr turn{}; ///< its instance's first; nullptr: a delivery is to start it
 };
-[[nodiscard]] members_sent send_members(transaction& tx, run_id id, std::size_t limit, instant now);
+/// What conditions of the run's instances see as `trigger`.
+[[nodiscard]] json trigger_of(const stored_run& run);
+/// Starts the first members of the list and takes them off it, in one transaction: who was
+/// entered is never entered again. Those whose turn is not given, or has something in its way,
+/// are started by a delivery. `members` are the first of the list, in its order.
+struct members_entered {
+  std::vector<bool> written; ///< one for each member: whether its turn is written
+  std::vector<delivery> caused;
+  bool done = false; ///< none is left, or the run was cancelled, which writes nothing
+};
+/// Errors: those of write_turn; then nothing is written.
+[[nodiscard]] result<members_entered>
+enter_members(transaction& tx, run_id id, const std::vector<run_member>& members, instant now);
 /// Errors: not_found; wrong_state when nobody is left to enter.
 [[nodiscard]] result<stored_run> cancel_run(transaction& tx, run_id id, const std::string& who,
                                             const std::string& why, instant now);
@@ -546,6 +572,9 @@ public:
                                                      std::size_t limit) = 0;
   /// Those that are freezing or entering.
   [[nodiscard]] virtual std::vector<run_id> runs_under_way() = 0;
+  /// Of a run's list, behind the number `after`, in its order, without turns.
+  [[nodiscard]] virtual std::vector<run_member> run_members(run_id id, std::int64_t after,
+                                                            std::size_t limit) = 0;
   /// Whether a run of the campaign waits for the one before to end.
   [[nodiscard]] virtual bool has_queued_run(const std::string& campaign) = 0;
   /// The instant up to which a campaign's schedule was looked at; nullopt: never yet.

@@ -54,6 +54,31 @@ bool goes(const campaign::record_trigger& watches, const json& from, const json&
   return watches.way == campaign::direction::up ? *high > *low : *high < *low;
 }
 
+/// Names of the outermost fields that are not the same.
+std::vector<std::string_view> changed_fields(const json& before, const json& after) {
+  std::vector<std::string_view> changed;
+  for (auto field = after.begin(); field != after.end(); ++field) {
+    const auto old = before.find(field.key());
+    if (old == before.end() || *old != *field)
+      changed.emplace_back(field.key());
+  }
+  for (auto field = before.begin(); before.is_object() && field != before.end(); ++field) {
+    if (!after.contains(field.key()))
+      changed.emplace_back(field.key());
+  }
+  return changed;
+}
+
+/// Whether one of these outermost fields is watched, or holds one that is: for most of many
+/// campaigns none is, and no value need be looked up.
+bool may_concern(const campaign::record_trigger& watches,
+                 const std::vector<std::string_view>& changed) {
+  return std::ranges::any_of(watches.fields, [&](const std::string& field) {
+    const auto outermost = std::string_view{field}.substr(0, field.find('.'));
+    return std::ranges::find(changed, outermost) != changed.end();
+  });
+}
+
 std::vector<delivery> starts_of(const subject_ref& record, const std::optional<std::string>& owner,
                                 const json& before, const json& after,
                                 const std::vector<record_listener>& listeners, instant now) {
@@ -61,10 +86,11 @@ std::vector<delivery> starts_of(const subject_ref& record, const std::optional<s
   const auto customer = record.type == records::customer_type ? std::optional{record.id}
                         : owner                               ? customer_of(*owner)
                                                               : std::nullopt;
-  if (!customer)
+  if (!customer || listeners.empty())
     return starts;
+  const auto changed = changed_fields(before, after);
   for (const auto& listener : listeners) {
-    if (listener.trigger.record != record.type)
+    if (listener.trigger.record != record.type || !may_concern(listener.trigger, changed))
       continue;
     auto change = watched_changes(before, after, listener.trigger);
     if (change.is_null())

@@ -43,13 +43,21 @@ void append(transaction& tx, const turn_write& turn) {
   }
 }
 
+/// Who holds the re-entry key of a new instance so that the policy refuses it.
+std::optional<reentry_table::row> in_the_way(transaction& tx, const turn_write& turn,
+                                             std::int64_t campaign) {
+  if (turn.policy == reentry_policy::parallel)
+    return std::nullopt;
+  auto holder = tx.tables.reentry.find(campaign, turn.after->reentry_key);
+  if (holder && !holder->open && turn.policy != reentry_policy::once)
+    return std::nullopt;
+  return holder;
+}
+
 /// Takes the re-entry key for a new instance, unless the policy refuses it.
 result<void> enter(transaction& tx, const turn_write& turn, std::int64_t campaign) {
-  if (turn.policy == reentry_policy::parallel)
-    return {};
   const auto& state = *turn.after;
-  const auto holder = tx.tables.reentry.find(campaign, state.reentry_key);
-  if (holder && (holder->open || turn.policy == reentry_policy::once)) {
+  if (const auto holder = in_the_way(tx, turn, campaign)) {
     const auto who = to_text(holder->instance);
     return fail(error_code::reentry_refused,
                 "\"" + state.reentry_key + "\" of campaign \"" + state.campaign +
@@ -57,7 +65,8 @@ result<void> enter(transaction& tx, const turn_write& turn, std::int64_t campaig
                     who,
                 {{.pointer = "", .message = who}});
   }
-  tx.tables.reentry.put(campaign, state.reentry_key, state.id, true);
+  if (turn.policy != reentry_policy::parallel)
+    tx.tables.reentry.put(campaign, state.reentry_key, state.id, true);
   return {};
 }
 
@@ -197,22 +206,24 @@ void count_standing(transaction& tx, const turn_write& turn) {
   tx.count(turn.version, after.status, after.step, 1);
 }
 
-} // namespace
+/// Takes the delivery that the turn is for. False when it is consumed already.
+bool consume(transaction& tx, const turn_write& turn) {
+  if (turn.consumes == 0)
+    return true;
+  if (!tx.tables.deliveries.remove(turn.consumes))
+    return false;
+  tx.count(counter::deliveries, -1);
+  return true;
+}
 
-result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
+/// All of a turn but the delivery it consumes.
+result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   const auto& after = *turn.after;
   const auto* before = turn.before.get();
   const bool is_new = turn.expected_head == 0;
   const auto* version = tx.tables.campaigns.info(turn.version);
   if (!version || is_new != (before == nullptr) || (is_new && turn.entries.empty()))
     return fail(error_code::internal, "a turn of " + to_text(after.id) + " makes no sense");
-
-  if (turn.consumes != 0) {
-    if (!tx.tables.deliveries.remove(turn.consumes))
-      return fail(error_code::not_found,
-                  "delivery " + std::to_string(turn.consumes) + " is consumed already");
-    tx.count(counter::deliveries, -1);
-  }
 
   turn_written written;
   const auto first = tx.last_position() + 1;
@@ -262,6 +273,33 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
     also(std::move(change->caused));
   }
   return written;
+}
+
+} // namespace
+
+result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
+  if (!consume(tx, turn))
+    return fail(error_code::not_found,
+                "delivery " + std::to_string(turn.consumes) + " is consumed already");
+  return write_consumed(tx, turn);
+}
+
+result<starts_written> write_starts(transaction& tx, const std::vector<turn_ptr>& turns) {
+  starts_written starts;
+  starts.written.reserve(turns.size());
+  for (const auto& turn : turns) {
+    const auto* version = tx.tables.campaigns.info(turn->version);
+    // Looked up before anything is written: the unit has no way back for one turn alone.
+    const bool may_enter = version == nullptr || !in_the_way(tx, *turn, version->campaign_key);
+    starts.written.push_back(may_enter && consume(tx, *turn));
+    if (!starts.written.back())
+      continue;
+    auto written = write_consumed(tx, *turn);
+    if (!written)
+      return fail(std::move(written.error()));
+    std::ranges::move(written->caused, std::back_inserter(starts.caused));
+  }
+  return starts;
 }
 
 } // namespace sojourn::storage

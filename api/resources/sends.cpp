@@ -19,6 +19,10 @@ void get(const request& ask, context& with, reply answer) {
   with.to.get_send(ask.id(), as_json(answer));
 }
 
+void results(const request& ask, context& with, reply answer) {
+  with.to.campaign_results(ask.id(), ask.parameter("window"), as_json(answer));
+}
+
 void take_receipts(const request& ask, context& with, reply answer) {
   // As it came; the channel knows how its provider signs.
   orchestrator::receipt_request call{.channel = ask.id("channel"), .body = ask.body, .headers = {}};
@@ -89,6 +93,9 @@ constexpr std::array send_parameters{
     limit_parameter,
     cursor_parameter};
 
+constexpr std::array result_parameters{
+    field{"window", kind::text, "how long a message is credited with orders, such as \"P7D\""}};
+
 constexpr std::array<std::string_view, 3> purposes{"transactional", "service", "promotional"};
 constexpr std::array<std::string_view, 3> states{"given", "withdrawn", "unknown"};
 constexpr std::array consent_fields{
@@ -119,6 +126,18 @@ constexpr std::array table{
           .handle = get,
           .description = "What it said is kept for retention.send_content_days; its hash stays.",
           .answer = {.description = "The send."}},
+    route{.method = "GET",
+          .pattern = "/v1/campaigns/{id}/results",
+          .summary = "Get what a campaign's messages brought",
+          .handle = results,
+          .description = "Persons who were sent something, whom it reached, who read and who "
+                         "clicked; and the orders that are owed to it: each order belongs to the "
+                         "last click within the window before it was paid, else to the last read, "
+                         "of whichever campaign, once. What was called off since stands beside. "
+                         "Computed anew each time, by step and in all.",
+          .query = result_parameters,
+          .answer = {.description = "The figures."},
+          .takes_long = true},
     route{.method = "POST",
           .pattern = "/v1/receipts/{channel}",
           .needs = scope::none,

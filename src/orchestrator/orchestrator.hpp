@@ -326,6 +326,9 @@ public:
   /// One with what it said and what was heard of it.
   virtual void get_send(std::string number, completion<json> done) = 0;
   virtual void take_receipts(receipt_request request, completion<json> done) = 0;
+  /// What a campaign's messages brought; orders count that were paid within `window` (ISO 8601, a
+  /// week if empty) of a click or else a read. Errors: not_found, invalid_duration.
+  virtual void campaign_results(std::string id, std::string window, completion<json> done) = 0;
   /// Follows a link of a message: {"use": "follow", "url"}, {"use": "open"} or {"use":
   /// "unsubscribe", "channel"}, which changes nothing yet. Errors: not_found.
   virtual void visit_link(link_request request, completion<json> done) = 0;

@@ -36,6 +36,7 @@ CREATE TABLE send (
   failure TEXT
 ) STRICT;
 CREATE INDEX send_by_subject ON send (subject, at);
+CREATE INDEX send_by_campaign ON send (campaign, number);
 CREATE INDEX send_with_content ON send (at) WHERE content IS NOT NULL;
 CREATE INDEX send_by_provider_id ON send (channel, provider_id)
   WHERE tells = 1 AND provider_id IS NOT NULL;

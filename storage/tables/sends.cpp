@@ -131,6 +131,50 @@ void send_table::note(std::int64_t send, const messages::receipt& heard) {
   }
 }
 
+std::vector<std::string> send_table::touched(const std::string& campaign) {
+  std::vector<std::string> found;
+  auto rows = touched_.query(campaign);
+  while (rows.next())
+    found.push_back(rows.text(0));
+  return found;
+}
+
+std::vector<messages::touch> send_table::touches(const std::string& subject) {
+  constexpr auto clicked = static_cast<int>(messages::receipt_kind::clicked);
+  static_assert(static_cast<int>(messages::receipt_kind::read) == 1 && clicked == 2);
+  std::vector<messages::touch> found;
+  auto rows = touches_.query(subject);
+  while (rows.next())
+    found.push_back({.clicked = rows.integer(0) == clicked,
+                     .at = rows.at(1),
+                     .send = rows.integer(2),
+                     .campaign = rows.text(3),
+                     .step = rows.text(4)});
+  return found;
+}
+
+json send_table::figures(const std::string& campaign) {
+  const auto count = [&](const std::optional<std::string>& step) {
+    auto rows = figures_.query(campaign, step);
+    (void)rows.next();
+    return json{{"sent", rows.integer(0)},
+                {"delivered", rows.integer(1)},
+                {"read", rows.integer(2)},
+                {"clicked", rows.integer(3)}};
+  };
+  std::vector<std::string> steps;
+  {
+    auto rows = steps_.query(campaign);
+    while (rows.next())
+      steps.push_back(rows.text(0));
+  }
+  auto shown = count(std::nullopt);
+  auto& by_step = shown["by_step"] = json::object();
+  for (const auto& step : steps)
+    by_step[step] = count(step);
+  return shown;
+}
+
 send_reader::page send_table::find(const send_query& what) {
   const auto before = what.before == 0 ? std::numeric_limits<std::int64_t>::max() : what.before;
   send_reader::page found;

@@ -1,6 +1,7 @@
 // Sends and their receipts.
 #pragma once
 
+#include "messages/attribution.hpp"
 #include "storage/sends.hpp"
 #include "storage/sqlite.hpp"
 
@@ -47,6 +48,13 @@ public:
   /// The first instant of each kind stays.
   void note(std::int64_t send, const messages::receipt& heard);
 
+  /// Persons who read or clicked messages of a campaign.
+  [[nodiscard]] std::vector<std::string> touched(const std::string& campaign);
+  /// What a person did with messages of all campaigns.
+  [[nodiscard]] std::vector<messages::touch> touches(const std::string& subject);
+  /// {"sent", "delivered", "read", "clicked", "by_step": {STEP: the same}}: persons.
+  [[nodiscard]] json figures(const std::string& campaign);
+
   [[nodiscard]] send_reader::page find(const send_query& what);
   [[nodiscard]] std::optional<json> show(std::int64_t number);
   /// {"delivered_at", …} of one; null where nothing was heard.
@@ -83,6 +91,18 @@ private:
       db_, "SELECT number, tracking, instance, step, visit, campaign, subject, channel, address, "
            "purpose, message FROM send WHERE channel = ? AND provider_id = ? AND tells = 1 "
            "AND provider_id IS NOT NULL ORDER BY number DESC LIMIT 1"};
+  statement touched_{db_, "SELECT DISTINCT subject FROM send WHERE campaign = ? "
+                          "AND (read_at IS NOT NULL OR clicked_at IS NOT NULL) ORDER BY subject"};
+  statement touches_{db_, "SELECT r.kind, r.at, s.number, s.campaign, s.step FROM send s "
+                          "JOIN receipt r ON r.send = s.number WHERE s.subject = ? "
+                          "AND r.kind IN (1, 2) AND r.automatic = 0"};
+  statement figures_{db_, "SELECT count(DISTINCT subject), "
+                          "count(DISTINCT CASE WHEN delivered_at IS NOT NULL THEN subject END), "
+                          "count(DISTINCT CASE WHEN read_at IS NOT NULL THEN subject END), "
+                          "count(DISTINCT CASE WHEN clicked_at IS NOT NULL THEN subject END) "
+                          "FROM send WHERE campaign = ?1 AND outcome IN (0, 1, 4) "
+                          "AND (?2 IS NULL OR step = ?2)"};
+  statement steps_{db_, "SELECT DISTINCT step FROM send WHERE campaign = ? ORDER BY step"};
   statement linked_{db_, "SELECT subject, campaign, channel, purpose, at, links FROM send "
                          "WHERE tracking = ?"};
   statement key_{db_, "SELECT key FROM signing_key WHERE name = ?"};

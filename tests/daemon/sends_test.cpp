@@ -404,6 +404,44 @@ TEST_F(sends, in_test_mode_only_test_subjects_get_messages) {
   EXPECT_EQ(sms->got().size(), 1u);
 }
 
+TEST_F(sends, an_order_is_owed_to_the_last_message_that_was_clicked_once) {
+  given(campaign("news"));
+  install(campaign("more"));
+  begin("news");
+  receipt({{"kind", "clicked"}, {"provider_id", "p-1"}});
+  pass("PT1H");
+  begin("more");
+  receipt({{"kind", "read"}, {"provider_id", "p-2"}});
+  pass("PT1H");
+  const auto order = [&](const std::string& id, const std::string& status, int amount,
+                         const std::string& paid_at) {
+    answer("PUT", "/v1/records/order/" + id,
+           {{"customer_id", "an"},
+            {"status", status},
+            {"amount", amount},
+            {"currency", "VND"},
+            {"paid_at", paid_at}});
+  };
+  order("1", "paid", 300'000, "2026-03-01T12:00:00+07:00");
+  order("2", "refunded", 200'000, "2026-03-01T13:00:00+07:00");
+  order("3", "paid", 900'000, "2026-02-28T12:00:00+07:00"); // before anything was sent
+  order("4", "paid", 900'000, "2026-03-20T12:00:00+07:00"); // long after
+
+  const auto news = answer("GET", "/v1/campaigns/news/results");
+
+  EXPECT_EQ(news.at("sent"), 1);
+  EXPECT_EQ(news.at("clicked"), 1);
+  EXPECT_EQ(news.at("orders"), 2);
+  EXPECT_EQ(news.at("buyers"), 1);
+  EXPECT_EQ(news.at("amount").at("VND"), 500'000);
+  EXPECT_EQ(news.at("refunded").at("VND"), 200'000);
+  EXPECT_EQ(news.at("by_step").at("tell").at("orders"), 2);
+  const auto more = answer("GET", "/v1/campaigns/more/results");
+  EXPECT_EQ(more.at("read"), 1);
+  EXPECT_EQ(more.at("orders"), 0) << "a click counts before a later read";
+  EXPECT_EQ(answer("GET", "/v1/campaigns/news/results?window=PT1H").at("orders"), 0);
+}
+
 // ---- links -----------------------------------------------------------------------------
 
 namespace {

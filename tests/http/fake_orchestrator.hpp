@@ -488,6 +488,9 @@ public:
     take({{"call", "take_receipts"}, {"channel", request.channel}, {"body", request.body}},
          json::object(), done);
   }
+  void campaign_results(std::string id, std::string window, completion<json> done) override {
+    take({{"call", "campaign_results"}, {"id", id}, {"window", window}}, json::object(), done);
+  }
   void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override {
     take({{"call", "visit_link"}, {"token", request.token}, {"user_agent", request.user_agent}},
          json{{"url", "https://shop.example/"}, {"channel", "email"}, {"purpose", "promotional"}},
