@@ -103,6 +103,25 @@ public:
 
   void placements(subject_ref subject, std::string slot, completion<json> done) override;
 
+  void list_sends(sojourn::orchestrator::send_filter filter, page_request at,
+                  completion<page> done) override;
+  void get_send(std::string number, completion<json> done) override;
+  void take_receipts(sojourn::orchestrator::receipt_request request,
+                     completion<json> done) override;
+  void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override;
+  void unsubscribe(std::string token, completion<json> done) override;
+  void list_channels(completion<json> done) override;
+  void get_send_rules(completion<written> done) override;
+  void put_send_rules(json document, std::optional<std::int64_t> if_version, caller by,
+                      completion<written> done) override;
+  void list_consents(subject_ref subject, completion<json> done) override;
+  void put_consent(sojourn::orchestrator::consent_request request, completion<json> done) override;
+  void list_suppressions(page_request at, completion<page> done) override;
+  void put_suppression(sojourn::orchestrator::suppression_request request,
+                       completion<json> done) override;
+  void remove_suppression(sojourn::orchestrator::suppression_request request,
+                          completion<json> done) override;
+
   void list_segments(page_request at, completion<page> done) override;
   void get_segment(std::string id, completion<written> done) override;
   void segment_versions(std::string id, completion<page> done) override;
@@ -186,6 +205,8 @@ private:
                        completion<written> done);
   /// A hook that only definitions with secrets of their own know.
   void call_old_hook(const sojourn::orchestrator::hook_request& request, completion<written> done);
+  /// Writes receipts down, and answers with how many were new, known and of nobody.
+  void hear(std::vector<messages::receipt> receipts, completion<json> done);
   void begin_job(storage::new_job job, idempotency idem, completion<written> done);
   /// Completes what a migration means, and checks it.
   result<void> prepare_migration(storage::new_job& job);

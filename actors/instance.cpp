@@ -108,8 +108,9 @@ private:
     if (state_ == nullptr || engine::is_ended(state_->status))
       return true;
     const milliseconds idle_time{with_->options.passivate_after_ms};
-    return state_->waiting == engine::waiting_for::timer && state_->due &&
-           *state_->due > updated_at_ + idle_time;
+    const bool sleeps =
+        state_->waiting == engine::waiting_for::timer || engine::is_put_off(state_->waiting);
+    return sleeps && state_->due && *state_->due > updated_at_ + idle_time;
   }
 
   /// Submits the turn of this input; an error when there is none.

@@ -18,6 +18,15 @@ json show_secret(const storage::hook_secret& secret) {
           {"created_at", to_text(secret.created_at)}};
 }
 
+/// Puts the text of a secret that was made here into what is shown of it, for as long as the hook
+/// has it. Answers are remembered without it, so that it stands nowhere but with its hook.
+void reveal(json& shown, const storage::stored_hook& hook) {
+  for (const auto& secret : hook.secrets) {
+    if (shown.at("id") == storage::secret_id_text(secret.number))
+      shown["secret"] = secret.text;
+  }
+}
+
 json show(const storage::stored_hook& hook) {
   json secrets = json::array();
   for (const auto& secret : hook.secrets)
@@ -272,8 +281,6 @@ void caf_orchestrator::put_hook(std::string id, json definition, bool must_be_ne
           if (made->changed)
             storage::write_audit(tx, at, by.who, "hook.put", what.id, by.why);
           auto shown = show(made->hook);
-          if (made->created && what.secrets.empty())
-            shown["secrets"].front()["secret"] = what.first_secret;
           put = std::move(*made);
           return shown;
         });
@@ -281,9 +288,16 @@ void caf_orchestrator::put_hook(std::string id, json definition, bool must_be_ne
           return fail(std::move(answer.error()));
         return outcome{std::move(put), std::move(*answer)};
       },
-      [this, hook = read->hook](outcome made) -> result<written> {
-        if (!made.put)
+      [this, hook = read->hook, id = what.id,
+       is_made = what.secrets.empty()](outcome made) -> result<written> {
+        if (!made.put) {
+          const auto known = with_.hooks.find(id);
+          if (is_made && known)
+            reveal(made.answer.body["secrets"].front(), known->stored);
           return written{std::move(made.answer.body), true, true, 0};
+        }
+        if (is_made && made.put->created)
+          reveal(made.answer.body["secrets"].front(), made.put->hook);
         const auto version = made.put->hook.version;
         with_.hooks.put(std::move(made.put->hook), hook);
         return written{std::move(made.answer.body), made.put->created, false, version};
@@ -362,8 +376,6 @@ void caf_orchestrator::add_hook_secret(std::string id, std::string secret, calle
           storage::write_audit(tx, at, by.who, "hook.secret.add",
                                id + " " + storage::secret_id_text(added.number), by.why);
           auto shown = show_secret(added);
-          if (!is_given)
-            shown["secret"] = added.text;
           changed = std::move(*made);
           return shown;
         });
@@ -371,10 +383,12 @@ void caf_orchestrator::add_hook_secret(std::string id, std::string secret, calle
           return fail(std::move(answer.error()));
         return outcome{std::move(changed), std::move(*answer)};
       },
-      [this](outcome made) -> result<written> {
+      [this, id, is_given](outcome made) -> result<written> {
         const bool replayed = !made.hook;
         if (made.hook)
           with_.hooks.put_secrets(std::move(*made.hook));
+        if (const auto known = with_.hooks.find(id); known && !is_given)
+          reveal(made.answer.body, known->stored);
         return written{std::move(made.answer.body), true, replayed, 0};
       });
 }

@@ -1,6 +1,44 @@
 #include "actors/turn_request.hpp"
 
+#include "storage/sends.hpp"
+
 namespace sojourn::actors {
+
+namespace {
+
+storage::send_outcome outcome_of(engine::settlement how) {
+  switch (how) {
+  case engine::settlement::accepted:
+    return storage::send_outcome::accepted;
+  case engine::settlement::transient:
+    return storage::send_outcome::transient;
+  case engine::settlement::unknown:
+    return storage::send_outcome::unknown;
+  case engine::settlement::unreachable:
+    return storage::send_outcome::unreachable;
+  default:
+    return storage::send_outcome::rejected;
+  }
+}
+
+/// What became of the send that the turn's input tells of; nullptr where it tells of none, or of
+/// one that was never handed over.
+std::shared_ptr<const storage::send_settled> send_settled_by(const campaign::definition& campaign,
+                                                             const engine::turn& made) {
+  const auto* told =
+      made.entries.empty() ? nullptr : std::get_if<engine::effect_settled>(&made.entries.front());
+  const auto* step = told != nullptr ? campaign.find(told->step) : nullptr;
+  if (step == nullptr || !std::holds_alternative<campaign::send_step>(step->kind) ||
+      told->how == engine::settlement::skipped || told->how == engine::settlement::put_off)
+    return nullptr;
+  return std::make_shared<const storage::send_settled>(storage::send_settled{
+      .tracking = storage::tracking_of({made.after.id, told->step, told->visit}),
+      .outcome = outcome_of(told->how),
+      .code = told->code,
+      .provider_id = told->provider_id});
+}
+
+} // namespace
 
 storage::turn_write make_turn_write(const running_version& version,
                                     storage::journal_position expected_head, instant at,
@@ -18,6 +56,7 @@ storage::turn_write make_turn_write(const running_version& version,
   for (const auto& entry : made.entries)
     write.entries.push_back(
         {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
+  write.sent = send_settled_by(definition, made);
   if (before != nullptr)
     write.waits_before = engine::subscriptions(definition, *before);
   write.looks_back = engine::looks_back(definition, made, at);
@@ -60,6 +99,8 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
     if (!version.needs.segments.empty())
       known.segments = ask_segments(with.segments, reader, version.needs.segments, state.subject,
                                     with.clock.now());
+    if (version.needs.receipts && !state.outcomes.empty())
+      known.receipts = reader.sends().receipts(state);
     if (version.needs.vouchers) {
       for (const auto& voucher : engine::vouchers_of(state)) {
         if (const auto at = reader.redeemed_at(voucher.pool, voucher.code))

@@ -87,8 +87,8 @@ struct route {
   std::string_view summary = "";
   handler handle = nullptr;
   std::string_view description = "";
-  kind id_is =
-      kind::name; ///< what {id} must be; {code} and {customer} are record ids, others names
+  kind id_is = kind::name; ///< what {id} must be; {code}, {customer}, {address}, {token} are record
+                           ///< ids, others names
   body_spec body{};
   std::span<const field> query{};
   answer_spec answer{};
@@ -105,7 +105,8 @@ struct route {
 [[nodiscard]] constexpr kind placeholder_kind(const route& from, std::string_view name) {
   if (name == "id")
     return from.id_is;
-  return name == "code" || name == "customer" ? kind::record : kind::name;
+  return name == "code" || name == "customer" || name == "address" || name == "token" ? kind::record
+                                                                                      : kind::name;
 }
 
 // The tables of the resources, which routes() joins.
@@ -120,6 +121,8 @@ struct route {
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
 [[nodiscard]] std::span<const route> placement_routes();
+[[nodiscard]] std::span<const route> send_routes();
+[[nodiscard]] std::span<const route> link_routes();
 [[nodiscard]] std::span<const route> voucher_routes();
 [[nodiscard]] std::span<const route> mailbox_routes();
 [[nodiscard]] std::span<const route> operation_routes();

@@ -231,6 +231,18 @@ key_table<retention_settings> retention_keys() {
               "Hours, 1 to 8760. The answers that a repeated Idempotency-Key gets again."),
       integer("event_dedupe_days", &retention_settings::event_dedupe_days, 1, 3650,
               "Days, 1 to 3650. The ids of events, by which a repeated event is known."),
+      integer("send_content_days", &retention_settings::send_content_days, 0, 3650,
+              "Days, 0 to 3650. What each message said, to be looked at; its hash is kept for "
+              "ever. 0 keeps none."),
+  };
+}
+
+key_table<tracking_settings> tracking_keys() {
+  return {
+      text("base_url", &tracking_settings::base_url,
+           "Where people reach this daemon from outside, such as \"https://go.shop.example\"; "
+           "empty: links stay as they are, and mails cannot be unsubscribed by a click.",
+           check_base_url),
   };
 }
 
@@ -257,6 +269,7 @@ key_table<settings> all_settings_keys() {
   adopt(all, "channels.mailbox", mailbox, channels_mailbox_keys());
   adopt(all, "retry", &settings::retry, retry_keys());
   adopt(all, "retention", &settings::retention, retention_keys());
+  adopt(all, "tracking", &settings::tracking, tracking_keys());
   adopt(all, "limits", &settings::limits, limits_keys());
   return all;
 }
@@ -275,6 +288,7 @@ const std::vector<area>& areas() {
       {"channels.mailbox", "Messages kept in the daemon and read over the API."},
       {"retry", "How an effect is tried again when its step does not say."},
       {"retention", "How long what is finished is kept."},
+      {"tracking", "Links of messages that tell when they are followed."},
       {"limits", "Limits that guard against mistakes."},
   };
   return all;

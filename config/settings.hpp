@@ -232,6 +232,16 @@ struct retention_settings {
   int idempotency_hours = 24;
   /// Days, 1 to 3650. The ids of events, by which a repeated event is known.
   int event_dedupe_days = 30;
+  /// Days, 0 to 3650. What each message said, to be looked at; its hash is kept for ever. 0
+  /// keeps none.
+  int send_content_days = 30;
+};
+
+/// Links of messages that tell when they are followed.
+struct tracking_settings {
+  /// Where people reach this daemon from outside, such as "https://go.shop.example"; empty:
+  /// links stay as they are, and mails cannot be unsubscribed by a click.
+  std::string base_url;
 };
 
 /// Limits that guard against mistakes.
@@ -250,6 +260,7 @@ struct settings {
   channels_settings channels;
   retry_settings retry;
   retention_settings retention;
+  tracking_settings tracking;
   limits_settings limits;
 };
 

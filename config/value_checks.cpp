@@ -85,6 +85,14 @@ complaint check_http_url(std::string_view text) {
   return std::nullopt;
 }
 
+complaint check_base_url(std::string_view text) {
+  if (text.empty())
+    return std::nullopt;
+  if (text.ends_with('/') || text.find_first_of("?#") != text.npos)
+    return "must be a URL without a slash, a query or a fragment at its end";
+  return check_http_url(text);
+}
+
 complaint check_sender(std::string_view text) {
   const auto open = text.find('<');
   const bool has_name = open != text.npos && text.ends_with('>');

@@ -13,6 +13,7 @@ using complaint = std::optional<std::string>;
 [[nodiscard]] complaint check_ip_address(std::string_view text);
 [[nodiscard]] complaint check_host(std::string_view text);
 [[nodiscard]] complaint check_http_url(std::string_view text);
+[[nodiscard]] complaint check_base_url(std::string_view text);
 [[nodiscard]] complaint check_sender(std::string_view text);
 [[nodiscard]] complaint check_not_empty(std::string_view text);
 [[nodiscard]] complaint check_token_name(std::string_view text);

@@ -178,6 +178,19 @@ record_page pooled_reader::find_records(const record_query& what) {
   });
 }
 
+json pooled_reader::owned_records(const subject_ref& owner, const std::string& type,
+                                  std::size_t limit) {
+  return with_connection([&](read_connection& from) {
+    auto records = json::array();
+    auto owned = from.tables.records.owned(to_text(owner), type);
+    for (auto one = owned.rbegin(); one != owned.rend() && records.size() < limit; ++one) {
+      one->second["id"] = one->first;
+      records.push_back(std::move(one->second));
+    }
+    return records;
+  });
+}
+
 selected pooled_reader::select_customers(const selection& what, const decision& decide,
                                          const member_visitor& visit) {
   return with_connection([&](read_connection& from) {

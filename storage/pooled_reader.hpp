@@ -70,6 +70,7 @@ public:
   json totals() override;
   std::optional<json> record(const subject_ref& record) override;
   json record_data(const subject_ref& record) override;
+  json owned_records(const subject_ref& owner, const std::string& type, std::size_t limit) override;
   record_page find_records(const record_query& what) override;
   std::optional<stored_run> run(run_id id) override;
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
@@ -80,6 +81,7 @@ public:
   std::vector<engine::pause> pauses(const std::string& campaign, instant since) override;
   job_reader& jobs() override { return *this; }
   import_reader& imports() override { return imports_; }
+  send_reader& sends() override { return sends_; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
@@ -129,6 +131,7 @@ private:
   std::mutex types_mutex_;
   std::map<std::string, std::pair<std::int64_t, records::record_type_ptr>> types_;
   pooled_import_reader imports_{*this};
+  pooled_send_reader sends_{*this};
 };
 
 // ---- details -------------------------------------------------------------------------

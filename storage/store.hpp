@@ -32,6 +32,7 @@ struct store_options {
   std::size_t max_batch = 1024;   ///< write units in one commit, at most
   int idempotency_hours = 24;
   int event_dedupe_days = 30;
+  int send_content_days = 30;  ///< so long the text of a send is kept; 0: not at all
   std::int64_t page_limit = 0; ///< pages that the file may have; 0: as the disk allows
   /// Tests run units inline, on the thread that submits them, one commit a unit.
   bool inline_writer = false;
@@ -111,6 +112,7 @@ struct stored_hook;      // storage/hooks.hpp
 struct hook_delivery;    // storage/hooks.hpp
 struct stored_placement; // storage/placements.hpp
 class job_reader;        // storage/jobs.hpp
+struct send_settled;     // storage/sends.hpp
 
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 
@@ -158,6 +160,7 @@ struct turn_write {
   std::int64_t consumes = 0;                   ///< delivery number, 0: none
   std::optional<version_key> version_before{}; ///< the turn moves it to another version
   std::optional<job_task> task{};
+  std::shared_ptr<const send_settled> sent{}; ///< the send whose outcome the turn takes
 };
 
 struct turn_written {
@@ -448,10 +451,11 @@ struct outbox_row {
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
 };
 
-// Areas with headers of their own: find_records.hpp, imports.hpp.
+// Areas with headers of their own: find_records.hpp, imports.hpp, sends.hpp.
 struct record_query;
 struct record_page;
 class import_reader;
+class send_reader;
 
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
@@ -508,6 +512,9 @@ public:
   [[nodiscard]] virtual std::optional<json> record(const subject_ref& record) = 0;
   /// Only the data, or null: what a turn needs.
   [[nodiscard]] virtual json record_data(const subject_ref& record) = 0;
+  /// The records of a type that belong to somebody, each with its "id"; the newest ids first.
+  [[nodiscard]] virtual json owned_records(const subject_ref& owner, const std::string& type,
+                                           std::size_t limit) = 0;
   /// The records of a type by id, those alone whose fields are as asked for.
   [[nodiscard]] virtual record_page find_records(const record_query& what) = 0;
   /// Every customer for whom a condition holds, as of one moment, until `visit` gives false.
@@ -543,6 +550,7 @@ public:
                                                           instant since) = 0;
   [[nodiscard]] virtual job_reader& jobs() = 0;
   [[nodiscard]] virtual import_reader& imports() = 0;
+  [[nodiscard]] virtual send_reader& sends() = 0;
   /// How many deliveries wait.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;
 

@@ -4,6 +4,7 @@
 #include "storage/tables/audit.hpp"
 #include "storage/tables/campaigns.hpp"
 #include "storage/tables/clock.hpp"
+#include "storage/tables/consents.hpp"
 #include "storage/tables/deliveries.hpp"
 #include "storage/tables/events.hpp"
 #include "storage/tables/gates.hpp"
@@ -24,6 +25,7 @@
 #include "storage/tables/reentry.hpp"
 #include "storage/tables/runs.hpp"
 #include "storage/tables/segments.hpp"
+#include "storage/tables/sends.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
 #include "storage/tables/traits.hpp"
@@ -39,7 +41,8 @@ struct table_set {
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
         paid_orders{db}, segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
         idempotency{db}, audit{db}, statistics{db}, clock{db}, runs{db}, gates{db}, points{db},
-        hooks{db}, hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db} {}
+        hooks{db}, hook_deliveries{db}, placements{db}, jobs{db}, pauses{db}, imports{db},
+        sends{db}, consents{db}, suppressions{db}, send_rules{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -71,6 +74,10 @@ struct table_set {
   job_table jobs;
   pause_table pauses;
   import_table imports;
+  send_table sends;
+  consent_table consents;
+  suppression_table suppressions;
+  send_rules_table send_rules;
 };
 
 } // namespace sojourn::storage

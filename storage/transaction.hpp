@@ -9,6 +9,7 @@ namespace sojourn::storage {
 struct dedupe_limits {
   milliseconds idempotency{};
   milliseconds events{};
+  milliseconds send_content{}; ///< what messages said
 };
 
 /// Lives as long as the writer's connection. The functions of store.hpp that take one run

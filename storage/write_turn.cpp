@@ -4,6 +4,7 @@
 #include "storage/job_tasks.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/run_members.hpp"
+#include "storage/sends.hpp"
 #include "storage/started_instances.hpp"
 #include "storage/transaction.hpp"
 #include "storage/write_delivery.hpp"
@@ -146,6 +147,17 @@ void write_effect(transaction& tx, const turn_write& turn,
   }
 }
 
+/// What became of the send that the turn is about. A send that is taken back is marked: if it has
+/// left already, its outcome comes later.
+void write_sends(transaction& tx, const turn_write& turn) {
+  const auto* before = turn.before.get();
+  if (before != nullptr && before->effect && before->effect->kind == engine::effect_kind::send &&
+      turn.after->revoked == before->effect && before->revoked != before->effect)
+    tx.tables.sends.revoke(tracking_of({before->id, before->effect->step, before->effect->visit}));
+  if (turn.sent)
+    tx.tables.sends.settle(*turn.sent);
+}
+
 /// The starts that the turn asks for, and the news of its end for whoever waits for that.
 std::vector<delivery> deliveries_of(const turn_write& turn) {
   std::vector<delivery> caused;
@@ -230,6 +242,7 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   if (auto issued = issue_vouchers(tx, turn); !issued)
     return fail(std::move(issued.error()));
   write_effect(tx, turn, before ? before->effect : std::nullopt, written);
+  write_sends(tx, turn);
   count_standing(tx, turn);
   note_run_turn(tx, before, after, turn.at);
   const auto also = [&](std::vector<delivery> caused) {

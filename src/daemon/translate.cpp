@@ -59,6 +59,7 @@ storage::store_options store_options_of(const config::settings& settings) {
   options.max_batch = static_cast<std::size_t>(settings.actors.max_batch);
   options.idempotency_hours = settings.retention.idempotency_hours;
   options.event_dedupe_days = settings.retention.event_dedupe_days;
+  options.send_content_days = settings.retention.send_content_days;
   return options;
 }
 
@@ -75,6 +76,7 @@ actors::options actor_options_of(const config::settings& settings) {
   options.timer_window_ms = size(from.timer_window_ms);
   options.timer_burst = size(from.timer_burst);
   options.webhook_tolerance = std::chrono::seconds{settings.limits.webhook_tolerance_s};
+  options.tracking_url = settings.tracking.base_url;
   // Room for what is on its way already when requests begin to be refused.
   options.writer_queue_high = size(from.writer_queue) * 3 / 4;
   options.manual_time = settings.clock.mode == config::clock_mode::virtual_time;

@@ -130,6 +130,7 @@ fact_needs needs_of(const campaign::definition& campaign) {
       auto key = rules::segment_key(call.name, call.parameters);
       needs.segments.emplace(std::move(key), std::move(call));
     }
+    needs.receipts |= rules::asks_outcome(rule.root());
     const auto& paths = rule.paths();
     if (!paths) {
       needs.record = needs.vouchers = needs.traits = true;
@@ -174,6 +175,10 @@ std::set<std::string> subscriptions(const campaign::definition& campaign,
           step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr) {
     for (const auto& awaited : wait->events)
       types.insert(awaited.event);
+  }
+  if (state.waiting == waiting_for::receipt || state.paused_while == waiting_for::receipt) {
+    for (const auto* kind : {"delivered", "read", "clicked", "replied", "failed", "bounced"})
+      types.insert(std::string{receipt_event_prefix} + kind);
   }
   return types;
 }

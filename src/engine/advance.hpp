@@ -51,6 +51,7 @@ struct fact_needs {
   bool record = false;
   bool record_type = false; ///< for updates
   bool vouchers = false;
+  bool receipts = false; ///< what became of messages after they left
   bool traits = false;
   bool pauses = false; ///< of the campaign, where they make timers stand still or spread
   std::map<std::string, rules::segment_call> segments{}; ///< by rules::segment_key

@@ -17,7 +17,7 @@ constexpr auto type_names = std::to_array<std::string_view>(
 static_assert(type_names.size() == std::variant_size_v<entry>);
 
 constexpr auto settlement_names = std::to_array<std::string_view>(
-    {"accepted", "rejected", "transient", "unknown", "unreachable"});
+    {"accepted", "rejected", "transient", "unknown", "unreachable", "skipped", "put_off"});
 constexpr auto command_names = std::to_array<std::string_view>(
     {"cancel", "pause", "resume", "retry", "skip", "restarted", "campaign_resumed", "migrate"});
 
@@ -107,6 +107,8 @@ std::string write(const effect_settled& e) {
   }
   if (e.retry_after)
     out.member("retry_after_ms", e.retry_after->count());
+  if (e.receipt_within)
+    out.member("receipt_within_ms", e.receipt_within->count());
   if (!e.response.is_null())
     out.member("response", e.response);
   return out.finish();
@@ -125,6 +127,8 @@ void read(const json& from, effect_settled& e) {
     e.tried.push_back({text(channel, "channel"), text(channel, "why")});
   if (from.contains("retry_after_ms"))
     e.retry_after = milliseconds{from.at("retry_after_ms").get<std::int64_t>()};
+  if (from.contains("receipt_within_ms"))
+    e.receipt_within = milliseconds{from.at("receipt_within_ms").get<std::int64_t>()};
   if (from.contains("response"))
     e.response = from.at("response");
 }

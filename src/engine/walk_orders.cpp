@@ -81,7 +81,8 @@ result<void> walk::obey(const commanded& order) {
     return migrate(*order.move);
   case command_kind::retry: {
     const bool between_attempts =
-        state_.waiting == waiting_for::timer && effect_rules_of(current()) != nullptr;
+        (state_.waiting == waiting_for::timer || is_put_off(state_.waiting)) &&
+        effect_rules_of(current()) != nullptr;
     if (state_.status != instance_status::held && !between_attempts)
       return refuse("held, or between two attempts");
     retry_now();

@@ -136,6 +136,48 @@ struct hook_request {
   std::map<std::string, std::string> headers; ///< names in lower case
 };
 
+/// Which sends are asked for; an empty text: any.
+struct send_filter {
+  std::string subject;
+  std::string campaign;
+  std::string channel;
+  std::string outcome;
+  std::string instance;
+};
+
+/// A call of a provider about what it carried, as it arrived; its channel checks who calls.
+struct receipt_request {
+  std::string channel;
+  std::string body;
+  std::map<std::string, std::string> headers; ///< names in lower case
+};
+
+/// A call of a link that stands in a message.
+struct link_request {
+  std::string token;
+  std::string method;
+  std::string user_agent;
+  std::string purpose; ///< what a prefetcher says of itself
+};
+
+/// A person's word about a channel and a purpose; empty: every one.
+struct consent_request {
+  subject_ref subject;
+  std::string channel;
+  std::string purpose;
+  std::string state; ///< "given", "withdrawn", or "unknown", which forgets what was said
+  std::string source;
+  caller by;
+};
+
+/// An address that takes nothing more, or does again.
+struct suppression_request {
+  std::string channel;
+  std::string address;
+  std::string reason;
+  caller by;
+};
+
 /// A segment to save.
 struct segment_request {
   std::string id; ///< empty: the definition's
@@ -259,6 +301,27 @@ public:
 
   /// What is shown to a subject now, in one slot or, where it is empty, in all of them.
   virtual void placements(subject_ref subject, std::string slot, completion<json> done) = 0;
+
+  // Sends: what was handed over, what is heard of it, and the rules around it.
+  virtual void list_sends(send_filter filter, page_request at, completion<page> done) = 0;
+  /// One with what it said and what was heard of it.
+  virtual void get_send(std::string number, completion<json> done) = 0;
+  virtual void take_receipts(receipt_request request, completion<json> done) = 0;
+  /// Follows a link of a message: {"use": "follow", "url"}, {"use": "open"} or {"use":
+  /// "unsubscribe", "channel"}, which changes nothing yet. Errors: not_found.
+  virtual void visit_link(link_request request, completion<json> done) = 0;
+  /// The person wants no more of what the link's message was. Errors: not_found.
+  virtual void unsubscribe(std::string token, completion<json> done) = 0;
+  /// Every channel: what it can do, what waits for it, whether it is open.
+  virtual void list_channels(completion<json> done) = 0;
+  virtual void get_send_rules(completion<written> done) = 0;
+  virtual void put_send_rules(json document, std::optional<std::int64_t> if_version, caller by,
+                              completion<written> done) = 0;
+  virtual void list_consents(subject_ref subject, completion<json> done) = 0;
+  virtual void put_consent(consent_request request, completion<json> done) = 0;
+  virtual void list_suppressions(page_request at, completion<page> done) = 0;
+  virtual void put_suppression(suppression_request request, completion<json> done) = 0;
+  virtual void remove_suppression(suppression_request request, completion<json> done) = 0;
 
   // Segments: saved conditions, and the groups that come with Sojourn.
   virtual void list_segments(page_request at, completion<page> done) = 0;

@@ -39,6 +39,26 @@ std::string hex_encode(std::string_view bytes) {
   return text;
 }
 
+std::optional<std::string> hex_decode(std::string_view text) {
+  const auto value = [](char c) {
+    if (c >= '0' && c <= '9')
+      return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
+  if (text.size() % 2 != 0)
+    return std::nullopt;
+  std::string bytes;
+  bytes.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const auto high = value(text[i]);
+    const auto low = value(text[i + 1]);
+    if (high < 0 || low < 0)
+      return std::nullopt;
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  return bytes;
+}
+
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   sha256_bytes digest;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(),

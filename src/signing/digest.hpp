@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,9 @@ namespace sojourn::signing {
 
 /// `bytes` as lower-case hexadecimal digits, two a byte.
 [[nodiscard]] std::string hex_encode(std::string_view bytes);
+
+/// The bytes of lower-case hexadecimal digits; nullopt where it is anything else.
+[[nodiscard]] std::optional<std::string> hex_decode(std::string_view text);
 
 /// HMAC-SHA256 (RFC 2104) of `bytes`: 32 raw bytes.
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view bytes);

@@ -415,6 +415,61 @@ public:
   void redeem(std::string pool, std::string code, caller, completion<json> done) override {
     take({{"call", "redeem"}, {"pool", pool}, {"code", code}}, json::object(), done);
   }
+  void list_sends(sojourn::orchestrator::send_filter filter, page_request at,
+                  completion<page> done) override {
+    auto call = paged("list_sends", at);
+    call["subject"] = filter.subject;
+    call["outcome"] = filter.outcome;
+    take(std::move(call), a_page(), done);
+  }
+  void get_send(std::string number, completion<json> done) override {
+    take({{"call", "get_send"}, {"number", number}}, json::object(), done);
+  }
+  void take_receipts(sojourn::orchestrator::receipt_request request,
+                     completion<json> done) override {
+    take({{"call", "take_receipts"}, {"channel", request.channel}, {"body", request.body}},
+         json::object(), done);
+  }
+  void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override {
+    take({{"call", "visit_link"}, {"token", request.token}, {"user_agent", request.user_agent}},
+         json{{"url", "https://shop.example/"}, {"channel", "email"}, {"purpose", "promotional"}},
+         done);
+  }
+  void unsubscribe(std::string token, completion<json> done) override {
+    take({{"call", "unsubscribe"}, {"token", token}},
+         json{{"channel", "email"}, {"purpose", "promotional"}}, done);
+  }
+  void list_channels(completion<json> done) override {
+    take({{"call", "list_channels"}}, json::object(), done);
+  }
+  void get_send_rules(completion<written> done) override {
+    take({{"call", "get_send_rules"}}, write(json::object()), done);
+  }
+  void put_send_rules(json document, std::optional<std::int64_t>, caller,
+                      completion<written> done) override {
+    take({{"call", "put_send_rules"}, {"document", document}}, write(document), done);
+  }
+  void list_consents(subject_ref subject, completion<json> done) override {
+    take({{"call", "list_consents"}, {"subject", to_text(subject)}}, json::object(), done);
+  }
+  void put_consent(sojourn::orchestrator::consent_request request, completion<json> done) override {
+    take({{"call", "put_consent"},
+          {"subject", to_text(request.subject)},
+          {"channel", request.channel},
+          {"state", request.state}},
+         json::object(), done);
+  }
+  void list_suppressions(page_request at, completion<page> done) override {
+    take(paged("list_suppressions", at), a_page(), done);
+  }
+  void put_suppression(sojourn::orchestrator::suppression_request request,
+                       completion<json> done) override {
+    take({{"call", "put_suppression"}, {"address", request.address}}, json::object(), done);
+  }
+  void remove_suppression(sojourn::orchestrator::suppression_request request,
+                          completion<json> done) override {
+    take({{"call", "remove_suppression"}, {"address", request.address}}, json::object(), done);
+  }
   void list_mailbox(std::string subject, page_request at, completion<page> done) override {
     auto call = paged("list_mailbox", at);
     call["subject"] = subject;

@@ -21,6 +21,9 @@ std::string filled_in(const api::route& route) {
   replace("{pool}", "gold-2026");
   replace("{code}", "CODE-1");
   replace("{hook}", "shop");
+  replace("{channel}", "email");
+  replace("{token}", "AQIDBA");
+  replace("{address}", "an@example.com");
   return route.pattern == "/v1/placements" ? path + "?customer=42" : path;
 }
 

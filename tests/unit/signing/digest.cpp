@@ -33,4 +33,11 @@ TEST(digest, equal_means_same_length_and_same_bytes) {
   EXPECT_FALSE(constant_time_equal("abc", "ab"));
 }
 
+TEST(digest, hexadecimal_digits_are_read_back_as_their_bytes) {
+  const std::string bytes{"\x00\x7f\xff", 3};
+  EXPECT_EQ(hex_decode(hex_encode(bytes)), bytes);
+  for (const auto* wrong : {"0", "0G", "AB", " 00"})
+    EXPECT_EQ(hex_decode(wrong), std::nullopt) << wrong;
+}
+
 } // namespace sojourn::signing
