@@ -4,7 +4,7 @@
 #include "channels/described/sms_length.hpp"
 #include "channels/http/exchange.hpp"
 #include "channels/http/multi_client.hpp"
-#include "channels/wire_key.hpp"
+#include "channels/refused.hpp"
 #include "text/nfc.hpp"
 
 namespace sojourn::channels {
@@ -13,14 +13,6 @@ namespace {
 
 /// A shorter secret would blot out ordinary words.
 constexpr std::size_t least_hidden_bytes = 4;
-
-outcome refused(outcome_kind kind, std::string code, std::string detail) {
-  outcome made;
-  made.kind = kind;
-  made.code = std::move(code);
-  made.detail = std::move(detail);
-  return made;
-}
 
 class described_channel final : public channel {
 public:
@@ -120,7 +112,8 @@ private:
             {"subject", request.content.subject},
             {"html", request.content.html},
             {"fields", request.content.fields},
-            {"key", wire_key(request.key)},
+            {"key", request.tracking},
+            {"unsubscribe_url", request.unsubscribe_url},
             {"attempt", request.attempt},
             {"customer", request.customer},
             {"subject_id", request.subject.id},

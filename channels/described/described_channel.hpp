@@ -20,8 +20,9 @@ struct described_settings {
 };
 
 /// Makes the channel. Templates see `to`, `message` (the text, in normal form C), `subject`,
-/// `html`, `fields`, `key` (the same over every attempt), `attempt`, `customer`, `subject_id`,
-/// `campaign`, `name` (of the message), `purpose`, `language`, `at`, `data` and `secret`.
+/// `html`, `fields`, `key` (delivery.tracking: the same over every attempt, and what receipts
+/// name), `unsubscribe_url`, `attempt`, `customer`, `subject_id`, `campaign`, `name` (of the
+/// message), `purpose`, `language`, `at`, `data` and `secret`.
 ///
 /// Secrets never get into an outcome: where a provider repeats one, it is blotted out.
 /// Errors: invalid_settings, when a secret is missing or cannot sign.

@@ -83,6 +83,7 @@ private:
     can.reports_reads = given.value("reports_reads", false);
     can.receipt_within =
         read_length_at(given, "/capabilities", "receipt_within", milliseconds{0}, mistakes_);
+    can.links.text = given.value("tracks_links", false);
     can.account = given.value("account", "");
     if (given.contains("rate")) {
       const auto& rate = given.at("rate");

@@ -2,7 +2,7 @@
 
 #include "channels/http/exchange.hpp"
 #include "channels/http/multi_client.hpp"
-#include "channels/http/url.hpp"
+#include "channels/refused.hpp"
 #include "channels/web_push/encryption.hpp"
 #include "channels/web_push/subscription.hpp"
 #include "channels/web_push/vapid.hpp"
@@ -102,14 +102,6 @@ outcome judged_as_push(outcome judged, const http_response& answer) {
   return judged;
 }
 
-outcome refused(outcome_kind kind, std::string code, std::string detail) {
-  outcome made;
-  made.kind = kind;
-  made.code = std::move(code);
-  made.detail = std::move(detail);
-  return made;
-}
-
 class web_push_channel final : public channel {
 public:
   web_push_channel(web_push_settings settings, const signing::p256_key& key)
@@ -120,6 +112,7 @@ public:
   capabilities declares() const override {
     return {.deduplicates = false,
             .concurrency = settings_.concurrency,
+            .links = {.fields = {"url"}},
             .needs_records = push_subscription_type};
   }
 

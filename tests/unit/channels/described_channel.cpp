@@ -1,6 +1,5 @@
 #include "channels/described/described_channel.hpp"
 
-#include "channels/wire_key.hpp"
 #include "deliveries.hpp"
 #include "http_server.hpp"
 #include "outcomes.hpp"
@@ -54,6 +53,7 @@ delivery some_text(const std::string& text = "Chào \"An\", còn 2 món") {
   auto made = some_delivery();
   made.customer["phone"] = "0901 234 567";
   made.content.text = text;
+  made.tracking = "0123456789abcdef0123456789abcdef";
   return made;
 }
 
@@ -72,7 +72,7 @@ TEST(described_channel, sends_the_json_that_the_file_describes) {
   const json expected{{"from", "MYSHOP"},
                       {"to", "+84901234567"},
                       {"text", "Chào \"An\", còn 2 món"},
-                      {"client_ref", wire_key(some_text().key)}};
+                      {"client_ref", some_text().tracking}};
   EXPECT_EQ(parse_json(request.body), expected);
 }
 
@@ -209,6 +209,7 @@ TEST(described_channel, declares_what_the_file_says) {
 
   EXPECT_TRUE(can.deduplicates);
   EXPECT_TRUE(can.reports_delivery);
+  EXPECT_TRUE(can.links.text);
   EXPECT_TRUE(can.answers_status);
   EXPECT_EQ(can.concurrency, 16);
   EXPECT_EQ(can.receipt_within, milliseconds{2h});
@@ -237,7 +238,7 @@ TEST(described_channel, a_status_query_settles_what_is_unknown) {
     EXPECT_EQ(reported.wait_for(1).front().kind, kind) << answer;
     const auto request = server.wait_for(1).front();
     EXPECT_EQ(request.method, "GET");
-    EXPECT_THAT(request.target, HasSubstr("client_ref="));
+    EXPECT_THAT(request.target, HasSubstr("client_ref=" + some_text().tracking));
   }
 }
 
