@@ -1,7 +1,7 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
 //   sojourn_bench [--directory DIR] [--scale SHARE] [--only
-//   http|sleepers|journal|big|enrolment|events|segments|imports]
+//   http|sleepers|journal|big|enrolment|events|segments|imports|pushes]
 #include "base/json.hpp"
 #include "figures.hpp"
 
@@ -112,6 +112,8 @@ int main(int argc, char** argv) try {
     bench::measure_segments(how, all);
   if (only.empty() || only == "imports")
     bench::measure_imports(how, all);
+  if (only.empty() || only == "pushes")
+    bench::measure_pushes(how, all);
   print(all);
   sojourn::json results = all;
   results["machine"] =
