@@ -1,11 +1,10 @@
 #include "channels/described/described_channel.hpp"
 
 #include "channels/described/phone.hpp"
-#include "channels/described/sms_length.hpp"
 #include "channels/http/exchange.hpp"
 #include "channels/http/multi_client.hpp"
 #include "channels/refused.hpp"
-#include "text/nfc.hpp"
+#include "text/text_length.hpp"
 
 namespace sojourn::channels {
 
@@ -95,11 +94,11 @@ private:
   }
 
   std::optional<std::string> too_long(const std::string& message) const {
-    if (const auto most = is_.limits.characters, has = text::nfc_length(message);
+    if (const auto most = is_.limits.characters, has = text::characters(message);
         most > 0 && has > most)
       return "the text has " + std::to_string(has) + " characters; the provider takes " +
              std::to_string(most);
-    if (const auto most = is_.limits.sms_segments, has = sms_segments(message);
+    if (const auto most = is_.limits.sms_segments, has = text::size_as_sms(message).segments;
         most > 0 && has > most)
       return "the text takes " + std::to_string(has) + " parts of an SMS; " + std::to_string(most) +
              " are allowed";

@@ -6,7 +6,7 @@
 #include "channels/wire_key.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
-#include "text/nfc.hpp"
+#include "text/text_length.hpp"
 
 #include <algorithm>
 #include <array>
@@ -66,7 +66,7 @@ public:
     auto value = text(name, std::move(otherwise));
     if (!value)
       return value;
-    if (const auto length = text::nfc_length(*value); length > most)
+    if (const auto length = text::characters(*value); length > most)
       return refuse("has a " + std::string{name} + " of " + std::to_string(length) +
                     " characters; browsers show " + std::to_string(most));
     return value;
