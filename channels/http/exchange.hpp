@@ -21,11 +21,14 @@ struct http_request {
   std::string method = "GET";
   std::string url;
   /// Names and values; neither may hold a line break.
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string body{};
   milliseconds timeout{15'000};
-  std::string ca_file; ///< certificates to trust; empty: those of the system
-  instant at{};        ///< when the attempt is made
+  std::string ca_file{}; ///< certificates to trust; empty: those of the system
+  instant at{};          ///< when the attempt is made
+  /// The body never leaves a second time. Otherwise a request on a kept connection that ends
+  /// without an answer is silently repeated on a new one, although it may have been taken.
+  bool once = false;
 };
 
 /// What came back; `status` is 0 when nothing did.
