@@ -5,9 +5,12 @@
 #include "actors/importer.hpp"
 #include "actors/job_runner.hpp"
 #include "actors/job_worker.hpp"
+#include "actors/privacy_worker.hpp"
 #include "actors/runtime.hpp"
 #include "actors/scheduler.hpp"
 #include "actors/services.hpp"
+#include "content/lint.hpp"
+#include "storage/erasures.hpp"
 #include "storage/hooks.hpp"
 
 namespace sojourn::actors {
@@ -18,7 +21,7 @@ class caf_orchestrator final : public orchestrator::orchestrator {
 public:
   caf_orchestrator(services& with, virtual_clock* movable)
       : with_{with}, movable_{movable}, enroller_{with},
-        scheduler_{with, enroller_}, worker_{with}, importer_{with} {}
+        scheduler_{with, enroller_}, worker_{with}, importer_{with}, privacy_{with} {}
 
   template <class T>
   using completion = sojourn::orchestrator::completion<T>;
@@ -38,6 +41,9 @@ public:
   void campaign_versions(std::string id, completion<page> done) override;
   void change_campaign(std::string id, sojourn::orchestrator::campaign_action action, caller by,
                        completion<json> done) override;
+  void activate_campaign(std::string id, std::vector<std::string> overridden, caller by,
+                         completion<json> done) override;
+  void lint_campaign(std::string id, json sample, completion<json> done) override;
   void campaign_stats(std::string id, completion<json> done) override;
   void campaign_graph(std::string id, completion<json> done) override;
   void campaign_audience(std::string id, completion<json> done) override;
@@ -76,6 +82,15 @@ public:
   void get_record(std::string type, std::string id, completion<written> done) override;
   void list_records(std::string type, sojourn::orchestrator::record_filter filter, page_request at,
                     completion<page> done) override;
+  void find_records(std::string type, sojourn::orchestrator::record_filter identities,
+                    completion<page> done) override;
+  void erase(sojourn::orchestrator::erase_request request, completion<written> done) override;
+  void get_erasure(std::string id, completion<json> done) override;
+  void list_erasures(std::string subject, page_request at, completion<page> done) override;
+  void link_visitor(std::string visitor, std::string customer, caller by,
+                    completion<written> done) override;
+  void get_link(std::string visitor, completion<json> done) override;
+  void list_links(std::string customer, page_request at, completion<page> done) override;
   void begin_import(sojourn::orchestrator::import_request request,
                     completion<written> done) override;
   void list_imports(page_request at, completion<page> done) override;
@@ -102,6 +117,27 @@ public:
   void hook_deliveries(std::string id, page_request at, completion<page> done) override;
 
   void placements(subject_ref subject, std::string slot, completion<json> done) override;
+  void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) override;
+
+  void list_sends(sojourn::orchestrator::send_filter filter, page_request at,
+                  completion<page> done) override;
+  void get_send(std::string number, completion<json> done) override;
+  void take_receipts(sojourn::orchestrator::receipt_request request,
+                     completion<json> done) override;
+  void campaign_results(std::string id, std::string window, completion<json> done) override;
+  void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override;
+  void unsubscribe(std::string token, completion<json> done) override;
+  void list_channels(completion<json> done) override;
+  void get_send_rules(completion<written> done) override;
+  void put_send_rules(json document, std::optional<std::int64_t> if_version, caller by,
+                      completion<written> done) override;
+  void list_consents(subject_ref subject, completion<json> done) override;
+  void put_consent(sojourn::orchestrator::consent_request request, completion<json> done) override;
+  void list_suppressions(page_request at, completion<page> done) override;
+  void put_suppression(sojourn::orchestrator::suppression_request request,
+                       completion<json> done) override;
+  void remove_suppression(sojourn::orchestrator::suppression_request request,
+                          completion<json> done) override;
 
   void authorize_channel(std::string channel, std::string code, std::string verifier, caller by,
                          completion<json> done) override;
@@ -111,7 +147,7 @@ public:
   void list_segments(page_request at, completion<page> done) override;
   void get_segment(std::string id, completion<written> done) override;
   void segment_versions(std::string id, completion<page> done) override;
-  void put_segment(sojourn::orchestrator::segment_request request,
+  void put_segment(sojourn::orchestrator::document_request request,
                    completion<written> done) override;
   void delete_segment(std::string id, std::optional<std::int64_t> if_version, caller by,
                       completion<json> done) override;
@@ -122,7 +158,18 @@ public:
   void segment_funnel(std::string id, completion<json> done) override;
   void funnel_of_stages(json stages, std::string zone, completion<json> done) override;
 
-  void create_pool(std::string pool, caller by, idempotency idem,
+  void list_messages(page_request at, completion<page> done) override;
+  void get_message(std::string id, completion<written> done) override;
+  void message_versions(std::string id, completion<page> done) override;
+  void put_message(sojourn::orchestrator::document_request request,
+                   completion<written> done) override;
+  void delete_message(std::string id, std::optional<std::int64_t> if_version, caller by,
+                      completion<json> done) override;
+  void preview_message(sojourn::orchestrator::preview_request request,
+                       completion<json> done) override;
+  void lint_message(sojourn::orchestrator::preview_request request, completion<json> done) override;
+
+  void create_pool(std::string pool, std::optional<instant> expires_at, caller by, idempotency idem,
                    completion<written> done) override;
   void add_codes(std::string pool, std::vector<std::string> codes, caller by, idempotency idem,
                  completion<json> done) override;
@@ -148,6 +195,8 @@ public:
   void resume_jobs() { worker_.begin(); }
   /// Takes up the imports that the last daemon left.
   void resume_imports() { importer_.resume_all(); }
+  /// Takes up the erasures and links that the last daemon left.
+  void resume_erasures() { privacy_.look(); }
   /// Wakes the parked instances of an active campaign; runs as a job.
   void resume_parked(const std::string& campaign);
 
@@ -177,6 +226,46 @@ private:
 
   /// Errors: not_found.
   result<void> require_zalo(const std::string& channel) const;
+  /// How documents of a kind are written and shown.
+  struct document_kind {
+    result<storage::document_written> (*write)(storage::transaction& tx,
+                                               const storage::document_write& what, instant now);
+    json (*show)(const storage::stored_document& stored);
+  };
+  /// Writes a document whose content was checked.
+  void save_document(sojourn::orchestrator::document_request request, document_kind kind,
+                     completion<written> done);
+
+  /// A definition that is to be stored as a version.
+  struct definition_put {
+    std::string id; ///< empty: the definition's own
+    json definition;
+    bool must_be_new = false;
+    /// What it takes from the library; nullptr: the newest versions of what it names.
+    std::shared_ptr<const campaign::message_library> takes{};
+    caller by;
+    idempotency idem;
+  };
+  void store_definition(definition_put put, completion<written> done);
+  /// Reads a definition with what it names of the library. Errors: invalid_definition.
+  result<campaign::definition_ptr>
+  read_definition(const json& definition,
+                  std::shared_ptr<const campaign::message_library> takes = nullptr);
+  /// What a lint measures messages by; with `counted`, how many the audience of `version` holds.
+  result<content::lint_figures> figures_for(const running_version* version, json sample,
+                                            const std::stop_token* counting);
+  /// The message that a preview means. Errors: not_found, data_corrupt.
+  struct chosen_message {
+    campaign::message parts;
+    json source{};                ///< of a message of the library: as "message" in the schema
+    running_version_ptr campaign; ///< nullptr: none
+    std::int64_t version = 0;     ///< of the library; 0: the campaign's own message
+  };
+  result<chosen_message> choose_message(const sojourn::orchestrator::preview_request& request);
+  /// What the texts of a preview see. Errors: not_found.
+  result<json> sample_data(const sojourn::orchestrator::preview_request& request,
+                           const chosen_message& chosen);
+
   /// Errors: invalid_definition, data_corrupt.
   result<void> known_segments_only(const campaign::definition& definition);
   result<segments::predicate_ptr> predicate_of(const std::string& id);
@@ -193,6 +282,8 @@ private:
                        completion<written> done);
   /// A hook that only definitions with secrets of their own know.
   void call_old_hook(const sojourn::orchestrator::hook_request& request, completion<written> done);
+  /// Writes receipts down, and answers with how many were new, known and of nobody.
+  void hear(std::vector<messages::receipt> receipts, completion<json> done);
   void begin_job(storage::new_job job, idempotency idem, completion<written> done);
   /// Completes what a migration means, and checks it.
   result<void> prepare_migration(storage::new_job& job);
@@ -209,6 +300,7 @@ private:
   scheduler scheduler_;
   job_worker worker_;
   importer importer_;
+  privacy_worker privacy_;
   job_runner uploads_; ///< brings what arrived to the disk
   job_runner jobs_;    // last: their threads end before what they use
   job_runner questions_;

@@ -25,11 +25,7 @@ catalogue::catalogue(storage::reader& reader, campaign::surroundings around)
     : reader_{reader}, around_{std::move(around)} {}
 
 result<running_version_ptr> catalogue::read(const storage::stored_version& stored) const {
-  // A stored version was checked against the channels of its day; it runs on without them.
-  campaign::surroundings stored_around;
-  stored_around.default_retry = around_.default_retry;
-  stored_around.passed_schema = true;
-  auto definition = campaign::read_definition(stored.definition, stored_around);
+  auto definition = campaign::read_stored(stored.definition, stored.library, around_.default_retry);
   if (!definition)
     return fail(error_code::data_corrupt,
                 "version " + std::to_string(stored.version) + " of \"" + stored.campaign +

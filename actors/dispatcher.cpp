@@ -1,8 +1,11 @@
 // The dispatcher: effects on their way to channels, with a limit a channel.
+#include "actors/channel_report.hpp"
+#include "actors/fair_queue.hpp"
 #include "actors/handover_request.hpp"
+#include "actors/shelf.hpp"
 #include "actors/spawn.hpp"
+#include "hooks/token_bucket.hpp"
 
-#include <deque>
 #include <set>
 
 namespace sojourn::actors {
@@ -12,6 +15,10 @@ namespace {
 /// An outcome that its instance could not take is told again after this.
 constexpr milliseconds retry_pause{500};
 constexpr std::size_t outbox_page = 256;
+/// Records of one person that a channel is given: the devices of a push.
+constexpr std::size_t most_needed_records = 20;
+/// The code of a send that waits for its provider to take messages again.
+constexpr const char* closed_code = "channel_closed";
 
 class dispatcher_mind {
 public:
@@ -28,7 +35,7 @@ public:
       behind_ = true;
       return;
     }
-    add(message.version, message.state, false);
+    add(message.version, message.state, std::nullopt, false);
   }
 
   /// Walks the whole outbox; what is on its way already is passed over.
@@ -50,15 +57,12 @@ public:
     }
   }
 
-  void marked(const handover_marked& message) {
+  void admitted(const send_admitted& message) {
     const auto found = jobs_.find(message.job);
     if (found == jobs_.end())
       return;
-    if (message.failed)
-      forget(found); // the storage has failed: the daemon is stopping
-    else
-      hand_over(found);
-    serve_channels(); // an effect that was taken back leaves room for the next one
+    act_on(found, *message.outcome);
+    serve_channels(); // one that did not leave makes room for the next
   }
 
   void answered(const channel_answered& message) {
@@ -66,21 +70,31 @@ public:
     if (found == jobs_.end())
       return;
     auto& job = found->second;
+    auto& outcome = *message.outcome;
+    if (asks_again(found, outcome))
+      return;
     leave_channel(job);
     with_->count.in_flight.fetch_sub(1, std::memory_order_relaxed);
-    auto& outcome = *message.outcome;
+    note_destination(job, outcome.kind);
+    remove_gone(outcome.gone);
+    if (outcome.closed_until)
+      close_channel(job, outcome);
     if (outcome.kind == channels::outcome_kind::unreachable) {
-      job.settled.tried.push_back(
-          {job.channel, outcome.detail.empty() ? outcome.code : outcome.detail});
-      ++job.next_via;
       job.now = stage::telling;
       if (with_->gate.release(job.state->id))
-        find_channel(found);
+        pass_over(found, outcome.detail.empty() ? outcome.code : outcome.detail);
       else
         forget(found);
+    } else if (outcome.closed_until && outcome.kind == channels::outcome_kind::transient) {
+      put_off(found, closed_code, outcome.detail, *outcome.closed_until);
     } else {
       settle(found, outcome);
     }
+    serve_channels();
+  }
+
+  void serve_again() {
+    woken_ = false;
     serve_channels();
   }
 
@@ -100,6 +114,25 @@ public:
       tell_instance(found->first, found->second);
   }
 
+  void report(const report_channels& message) {
+    std::map<std::string, channel_standing> standings;
+    for (const auto& [name, channel] : with_->channels) {
+      auto& shown = standings[name];
+      shown.can = channel->declares();
+      const auto found = lanes_.find(name);
+      if (found == lanes_.end())
+        continue;
+      const auto& lane = found->second;
+      shown.counts = lane.counted;
+      shown.waiting = lane.waiting.size();
+      shown.oldest_at = lane.waiting.oldest();
+      shown.in_flight = lane.in_flight;
+      if (lane.closed_until && *lane.closed_until > with_->clock.now())
+        shown.closed = {{*lane.closed_until, lane.closed_why}};
+    }
+    (*message.done)(describe_channels(standings, breakers_));
+  }
+
   bool at_rest() {
     stopping_ = true;
     return std::none_of(jobs_.begin(), jobs_.end(), [](const auto& entry) {
@@ -108,22 +141,29 @@ public:
   }
 
 private:
-  enum class stage { waiting, marking, handed_over, telling };
+  enum class stage { waiting, admitting, handed_over, telling };
   struct job {
     running_version_ptr version;
     std::shared_ptr<const engine::instance_state> state;
     stage now = stage::waiting;
     std::vector<std::string> via;
     std::size_t next_via = 0;
-    std::string channel;        ///< it waits for, or is with
-    std::optional<json> record; ///< the subject's, when it was read just now
+    std::string channel;     ///< it waits for, or is with
+    std::string destination; ///< what the circuit breaker knows it by
+    std::optional<channels::delivery> prepared;
+    /// Kept to ask with, where the channel can tell what became of an unknown one.
+    std::optional<channels::delivery> handed;
+    std::string held_back; ///< the code of the first rule that kept it from a channel
     engine::effect_settled settled;
   };
   using jobs = std::unordered_map<job_number, job>;
   struct lane {
     channels::capabilities can;
     int in_flight = 0;
-    std::deque<job_number> waiting;
+    fair_queue waiting;
+    channel_counts counted;
+    std::optional<instant> closed_until; ///< the provider refuses the account
+    std::string closed_why;
   };
   using effect_name = std::tuple<instance_id, std::string, std::uint32_t, std::uint32_t>;
 
@@ -133,7 +173,7 @@ private:
 
   /// Begins a job, unless this attempt is on its way already.
   void add(running_version_ptr version, std::shared_ptr<const engine::instance_state> state,
-           bool was_handed_over) {
+           std::optional<std::string> handed_to, bool was_handed_over) {
     if (!state->effect || !known_.insert(name_of(*state)).second)
       return;
     job made;
@@ -149,6 +189,7 @@ private:
     made.state = std::move(state);
     const auto at = jobs_.emplace(++last_job_, std::move(made)).first;
     if (was_handed_over) {
+      at->second.channel = handed_to.value_or("");
       channels::outcome interrupted;
       interrupted.kind = channels::outcome_kind::unknown;
       interrupted.code = "interrupted";
@@ -175,17 +216,16 @@ private:
     auto version = with_->catalogue.version(stored->version);
     if (!version)
       return; // the catalogue's load reported it
+    const effect_key key{row.instance, row.effect.step, row.effect.visit};
     add(std::move(*version),
-        std::make_shared<const engine::instance_state>(std::move(stored->state)), row.handed_over);
+        std::make_shared<const engine::instance_state>(std::move(stored->state)),
+        row.handed_over ? with_->store.reader().sends().handed_to(key) : std::nullopt,
+        row.handed_over);
   }
 
   /// Queues the job for the first channel that can reach the person, or settles it.
   void find_channel(jobs::iterator at) {
     auto& job = at->second;
-    auto read = read_record(at);
-    if (!read)
-      return;
-    auto& record = *read;
     for (; job.next_via < job.via.size(); ++job.next_via) {
       const auto& name = job.via[job.next_via];
       const auto channel = with_->channels.find(name);
@@ -193,32 +233,56 @@ private:
         job.settled.tried.push_back({name, "the channel is not configured"});
         continue;
       }
-      if (auto why = channel->second->unreachable(record)) {
+      auto& lane = lane_of(name);
+      const auto record = read_person(at, lane.can);
+      if (!record)
+        return;
+      if (auto why = channel->second->unreachable(*record)) {
         job.settled.tried.push_back({name, std::move(*why)});
         continue;
       }
       job.channel = name;
       job.now = stage::waiting;
-      job.record = std::move(record);
-      auto& lane = lane_of(name);
-      lane.waiting.push_back(at->first);
-      const auto number = at->first;
+      lane.waiting.push(job.version->definition->id, at->first, with_->clock.now());
       serve(lane);
-      // Who has to wait reads it again: a message is rendered when it leaves.
-      if (const auto waits = jobs_.find(number); waits != jobs_.end())
-        waits->second.record.reset();
+      return;
+    }
+    job.channel.clear();
+    if (!job.held_back.empty()) {
+      settle_unsent(at, engine::settlement::skipped, job.held_back,
+                    "no channel may bring it to " + to_text(job.state->subject));
       return;
     }
     channels::outcome nobody;
     nobody.kind = channels::outcome_kind::unreachable;
     nobody.code = "no_channel";
-    job.channel.clear();
     settle(at, nobody);
   }
 
-  std::optional<json> read_record(jobs::iterator at) {
-    return read_for(at,
-                    [&] { return with_->store.reader().record_data(at->second.state->subject); });
+  /// Goes on with the next channel.
+  void pass_over(jobs::iterator at, std::string why) {
+    auto& job = at->second;
+    job.settled.tried.push_back({job.channel, std::move(why)});
+    ++job.next_via;
+    find_channel(at);
+  }
+
+  /// The subject's record, with the records that the channel needs of them.
+  std::optional<json> read_person(jobs::iterator at, const channels::capabilities& can) {
+    auto record =
+        read_for(at, [&] { return with_->store.reader().record_data(at->second.state->subject); });
+    if (!record || can.needs_records.empty())
+      return record;
+    auto owned = read_for(at, [&] {
+      return with_->store.reader().owned_records(at->second.state->subject, can.needs_records,
+                                                 most_needed_records);
+    });
+    if (!owned)
+      return std::nullopt;
+    if (!record->is_object())
+      *record = json::object();
+    (*record)[can.needs_records] = std::move(*owned);
+    return record;
   }
 
   /// What `read` gives. When the file cannot be read the attempt has failed for now, which is
@@ -229,7 +293,7 @@ private:
       return read();
     } catch (const storage::read_failure& failure) {
       auto& job = at->second;
-      if (job.now == stage::marking || (job.now == stage::waiting && !job.channel.empty()))
+      if (job.now == stage::admitting)
         leave_channel(job);
       job.channel.clear();
       channels::outcome unread;
@@ -243,8 +307,11 @@ private:
 
   lane& lane_of(const std::string& name) {
     auto& lane = lanes_[name];
-    if (lane.can.concurrency == 0 || lane.waiting.empty())
+    if (lane.waiting.empty()) {
       lane.can = with_->channels.find(name)->second->declares();
+      if (lane.can.account.empty())
+        lane.can.account = name;
+    }
     return lane;
   }
 
@@ -255,73 +322,242 @@ private:
 
   void serve(lane& lane) {
     while (lane.in_flight < lane.can.concurrency && !lane.waiting.empty() && !stopping_) {
-      const auto number = lane.waiting.front();
-      lane.waiting.pop_front();
-      const auto at = jobs_.find(number);
+      if (const auto wait = pace(lane)) {
+        wake_in(*wait);
+        return;
+      }
+      const auto at = jobs_.find(*lane.waiting.pop());
       if (at == jobs_.end())
         continue;
       ++lane.in_flight;
-      if (lane.can.deduplicates)
-        hand_over(at);
-      else
-        mark(at);
+      at->second.now = stage::admitting;
+      prepare(at, lane.can);
     }
   }
 
-  /// A channel that cannot deduplicate: the file learns of the hand-over first, so that a
-  /// crash leaves an honest "unknown" and not a second message.
-  void mark(jobs::iterator at) {
-    at->second.now = stage::marking;
+  /// How long the account has to wait before it takes another message. A virtual clock stands
+  /// still while messages leave, so that nothing is paced by it.
+  std::optional<milliseconds> pace(const lane& lane) {
+    if (lane.can.rate.per_second <= 0 || with_->options.manual_time)
+      return std::nullopt;
+    auto bucket = buckets_.find(lane.can.account);
+    if (bucket == buckets_.end())
+      bucket = buckets_
+                   .emplace(lane.can.account,
+                            hooks::token_bucket{{.per_second = lane.can.rate.per_second,
+                                                 .burst = std::max(1.0, lane.can.rate.burst)}})
+                   .first;
+    return bucket->second.take(with_->clock.now());
+  }
+
+  void wake_in(milliseconds wait) {
+    if (!std::exchange(woken_, true))
+      self_->delayed_send(self_, wait, serve_lanes{});
+  }
+
+  /// Renders the delivery, and asks whether it may leave. A message that leaves is written down
+  /// first, so that a crash leaves an honest "unknown" and not a second message.
+  void prepare(jobs::iterator at, const channels::capabilities& can) {
+    auto& job = at->second;
+    auto record = read_person(at, can);
+    if (!record)
+      return;
+    engine::facts known;
+    known.record = std::move(*record);
+    if (job.version->needs.traits_in_texts && job.state->subject.type == records::customer_type) {
+      auto traits =
+          read_for(at, [&] { return with_->store.reader().traits(job.state->subject.id); });
+      if (!traits)
+        return;
+      known.traits = std::move(*traits);
+    }
+    if (job.version->needs.products_in_texts) {
+      auto products = read_for(at, [&] {
+        return products_for(with_->store.reader(), *job.version->definition,
+                            job.state->effect->step, job.state->subject);
+      });
+      if (!products)
+        return;
+      known.products = std::move(*products);
+    }
+    auto delivery =
+        make_delivery(*job.version->definition, *job.state, known, job.channel, with_->clock.now());
+    job.settled.content_hash = content_hash(delivery);
+    job.destination = destination_of(job.channel, delivery);
+    if (const auto closed = closed_for(job)) {
+      leave_channel(job);
+      put_off(at, closed_code, closed->second, closed->first);
+      return;
+    }
+    if (job.state->effect->kind != engine::effect_kind::send) {
+      job.prepared = std::move(delivery);
+      hand_over(at);
+      return;
+    }
+    auto request = make_send_request(*job.version->definition, job.state->version, delivery,
+                                     job.channel, can, *with_->channels.find(job.channel)->second);
+    request.hash = job.settled.content_hash;
+    // After the content was written down and its hash taken: those are of what was meant.
+    if (with_->tracker.is_on()) {
+      const auto links =
+          track_links(with_->tracker, with_->send_rules.now()->link_domains, can.links, delivery);
+      if (!links.empty())
+        request.links = dump(json(links));
+    }
+    job.prepared = std::move(delivery);
+    ask_to_send(at->first, std::move(request));
+  }
+
+  void ask_to_send(job_number number, storage::send_request request) {
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
-    const auto number = at->first;
-    const auto id = at->second.state->id;
-    with_->store.writer().submit<bool>(
-        [id](storage::transaction& tx) -> result<bool> {
-          storage::mark_handed_over(tx, id);
-          return true;
+    with_->store.writer().submit<storage::admission>(
+        [request = std::move(request), rules = with_->send_rules.now()](storage::transaction& tx) {
+          return storage::admit_send(tx, request, *rules);
         },
-        [me, number](const result<bool>& done) {
-          caf::anon_send(me, handover_marked{number, !done});
+        [me, number](result<storage::admission> made) {
+          caf::anon_send(me, send_admitted{number, std::make_shared<result<storage::admission>>(
+                                                       std::move(made))});
         });
+  }
+
+  void act_on(jobs::iterator at, const result<storage::admission>& made) {
+    using kind = messages::verdict::kind;
+    auto& job = at->second;
+    if (!made || made->gone) {
+      leave_channel(job);
+      if (made || !may_pass(made.error().code)) {
+        // Taken back, or the storage has failed and the daemon is stopping.
+        forget(at);
+        return;
+      }
+      channels::outcome refused;
+      refused.kind = channels::outcome_kind::transient;
+      refused.code = std::string{describe(made.error().code).text};
+      refused.detail = made.error().message;
+      settle(at, refused);
+      return;
+    }
+    const auto& verdict = made->verdict;
+    if (verdict.what == kind::send) {
+      hand_over(at);
+      return;
+    }
+    leave_channel(job);
+    if (const auto lane = lanes_.find(job.channel); lane != lanes_.end())
+      ++lane->second.counted.held_back;
+    if (verdict.what == kind::pass_over) {
+      if (job.held_back.empty())
+        job.held_back = verdict.code;
+      pass_over(at, verdict.why);
+    } else if (verdict.what == kind::skip) {
+      settle_unsent(at, engine::settlement::skipped, verdict.code, verdict.why);
+    } else {
+      put_off(at, verdict.code, verdict.why, verdict.until);
+    }
   }
 
   void hand_over(jobs::iterator at) {
     auto& job = at->second;
     const auto& effect = *job.state->effect;
-    auto record = std::exchange(job.record, std::nullopt);
-    if (!record)
-      record = read_record(at);
-    if (!record)
-      return;
-    const auto& subject = job.state->subject;
-    const bool shows_traits =
-        job.version->needs.traits_in_texts && subject.type == records::customer_type;
-    const auto traits = shows_traits
-                            ? read_for(at, [&] { return with_->store.reader().traits(subject.id); })
-                            : std::optional<json>{};
-    if (shows_traits && !traits)
-      return;
     if (!with_->gate.claim(job.state->id, {effect.step, effect.visit, effect.attempt})) {
+      leave_channel(job);
       forget(at); // taken back before it left
       return;
     }
     job.now = stage::handed_over;
     with_->count.effects_handed_over.fetch_add(1, std::memory_order_relaxed);
     with_->count.in_flight.fetch_add(1, std::memory_order_relaxed);
-    engine::facts known;
-    known.record = *record;
-    if (traits)
-      known.traits = *traits;
-    auto delivery =
-        make_delivery(*job.version->definition, *job.state, known, job.channel, with_->clock.now());
-    job.settled.content_hash = content_hash(delivery);
+    auto delivery = *std::exchange(job.prepared, std::nullopt);
+    if (lane_of(job.channel).can.answers_status)
+      job.handed = delivery;
+    with_->channels.find(job.channel)->second->deliver(std::move(delivery), answer_to(at->first));
+  }
+
+  channels::completion answer_to(job_number number) {
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
-    const auto number = at->first;
-    with_->channels.find(job.channel)
-        ->second->deliver(std::move(delivery), [me, number](channels::outcome outcome) {
-          caf::anon_send(me, channel_answered{
-                                 number, std::make_shared<channels::outcome>(std::move(outcome))});
-        });
+    return [me, number](channels::outcome outcome) {
+      caf::anon_send(
+          me, channel_answered{number, std::make_shared<channels::outcome>(std::move(outcome))});
+    };
+  }
+
+  /// Asks the provider, once, what became of an unknown one; whether it is asked.
+  bool asks_again(jobs::iterator at, const channels::outcome& outcome) {
+    auto& job = at->second;
+    if (outcome.kind != channels::outcome_kind::unknown || !job.handed)
+      return false;
+    auto asked = *std::exchange(job.handed, std::nullopt);
+    asked.provider_id = outcome.provider_id;
+    with_->channels.find(job.channel)->second->ask(std::move(asked), answer_to(at->first));
+    return true;
+  }
+
+  // ---- destinations --------------------------------------------------------------------
+
+  /// Until when nothing goes there, and why.
+  std::optional<std::pair<instant, std::string>> closed_for(const job& job) {
+    const auto now = with_->clock.now();
+    if (const auto lane = lanes_.find(job.channel);
+        lane != lanes_.end() && lane->second.closed_until && *lane->second.closed_until > now)
+      return {{*lane->second.closed_until, lane->second.closed_why}};
+    const auto breaker = breakers_.find(job.destination);
+    if (breaker == breakers_.end())
+      return std::nullopt;
+    const auto until = breaker->second.ask(now);
+    if (!until)
+      return std::nullopt;
+    return {{*until, job.destination + " has failed " + std::to_string(breaker->second.failures()) +
+                         " times in a row"}};
+  }
+
+  void note_destination(const job& job, channels::outcome_kind kind) {
+    if (kind == channels::outcome_kind::transient || kind == channels::outcome_kind::unknown)
+      breakers_.try_emplace(job.destination, with_->options.breaker)
+          .first->second.failed(with_->clock.now());
+    else
+      breakers_.erase(job.destination); // it answered, whatever it said
+  }
+
+  /// The provider refuses the whole account for a time.
+  void close_channel(const job& job, const channels::outcome& outcome) {
+    const auto& account = lane_of(job.channel).can.account;
+    for (auto& [name, lane] : lanes_) {
+      if (lane.can.account != account)
+        continue;
+      lane.closed_until = outcome.closed_until;
+      lane.closed_why = outcome.detail.empty() ? outcome.code : outcome.detail;
+    }
+  }
+
+  /// Records that a provider knows no more, such as the subscription of a browser.
+  void remove_gone(const std::vector<subject_ref>& gone) {
+    for (const auto& record : gone)
+      with_->store.writer().submit<bool>(
+          [record, now = with_->clock.now()](storage::transaction& tx) -> result<bool> {
+            auto removed = storage::write_record(tx, storage::record_write_kind::remove, record, {},
+                                                 std::nullopt, {}, now);
+            return removed.has_value(); // somebody else may have removed it
+          },
+          [](const result<bool>&) {});
+  }
+
+  // ---- outcomes ------------------------------------------------------------------------
+
+  /// The effect comes to its end, or to a later attempt, without having left.
+  void settle_unsent(jobs::iterator at, engine::settlement how, std::string code,
+                     std::string detail) {
+    auto& job = at->second;
+    job.settled.how = how;
+    job.settled.channel = job.channel;
+    job.settled.code = std::move(code);
+    job.settled.detail = std::move(detail);
+    job.settled.content_hash.clear();
+    tell_instance(at->first, job);
+  }
+
+  void put_off(jobs::iterator at, std::string code, std::string detail, instant until) {
+    at->second.settled.retry_after = std::max(milliseconds{0}, until - with_->clock.now());
+    settle_unsent(at, engine::settlement::put_off, std::move(code), std::move(detail));
   }
 
   void settle(jobs::iterator at, channels::outcome& outcome) {
@@ -332,7 +568,7 @@ private:
     if (kind == channels::outcome_kind::unknown && channel != with_->channels.end() &&
         channel->second->declares().deduplicates)
       kind = channels::outcome_kind::transient;
-    count(kind);
+    count(kind, job.channel);
     auto& settled = job.settled;
     settled.how = how(kind);
     settled.channel = job.channel;
@@ -341,6 +577,8 @@ private:
     settled.provider_id = std::move(outcome.provider_id);
     settled.retry_after = outcome.retry_after;
     settled.response = std::move(outcome.response);
+    if (kind == channels::outcome_kind::unknown && channel != with_->channels.end())
+      settled.receipt_within = channel->second->declares().receipt_within;
     if (kind == channels::outcome_kind::unreachable)
       settled.content_hash.clear();
     tell_instance(at->first, job);
@@ -375,7 +613,13 @@ private:
     return engine::settlement::unknown;
   }
 
-  void count(channels::outcome_kind kind) {
+  void count(channels::outcome_kind kind, const std::string& channel) {
+    if (const auto lane = lanes_.find(channel); lane != lanes_.end()) {
+      auto& counted = lane->second.counted;
+      ++(kind == channels::outcome_kind::accepted  ? counted.accepted
+         : kind == channels::outcome_kind::unknown ? counted.unknown
+                                                   : counted.failed);
+    }
     auto& which = kind == channels::outcome_kind::accepted  ? with_->count.effects_accepted
                   : kind == channels::outcome_kind::unknown ? with_->count.effects_unknown
                                                             : with_->count.effects_failed;
@@ -389,8 +633,6 @@ private:
 
   void forget(jobs::iterator at) {
     auto& job = at->second;
-    if (job.now == stage::marking || job.now == stage::waiting)
-      leave_channel(job);
     if (job.now == stage::telling)
       with_->gate.settled(job.state->id);
     known_.erase(name_of(*job.state));
@@ -406,6 +648,9 @@ private:
   jobs jobs_;
   std::set<effect_name> known_; ///< attempts that are jobs
   std::map<std::string, lane> lanes_;
+  std::map<std::string, circuit_breaker> breakers_;    ///< destinations that failed last
+  std::map<std::string, hooks::token_bucket> buckets_; ///< by account
+  bool woken_ = false;                                 ///< a message to serve is on its way
   job_number last_job_ = 0;
   bool behind_ = false;
   bool stopping_ = false;
@@ -416,10 +661,12 @@ dispatcher_actor::behavior_type dispatcher_body(dispatcher_mind::pointer self, s
   return {
       [self](const dispatch& message) { self->state.take(message); },
       [self](catch_up) { self->state.read_outbox(); },
-      [self](const handover_marked& message) { self->state.marked(message); },
+      [self](const send_admitted& message) { self->state.admitted(message); },
       [self](const channel_answered& message) { self->state.answered(message); },
       [self](const outcome_taken& message) { self->state.taken(message); },
       [self](tell_outcome message) { self->state.tell(message); },
+      [self](serve_lanes) { self->state.serve_again(); },
+      [self](const report_channels& message) { self->state.report(message); },
       [self](drain) { return self->state.at_rest(); },
       [self](stop_now) { self->quit(); },
   };

@@ -1,6 +1,7 @@
 #include "actors/enroller.hpp"
 
 #include "actors/audience.hpp"
+#include "actors/first_turn.hpp"
 #include "actors/wait_for_commit.hpp"
 
 #include <spdlog/spdlog.h>
@@ -12,6 +13,8 @@ namespace {
 using storage::run_state;
 
 constexpr std::size_t members_a_commit = 1'000;
+/// First turns in one unit, which others wait for: a few milliseconds of the writer.
+constexpr std::size_t turns_a_commit = 256;
 
 } // namespace
 
@@ -71,22 +74,68 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
     give_up(run.id, failure->message);
 }
 
+/// The next members of the list with the first turns of those who then rest.
+enroller::members enroller::plan_members(const storage::stored_run& run, std::int64_t after) {
+  auto next = std::make_shared<std::vector<storage::run_member>>(
+      with_.store.reader().run_members(run.id, after, turns_a_commit));
+  const auto trigger = storage::trigger_of(run);
+  const auto who = trigger.at("type").get<std::string>();
+  for (auto& member : *next) {
+    // Whoever cannot be planned is refused on the way of all deliveries, which says why.
+    if (const auto plan = plan_start(with_, run.campaign, member.subject, trigger, who))
+      member.turn = resting_first_turn(with_, *plan, 0);
+  }
+  return next;
+}
+
 void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
-  while (!stop.stop_requested()) {
-    if (rested_for_router(with_.store))
-      continue;
-    auto sent = commit_at_last<storage::members_sent>(
-        with_.store, stop, [&](storage::transaction& tx) -> result<storage::members_sent> {
-          return storage::send_members(tx, id, members_a_commit, with_.clock.now());
-        });
-    if (!sent) {
-      spdlog::error("{} stops for now: {}", to_text(id), sent.error().message);
+  const auto run = with_.store.reader().run(id);
+  if (!run || run->state != run_state::entering)
+    return;
+  using entered = storage::members_entered;
+  const auto entry_of = [this, id](members whom) {
+    return [this, id, whom](storage::transaction& tx) {
+      return storage::enter_members(tx, id, *whom, with_.clock.now());
+    };
+  };
+  members under_way; // being committed, while the next ones are planned
+  std::future<result<entered>> commit;
+  bool done = false;
+  const auto settle = [&] {
+    auto outcome = commit.get();
+    if (!outcome && !stop.stop_requested()) {
+      // One of them is in the way of the others, or there was no room: none has a turn now.
+      for (auto& member : *under_way)
+        member.turn = nullptr;
+      outcome = commit_at_last<entered>(with_.store, stop, entry_of(under_way));
+    }
+    if (!outcome) {
+      spdlog::error("{} stops for now: {}", to_text(id), outcome.error().message);
+      done = true;
       return;
     }
-    with_.directory.bring(std::move(sent->caused));
-    if (sent->done)
+    for (std::size_t i = 0; i < outcome->written.size(); ++i) {
+      if (outcome->written[i])
+        note_first_turn(with_, *under_way->at(i).turn);
+    }
+    with_.directory.bring(std::move(outcome->caused));
+    done = outcome->done;
+  };
+  std::int64_t after = 0;
+  while (!stop.stop_requested() && !done) {
+    if (rested_for_router(with_.store))
+      continue;
+    auto next = plan_members(*run, after);
+    if (under_way)
+      settle();
+    if (done)
       return;
+    after = next->empty() ? after : next->back().number;
+    under_way = std::move(next);
+    commit = begin_commit<entered>(with_.store, entry_of(under_way));
   }
+  if (!done && under_way)
+    settle();
 }
 
 void enroller::give_up(storage::run_id id, const std::string& why) {

@@ -20,8 +20,11 @@ public:
   void resume_all();
 
 private:
+  using members = std::shared_ptr<std::vector<storage::run_member>>;
+
   void freeze(const storage::stored_run& run, const std::stop_token& stop);
   void enter_members(storage::run_id id, const std::stop_token& stop);
+  [[nodiscard]] members plan_members(const storage::stored_run& run, std::int64_t after);
   void give_up(storage::run_id id, const std::string& why);
 
   services& with_;

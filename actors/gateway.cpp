@@ -9,13 +9,12 @@ gateway_actor::behavior_type gateway_body(gateway_actor::pointer self, services*
   return {
       [with](const request_start& message) {
         auto& call = *message.call;
-        auto start = plan_start(*with, call.campaign, call.subject,
-                                json{{"type", "manual"}, {"data", std::move(call.data)}}, call.who,
-                                call.input);
-        if (start)
-          with->directory.tell_registry(std::move(*start));
+        auto plan = plan_start(*with, call.campaign, call.subject,
+                               json{{"type", "manual"}, {"data", std::move(call.data)}}, call.who);
+        if (plan)
+          with->directory.tell_registry(begin_with(std::move(*plan), call.input));
         else
-          call.input->done(fail(std::move(start.error())));
+          call.input->done(fail(std::move(plan.error())));
       },
       [with](const request_input& message) {
         with->directory.tell_registry(deliver{message.id, message.input});

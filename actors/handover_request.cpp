@@ -1,6 +1,8 @@
 #include "actors/handover_request.hpp"
 
+#include "content/render.hpp"
 #include "engine/advance.hpp"
+#include "engine/chance.hpp"
 #include "signing/digest.hpp"
 
 namespace sojourn::actors {
@@ -10,39 +12,41 @@ namespace {
 /// Puts the message into the delivery, in the person's language, with what only `channel` shows.
 void compose(channels::delivery& delivery, const campaign::message& message, const json& data,
              const std::string& channel, const std::string& zone) {
-  const auto& record = delivery.customer;
   delivery.purpose = message.purpose;
-  const auto wanted = record.is_object() ? record.value("language", json{}) : json{};
-  auto language = wanted.is_string() ? wanted.get<std::string>() : message.fallback_language;
-  auto parts = message.languages.find(language);
-  if (parts == message.languages.end()) {
-    language = message.fallback_language;
-    parts = message.languages.find(language);
-  }
-  if (parts == message.languages.end())
+  auto made = content::render(message, {.data = data,
+                                        .channel = channel,
+                                        .zone = zone,
+                                        .language = content::language_of(delivery.customer)});
+  if (!made)
     return;
-  delivery.language = language;
-  text::render_options plain;
-  plain.language = language;
-  plain.zone = zone;
-  auto html = plain;
-  html.escape = text::escaping::html;
-  auto& content = delivery.content;
-  content.subject = parts->second.subject.render(data, plain);
-  content.text = parts->second.text.render(data, plain);
-  if (parts->second.html)
-    content.html = parts->second.html->render(data, html);
-  // "webhook:crm" shows what the message holds for "webhook", unless it has something of its own.
-  auto fields = parts->second.channels.find(channel);
-  if (fields == parts->second.channels.end())
-    fields = parts->second.channels.find(channel.substr(0, channel.find(':')));
-  if (fields == parts->second.channels.end())
-    return;
-  auto as_json = plain;
-  as_json.escape = text::escaping::json_string;
-  content.fields = json::parse(fields->second.render(data, as_json), nullptr, false);
-  if (content.fields.is_discarded())
-    content.fields = nullptr; // a raw value ({{{x}}}) broke it: the channel says what it lacks
+  delivery.language = std::move(made->language);
+  // Fields that a raw value broke are null: the channel says what it lacks.
+  delivery.content = {.subject = std::move(made->subject),
+                      .text = std::move(made->text),
+                      .html = std::move(made->html),
+                      .fields = std::move(made->fields)};
+}
+
+/// What a send says, as it is kept for people to look at.
+json content_of(const channels::delivery& delivery) {
+  const auto& said = delivery.content;
+  json content{{"text", said.text}};
+  if (!said.subject.empty())
+    content["subject"] = said.subject;
+  if (!said.html.empty())
+    content["html"] = said.html;
+  if (!said.fields.is_null())
+    content["fields"] = said.fields;
+  return content;
+}
+
+/// The person's own zone, if their record names one.
+std::string zone_of(const json& customer, const std::string& otherwise) {
+  const auto* named = find_path(customer, "timezone");
+  return named != nullptr && named->is_string() &&
+                 calendar::is_zone(named->get_ref<const std::string&>())
+             ? named->get<std::string>()
+             : otherwise;
 }
 
 json compose(const campaign::http_step& step, const json& data, const std::string& zone) {
@@ -70,6 +74,7 @@ channels::delivery make_delivery(const campaign::definition& campaign,
   const auto data = engine::condition_data(campaign, state, known);
   channels::delivery delivery;
   delivery.key = {state.id, state.effect->step, state.effect->visit};
+  delivery.tracking = storage::tracking_of(delivery.key);
   delivery.attempt = state.effect->attempt;
   delivery.at = now;
   delivery.campaign = campaign.id;
@@ -90,6 +95,50 @@ channels::delivery make_delivery(const campaign::definition& campaign,
     delivery.request = compose(*http, data, campaign.timezone);
   }
   return delivery;
+}
+
+storage::send_request make_send_request(const campaign::definition& campaign, std::uint32_t version,
+                                        const channels::delivery& delivery, const std::string& name,
+                                        const channels::capabilities& can,
+                                        const channels::channel& channel) {
+  storage::send_request request;
+  request.key = delivery.key;
+  request.attempt = delivery.attempt;
+  request.version = version;
+  request.address = channel.address(delivery.customer).value_or("");
+  request.name = delivery.message;
+  request.language = delivery.language;
+  request.content = dump(content_of(delivery));
+  request.tells = can.reports_delivery || can.reports_reads;
+  request.marks = !can.deduplicates;
+  auto& message = request.message;
+  message.subject = delivery.subject;
+  message.campaign = delivery.campaign;
+  message.channel = name;
+  message.purpose = delivery.purpose;
+  message.zone = zone_of(delivery.customer, campaign.timezone);
+  for (const auto& hours : can.hours) {
+    if (hours.purpose == delivery.purpose)
+      message.openings.push_back({hours.open, hours.zone});
+  }
+  message.at = delivery.at;
+  message.draw = engine::draw(
+      {to_text(delivery.key.instance), delivery.key.step, std::to_string(delivery.key.visit)});
+  return request;
+}
+
+std::string destination_of(const std::string& channel, const channels::delivery& delivery) {
+  const auto* url = find_path(delivery.request, "url");
+  if (url == nullptr || !url->is_string())
+    return channel;
+  // scheme "://" [user "@"] host: what stands there is what counts, checked or not.
+  const auto& text = url->get_ref<const std::string&>();
+  const auto scheme = text.find("://");
+  const auto begin = scheme == std::string::npos ? 0 : scheme + 3;
+  const auto end = std::min(text.find_first_of("/?#", begin), text.size());
+  const auto user = text.rfind('@', end);
+  const auto host = user != std::string::npos && user >= begin ? user + 1 : begin;
+  return channel + " " + text.substr(host, end - host);
 }
 
 std::string content_hash(const channels::delivery& delivery) {

@@ -5,6 +5,7 @@
 #include "campaign/definition.hpp"
 #include "channels/channel.hpp"
 #include "engine/input.hpp"
+#include "storage/sends.hpp"
 
 namespace sojourn::actors {
 
@@ -13,6 +14,18 @@ namespace sojourn::actors {
                                                const engine::instance_state& state,
                                                const engine::facts& known,
                                                const std::string& channel, instant now);
+
+/// What the store has to know before a message may leave by `channel`, which can do `can`; all but
+/// its hash.
+[[nodiscard]] storage::send_request
+make_send_request(const campaign::definition& campaign, std::uint32_t version,
+                  const channels::delivery& delivery, const std::string& name,
+                  const channels::capabilities& can, const channels::channel& channel);
+
+/// What a circuit breaker knows a delivery's destination by: the channel or, of an HTTP call, the
+/// host.
+[[nodiscard]] std::string destination_of(const std::string& channel,
+                                         const channels::delivery& delivery);
 
 /// SHA-256 (hex) of what the delivery says to the person or to the called system.
 [[nodiscard]] std::string content_hash(const channels::delivery& delivery);

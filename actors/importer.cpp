@@ -17,7 +17,9 @@ using storage::import_state;
 
 /// Chunks that are handed to the writer and not committed: one that it applies, one that waits.
 constexpr std::size_t chunks_ahead = 2;
-constexpr milliseconds look_again{5};
+constexpr milliseconds pause_between_tries{50};
+/// An import that fails for what should pass, yet gets no further, is tried this often.
+constexpr int most_tries = 20;
 
 bool has_ended(import_state state) { return state >= import_state::finished; }
 
@@ -32,7 +34,6 @@ public:
 
   void hand_over(storage::import_chunk chunk) {
     auto kept = std::make_shared<const storage::import_chunk>(std::move(chunk));
-    // The unit may outlive this list, which an unreadable file ends early.
     answers_.push_back(begin_commit<storage::chunk_written>(
         with_.store, [&with = with_, kept](storage::transaction& tx) {
           return storage::write_import_chunk(tx, *kept, with.catalogue.listeners(),
@@ -112,25 +113,44 @@ void importer::run(const std::stop_token& stop) {
       next = waiting_.front();
       waiting_.pop_front();
     }
-    try {
-      bring_in(next, stop);
-    } catch (const std::exception& failure) {
-      spdlog::error("{} stops for now: {}", to_text(next), failure.what());
-    }
+    bring_in_at_last(next, stop);
   }
 }
 
-void importer::bring_in(storage::import_id id, const std::stop_token& stop) {
+void importer::bring_in_at_last(storage::import_id id, const std::stop_token& stop) {
+  int tries = 0;
+  while (!stop.stop_requested()) {
+    result<void> done;
+    try {
+      done = storage::as_result([&] { return bring_in(id, stop); });
+    } catch (const std::exception& failure) {
+      done = fail(error_code::internal, failure.what());
+    }
+    if (done || stop.stop_requested())
+      return;
+    const auto& why = done.error();
+    const bool busy = why.code == error_code::overloaded;
+    // Chunks of the try before may have been applied after this one was read.
+    const bool passes = may_pass(why.code) || why.code == error_code::wrong_state;
+    if (!busy && (!passes || ++tries == most_tries))
+      return give_up(id, why.message, stop);
+    std::this_thread::sleep_for(pause_between_tries);
+  }
+}
+
+result<void> importer::bring_in(storage::import_id id, const std::stop_token& stop) {
   const auto found = with_.store.reader().imports().find(id);
   if (!found)
-    return;
+    return {};
   const auto& plan = found->plan;
-  if (has_ended(found->state))
-    return remove_file(plan.file);
+  if (has_ended(found->state)) {
+    remove_file(plan.file);
+    return {};
+  }
   auto file = import_file::open(with_.store.import_directory() + "/" + plan.file, *found,
                                 with_.store.reader().described_type(plan.type));
   if (!file)
-    return give_up(id, file.error().message);
+    return fail(std::move(file.error()));
 
   auto since = steady_clock::now();
   result<import_state> state = found->state;
@@ -141,10 +161,8 @@ void importer::bring_in(storage::import_id id, const std::stop_token& stop) {
       continue;
     if (!read_all) {
       auto chunk = file->next();
-      if (!chunk) {
-        (void)under_way.settle();
-        return give_up(id, chunk.error().message);
-      }
+      if (!chunk)
+        return fail(std::move(chunk.error()));
       const auto now = steady_clock::now();
       chunk->worked = std::chrono::duration_cast<milliseconds>(now - since);
       since += chunk->worked;
@@ -157,27 +175,23 @@ void importer::bring_in(storage::import_id id, const std::stop_token& stop) {
   const auto rest = under_way.settle();
   if (state && !rest)
     state = rest;
-  if (state && has_ended(*state))
-    return remove_file(plan.file);
-  if (state) // the next daemon goes on
-    return;
-  if (state.error().code == error_code::overloaded) {
-    std::this_thread::sleep_for(look_again);
-    return work_on(id);
-  }
-  spdlog::error("{} stops for now: {}", to_text(id), state.error().message);
+  if (!state)
+    return fail(std::move(state.error()));
+  if (has_ended(*state))
+    remove_file(plan.file);
+  return {}; // or the next daemon goes on
 }
 
-void importer::give_up(storage::import_id id, const std::string& why) {
+void importer::give_up(storage::import_id id, const std::string& why, const std::stop_token& stop) {
   spdlog::warn("{} failed: {}", to_text(id), why);
-  with_.store.writer().submit<storage::stored_import>(
-      [this, id, why](storage::transaction& tx) -> result<storage::stored_import> {
-        return storage::fail_import(tx, id, why, with_.clock.now());
-      },
-      [this](const result<storage::stored_import>& failed) {
-        if (failed)
-          remove_file(failed->plan.file);
+  const auto failed =
+      commit_at_last<storage::stored_import>(with_.store, stop, [&](storage::transaction& tx) {
+        return result<storage::stored_import>{storage::fail_import(tx, id, why, with_.clock.now())};
       });
+  if (failed)
+    remove_file(failed->plan.file);
+  else
+    spdlog::error("{} stays as it is: {}", to_text(id), failed.error().message);
 }
 
 void importer::remove_file(const std::string& name) const {

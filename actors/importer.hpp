@@ -29,8 +29,12 @@ public:
 
 private:
   void run(const std::stop_token& stop);
-  void bring_in(storage::import_id id, const std::stop_token& stop);
-  void give_up(storage::import_id id, const std::string& why);
+  /// Until it has ended, whatever fails for the moment, or `stop` is asked for.
+  void bring_in_at_last(storage::import_id id, const std::stop_token& stop);
+  /// Goes on from where it stands. Errors: those of the writer and of reading the store; of a
+  /// file that cannot be used.
+  [[nodiscard]] result<void> bring_in(storage::import_id id, const std::stop_token& stop);
+  void give_up(storage::import_id id, const std::string& why, const std::stop_token& stop);
   void remove_file(const std::string& name) const;
 
   services& with_;

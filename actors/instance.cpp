@@ -108,8 +108,9 @@ private:
     if (state_ == nullptr || engine::is_ended(state_->status))
       return true;
     const milliseconds idle_time{with_->options.passivate_after_ms};
-    return state_->waiting == engine::waiting_for::timer && state_->due &&
-           *state_->due > updated_at_ + idle_time;
+    const bool sleeps =
+        state_->waiting == engine::waiting_for::timer || engine::is_put_off(state_->waiting);
+    return sleeps && state_->due && *state_->due > updated_at_ + idle_time;
   }
 
   /// Submits the turn of this input; an error when there is none.
@@ -131,7 +132,9 @@ private:
     if (!planned)
       return std::move(planned.error());
     const auto& what = moves ? *planned : input->what;
-    const auto known = starts ? start_facts(input) : gather_facts(*with_, *version, before);
+    const auto known =
+        starts ? gather_start_facts(*with_, *version_, std::get<engine::started>(what).subject)
+               : gather_facts(*with_, *version, before);
     if (!known)
       return known.error();
     auto made = engine::advance(*version->definition, before, what, at, *known);
@@ -154,12 +157,6 @@ private:
       note_part(*write, *input->part, *version_);
     submit(std::move(write), input);
     return std::nullopt;
-  }
-
-  result<engine::facts> start_facts(const envelope_ptr& input) {
-    engine::instance_state fresh;
-    fresh.subject = std::get<engine::started>(input->what).subject;
-    return gather_facts(*with_, *version_, fresh);
   }
 
   std::optional<error> load() {
@@ -240,12 +237,7 @@ private:
   void arm_early(const storage::turn_write& write) {
     const auto old_due = write.before != nullptr ? write.before->due : std::nullopt;
     if (write.after->due && old_due && *write.after->due < *old_due)
-      arm(*write.after->due);
-  }
-
-  void arm(instant due) {
-    if (to_unix_ms(due) <= with_->count.timers_known_until_ms.load())
-      with_->directory.tell_timers(arm_timer{id_, due});
+      arm_timer_if_near(*with_, id_, *write.after->due);
   }
 
   /// The output gate: the turn is committed, now it may be seen.
@@ -258,7 +250,7 @@ private:
     if (before == nullptr)
       with_->count.starts.fetch_add(1, std::memory_order_relaxed);
     if (state_->due && (before == nullptr || before->due != state_->due))
-      arm(*state_->due);
+      arm_timer_if_near(*with_, id_, *state_->due);
     with_->directory.bring(std::move(written.caused));
     // The campaign may have gone on between the turn and its commit, when nobody saw it parked.
     if (state_->waiting == engine::waiting_for::campaign_resume && !state_->due &&

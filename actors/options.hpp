@@ -1,6 +1,8 @@
 // The limits the actors keep. Every queue has one.
 #pragma once
 
+#include "actors/circuit_breaker.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <string>
@@ -20,8 +22,12 @@ struct options {
   std::size_t max_deliveries = 1'024;      ///< deliveries on their way at the same time
   std::size_t max_queued_effects = 10'000; ///< effects in memory that wait for their channel
   std::size_t writer_queue_high = 6'000; ///< write units waiting, above which requests are refused
+  /// When a destination that fails over and over is left alone for a time.
+  circuit_breaker::limits breaker{};
   /// How far the timestamp of a webhook call may be from now.
   std::chrono::seconds webhook_tolerance{300};
+  /// Where people reach the daemon from outside; empty: links of messages stay as they are.
+  std::string tracking_url;
   /// Nothing happens by the passing of time: timers are looked at when told.
   bool manual_time = false;
 };

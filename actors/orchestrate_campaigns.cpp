@@ -3,6 +3,8 @@
 #include "actors/caf_orchestrator.hpp"
 #include "actors/check_messages.hpp"
 #include "actors/once.hpp"
+#include "campaign/message_reader.hpp"
+#include "storage/content.hpp"
 
 #include <latch>
 #include <spdlog/spdlog.h>
@@ -36,6 +38,57 @@ storage::campaign_state target_of(campaign_action action) {
   return storage::campaign_state::draft;
 }
 
+/// The messages of the library that a definition names, at their newest versions; all of them
+/// where it names one that is not there, for the refusal to say what was meant.
+std::shared_ptr<const campaign::message_library> library_for(storage::reader& from,
+                                                             const json& definition) {
+  auto library = std::make_shared<campaign::message_library>();
+  const auto add = [&](const storage::stored_document& stored) {
+    library->emplace(stored.id, campaign::pinned_message{stored.version,
+                                                         campaign::pinned_source(stored.source)});
+  };
+  const auto* steps = find_path(definition, "steps");
+  for (const auto& step : steps != nullptr && steps->is_object() ? *steps : json::object()) {
+    const auto* named = find_path(step, "message");
+    if (named == nullptr || !named->is_string())
+      continue;
+    const auto& name = named->get_ref<const std::string&>();
+    if (!name.starts_with(campaign::library_prefix))
+      continue;
+    const auto stored = from.content().message(name.substr(campaign::library_prefix.size()));
+    if (stored) {
+      add(*stored);
+      continue;
+    }
+    for (const auto& each : from.content().messages())
+      add(each);
+    break;
+  }
+  return library;
+}
+
+/// What a definition takes from the library at its newest is there still.
+result<void> require_messages(storage::transaction& tx, const campaign::definition& definition) {
+  for (const auto& [id, message] : definition.library) {
+    if (!storage::has_message(tx, id))
+      return fail(error_code::wrong_state,
+                  "the message \"" + id + "\" was deleted from the library a moment ago");
+  }
+  return {};
+}
+
+/// What a version takes from the library, and what the library has by now.
+json show_library(storage::reader& from, const campaign::message_library& taken) {
+  json shown = json::array();
+  for (const auto& [id, message] : taken) {
+    json one{{"message", id}, {"version", message.version}};
+    if (const auto newest = from.content().message(id))
+      one["newest"] = newest->version;
+    shown.push_back(std::move(one));
+  }
+  return shown;
+}
+
 /// A campaign that runs needs its hook, or it would wait for ever without a word.
 result<void> require_hook(storage::transaction& tx, const campaign::definition& definition) {
   const auto hook = hook_needed(definition);
@@ -64,9 +117,19 @@ std::string_view name_of(campaign_action action) {
 
 } // namespace
 
+result<campaign::definition_ptr>
+caf_orchestrator::read_definition(const json& definition,
+                                  std::shared_ptr<const campaign::message_library> takes) {
+  auto around = with_.catalogue.around();
+  return storage::as_result([&]() -> result<campaign::definition_ptr> {
+    around.library = takes != nullptr ? std::move(takes) : library_for(reader(), definition);
+    return campaign::read_definition(definition, around);
+  });
+}
+
 void caf_orchestrator::validate_campaign(json definition, completion<json> done) {
   ask(std::move(done), [this, definition = std::move(definition)]() -> result<json> {
-    const auto read = campaign::read_definition(definition, with_.catalogue.around());
+    const auto read = read_definition(definition);
     if (!read)
       return fail(read.error());
     if (const auto asked = check_segments(*with_.segments.book(reader()), **read); !asked)
@@ -82,11 +145,21 @@ result<void> caf_orchestrator::known_segments_only(const campaign::definition& d
 
 void caf_orchestrator::put_campaign(std::string id, json definition, bool must_be_new, caller by,
                                     idempotency idem, completion<written> done) {
+  store_definition({.id = std::move(id),
+                    .definition = std::move(definition),
+                    .must_be_new = must_be_new,
+                    .by = std::move(by),
+                    .idem = std::move(idem)},
+                   std::move(done));
+}
+
+void caf_orchestrator::store_definition(definition_put put, completion<written> done) {
   auto answer = std::make_shared<completion<written>>(std::move(done));
   // Reading and checking a definition takes milliseconds: not on the caller's thread.
-  auto work = [this, answer, id = std::move(id), definition = std::move(definition), must_be_new,
-               by = std::move(by), idem = std::move(idem)]() mutable {
-    const auto read = campaign::read_definition(definition, with_.catalogue.around());
+  auto work = [this, answer, put = std::move(put)]() mutable {
+    auto& [id, definition, must_be_new, takes, by, idem] = put;
+    const bool takes_newest = takes == nullptr;
+    const auto read = read_definition(definition, takes);
     if (!read) {
       (*answer)(fail(read.error()));
       return;
@@ -110,10 +183,16 @@ void caf_orchestrator::put_campaign(std::string id, json definition, bool must_b
     const auto at = now();
     commit<outcome>(
         std::move(*answer),
-        [=, this, checked = *read](storage::transaction& tx) -> result<outcome> {
+        [=, this, checked = *read, id = id, definition = definition, must_be_new = must_be_new,
+         by = by, idem = idem](storage::transaction& tx) -> result<outcome> {
           storage::version_written put;
           auto answer = once(tx, idem, at, [&]() -> result<json> {
-            auto version = storage::write_version(tx, id, definition, must_be_new, by.who, at);
+            if (takes_newest) {
+              if (auto there = require_messages(tx, *checked); !there)
+                return fail(std::move(there.error()));
+            }
+            auto version = storage::write_version(tx, id, definition, must_be_new, by.who, at,
+                                                  campaign::encode_library(checked->library));
             if (!version)
               return fail(std::move(version.error()));
             put = std::move(*version);
@@ -162,8 +241,15 @@ void caf_orchestrator::copy_campaign(sojourn::orchestrator::copy_request request
     definition["id"] = request.id;
     if (!request.name.empty())
       definition["name"] = request.name;
-    put_campaign(request.id, std::move(definition), true, std::move(request.by),
-                 std::move(request.idem), std::move(*answer));
+    // The copy begins with what the other takes, not with what the library holds by now.
+    store_definition(
+        {.id = request.id,
+         .definition = std::move(definition),
+         .must_be_new = true,
+         .takes = std::make_shared<const campaign::message_library>((*source)->definition->library),
+         .by = std::move(request.by),
+         .idem = std::move(request.idem)},
+        std::move(*answer));
   };
   with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
 }
@@ -199,6 +285,7 @@ void caf_orchestrator::get_campaign(std::string id, completion<written> done) {
       shown["name"] = known->newest->definition->name;
       shown["trigger"] = campaign::type_name(known->newest->definition->trigger);
       shown["definition"] = campaign::without_secrets(known->newest->definition->source);
+      shown["library"] = show_library(reader(), known->newest->definition->library);
       return written{std::move(shown), false, false, campaign.version};
     }
     return fail(error_code::not_found, "there is no campaign \"" + id + "\"");
@@ -210,11 +297,16 @@ void caf_orchestrator::campaign_versions(std::string id, completion<page> done) 
     if (const auto known = with_.catalogue.find(id); !known)
       return fail(known.error());
     page found;
-    for (const auto& version : reader().versions(id))
+    for (const auto& version : reader().versions(id)) {
+      json taken = json::array();
+      for (const auto& [message, pinned] : version.library.items())
+        taken.push_back({{"message", message}, {"version", pinned.value("version", 0)}});
       found.items.push_back({{"version", version.version},
                              {"created_at", to_text(version.created_at)},
                              {"created_by", version.created_by},
-                             {"definition", campaign::without_secrets(version.definition)}});
+                             {"definition", campaign::without_secrets(version.definition)},
+                             {"library", std::move(taken)}});
+    }
     return found;
   });
 }
@@ -251,6 +343,74 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
         scheduler_.look();
         return show(campaign);
       });
+}
+
+void caf_orchestrator::activate_campaign(std::string id, std::vector<std::string> overridden,
+                                         caller by, completion<json> done) {
+  auto answer = std::make_shared<completion<json>>(std::move(done));
+  // To count an audience takes as long as it is large.
+  const bool taken = questions_.submit([=, this](const std::stop_token& stop) mutable {
+    const auto found = storage::as_result([&]() -> result<std::vector<content::finding>> {
+      const auto known = with_.catalogue.find(id);
+      if (!known)
+        return fail(known.error());
+      const auto by_figures = figures_for(known->newest.get(), json::object(), &stop);
+      if (!by_figures)
+        return fail(by_figures.error());
+      return content::lint_campaign(*known->newest->definition, *by_figures);
+    });
+    if (!found)
+      return (*answer)(fail(found.error()));
+    std::vector<error_detail> against;
+    std::set<std::string> passed;
+    json findings = json::array();
+    for (const auto& one : *found) {
+      const bool is_passed = std::ranges::find(overridden, one.code) != overridden.end();
+      if (one.how == content::severity::error && !is_passed)
+        against.push_back({one.pointer, one.message + " (" + one.code + ")"});
+      else if (one.how == content::severity::error)
+        passed.insert(one.code);
+      findings.push_back(content::as_json(one));
+    }
+    if (!against.empty())
+      return (*answer)(fail(error_code::wrong_state,
+                            "the campaign \"" + id +
+                                "\" is not activated as it is; mend what is "
+                                "listed, or name the codes in \"override\"",
+                            std::move(against)));
+    for (const auto& code : passed)
+      by.why += (by.why.empty() ? "overrides " : "; overrides ") + code;
+    change_campaign(id, campaign_action::activate, by,
+                    completion<json>{[answer, findings](result<json> campaign) mutable {
+                      if (campaign)
+                        (*campaign)["findings"] = std::move(findings);
+                      (*answer)(std::move(campaign));
+                    }});
+  });
+  if (!taken)
+    (*answer)(fail(error_code::overloaded, "too many long jobs are waiting"));
+}
+
+void caf_orchestrator::lint_campaign(std::string id, json sample, completion<json> done) {
+  answer_question(std::move(done),
+                  [this, id = std::move(id),
+                   sample = std::move(sample)](const std::stop_token& stop) -> result<json> {
+                    const auto known = with_.catalogue.find(id);
+                    if (!known)
+                      return fail(known.error());
+                    const auto by = figures_for(known->newest.get(), sample, &stop);
+                    if (!by)
+                      return fail(by.error());
+                    json findings = json::array();
+                    for (const auto& one : content::lint_campaign(*known->newest->definition, *by))
+                      findings.push_back(content::as_json(one));
+                    json told{{"campaign", id},
+                              {"version", known->newest->version},
+                              {"findings", std::move(findings)}};
+                    if (by->audience)
+                      told["audience"] = *by->audience;
+                    return told;
+                  });
 }
 
 void caf_orchestrator::resume_parked(const std::string& campaign) {

@@ -197,14 +197,14 @@ void caf_orchestrator::publish_event(sojourn::orchestrator::event_request reques
       });
 }
 
-void caf_orchestrator::create_pool(std::string pool, caller by, idempotency idem,
-                                   completion<written> done) {
+void caf_orchestrator::create_pool(std::string pool, std::optional<instant> expires_at, caller by,
+                                   idempotency idem, completion<written> done) {
   const auto at = now();
   commit<keyed_answer>(
       std::move(done),
       [=](storage::transaction& tx) {
         return once(tx, idem, at, [&]() -> result<json> {
-          auto made = storage::create_pool(tx, pool, at);
+          auto made = storage::create_pool(tx, pool, at, expires_at);
           if (made)
             storage::write_audit(tx, at, by.who, "pool.create", pool, by.why);
           return made;

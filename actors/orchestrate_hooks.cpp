@@ -18,6 +18,15 @@ json show_secret(const storage::hook_secret& secret) {
           {"created_at", to_text(secret.created_at)}};
 }
 
+/// Puts the text of a secret that was made here into what is shown of it, for as long as the hook
+/// has it. Answers are remembered without it, so that it stands nowhere but with its hook.
+void reveal(json& shown, const storage::stored_hook& hook) {
+  for (const auto& secret : hook.secrets) {
+    if (shown.at("id") == storage::secret_id_text(secret.number))
+      shown["secret"] = secret.text;
+  }
+}
+
 json show(const storage::stored_hook& hook) {
   json secrets = json::array();
   for (const auto& secret : hook.secrets)
@@ -259,34 +268,36 @@ void caf_orchestrator::put_hook(std::string id, json definition, bool must_be_ne
       std::move(done),
       [=](storage::transaction& tx) -> result<outcome> {
         std::optional<storage::hook_put> put;
-        auto answer = once(
-            tx, idem, at,
-            [&]() -> result<json> {
-              auto made = storage::put_hook(tx, what, at);
-              if (!made)
-                return fail(std::move(made.error()));
-              for (const auto& secret : made->hook.secrets) {
-                if (!hooks::check_secret(how, secret.text, "/signature"))
-                  return fail(error_code::invalid_request,
-                              "the hook's secrets do not fit the new scheme",
-                              {{"/signature/scheme", "put the secrets of this scheme with it"}});
-              }
-              if (made->changed)
-                storage::write_audit(tx, at, by.who, "hook.put", what.id, by.why);
-              auto shown = show(made->hook);
-              if (made->created && what.secrets.empty())
-                shown["secrets"].front()["secret"] = what.first_secret;
-              put = std::move(*made);
-              return shown;
-            },
-            storage::answer_kind::confidential);
+        auto answer = once(tx, idem, at, [&]() -> result<json> {
+          auto made = storage::put_hook(tx, what, at);
+          if (!made)
+            return fail(std::move(made.error()));
+          for (const auto& secret : made->hook.secrets) {
+            if (!hooks::check_secret(how, secret.text, "/signature"))
+              return fail(error_code::invalid_request,
+                          "the hook's secrets do not fit the new scheme",
+                          {{"/signature/scheme", "put the secrets of this scheme with it"}});
+          }
+          if (made->changed)
+            storage::write_audit(tx, at, by.who, "hook.put", what.id, by.why);
+          auto shown = show(made->hook);
+          put = std::move(*made);
+          return shown;
+        });
         if (!answer)
           return fail(std::move(answer.error()));
         return outcome{std::move(put), std::move(*answer)};
       },
-      [this, hook = read->hook](outcome made) -> result<written> {
-        if (!made.put)
+      [this, hook = read->hook, id = what.id,
+       is_made = what.secrets.empty()](outcome made) -> result<written> {
+        if (!made.put) {
+          const auto known = with_.hooks.find(id);
+          if (is_made && known)
+            reveal(made.answer.body["secrets"].front(), known->stored);
           return written{std::move(made.answer.body), true, true, 0};
+        }
+        if (is_made && made.put->created)
+          reveal(made.answer.body["secrets"].front(), made.put->hook);
         const auto version = made.put->hook.version;
         with_.hooks.put(std::move(made.put->hook), hook);
         return written{std::move(made.answer.body), made.put->created, false, version};
@@ -353,34 +364,31 @@ void caf_orchestrator::add_hook_secret(std::string id, std::string secret, calle
       std::move(done),
       [=](storage::transaction& tx) -> result<outcome> {
         std::optional<storage::stored_hook> changed;
-        auto answer = once(
-            tx, idem, at,
-            [&]() -> result<json> {
-              // Inside, so that a key used again gets its answer whatever is there by now.
-              if (auto fits = hooks::check_secret(hook->definition->signature, secret, "/secret");
-                  !fits)
-                return fail(std::move(fits.error()));
-              auto made = storage::add_hook_secret(tx, id, secret, at);
-              if (!made)
-                return fail(std::move(made.error()));
-              const auto& added = made->secrets.back();
-              storage::write_audit(tx, at, by.who, "hook.secret.add",
-                                   id + " " + storage::secret_id_text(added.number), by.why);
-              auto shown = show_secret(added);
-              if (!is_given)
-                shown["secret"] = added.text;
-              changed = std::move(*made);
-              return shown;
-            },
-            storage::answer_kind::confidential);
+        auto answer = once(tx, idem, at, [&]() -> result<json> {
+          // Inside, so that a key used again gets its answer whatever is there by now.
+          if (auto fits = hooks::check_secret(hook->definition->signature, secret, "/secret");
+              !fits)
+            return fail(std::move(fits.error()));
+          auto made = storage::add_hook_secret(tx, id, secret, at);
+          if (!made)
+            return fail(std::move(made.error()));
+          const auto& added = made->secrets.back();
+          storage::write_audit(tx, at, by.who, "hook.secret.add",
+                               id + " " + storage::secret_id_text(added.number), by.why);
+          auto shown = show_secret(added);
+          changed = std::move(*made);
+          return shown;
+        });
         if (!answer)
           return fail(std::move(answer.error()));
         return outcome{std::move(changed), std::move(*answer)};
       },
-      [this](outcome made) -> result<written> {
+      [this, id, is_given](outcome made) -> result<written> {
         const bool replayed = !made.hook;
         if (made.hook)
           with_.hooks.put_secrets(std::move(*made.hook));
+        if (const auto known = with_.hooks.find(id); known && !is_given)
+          reveal(made.answer.body, known->stored);
         return written{std::move(made.answer.body), true, replayed, 0};
       });
 }

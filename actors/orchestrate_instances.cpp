@@ -149,7 +149,9 @@ void caf_orchestrator::instance_journal(instance_id id, page_request at, complet
       return fail(entries.error());
     page found;
     for (const auto& entry : *entries) {
-      const auto payload = json::parse(entry.payload, nullptr, false);
+      const auto payload = entry.format == engine::erased_format
+                               ? json::object()
+                               : json::parse(entry.payload, nullptr, false);
       found.items.push_back({{"number", entry.number},
                              {"at", to_text(entry.at)},
                              {"type", engine::entry_type_name(entry.type)},

@@ -1,5 +1,6 @@
 // What a site or an app shows to somebody now: what their instances put there, and broadcasts.
 #include "actors/caf_orchestrator.hpp"
+#include "actors/shelf.hpp"
 #include "storage/placements.hpp"
 
 namespace sojourn::actors {
@@ -13,6 +14,14 @@ constexpr std::size_t most_placements = 100;
 struct viewer {
   subject_ref subject;
   engine::facts known;
+  storage::reader& from;
+
+  /// What they are shown, with the products where the content reads them.
+  engine::facts facts_for(const campaign::show_step& show) {
+    if (show.content.reads("products") && known.products.is_null())
+      known.products = products_for(from, {}, subject);
+    return known;
+  }
 };
 
 json content_of(const campaign::show_step& show, const json& data, const std::string& zone,
@@ -75,10 +84,27 @@ bool is_now(const campaign::show_step& show, instant now) {
 
 } // namespace
 
-void caf_orchestrator::placements(subject_ref subject, std::string slot, completion<json> done) {
+void caf_orchestrator::recommendations(subject_ref asked, std::uint32_t count,
+                                       completion<json> done) {
   ask(std::move(done), [=, this]() -> result<json> {
+    if (count > campaign::most_similar_products)
+      return fail(error_code::invalid_request, "too many products",
+                  {{"/query/count", "at most " + std::to_string(campaign::most_similar_products)}});
+    const auto subject = reader().identities().known_as(asked);
+    campaign::product_rules rules;
+    if (count != 0)
+      rules.similar = count;
+    auto told = products_for(reader(), rules, subject);
+    told["subject"] = to_text(subject);
+    return told;
+  });
+}
+
+void caf_orchestrator::placements(subject_ref asked, std::string slot, completion<json> done) {
+  ask(std::move(done), [=, this]() -> result<json> {
+    const auto subject = reader().identities().known_as(asked);
     const auto at = now();
-    viewer who{subject, {}};
+    viewer who{subject, {}, reader()};
     who.known.record = reader().record_data(subject);
     if (subject.type == records::customer_type)
       who.known.traits = reader().traits(subject.id);
@@ -96,7 +122,7 @@ void caf_orchestrator::placements(subject_ref subject, std::string slot, complet
       const auto* show = step != nullptr ? std::get_if<campaign::show_step>(&step->kind) : nullptr;
       if (show == nullptr || with_.catalogue.is_paused(campaign.id))
         continue;
-      auto known = who.known;
+      auto known = who.facts_for(*show);
       for (const auto& voucher : engine::vouchers_of(instance->state)) {
         if (const auto redeemed = reader().redeemed_at(voucher.pool, voucher.code))
           known.redeemed.emplace(voucher.variable, *redeemed);
@@ -120,7 +146,7 @@ void caf_orchestrator::placements(subject_ref subject, std::string slot, complet
         if ((!slot.empty() && slot != show.slot) || !is_now(show, at) ||
             items.size() >= most_placements)
           continue;
-        auto item = show_item(campaign, nobody, who.known, step->id, show);
+        auto item = show_item(campaign, nobody, who.facts_for(show), step->id, show);
         if (const auto* until = std::get_if<instant>(&show.until))
           item["until"] = to_text(*until);
         items.push_back(std::move(item));

@@ -1,7 +1,6 @@
 // What can be asked about segments: who is in them, how many, and why.
 #include "actors/caf_orchestrator.hpp"
 #include "actors/cursor.hpp"
-#include "actors/once.hpp"
 
 namespace sojourn::actors {
 
@@ -24,7 +23,7 @@ json show_shipped(const segments::group& group) {
   return shown;
 }
 
-json show(const storage::stored_segment& stored) {
+json show_saved(const storage::stored_segment& stored) {
   const auto read = segments::read_segment(stored.id, stored.source);
   auto shown = read ? segments::as_json(*read) : stored.source;
   shown.update({{"id", stored.id},
@@ -42,7 +41,7 @@ std::map<std::string, json> show_all(storage::reader& from) {
   for (const auto& group : segments::shipped_groups())
     shown.emplace(group.id, show_shipped(group));
   for (const auto& stored : from.segments())
-    shown.insert_or_assign(stored.id, show(stored));
+    shown.insert_or_assign(stored.id, show_saved(stored));
   return shown;
 }
 
@@ -84,14 +83,14 @@ void caf_orchestrator::segment_versions(std::string id, completion<page> done) {
   ask(std::move(done), [this, id = std::move(id)]() -> result<page> {
     page found;
     for (const auto& stored : reader().segment_versions(id))
-      found.items.push_back(show(stored));
+      found.items.push_back(show_saved(stored));
     if (found.items.empty() && segments::find_group(id) == nullptr)
       return no_segment(id);
     return found;
   });
 }
 
-void caf_orchestrator::put_segment(sojourn::orchestrator::segment_request request,
+void caf_orchestrator::put_segment(sojourn::orchestrator::document_request request,
                                    completion<written> done) {
   auto answer = std::make_shared<completion<written>>(std::move(done));
   // Reading and resolving a condition takes milliseconds: not on the caller's thread.
@@ -116,35 +115,12 @@ void caf_orchestrator::put_segment(sojourn::orchestrator::segment_request reques
     });
     if (!asked)
       return (*answer)(fail(asked.error()));
-    struct outcome {
-      storage::segment_written put;
-      keyed_answer answer;
-    };
-    const auto at = now();
-    commit<outcome>(
-        std::move(*answer),
-        [request, at](storage::transaction& tx) -> result<outcome> {
-          outcome made;
-          auto answered = once(tx, request.idem, at, [&]() -> result<json> {
-            auto put =
-                storage::write_segment(tx, request.id, request.definition, request.must_be_new,
-                                       request.if_version, request.by.who, at);
-            if (!put)
-              return fail(std::move(put.error()));
-            made.put = std::move(*put);
-            return show(made.put.segment);
-          });
-          if (!answered)
-            return fail(std::move(answered.error()));
-          made.answer = std::move(*answered);
-          return made;
-        },
-        [this](outcome made) -> result<written> {
-          with_.segments.forget();
-          const auto version = made.answer.body.at("version").get<std::int64_t>();
-          return written{std::move(made.answer.body), made.put.created, made.answer.replayed,
-                         version};
-        });
+    save_document(std::move(request), {storage::write_segment, show_saved},
+                  completion<written>{[this, answer](result<written> saved) {
+                    if (saved)
+                      with_.segments.forget();
+                    (*answer)(std::move(saved));
+                  }});
   };
   with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
 }

@@ -2,6 +2,8 @@
 
 #include "actors/caf_orchestrator.hpp"
 #include "actors/supervisor.hpp"
+#include "actors/wait_for_commit.hpp"
+#include "signing/random.hpp"
 
 namespace sojourn::actors {
 
@@ -35,6 +37,12 @@ public:
       return loaded;
     if (auto loaded = services_.hooks.load(services_.store.reader()); !loaded)
       return loaded;
+    if (auto loaded = services_.send_rules.load(services_.store.reader()); !loaded)
+      return loaded;
+    if (auto key = signing_key("links"); !key)
+      return fail(std::move(key.error()));
+    else
+      services_.tracker = {services_.options.tracking_url, std::move(*key)};
     supervisor_ = spawn_supervisor(system_, services_, std::move(on_give_up_));
     caf::scoped_actor self{system_, true};
     self->request(supervisor_, caf::infinite, make_services{}).receive([] {}, [](caf::error&) {});
@@ -42,6 +50,7 @@ public:
     orchestrator_->resume_runs();
     orchestrator_->resume_jobs();
     orchestrator_->resume_imports();
+    orchestrator_->resume_erasures();
     return {};
   }
 
@@ -78,6 +87,16 @@ private:
     self->request(service, caf::infinite, actors::drain{})
         .receive([&](bool answer) { rest = answer; }, [](caf::error&) {});
     return rest;
+  }
+
+  /// The key that signs links; made at the first start.
+  result<std::string> signing_key(const std::string& name) {
+    return wait_for_commit<std::string>(
+        services_.store,
+        [name, fresh = signing::random_bytes(messages::link_key_bytes),
+         now = services_.clock.now()](storage::transaction& tx) -> result<std::string> {
+          return storage::signing_key(tx, name, fresh, now);
+        });
   }
 
   /// A crash between the resumption of a campaign and that of its instances leaves some

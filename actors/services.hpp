@@ -6,8 +6,10 @@
 #include "actors/directory.hpp"
 #include "actors/handover_gate.hpp"
 #include "actors/hook_book.hpp"
+#include "actors/link_tracker.hpp"
 #include "actors/options.hpp"
 #include "actors/segment_catalogue.hpp"
+#include "actors/send_rules_book.hpp"
 #include "base/clock.hpp"
 #include "channels/channel.hpp"
 #include "storage/store.hpp"
@@ -31,6 +33,8 @@ struct services {
   hook_book hooks{};
   actors::directory directory{};
   segment_catalogue segments{};
+  send_rules_book send_rules{};
+  link_tracker tracker{}; ///< set before the first actor runs
   /// Ids of new instances; guarded by its own mutex.
   std::mutex id_mutex{};
   instance_id_source ids{};

@@ -1,11 +1,17 @@
 #include "actors/starter.hpp"
 
 #include "actors/turn_request.hpp"
+#include "storage/identities.hpp"
 
 namespace sojourn::actors {
 
-result<begin> plan_start(services& with, const std::string& campaign, const subject_ref& subject,
-                         json trigger, const std::string& who, envelope_ptr input) {
+result<planned_start> plan_start(services& with, const std::string& campaign,
+                                 const subject_ref& named, json trigger, const std::string& who) {
+  const auto known = storage::as_result(
+      [&]() -> result<subject_ref> { return with.store.reader().identities().known_as(named); });
+  if (!known)
+    return fail(known.error());
+  const auto& subject = *known;
   const auto found = with.catalogue.find_active(campaign);
   if (!found)
     return fail(found.error());
@@ -32,8 +38,12 @@ result<begin> plan_start(services& with, const std::string& campaign, const subj
   start.reentry_key = std::move(key);
   start.trigger = std::move(trigger);
   start.who = who;
-  input->what = std::move(start);
-  return begin{version, std::move(input)};
+  return planned_start{version, std::move(start)};
+}
+
+begin begin_with(planned_start plan, envelope_ptr input) {
+  input->what = std::move(plan.start);
+  return {std::move(plan.version), std::move(input)};
 }
 
 } // namespace sojourn::actors

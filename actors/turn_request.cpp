@@ -1,34 +1,55 @@
 #include "actors/turn_request.hpp"
 
+#include "storage/sends.hpp"
+#include "storage/turn_encoding.hpp"
+
 namespace sojourn::actors {
+
+namespace {
+
+storage::send_outcome outcome_of(engine::settlement how) {
+  switch (how) {
+  case engine::settlement::accepted:
+    return storage::send_outcome::accepted;
+  case engine::settlement::transient:
+    return storage::send_outcome::transient;
+  case engine::settlement::unknown:
+    return storage::send_outcome::unknown;
+  case engine::settlement::unreachable:
+    return storage::send_outcome::unreachable;
+  default:
+    return storage::send_outcome::rejected;
+  }
+}
+
+/// What became of the send that the turn's input tells of; nullptr where it tells of none, or of
+/// one that was never handed over.
+std::shared_ptr<const storage::send_settled> send_settled_by(const campaign::definition& campaign,
+                                                             const engine::turn& made) {
+  const auto* told =
+      made.entries.empty() ? nullptr : std::get_if<engine::effect_settled>(&made.entries.front());
+  const auto* step = told != nullptr ? campaign.find(told->step) : nullptr;
+  if (step == nullptr || !std::holds_alternative<campaign::send_step>(step->kind) ||
+      told->how == engine::settlement::skipped || told->how == engine::settlement::put_off)
+    return nullptr;
+  return std::make_shared<const storage::send_settled>(storage::send_settled{
+      .tracking = storage::tracking_of({made.after.id, told->step, told->visit}),
+      .outcome = outcome_of(told->how),
+      .code = told->code,
+      .provider_id = told->provider_id});
+}
+
+} // namespace
 
 storage::turn_write make_turn_write(const running_version& version,
                                     storage::journal_position expected_head, instant at,
                                     std::shared_ptr<const engine::instance_state> before,
                                     engine::turn made, std::int64_t consumes,
                                     storage::record_listeners listeners) {
-  const auto& definition = *version.definition;
-  storage::turn_write write;
-  write.version = version.key;
-  write.campaign = definition.id;
-  write.policy = definition.reentry.policy;
-  write.at = at;
-  write.expected_head = expected_head;
-  write.entries.reserve(made.entries.size());
-  for (const auto& entry : made.entries)
-    write.entries.push_back(
-        {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
-  if (before != nullptr)
-    write.waits_before = engine::subscriptions(definition, *before);
-  write.looks_back = engine::looks_back(definition, made, at);
-  write.waits_after = engine::subscriptions(definition, made.after);
-  write.encoded_state = engine::encode_state(made.after);
-  write.before = std::move(before);
-  write.after = std::make_shared<const engine::instance_state>(std::move(made.after));
-  write.patches = std::move(made.patches);
-  write.listeners = std::move(listeners);
-  write.starts = std::move(made.starts);
-  write.pauses_campaign = std::move(made.pauses_campaign);
+  auto sent = send_settled_by(*version.definition, made);
+  auto write = storage::encode_turn(version.key, *version.definition, expected_head, at,
+                                    std::move(before), std::move(made), std::move(listeners));
+  write.sent = std::move(sent);
   write.consumes = consumes;
   return write;
 }
@@ -60,6 +81,8 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
     if (!version.needs.segments.empty())
       known.segments = ask_segments(with.segments, reader, version.needs.segments, state.subject,
                                     with.clock.now());
+    if (version.needs.receipts && !state.outcomes.empty())
+      known.receipts = reader.sends().receipts(state);
     if (version.needs.vouchers) {
       for (const auto& voucher : engine::vouchers_of(state)) {
         if (const auto at = reader.redeemed_at(voucher.pool, voucher.code))
@@ -68,6 +91,18 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
     }
     return std::move(known);
   });
+}
+
+result<engine::facts> gather_start_facts(services& with, const running_version& version,
+                                         const subject_ref& subject) {
+  engine::instance_state fresh;
+  fresh.subject = subject;
+  return gather_facts(with, version, fresh);
+}
+
+void arm_timer_if_near(services& with, instance_id id, instant due) {
+  if (to_unix_ms(due) <= with.count.timers_known_until_ms.load())
+    with.directory.tell_timers(arm_timer{id, due});
 }
 
 } // namespace sojourn::actors

@@ -19,5 +19,12 @@ make_turn_write(const running_version& version, storage::journal_position expect
 /// else keeps the file from being read.
 [[nodiscard]] result<engine::facts> gather_facts(services& with, const running_version& version,
                                                  const engine::instance_state& state);
+/// The same for an instance that is to begin.
+[[nodiscard]] result<engine::facts>
+gather_start_facts(services& with, const running_version& version, const subject_ref& subject);
+
+/// Tells the timer service of a timer that is committed, or is about to be, unless it lies
+/// beyond what the service knows: then the file is enough.
+void arm_timer_if_near(services& with, instance_id id, instant due);
 
 } // namespace sojourn::actors

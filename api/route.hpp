@@ -11,6 +11,7 @@
 
 namespace sojourn::api {
 
+class page_gate;
 class traffic;
 
 /// What one value of a body or a query must be.
@@ -75,6 +76,7 @@ struct answer_spec {
 struct context {
   orchestrator::orchestrator& to;
   const traffic& seen;
+  page_gate& pages;
 };
 
 /// Called when everything the route declares holds. Answers through the reply, now or later.
@@ -87,14 +89,16 @@ struct route {
   std::string_view summary = "";
   handler handle = nullptr;
   std::string_view description = "";
-  kind id_is =
-      kind::name; ///< what {id} must be; {code} and {customer} are record ids, others names
+  kind id_is = kind::name; ///< what {id} must be; {code}, {customer}, {address}, {token} are record
+                           ///< ids, others names
   body_spec body{};
   std::span<const field> query{};
   answer_spec answer{};
   bool takes_idempotency_key = false;
   bool takes_if_match = false;
+  bool for_pages = false;  ///< asked by the shop's pages: no token, but an origin that is listed
   bool local = false;      ///< answered without the orchestrator, so also under overload
+  bool streams = false;    ///< its answer may go on until the client leaves
   bool takes_long = false; ///< grows with the data: no deadline ends it
 };
 
@@ -105,7 +109,8 @@ struct route {
 [[nodiscard]] constexpr kind placeholder_kind(const route& from, std::string_view name) {
   if (name == "id")
     return from.id_is;
-  return name == "code" || name == "customer" ? kind::record : kind::name;
+  return name == "code" || name == "customer" || name == "address" || name == "token" ? kind::record
+                                                                                      : kind::name;
 }
 
 // The tables of the resources, which routes() joins.
@@ -114,13 +119,18 @@ struct route {
 [[nodiscard]] std::span<const route> instance_routes();
 [[nodiscard]] std::span<const route> job_routes();
 [[nodiscard]] std::span<const route> record_routes();
+[[nodiscard]] std::span<const route> privacy_routes();
 [[nodiscard]] std::span<const route> import_routes();
 [[nodiscard]] std::span<const route> record_type_routes();
 [[nodiscard]] std::span<const route> segment_routes();
+[[nodiscard]] std::span<const route> message_routes();
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
 [[nodiscard]] std::span<const route> channel_routes();
 [[nodiscard]] std::span<const route> placement_routes();
+[[nodiscard]] std::span<const route> send_routes();
+[[nodiscard]] std::span<const route> link_routes();
+[[nodiscard]] std::span<const route> onsite_routes();
 [[nodiscard]] std::span<const route> voucher_routes();
 [[nodiscard]] std::span<const route> mailbox_routes();
 [[nodiscard]] std::span<const route> operation_routes();

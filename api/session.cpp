@@ -17,7 +17,6 @@
 #include <boost/beast/core/file_posix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/basic_file_body.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <deque>
@@ -40,7 +39,8 @@ using std::chrono::steady_clock;
 template <class T>
 using task = asio::awaitable<T, loop_executor>;
 using tls_stream = asio::ssl::stream<tcp_socket>;
-using head_parser = http::request_parser<http::empty_body>;
+/// Holds the body of all but uploads, whose parser takes over once the header is there.
+using request_parser = http::request_parser<http::string_body>;
 
 constexpr auto use_task = asio::as_tuple(asio::use_awaitable_t<loop_executor>{});
 
@@ -69,7 +69,7 @@ private:
 enum class phase { handshake, idle, header, body, waiting, done };
 
 /// What RFC 9112 does not let a server overlook, though the parser does.
-std::optional<std::string> framing_mistake(const head_parser& head) {
+std::optional<std::string> framing_mistake(const request_parser& head) {
   const auto& header = head.get();
   if (header.count(http::field::transfer_encoding) != 0 && !head.chunked())
     return "the only Transfer-Encoding that is read is \"chunked\"";
@@ -81,7 +81,7 @@ std::optional<std::string> framing_mistake(const head_parser& head) {
 
 /// Whether the body of this message goes to a file; looks no further where it is JSON, as of
 /// nearly all.
-bool is_upload(const head_parser& head) {
+bool is_upload(const request_parser& head) {
   const auto& header = head.get();
   const auto type = header[http::field::content_type];
   if (type.empty() || type.starts_with("application/json"))
@@ -142,7 +142,7 @@ private:
   task<bool> shake_hands();
   task<void> read(std::shared_ptr<http_session> self);
   task<bool> read_request();
-  task<bool> read_upload(head_parser& head);
+  task<bool> read_upload(request_parser& head);
   bool hand_on(message arrived, std::shared_ptr<spooled_file> file = nullptr);
   template <class Parser>
   task<error_code> fill(Parser& into, bool whole, std::size_t bytes = read_bytes);
@@ -154,7 +154,7 @@ private:
   }
 
   std::shared_ptr<exchange> enqueue();
-  bool refuse_expectation(const head_parser& head);
+  bool refuse_expectation(const request_parser& head);
   bool refuse_message(const error_code& failure, std::uint64_t body_limit = 0);
   void refuse_connection(refusal why);
   void collect();
@@ -248,7 +248,7 @@ task<void> http_session<Stream>::read([[maybe_unused]] std::shared_ptr<http_sess
 /// Reads one request and hands it on. False when no other may follow.
 template <class Stream>
 task<bool> http_session<Stream>::read_request() {
-  head_parser incoming;
+  request_parser incoming;
   incoming.header_limit(static_cast<std::uint32_t>(options().max_header_bytes));
   incoming.body_limit(
       std::max<std::uint64_t>(options().max_body_bytes, options().max_upload_bytes));
@@ -262,7 +262,7 @@ task<bool> http_session<Stream>::read_request() {
     co_return false;
   }
   if (incoming.is_done())
-    co_return hand_on(message{std::move(incoming.release().base())});
+    co_return hand_on(incoming.release());
   enter(phase::body);
   if (is_upload(incoming))
     co_return co_await read_upload(incoming);
@@ -270,17 +270,16 @@ task<bool> http_session<Stream>::read_request() {
     co_return refuse_message(http::error::body_limit);
   if (refuse_expectation(incoming))
     co_return false;
-  http::request_parser<http::string_body> whole{std::move(incoming)};
-  whole.body_limit(options().max_body_bytes);
-  if (const auto failure = co_await fill(whole, true))
+  incoming.body_limit(options().max_body_bytes);
+  if (const auto failure = co_await fill(incoming, true))
     co_return refuse_message(failure);
-  co_return hand_on(whole.release());
+  co_return hand_on(incoming.release());
 }
 
 /// Reads the body of a request into a file, for as long as it keeps coming. Who may not send it
 /// hears so before.
 template <class Stream>
-task<bool> http_session<Stream>::read_upload(head_parser& head) {
+task<bool> http_session<Stream>::read_upload(request_parser& head) {
   const upload_slot slot{*house_};
   request ask;
   view_header(head.get(), head.get().method_string(), head.get().target(), ask);
@@ -318,8 +317,11 @@ template <class Stream>
 bool http_session<Stream>::hand_on(message arrived, std::shared_ptr<spooled_file> file) {
   enter(phase::waiting);
   const auto made = enqueue();
-  const bool keep = arrived.keep_alive();
+  bool keep = arrived.keep_alive();
   made->take(std::move(arrived), std::move(file));
+  // Nothing may follow a stream, but whoever reads on sees the client leave.
+  if (const auto* matched = made->asked().matched; matched != nullptr && matched->streams)
+    keep = true;
   made->run();
   linger_ = !keep && buffer_.size() != 0;
   return keep;
@@ -357,7 +359,7 @@ task<error_code> http_session<Stream>::fill(Parser& into, bool whole, std::size_
 /// Answers "Expect: 100-continue": either the request is welcome and the client may send
 /// its body, or it hears at once why not, and true is returned.
 template <class Stream>
-bool http_session<Stream>::refuse_expectation(const head_parser& head) {
+bool http_session<Stream>::refuse_expectation(const request_parser& head) {
   const auto& header = head.get();
   const auto expectation = header[http::field::expect];
   if (expectation.empty() || header.version() < 11)
@@ -433,6 +435,12 @@ void http_session<Stream>::collect() {
   if (wire_.capacity() > kept_buffer_bytes)
     wire_.shrink_to_fit();
   while (!queue_.empty() && queue_.front()->answered() && wire_.size() < batch_bytes) {
+    if (queue_.front()->streaming()) {
+      queue_.front()->append_new_to(wire_, loop_.date());
+      if (phase_ == phase::done) // the client left, or the server ends: nothing follows a stream
+        queue_.clear();
+      return;
+    }
     const bool last = phase_ == phase::done && queue_.size() == 1;
     queue_.front()->append_to(wire_, loop_.date(), last);
     queue_.pop_front();

@@ -27,6 +27,10 @@ struct plan {
 /// the journal, with these payloads in turn.
 double raw_append_rate(const plan& how, const std::vector<std::string>& payloads);
 
+/// Processor time in seconds that this process has used, all threads: daemon, driver and clients.
+/// Steadier than rates where others use the machine.
+double processor_seconds();
+
 void measure_journal(const plan& how, figures& out);
 void measure_big_file(const plan& how, figures& out);
 void measure_http(const plan& how, figures& out);
@@ -34,6 +38,8 @@ void measure_enrolment(const plan& how, figures& out);
 void measure_events(const plan& how, figures& out);
 void measure_segments(const plan& how, figures& out);
 void measure_imports(const plan& how, figures& out);
+void measure_pushes(const plan& how, figures& out);
+void measure_sends(const plan& how, figures& out);
 void measure_sleepers(const plan& how, const std::string& own_path, figures& out);
 
 /// The child that measure_sleepers starts: opens the directory, says when it is ready and

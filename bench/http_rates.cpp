@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <thread>
+#include <utility>
 
 namespace sojourn::bench {
 
@@ -45,8 +46,15 @@ void measure_http(const plan& how, figures& out) {
   health.port = daemon->port();
   health.requests = how.scaled(200'000);
   health.request = [](long) { return get_request("/healthz"); };
+  auto cpu_us = [used = processor_seconds()](long requests) mutable {
+    const auto before = std::exchange(used, processor_seconds());
+    return (used - before) / static_cast<double>(requests) * 1e6;
+  };
   out["healthz_per_s"] = run_load(health).rate();
-  out["starts_per_s"] = run_load(starts(daemon->port(), "sleeper", how.scaled(60'000))).rate();
+  out["healthz_cpu_us"] = cpu_us(health.requests);
+  const auto plain = starts(daemon->port(), "sleeper", how.scaled(60'000));
+  out["starts_per_s"] = run_load(plain).rate();
+  out["http_start_cpu_us"] = cpu_us(plain.requests);
   out["starts_vs_healthz"] = out["starts_per_s"] / out["healthz_per_s"];
 
   auto open_loop = starts(daemon->port(), "sleeper", how.scaled(2'000));

@@ -76,8 +76,15 @@ json record_campaign(long number) {
           {"steps", {{"rest", {{"type", "delay"}, {"for", "P30D"}, {"next", "end"}}}}}};
 }
 
+/// Writes a second until they are answered, and until all that they start has begun.
+struct upsert_rates {
+  double answered = 0;
+  double started = 0;
+  double cpu_us = 0; ///< processor time of a write with what it starts
+};
+
 /// Each write changes the customer's tier.
-double upserts(daemon::composition& daemon, const plan& how, long round) {
+upsert_rates upserts(daemon::composition& daemon, const plan& how, long round) {
   load what;
   what.port = daemon.port();
   what.requests = how.scaled(40'000);
@@ -88,7 +95,14 @@ double upserts(daemon::composition& daemon, const plan& how, long round) {
            " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
            std::to_string(body.size()) + "\r\n\r\n" + body;
   };
-  return run_load(what).rate();
+  const auto begin = steady::now();
+  const auto used = processor_seconds();
+  upsert_rates rates{.answered = run_load(what).rate()};
+  while (daemon.store().reader().delivery_count() > 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  rates.started = static_cast<double>(what.requests) / seconds_since(begin);
+  rates.cpu_us = (processor_seconds() - used) / static_cast<double>(what.requests) * 1e6;
+  return rates;
 }
 
 } // namespace
@@ -134,8 +148,12 @@ void measure_imports(const plan& how, figures& out) {
   const auto plain = upserts(*daemon, how, 1);
   for (long i = 0; i < 50; ++i)
     install(*daemon, record_campaign(i));
-  out["upserts_per_s"] = plain;
-  out["upsert_vs_plain"] = upserts(*daemon, how, 2) / plain;
+  out["upserts_per_s"] = plain.answered;
+  out["upsert_cpu_us"] = plain.cpu_us;
+  const auto firing = upserts(*daemon, how, 2);
+  out["upsert_vs_plain"] = firing.answered / plain.answered;
+  out["upsert_started_vs_plain"] = firing.started / plain.answered;
+  out["upsert_firing_cpu_us"] = firing.cpu_us;
   daemon->stop(milliseconds{2'000});
   std::fprintf(stderr, "imports measured\n");
 }

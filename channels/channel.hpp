@@ -29,6 +29,8 @@ struct message_content {
 /// One hand-over to a channel. `key` stays the same over every retry of one effect.
 struct delivery {
   effect_key key;
+  /// The short form of `key`: 32 hexadecimal digits, by which receipts may name the send.
+  std::string tracking{};
   std::uint32_t attempt = 1; ///< counts from 1
   instant at{};              ///< when the attempt was made, for timestamps and Date headers
   std::string campaign;
@@ -36,10 +38,12 @@ struct delivery {
   json customer;       ///< the subject's record as of now, or null
   std::string message; ///< name of the message in the campaign
   messages::purpose purpose = messages::purpose::promotional;
-  std::string language;      ///< of `content`: "vi"
-  message_content content;   ///< send steps
-  json request;              ///< http steps: {"method", "url", "headers", "body"}, rendered
-  json data;                 ///< structured payload for webhooks: vars, trigger, instance
+  std::string language; ///< of `content`: "vi"
+  /// Where the person says that they want no more of this; empty: nowhere (RFC 8058).
+  std::string unsubscribe_url{};
+  message_content content; ///< send steps
+  json request;            ///< http steps: {"method", "url", "headers", "body"}, rendered
+  json data;               ///< structured payload for webhooks: vars, trigger, instance
   std::string provider_id{}; ///< `ask` alone: outcome.provider_id of the hand-over, where known
 };
 
@@ -79,6 +83,14 @@ struct channel_rate {
   double burst = 1;      ///< so many may leave at once
 };
 
+/// Where a channel's messages may hold links whose clicks are heard.
+struct link_places {
+  bool text = false;
+  bool html = false;
+  bool pixel = false;                ///< a picture in the HTML tells that it is shown
+  std::vector<std::string> fields{}; ///< members of content.fields that are a URL each
+};
+
 /// What a channel can do. The dispatcher acts on it.
 struct capabilities {
   /// Repeating a delivery with the same key cannot reach the person twice.
@@ -93,6 +105,7 @@ struct capabilities {
   std::vector<channel_hours> hours{}; ///< purposes that are not in it: at any hour
   channel_rate rate{};
   std::string account{}; ///< of the provider; empty: the channel's own name
+  link_places links{};
   /// Records of the person that a delivery needs: their type; they are in the customer's
   /// record as the list "TYPE", each with its "id". Empty: none.
   std::string needs_records{};

@@ -49,3 +49,14 @@ function(sojourn_library name)
     target_include_directories(${name} INTERFACE "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}")
   endif()
 endfunction()
+
+# sojourn_embed_text(FILE NAMESPACE NAME OUT): a text file that is part of the program, as the
+# std::string_view NAMESPACE::NAME. OUT is set to the source that holds it.
+function(sojourn_embed_text embedded_file embedded_namespace embedded_name out)
+  set(path "${CMAKE_CURRENT_SOURCE_DIR}/${embedded_file}")
+  set(made "${CMAKE_CURRENT_BINARY_DIR}/${embedded_name}.cpp")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
+  file(READ "${path}" embedded_text)
+  configure_file("${CMAKE_SOURCE_DIR}/cmake/embedded_text.cpp.in" "${made}" @ONLY)
+  set(${out} "${made}" PARENT_SCOPE)
+endfunction()

@@ -262,6 +262,36 @@ struct zalo_channel_settings {
   bool allow_private_addresses = false;
 };
 
+/// Push notifications in browsers.
+struct web_push_channel_settings {
+  /// Whether messages may go to browsers; needs contact and a private key.
+  bool enabled = false;
+  /// The private VAPID key, as "sojourn vapid-keys" prints it. All subscriptions are made for
+  /// it: with another one nobody is reached any more. SOJOURN_CHANNELS_WEB_PUSH_PRIVATE_KEY
+  /// keeps it out of this file.
+  std::string private_key;
+  /// Path of a file that holds nothing but private_key, instead of it.
+  std::string private_key_file;
+  /// The public key that belongs to it; empty: worked out. A wrong one stops the start.
+  std::string public_key;
+  /// Where push services complain: "mailto:shop@example.com" or an https:// page.
+  std::string contact;
+  /// ISO 8601, PT0S to PT672H. How long a service keeps a push for a browser that is away,
+  /// where the message does not say.
+  milliseconds ttl{86'400'000};
+  /// Characters, 1 to 1000. A longer title is refused, since browsers cut it.
+  int title_limit = 35;
+  /// Characters, 1 to 1000. A longer text is refused.
+  int body_limit = 55;
+  /// 1 to 1024. Pushes under way at once.
+  int concurrency = 32;
+  /// Milliseconds, 100 to 600000. A push that has no answer by then is given up.
+  int timeout_ms = 15'000;
+  /// Whether subscriptions may name addresses inside the own network, and plain HTTP. Off,
+  /// since anybody who visits the shop can subscribe with any address.
+  bool allow_private_addresses = false;
+};
+
 /// Messages kept in the daemon and read over the API.
 struct mailbox_channel_settings {
   /// Whether messages may go to the mailbox.
@@ -277,13 +307,36 @@ struct webhook_endpoint {
   std::string secret;
 };
 
+/// A provider that a file describes; a campaign sends over it by "via": ["NAME"].
+struct provider_settings {
+  /// Path of the file that describes the provider's requests and answers.
+  std::string file;
+  /// Whether its URLs may lead to loopback, link-local and private addresses.
+  bool allow_private_addresses = false;
+};
+
 /// The ways of delivering.
 struct channels_settings {
   webhook_channel_settings webhook;
   email_channel_settings email;
   zalo_channel_settings zalo;
+  web_push_channel_settings web_push;
   mailbox_channel_settings mailbox;
   std::map<std::string, webhook_endpoint, std::less<>> webhooks;
+  std::map<std::string, provider_settings, std::less<>> providers;
+};
+
+/// What the shop's own pages may ask: placements, forms, subscriptions to pushes.
+struct onsite_settings {
+  /// Whether pages may ask at all.
+  bool enabled = false;
+  /// The origins of these pages, such as "https://shop.example". Pages of others are refused.
+  std::vector<std::string> origins;
+  /// 1 to 100000. Requests of all visitors together; above, they get 429.
+  int requests_per_second = 200;
+  /// 1 to 100000. Pages that listen at the same time; each holds a connection, so keep it
+  /// below http.max_connections.
+  int max_streams = 512;
 };
 
 /// How an effect is tried again when its step does not say.
@@ -306,6 +359,16 @@ struct retention_settings {
   int idempotency_hours = 24;
   /// Days, 1 to 3650. The ids of events, by which a repeated event is known.
   int event_dedupe_days = 30;
+  /// Days, 0 to 3650. What each message said, to be looked at; its hash is kept for ever. 0
+  /// keeps none.
+  int send_content_days = 30;
+};
+
+/// Links of messages that tell when they are followed.
+struct tracking_settings {
+  /// Where people reach this daemon from outside, such as "https://go.shop.example"; empty:
+  /// links stay as they are, and mails cannot be unsubscribed by a click.
+  std::string base_url;
 };
 
 /// Limits that guard against mistakes.
@@ -323,8 +386,10 @@ struct settings {
   clock_settings clock;
   log_settings log;
   channels_settings channels;
+  onsite_settings onsite;
   retry_settings retry;
   retention_settings retention;
+  tracking_settings tracking;
   limits_settings limits;
 };
 

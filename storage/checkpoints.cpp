@@ -55,7 +55,7 @@ void checkpointer::run_passive() {
   next_at_ = complete ? pages_wanted_ : pages_ + pages_wanted_;
 }
 
-void checkpointer::truncate() {
+bool checkpointer::truncate() {
   // A reader in the way must not hold up the writer: try again later instead.
   sqlite3_busy_timeout(db_.handle(), 0);
   const int code = sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
@@ -63,12 +63,13 @@ void checkpointer::truncate() {
   sqlite3_busy_timeout(db_.handle(), 5000);
   if (code == SQLITE_BUSY) {
     next_at_ = pages_ + pages_wanted_;
-    return;
+    return false;
   }
   db_.check(code);
   pages_ = 0;
   highest_ = 0;
   next_at_ = pages_wanted_;
+  return true;
 }
 
 } // namespace sojourn::storage

@@ -18,7 +18,7 @@ public:
   /// Between two batches. An idle writer checkpoints earlier than a busy one.
   void run_if_due(bool idle);
   /// All of the log into the file, and the log to nothing, if no reader is in the way.
-  void truncate();
+  bool truncate();
 
 private:
   void run_passive();

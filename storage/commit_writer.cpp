@@ -10,7 +10,8 @@ namespace {
 
 dedupe_limits limits_of(const store_options& options) {
   return {.idempotency = std::chrono::hours{options.idempotency_hours},
-          .events = std::chrono::days{options.event_dedupe_days}};
+          .events = std::chrono::days{options.event_dedupe_days},
+          .send_content = std::chrono::days{options.send_content_days}};
 }
 
 /// What ends the batch and the writer; a plain error ends its unit alone.
@@ -182,6 +183,8 @@ void commit_writer::checkpoint_if_due() {
     idle = queue_.empty();
   }
   try {
+    if (tx_.wants_empty_log() && checkpointer_.truncate())
+      tx_.note_empty_log();
     checkpointer_.run_if_due(idle);
   } catch (const sqlite_error& why) {
     give_up(final_error(why));

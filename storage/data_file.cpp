@@ -50,6 +50,8 @@ result<void> set_up_writer(connection& db, const store_options& options) {
     return unusable(database_path(options), "the file is read-only");
   // Has no effect on a file that has tables.
   db.execute("PRAGMA auto_vacuum = INCREMENTAL");
+  // What is deleted is overwritten: an erasure is one only if earlier values are gone, too.
+  db.execute("PRAGMA secure_delete = ON");
   if (options.page_limit > 0)
     db.execute("PRAGMA max_page_count = " + std::to_string(options.page_limit));
   if (db.text("PRAGMA journal_mode = WAL") != "wal")

@@ -78,6 +78,7 @@ struct hook_delivery {
   std::int64_t started = 0;
   std::int64_t heard = 0;
   std::int64_t unlogged = 0; ///< refused ones before this one that were only counted
+  std::string subject{};     ///< whom the call is about; written, so that it can be erased
 };
 /// Logs a call of a hook that is there; of one that is not, nothing.
 void log_hook_call(transaction& tx, const std::string& hook, const hook_delivery& line);

@@ -1,5 +1,7 @@
 #include "storage/keep_traits.hpp"
 
+#include "storage/identities.hpp"
+
 namespace sojourn::storage {
 
 namespace {
@@ -52,9 +54,17 @@ void keep_traits(table_set& tables, const subject_ref& record, const owned_data&
     change(tables, record, *after.owner, {}, in);
 }
 
-std::optional<std::string> owner_column(const records::record_type* type, const json& data) {
-  const auto owner = type ? records::owner_of(*type, data) : std::nullopt;
-  return owner ? std::optional{to_text(*owner)} : std::nullopt;
+std::optional<std::string> owner_column(table_set& tables, const records::record_type* type,
+                                        const json& data) {
+  return owner_column(tables, type ? records::owner_of(*type, data) : std::nullopt);
+}
+
+std::optional<std::string> owner_column(table_set& tables,
+                                        const std::optional<subject_ref>& owner) {
+  if (!owner)
+    return std::nullopt;
+  const auto customer = tables.aliases.customer_behind(*owner);
+  return to_text(customer ? *customer : *owner);
 }
 
 std::optional<std::string> customer_of(const std::string& owner) {
@@ -89,7 +99,7 @@ void compute_owners(table_set& tables, const records::record_type& type) {
   while (true) {
     const auto rows = tables.records.after(type.name, after, page);
     for (const auto& row : rows) {
-      if (auto owner = owner_column(&type, row.data); owner != row.owner)
+      if (auto owner = owner_column(tables, &type, row.data); owner != row.owner)
         tables.records.set_owner({type.name, row.id}, owner);
     }
     if (rows.size() < page)
@@ -98,33 +108,55 @@ void compute_owners(table_set& tables, const records::record_type& type) {
   }
 }
 
-bool needs_rebuild(connection& db) {
-  return db.integer("SELECT count(*) FROM rebuild WHERE what = 'traits'") > 0;
+namespace {
+
+bool is_asked(connection& db, const std::string& what) {
+  return db.integer("SELECT count(*) FROM rebuild WHERE what = '" + what + "'") > 0;
 }
 
-void rebuild_if_asked(connection& db) {
-  if (!needs_rebuild(db))
+/// What throws on the way ends the connection, and the transaction with it.
+template <class Work>
+void rebuild(connection& db, const std::string& what, const Work& work) {
+  if (!is_asked(db, what))
     return;
-  // What throws on the way ends the connection, and the transaction with it.
   db.execute("BEGIN IMMEDIATE");
   {
     table_set tables{db};
+    std::vector<records::record_type_ptr> types;
     for (const auto& shown : tables.record_types.show_all())
-      compute_owners(tables, *tables.record_types.find(shown.at("name").get<std::string>()));
-    tables.traits.clear();
-    tables.paid_orders.clear();
-    std::string after{customer_prefix};
-    while (const auto owner = tables.records.next_owner(after)) {
-      if (const auto customer = customer_of(*owner)) {
-        tables.traits.put(*customer, compute_traits(tables, *customer));
-        for (const auto& paid : compute_paid_orders(tables, *customer))
-          tables.paid_orders.put(*customer, paid);
-      }
-      after = *owner;
-    }
+      types.push_back(tables.record_types.find(shown.at("name").get<std::string>()));
+    work(tables, types);
   }
-  db.execute("DELETE FROM rebuild WHERE what = 'traits'");
+  db.execute("DELETE FROM rebuild WHERE what = '" + what + "'");
   db.execute("COMMIT");
+}
+
+void rebuild_traits(table_set& tables, const std::vector<records::record_type_ptr>& types) {
+  for (const auto& type : types)
+    compute_owners(tables, *type);
+  tables.traits.clear();
+  tables.paid_orders.clear();
+  std::string after{customer_prefix};
+  while (const auto owner = tables.records.next_owner(after)) {
+    if (const auto customer = customer_of(*owner)) {
+      tables.traits.put(*customer, compute_traits(tables, *customer));
+      for (const auto& paid : compute_paid_orders(tables, *customer))
+        tables.paid_orders.put(*customer, paid);
+    }
+    after = *owner;
+  }
+}
+
+} // namespace
+
+bool needs_rebuild(connection& db) { return is_asked(db, "traits") || is_asked(db, "identities"); }
+
+void rebuild_if_asked(connection& db) {
+  rebuild(db, "traits", rebuild_traits);
+  rebuild(db, "identities", [](table_set& tables, const auto& types) {
+    for (const auto& type : types)
+      compute_identities(tables, *type);
+  });
 }
 
 } // namespace sojourn::storage

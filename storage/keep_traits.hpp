@@ -16,9 +16,12 @@ struct owned_data {
 void keep_traits(table_set& tables, const subject_ref& record, const owned_data& before,
                  const owned_data& after);
 
-/// The owner as its column holds it.
-[[nodiscard]] std::optional<std::string> owner_column(const records::record_type* type,
-                                                      const json& data);
+/// The owner as its column holds it: what is a visitor's who turned out to be a customer is the
+/// customer's.
+[[nodiscard]] std::optional<std::string>
+owner_column(table_set& tables, const records::record_type* type, const json& data);
+[[nodiscard]] std::optional<std::string> owner_column(table_set& tables,
+                                                      const std::optional<subject_ref>& owner);
 
 /// The customer that "customer:42" names; nullopt for a visitor.
 [[nodiscard]] std::optional<std::string> customer_of(const std::string& owner);
@@ -33,10 +36,10 @@ void keep_traits(table_set& tables, const subject_ref& record, const owned_data&
 /// Sets the owners of all records of a type anew.
 void compute_owners(table_set& tables, const records::record_type& type);
 
-/// Whether a migration asked for traits to be computed anew.
+/// Whether a migration asked for something to be computed anew.
 [[nodiscard]] bool needs_rebuild(connection& db);
-/// Computes all owners and traits in one transaction, if a migration asked for that. Throws
-/// sqlite_error and corrupt_row.
+/// Computes all owners and traits, and by what records can be found, each in one transaction, if a
+/// migration asked for that. Throws sqlite_error and corrupt_row.
 void rebuild_if_asked(connection& db);
 
 } // namespace sojourn::storage

@@ -178,6 +178,19 @@ record_page pooled_reader::find_records(const record_query& what) {
   });
 }
 
+json pooled_reader::owned_records(const subject_ref& owner, const std::string& type,
+                                  std::size_t limit) {
+  return with_connection([&](read_connection& from) {
+    auto records = json::array();
+    auto owned = from.tables.records.owned(to_text(owner), type);
+    for (auto one = owned.rbegin(); one != owned.rend() && records.size() < limit; ++one) {
+      one->second["id"] = one->first;
+      records.push_back(std::move(one->second));
+    }
+    return records;
+  });
+}
+
 selected pooled_reader::select_customers(const selection& what, const decision& decide,
                                          const member_visitor& visit) {
   return with_connection([&](read_connection& from) {
@@ -232,6 +245,12 @@ std::vector<stored_run> pooled_reader::runs(const std::string& campaign, run_id 
 
 std::vector<run_id> pooled_reader::runs_under_way() {
   return with_connection([](read_connection& from) { return from.tables.runs.under_way(); });
+}
+
+std::vector<run_member> pooled_reader::run_members(run_id id, std::int64_t after,
+                                                   std::size_t limit) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.runs.members(id, after, limit); });
 }
 
 bool pooled_reader::has_queued_run(const std::string& campaign) {
@@ -349,6 +368,13 @@ std::vector<json> pooled_reader::mailbox(const std::string& subject, std::int64_
       [&](read_connection& from) { return from.tables.mailbox.show(subject, below, limit); });
 }
 
+std::vector<std::string> pooled_reader::find_customer(const std::string& kind,
+                                                      const std::string& value) {
+  constexpr std::size_t most = 100;
+  auto found = identities_.find(std::string{records::customer_type}, kind, value, most);
+  return found ? std::move(*found) : std::vector<std::string>{};
+}
+
 std::optional<instant> pooled_reader::remembered_clock() {
   return with_connection([](read_connection& from) { return from.tables.clock.find(); });
 }
@@ -368,7 +394,8 @@ bool pooled_reader::is_quiet(instant now) {
       const auto due = from.tables.timers.first();
       return (!due || *due > now) && from.tables.deliveries.is_empty() &&
              from.tables.outbox.is_empty() && from.tables.runs.under_way().empty() &&
-             !from.tables.jobs.is_any_under_way() && from.tables.imports.under_way().empty();
+             !from.tables.jobs.is_any_under_way() && from.tables.imports.under_way().empty() &&
+             from.tables.aliases.under_way().empty() && from.tables.erasures.under_way().empty();
     });
   });
 }

@@ -70,16 +70,24 @@ public:
   json totals() override;
   std::optional<json> record(const subject_ref& record) override;
   json record_data(const subject_ref& record) override;
+  json owned_records(const subject_ref& owner, const std::string& type, std::size_t limit) override;
   record_page find_records(const record_query& what) override;
   std::optional<stored_run> run(run_id id) override;
   std::vector<stored_run> runs(const std::string& campaign, run_id before,
                                std::size_t limit) override;
   std::vector<run_id> runs_under_way() override;
+  std::vector<run_member> run_members(run_id id, std::int64_t after, std::size_t limit) override;
   bool has_queued_run(const std::string& campaign) override;
   std::optional<instant> schedule_done(const std::string& campaign) override;
   std::vector<engine::pause> pauses(const std::string& campaign, instant since) override;
   job_reader& jobs() override { return *this; }
   import_reader& imports() override { return imports_; }
+  identity_reader& identities() override { return identities_; }
+  erasure_reader& erasures() override { return erasures_; }
+  std::vector<std::string> find_customer(const std::string& kind,
+                                         const std::string& value) override;
+  content_reader& content() override { return content_; }
+  send_reader& sends() override { return sends_; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
@@ -131,6 +139,10 @@ private:
   std::mutex types_mutex_;
   std::map<std::string, std::pair<std::int64_t, records::record_type_ptr>> types_;
   pooled_import_reader imports_{*this};
+  pooled_identity_reader identities_{*this};
+  pooled_erasure_reader erasures_{*this};
+  pooled_content_reader content_{*this};
+  pooled_send_reader sends_{*this};
 };
 
 // ---- details -------------------------------------------------------------------------

@@ -23,4 +23,8 @@ namespace sojourn::storage {
 [[nodiscard]] json watched_changes(const json& before, const json& after,
                                    const campaign::record_trigger& watches);
 
+/// Takes away a record that is there, with what is kept beside it.
+void remove_record(transaction& tx, const subject_ref& record,
+                   const std::optional<std::string>& owner, const json& data);
+
 } // namespace sojourn::storage

@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "segments/predicate.hpp"
+#include "storage/saved.hpp"
 
 #include <functional>
 #include <optional>
@@ -14,30 +15,16 @@ namespace sojourn::storage {
 
 class transaction;
 
-/// One version of a saved segment; the newest where nothing else is said.
-struct stored_segment {
-  std::string id;
-  std::int64_t version = 0;
-  json source; ///< as segments::read_segment takes it
-  instant created_at{};
-  instant updated_at{};
-  std::string updated_by;
-};
+/// `source` is as segments::read_segment takes it.
+using stored_segment = stored_document;
 
 /// Segments that may be saved.
 inline constexpr std::int64_t max_segments = 1'000;
 
-struct segment_written {
-  stored_segment segment;
-  bool created = false;
-  bool changed = false; ///< false: the same was put again
-};
 /// Writes a segment or its next version. The same again writes nothing.
 /// Errors: version_mismatch, already_exists when it must be new, wrong_state (too many).
-[[nodiscard]] result<segment_written> write_segment(transaction& tx, const std::string& id,
-                                                    const json& source, bool must_be_new,
-                                                    std::optional<std::int64_t> if_version,
-                                                    const std::string& who, instant now);
+[[nodiscard]] result<document_written> write_segment(transaction& tx, const document_write& what,
+                                                     instant now);
 /// Forgets a segment and its versions. Errors: not_found, version_mismatch.
 [[nodiscard]] result<stored_segment> remove_segment(transaction& tx, const std::string& id,
                                                     std::optional<std::int64_t> if_version,

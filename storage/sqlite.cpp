@@ -1,5 +1,7 @@
 #include "storage/sqlite.hpp"
 
+#include "storage/clean_pages.hpp"
+
 #include <mutex>
 #include <sqlite3.h>
 #include <utility>
@@ -62,7 +64,9 @@ error to_error(const sqlite_error& failure) {
 
 connection::connection(const std::string& path, access how) {
   configure_once();
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags_of(how), nullptr);
+  const auto& files = clean_file_system();
+  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags_of(how),
+                                   files.empty() ? nullptr : files.c_str());
   if (code == SQLITE_OK)
     return;
   const std::string why = handle_ ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
@@ -137,6 +141,10 @@ void statement::reset() noexcept { sqlite3_reset(handle_); }
 
 void statement::bind_integer(int index, std::int64_t value) {
   db_.check(sqlite3_bind_int64(handle_, index, value));
+}
+
+void statement::bind_real(int index, double value) {
+  db_.check(sqlite3_bind_double(handle_, index, value));
 }
 
 void statement::bind_text(int index, std::string_view value, lifetime how) {

@@ -112,6 +112,7 @@ private:
   void reset() noexcept;
 
   void bind_integer(int index, std::int64_t value);
+  void bind_real(int index, double value);
   void bind_text(int index, std::string_view value, lifetime how);
   void bind_null(int index);
 
@@ -119,6 +120,7 @@ private:
   void bind(int index, T value, lifetime) {
     bind_integer(index, static_cast<std::int64_t>(value));
   }
+  void bind(int index, double value, lifetime) { bind_real(index, value); }
   void bind(int index, std::string_view value, lifetime how) { bind_text(index, value, how); }
   void bind(int index, instant value, lifetime) { bind_integer(index, to_unix_ms(value)); }
   void bind(int index, instance_id value, lifetime) {

@@ -34,6 +34,7 @@ struct store_options {
   std::size_t max_batch = 1024;   ///< write units in one commit, at most
   int idempotency_hours = 24;
   int event_dedupe_days = 30;
+  int send_content_days = 30;  ///< so long the text of a send is kept; 0: not at all
   std::string secret_key;      ///< seals what is secret: base 64; empty: read from the file
   std::string secret_key_file; ///< empty: DIRECTORY/secret.key, made when nothing is sealed yet
   std::int64_t page_limit = 0; ///< pages that the file may have; 0: as the disk allows
@@ -64,6 +65,7 @@ struct stored_version {
   std::string campaign;
   std::uint32_t version = 0;
   json definition;
+  json library{}; ///< campaign::encode_library of what it takes from the library; null: nothing
   instant created_at{};
   std::string created_by;
 };
@@ -118,6 +120,7 @@ struct provider_template; // storage/provider_templates.hpp
 struct hook_delivery;     // storage/hooks.hpp
 struct stored_placement;  // storage/placements.hpp
 class job_reader;         // storage/jobs.hpp
+struct send_settled;      // storage/sends.hpp
 
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 
@@ -167,6 +170,7 @@ struct turn_write {
   std::int64_t consumes = 0;                   ///< delivery number, 0: none
   std::optional<version_key> version_before{}; ///< the turn moves it to another version
   std::optional<job_task> task{};
+  std::shared_ptr<const send_settled> sent{}; ///< the send whose outcome the turn takes
 };
 
 struct turn_written {
@@ -192,6 +196,20 @@ struct turn_written {
 /// (idempotent by instance, step and visit); an entry voucher_issued commits it; a pending
 /// voucher effect that is gone without voucher_issued releases it.
 [[nodiscard]] result<turn_written> write_turn(transaction& tx, const turn_write& turn);
+
+using turn_ptr = std::shared_ptr<const turn_write>;
+
+/// First turns of many instances, in one unit.
+struct starts_written {
+  /// One for each turn: whether it is written. One that is not has changed nothing: its delivery
+  /// is consumed already, or an instance is in its way. write_turn says which.
+  std::vector<bool> written;
+  std::vector<delivery> caused;
+};
+/// Writes those turns that nothing stands against. Errors: those of write_turn for any of them;
+/// then none is written.
+[[nodiscard]] result<starts_written> write_starts(transaction& tx,
+                                                  const std::vector<turn_ptr>& turns);
 
 /// Consumes a delivery that means nothing to anybody; of a run's member, it counts as refused, and
 /// an instance that waits for it as a start is told. Consuming it twice is harmless. Gives the
@@ -319,19 +337,32 @@ void clear_members(transaction& tx, run_id id);
 void add_members(transaction& tx, run_id id, const std::vector<subject_ref>& subjects);
 /// From now on the members are entered. Repeating it is harmless.
 void finish_freezing(transaction& tx, run_id id);
-/// Stores the starts of the next members and takes them off the list, in one transaction: who
-/// was sent is never sent again.
-struct members_sent {
-  std::vector<delivery> caused;
-  bool done = false; ///< none is left, or the run was cancelled
+/// One of a run's frozen list.
+struct run_member {
+  std::int64_t number = 0; ///< on the list
+  subject_ref subject;
+  turn_ptr turn{}; ///< its instance's first; nullptr: a delivery is to start it
 };
-[[nodiscard]] members_sent send_members(transaction& tx, run_id id, std::size_t limit, instant now);
+/// What conditions of the run's instances see as `trigger`.
+[[nodiscard]] json trigger_of(const stored_run& run);
+/// Starts the first members of the list and takes them off it, in one transaction: who was
+/// entered is never entered again. Those whose turn is not given, or has something in its way,
+/// are started by a delivery. `members` are the first of the list, in its order.
+struct members_entered {
+  std::vector<bool> written; ///< one for each member: whether its turn is written
+  std::vector<delivery> caused;
+  bool done = false; ///< none is left, or the run was cancelled, which writes nothing
+};
+/// Errors: those of write_turn; then nothing is written.
+[[nodiscard]] result<members_entered>
+enter_members(transaction& tx, run_id id, const std::vector<run_member>& members, instant now);
 /// Errors: not_found; wrong_state when nobody is left to enter.
 [[nodiscard]] result<stored_run> cancel_run(transaction& tx, run_id id, const std::string& who,
                                             const std::string& why, instant now);
 
 /// Creates the campaign or a further version of it. The same definition as the newest
-/// version again writes nothing and says so with created == false.
+/// version again, with the same messages of the library, writes nothing and says so with created
+/// == false.
 struct version_written {
   stored_campaign campaign;
   stored_version version;
@@ -340,7 +371,8 @@ struct version_written {
 /// Errors: already_exists when `must_be_new` and the id exists; wrong_state when archived.
 [[nodiscard]] result<version_written> write_version(transaction& tx, const std::string& id,
                                                     const json& definition, bool must_be_new,
-                                                    const std::string& who, instant now);
+                                                    const std::string& who, instant now,
+                                                    const json& library = json());
 /// Errors: not_found; wrong_state (which state it is in and which are allowed).
 /// draft→active, active→paused, paused→active, active|paused→ended, draft|ended→archived.
 [[nodiscard]] result<stored_campaign> write_campaign_state(transaction& tx, const std::string& id,
@@ -348,8 +380,9 @@ struct version_written {
                                                            const std::string& who,
                                                            const std::string& why, instant now);
 
-/// Errors: already_exists.
-[[nodiscard]] result<json> create_pool(transaction& tx, const std::string& pool, instant now);
+/// From `expires_at` on the pool gives no code. Errors: already_exists.
+[[nodiscard]] result<json> create_pool(transaction& tx, const std::string& pool, instant now,
+                                       std::optional<instant> expires_at = std::nullopt);
 /// {"pool","added","duplicates"}. Errors: not_found.
 [[nodiscard]] result<json> add_codes(transaction& tx, const std::string& pool,
                                      const std::vector<std::string>& codes, instant now);
@@ -460,10 +493,15 @@ struct outbox_row {
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
 };
 
-// Areas with headers of their own: find_records.hpp, imports.hpp.
+// Areas with headers of their own: content.hpp, find_records.hpp, imports.hpp, identities.hpp,
+// erasures.hpp, sends.hpp.
 struct record_query;
 struct record_page;
 class import_reader;
+class identity_reader;
+class erasure_reader;
+class content_reader;
+class send_reader;
 
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
@@ -520,6 +558,9 @@ public:
   [[nodiscard]] virtual std::optional<json> record(const subject_ref& record) = 0;
   /// Only the data, or null: what a turn needs.
   [[nodiscard]] virtual json record_data(const subject_ref& record) = 0;
+  /// The records of a type that belong to somebody, each with its "id"; the newest ids first.
+  [[nodiscard]] virtual json owned_records(const subject_ref& owner, const std::string& type,
+                                           std::size_t limit) = 0;
   /// The records of a type by id, those alone whose fields are as asked for.
   [[nodiscard]] virtual record_page find_records(const record_query& what) = 0;
   /// Every customer for whom a condition holds, as of one moment, until `visit` gives false.
@@ -546,6 +587,9 @@ public:
                                                      std::size_t limit) = 0;
   /// Those that are freezing or entering.
   [[nodiscard]] virtual std::vector<run_id> runs_under_way() = 0;
+  /// Of a run's list, behind the number `after`, in its order, without turns.
+  [[nodiscard]] virtual std::vector<run_member> run_members(run_id id, std::int64_t after,
+                                                            std::size_t limit) = 0;
   /// Whether a run of the campaign waits for the one before to end.
   [[nodiscard]] virtual bool has_queued_run(const std::string& campaign) = 0;
   /// The instant up to which a campaign's schedule was looked at; nullopt: never yet.
@@ -555,6 +599,15 @@ public:
                                                           instant since) = 0;
   [[nodiscard]] virtual job_reader& jobs() = 0;
   [[nodiscard]] virtual import_reader& imports() = 0;
+  [[nodiscard]] virtual identity_reader& identities() = 0;
+  [[nodiscard]] virtual erasure_reader& erasures() = 0;
+  /// Ids of the customers with this "phone", "email", "zalo_user_id" or what else their type
+  /// declares, however it is written; the oldest first, at most 100. Empty when nobody has it, it
+  /// can be nobody's, or there is no such kind.
+  [[nodiscard]] virtual std::vector<std::string> find_customer(const std::string& kind,
+                                                               const std::string& value) = 0;
+  [[nodiscard]] virtual content_reader& content() = 0;
+  [[nodiscard]] virtual send_reader& sends() = 0;
   /// How many deliveries wait.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;
 

@@ -1,14 +1,18 @@
 // All tables of one connection, with their prepared statements.
 #pragma once
 
+#include "storage/tables/aliases.hpp"
 #include "storage/tables/audit.hpp"
 #include "storage/tables/campaigns.hpp"
 #include "storage/tables/clock.hpp"
+#include "storage/tables/consents.hpp"
 #include "storage/tables/deliveries.hpp"
+#include "storage/tables/erasures.hpp"
 #include "storage/tables/events.hpp"
 #include "storage/tables/gates.hpp"
 #include "storage/tables/hooks.hpp"
 #include "storage/tables/idempotency.hpp"
+#include "storage/tables/identities.hpp"
 #include "storage/tables/imports.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/jobs.hpp"
@@ -17,15 +21,18 @@
 #include "storage/tables/outbox.hpp"
 #include "storage/tables/paid_orders.hpp"
 #include "storage/tables/pauses.hpp"
+#include "storage/tables/personal_rows.hpp"
 #include "storage/tables/placements.hpp"
 #include "storage/tables/points.hpp"
+#include "storage/tables/products.hpp"
 #include "storage/tables/provider_templates.hpp"
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
 #include "storage/tables/runs.hpp"
+#include "storage/tables/saved.hpp"
 #include "storage/tables/sealed.hpp"
-#include "storage/tables/segments.hpp"
+#include "storage/tables/sends.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
 #include "storage/tables/traits.hpp"
@@ -39,10 +46,12 @@ struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
         deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
-        paid_orders{db}, segments{db}, events{db}, hook_messages{db}, vouchers{db}, mailbox{db},
-        idempotency{db}, audit{db},
+        paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db},
+        hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
         statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
-        placements{db}, jobs{db}, pauses{db}, imports{db}, sealed{db}, provider_templates{db} {}
+        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db}, identities{db},
+        erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db}, send_rules{db}, sealed{db},
+        provider_templates{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -57,6 +66,8 @@ struct table_set {
   trait_table traits;
   paid_order_table paid_orders;
   segment_table segments;
+  library_message_table library_messages;
+  product_table products;
   event_table events;
   hook_message_table hook_messages;
   voucher_table vouchers;
@@ -74,6 +85,14 @@ struct table_set {
   job_table jobs;
   pause_table pauses;
   import_table imports;
+  alias_table aliases;
+  identity_table identities;
+  erasure_table erasures;
+  personal_rows personal;
+  send_table sends;
+  consent_table consents;
+  suppression_table suppressions;
+  send_rules_table send_rules;
   sealed_table sealed;
   provider_template_table provider_templates;
 };

@@ -30,6 +30,7 @@ void transaction::undo_unit() {
   last_position_ = unit_began_at_;
   tables.campaigns.forget_versions();
   tables.record_types.forget_unsettled();
+  tables.erasures.forget();
 }
 
 void transaction::write_counts() {
@@ -47,6 +48,7 @@ void transaction::rollback() noexcept {
   last_position_ = batch_began_at_;
   tables.campaigns.forget_versions();
   tables.record_types.forget_unsettled();
+  tables.erasures.forget();
 }
 
 } // namespace sojourn::storage

@@ -9,6 +9,7 @@ namespace sojourn::storage {
 struct dedupe_limits {
   milliseconds idempotency{};
   milliseconds events{};
+  milliseconds send_content{}; ///< what messages said
 };
 
 /// Lives as long as the writer's connection. The functions of store.hpp that take one run
@@ -43,6 +44,11 @@ public:
   }
   void count(run_id run, const run_tally& change) { unit_counts_.runs[run].add(change); }
 
+  /// Asks for the log to be emptied after the commit; see erasures.hpp.
+  void ask_for_empty_log() { wants_empty_log_ = true; }
+  [[nodiscard]] bool wants_empty_log() const { return wants_empty_log_; }
+  void note_empty_log() { wants_empty_log_ = false; }
+
 private:
   connection& db_;
   statement begin_{db_, "BEGIN IMMEDIATE"};
@@ -56,6 +62,7 @@ public:
   table_set tables;
 
 private:
+  bool wants_empty_log_ = false;
   journal_position last_position_ = 0;
   journal_position batch_began_at_ = 0;
   journal_position unit_began_at_ = 0;

@@ -1,6 +1,8 @@
 #include "storage/verify.hpp"
 
 #include "campaign/reader.hpp"
+#include "records/identity.hpp"
+#include "storage/erasures.hpp"
 #include "storage/keep_traits.hpp"
 
 #include <algorithm>
@@ -30,6 +32,7 @@ public:
     check_reentry();
     check_vouchers();
     check_owners();
+    check_identities();
     check_traits();
     check_points();
     check_jobs();
@@ -84,6 +87,10 @@ private:
       return;
     const auto& state = instance->state;
     ++standings_[{instance->version, state.status, state.step}];
+    if (is_erased(*instance)) {
+      check_erased(*instance);
+      return;
+    }
     const auto journal = read_chain(id, instance->head);
     if (const auto* definition = definition_of(instance->version)) {
       if (journal)
@@ -98,16 +105,60 @@ private:
     check_placements(state);
   }
 
+  bool is_erased(const stored_instance& instance) {
+    const auto newest = tables_.journal.find(instance.head);
+    return newest && newest->instance == instance.state.id &&
+           newest->entry.type == engine::entry{engine::erased{}}.index();
+  }
+
+  /// Of an erased instance the chain, the counts and that it has ended are left; there is nothing
+  /// to replay.
+  void check_erased(const stored_instance& instance) {
+    const auto& state = instance.state;
+    const auto where = to_text(state.id);
+    if (state.subject.type != erased_type || !engine::is_ended(state.status) || state.due ||
+        state.effect || !state.placements.empty() || !state.vars.empty() || !state.trigger.empty())
+      violated("erasure_incomplete", where, "its row holds " + show(state));
+    walk_chain(state.id, instance.head, [&](const journal_entry& entry) {
+      if (entry.number == instance.head)
+        return;
+      issued_ += entry.type == engine::entry{engine::voucher_issued{}}.index();
+      if (entry.format != engine::erased_format || !entry.payload.empty())
+        violated("erasure_incomplete", where,
+                 "the entry at position " + std::to_string(entry.number) + " can be read");
+    });
+    check_effect(state);
+  }
+
   /// The entries of an instance, oldest first; nullopt when that cannot be said.
   std::optional<chain> read_chain(instance_id id, journal_position head) {
-    const auto broken = [&](journal_position at, const std::string& why) -> std::optional<chain> {
-      violated("journal_chain", to_text(id), "at position " + std::to_string(at) + ": " + why);
+    chain entries;
+    bool readable = true;
+    const bool whole = walk_chain(id, head, [&](const journal_entry& entry) {
+      auto decoded = decode(entry);
+      if (!decoded) {
+        violated("journal_entry", to_text(id),
+                 "at position " + std::to_string(entry.number) + ": " + decoded.error().message);
+        readable = false;
+      } else {
+        entries.push_back({.at = entry.at, .what = std::move(*decoded)});
+      }
+    });
+    if (!whole || !readable)
       return std::nullopt;
+    std::ranges::reverse(entries);
+    return entries;
+  }
+
+  /// Visits the entries of an instance, newest first; false when the chain is broken.
+  template <class Visit>
+  bool walk_chain(instance_id id, journal_position head, const Visit& visit) {
+    const auto broken = [&](journal_position at, const std::string& why) {
+      violated("journal_chain", to_text(id), "at position " + std::to_string(at) + ": " + why);
+      return false;
     };
     if (head == 0)
       return broken(0, "the instance has no entries");
-    chain entries;
-    bool readable = true;
     for (auto at = head; at != 0;) {
       const auto row = tables_.journal.find(at);
       if (!row)
@@ -117,20 +168,10 @@ private:
       if (row->entry.previous >= at || row->entry.previous < 0)
         return broken(at, "its previous entry is " + std::to_string(row->entry.previous));
       ++found_.entries;
-      auto decoded = decode(row->entry);
-      if (!decoded) {
-        violated("journal_entry", to_text(id),
-                 "at position " + std::to_string(at) + ": " + decoded.error().message);
-        readable = false;
-      } else {
-        entries.push_back({.at = row->entry.at, .what = std::move(*decoded)});
-      }
+      visit(row->entry);
       at = row->entry.previous;
     }
-    if (!readable)
-      return std::nullopt;
-    std::ranges::reverse(entries);
-    return entries;
+    return true;
   }
 
   static result<engine::entry> decode(const journal_entry& entry) {
@@ -152,7 +193,7 @@ private:
         violated("version_missing", where, "instances name it");
         return nullptr;
       }
-      auto definition = campaign::read_definition(version->definition);
+      auto definition = campaign::read_stored(version->definition, version->library, {});
       if (definition)
         known->second = std::move(*definition);
       else
@@ -367,8 +408,9 @@ private:
     while (true) {
       const auto rows = tables_.records.after(name, after, page);
       for (const auto& row : rows) {
-        const auto owner = owner_column(type.get(), row.data);
-        if (owner != row.owner)
+        const auto owner = owner_column(tables_, type.get(), row.data);
+        count_identities(type.get(), {name, row.id}, row.data);
+        if (owner != row.owner && !is_on_its_way(row.owner))
           violated("owner_differs", to_text(subject_ref{name, row.id}),
                    row.owner.value_or("nobody") + " instead of " + owner.value_or("nobody"));
       }
@@ -376,6 +418,32 @@ private:
         return;
       after = rows.back().id;
     }
+  }
+
+  /// Whether the owner is a visitor whose records are coming to a customer.
+  bool is_on_its_way(const std::optional<std::string>& owner) {
+    constexpr std::string_view visitors = "visitor:";
+    if (!owner || !owner->starts_with(visitors))
+      return false;
+    const auto link = tables_.aliases.find(owner->substr(visitors.size()));
+    return link && !link->is_done;
+  }
+
+  void count_identities(const records::record_type* type, const subject_ref& record,
+                        const json& data) {
+    if (type == nullptr)
+      return;
+    for (const auto& [field, value] : records::identities_in(*type, data)) {
+      ++identities_expected_;
+      if (!tables_.identities.holds(record.type, field, value, record.id))
+        violated("identity_missing", to_text(record), field);
+    }
+  }
+
+  void check_identities() {
+    if (const auto count = tables_.identities.count(); count != identities_expected_)
+      violated("identities_differ", "identity",
+               std::to_string(count) + " instead of " + std::to_string(identities_expected_));
   }
 
   /// Those that are kept, and those that should be.
@@ -467,6 +535,7 @@ private:
   std::int64_t waits_ = 0;
   std::int64_t placements_expected_ = 0;
   std::int64_t issued_ = 0;
+  std::int64_t identities_expected_ = 0;
 };
 
 } // namespace

@@ -44,7 +44,7 @@ std::string_view to_text(campaign_state state) {
 
 result<version_written> write_version(transaction& tx, const std::string& id,
                                       const json& definition, bool must_be_new,
-                                      const std::string& who, instant now) {
+                                      const std::string& who, instant now, const json& library) {
   auto& campaigns = tx.tables.campaigns;
   auto row = campaigns.find(id);
   if (row && must_be_new)
@@ -56,7 +56,7 @@ result<version_written> write_version(transaction& tx, const std::string& id,
     auto newest = campaigns.find_version(row->key, row->campaign.version);
     if (!newest)
       throw corrupt_row{"campaign \"" + id + "\" has lost its newest version"};
-    if (newest->definition == definition)
+    if (newest->definition == definition && newest->library == library)
       return version_written{.campaign = row->campaign, .version = std::move(*newest)};
   } else {
     row = campaign_table::row{.campaign = {.id = id, .created_at = now, .updated_at = now}};
@@ -69,6 +69,7 @@ result<version_written> write_version(transaction& tx, const std::string& id,
                          .campaign = id,
                          .version = row->campaign.version,
                          .definition = definition,
+                         .library = library,
                          .created_at = now,
                          .created_by = who};
   version.key = campaigns.insert_version(row->key, version);

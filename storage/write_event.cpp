@@ -1,5 +1,6 @@
 // Events: stored once, with a delivery for each instance that they reach.
 #include "storage/earlier_events.hpp"
+#include "storage/erasures.hpp"
 #include "storage/transaction.hpp"
 #include "storage/write_delivery.hpp"
 
@@ -30,6 +31,13 @@ delivery start_of(const stored_event& event, const std::string& campaign, instan
 
 result<event_written> write_event(transaction& tx, const stored_event& event,
                                   const std::vector<event_listener>& listeners, instant now) {
+  if (const auto customer = tx.tables.aliases.customer_behind(event.subject)) {
+    auto about_customer = event;
+    about_customer.subject = *customer;
+    return write_event(tx, about_customer, listeners, now);
+  }
+  if (auto free = refuse_while_erased(tx, event.subject); !free)
+    return fail(std::move(free.error()));
   auto& tables = tx.tables;
   tables.events.expire(now - tx.limits.events);
   if (const auto seen = tables.events.find(event.source, event.id)) {

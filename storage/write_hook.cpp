@@ -1,4 +1,5 @@
 // Hooks: put, with their secrets; and their calls, each taken once and logged.
+#include "storage/erasures.hpp"
 #include "storage/hooks.hpp"
 #include "storage/transaction.hpp"
 #include "storage/write_delivery.hpp"
@@ -155,16 +156,29 @@ void log_hook_call(transaction& tx, const std::string& hook, const hook_delivery
 result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
                                      const std::vector<event_listener>& listeners, instant now) {
   auto& tables = tx.tables;
-  hook_delivery line{.at = now, .status = taken, .why = {}, .message = call.message, .event = {}};
+  const auto subject = call.event            ? to_text(call.event->subject)
+                       : call.starts.empty() ? std::string{}
+                                             : to_text(call.starts.front().subject);
+  hook_delivery line{.at = now,
+                     .status = taken,
+                     .why = {},
+                     .message = call.message,
+                     .event = {},
+                     .subject = subject};
   const auto since = now - tx.limits.events;
   tables.hook_messages.expire(since);
-  if (!tables.hook_messages.insert(call.hook, call.message, now, since)) {
+  if (!tables.hook_messages.insert(call.hook, call.message, subject, now, since)) {
     line.outcome = call_outcome::duplicate;
     line.why = "a call with this id was taken before";
     log_hook_call(tx, call.hook, line);
     return hook_written{.duplicate = true, .caused = {}};
   }
   hook_written written{.duplicate = false, .caused = call.starts};
+  for (auto& start : written.caused) {
+    if (auto free = refuse_while_erased(tx, start.subject); !free)
+      return fail(std::move(free.error()));
+    start.subject = known_as(tx, start.subject);
+  }
   store_deliveries(tx, written.caused);
   if (call.event) {
     auto published = write_event(tx, *call.event, listeners, now);

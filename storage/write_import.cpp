@@ -1,5 +1,7 @@
 // Imports: rows and how far the file is applied, in one unit.
+#include "storage/erasures.hpp"
 #include "storage/imports.hpp"
+#include "storage/keep_traits.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/transaction.hpp"
 
@@ -32,15 +34,17 @@ public:
       : tx_{tx}, into_{into}, same_type_{tx.tables.record_types.find(into.plan.type) != nullptr &&
                                          tx.tables.record_types.find(into.plan.type)->schema ==
                                              checked_with->schema},
-        listeners_{into.plan.fires ? listeners : nullptr}, now_{now} {}
+        listeners_{into.plan.fires ? listeners : nullptr}, erased_{tx, into.id}, now_{now} {}
 
   void write(const records::import_row& row) {
     const subject_ref record{into_.plan.type, row.id};
     if (row.data.is_null())
-      return leave_out(row, row.mistake);
+      return leave_out(row.line, row.id, row.mistake);
+    if (is_erased(row))
+      return leave_out(row.line, {}, "the customer was erased");
     const bool ready = same_type_ && row.mistake.empty();
     if (ready) {
-      const auto owner = row.owner ? std::optional{to_text(*row.owner)} : std::nullopt;
+      const auto owner = owner_column(tx_.tables, row.owner);
       if (auto added = add_record(tx_, record, fresh(row), row.as_new, owner,
                                   listeners_ ? *listeners_ : nobody, now_)) {
         ++into_.counts.created;
@@ -57,7 +61,7 @@ public:
                                      listeners_ ? *listeners_ : nobody, now_)
                       : apply_patch(tx_, {record, row.data}, listeners_, now_);
     if (!change)
-      return leave_out(row, told(change.error()));
+      return leave_out(row.line, row.id, told(change.error()));
     ++(change->created   ? into_.counts.created
        : change->changed ? into_.counts.changed
                          : into_.counts.unchanged);
@@ -67,6 +71,13 @@ public:
   [[nodiscard]] std::vector<delivery> caused() && { return std::move(caused_); }
 
 private:
+  /// Whether the row is of somebody who was erased after the file had arrived.
+  bool is_erased(const records::import_row& row) const {
+    return erased_.any() && (erased_.holds({into_.plan.type, row.id}) ||
+                             (row.owner && erased_.holds(known_as(tx_, *row.owner))) ||
+                             (row.owner && erased_.holds(*row.owner)));
+  }
+
   /// The data of a record that the row makes.
   json fresh(const records::import_row& row) const {
     return into_.plan.mode == record_write_kind::put ? row.data
@@ -80,9 +91,9 @@ private:
     return text.empty() ? why.message : text;
   }
 
-  void leave_out(const records::import_row& row, const std::string& why) {
+  void leave_out(std::int64_t line, const std::string& record, const std::string& why) {
     if (into_.counts.failed++ < static_cast<std::int64_t>(max_import_errors))
-      tx_.tables.imports.add_error(into_.id, {row.line, row.id, why});
+      tx_.tables.imports.add_error(into_.id, {line, record, why});
   }
 
   void keep(record_change& change) {
@@ -93,6 +104,7 @@ private:
   stored_import& into_;
   bool same_type_;
   record_listeners listeners_;
+  erased_since erased_;
   instant now_;
   std::vector<delivery> caused_;
 };

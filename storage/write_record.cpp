@@ -1,4 +1,6 @@
 // Record writes: what changed, and the starts that it causes.
+#include "storage/erasures.hpp"
+#include "storage/identities.hpp"
 #include "storage/keep_traits.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/transaction.hpp"
@@ -54,6 +56,31 @@ bool goes(const campaign::record_trigger& watches, const json& from, const json&
   return watches.way == campaign::direction::up ? *high > *low : *high < *low;
 }
 
+/// Names of the outermost fields that are not the same.
+std::vector<std::string_view> changed_fields(const json& before, const json& after) {
+  std::vector<std::string_view> changed;
+  for (auto field = after.begin(); field != after.end(); ++field) {
+    const auto old = before.find(field.key());
+    if (old == before.end() || *old != *field)
+      changed.emplace_back(field.key());
+  }
+  for (auto field = before.begin(); before.is_object() && field != before.end(); ++field) {
+    if (!after.contains(field.key()))
+      changed.emplace_back(field.key());
+  }
+  return changed;
+}
+
+/// Whether one of these outermost fields is watched, or holds one that is: for most of many
+/// campaigns none is, and no value need be looked up.
+bool may_concern(const campaign::record_trigger& watches,
+                 const std::vector<std::string_view>& changed) {
+  return std::ranges::any_of(watches.fields, [&](const std::string& field) {
+    const auto outermost = std::string_view{field}.substr(0, field.find('.'));
+    return std::ranges::find(changed, outermost) != changed.end();
+  });
+}
+
 std::vector<delivery> starts_of(const subject_ref& record, const std::optional<std::string>& owner,
                                 const json& before, const json& after,
                                 const std::vector<record_listener>& listeners, instant now) {
@@ -61,10 +88,11 @@ std::vector<delivery> starts_of(const subject_ref& record, const std::optional<s
   const auto customer = record.type == records::customer_type ? std::optional{record.id}
                         : owner                               ? customer_of(*owner)
                                                               : std::nullopt;
-  if (!customer)
+  if (!customer || listeners.empty())
     return starts;
+  const auto changed = changed_fields(before, after);
   for (const auto& listener : listeners) {
-    if (listener.trigger.record != record.type)
+    if (listener.trigger.record != record.type || !may_concern(listener.trigger, changed))
       continue;
     auto change = watched_changes(before, after, listener.trigger);
     if (change.is_null())
@@ -90,6 +118,8 @@ record_change note_created(transaction& tx, const subject_ref& record, json data
                            const std::vector<record_listener>& listeners, instant now) {
   tx.count(counter::records, 1);
   keep_traits(tx.tables, record, {}, {owner, &data});
+  if (const auto type = tx.tables.record_types.find(record.type))
+    keep_identities(tx.tables, *type, record.id, nullptr, &data);
   record_change created{.version = 1,
                         .created = true,
                         .changed = true,
@@ -111,7 +141,9 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
     if (auto checked = records::check_record(*type, record, after); !checked)
       return fail(std::move(checked.error()));
   }
-  const auto owner = owner_column(type.get(), after);
+  const auto owner = owner_column(tx.tables, type.get(), after);
+  if (auto free = refuse_while_erased(tx, record, owner); !free)
+    return fail(std::move(free.error()));
   if (!before) {
     tx.tables.records.insert(record, after, owner, now);
     return note_created(tx, record, std::move(after), owner, listeners, now);
@@ -125,6 +157,8 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   change.changed = true;
   tx.tables.records.update(record, ++change.version, change.after, owner, now);
   keep_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
+  if (type)
+    keep_identities(tx.tables, *type, record.id, &change.before, &change.after);
   change.caused = starts_of(record, owner, change.before, change.after, listeners, now);
   store_deliveries(tx, change.caused);
   return change;
@@ -154,6 +188,15 @@ json watched_changes(const json& before, const json& after,
     place["to"] = to;
   }
   return changes;
+}
+
+void remove_record(transaction& tx, const subject_ref& record,
+                   const std::optional<std::string>& owner, const json& data) {
+  tx.tables.records.remove(record);
+  tx.count(counter::records, -1);
+  keep_traits(tx.tables, record, {owner, &data}, {});
+  if (const auto type = tx.tables.record_types.find(record.type))
+    keep_identities(tx.tables, *type, record.id, &data, nullptr);
 }
 
 std::optional<record_change> add_record(transaction& tx, const subject_ref& record, json data,
@@ -190,9 +233,7 @@ result<record_change> write_record(transaction& tx, record_write_kind how,
                                                   std::to_string(version) + ", not " +
                                                   std::to_string(*if_version));
   if (how == record_write_kind::remove) {
-    tx.tables.records.remove(record);
-    tx.count(counter::records, -1);
-    keep_traits(tx.tables, record, {before->owner, &before->data}, {});
+    remove_record(tx, record, before->owner, before->data);
     return record_change{
         .changed = true, .before = std::move(before->data), .after = {}, .caused = {}};
   }

@@ -1,4 +1,5 @@
 // Record types that users put.
+#include "storage/identities.hpp"
 #include "storage/keep_traits.hpp"
 #include "storage/transaction.hpp"
 
@@ -38,12 +39,18 @@ result<record_type_written> put_record_type(transaction& tx, const records::reco
   if (version == 0 && types.count() >= most_types)
     return fail(error_code::wrong_state, "there are " + std::to_string(most_types) +
                                              " record types of users already, which is the most");
-  if (!own_alike(before.get(), type)) {
+  const bool found_alike = before ? before->identities == type.identities : type.identities.empty();
+  if (const bool owned_alike = own_alike(before.get(), type); !owned_alike || !found_alike) {
     if (tx.tables.records.after(type.name, {}, most_owners + 1).size() > most_owners)
-      return fail(error_code::wrong_state, "there are more than " + std::to_string(most_owners) +
-                                               " records of type \"" + type.name +
-                                               "\"; whose they are cannot be told anew");
-    compute_owners(tx.tables, type);
+      return fail(error_code::wrong_state,
+                  "there are more than " + std::to_string(most_owners) + " records of type \"" +
+                      type.name +
+                      "\"; whose they are and by what they are found cannot "
+                      "be told anew");
+    if (!owned_alike)
+      compute_owners(tx.tables, type);
+    if (!found_alike)
+      compute_identities(tx.tables, type);
   }
   types.put(type, version + 1, now);
   return record_type_written{.version = version + 1, .created = !before, .changed = true};

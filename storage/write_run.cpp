@@ -1,10 +1,13 @@
 // Runs: an audience frozen at one moment, entered once each, and over when all is over.
+#include "storage/erasures.hpp"
 #include "storage/run_members.hpp"
 #include "storage/transaction.hpp"
 #include "storage/write_delivery.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 
 namespace sojourn::storage {
 
@@ -123,27 +126,63 @@ void finish_freezing(transaction& tx, run_id id) {
   tx.tables.runs.update(run);
 }
 
-members_sent send_members(transaction& tx, run_id id, std::size_t limit, instant now) {
-  auto run = existing(tx, id);
-  members_sent sent;
-  if (run.state != run_state::entering)
-    return {.caused = {}, .done = true};
-  const auto members = tx.tables.runs.first_members(id, limit);
-  json trigger{{"type", "manual"}, {"run", to_text(id)}, {"data", run.data}};
+json trigger_of(const stored_run& run) {
   if (run.occurrence)
-    trigger = {{"type", "schedule"}, {"run", to_text(id)}, {"at", to_text(*run.occurrence)}};
-  for (const auto& member : members)
-    sent.caused.push_back(
-        {.at = now, .campaign = run.campaign, .subject = member.subject, .payload = trigger});
-  store_deliveries(tx, sent.caused);
-  if (!members.empty())
-    tx.tables.runs.remove_members(id, members.back().number);
-  sent.done = members.size() < limit;
-  if (sent.done) {
+    return {{"type", "schedule"}, {"run", to_text(run.id)}, {"at", to_text(*run.occurrence)}};
+  return {{"type", "manual"}, {"run", to_text(run.id)}, {"data", run.data}};
+}
+
+result<members_entered> enter_members(transaction& tx, run_id id,
+                                      const std::vector<run_member>& members, instant now) {
+  auto run = existing(tx, id);
+  if (run.state != run_state::entering)
+    return members_entered{.written = {}, .caused = {}, .done = true};
+  if (!members.empty() &&
+      tx.tables.runs.remove_members(id, members.back().number) != members.size())
+    return fail(error_code::internal, "these are not the first members of " + to_text(id));
+
+  // Whoever was erased after the run had begun is entered nowhere.
+  const erased_since erased{tx, id};
+  const auto is_gone = [&](const subject_ref& subject) {
+    return subject.type == erased_type || erased.holds(subject) ||
+           erased.holds(known_as(tx, subject));
+  };
+  std::vector<turn_ptr> turns;
+  for (const auto& member : members) {
+    if (member.turn && !is_gone(member.subject))
+      turns.push_back(member.turn);
+  }
+  auto starts = write_starts(tx, turns);
+  if (!starts)
+    return fail(std::move(starts.error()));
+
+  members_entered entered;
+  std::vector<delivery> sent;
+  const auto trigger = trigger_of(run);
+  auto written = starts->written.begin();
+  for (const auto& member : members) {
+    if (is_gone(member.subject)) {
+      tx.count(id, {.refused = 1, .at = now});
+      entered.written.push_back(false);
+      continue;
+    }
+    entered.written.push_back(member.turn && *written++);
+    if (!entered.written.back())
+      sent.push_back({.at = now,
+                      .campaign = run.campaign,
+                      .subject = known_as(tx, member.subject),
+                      .payload = trigger});
+  }
+  store_deliveries(tx, sent);
+  entered.caused = std::move(starts->caused);
+  std::ranges::move(sent, std::back_inserter(entered.caused));
+
+  entered.done = tx.tables.runs.members(id, 0, 1).empty();
+  if (entered.done) {
     run.state = run_state::open;
     keep(tx, run, now);
   }
-  return sent;
+  return entered;
 }
 
 result<stored_run> cancel_run(transaction& tx, run_id id, const std::string& who,

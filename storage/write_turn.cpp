@@ -1,9 +1,11 @@
 // One turn: everything that hangs on it, in one unit.
 #include "storage/bookings.hpp"
 #include "storage/earlier_events.hpp"
+#include "storage/erasures.hpp"
 #include "storage/job_tasks.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/run_members.hpp"
+#include "storage/sends.hpp"
 #include "storage/started_instances.hpp"
 #include "storage/transaction.hpp"
 #include "storage/write_delivery.hpp"
@@ -42,13 +44,21 @@ void append(transaction& tx, const turn_write& turn) {
   }
 }
 
+/// Who holds the re-entry key of a new instance so that the policy refuses it.
+std::optional<reentry_table::row> in_the_way(transaction& tx, const turn_write& turn,
+                                             std::int64_t campaign) {
+  if (turn.policy == reentry_policy::parallel)
+    return std::nullopt;
+  auto holder = tx.tables.reentry.find(campaign, turn.after->reentry_key);
+  if (holder && !holder->open && turn.policy != reentry_policy::once)
+    return std::nullopt;
+  return holder;
+}
+
 /// Takes the re-entry key for a new instance, unless the policy refuses it.
 result<void> enter(transaction& tx, const turn_write& turn, std::int64_t campaign) {
-  if (turn.policy == reentry_policy::parallel)
-    return {};
   const auto& state = *turn.after;
-  const auto holder = tx.tables.reentry.find(campaign, state.reentry_key);
-  if (holder && (holder->open || turn.policy == reentry_policy::once)) {
+  if (const auto holder = in_the_way(tx, turn, campaign)) {
     const auto who = to_text(holder->instance);
     return fail(error_code::reentry_refused,
                 "\"" + state.reentry_key + "\" of campaign \"" + state.campaign +
@@ -56,7 +66,8 @@ result<void> enter(transaction& tx, const turn_write& turn, std::int64_t campaig
                     who,
                 {{.pointer = "", .message = who}});
   }
-  tx.tables.reentry.put(campaign, state.reentry_key, state.id, true);
+  if (turn.policy != reentry_policy::parallel)
+    tx.tables.reentry.put(campaign, state.reentry_key, state.id, true);
   return {};
 }
 
@@ -66,6 +77,25 @@ void leave(transaction& tx, const turn_write& turn, std::int64_t campaign) {
     tx.tables.reentry.close(campaign, turn.after->reentry_key, turn.after->id);
   else if (turn.policy != reentry_policy::parallel)
     tx.tables.reentry.remove(campaign, turn.after->reentry_key, turn.after->id);
+}
+
+/// The instance is about somebody else from now on, and has the re-entry key that follows.
+void change_subject(transaction& tx, const turn_write& turn, std::int64_t campaign) {
+  const auto& before = *turn.before;
+  const auto& after = *turn.after;
+  tx.tables.instances.set_subject(after.id, after.subject, after.reentry_key);
+  if (turn.policy == reentry_policy::parallel || before.reentry_key == after.reentry_key)
+    return;
+  tx.tables.reentry.remove(campaign, before.reentry_key, after.id);
+  tx.tables.reentry.put(campaign, after.reentry_key, after.id, true);
+}
+
+/// Whether somebody may be the subject of a new instance.
+result<void> check_subject(transaction& tx, const subject_ref& subject) {
+  if (const auto customer = tx.tables.aliases.customer_behind(subject))
+    return fail(error_code::overloaded, to_text(subject) + " has just turned out to be " +
+                                            to_text(*customer) + "; try again");
+  return refuse_while_erased(tx, to_text(subject));
 }
 
 void write_timer(transaction& tx, instance_id id, std::optional<instant> before,
@@ -79,17 +109,18 @@ void write_timer(transaction& tx, instance_id id, std::optional<instant> before,
   tx.count(counter::timers, after.has_value() - before.has_value());
 }
 
-void write_waits(transaction& tx, const turn_write& turn) {
-  if (turn.waits_before == turn.waits_after)
+void write_waits(transaction& tx, const turn_write& turn, bool subject_changed) {
+  if (turn.waits_before == turn.waits_after && !subject_changed)
     return;
   const auto id = turn.after->id;
   const auto subject = to_text(turn.after->subject);
+  const auto subject_before = subject_changed ? to_text(turn.before->subject) : subject;
   for (const auto& event : turn.waits_before) {
-    if (!turn.waits_after.contains(event))
-      tx.tables.waits.remove(event, subject, id);
+    if (subject_changed || !turn.waits_after.contains(event))
+      tx.tables.waits.remove(event, subject_before, id);
   }
   for (const auto& event : turn.waits_after) {
-    if (!turn.waits_before.contains(event))
+    if (subject_changed || !turn.waits_before.contains(event))
       tx.tables.waits.insert(event, subject, id);
   }
   tx.count(counter::waits, static_cast<std::int64_t>(turn.waits_after.size()) -
@@ -139,11 +170,23 @@ void write_effect(transaction& tx, const turn_write& turn,
     tx.tables.vouchers.release(id, before->step, before->visit);
   if (is_voucher(after)) {
     if (const auto pool = tx.tables.vouchers.pool_key(after->pool))
-      written.reserved_code = tx.tables.vouchers.reserve(*pool, id, after->step, after->visit);
+      written.reserved_code =
+          tx.tables.vouchers.reserve(*pool, id, after->step, after->visit, turn.at);
   } else if (after && engine::is_booking(after->kind)) {
     written.booking = book(tx, turn, written.caused);
     tx.tables.outbox.put_outcome(id, *written.booking);
   }
+}
+
+/// What became of the send that the turn is about. A send that is taken back is marked: if it has
+/// left already, its outcome comes later.
+void write_sends(transaction& tx, const turn_write& turn) {
+  const auto* before = turn.before.get();
+  if (before != nullptr && before->effect && before->effect->kind == engine::effect_kind::send &&
+      turn.after->revoked == before->effect && before->revoked != before->effect)
+    tx.tables.sends.revoke(tracking_of({before->id, before->effect->step, before->effect->visit}));
+  if (turn.sent)
+    tx.tables.sends.settle(*turn.sent);
 }
 
 /// The starts that the turn asks for, and the news of its end for whoever waits for that.
@@ -184,22 +227,24 @@ void count_standing(transaction& tx, const turn_write& turn) {
   tx.count(turn.version, after.status, after.step, 1);
 }
 
-} // namespace
+/// Takes the delivery that the turn is for. False when it is consumed already.
+bool consume(transaction& tx, const turn_write& turn) {
+  if (turn.consumes == 0)
+    return true;
+  if (!tx.tables.deliveries.remove(turn.consumes))
+    return false;
+  tx.count(counter::deliveries, -1);
+  return true;
+}
 
-result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
+/// All of a turn but the delivery it consumes.
+result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   const auto& after = *turn.after;
   const auto* before = turn.before.get();
   const bool is_new = turn.expected_head == 0;
   const auto* version = tx.tables.campaigns.info(turn.version);
   if (!version || is_new != (before == nullptr) || (is_new && turn.entries.empty()))
     return fail(error_code::internal, "a turn of " + to_text(after.id) + " makes no sense");
-
-  if (turn.consumes != 0) {
-    if (!tx.tables.deliveries.remove(turn.consumes))
-      return fail(error_code::not_found,
-                  "delivery " + std::to_string(turn.consumes) + " is consumed already");
-    tx.count(counter::deliveries, -1);
-  }
 
   turn_written written;
   const auto first = tx.last_position() + 1;
@@ -208,6 +253,8 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   if (turn.task && !note_job_turn(tx, *turn.task, after.id, written.head, turn.at))
     return fail(error_code::not_found, "the job no longer asks this of " + to_text(after.id));
   if (is_new) {
+    if (auto free = check_subject(tx, after.subject); !free)
+      return fail(std::move(free.error()));
     if (auto entered = enter(tx, turn, version->campaign_key); !entered)
       return fail(std::move(entered.error()));
     if (!tx.tables.instances.insert(after, turn.version, version->campaign_key,
@@ -220,16 +267,20 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   }
   if (turn.version_before)
     tx.tables.instances.set_version(after.id, turn.version);
+  const bool subject_changed = before != nullptr && before->subject != after.subject;
+  if (subject_changed)
+    change_subject(tx, turn, version->campaign_key);
   append(tx, turn);
   if (engine::is_ended(after.status) && (is_new || !engine::is_ended(before->status)))
     leave(tx, turn, version->campaign_key);
 
   write_timer(tx, after.id, before ? before->due : std::nullopt, after.due);
-  write_waits(tx, turn);
+  write_waits(tx, turn, subject_changed);
   write_placements(tx, before, after);
   if (auto issued = issue_vouchers(tx, turn); !issued)
     return fail(std::move(issued.error()));
   write_effect(tx, turn, before ? before->effect : std::nullopt, written);
+  write_sends(tx, turn);
   count_standing(tx, turn);
   note_run_turn(tx, before, after, turn.at);
   const auto also = [&](std::vector<delivery> caused) {
@@ -248,6 +299,35 @@ result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
     also(std::move(change->caused));
   }
   return written;
+}
+
+} // namespace
+
+result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
+  if (!consume(tx, turn))
+    return fail(error_code::not_found,
+                "delivery " + std::to_string(turn.consumes) + " is consumed already");
+  return write_consumed(tx, turn);
+}
+
+result<starts_written> write_starts(transaction& tx, const std::vector<turn_ptr>& turns) {
+  starts_written starts;
+  starts.written.reserve(turns.size());
+  for (const auto& turn : turns) {
+    const auto* version = tx.tables.campaigns.info(turn->version);
+    // Looked up before anything is written: the unit has no way back for one turn alone.
+    const bool may_enter =
+        version == nullptr || (!in_the_way(tx, *turn, version->campaign_key) &&
+                               check_subject(tx, turn->after->subject).has_value());
+    starts.written.push_back(may_enter && consume(tx, *turn));
+    if (!starts.written.back())
+      continue;
+    auto written = write_consumed(tx, *turn);
+    if (!written)
+      return fail(std::move(written.error()));
+    std::ranges::move(written->caused, std::back_inserter(starts.caused));
+  }
+  return starts;
 }
 
 } // namespace sojourn::storage

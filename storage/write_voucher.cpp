@@ -11,8 +11,9 @@ tl::unexpected<error> no_pool(const std::string& pool) {
 
 } // namespace
 
-result<json> create_pool(transaction& tx, const std::string& pool, instant now) {
-  if (!tx.tables.vouchers.insert_pool(pool, now))
+result<json> create_pool(transaction& tx, const std::string& pool, instant now,
+                         std::optional<instant> expires_at) {
+  if (!tx.tables.vouchers.insert_pool(pool, now, expires_at))
     return fail(error_code::already_exists, "there is a voucher pool \"" + pool + "\" already");
   return *tx.tables.vouchers.show_pool(pool);
 }

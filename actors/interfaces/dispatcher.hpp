@@ -4,6 +4,7 @@
 #include "actors/catalogue.hpp"
 #include "actors/interfaces/instance.hpp"
 #include "channels/channel.hpp"
+#include "storage/sends.hpp"
 
 namespace sojourn::actors {
 
@@ -14,11 +15,13 @@ struct dispatch {
 };
 /// The dispatcher's own number of a piece of its work.
 using job_number = std::uint64_t;
-/// INTERNAL: the hand-over is marked in the file and may go on.
-struct handover_marked {
+/// INTERNAL: the file says whether a message may leave, and has it written down if so.
+struct send_admitted {
   job_number job = 0;
-  bool failed = false;
+  std::shared_ptr<result<storage::admission>> outcome;
 };
+/// INTERNAL: an account may take a message again.
+struct serve_lanes {};
 /// INTERNAL: a channel has answered.
 struct channel_answered {
   job_number job = 0;
@@ -34,6 +37,11 @@ struct tell_outcome {
   job_number job = 0;
 };
 
+/// Asks how the channels stand.
+struct report_channels {
+  std::shared_ptr<orchestrator::completion<json>> done;
+};
+
 using dispatcher_actor = typed_actor<
     // Hands the effect over as soon as its channel has room; what is too much stays in the
     // outbox until there is. Repeating it is harmless while the effect is pending.
@@ -41,13 +49,17 @@ using dispatcher_actor = typed_actor<
     // Reads the outbox for effects that are not on their way. Repeating it is harmless.
     void(catch_up),
     // INTERNAL.
-    void(handover_marked),
+    void(send_admitted),
     // INTERNAL.
     void(channel_answered),
     // INTERNAL.
     void(outcome_taken),
     // INTERNAL.
     void(tell_outcome),
+    // INTERNAL.
+    void(serve_lanes),
+    // Answers with every channel: what waits, what is under way, what is closed and why.
+    void(report_channels),
     // Answers true when every effect that was handed over has settled.
     bool(drain),
     // Ends the dispatcher; effects stay in the outbox.
@@ -56,7 +68,9 @@ using dispatcher_actor = typed_actor<
 } // namespace sojourn::actors
 
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::dispatch)
-SOJOURN_LOCAL_MESSAGE(sojourn::actors::handover_marked)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::send_admitted)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::serve_lanes)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::report_channels)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::channel_answered)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::outcome_taken)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::tell_outcome)

@@ -12,6 +12,11 @@ using deliveries_ptr = std::shared_ptr<const std::vector<storage::delivery>>;
 struct route {
   deliveries_ptr deliveries;
 };
+/// INTERNAL: starts whose turns went to the writer together are committed, or failed together.
+struct start_batch;
+struct starts_settled {
+  std::shared_ptr<start_batch> batch;
+};
 /// INTERNAL: a delivery was consumed, or must be tried again.
 struct route_done {
   std::int64_t number = 0;
@@ -26,6 +31,8 @@ using router_actor = typed_actor<
     void(catch_up),
     // INTERNAL.
     void(route_done),
+    // INTERNAL.
+    void(starts_settled),
     // Answers true when nothing is on its way.
     bool(drain),
     // Ends the router; deliveries stay in the file.
@@ -36,3 +43,4 @@ using router_actor = typed_actor<
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::route)
 
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::route_done)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::starts_settled)

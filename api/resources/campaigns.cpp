@@ -62,6 +62,20 @@ void change(const request& ask, context& with, reply answer) {
   with.to.change_campaign(ask.id(), Action, ask.caller(), as_json(answer));
 }
 
+void activate(const request& ask, context& with, reply answer) {
+  std::vector<std::string> overridden;
+  if (const auto codes = ask.fields.is_object() ? ask.fields.find("override") : ask.fields.end();
+      codes != ask.fields.end())
+    overridden = codes->get<std::vector<std::string>>();
+  with.to.activate_campaign(ask.id(), std::move(overridden), ask.caller(), as_json(answer));
+}
+
+void lint(const request& ask, context& with, reply answer) {
+  auto sample = ask.object("data");
+  with.to.lint_campaign(ask.id(), sample.is_object() ? std::move(sample) : json::object(),
+                        as_json(answer));
+}
+
 void run(const request& ask, context& with, reply answer) {
   if (ask.fields.contains("audience"))
     return with.to.start_run(ask.id(), ask.object("data"), ask.caller(), ask.idempotency,
@@ -97,6 +111,11 @@ constexpr std::array copy_fields{
     field{"name", kind::text, "of the new campaign; the other's if left out"},
     field{"version", kind::count, "which version to copy; the newest if left out"},
     field{"why", kind::text, "the reason, for the audit"}};
+constexpr std::array activate_fields{
+    field{"override", kind::records, "codes of findings that are not to stand against it"},
+    field{"why", kind::text, "the reason, for the audit"}};
+constexpr std::array lint_fields{
+    field{"data", kind::object, "what the texts see when their length is measured"}};
 constexpr std::array<std::string_view, 1> run_audiences{"now"};
 constexpr std::array run_fields{
     field{"subject", kind::subject, "whom the instance is about"},
@@ -162,9 +181,21 @@ constexpr std::array table{
           .pattern = "/v1/campaigns/{id}/activate",
           .needs = scope::operate,
           .summary = "Let a campaign start instances",
-          .handle = change<campaign_action::activate>,
-          .body = why_body,
-          .answer = {.description = "The campaign."}},
+          .handle = activate,
+          .description =
+              "409 where a lint of its messages and pools finds errors; those whose codes "
+              "\"override\" lists do not count, which the audit keeps.",
+          .body = {.is = body_kind::fields, .fields = activate_fields},
+          .answer = {.description = "The campaign, with the findings."},
+          .takes_long = true},
+    route{.method = "POST",
+          .pattern = "/v1/campaigns/{id}/lint",
+          .needs = scope::read,
+          .summary = "Tell what is wrong or doubtful in a campaign's messages and pools",
+          .handle = lint,
+          .body = {.is = body_kind::fields, .fields = lint_fields},
+          .answer = {.description = "The findings: code, severity, pointer, message."},
+          .takes_long = true},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/pause",
           .needs = scope::operate,

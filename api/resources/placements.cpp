@@ -14,19 +14,24 @@ bool is_known(std::string_view if_none_match, const std::string& etag) {
          (!if_none_match.empty() && if_none_match.find(etag) != std::string_view::npos);
 }
 
-void get(const request& ask, context& with, reply answer) {
+/// Whom the query names. Errors: invalid_request.
+result<subject_ref> subject_of(const request& ask) {
   const auto customer = ask.parameter("customer");
   const auto visitor = ask.parameter("visitor");
   if (customer.empty() == visitor.empty())
-    return answer(fail(error_code::invalid_request, "whose placements?",
-                       {{"/query", customer.empty() ? "needs \"customer\" or \"visitor\""
-                                                    : "takes \"customer\" or \"visitor\", not "
-                                                      "both"}}));
+    return fail(error_code::invalid_request, "for whom?",
+                {{"/query", customer.empty() ? "needs \"customer\" or \"visitor\""
+                                             : "takes \"customer\" or \"visitor\", not both"}});
+  return customer.empty() ? subject_ref{"visitor", visitor} : subject_ref{"customer", customer};
+}
+
+void get(const request& ask, context& with, reply answer) {
   const auto* condition = find_header(ask.headers, "If-None-Match");
-  auto subject =
-      customer.empty() ? subject_ref{"visitor", visitor} : subject_ref{"customer", customer};
+  auto subject = subject_of(ask);
+  if (!subject)
+    return answer(fail(std::move(subject.error())));
   with.to.placements(
-      std::move(subject), ask.parameter("slot"),
+      std::move(*subject), ask.parameter("slot"),
       answer.through<json>(
           [known = std::string{condition != nullptr ? condition->value : std::string_view{}}](
               const json& found) {
@@ -41,10 +46,24 @@ void get(const request& ask, context& with, reply answer) {
           }));
 }
 
-constexpr std::array parameters{
-    field{"customer", kind::record, "whose: the id of a customer"},
-    field{"visitor", kind::record, "whose: the id of a visitor who is no customer yet"},
-    field{"slot", kind::name, "only of this slot"}};
+void recommend(const request& ask, context& with, reply answer) {
+  auto subject = subject_of(ask);
+  if (!subject)
+    return answer(fail(std::move(subject.error())));
+  const auto count = ask.parameter("count");
+  with.to.recommendations(std::move(*subject),
+                          count.empty() ? 0 : static_cast<std::uint32_t>(std::stoul(count)),
+                          as_json(answer));
+}
+
+constexpr field customer_parameter{"customer", kind::record, "whose: the id of a customer"};
+constexpr field visitor_parameter{"visitor", kind::record,
+                                  "whose: the id of a visitor who is no customer yet"};
+constexpr std::array parameters{customer_parameter, visitor_parameter,
+                                field{"slot", kind::name, "only of this slot"}};
+constexpr std::array recommendation_parameters{
+    customer_parameter, visitor_parameter,
+    field{"count", kind::count, "how many similar products, at most 12; 3 if left out"}};
 
 constexpr std::array table{
     route{.method = "GET",
@@ -56,6 +75,14 @@ constexpr std::array table{
                          "campaign. Has an ETag; with If-None-Match 304 where nothing changed.",
           .query = parameters,
           .answer = {.description = "The placements with their contents, made for this person."}},
+    route{.method = "GET",
+          .pattern = "/v1/recommendations",
+          .summary = "Get the product that somebody looked at last, and others like it",
+          .handle = recommend,
+          .description = "Of one \"customer\" or one \"visitor\". The same records give the same "
+                         "list, in the same order.",
+          .query = recommendation_parameters,
+          .answer = {.description = "last_viewed, where it can be bought, and similar."}},
 };
 
 } // namespace

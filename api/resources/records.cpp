@@ -1,6 +1,7 @@
 // /v1/records: customer data, whose changes are what campaigns react to.
 #include "api/percent.hpp"
 #include "api/resources/answers.hpp"
+#include "records/record_type.hpp"
 
 namespace sojourn::api {
 
@@ -9,9 +10,13 @@ namespace {
 using orchestrator::record_write;
 
 constexpr std::string_view field_prefix = "data.";
+constexpr std::string_view identity_prefix = "identity.";
 constexpr std::array list_parameters{
     field{"data.*", kind::text,
           "data.FIELD=VALUE: only records whose field has this value; several must all fit"},
+    field{"identity.*", kind::text,
+          "identity.FIELD=VALUE: the records with this phone, e-mail or other identity, however it "
+          "is written; the oldest first, at most 100; not together with data.*"},
     limit_parameter, cursor_parameter};
 
 std::string path_of(const request& ask) {
@@ -28,13 +33,29 @@ orchestrator::record_request write_of(const request& ask, record_write how) {
           .by = {.who = ask.who, .why = {}}};
 }
 
-void list(const request& ask, context& with, reply answer) {
-  orchestrator::record_filter filter;
+/// The parameters whose names begin so, without that.
+orchestrator::record_filter named(const request& ask, std::string_view prefix) {
+  orchestrator::record_filter found;
   for (const auto& [name, value] : ask.query) {
-    if (name.starts_with(field_prefix))
-      filter.emplace_back(name.substr(field_prefix.size()), value);
+    if (name.starts_with(prefix))
+      found.emplace_back(name.substr(prefix.size()), value);
   }
-  with.to.list_records(ask.id("type"), std::move(filter), ask.page, as_page(ask, answer));
+  return found;
+}
+
+void list(const request& ask, context& with, reply answer) {
+  const auto filter = named(ask, field_prefix);
+  auto identities = named(ask, identity_prefix);
+  if (!identities.empty() && !filter.empty()) {
+    answer(fail(error_code::invalid_request, "identities and fields cannot be asked for together",
+                {{"/query", "leave out data.*, or identity.*"}}));
+    return;
+  }
+  if (!identities.empty()) {
+    with.to.find_records(ask.id("type"), std::move(identities), as_page(ask, answer));
+    return;
+  }
+  with.to.list_records(ask.id("type"), filter, ask.page, as_page(ask, answer));
 }
 
 void get(const request& ask, context& with, reply answer) {
@@ -59,6 +80,20 @@ void remove(const request& ask, context& with, reply answer) {
                        answer.through<orchestrator::written>(
                            [](const orchestrator::written&) { return response{.status = 204}; }));
 }
+
+template <const std::string_view& Type>
+void erase(const request& ask, context& with, reply answer) {
+  with.to.erase({.subject = {std::string{Type}, ask.id()},
+                 .if_version = ask.if_version,
+                 .by = {.who = ask.who, .why = ask.parameter("why")}},
+                answer.through<orchestrator::written>([](const orchestrator::written& what) {
+                  return json_response(what.body.value("state", "") == "running" ? 202 : 200,
+                                       what.body);
+                }));
+}
+
+constexpr std::array erase_parameters{
+    field{"why", kind::text, "the reason, for the audit; name nobody in it: it stays"}};
 
 constexpr std::array<std::string_view, 2> patch_types{"application/merge-patch+json",
                                                       "application/json"};
@@ -106,8 +141,33 @@ constexpr std::array table{
           .needs = scope::write,
           .summary = "Delete a record",
           .handle = remove,
+          .description = "The record alone. Customers and visitors are erased instead.",
           .id_is = kind::record,
           .answer = {.status = 204, .description = "It is gone."},
+          .takes_if_match = true},
+    route{.method = "DELETE",
+          .pattern = "/v1/records/customer/{id}",
+          .needs = scope::write,
+          .summary = "Erase a customer",
+          .handle = erase<records::customer_type>,
+          .description =
+              "Their personal data goes everywhere: their record and what belongs to "
+              "them, events, messages, the payloads of journals. Their open instances "
+              "are cancelled. The figures stay. 202 with the state \"running\" says that "
+              "it goes on; ask for the erasure.",
+          .id_is = kind::record,
+          .query = erase_parameters,
+          .answer = {.description = "The erasure, and how much it removed."},
+          .takes_if_match = true},
+    route{.method = "DELETE",
+          .pattern = "/v1/records/visitor/{id}",
+          .needs = scope::write,
+          .summary = "Erase a visitor",
+          .handle = erase<records::visitor_type>,
+          .description = "As a customer is erased.",
+          .id_is = kind::record,
+          .query = erase_parameters,
+          .answer = {.description = "The erasure, and how much it removed."},
           .takes_if_match = true},
     route{.method = "GET",
           .pattern = "/v1/records/customer/{id}/traits",

@@ -11,7 +11,10 @@ void list(const request& ask, context& with, reply answer) {
 
 void create(const request& ask, context& with, reply answer) {
   const auto pool = ask.text("pool");
-  with.to.create_pool(pool, ask.caller(), ask.idempotency,
+  std::optional<instant> expires_at;
+  if (const auto text = ask.text("expires_at"); !text.empty())
+    expires_at = parse_instant(text).value();
+  with.to.create_pool(pool, expires_at, ask.caller(), ask.idempotency,
                       as_written(answer, "/v1/vouchers/" + pool));
 }
 
@@ -65,7 +68,9 @@ void redeem(const request& ask, context& with, reply answer) {
   with.to.redeem(ask.id("pool"), ask.id("code"), ask.caller(), as_json(answer));
 }
 
-constexpr std::array pool_fields{field{"pool", kind::name, "the pool's id", true}};
+constexpr std::array pool_fields{
+    field{"pool", kind::name, "the pool's id", true},
+    field{"expires_at", kind::instant, "from then on the pool gives no code"}};
 constexpr std::array codes_fields{field{"codes", kind::records, "the codes to add", true}};
 constexpr std::array<std::string_view, 2> codes_types{"application/json", "text/plain"};
 constexpr std::array codes_parameters{field{"state", kind::name, "only codes in this state"},

@@ -46,7 +46,9 @@ public:
   }
 
   capabilities declares() const override {
-    return {.deduplicates = false, .concurrency = settings_.connections};
+    capabilities can{.deduplicates = false, .concurrency = settings_.connections};
+    can.links = {.text = true, .html = true, .pixel = true};
+    return can;
   }
 
   std::optional<std::string> unreachable(const json& customer) const override {
@@ -80,6 +82,7 @@ public:
                        .text = std::move(request.content.text),
                        .html = std::move(request.content.html),
                        .date = request.at,
+                       .unsubscribe_url = std::move(request.unsubscribe_url),
                        .message_id = wire_key(request.key) + "@" + settings_.message_id_domain});
     if (!message) {
       done({.kind = outcome_kind::rejected,

@@ -144,6 +144,9 @@ result<void> check(const mail& what) {
   if (what.message_id.empty() || !is_printable_ascii(what.message_id) ||
       what.message_id.find_first_of(" <>") != std::string::npos)
     return refuse("the Message-ID holds a character that it cannot hold");
+  if (!is_printable_ascii(what.unsubscribe_url) ||
+      what.unsubscribe_url.find_first_of(" <>") != std::string::npos)
+    return refuse("the address to unsubscribe at holds a character that it cannot hold");
   for (const auto* text : {&what.subject, &what.text, &what.html, &what.from.name, &what.to.name})
     if (!is_utf8(*text))
       return refuse("a text of the message is not UTF-8");
@@ -215,6 +218,9 @@ result<std::string> build_message(const mail& what) {
   message.append(subject_field).append(encode_header_text(what.subject, subject_field.size()));
   message += "\r\nDate: " + date_text(what.date);
   message += "\r\nMessage-ID: <" + what.message_id + ">\r\nMIME-Version: 1.0\r\n";
+  if (!what.unsubscribe_url.empty())
+    message += "List-Unsubscribe: <" + what.unsubscribe_url +
+               ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
   return message + mime_body(what);
 }
 

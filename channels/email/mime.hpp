@@ -22,7 +22,8 @@ struct mail {
   std::string text;
   std::string html;
   instant date{};
-  std::string message_id; ///< without the angle brackets; the boundary follows from it
+  std::string unsubscribe_url{}; ///< https, one click (RFC 8058); empty: no such headers
+  std::string message_id;        ///< without the angle brackets; the boundary follows from it
 };
 
 /// The message, ready for the DATA command but for dot-stuffing: lines end in CRLF and hold 76

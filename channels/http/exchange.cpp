@@ -126,6 +126,7 @@ void http_transfer::finish(const transfer_end& end) {
   if (status >= 200) { // lower ones only announce the answer
     response_.status = static_cast<int>(status);
     response_.content_type = header_of(end.handle, "Content-Type");
+    response_.location = header_of(end.handle, "Location");
     response_.complete = end.curl == CURLE_OK || response_.truncated;
     judged = judge_answer(end);
   } else {

@@ -35,6 +35,7 @@ struct http_request {
 struct http_response {
   int status = 0;
   std::string content_type;
+  std::string location; ///< of what was created; redirects are not followed
   std::string body;
   bool truncated = false; ///< the body was longer than max_response_bytes
   bool complete = false;  ///< the body arrived as far as it was wanted

@@ -68,6 +68,14 @@ struct window {
 /// Guarantees result >= now, and == now when open. Errors: unknown_zone.
 [[nodiscard]] result<instant> next_opening(instant now, const window& open, std::string_view zone);
 
+/// A period of the calendar; weeks begin on Monday.
+enum class period { day, week, month };
+/// The first instant of the period that holds `at`, by the calendar of `zone`. Errors:
+/// unknown_zone.
+[[nodiscard]] result<instant> start_of(period of, instant at, std::string_view zone);
+/// What is added to its first instant to come to the next one's.
+[[nodiscard]] duration length_of(period of);
+
 /// Whole days (by the calendar of `zone`) from `a` to `b`: the largest n such that `a`
 /// plus n days is not after `b`; -days_between(b, a) when `b` is before `a`.
 /// Errors: unknown_zone.

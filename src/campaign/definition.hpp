@@ -290,12 +290,48 @@ struct message_parts {
   std::map<std::string, text::message_template, std::less<>> channels{};
 };
 
+/// Similar products that one text may ask for; the schema says it too.
+inline constexpr std::uint32_t most_similar_products = 12;
+
+/// Which products a message shows, and what stands in the place of one that is gone.
+struct product_rules {
+  /// Shown where the last viewed product is gone or out of stock: an object of fields, or the
+  /// text "product:ID"; null: nothing.
+  json fallback{};
+  std::uint32_t similar = 3; ///< how many similar products, at most
+  double price_band = 0.3;   ///< their price is at most this share below or above
+};
+
 /// A message of the campaign: parts by language, and which language is the fallback.
 struct message {
   messages::purpose purpose = messages::purpose::promotional;
   std::map<std::string, message_parts> languages;
   std::string fallback_language;
+  product_rules products{};
+  std::int64_t library_version = 0; ///< of the library's message; 0: the campaign's own
+
+  /// The parts that somebody who reads `language` gets, with the language they are in; nullptr
+  /// where not even the fallback is there.
+  [[nodiscard]] const std::pair<const std::string, message_parts>*
+  parts_for(const std::string& language) const {
+    auto found = languages.find(language);
+    if (found == languages.end())
+      found = languages.find(fallback_language);
+    return found == languages.end() ? nullptr : &*found;
+  }
 };
+
+/// How a send step names a message of the library: "library:welcome".
+inline constexpr std::string_view library_prefix = "library:";
+
+/// A version of a message of the library, as a campaign keeps it.
+struct pinned_message {
+  std::int64_t version = 0;
+  json source; ///< as "message" in the schema
+  bool operator==(const pinned_message&) const = default;
+};
+/// Messages of the library by id.
+using message_library = std::map<std::string, pinned_message, std::less<>>;
 
 /// One checked version of a campaign. Immutable once made.
 struct definition {
@@ -310,8 +346,10 @@ struct definition {
   pause_policy on_pause;
   std::string start;
   std::map<std::string, step, std::less<>> steps;
+  /// By the names that send steps use: its own, and "library:ID" of those it takes from there.
   std::map<std::string, message, std::less<>> messages;
-  json source; ///< as it was put, for showing and storing
+  message_library library; ///< what it takes from the library, at the versions it began with
+  json source;             ///< as it was put, for showing and storing
 
   /// The step with this id, or nullptr (end_target is nullptr unless declared).
   [[nodiscard]] const step* find(std::string_view step_id) const {

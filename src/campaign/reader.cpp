@@ -2,7 +2,7 @@
 
 #include "campaign/broadcast.hpp"
 #include "campaign/graph.hpp"
-#include "campaign/json_template.hpp"
+#include "campaign/message_reader.hpp"
 #include "campaign/schedule_reader.hpp"
 #include "campaign/step_reader.hpp"
 #include "signing/signature.hpp"
@@ -13,24 +13,6 @@
 namespace sojourn::campaign {
 
 namespace {
-
-bool nests_too_deep(const json& value, int depth = 1) {
-  if (!value.is_structured())
-    return false;
-  return depth > json_max_depth || std::any_of(value.begin(), value.end(), [&](const json& part) {
-           return nests_too_deep(part, depth + 1);
-         });
-}
-
-/// Whether every text and key is UTF-8, which messages and stored definitions have to be.
-bool is_all_utf8(const json& value) {
-  if (value.is_string())
-    return is_utf8(value.get_ref<const std::string&>());
-  if (value.is_object() && std::any_of(value.items().begin(), value.items().end(),
-                                       [](const auto& item) { return !is_utf8(item.key()); }))
-    return false;
-  return !value.is_structured() || std::all_of(value.begin(), value.end(), is_all_utf8);
-}
 
 /// Whether the type of the step or trigger at `place` is one that there is;
 /// complains where it is not.
@@ -208,29 +190,6 @@ pause_policy read_pause_policy(const node& place, const trigger& starts) {
   return read;
 }
 
-message read_message(const node& place, const data_scope& scope) {
-  message read{.languages = {}, .fallback_language = place["fallback"].text()};
-  read.purpose = messages::parse_purpose(place["purpose"].text()).value_or(read.purpose);
-  const auto languages = place["languages"];
-  std::vector<std::string> known;
-  for (const auto& [language, parts] : languages.members()) {
-    known.push_back(language);
-    check_one_line(parts["subject"]);
-    auto& texts = read.languages[language];
-    texts.subject = scope.read_template(parts["subject"]);
-    texts.text = scope.read_template(parts["text"]);
-    if (const auto html = parts["html"])
-      texts.html = scope.read_template(html);
-    for (const auto& [channel, fields] : parts["channels"].members())
-      texts.channels.emplace(channel, read_json_template(fields, scope));
-  }
-  const auto fallback = place["fallback"];
-  if (fallback && languages && !languages.value().contains(read.fallback_language))
-    fallback.complain("the message has no texts in the fallback language " +
-                      in_quotes(read.fallback_language) + "; it has " + listed(known));
-  return read;
-}
-
 void read_steps(const node& steps, const reading& with, definition& into) {
   for (const auto& [id, place] : steps.members()) {
     auto kind = read_step(place, with);
@@ -259,6 +218,8 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
   for (const auto& [name, place] : root["messages"].members())
     read.messages.emplace(name, read_message(place, scope));
 
+  read_taken_messages(root["steps"], around, scope, read);
+
   const reading with{.around = around,
                      .scope = scope,
                      .step_ids = keys_of(source, "steps"),
@@ -281,10 +242,8 @@ result<definition_ptr> read_definition(const json& source, const surroundings& a
   const auto refuse = [&](std::vector<error_detail> details) {
     return fail(error_code::invalid_definition, std::string{refusal}, std::move(details));
   };
-  if (nests_too_deep(source))
-    return refuse({{"", "it nests deeper than " + std::to_string(json_max_depth) + " levels"}});
-  if (!is_all_utf8(source))
-    return refuse({{"", "it holds bytes that are not UTF-8"}});
+  if (auto problem = hostile_shape(source))
+    return refuse({std::move(*problem)});
   mistake_list mistakes;
   if (!around.passed_schema)
     check_whole(source, mistakes);
@@ -293,6 +252,30 @@ result<definition_ptr> read_definition(const json& source, const surroundings& a
     return refuse(mistakes.sorted());
   read.source = source;
   return std::make_shared<const definition>(std::move(read));
+}
+
+json encode_library(const message_library& taken) {
+  json stored;
+  for (const auto& [id, message] : taken)
+    stored[id] = {{"version", message.version}, {"source", message.source}};
+  return stored;
+}
+
+result<definition_ptr> read_stored(const json& source, const json& library,
+                                   const retry_policy& default_retry) {
+  message_library taken;
+  for (const auto& [id, message] : library.items()) {
+    const auto* version = find_path(message, "version");
+    const auto* parts = find_path(message, "source");
+    if (version == nullptr || !version->is_number_integer() || parts == nullptr)
+      return fail(error_code::data_corrupt,
+                  "the message \"" + id + "\" that the campaign took cannot be read");
+    taken.emplace(id, pinned_message{version->get<std::int64_t>(), *parts});
+  }
+  return read_definition(source,
+                         {.default_retry = default_retry,
+                          .passed_schema = true,
+                          .library = std::make_shared<const message_library>(std::move(taken))});
 }
 
 } // namespace sojourn::campaign

@@ -12,6 +12,9 @@ struct surroundings {
   /// The definition passed the schema when it was stored: it is not held against it again,
   /// for the schema takes milliseconds to prepare.
   bool passed_schema = false;
+  /// The messages that steps may take from the library; nullptr: what they name is not known
+  /// here, and not checked.
+  std::shared_ptr<const message_library> library{};
 };
 
 /// Reads a definition: first the published JSON Schema, then every check beyond it.
@@ -19,6 +22,15 @@ struct surroundings {
 /// what to do about it, in the order of the document's pointers.
 [[nodiscard]] result<definition_ptr> read_definition(const json& source,
                                                      const surroundings& around = {});
+
+/// What a definition took from the library, as it is stored with it; null: nothing.
+[[nodiscard]] json encode_library(const message_library& taken);
+
+/// Reads a definition that is stored, and so was checked, with what it took from the library. It
+/// was checked against the channels of its day, and runs on without them.
+/// Errors: invalid_definition, data_corrupt.
+[[nodiscard]] result<definition_ptr> read_stored(const json& source, const json& library,
+                                                 const retry_policy& default_retry);
 
 /// The published JSON Schema (draft 7) of a definition.
 [[nodiscard]] const json& definition_schema();

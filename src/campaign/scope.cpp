@@ -18,11 +18,13 @@ constexpr unsigned bit(seen_from where) { return 1u << static_cast<unsigned>(whe
 
 constexpr auto subject_members = std::to_array<std::string_view>({"type", "id"});
 constexpr auto campaign_members = std::to_array<std::string_view>({"id", "name", "version"});
+constexpr auto product_members = std::to_array<std::string_view>({"last_viewed", "similar"});
 constexpr auto instance_members = std::to_array<std::string_view>({"id", "started_at"});
 
 /// What can be said to somebody who goes through no step.
 constexpr unsigned shown = bit(seen_from::shown);
-constexpr unsigned in_steps = bit(seen_from::step) | bit(seen_from::match);
+constexpr unsigned in_texts = bit(seen_from::text) | shown;
+constexpr unsigned in_steps = bit(seen_from::step) | bit(seen_from::match) | bit(seen_from::text);
 constexpr unsigned in_instances = in_steps | bit(seen_from::audience);
 constexpr unsigned everywhere = in_instances | bit(seen_from::key);
 constexpr unsigned in_tiers = bit(seen_from::tier);
@@ -48,6 +50,7 @@ constexpr auto roots = std::to_array<data_root>({
     {"orders", in_tiers, "the \"when\" of a tier", {}},
     {"instance", in_instances, "what is asked after the start", instance_members},
     {"vars", in_steps, "steps, messages, goals and exits", {}},
+    {"products", in_texts, "texts, when they are sent or shown", product_members},
     {"event", bit(seen_from::match), "the \"match\" of an event", {}},
     {"payload", bit(seen_from::hook), "the \"subject\" of a webhook trigger", {}},
 });
@@ -125,6 +128,13 @@ data_scope::data_scope(const json& definition) {
   }
 }
 
+data_scope data_scope::of_library() {
+  data_scope any;
+  any.gives_change_ = true; // of fields that are not known
+  any.knows_variables_ = false;
+  return any;
+}
+
 void data_scope::add_variable(const std::string& name, std::set<std::string> members) {
   if (name.empty())
     return;
@@ -181,7 +191,7 @@ std::string data_scope::problem_of(std::string_view path, seen_from where,
 std::string data_scope::problem_of_variable(std::string_view members,
                                             const mistake_list& so_far) const {
   const auto name = take_part(members);
-  if (name.empty())
+  if (name.empty() || !knows_variables_)
     return {};
   const auto found = variables_.find(name);
   if (found == variables_.end()) {

@@ -17,7 +17,8 @@ enum class seen_from {
   hook,     ///< the subject of a webhook trigger: only the payload
   key,      ///< the key of re-entry: no instance yet
   audience, ///< an instance, but no step has run
-  step,     ///< a step or a message
+  step,     ///< a condition of a step
+  text,     ///< a text that is rendered when it leaves
   match,    ///< the match of an event
   tier,     ///< the condition of a tier: the customer as the ledger and the records have them
   shown,    ///< a text of a broadcast: nobody goes through its steps
@@ -30,6 +31,9 @@ public:
   /// trigger watches.
   explicit data_scope(const json& definition);
 
+  /// Of a text that belongs to no campaign yet: whatever some campaign could give is there.
+  [[nodiscard]] static data_scope of_library();
+
   /// Reads a condition that stands at `place` and complains about everything that is wrong
   /// with it; the rule that is always true where the place is empty or wrong.
   [[nodiscard]] rules::rule read_rule(const node& place, seen_from where) const;
@@ -38,6 +42,8 @@ public:
   [[nodiscard]] text::message_template read_template(const node& place) const;
 
 private:
+  data_scope() = default;
+
   /// What is wrong with a dotted path of data; empty when nothing is.
   [[nodiscard]] std::string problem_of(std::string_view path, seen_from where,
                                        const mistake_list& so_far) const;
@@ -54,7 +60,8 @@ private:
   void add_variable(const std::string& name, std::set<std::string> members);
 
   bool gives_change_ = false;
-  seen_from texts_stand_ = seen_from::step; ///< in a broadcast: seen_from::shown
+  bool knows_variables_ = true;             ///< false: any name may be one
+  seen_from texts_stand_ = seen_from::text; ///< in a broadcast: seen_from::shown
   std::set<std::string> watched_;
   /// Variables, and their members where these are known; empty: any.
   std::map<std::string, std::set<std::string>, std::less<>> variables_;

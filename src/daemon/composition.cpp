@@ -101,11 +101,11 @@ void composition::stop(milliseconds patience) {
   // Channels answer what they still hold before the actors' addresses go.
   channels_.clear();
   zalo_.reset();
-  runtime_.reset();
-  if (store_) {
+  // What is still being written tells the services of its commit.
+  if (store_)
     store_->stop();
-    store_.reset();
-  }
+  runtime_.reset();
+  store_.reset();
 }
 
 } // namespace sojourn::daemon

@@ -60,19 +60,12 @@ void each_rule(const campaign::definition& campaign, Visit visit) {
   }
 }
 
-bool reads_traits(const text::message_template& read) {
-  const auto names = read.names();
-  return std::any_of(names.begin(), names.end(), [](const std::string& name) {
-    return std::string_view{name}.substr(0, name.find('.')) == "traits";
-  });
-}
-
-bool texts_read_traits(const campaign::definition& campaign) {
-  const auto in_parts = [](const campaign::message_parts& parts) {
-    return reads_traits(parts.subject) || reads_traits(parts.text) ||
-           (parts.html && reads_traits(*parts.html)) ||
+bool texts_read(std::string_view root, const campaign::definition& campaign) {
+  const auto reads = [root](const text::message_template& text) { return text.reads(root); };
+  const auto in_parts = [&](const campaign::message_parts& parts) {
+    return reads(parts.subject) || reads(parts.text) || (parts.html && reads(*parts.html)) ||
            std::any_of(parts.channels.begin(), parts.channels.end(),
-                       [](const auto& fields) { return reads_traits(fields.second); });
+                       [&](const auto& fields) { return reads(fields.second); });
   };
   for (const auto& [name, message] : campaign.messages) {
     for (const auto& [language, parts] : message.languages) {
@@ -80,10 +73,10 @@ bool texts_read_traits(const campaign::definition& campaign) {
         return true;
     }
   }
-  const auto in_call = [](const campaign::http_step& call) {
-    return reads_traits(call.url) || (call.body && reads_traits(*call.body)) ||
+  const auto in_call = [&](const campaign::http_step& call) {
+    return reads(call.url) || (call.body && reads(*call.body)) ||
            std::any_of(call.headers.begin(), call.headers.end(),
-                       [](const auto& header) { return reads_traits(header.second); });
+                       [&](const auto& header) { return reads(header.second); });
   };
   return std::any_of(campaign.steps.begin(), campaign.steps.end(), [&](const auto& step) {
     const auto* call = std::get_if<campaign::http_step>(&step.second.kind);
@@ -114,7 +107,8 @@ result<turn> advance(const campaign::definition& campaign, const instance_state&
 
 fact_needs needs_of(const campaign::definition& campaign) {
   fact_needs needs;
-  needs.traits_in_texts = texts_read_traits(campaign);
+  needs.traits_in_texts = texts_read("traits", campaign);
+  needs.products_in_texts = texts_read("products", campaign);
   needs.record_type =
       std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
         return std::holds_alternative<campaign::update_step>(step.second.kind);
@@ -130,6 +124,7 @@ fact_needs needs_of(const campaign::definition& campaign) {
       auto key = rules::segment_key(call.name, call.parameters);
       needs.segments.emplace(std::move(key), std::move(call));
     }
+    needs.receipts |= rules::asks_outcome(rule.root());
     const auto& paths = rule.paths();
     if (!paths) {
       needs.record = needs.vouchers = needs.traits = true;
@@ -174,6 +169,10 @@ std::set<std::string> subscriptions(const campaign::definition& campaign,
           step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr) {
     for (const auto& awaited : wait->events)
       types.insert(awaited.event);
+  }
+  if (state.waiting == waiting_for::receipt || state.paused_while == waiting_for::receipt) {
+    for (const auto* kind : {"delivered", "read", "clicked", "replied", "failed", "bounced"})
+      types.insert(std::string{receipt_event_prefix} + kind);
   }
   return types;
 }

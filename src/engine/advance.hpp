@@ -51,11 +51,13 @@ struct fact_needs {
   bool record = false;
   bool record_type = false; ///< for updates
   bool vouchers = false;
+  bool receipts = false; ///< what became of messages after they left
   bool traits = false;
   bool pauses = false; ///< of the campaign, where they make timers stand still or spread
   std::map<std::string, rules::segment_call> segments{}; ///< by rules::segment_key
   std::set<std::string> campaigns{};                     ///< that steps start
   bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent
+  bool products_in_texts = false;
 };
 [[nodiscard]] fact_needs needs_of(const campaign::definition& campaign);
 

@@ -13,13 +13,14 @@ constexpr auto type_names = std::to_array<std::string_view>(
      "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
      "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
      "parked",         "ended",           "start_requested", "campaign_paused", "placed",
-     "event_dropped"});
+     "event_dropped",  "erased"});
 static_assert(type_names.size() == std::variant_size_v<entry>);
 
 constexpr auto settlement_names = std::to_array<std::string_view>(
-    {"accepted", "rejected", "transient", "unknown", "unreachable"});
-constexpr auto command_names = std::to_array<std::string_view>(
-    {"cancel", "pause", "resume", "retry", "skip", "restarted", "campaign_resumed", "migrate"});
+    {"accepted", "rejected", "transient", "unknown", "unreachable", "skipped", "put_off"});
+constexpr auto command_names =
+    std::to_array<std::string_view>({"cancel", "pause", "resume", "retry", "skip", "restarted",
+                                     "campaign_resumed", "migrate", "link"});
 
 template <class Enum, std::size_t N>
 Enum by_name(const std::array<std::string_view, N>& names, const std::string& text) {
@@ -107,6 +108,8 @@ std::string write(const effect_settled& e) {
   }
   if (e.retry_after)
     out.member("retry_after_ms", e.retry_after->count());
+  if (e.receipt_within)
+    out.member("receipt_within_ms", e.receipt_within->count());
   if (!e.response.is_null())
     out.member("response", e.response);
   return out.finish();
@@ -125,6 +128,8 @@ void read(const json& from, effect_settled& e) {
     e.tried.push_back({text(channel, "channel"), text(channel, "why")});
   if (from.contains("retry_after_ms"))
     e.retry_after = milliseconds{from.at("retry_after_ms").get<std::int64_t>()};
+  if (from.contains("receipt_within_ms"))
+    e.receipt_within = milliseconds{from.at("receipt_within_ms").get<std::int64_t>()};
   if (from.contains("response"))
     e.response = from.at("response");
 }
@@ -150,11 +155,24 @@ void read(const json& from, migration& e) {
     e.timer_set_at = at(from, "timer_set_ms");
 }
 
+std::string write(const identity& e) {
+  return json_object_writer{}
+      .member("subject", to_text(e.subject))
+      .member_if("key", e.reentry_key)
+      .finish();
+}
+void read(const json& from, identity& e) {
+  e.subject = parse_subject(text(from, "subject")).value();
+  e.reentry_key = text_if(from, "key");
+}
+
 std::string write(const commanded& e) {
   json_object_writer out;
   out.member("command", to_text(e.kind)).member_if("who", e.who).member_if("why", e.why);
   if (e.move)
     out.raw("move", write(*e.move));
+  if (e.becomes)
+    out.raw("becomes", write(*e.becomes));
   return out.finish();
 }
 void read(const json& from, commanded& e) {
@@ -165,6 +183,10 @@ void read(const json& from, commanded& e) {
     throw std::invalid_argument("a migration says where to, and nothing else does");
   if (from.contains("move"))
     read(from.at("move"), e.move.emplace());
+  if ((e.kind == command_kind::link) != from.contains("becomes"))
+    throw std::invalid_argument("a link says whom the instance is about, and nothing else does");
+  if (from.contains("becomes"))
+    read(from.at("becomes"), e.becomes.emplace());
 }
 
 std::string write(const facts_read& e) { return dump(e.values); }
@@ -346,6 +368,11 @@ void read(const json& from, event_dropped& e) {
   e.type = text(from, "type");
   e.kept = number(from, "kept");
 }
+
+std::string write(const erased& e) {
+  return json_object_writer{}.member("erasure", e.erasure).finish();
+}
+void read(const json& from, erased& e) { e.erasure = text(from, "erasure"); }
 
 template <std::size_t... I>
 entry make_entry(std::size_t type, std::index_sequence<I...>) {

@@ -10,6 +10,9 @@ namespace sojourn::engine {
 /// The version of the payload format below; stored with each entry.
 inline constexpr int entry_format = 1;
 
+/// The format of an entry whose payload was erased; it is the empty text.
+inline constexpr int erased_format = 0;
+
 /// The facts that this turn used: dotted path → value.
 struct facts_read {
   json values = json::object();
@@ -123,11 +126,18 @@ struct event_dropped {
   bool operator==(const event_dropped&) const = default;
 };
 
+/// The personal data of the instance is gone: of the entries before this one only that they were
+/// is left, so they cannot be replayed. Nothing follows.
+struct erased {
+  std::string erasure; ///< "era_12"
+  bool operator==(const erased&) const = default;
+};
+
 /// The order of alternatives is the stored number of the type; only ever append.
 using entry = std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read,
                            delayed, wait_began, way_taken, effect_requested, effect_revoked,
                            retry_scheduled, voucher_issued, subject_updated, held, parked, ended,
-                           start_requested, campaign_paused, placed, event_dropped>;
+                           start_requested, campaign_paused, placed, event_dropped, erased>;
 
 /// Entries of the first `input_types` alternatives begin a turn.
 inline constexpr std::size_t input_types = std::variant_size_v<input>;

@@ -64,6 +64,16 @@ std::string summarize_waiting(const campaign::definition& campaign, const instan
            std::string{state.effect ? to_text(state.effect->kind) : "effect"} + " of " +
            step_name(state) + " (attempt " + std::to_string(state.attempt) +
            ") and waits for its outcome.";
+  case waiting_for::quiet_hours:
+    return "The send of " + step_name(state) + " waits for an hour in which it may arrive: " +
+           (state.due ? when(zone, now, *state.due) : "an unknown time") + ".";
+  case waiting_for::rate_limit:
+    return "The send of " + step_name(state) + " waits for a cap or a budget to have room: " +
+           (state.due ? when(zone, now, *state.due) : "an unknown time") + ".";
+  case waiting_for::receipt:
+    return "What became of the send of " + step_name(state) +
+           " is unknown; it waits for a receipt" +
+           (state.due ? ", at most until " + when(zone, now, *state.due) : "") + ".";
   default:
     return "It waits.";
   }
@@ -112,7 +122,8 @@ json allowed_actions(const instance_state& state, const campaign::step* step) {
     return can;
   }
   const bool is_delay = step != nullptr && std::holds_alternative<campaign::delay_step>(step->kind);
-  if (state.status == instance_status::held || (state.waiting == waiting_for::timer && !is_delay))
+  if (state.status == instance_status::held || (state.waiting == waiting_for::timer && !is_delay) ||
+      is_put_off(state.waiting))
     can.push_back("retry");
   can.push_back("skip");
   return can;

@@ -34,7 +34,15 @@ struct event_arrived {
   bool operator==(const event_arrived&) const = default;
 };
 
-enum class settlement { accepted, rejected, transient, unknown, unreachable };
+enum class settlement {
+  accepted,
+  rejected,
+  transient,
+  unknown,
+  unreachable,
+  skipped, ///< a rule around sends forbids it: consent, suppression, a cap
+  put_off, ///< not now (quiet hours, a cap that asks to wait): tried again after `retry_after`
+};
 [[nodiscard]] std::string_view to_text(settlement how);
 
 /// A channel that was passed over, and why.
@@ -43,6 +51,9 @@ struct passed_over {
   std::string why;
   bool operator==(const passed_over&) const = default;
 };
+
+/// The code of a send that is put off to an hour in which it may arrive.
+inline constexpr std::string_view quiet_hours_code = "quiet_hours";
 
 /// An effect has come to its end, or one attempt of it has.
 struct effect_settled {
@@ -57,6 +68,8 @@ struct effect_settled {
   std::string content_hash; ///< SHA-256 of what was handed over; empty where nothing was
   std::vector<passed_over> tried;
   std::optional<milliseconds> retry_after{};
+  /// Of an unknown one: so long a receipt may tell what became of it.
+  std::optional<milliseconds> receipt_within{};
   json response{}; ///< http: {"status", "body"}; voucher: {"code", …}
   bool operator==(const effect_settled&) const = default;
 };
@@ -82,6 +95,10 @@ struct booking_outcome {
 /// "refused".
 inline constexpr std::string_view started_ended_event = "campaign.ended";
 
+/// What events are called that tell what became of a message: this and a receipt's kind. Their
+/// data names the send: {"instance", "step", "visit", …}.
+inline constexpr std::string_view receipt_event_prefix = "message.";
+
 enum class command_kind {
   cancel,
   pause,
@@ -90,7 +107,8 @@ enum class command_kind {
   skip,
   restarted,
   campaign_resumed,
-  migrate
+  migrate,
+  link ///< the visitor that it is about turned out to be a customer
 };
 [[nodiscard]] std::string_view to_text(command_kind kind);
 
@@ -109,12 +127,20 @@ struct migration {
 /// The reverse. Errors: data_corrupt.
 [[nodiscard]] result<migration> decode_migration(std::string_view text);
 
+/// Whom an instance is about from now on, and the re-entry key that follows from that.
+struct identity {
+  subject_ref subject;
+  std::string reentry_key;
+  bool operator==(const identity&) const = default;
+};
+
 /// An operator's (or the system's) word about this instance.
 struct commanded {
   command_kind kind = command_kind::cancel;
   std::string who;
   std::string why;
-  std::optional<migration> move{}; ///< of `migrate`
+  std::optional<migration> move{};   ///< of `migrate`
+  std::optional<identity> becomes{}; ///< of `link`
   bool operator==(const commanded&) const = default;
 };
 
@@ -137,9 +163,13 @@ struct pause {
 
 /// What a turn may look at besides the state. advance() writes down what it used.
 struct facts {
-  json record{};                             ///< the subject's record as of now, or null
-  json traits{};                             ///< of a customer: what their records say, or null
+  json record{};   ///< the subject's record as of now, or null
+  json traits{};   ///< of a customer: what their records say, or null
+  json products{}; ///< what texts show of them, when one is rendered; else null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
+  /// By step that sent: when its message was delivered, read, clicked, answered or failed, as
+  /// {"delivered_at", …, "failed_at", "failure"}.
+  std::map<std::string, json> receipts{};
   /// The segments that the campaign names, by rules::segment_key: whether the subject is in.
   std::map<std::string, bool> segments{};
   bool campaign_paused = false;

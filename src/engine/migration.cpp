@@ -12,6 +12,14 @@ tl::unexpected<error> refuse(std::string why) {
 
 std::string in_quotes(std::string_view name) { return "\"" + std::string{name} + "\""; }
 
+/// Whether the step waits for an event for as long as that takes.
+bool waits_for_ever(const campaign::step& step) {
+  if (const auto* wait = std::get_if<campaign::wait_step>(&step.kind))
+    return !wait->timeout;
+  const auto* start = std::get_if<campaign::start_step>(&step.kind);
+  return start != nullptr && !start->timeout;
+}
+
 } // namespace
 
 result<void> check_versions(const campaign::definition& from, const campaign::definition& to) {
@@ -87,10 +95,15 @@ result<void> walk::migrate(const migration& move) {
   if (move.back) {
     (is_suspended() ? state_.paused_due : state_.due) = move.due;
     state_.timer_set_at = move.timer_set_at;
-  } else if (move.re_time) {
-    return set_timer_anew(*step);
+    return {};
   }
-  return {};
+  const auto awaits = is_suspended() ? *state_.paused_while : state_.waiting;
+  if (awaits == waiting_for::event && waits_for_ever(*step)) {
+    // A timer of the old version would lead nowhere.
+    (is_suspended() ? state_.paused_due : state_.due).reset();
+    state_.timer_set_at.reset();
+  }
+  return move.re_time ? set_timer_anew(*step) : result<void>{};
 }
 
 result<void> walk::set_timer_anew(const campaign::step& step) {

@@ -11,7 +11,9 @@ namespace {
 constexpr auto status_names = std::to_array<std::string_view>(
     {"running", "waiting", "paused", "held", "completed", "converted", "cancelled", "failed"});
 constexpr auto waiting_names = std::to_array<std::string_view>(
-    {"nothing", "timer", "event", "effect_result", "operator_decision", "campaign_resume"});
+    {"nothing", "timer", "event", "effect_result", "operator_decision", "campaign_resume",
+     "quiet_hours", "rate_limit", "receipt"});
+static_assert(waiting_names.size() == waiting_fors);
 constexpr auto effect_names =
     std::to_array<std::string_view>({"send", "http", "voucher", "count", "points", "tier"});
 static_assert(effect_names.size() == effect_kinds);

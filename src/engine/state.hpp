@@ -35,7 +35,15 @@ enum class waiting_for : std::uint8_t {
   effect_result = 3, ///< a send, http or voucher step
   operator_decision = 4,
   campaign_resume = 5, ///< the campaign is paused
+  quiet_hours = 6,     ///< the hour in which the send may leave
+  rate_limit = 7,      ///< a cap on messages, or a budget, that has room again then
+  receipt = 8,         ///< word of a send whose outcome is unknown, for a time
 };
+inline constexpr std::size_t waiting_fors = 9;
+/// Whether it only waits for time to pass before a send is tried.
+[[nodiscard]] constexpr bool is_put_off(waiting_for waiting) {
+  return waiting == waiting_for::quiet_hours || waiting == waiting_for::rate_limit;
+}
 
 [[nodiscard]] constexpr bool is_ended(instance_status status) {
   return status >= instance_status::completed;

@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view record_root = "customer";
 constexpr std::string_view traits_root = "traits";
 constexpr std::string_view redeemed_root = "redeemed";
+constexpr std::string_view receipts_root = "receipts";
 constexpr std::string_view segment_root = "in_segment";
 constexpr std::string_view campaigns_root = "campaigns";
 constexpr const char* paused_name = "campaign_paused";
@@ -48,6 +49,13 @@ void note_segments(const rules::rule& condition, const facts& known, json& used)
     if (const auto found = known.segments.find(key); found != known.segments.end())
       used[std::string{segment_root} + "." + key] = found->second;
   }
+}
+
+void note_receipts(const rules::rule& condition, const facts& known, json& used) {
+  if (known.receipts.empty() || !rules::asks_outcome(condition.root()))
+    return;
+  for (const auto& [step, heard] : known.receipts)
+    used[std::string{receipts_root} + "." + step] = heard;
 }
 
 /// Puts `value` at a dotted path below `root`, making objects on the way.
@@ -128,6 +136,8 @@ json gather(const campaign::definition& campaign, const instance_state& state, c
     data[std::string{record_root}] = customer(state, known);
   if (wanted(traits_root))
     data[std::string{traits_root}] = traits(state, known);
+  if (!known.products.is_null() && wanted("products"))
+    data["products"] = known.products;
   if (const auto change = state.trigger.find("change");
       change != state.trigger.end() && wanted("change"))
     data["change"] = *change;
@@ -139,6 +149,7 @@ json gather(const campaign::definition& campaign, const instance_state& state, c
 void note_facts(const rules::rule& condition, const instance_state& state, const facts& known,
                 json& used) {
   note_segments(condition, known, used);
+  note_receipts(condition, known, used);
   const auto& paths = condition.paths();
   if (!paths) {
     note_path(record_root, known.record, used);
@@ -192,6 +203,8 @@ facts restore_facts(const json& used) {
       known.refused = restore_refused(value);
     else if (root == redeemed_root && value.is_number_integer())
       known.redeemed.emplace(inner, from_unix_ms(value.get<std::int64_t>()));
+    else if (root == receipts_root && value.is_object())
+      known.receipts.emplace(inner, value);
     else if (root == segment_root && value.is_boolean())
       known.segments.emplace(inner, value.get<bool>());
     else if (root == campaigns_root && value.is_string())

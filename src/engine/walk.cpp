@@ -98,12 +98,23 @@ void walk::timer_fired() {
   } else if (const auto* delay = std::get_if<campaign::delay_step>(&step->kind)) {
     leave(delay->next);
   } else if (const auto* wait = std::get_if<campaign::wait_step>(&step->kind)) {
-    take_way("timeout", wait->on_timeout);
+    time_out(wait->on_timeout);
   } else if (const auto* start = std::get_if<campaign::start_step>(&step->kind)) {
-    take_way("timeout", start->on_timeout);
+    time_out(start->on_timeout);
+  } else if (const auto* send = std::get_if<campaign::send_step>(&step->kind);
+             send != nullptr && state_.waiting == waiting_for::receipt) {
+    miss_receipt(send->effect, send->next);
   } else {
     retry_now();
   }
+}
+
+void walk::time_out(const std::string& target) {
+  // It fell due in a pause, and the version that the instance went to since has no timeout.
+  if (target.empty())
+    wait_for(waiting_for::event, std::nullopt);
+  else
+    take_way("timeout", target);
 }
 
 void walk::hear(const event_arrived& event) {
@@ -116,6 +127,8 @@ void walk::hear(const event_arrived& event) {
   const auto* step = current();
   // One that is held in a wait step no longer waits for events: the operator decides.
   const auto awaits = is_suspended() ? state_.paused_while : state_.waiting;
+  if (awaits == waiting_for::receipt)
+    hear_receipt(event);
   if (step == nullptr || awaits != waiting_for::event)
     return;
   if (const auto* start = std::get_if<campaign::start_step>(&step->kind)) {
@@ -317,7 +330,12 @@ result<json> walk::value_of(const rules::rule& rule, const json* event) {
   };
   environment.outcome = [this](const std::string& step) {
     const auto found = state_.outcomes.find(step);
-    return found != state_.outcomes.end() ? *found : json{};
+    if (found == state_.outcomes.end())
+      return json{};
+    auto told = *found;
+    if (const auto heard = given_.receipts.find(step); heard != given_.receipts.end())
+      told.update(heard->second);
+    return told;
   };
   return rule.evaluate(data, environment);
 }

@@ -27,6 +27,8 @@ public:
   static constexpr int max_steps = 1000;
 
 private:
+  /// A wait's time is up; `target` is the way that this leads to.
+  void time_out(const std::string& target);
   void go_to(const std::string& target);
   /// Enters the step and says where to go next, or nullopt when it blocks or ends.
   std::optional<std::string> enter(const campaign::step& step);
@@ -72,6 +74,16 @@ private:
   void settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
                       const std::string& next, const effect_settled& outcome);
   void retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome);
+  /// The outcome is unknown and nothing more will be heard of it.
+  void stay_unknown(const campaign::effect_rules& rules, const std::string& next,
+                    const effect_settled& outcome);
+  void put_off(const effect_settled& outcome); ///< tries the send again later
+  /// An event came while it waits for word of its send; whether it is that word.
+  void hear_receipt(const event_arrived& event);
+  /// No word came in time.
+  void miss_receipt(const campaign::effect_rules& rules, const std::string& next);
+  [[nodiscard]] effect_settled outcome_of_step() const; ///< of the attempt that was made last
+  void remember(const effect_settled& outcome); ///< for the conditions that ask for outcomes
   void fail_to(std::string_view way, const std::string& target, const std::string& reason);
   /// The same with a second target for when the step names none: the way of failures.
   void fail_to(std::string_view way, const std::string& target, const std::string& on_failure,

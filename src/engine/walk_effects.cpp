@@ -42,21 +42,13 @@ void walk::settle(const effect_settled& outcome) {
     return effect && effect->step == outcome.step && effect->visit == outcome.visit &&
            effect->attempt == outcome.attempt;
   };
-  const auto remember = [&] {
-    json kept{{"status", to_text(outcome.how)}, {"at", to_text(at_)}};
-    if (!outcome.channel.empty())
-      kept["channel"] = outcome.channel;
-    if (!outcome.code.empty())
-      kept["code"] = outcome.code;
-    state_.outcomes[outcome.step] = std::move(kept);
-  };
   if (is_of(state_.revoked)) {
     // It had been handed over before it could be taken back: the journal says what became
     // of it, and nothing else follows.
     const bool was_message = is_message(state_.revoked->kind);
     state_.revoked.reset();
     if (was_message)
-      remember();
+      remember(outcome);
     return;
   }
   if (!is_of(state_.effect)) {
@@ -64,8 +56,25 @@ void walk::settle(const effect_settled& outcome) {
     return;
   }
   if (is_message(state_.effect->kind))
-    remember();
+    remember(outcome);
   follow(outcome);
+}
+
+effect_settled walk::outcome_of_step() const {
+  effect_settled outcome;
+  outcome.step = state_.step;
+  outcome.visit = state_.visit;
+  outcome.attempt = state_.attempt;
+  return outcome;
+}
+
+void walk::remember(const effect_settled& outcome) {
+  json kept{{"status", to_text(outcome.how)}, {"at", to_text(at_)}};
+  if (!outcome.channel.empty())
+    kept["channel"] = outcome.channel;
+  if (!outcome.code.empty())
+    kept["code"] = outcome.code;
+  state_.outcomes[outcome.step] = std::move(kept);
 }
 
 void walk::follow(const effect_settled& outcome) {
@@ -134,18 +143,83 @@ void walk::settle_message(const campaign::effect_rules& rules, const std::string
     retry_or_fail(rules, outcome);
     return;
   case settlement::unknown:
-    switch (rules.unknown) {
-    case campaign::on_unknown::hold:
-      hold(sentence({"the outcome is unknown:", outcome.channel, outcome.code, outcome.detail}));
-      return;
-    case campaign::on_unknown::retry:
-      retry_or_fail(rules, outcome);
-      return;
-    case campaign::on_unknown::next:
-      leave(next);
-      return;
-    }
+    if (outcome.receipt_within && *outcome.receipt_within > milliseconds{0})
+      wait_for(waiting_for::receipt, at_ + *outcome.receipt_within);
+    else
+      stay_unknown(rules, next, outcome);
+    return;
+  case settlement::skipped:
+    take_way("skipped", next);
+    return;
+  case settlement::put_off:
+    put_off(outcome);
+    return;
   }
+}
+
+void walk::stay_unknown(const campaign::effect_rules& rules, const std::string& next,
+                        const effect_settled& outcome) {
+  switch (rules.unknown) {
+  case campaign::on_unknown::hold:
+    hold(sentence({"the outcome is unknown:", outcome.channel, outcome.code, outcome.detail}));
+    return;
+  case campaign::on_unknown::retry:
+    retry_or_fail(rules, outcome);
+    return;
+  case campaign::on_unknown::next:
+    leave(next);
+    return;
+  }
+}
+
+void walk::put_off(const effect_settled& outcome) {
+  // It was not tried, so that it is no attempt.
+  ++state_.attempts_forgiven;
+  const auto until = at_ + outcome.retry_after.value_or(milliseconds{0});
+  write(retry_scheduled{state_.step, state_.visit, state_.attempt + 1, until});
+  wait_for(outcome.code == quiet_hours_code ? waiting_for::quiet_hours : waiting_for::rate_limit,
+           until);
+}
+
+void walk::hear_receipt(const event_arrived& event) {
+  const auto* step = current();
+  const auto* send = step != nullptr ? std::get_if<campaign::send_step>(&step->kind) : nullptr;
+  const auto is = [&](const char* member, const json& value) {
+    const auto* found = find_path(event.data, member);
+    return found != nullptr && *found == value;
+  };
+  if (send == nullptr || !event.type.starts_with(receipt_event_prefix) ||
+      !is("instance", to_text(state_.id)) || !is("step", state_.step) || !is("visit", state_.visit))
+    return;
+  meaningful_ = true;
+  if (!takes_now(event))
+    return;
+  auto outcome = outcome_of_step();
+  const auto what = std::string_view{event.type}.substr(receipt_event_prefix.size());
+  const auto* code = find_path(event.data, "code");
+  outcome.code =
+      code != nullptr && code->is_string() ? code->get<std::string>() : std::string{what};
+  const bool arrived = what != "failed" && what != "bounced";
+  outcome.how = arrived ? settlement::accepted : settlement::rejected;
+  if (const auto* channel = find_path(event.data, "channel");
+      channel != nullptr && channel->is_string())
+    outcome.channel = channel->get<std::string>();
+  remember(outcome);
+  settle_message(send->effect, send->on_unreachable, send->next, outcome);
+}
+
+void walk::miss_receipt(const campaign::effect_rules& rules, const std::string& next) {
+  const auto text = [&](const char* member) {
+    const auto* found = find_path(state_.outcomes, state_.step);
+    const auto* told = found != nullptr ? find_path(*found, member) : nullptr;
+    return told != nullptr && told->is_string() ? told->get<std::string>() : std::string{};
+  };
+  auto outcome = outcome_of_step();
+  outcome.how = settlement::unknown;
+  outcome.channel = text("channel");
+  outcome.code = text("code");
+  outcome.detail = "and no receipt came";
+  stay_unknown(rules, next, outcome);
 }
 
 void walk::retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome) {

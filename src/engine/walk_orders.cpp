@@ -79,9 +79,14 @@ result<void> walk::obey(const commanded& order) {
     return {};
   case command_kind::migrate:
     return migrate(*order.move);
+  case command_kind::link:
+    state_.subject = order.becomes->subject;
+    state_.reentry_key = order.becomes->reentry_key;
+    return {};
   case command_kind::retry: {
     const bool between_attempts =
-        state_.waiting == waiting_for::timer && effect_rules_of(current()) != nullptr;
+        (state_.waiting == waiting_for::timer || is_put_off(state_.waiting)) &&
+        effect_rules_of(current()) != nullptr;
     if (state_.status != instance_status::held && !between_attempts)
       return refuse("held, or between two attempts");
     retry_now();

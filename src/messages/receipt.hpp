@@ -33,7 +33,7 @@ inline constexpr std::size_t receipt_kinds = 8;
 struct receipt {
   receipt_kind kind = receipt_kind::delivered;
   std::string channel;
-  std::string key{};         ///< channels::wire_key of the effect, where the provider gives it back
+  std::string key{};         ///< delivery.tracking, where the provider gives it back
   std::string provider_id{}; ///< outcome.provider_id of the hand-over
   std::string address{};     ///< the channel's address of the person, as channel::address gives it
   instant at{};              ///< when it happened, by the provider; not when it was told

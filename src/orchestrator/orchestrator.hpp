@@ -115,6 +115,13 @@ struct import_request {
   caller by;
 };
 
+/// The erasure of a customer or a visitor.
+struct erase_request {
+  subject_ref subject;
+  std::optional<std::int64_t> if_version{}; ///< of their record
+  caller by;
+};
+
 /// Dotted path of a record's field → its value as text.
 using record_filter = std::vector<std::pair<std::string, std::string>>;
 
@@ -136,14 +143,69 @@ struct hook_request {
   std::map<std::string, std::string> headers; ///< names in lower case
 };
 
-/// A segment to save.
-struct segment_request {
+/// Which sends are asked for; an empty text: any.
+struct send_filter {
+  std::string subject;
+  std::string campaign;
+  std::string channel;
+  std::string outcome;
+  std::string instance;
+};
+
+/// A call of a provider about what it carried, as it arrived; its channel checks who calls.
+struct receipt_request {
+  std::string channel;
+  std::string body;
+  std::map<std::string, std::string> headers; ///< names in lower case
+};
+
+/// A call of a link that stands in a message.
+struct link_request {
+  std::string token;
+  std::string method;
+  std::string user_agent;
+  std::string purpose; ///< what a prefetcher says of itself
+};
+
+/// A person's word about a channel and a purpose; empty: every one.
+struct consent_request {
+  subject_ref subject;
+  std::string channel;
+  std::string purpose;
+  std::string state; ///< "given", "withdrawn", or "unknown", which forgets what was said
+  std::string source;
+  caller by;
+};
+
+/// An address that takes nothing more, or does again.
+struct suppression_request {
+  std::string channel;
+  std::string address;
+  std::string reason;
+  caller by;
+};
+
+/// A segment, or a message of the library, to save.
+struct document_request {
   std::string id; ///< empty: the definition's
   json definition;
   bool must_be_new = false;
   std::optional<std::int64_t> if_version{};
   caller by;
   idempotency idem;
+};
+
+/// A message to look at before anybody gets it.
+struct preview_request {
+  std::string message;
+  /// Of its own messages, if `of_campaign`; else the one that gives the library's message its data,
+  /// and its version where it takes it. Empty: none.
+  std::string campaign;
+  bool of_campaign = false;
+  std::string customer;              ///< whose data texts see; empty: nobody's
+  json data = json::object();        ///< merged over it
+  std::string language;              ///< empty: the customer's, else the fallback
+  std::vector<std::string> channels; ///< empty: those the message has parts for, or none by name
 };
 
 /// Occurrences that are to be made up for, by hand.
@@ -176,6 +238,12 @@ public:
   virtual void campaign_versions(std::string id, completion<page> done) = 0;
   virtual void change_campaign(std::string id, campaign_action action, caller by,
                                completion<json> done) = 0;
+  /// Lets a draft start instances, unless what is found in its messages and pools stands against
+  /// that; findings whose code is overridden do not, which the audit keeps.
+  virtual void activate_campaign(std::string id, std::vector<std::string> overridden, caller by,
+                                 completion<json> done) = 0;
+  /// What is wrong or doubtful in the messages that the campaign's steps send, and in its pools.
+  virtual void lint_campaign(std::string id, json sample, completion<json> done) = 0;
   virtual void campaign_stats(std::string id, completion<json> done) = 0;
   virtual void campaign_graph(std::string id, completion<json> done) = 0;
   /// How many of the stored records of the campaign's subject type its audience holds now.
@@ -223,6 +291,19 @@ public:
   virtual void get_record(std::string type, std::string id, completion<written> done) = 0;
   virtual void list_records(std::string type, record_filter filter, page_request at,
                             completion<page> done) = 0;
+  /// The records that have all of these identities, each by field and value, the oldest first.
+  virtual void find_records(std::string type, record_filter identities, completion<page> done) = 0;
+  /// Erases the personal data of somebody everywhere and leaves the figures. Answered after the
+  /// first portion; the body's "state" is "running" when that was not all.
+  virtual void erase(erase_request request, completion<written> done) = 0;
+  virtual void get_erasure(std::string id, completion<json> done) = 0;
+  /// Of one subject, or of all where it is empty; the newest first.
+  virtual void list_erasures(std::string subject, page_request at, completion<page> done) = 0;
+  /// The visitor is this customer: what was theirs becomes the customer's, once.
+  virtual void link_visitor(std::string visitor, std::string customer, caller by,
+                            completion<written> done) = 0;
+  virtual void get_link(std::string visitor, completion<json> done) = 0;
+  virtual void list_links(std::string customer, page_request at, completion<page> done) = 0;
   /// Takes a file of records; it is imported afterwards, whatever is killed meanwhile.
   virtual void begin_import(import_request request, completion<written> done) = 0;
   virtual void list_imports(page_request at, completion<page> done) = 0;
@@ -269,11 +350,38 @@ public:
   /// Reads them anew; answers once they are stored.
   virtual void read_channel_templates(std::string channel, caller by, completion<json> done) = 0;
 
+  // Sends: what was handed over, what is heard of it, and the rules around it.
+  virtual void list_sends(send_filter filter, page_request at, completion<page> done) = 0;
+  /// One with what it said and what was heard of it.
+  virtual void get_send(std::string number, completion<json> done) = 0;
+  virtual void take_receipts(receipt_request request, completion<json> done) = 0;
+  /// What a campaign's messages brought; orders count that were paid within `window` (ISO 8601, a
+  /// week if empty) of a click or else a read. Errors: not_found, invalid_duration.
+  virtual void campaign_results(std::string id, std::string window, completion<json> done) = 0;
+  /// Follows a link of a message: {"use": "follow", "url"}, {"use": "open"} or {"use":
+  /// "unsubscribe", "channel"}, which changes nothing yet. Errors: not_found.
+  virtual void visit_link(link_request request, completion<json> done) = 0;
+  /// The person wants no more of what the link's message was. Errors: not_found.
+  virtual void unsubscribe(std::string token, completion<json> done) = 0;
+  /// Every channel: what it can do, what waits for it, whether it is open.
+  virtual void list_channels(completion<json> done) = 0;
+  virtual void get_send_rules(completion<written> done) = 0;
+  virtual void put_send_rules(json document, std::optional<std::int64_t> if_version, caller by,
+                              completion<written> done) = 0;
+  virtual void list_consents(subject_ref subject, completion<json> done) = 0;
+  virtual void put_consent(consent_request request, completion<json> done) = 0;
+  virtual void list_suppressions(page_request at, completion<page> done) = 0;
+  virtual void put_suppression(suppression_request request, completion<json> done) = 0;
+  virtual void remove_suppression(suppression_request request, completion<json> done) = 0;
+
+  /// What a subject looked at last, and so many products like it; 0: as many as is usual.
+  virtual void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) = 0;
+
   // Segments: saved conditions, and the groups that come with Sojourn.
   virtual void list_segments(page_request at, completion<page> done) = 0;
   virtual void get_segment(std::string id, completion<written> done) = 0;
   virtual void segment_versions(std::string id, completion<page> done) = 0;
-  virtual void put_segment(segment_request request, completion<written> done) = 0;
+  virtual void put_segment(document_request request, completion<written> done) = 0;
   /// Refused while a campaign or another segment names it.
   virtual void delete_segment(std::string id, std::optional<std::int64_t> if_version, caller by,
                               completion<json> done) = 0;
@@ -289,9 +397,23 @@ public:
   /// The same of stages that are not saved: a list of {"name", "condition"}.
   virtual void funnel_of_stages(json stages, std::string zone, completion<json> done) = 0;
 
+  // The library of messages. A campaign keeps the versions of those that it takes.
+  virtual void list_messages(page_request at, completion<page> done) = 0;
+  virtual void get_message(std::string id, completion<written> done) = 0;
+  virtual void message_versions(std::string id, completion<page> done) = 0;
+  virtual void put_message(document_request request, completion<written> done) = 0;
+  /// Refused while a campaign that has not ended takes it.
+  virtual void delete_message(std::string id, std::optional<std::int64_t> if_version, caller by,
+                              completion<json> done) = 0;
+  /// A message as somebody would get it, and what it lacked.
+  virtual void preview_message(preview_request request, completion<json> done) = 0;
+  /// What is wrong or doubtful in a message of the library; `language` is not read.
+  virtual void lint_message(preview_request request, completion<json> done) = 0;
+
   // Vouchers.
-  virtual void create_pool(std::string pool, caller by, idempotency idem,
-                           completion<written> done) = 0;
+  /// A pool that has expired gives no codes.
+  virtual void create_pool(std::string pool, std::optional<instant> expires_at, caller by,
+                           idempotency idem, completion<written> done) = 0;
   /// Adds codes; those the pool has already are counted as duplicates and left alone.
   virtual void add_codes(std::string pool, std::vector<std::string> codes, caller by,
                          idempotency idem, completion<json> done) = 0;

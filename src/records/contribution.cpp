@@ -55,12 +55,17 @@ const json& lines(const json& data) {
   return list.is_array() ? list : none;
 }
 
+bool is_called_off(const json& order) {
+  const auto status = text(order, "status");
+  return status == "cancelled" || status == "refunded" || status == "returned" ||
+         moment(order, "cancelled_at");
+}
+
 contribution of_order(const std::string& id, const json& data) {
   const auto status = text(data, "status");
   const auto paid_at = moment(data, "paid_at");
   const auto delivered_at = moment(data, "delivered_at");
-  const bool called_off = status == "cancelled" || status == "refunded" || status == "returned" ||
-                          moment(data, "cancelled_at");
+  const bool called_off = is_called_off(data);
   const bool paid = !called_off && (paid_at || status == "paid" || status == "delivered");
   const bool delivered = !called_off && (delivered_at || status == "delivered");
   contribution adds{.orders_count = 1};
@@ -110,6 +115,19 @@ contribution of_look(const std::string& id, const json& data) {
 }
 
 } // namespace
+
+std::optional<payment> payment_of(const json& order) {
+  const auto status = text(order, "status");
+  auto at = moment(order, "paid_at");
+  if (!at && (status == "paid" || status == "delivered"))
+    at = moment(order, "placed_at");
+  if (!at)
+    return std::nullopt;
+  return payment{.at = *at,
+                 .amount_thousandths = thousandths(member(order, "amount")),
+                 .currency = std::string{text(order, "currency")},
+                 .called_off = is_called_off(order)};
+}
 
 contribution contribution_of(const subject_ref& record, const json& data) {
   if (record.type == "order")

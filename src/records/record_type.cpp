@@ -44,6 +44,19 @@ std::map<std::string, std::string, std::less<>> links_of(const json& schema) {
   return schema.value("x-links", std::map<std::string, std::string, std::less<>>{});
 }
 
+std::map<std::string, std::string, std::less<>> identities_of(const json& schema) {
+  return schema.value("x-identities", std::map<std::string, std::string, std::less<>>{});
+}
+
+void check_identities(const json& schema, mistake_list& mistakes) {
+  const auto properties = schema.value("properties", json::object());
+  for (const auto& [field, kind] : identities_of(schema)) {
+    if (!properties.contains(field))
+      mistakes.add(pointer_to("/x-identities", field),
+                   "\"properties\" has no field " + in_quotes(field));
+  }
+}
+
 void check_links(const json& schema, mistake_list& mistakes) {
   std::map<std::string, std::string> owners; // type → field
   const auto properties = schema.value("properties", json::object());
@@ -78,10 +91,11 @@ void check_shipped_links(const record_type& shipped, const json& schema, mistake
   }
 }
 
-record_type_ptr make(const std::string& name, json schema) {
+record_type_ptr make(const std::string& name, json schema,
+                     std::map<std::string, std::string, std::less<>> identities) {
   auto kept = std::make_shared<const json>(std::move(schema));
   return std::make_shared<const record_type>(
-      record_type{name, kept, links_of(*kept), json_schema{kept}});
+      record_type{name, kept, links_of(*kept), std::move(identities), json_schema{kept}});
 }
 
 } // namespace
@@ -100,19 +114,26 @@ result<record_type_ptr> read_type(const std::string& name, const json& schema) {
   if (mistakes.empty()) {
     check_type_names(schema, "", mistakes);
     check_links(schema, mistakes);
+    check_identities(schema, mistakes);
     if (const auto shipped = find_shipped(name))
       check_shipped_links(*shipped, schema, mistakes);
   }
   if (!mistakes.empty())
     return refuse(mistakes.sorted());
-  return make(name, schema);
+  auto identities = identities_of(schema);
+  if (const auto shipped = find_shipped(name))
+    identities.insert(shipped->identities.begin(), shipped->identities.end());
+  return make(name, schema, std::move(identities));
 }
 
 std::span<const record_type_ptr> shipped_types() {
   static const auto all = [] {
     std::vector<record_type_ptr> types;
-    for (const auto& [name, text] : shipped_texts())
-      types.push_back(make(std::string{name}, json::parse(text)));
+    for (const auto& [name, text] : shipped_texts()) {
+      auto schema = json::parse(text);
+      auto identities = identities_of(schema);
+      types.push_back(make(std::string{name}, std::move(schema), std::move(identities)));
+    }
     return types;
   }();
   return all;

@@ -28,14 +28,16 @@ struct record_type {
   std::string name;
   std::shared_ptr<const json> schema;
   std::map<std::string, std::string, std::less<>> links; ///< field → type of what it names
+  /// Field by which a record can be found → how its values are made alike, see identity.hpp.
+  std::map<std::string, std::string, std::less<>> identities;
   json_schema checker;
 };
 using record_type_ptr = std::shared_ptr<const record_type>;
 
 /// Reads the schema of the type `name`: JSON Schema of draft 7 with the keywords of
-/// record_type.schema.json, and "x-links". A type that comes with Sojourn may be described
-/// anew; its links must stay, for they say whose a record is.
-/// Errors: invalid_request, with every mistake by its pointer.
+/// record_type.schema.json, "x-links" and "x-identities". A type that comes with Sojourn may be
+/// described anew; its links must stay, for they say whose a record is, and it keeps its
+/// identities. Errors: invalid_request, with every mistake by its pointer.
 [[nodiscard]] result<record_type_ptr> read_type(const std::string& name, const json& schema);
 
 /// The types that come with Sojourn, by name.

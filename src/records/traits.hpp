@@ -110,4 +110,14 @@ using contributions_reader = std::function<std::vector<contribution>(std::string
 [[nodiscard]] traits changed_traits(traits before, const contribution& out, const contribution& in,
                                     const contributions_reader& read);
 
+/// That an order was paid, whatever became of it later.
+struct payment {
+  instant at{};
+  std::int64_t amount_thousandths = 0;
+  std::string currency{};  ///< empty where the order names none
+  bool called_off = false; ///< cancelled, refunded or returned since
+};
+/// nullopt: the order was never paid, or nobody knows when.
+[[nodiscard]] std::optional<payment> payment_of(const json& order);
+
 } // namespace sojourn::records

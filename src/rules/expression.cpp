@@ -289,6 +289,11 @@ bool collect_segments(const expression& from, std::vector<segment_call>& calls) 
                      [&](const expression& e) { return collect_segments(e, calls); });
 }
 
+bool asks_outcome(const expression& from) {
+  return from.op == operation::outcome ||
+         std::any_of(from.arguments.begin(), from.arguments.end(), asks_outcome);
+}
+
 std::vector<segment_call> segments_in(const expression& from) {
   std::vector<segment_call> calls;
   (void)collect_segments(from, calls);

@@ -86,6 +86,9 @@ struct segment_call {
 /// Adds the segments that `from` asks for; false when it computes the name of one.
 [[nodiscard]] bool collect_segments(const expression& from, std::vector<segment_call>& calls);
 
+/// Whether `from` asks for the outcome of a step.
+[[nodiscard]] bool asks_outcome(const expression& from);
+
 /// Those whose names are written out.
 [[nodiscard]] std::vector<segment_call> segments_in(const expression& from);
 

@@ -1,6 +1,6 @@
 #include "segments/segment.hpp"
 
-#include "base/mistakes.hpp"
+#include "base/text_field.hpp"
 #include "calendar/calendar.hpp"
 
 #include <algorithm>
@@ -12,21 +12,9 @@ namespace {
 
 constexpr auto fields = std::to_array<std::string_view>(
     {"id", "name", "description", "timezone", "condition", "group", "parameters"});
-constexpr std::size_t longest_text = 1'000;
-
-std::string read_text(const json& source, const char* field, mistake_list& mistakes) {
-  const auto found = source.find(field);
-  if (found == source.end() || found->is_null())
-    return {};
-  if (found->is_string() && found->get_ref<const std::string&>().size() <= longest_text)
-    return found->get<std::string>();
-  mistakes.add(pointer_to("", field),
-               "expected text of at most " + std::to_string(longest_text) + " bytes");
-  return {};
-}
 
 void read_group(const json& source, segment& made, mistake_list& mistakes) {
-  made.group = read_text(source, "group", mistakes);
+  made.group = read_text_field(source, "group", mistakes);
   const auto* group = find_group(made.group);
   if (group == nullptr) {
     std::vector<std::string_view> names;
@@ -50,7 +38,7 @@ void read_group(const json& source, segment& made, mistake_list& mistakes) {
 
 result<segment> read_segment(const std::string& id, const json& source) {
   mistake_list mistakes;
-  segment made{.id = id, .name = read_text(source, "name", mistakes), .condition = nullptr};
+  segment made{.id = id, .name = read_text_field(source, "name", mistakes), .condition = nullptr};
   for (const auto& [field, value] : source.items()) {
     if (std::ranges::find(fields, field) == fields.end())
       mistakes.add(pointer_to("", field), "a segment has no field " + in_quotes(field) +
@@ -58,8 +46,8 @@ result<segment> read_segment(const std::string& id, const json& source) {
   }
   if (const auto named = source.find("id"); named != source.end() && *named != json(id))
     mistakes.add("/id", "leave it out, or write \"" + id + "\"");
-  made.description = read_text(source, "description", mistakes);
-  if (auto zone = read_text(source, "timezone", mistakes); !zone.empty()) {
+  made.description = read_text_field(source, "description", mistakes);
+  if (auto zone = read_text_field(source, "timezone", mistakes); !zone.empty()) {
     made.zone = std::move(zone);
     if (!calendar::is_zone(made.zone))
       mistakes.add("/timezone", in_quotes(made.zone) + " is no IANA time zone");

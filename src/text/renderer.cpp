@@ -72,7 +72,9 @@ void renderer::render_one(const token& each, std::string& out, escaping how) {
     break;
   case token_kind::variable:
   case token_kind::raw:
-    if (const auto* value = find(each.text))
+    if (const auto* value = find(each.text); value == nullptr || value->is_null())
+      note_missing(each.text);
+    else
       append(out, text_of(*value), each.kind == token_kind::raw ? escaping::none : how);
     break;
   case token_kind::section:
@@ -129,11 +131,26 @@ void renderer::render_fallback(tokens children, std::string& out, escaping how) 
   });
   const auto before = static_cast<std::size_t>(bar - children.begin());
   std::string preferred;
+  std::set<std::string> lacked;
+  auto* const outside = missing_;
+  missing_ = outside != nullptr ? &lacked : nullptr;
   render(children.first(before), preferred, how);
-  if (bar != children.end() && is_blank(preferred))
-    render(children.subspan(before + 1), out, how);
-  else
-    append(out, preferred, escaping::none);
+  missing_ = outside;
+  const bool falls_back = bar != children.end() && is_blank(preferred);
+  if (outside != nullptr && !falls_back)
+    outside->merge(lacked);
+  if (!falls_back)
+    return append(out, preferred, escaping::none);
+  std::string shown;
+  render(children.subspan(before + 1), shown, how);
+  if (outside != nullptr)
+    options_.notes->fallbacks.push_back({std::move(lacked), shown});
+  append(out, shown, escaping::none);
+}
+
+void renderer::note_missing(const std::string& name) {
+  if (missing_ != nullptr)
+    missing_->insert(name);
 }
 
 void renderer::render_partial(const token& partial, std::string& out, escaping how) {

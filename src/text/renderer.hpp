@@ -14,7 +14,10 @@ namespace sojourn::text {
 class renderer {
 public:
   /// Both must outlive the renderer.
-  renderer(const json& data, const render_options& options) : options_{options}, contexts_{&data} {}
+  renderer(const json& data, const render_options& options)
+      : options_{options}, contexts_{&data}, missing_{options.notes != nullptr
+                                                          ? &options.notes->missing
+                                                          : nullptr} {}
 
   [[nodiscard]] std::string run(const token& root);
 
@@ -28,6 +31,7 @@ private:
   void render_fallback(tokens children, std::string& out, escaping how);
   void render_partial(const token& partial, std::string& out, escaping how);
 
+  void note_missing(const std::string& name);
   const json* find(std::string_view name) const;
   void append(std::string& out, std::string_view value, escaping how);
 
@@ -37,6 +41,7 @@ private:
   std::size_t partial_depth_ = 0;
   std::size_t steps_ = 0;
   bool full_ = false;
+  std::set<std::string>* missing_; ///< takes names that show nothing; nullptr: nobody asks
 };
 
 } // namespace sojourn::text

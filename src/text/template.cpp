@@ -46,6 +46,14 @@ std::set<std::string> message_template::names() const {
   return names;
 }
 
+bool message_template::reads(std::string_view root) const {
+  for (const auto& name : names()) {
+    if (std::string_view{name}.substr(0, name.find('.')) == root)
+      return true;
+  }
+  return false;
+}
+
 const std::string& message_template::source() const { return source_; }
 
 } // namespace sojourn::text

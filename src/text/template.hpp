@@ -9,11 +9,24 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sojourn::text {
 
 /// How values are escaped where a template does not ask for raw ones ({{{x}}}, {{&x}}).
 enum class escaping { none, html, json_string, url };
+
+/// What a rendering lacked, for those who look at a text before it leaves.
+struct render_notes {
+  /// A fallback whose second part was shown.
+  struct fallback {
+    std::set<std::string> names; ///< that its first part lacked
+    std::string shown;
+    bool operator==(const fallback&) const = default;
+  };
+  std::set<std::string> missing; ///< names that showed nothing, outside of such fallbacks
+  std::vector<fallback> fallbacks;
+};
 
 /// What rendering needs besides its data.
 struct render_options {
@@ -24,6 +37,8 @@ struct render_options {
   std::string zone = "UTC";
   /// Partials by name; a missing partial renders as nothing, as the spec asks.
   std::map<std::string, std::string> partials{};
+  /// Gets what the rendering lacked; added to what is there.
+  render_notes* notes = nullptr;
 };
 
 struct token;
@@ -77,6 +92,9 @@ public:
   /// ("customer.name"), names inside of sections without the section's. Names of
   /// formatting sections and what partials read are left out.
   [[nodiscard]] std::set<std::string> names() const;
+
+  /// Whether one of these names begins with `root`.
+  [[nodiscard]] bool reads(std::string_view root) const;
 
   [[nodiscard]] const std::string& source() const;
 

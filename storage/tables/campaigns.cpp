@@ -18,6 +18,14 @@ std::vector<campaign_table::row> campaign_table::all() {
   return found;
 }
 
+std::vector<std::string> campaign_table::taking(const std::string& message) {
+  std::vector<std::string> found;
+  auto rows = taking_.query(campaign_state::ended, message);
+  while (rows.next())
+    found.push_back(rows.text(0));
+  return found;
+}
+
 std::int64_t campaign_table::insert(const stored_campaign& campaign) {
   insert_.run(campaign.id, campaign.state, campaign.version, campaign.created_at,
               campaign.updated_at);
@@ -31,8 +39,9 @@ void campaign_table::update(const row& changed) {
 
 version_key campaign_table::insert_version(std::int64_t campaign, const stored_version& version) {
   const auto stored = with_sealed_secrets(version.definition, db_.secrets(), version.campaign);
-  insert_version_.run(campaign, version.version, dump(stored), version.created_at,
-                      version.created_by);
+  insert_version_.run(
+      campaign, version.version, dump(stored), version.created_at, version.created_by,
+      version.library.is_null() ? std::nullopt : std::optional{dump(version.library)});
   return {db_.last_rowid()};
 }
 
@@ -87,6 +96,7 @@ stored_version campaign_table::read_version(const statement::rows& from) const {
           .version = static_cast<std::uint32_t>(from.integer(2)),
           .definition = with_open_secrets(json_column(from, 3, "a campaign definition"),
                                           db_.secrets_if_any(), from.text(1)),
+          .library = from.is_null(6) ? json() : json_column(from, 6, "what a campaign took"),
           .created_at = from.at(4),
           .created_by = from.text(5)};
 }

@@ -25,6 +25,8 @@ public:
   };
   [[nodiscard]] std::optional<row> find(const std::string& id);
   [[nodiscard]] std::vector<row> all();
+  /// Those that are not ended or archived and whose newest version takes a message of the library.
+  [[nodiscard]] std::vector<std::string> taking(const std::string& message);
   /// Gives the key of the new row.
   std::int64_t insert(const stored_campaign& campaign);
   void update(const row& changed);
@@ -52,24 +54,28 @@ private:
                        "WHERE id = ?"};
   statement all_{db_, "SELECT key, id, state, version, created_at, updated_at FROM campaign "
                       "ORDER BY id"};
+  statement taking_{db_,
+                    "SELECT c.id FROM campaign c JOIN campaign_version v ON v.campaign = c.key "
+                    "AND v.version = c.version WHERE c.state < ? AND v.library IS NOT NULL "
+                    "AND EXISTS (SELECT 1 FROM json_each(v.library) WHERE key = ?) ORDER BY c.id"};
   statement insert_{db_, "INSERT INTO campaign (id, state, version, created_at, updated_at) "
                          "VALUES (?, ?, ?, ?, ?)"};
   statement update_{db_, "UPDATE campaign SET state = ?, version = ?, updated_at = ? "
                          "WHERE key = ?"};
   statement insert_version_{
-      db_, "INSERT INTO campaign_version (campaign, version, definition, created_at, created_by) "
-           "VALUES (?, ?, ?, ?, ?)"};
+      db_, "INSERT INTO campaign_version (campaign, version, definition, created_at, created_by, "
+           "library) VALUES (?, ?, ?, ?, ?, ?)"};
   statement version_by_key_{
-      db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by "
+      db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by, v.library "
            "FROM campaign_version v JOIN campaign c ON c.key = v.campaign WHERE v.key = ?"};
   statement version_by_number_{
-      db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by "
+      db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by, v.library "
            "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
            "WHERE v.campaign = ? AND v.version = ?"};
-  statement versions_{db_,
-                      "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by "
-                      "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
-                      "WHERE c.id = ? ORDER BY v.version"};
+  statement versions_{
+      db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by, v.library "
+           "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
+           "WHERE c.id = ? ORDER BY v.version"};
   statement info_{db_, "SELECT v.campaign, c.id, v.version FROM campaign_version v "
                        "JOIN campaign c ON c.key = v.campaign WHERE v.key = ?"};
 };

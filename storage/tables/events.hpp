@@ -42,19 +42,21 @@ public:
   explicit hook_message_table(connection& db) : db_{db} {}
 
   /// False when the message was seen at or after `since`.
-  [[nodiscard]] bool insert(const std::string& hook, const std::string& message, instant now,
-                            instant since) {
-    if (insert_.run(hook, message, now) == 1)
+  [[nodiscard]] bool insert(const std::string& hook, const std::string& message,
+                            const std::string& subject, instant now, instant since) {
+    const auto about = subject.empty() ? std::nullopt : std::optional{subject};
+    if (insert_.run(hook, message, now, about) == 1)
       return true;
     // Forgotten and not cleared away yet: it comes in anew, behind the others that are kept.
-    return remove_.run(hook, message, since) == 1 && insert_.run(hook, message, now) == 1;
+    return remove_.run(hook, message, since) == 1 && insert_.run(hook, message, now, about) == 1;
   }
   /// Removes the oldest messages stored before `before`, a few at a time.
   void expire(instant before) { expire_.run(before); }
 
 private:
   connection& db_;
-  statement insert_{db_, "INSERT INTO hook_message (hook, message, stored_at) VALUES (?, ?, ?) "
+  statement insert_{db_, "INSERT INTO hook_message (hook, message, stored_at, subject) "
+                         "VALUES (?, ?, ?, ?) "
                          "ON CONFLICT (hook, message) DO NOTHING"};
   statement remove_{db_, "DELETE FROM hook_message WHERE hook = ? AND message = ? "
                          "AND stored_at < ?"};

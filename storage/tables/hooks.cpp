@@ -96,7 +96,8 @@ void hook_delivery_table::insert(std::int64_t hook, const hook_delivery& line) {
   }
   const auto number = last + 1;
   insert_.run(hook, is_refused, number, line.at, line.status, line.outcome, line.why, line.message,
-              line.event, line.started, line.heard, line.unlogged);
+              line.event, line.started, line.heard, line.unlogged,
+              line.subject.empty() ? std::nullopt : std::optional{line.subject});
   if (number % trim_every == 0) {
     trim_.run(hook, false, kept_hook_deliveries);
     trim_.run(hook, true, kept_hook_deliveries);

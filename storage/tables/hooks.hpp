@@ -71,8 +71,8 @@ private:
   connection& db_;
   statement last_{db_, "SELECT max(number) FROM hook_delivery WHERE hook = ? AND refused = ?"};
   statement insert_{db_, "INSERT INTO hook_delivery (hook, refused, number, at, status, outcome, "
-                         "why, message, event, started, heard, unlogged) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+                         "why, message, event, started, heard, unlogged, subject) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement trim_{db_, "DELETE FROM hook_delivery WHERE hook = ?1 AND refused = ?2 AND number <= "
                        "(SELECT number FROM hook_delivery WHERE hook = ?1 AND refused = ?2 "
                        "ORDER BY number DESC LIMIT 1 OFFSET ?3)"};

@@ -90,7 +90,7 @@ stored_instance instance_table::read(const statement::rows& from) {
   const auto waiting = from.integer(3);
   if (status < 0 || status > static_cast<int>(engine::instance_status::failed))
     throw refuse("has the status " + std::to_string(status));
-  if (waiting < 0 || waiting > static_cast<int>(engine::waiting_for::campaign_resume))
+  if (waiting < 0 || waiting >= static_cast<int>(engine::waiting_fors))
     throw refuse("waits for " + std::to_string(waiting));
 
   stored_instance found{

@@ -19,6 +19,16 @@ public:
                             engine::instance_status status_before, std::string_view encoded,
                             journal_position expected_head, journal_position head, instant now);
 
+  void set_subject(instance_id id, const subject_ref& subject, const std::string& reentry_key) {
+    const auto own_key = reentry_key == subject.id ? std::nullopt : std::optional{reentry_key};
+    set_subject_.run(to_text(subject), own_key, id);
+  }
+  /// Leaves of a row that has ended only where it ended: no subject but `in_place_of_it`, no state
+  /// but `encoded`, and `head` as its last entry.
+  void erase(instance_id id, const std::string& in_place_of_it, const std::string& encoded,
+             journal_position head) {
+    erase_.run(in_place_of_it, encoded, head, id);
+  }
   void set_version(instance_id id, version_key version) { set_version_.run(version.value, id); }
 
   /// Throws corrupt_row for a row that cannot be read; not_found is nullopt.
@@ -53,6 +63,9 @@ private:
   statement update_status_{
       db_, "UPDATE instance SET status = ?, waiting = ?, step = ?, due = ?, head = ?, "
            "updated_at = ?, state = ? WHERE id = ? AND head = ?"};
+  statement set_subject_{db_, "UPDATE instance SET subject = ?, reentry_key = ? WHERE id = ?"};
+  statement erase_{db_, "UPDATE instance SET subject = ?, reentry_key = NULL, state = ?, head = ? "
+                        "WHERE id = ?"};
   statement set_version_{db_, "UPDATE instance SET version = ? WHERE id = ?"};
   statement find_{db_, "SELECT id, version, status, waiting, step, subject, reentry_key, due, "
                        "head, updated_at, state FROM instance WHERE id = ?"};

@@ -32,17 +32,19 @@ void write_placements(transaction& tx, const engine::instance_state* before,
                       const engine::instance_state& after) {
   static const std::map<std::string, engine::placement> none;
   const auto& were = before != nullptr ? before->placements : none;
-  if (were == after.placements)
+  const bool subject_changed = before != nullptr && before->subject != after.subject;
+  if (were == after.placements && !subject_changed)
     return;
   const auto subject = to_text(after.subject);
+  const auto subject_before = subject_changed ? to_text(before->subject) : subject;
   for (const auto& [step, was] : were) {
     const auto still = after.placements.find(step);
-    if (still == after.placements.end() || still->second.slot != was.slot)
-      tx.tables.placements.remove(subject, was.slot, after.id, step);
+    if (subject_changed || still == after.placements.end() || still->second.slot != was.slot)
+      tx.tables.placements.remove(subject_before, was.slot, after.id, step);
   }
   for (const auto& [step, is] : after.placements) {
     const auto was = were.find(step);
-    if (was == were.end() || was->second != is)
+    if (subject_changed || was == were.end() || was->second != is)
       tx.tables.placements.put(subject, {is.slot, after.id, step, is.from, is.until});
   }
 }

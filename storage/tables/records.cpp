@@ -53,6 +53,15 @@ std::vector<std::pair<std::string, json>> record_table::owned(const std::string&
   return found;
 }
 
+std::vector<std::pair<subject_ref, json>> record_table::owned_by(const std::string& owner,
+                                                                 std::size_t limit) {
+  std::vector<std::pair<subject_ref, json>> found;
+  auto rows = owned_by_.query(owner, limit);
+  while (rows.next())
+    found.emplace_back(subject_ref{rows.text(0), rows.text(1)}, json_column(rows, 2, "a record"));
+  return found;
+}
+
 std::optional<std::string> record_table::next_owner(const std::string& after) {
   auto rows = next_owner_.query(after);
   return rows.next() ? std::optional{rows.text(0)} : std::nullopt;

@@ -52,9 +52,9 @@ std::vector<run_id> run_table::under_way() {
   return found;
 }
 
-std::vector<run_table::member> run_table::first_members(run_id id, std::size_t limit) {
-  std::vector<member> found;
-  auto rows = first_members_.query(id.value, limit);
+std::vector<run_member> run_table::members(run_id id, std::int64_t after, std::size_t limit) {
+  std::vector<run_member> found;
+  auto rows = members_.query(id.value, after, limit);
   while (rows.next())
     found.push_back({.number = rows.integer(0), .subject = subject_column(rows, 1)});
   return found;

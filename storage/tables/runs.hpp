@@ -44,12 +44,12 @@ public:
     add_member_.run(id.value, number, subject);
   }
   void clear_members(run_id id) { clear_members_.run(id.value); }
-  struct member {
-    std::int64_t number = 0;
-    subject_ref subject;
-  };
-  [[nodiscard]] std::vector<member> first_members(run_id id, std::size_t limit);
-  void remove_members(run_id id, std::int64_t up_to) { remove_members_.run(id.value, up_to); }
+  /// In their order, behind `after`.
+  [[nodiscard]] std::vector<run_member> members(run_id id, std::int64_t after, std::size_t limit);
+  /// Gives how many there were.
+  std::size_t remove_members(run_id id, std::int64_t up_to) {
+    return static_cast<std::size_t>(remove_members_.run(id.value, up_to));
+  }
 
 private:
   [[nodiscard]] static stored_run read(const statement::rows& from);
@@ -82,8 +82,8 @@ private:
   statement under_way_{db_, "SELECT id FROM run WHERE state < 2 ORDER BY id"};
   statement add_member_{db_, "INSERT INTO run_member (run, number, subject) VALUES (?, ?, ?)"};
   statement clear_members_{db_, "DELETE FROM run_member WHERE run = ?"};
-  statement first_members_{db_, "SELECT number, subject FROM run_member WHERE run = ? "
-                                "ORDER BY number LIMIT ?"};
+  statement members_{db_, "SELECT number, subject FROM run_member WHERE run = ? AND number > ? "
+                          "ORDER BY number LIMIT ?"};
   statement remove_members_{db_, "DELETE FROM run_member WHERE run = ? AND number <= ?"};
 };
 

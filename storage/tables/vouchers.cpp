@@ -46,8 +46,9 @@ std::optional<voucher_state> parse_voucher_state(std::string_view text) {
   return std::nullopt;
 }
 
-bool voucher_table::insert_pool(const std::string& pool, instant now) {
-  return insert_pool_.run(pool, now) == 1;
+bool voucher_table::insert_pool(const std::string& pool, instant now,
+                                std::optional<instant> expires_at) {
+  return insert_pool_.run(pool, now, expires_at) == 1;
 }
 
 std::optional<std::int64_t> voucher_table::pool_key(const std::string& pool) {
@@ -89,11 +90,17 @@ std::size_t voucher_table::add(std::int64_t pool, const std::vector<std::string>
 }
 
 std::optional<std::string> voucher_table::reserve(std::int64_t pool, instance_id instance,
-                                                  const std::string& step, std::uint32_t visit) {
+                                                  const std::string& step, std::uint32_t visit,
+                                                  instant now) {
   {
     auto rows = held_.query(instance, step, visit);
     if (rows.next())
       return rows.text(2);
+  }
+  {
+    auto rows = has_expired_.query(pool, now);
+    if (rows.next())
+      return std::nullopt;
   }
   std::int64_t number = 0;
   std::string code;
@@ -182,13 +189,16 @@ voucher_table::row voucher_table::read(const statement::rows& from) {
 }
 
 json voucher_table::show_pool(const statement::rows& from) {
-  return {{"pool", from.text(0)},
-          {"created_at", to_text(from.at(1))},
-          {"total", from.integer(2) + from.integer(3) + from.integer(4) + from.integer(5)},
-          {"free", from.integer(2)},
-          {"reserved", from.integer(3)},
-          {"issued", from.integer(4)},
-          {"redeemed", from.integer(5)}};
+  json shown{{"pool", from.text(0)},
+             {"created_at", to_text(from.at(1))},
+             {"total", from.integer(2) + from.integer(3) + from.integer(4) + from.integer(5)},
+             {"free", from.integer(2)},
+             {"reserved", from.integer(3)},
+             {"issued", from.integer(4)},
+             {"redeemed", from.integer(5)}};
+  if (const auto expires = from.optional_instant(6))
+    shown["expires_at"] = to_text(*expires);
+  return shown;
 }
 
 json voucher_table::show_code(const statement::rows& from) {

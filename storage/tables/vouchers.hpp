@@ -16,7 +16,8 @@ public:
   explicit voucher_table(connection& db) : db_{db} {}
 
   /// False when there is such a pool.
-  [[nodiscard]] bool insert_pool(const std::string& pool, instant now);
+  [[nodiscard]] bool insert_pool(const std::string& pool, instant now,
+                                 std::optional<instant> expires_at);
   [[nodiscard]] std::optional<std::int64_t> pool_key(const std::string& pool);
   [[nodiscard]] std::optional<json> show_pool(const std::string& pool);
   [[nodiscard]] std::vector<json> show_pools();
@@ -36,9 +37,10 @@ public:
   std::size_t add(std::int64_t pool, const std::vector<std::string>& codes);
 
   /// The code that this visit of a step holds; else takes a free one; nullopt when the
-  /// pool has none.
+  /// pool has none, or has expired.
   [[nodiscard]] std::optional<std::string> reserve(std::int64_t pool, instance_id instance,
-                                                   const std::string& step, std::uint32_t visit);
+                                                   const std::string& step, std::uint32_t visit,
+                                                   instant now);
   /// Frees the code that this visit of a step has reserved, if it has.
   void release(instance_id instance, const std::string& step, std::uint32_t visit);
   void issue(const row& voucher, instant now);
@@ -67,13 +69,16 @@ private:
 
   connection& db_;
   statement insert_pool_{db_,
-                         "INSERT INTO pool (name, created_at, free, reserved, issued, redeemed) "
-                         "VALUES (?, ?, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING"};
+                         "INSERT INTO pool (name, created_at, expires_at, free, reserved, issued, "
+                         "redeemed) VALUES (?, ?, ?, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING"};
+  statement has_expired_{db_, "SELECT 1 FROM pool WHERE key = ? AND expires_at <= ?"};
   statement pool_key_{db_, "SELECT key FROM pool WHERE name = ?"};
-  statement show_pool_{db_, "SELECT name, created_at, free, reserved, issued, redeemed FROM pool "
-                            "WHERE name = ?"};
-  statement show_pools_{db_, "SELECT name, created_at, free, reserved, issued, redeemed FROM pool "
-                             "ORDER BY name"};
+  statement show_pool_{
+      db_, "SELECT name, created_at, free, reserved, issued, redeemed, expires_at FROM pool "
+           "WHERE name = ?"};
+  statement show_pools_{
+      db_, "SELECT name, created_at, free, reserved, issued, redeemed, expires_at FROM pool "
+           "ORDER BY name"};
   statement find_{db_, "SELECT pool, number, code, state, instance, step, visit, redeemed_at "
                        "FROM voucher WHERE pool = ? AND code = ?"};
   statement last_number_{db_, "SELECT coalesce(max(number), 0) FROM voucher WHERE pool = ?"};

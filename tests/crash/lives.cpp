@@ -181,7 +181,8 @@ void pay_for_the_forgotten(daemon::composition& daemon, const ledger& so_far,
 void prepare(const place& where) {
   auto daemon = make_daemon(where, [](moment) {});
   auto& ask = daemon->orchestrator();
-  (void)answer_to<written>([&](auto done) { ask.create_pool("gifts", by, {}, std::move(done)); });
+  (void)answer_to<written>(
+      [&](auto done) { ask.create_pool("gifts", {}, by, {}, std::move(done)); });
   std::vector<std::string> codes;
   for (int i = 0; i < voucher_codes; ++i)
     codes.push_back("GIFT-" + std::to_string(i));

@@ -3,6 +3,9 @@
 #include "signing/signature.hpp"
 #include "whole_daemon.hpp"
 
+#include <cstdlib>
+#include <sqlite3.h>
+
 namespace sojourn::testing {
 
 namespace {
@@ -37,6 +40,22 @@ protected:
   }
   json log(const std::string& hook = "shop-orders") {
     return answer("GET", "/v1/hooks/" + hook + "/deliveries").at("items");
+  }
+  /// How many answers that idempotency keys remember hold this text; no daemon may run.
+  int answers_holding(const std::string& text) {
+    sqlite3* db = nullptr;
+    EXPECT_EQ(sqlite3_open((directory_ / "sojourn.db").c_str(), &db), SQLITE_OK);
+    const auto sql = "SELECT count(*), sum(instr(answer, '" + text + "') > 0) FROM idempotency";
+    int count = -1;
+    sqlite3_exec(
+        db, sql.c_str(),
+        [](void* to, int, char** row, char**) {
+          EXPECT_NE(std::atoi(row[0]), 0);
+          return *static_cast<int*>(to) = std::atoi(row[1]), 0;
+        },
+        &count, nullptr);
+    sqlite3_close(db);
+    return count;
   }
   static std::string code_of(const client::response& refused) {
     return json::parse(refused.body).value("code", "");
@@ -241,6 +260,28 @@ TEST_F(hooks, a_new_hook_gets_a_secret_that_is_shown_once) {
                           {"webhook-timestamp", now_s},
                           {"webhook-signature", signing::sign(keys, "m1", now_s, body)}});
   EXPECT_EQ(taken.status, 202) << taken.body;
+}
+
+TEST_F(hooks, a_secret_that_is_retired_is_not_told_again_and_no_answer_keeps_it) {
+  start();
+  const auto made = ask("POST", "/v1/hooks", R"({"id": "crm"})", {{"Idempotency-Key", "k"}});
+  const auto first = json::parse(made.body).at("secrets").at(0);
+  const auto add = [&] {
+    return ask("POST", "/v1/hooks/crm/secrets", "{}", {{"Idempotency-Key", "k2"}});
+  };
+  const auto added = json::parse(add().body);
+  EXPECT_EQ(json::parse(add().body), added) << "whoever lost the answer gets it again";
+  answer("DELETE", "/v1/hooks/crm/secrets/" + first.at("id").get<std::string>());
+
+  const auto again = ask("POST", "/v1/hooks", R"({"id": "crm"})", {{"Idempotency-Key", "k"}});
+  EXPECT_EQ(json::parse(again.body).at("secrets").at(0).at("secret"), "***");
+  EXPECT_EQ(json::parse(add().body), added);
+  answer("DELETE", "/v1/hooks/crm");
+  EXPECT_EQ(add().status, 404);
+  daemon_.reset();
+  for (const auto& each : {first, added})
+    EXPECT_EQ(answers_holding(each.at("secret").get<std::string>()), 0);
+  start();
 }
 
 TEST_F(hooks, a_campaign_that_runs_needs_its_hook_and_keeps_it) {

@@ -1,6 +1,8 @@
 // Imports over HTTP: files of records, brought in whatever happens meanwhile.
 #include "whole_daemon.hpp"
 
+#include <sqlite3.h>
+
 namespace sojourn::testing {
 
 namespace {
@@ -46,6 +48,15 @@ protected:
     return answer("GET", "/v1/records/customer/" + id).at("data");
   }
   std::size_t instances() { return answer("GET", "/v1/instances?limit=1000").at("items").size(); }
+  /// Overwrites what is stored of a customer, as a failing disk would; no daemon may run.
+  void overwrite(const std::string& customer, const std::string& data) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open((directory_ / "sojourn.db").c_str(), &db), SQLITE_OK);
+    const auto sql = "UPDATE record SET data = '" + data + "' WHERE id = '" + customer + "'";
+    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_changes(db), 1);
+    sqlite3_close(db);
+  }
   std::size_t files_left() {
     std::size_t count = 0;
     for ([[maybe_unused]] const auto& entry : fs::directory_iterator{directory_ / "imports"})
@@ -142,6 +153,22 @@ TEST_F(imports, a_file_that_cannot_be_used_fails_and_says_why) {
     EXPECT_EQ(done.at("rows"), 0) << text;
   }
   EXPECT_EQ(files_left(), 0u);
+}
+
+TEST_F(imports, an_import_that_meets_damaged_data_fails_and_says_so) {
+  start();
+  bring_in("id,name\n1,An\n");
+  daemon_.reset();
+  overwrite("1", "{\"name\"");
+  start();
+  const auto done = bring_in("id,name\n1,Bo\n");
+  EXPECT_EQ(done.at("state"), "failed") << "and does not stand still until the next start";
+  EXPECT_NE(done.at("reason"), "");
+  EXPECT_EQ(files_left(), 0u);
+  daemon_.reset();
+  overwrite("1", "{\"name\":\"An\"}");
+  start();
+  EXPECT_EQ(bring_in("id,name\n1,Bo\n").at("changed"), 1) << "and the next one is taken up";
 }
 
 TEST_F(imports, what_is_no_file_of_records_is_refused_before_anything_is_kept) {

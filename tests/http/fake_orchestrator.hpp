@@ -44,6 +44,7 @@ public:
   manner how = manner::at_once;
   error failure;
   bool created = true;
+  std::string erasure_state = "erased";
   std::string next_cursor;
 
   /// What was asked, as {"call": name, arguments…}.
@@ -54,6 +55,21 @@ public:
   json last() {
     auto all = asked();
     return all.empty() ? json{} : all.back();
+  }
+  /// Answers in another manner from now on, while requests are coming.
+  void turn(manner next, error why = {}) {
+    const std::lock_guard lock{mutex_};
+    how = next;
+    failure = std::move(why);
+  }
+  /// What placements there are from now on.
+  void show(json items) {
+    const std::lock_guard lock{mutex_};
+    shown_ = std::move(items);
+  }
+  json shown() {
+    const std::lock_guard lock{mutex_};
+    return shown_;
   }
   /// Waits until `count` calls were made.
   void wait_for(std::size_t count) {
@@ -256,6 +272,40 @@ public:
       call["filter"][field] = value;
     take(std::move(call), a_page(), done);
   }
+  void find_records(std::string type, sojourn::orchestrator::record_filter identities,
+                    completion<page> done) override {
+    json call{{"call", "find_records"}, {"type", type}};
+    for (const auto& [field, value] : identities)
+      call["identities"][field] = value;
+    take(std::move(call), a_page(), done);
+  }
+  void erase(sojourn::orchestrator::erase_request request, completion<written> done) override {
+    json call{{"call", "erase"}, {"subject", to_text(request.subject)}, {"why", request.by.why}};
+    if (request.if_version)
+      call["if_version"] = *request.if_version;
+    take(std::move(call), write({{"id", "era_1"}, {"state", erasure_state}}), done);
+  }
+  void get_erasure(std::string id, completion<json> done) override {
+    take({{"call", "get_erasure"}, {"id", id}}, json{{"id", id}}, done);
+  }
+  void list_erasures(std::string subject, page_request at, completion<page> done) override {
+    auto call = paged("list_erasures", at);
+    call["subject"] = subject;
+    take(std::move(call), a_page(), done);
+  }
+  void link_visitor(std::string visitor, std::string customer, caller by,
+                    completion<written> done) override {
+    take({{"call", "link_visitor"}, {"visitor", visitor}, {"customer", customer}, {"who", by.who}},
+         write({{"visitor", visitor}, {"customer", customer}}), done);
+  }
+  void get_link(std::string visitor, completion<json> done) override {
+    take({{"call", "get_link"}, {"visitor", visitor}}, json{{"visitor", visitor}}, done);
+  }
+  void list_links(std::string customer, page_request at, completion<page> done) override {
+    auto call = paged("list_links", at);
+    call["customer"] = customer;
+    take(std::move(call), a_page(), done);
+  }
   void begin_import(sojourn::orchestrator::import_request request,
                     completion<written> done) override {
     std::ifstream file{request.path};
@@ -368,7 +418,7 @@ public:
   }
   void placements(subject_ref subject, std::string slot, completion<json> done) override {
     take({{"call", "placements"}, {"subject", to_text(subject)}, {"slot", slot}},
-         json{{"subject", to_text(subject)}, {"items", json::array()}}, done);
+         json{{"subject", to_text(subject)}, {"items", shown()}}, done);
   }
   void list_segments(page_request at, completion<page> done) override {
     take(paged("list_segments", at), a_page(), done);
@@ -379,7 +429,7 @@ public:
   void segment_versions(std::string id, completion<page> done) override {
     take({{"call", "segment_versions"}, {"id", id}}, a_page(), done);
   }
-  void put_segment(sojourn::orchestrator::segment_request request,
+  void put_segment(sojourn::orchestrator::document_request request,
                    completion<written> done) override {
     take({{"call", "put_segment"}, {"id", request.id}, {"definition", request.definition}},
          write({{"id", request.id}}), done);
@@ -408,8 +458,66 @@ public:
   void funnel_of_stages(json stages, std::string zone, completion<json> done) override {
     take({{"call", "funnel_of_stages"}, {"stages", stages}, {"zone", zone}}, json::object(), done);
   }
-  void create_pool(std::string pool, caller, idempotency idem, completion<written> done) override {
-    take({{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}}, write({{"id", pool}}), done);
+  void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) override {
+    take({{"call", "recommendations"}, {"subject", to_text(subject)}, {"count", count}},
+         json{{"subject", to_text(subject)}}, done);
+  }
+  void activate_campaign(std::string id, std::vector<std::string> overridden, caller by,
+                         completion<json> done) override {
+    take({{"call", "activate_campaign"},
+          {"id", id},
+          {"overridden", overridden},
+          {"who", by.who},
+          {"why", by.why}},
+         json{{"id", id}}, done);
+  }
+  void lint_campaign(std::string id, json sample, completion<json> done) override {
+    take({{"call", "lint_campaign"}, {"id", id}, {"sample", sample}}, json{{"campaign", id}}, done);
+  }
+  void list_messages(page_request at, completion<page> done) override {
+    take(paged("list_messages", at), a_page(), done);
+  }
+  void get_message(std::string id, completion<written> done) override {
+    take({{"call", "get_message"}, {"id", id}}, write({{"id", id}}), done);
+  }
+  void message_versions(std::string id, completion<page> done) override {
+    take({{"call", "message_versions"}, {"id", id}}, a_page(), done);
+  }
+  void put_message(sojourn::orchestrator::document_request request,
+                   completion<written> done) override {
+    take({{"call", "put_message"}, {"id", request.id}, {"definition", request.definition}},
+         write({{"id", request.id}}), done);
+  }
+  void delete_message(std::string id, std::optional<std::int64_t>, caller by,
+                      completion<json> done) override {
+    take({{"call", "delete_message"}, {"id", id}, {"why", by.why}}, json{{"id", id}}, done);
+  }
+  void preview_message(sojourn::orchestrator::preview_request request,
+                       completion<json> done) override {
+    take({{"call", "preview_message"},
+          {"message", request.message},
+          {"campaign", request.campaign},
+          {"of_campaign", request.of_campaign},
+          {"customer", request.customer},
+          {"data", request.data},
+          {"language", request.language},
+          {"channels", request.channels}},
+         json{{"message", request.message}}, done);
+  }
+  void lint_message(sojourn::orchestrator::preview_request request,
+                    completion<json> done) override {
+    take({{"call", "lint_message"},
+          {"message", request.message},
+          {"campaign", request.campaign},
+          {"channels", request.channels}},
+         json{{"message", request.message}}, done);
+  }
+  void create_pool(std::string pool, std::optional<instant> expires_at, caller, idempotency idem,
+                   completion<written> done) override {
+    json call{{"call", "create_pool"}, {"pool", pool}, {"key", idem.key}};
+    if (expires_at)
+      call["expires_at"] = to_text(*expires_at);
+    take(std::move(call), write({{"id", pool}}), done);
   }
   void add_codes(std::string pool, std::vector<std::string> codes, caller, idempotency idem,
                  completion<json> done) override {
@@ -431,6 +539,64 @@ public:
   }
   void redeem(std::string pool, std::string code, caller, completion<json> done) override {
     take({{"call", "redeem"}, {"pool", pool}, {"code", code}}, json::object(), done);
+  }
+  void list_sends(sojourn::orchestrator::send_filter filter, page_request at,
+                  completion<page> done) override {
+    auto call = paged("list_sends", at);
+    call["subject"] = filter.subject;
+    call["outcome"] = filter.outcome;
+    take(std::move(call), a_page(), done);
+  }
+  void get_send(std::string number, completion<json> done) override {
+    take({{"call", "get_send"}, {"number", number}}, json::object(), done);
+  }
+  void take_receipts(sojourn::orchestrator::receipt_request request,
+                     completion<json> done) override {
+    take({{"call", "take_receipts"}, {"channel", request.channel}, {"body", request.body}},
+         json::object(), done);
+  }
+  void campaign_results(std::string id, std::string window, completion<json> done) override {
+    take({{"call", "campaign_results"}, {"id", id}, {"window", window}}, json::object(), done);
+  }
+  void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override {
+    take({{"call", "visit_link"}, {"token", request.token}, {"user_agent", request.user_agent}},
+         json{{"url", "https://shop.example/"}, {"channel", "email"}, {"purpose", "promotional"}},
+         done);
+  }
+  void unsubscribe(std::string token, completion<json> done) override {
+    take({{"call", "unsubscribe"}, {"token", token}},
+         json{{"channel", "email"}, {"purpose", "promotional"}}, done);
+  }
+  void list_channels(completion<json> done) override {
+    take({{"call", "list_channels"}}, json::object(), done);
+  }
+  void get_send_rules(completion<written> done) override {
+    take({{"call", "get_send_rules"}}, write(json::object()), done);
+  }
+  void put_send_rules(json document, std::optional<std::int64_t>, caller,
+                      completion<written> done) override {
+    take({{"call", "put_send_rules"}, {"document", document}}, write(document), done);
+  }
+  void list_consents(subject_ref subject, completion<json> done) override {
+    take({{"call", "list_consents"}, {"subject", to_text(subject)}}, json::object(), done);
+  }
+  void put_consent(sojourn::orchestrator::consent_request request, completion<json> done) override {
+    take({{"call", "put_consent"},
+          {"subject", to_text(request.subject)},
+          {"channel", request.channel},
+          {"state", request.state}},
+         json::object(), done);
+  }
+  void list_suppressions(page_request at, completion<page> done) override {
+    take(paged("list_suppressions", at), a_page(), done);
+  }
+  void put_suppression(sojourn::orchestrator::suppression_request request,
+                       completion<json> done) override {
+    take({{"call", "put_suppression"}, {"address", request.address}}, json::object(), done);
+  }
+  void remove_suppression(sojourn::orchestrator::suppression_request request,
+                          completion<json> done) override {
+    take({{"call", "remove_suppression"}, {"address", request.address}}, json::object(), done);
   }
   void list_mailbox(std::string subject, page_request at, completion<page> done) override {
     auto call = paged("list_mailbox", at);
@@ -471,11 +637,12 @@ private:
 
   template <class T>
   void take(json call, T answer, completion<T>& done) {
-    const std::lock_guard lock{mutex_};
+    std::unique_lock lock{mutex_};
     asked_.push_back(std::move(call));
     changed_.notify_all();
     switch (how) {
     case manner::at_once:
+      lock.unlock(); // what is answered may ask on
       return done(std::move(answer));
     case manner::fail:
       return done(sojourn::fail(failure));
@@ -494,6 +661,7 @@ private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<json> asked_;
+  json shown_ = json::array();
   std::deque<std::function<void(bool)>> held_;
 };
 

@@ -235,7 +235,7 @@ TEST_F(http, records_are_put_patched_and_deleted_under_their_version) {
             201);
   EXPECT_EQ(fake.last().at("how"), 1);
   EXPECT_FALSE(fake.last().contains("if_version"));
-  EXPECT_EQ(ask("DELETE", "/v1/records/customer/42").status, 204);
+  EXPECT_EQ(ask("DELETE", "/v1/records/order/42").status, 204);
   EXPECT_EQ(fake.last().at("how"), 2);
 
   for (const auto* tag : {"17", "\"x\"", "W/\"17\"", "*", "\"1\", \"2\"", "\"\""})
@@ -335,6 +335,40 @@ TEST_F(http, the_clock_moves_to_an_instant_or_by_a_duration) {
       ask_json("POST", "/v1/clock", R"({"advance":"P1D","to":"2026-03-01T00:00:00Z"})").status,
       422);
   EXPECT_EQ(ask_json("POST", "/v1/clock", R"({"to":"tomorrow"})").status, 422);
+}
+
+TEST_F(http, a_customer_and_a_visitor_are_erased_where_other_records_are_deleted) {
+  const auto erased =
+      ask("DELETE", "/v1/records/customer/42?why=asked%20for", "If-Match: \"3\"\r\n");
+  EXPECT_EQ(erased.status, 200);
+  EXPECT_EQ(fake.last(), json({{"call", "erase"},
+                               {"subject", "customer:42"},
+                               {"why", "asked for"},
+                               {"if_version", 3}}));
+  fake.erasure_state = "running";
+  EXPECT_EQ(ask("DELETE", "/v1/records/visitor/v7").status, 202);
+  EXPECT_EQ(fake.last().at("subject"), "visitor:v7");
+  EXPECT_EQ(ask("GET", "/v1/records/customer/42").status, 200);
+
+  EXPECT_EQ(ask("GET", "/v1/erasures?subject=customer:42").status, 200);
+  EXPECT_EQ(fake.last().at("subject"), "customer:42");
+  EXPECT_EQ(ask("GET", "/v1/erasures/era_1").status, 200);
+}
+
+TEST_F(http, a_visitor_is_linked_and_customers_are_found_by_what_they_are_known_by) {
+  EXPECT_EQ(ask_json("POST", "/v1/identities", R"({"visitor":"v7","customer":"42"})").status, 201);
+  EXPECT_EQ(fake.last().at("call"), "link_visitor");
+  EXPECT_EQ(fake.last().at("customer"), "42");
+  EXPECT_EQ(ask_json("POST", "/v1/identities", R"({"visitor":"v7"})").status, 422);
+  EXPECT_EQ(ask("GET", "/v1/identities/v7").status, 200);
+  EXPECT_EQ(ask("GET", "/v1/identities?customer=42").status, 200);
+  EXPECT_EQ(ask("GET", "/v1/identities").status, 422);
+
+  EXPECT_EQ(ask("GET", "/v1/records/customer?identity.phone=%2B84%2090").status, 200);
+  EXPECT_EQ(fake.last(), json({{"call", "find_records"},
+                               {"type", "customer"},
+                               {"identities", {{"phone", "+84 90"}}}}));
+  EXPECT_EQ(ask("GET", "/v1/records/customer?identity.phone=090&data.tier=gold").status, 422);
 }
 
 } // namespace sojourn::testing

@@ -1,5 +1,5 @@
 // Random instances, each run by the engine and by the model side by side.
-#include "engine/advance.hpp"
+#include "engine/migration.hpp"
 #include "tests/model/coverage.hpp"
 #include "tests/model/generate.hpp"
 #include "tests/model/model.hpp"
@@ -19,8 +19,10 @@ namespace {
 
 constexpr std::size_t least_met = 25; ///< of everything that coverage names
 constexpr std::uint64_t least_campaigns = 500;
-constexpr std::uint64_t most_campaigns = 5'000; ///< then the generator is at fault
-constexpr int most_inputs = 40;                 ///< of one instance
+constexpr std::uint64_t most_campaigns = 20'000; ///< then the generator is at fault
+constexpr int most_inputs = 40;                  ///< of one instance
+constexpr std::uint32_t first_number = 1;
+constexpr std::uint32_t next_number = 2;
 
 std::string show(const engine::entry& what) {
   return std::string{engine::entry_type_name(what.index())} + " " + engine::encode_entry(what);
@@ -42,7 +44,11 @@ class side_by_side {
 public:
   side_by_side(std::uint64_t seed, std::uint64_t number, coverage& seen)
       : draws_{seed ^ (number * 0x9E3779B97F4A7C15ull)}, plan_{random_plan(draws_, number)},
-        campaign_{definition_of(plan_)}, model_{plan_}, seen_{seen} {}
+        next_plan_{next_version(draws_, plan_, renamed_)}, campaign_{definition_of(plan_)},
+        next_campaign_{definition_of(next_plan_)}, model_{plan_}, seen_{seen} {
+    for (const auto& [from, to] : renamed_)
+      named_back_.emplace(to, from);
+  }
 
   /// Runs it to its end, or until it has had enough inputs.
   void run() {
@@ -53,6 +59,9 @@ public:
     input_source inputs{draws_, plan_};
     int after_the_end = 3; // what comes late must mean nothing
     for (int i = 0; i < most_inputs && after_the_end > 0 && !::testing::Test::HasFailure(); ++i) {
+      if (draws_.chance(state_.waiting == waiting_for::timer ? 50 : 8)) // timers are rare
+        migrate();
+      inputs.follow(here());
       give(inputs.next(state_, now_, world_));
       after_the_end -= is_ended(state_.status) ? 1 : 0;
     }
@@ -67,11 +76,90 @@ public:
   }
 
 private:
-  void give(const engine::input& what) {
+  [[nodiscard]] bool is_next() const { return state_.version == next_number; }
+  [[nodiscard]] const plan& here() const { return is_next() ? next_plan_ : plan_; }
+  [[nodiscard]] const campaign::definition& definition_of_version(std::uint32_t version) const {
+    return version == next_number ? next_campaign_ : campaign_;
+  }
+  [[nodiscard]] const campaign::definition& definition_here() const {
+    return definition_of_version(state_.version);
+  }
+
+  /// To the other version, and now and then back at once.
+  void migrate() {
+    const auto& from = definition_here();
+    const auto& to = is_next() ? campaign_ : next_campaign_;
+    const auto& to_plan = is_next() ? plan_ : next_plan_;
+    const auto number = is_next() ? first_number : next_number;
+    const auto& names = is_next() ? named_back_ : renamed_;
+    const bool re_time = draws_.chance(50);
+    if (re_time && draws_.chance(50) && world_.record.is_object())
+      world_.record.erase("date"); // which the new delay may ask for
+    const auto move = engine::plan_migration(from, state_, to, number, names, re_time);
+    const auto name = names.contains(state_.step) ? names.find(state_.step)->second : state_.step;
+    ASSERT_EQ(move.has_value(), model_.can_move(to_plan, name))
+        << (move ? "" : move.error().message);
+    if (!move) {
+      EXPECT_EQ(move.error().code, error_code::wrong_state);
+      seen_.met("migration", "not possible");
+      return;
+    }
+    const auto before = state_;
+    const auto back = engine::way_back(state_);
+    const auto& from_plan = here();
+    if (!give_move(*move, to, to_plan)) {
+      seen_.met("migration", "refused");
+      return;
+    }
+    seen_.met("migration", re_time ? "re-timed" : "follow");
+    if (before.step != state_.step)
+      seen_.met("migration", "to a step of another name");
+    if (before.status == instance_status::paused)
+      seen_.met("migration", "while paused");
+    if (before.status == instance_status::held)
+      seen_.met("migration", "while held");
+    if (!draws_.chance(30))
+      return;
+    ASSERT_TRUE(give_move(back, from, from_plan));
+    seen_.met("migration", "taken back");
+    // Of a step that it never stood on, the count of visits stays.
+    EXPECT_EQ(state_.version, before.version);
+    EXPECT_EQ(state_.step, before.step);
+    EXPECT_EQ(state_.visit, before.visit);
+    EXPECT_EQ(state_.due, before.due);
+    EXPECT_EQ(state_.paused_due, before.paused_due);
+    EXPECT_EQ(state_.status, before.status);
+    EXPECT_EQ(state_.waiting, before.waiting);
+    EXPECT_EQ(state_.effect, before.effect);
+    EXPECT_EQ(state_.deferred, before.deferred);
+    EXPECT_EQ(state_.vars, before.vars);
+  }
+
+  /// False: it was refused, by both.
+  bool give_move(const engine::migration& move, const campaign::definition& to,
+                 const plan& to_plan) {
+    const engine::input what =
+        engine::commanded{engine::command_kind::migrate, "anna", "a better text", move};
+    tell(what);
+    const auto made = engine::advance(to, state_, what, now_, world_);
+    const auto expected = model_.move(move, to_plan, now_, world_);
+    EXPECT_EQ(expected, made ? answer::moved : answer::refused)
+        << (made ? "" : made.error().message);
+    if (!made)
+      return false;
+    take_over(what, *made);
+    return true;
+  }
+
+  void tell(const engine::input& what) {
     story_.push_back(to_text(now_) + " " + show(entry_of(what)) + "  in a world of " +
                      dump(world_.record) + (world_.redeemed.empty() ? "" : ", gift redeemed") +
                      (world_.campaign_paused ? ", campaign paused" : ""));
-    const auto made = engine::advance(campaign_, state_, what, now_, world_);
+  }
+
+  void give(const engine::input& what) {
+    tell(what);
+    const auto made = engine::advance(definition_here(), state_, what, now_, world_);
     const auto expected = model_.take(what, now_, world_);
     if (!made) {
       expect_refused(what, made.error(), expected);
@@ -85,13 +173,17 @@ private:
     }
     EXPECT_EQ(expected, answer::moved);
     begun_ = true;
-    count(what, *made);
-    state_ = made->after;
-    for (const auto& one : made->entries) {
+    take_over(what, *made);
+  }
+
+  void take_over(const engine::input& what, const engine::turn& made) {
+    count(what, made);
+    state_ = made.after;
+    for (const auto& one : made.entries) {
       story_.push_back("    " + show(one));
       journal_.push_back({now_, one});
     }
-    compare(*made);
+    compare(made);
   }
 
   void expect_refused(const engine::input& what, const error& why, answer expected) {
@@ -145,7 +237,8 @@ private:
     for (const auto& [step, visits] : made.after.visits) {
       const auto before = state_.visits.find(step);
       if (before == state_.visits.end() || before->second != visits)
-        seen_.met("step", campaign::type_name(campaign_.find(step)->kind));
+        seen_.met("step",
+                  campaign::type_name(definition_of_version(made.after.version).find(step)->kind));
     }
     if (const auto* outcome = std::get_if<engine::effect_settled>(&what)) {
       seen_.met("settlement", to_text(outcome->how));
@@ -174,7 +267,8 @@ private:
       ASSERT_EQ(*again, what);
       what = std::move(*again);
     }
-    const auto replayed = engine::replay(campaign_, journal_);
+    const auto replayed = engine::replay(
+        [this](std::uint32_t version) { return &definition_of_version(version); }, journal_);
     ASSERT_TRUE(replayed) << replayed.error().message;
     EXPECT_EQ(*replayed, state_);
     auto decoded = state_;
@@ -183,8 +277,12 @@ private:
   }
 
   dice draws_;
+  engine::renamed_steps renamed_{};
+  engine::renamed_steps named_back_{};
   plan plan_;
+  plan next_plan_;
   campaign::definition campaign_;
+  campaign::definition next_campaign_;
   model model_;
   coverage& seen_;
   engine::instance_state state_;

@@ -220,6 +220,57 @@ plan random_plan(dice& draws, std::uint64_t number) {
   if (draws.chance(30))
     made.audience =
         draws.chance(30) ? condition{condition::kind::broken, {}, 0} : steps.some_condition();
+  if (draws.chance(60))
+    made.kept_events = static_cast<int>(draws.roll(2));
+  return made;
+}
+
+plan next_version(dice& draws, const plan& of,
+                  std::map<std::string, std::string, std::less<>>& renamed) {
+  auto made = of;
+  const auto count = of.steps.size();
+  drawing steps{draws, count};
+  for (std::size_t i = 0; i < count; ++i) {
+    auto& at = made.steps.at(step_name(i));
+    if (draws.chance(50))
+      continue;
+    // Mostly of the same type, so that instances can stand on it.
+    for (int tries = draws.chance(70) ? 100 : 1; tries > 0; --tries) {
+      auto drawn = steps.some_step(i);
+      if (drawn.type != at.type && tries > 1)
+        continue;
+      at = std::move(drawn);
+      break;
+    }
+    // Which the customer's record may lack. Those that lead back are sure to wait, and stay.
+    if (at.type == step_type::delay && (at.form != delay_form::for_hours || !at.from.empty()))
+      at.form = delay_form::until_field;
+  }
+  if (!draws.chance(50))
+    return made;
+  const auto old_name = step_name(draws.roll(count));
+  const auto new_name = "new-" + old_name;
+  renamed.emplace(old_name, new_name);
+  auto node = made.steps.extract(old_name);
+  node.key() = new_name;
+  made.steps.insert(std::move(node));
+  for (auto& [name, one] : made.steps) {
+    const auto rename = [&](std::string& way) {
+      if (way == old_name)
+        way = new_name;
+    };
+    for (auto* way : {&one.next, &one.on_failure, &one.on_unreachable, &one.on_exhausted,
+                      &one.on_timeout, &one.otherwise, &one.on_insufficient})
+      rename(*way);
+    for (auto& each : one.events)
+      rename(each.next);
+    for (auto& each : one.cases)
+      rename(each.next);
+    for (auto& each : one.shares)
+      rename(each.next);
+  }
+  if (made.start == old_name)
+    made.start = new_name;
   return made;
 }
 
@@ -275,7 +326,7 @@ engine::input input_source::useful(const engine::instance_state& state, instant&
   if (state.revoked)
     choices.push_back(outcome_of(*state.revoked));
   if (state.waiting == waiting_for::event) {
-    for (const auto& one : plan_.steps.at(state.step).events)
+    for (const auto& one : plan_->steps.at(state.step).events)
       choices.push_back(event_of(one.event));
     choices.push_back(end_of_other(state));
   }
@@ -291,7 +342,7 @@ engine::input input_source::useful(const engine::instance_state& state, instant&
       choices.push_back(command(command_kind::resume));
     }
     if (state.paused_while == waiting_for::event) {
-      for (const auto& one : plan_.steps.at(state.step).events)
+      for (const auto& one : plan_->steps.at(state.step).events)
         choices.push_back(event_of(one.event));
       choices.push_back(end_of_other(state));
     }
@@ -313,7 +364,7 @@ engine::input input_source::any(const engine::instance_state& state, instant& no
       return draws_.one_of(given_); // late, or twice
     return engine::timer_due{now};
   case 4: {
-    engine::pending_effect foreign{step_name(draws_.roll(plan_.steps.size())),
+    engine::pending_effect foreign{step_name(draws_.roll(plan_->steps.size())),
                                    static_cast<std::uint32_t>(draws_.roll(3)),
                                    static_cast<std::uint32_t>(draws_.roll(3)),
                                    engine::effect_kind::send,

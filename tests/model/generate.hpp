@@ -11,6 +11,11 @@ namespace sojourn::model {
 /// that waits.
 [[nodiscard]] plan random_plan(dice& draws, std::uint64_t number);
 
+/// The next version of a plan: some of its steps are others, and one may have another name,
+/// which `renamed` tells.
+[[nodiscard]] plan next_version(dice& draws, const plan& of,
+                                std::map<std::string, std::string, std::less<>>& renamed);
+
 /// A customer's record: any member may lack, and so may the record.
 [[nodiscard]] json random_record(dice& draws);
 
@@ -20,7 +25,10 @@ namespace sojourn::model {
 /// Makes the inputs of one instance, knowing its state, so that most of them mean something.
 class input_source {
 public:
-  input_source(dice& draws, const plan& of) : draws_{draws}, plan_{of} {}
+  input_source(dice& draws, const plan& of) : draws_{draws}, plan_{&of} {}
+
+  /// From now on the instance goes by this plan.
+  void follow(const plan& of) { plan_ = &of; }
 
   /// The next input; may move the time on and change the world.
   [[nodiscard]] engine::input next(const engine::instance_state& state, instant& now,
@@ -36,7 +44,7 @@ private:
   void change_world(engine::facts& world, instant now);
 
   dice& draws_;
-  const plan& plan_;
+  const plan* plan_;
   std::vector<engine::input> given_; ///< to be given again
 };
 

@@ -27,13 +27,17 @@ json seen(const engine::event_arrived& event) {
 
 } // namespace
 
-answer model::take(const engine::input& what, instant at, const engine::facts& world) {
+void model::begin_turn(instant at, const engine::facts& world) {
   at_ = at;
   world_ = world;
   record = world.record;
   starts = 0;
   pauses_campaign = false;
   due_not_before.reset();
+}
+
+answer model::take(const engine::input& what, instant at, const engine::facts& world) {
+  begin_turn(at, world);
   const auto told = [](bool moved) { return moved ? answer::moved : answer::meant_nothing; };
   if (const auto* how = std::get_if<engine::started>(&what))
     return begin(*how);
@@ -51,13 +55,13 @@ answer model::take(const engine::input& what, instant at, const engine::facts& w
 
 answer model::begin(const engine::started& how) {
   how_ = how;
-  const auto inside = holds(plan_.audience, nullptr);
+  const auto inside = holds(plan_->audience, nullptr);
   if (!inside)
     return answer::audience_broken;
   if (!*inside)
     return answer::not_in_audience;
   last_settled_ = at_;
-  enter(plan_.start);
+  enter(plan_->start);
   return answer::moved;
 }
 
@@ -71,7 +75,10 @@ bool model::fire() {
   } else if (here().type == step_type::delay) {
     pass_to(here().next);
   } else if (here().type == step_type::wait || here().type == step_type::start) {
-    pass_to(here().on_timeout);
+    if (here().timeout_hours)
+      pass_to(here().on_timeout);
+    else // of another version, whose wait had a timeout
+      status = instance_status::waiting;
   } else {
     request(false);
   }
@@ -84,12 +91,12 @@ bool model::hear(const engine::event_arrived& event) {
   const auto data = seen(event);
   const auto cannot_tell = [&] {
     if (status == instance_status::paused)
-      put_off_.push_back(event);
+      keep(event);
     else
       hold();
     return true;
   };
-  for (const auto& goal : plan_.goals) {
+  for (const auto& goal : plan_->goals) {
     if (goal.event != event.type)
       continue;
     const auto matches = holds(goal.match, &data);
@@ -100,7 +107,7 @@ bool model::hear(const engine::event_arrived& event) {
       return true;
     }
   }
-  for (const auto& exit : plan_.exits) {
+  for (const auto& exit : plan_->exits) {
     if (exit.event != event.type)
       continue;
     const auto matches = holds(exit.match, &data);
@@ -125,10 +132,10 @@ bool model::hear(const engine::event_arrived& event) {
     if (!*matches)
       continue;
     if (paused) {
-      put_off_.push_back(event);
+      keep(event);
     } else if (world_.campaign_paused) {
-      put_off_.push_back(event);
-      park();
+      if (keep(event))
+        park();
     } else {
       if (!one.as.empty())
         vars[one.as] = data;
@@ -145,10 +152,10 @@ bool model::hear_of_other(const engine::event_arrived& event) {
       told.value("visit", json{}) != visit_)
     return false;
   if (status == instance_status::paused) {
-    put_off_.push_back(event);
+    keep(event);
   } else if (world_.campaign_paused) {
-    put_off_.push_back(event);
-    park();
+    if (keep(event))
+      park();
   } else {
     if (!here().as.empty()) {
       json kept = json::object();
@@ -183,6 +190,75 @@ bool model::settle(const engine::effect_settled& outcome) {
   if (pending->is_message)
     outcomes_[outcome.step] = to_text(outcome.how);
   follow(outcome);
+  return true;
+}
+
+bool model::keep(const engine::event_arrived& event) {
+  const auto kept = std::count_if(put_off_.begin(), put_off_.end(), [](const auto& input) {
+    return std::holds_alternative<engine::event_arrived>(input);
+  });
+  // How another campaign ended is told once, and never dropped.
+  if (event.type != "campaign.ended" && kept >= plan_->kept_events)
+    return false;
+  put_off_.push_back(event);
+  return true;
+}
+
+// ---- another version ----
+
+bool model::can_move(const plan& to, const std::string& name) const {
+  if (ended() || !to.steps.contains(name))
+    return false;
+  const bool renamed = name != step;
+  if (status != instance_status::held &&
+      (to.steps.at(name).type != here().type || (renamed && here().type == step_type::start)))
+    return false;
+  return !renamed || !pending;
+}
+
+answer model::move(const engine::migration& how, const plan& to, instant at,
+                   const engine::facts& world) {
+  begin_turn(at, world);
+  const auto before = *this;
+  plan_ = &to;
+  if (how.step != step) {
+    step = how.step;
+    visit_ = how.back ? visits_[step] : ++visits_[step];
+  }
+  const bool paused = status == instance_status::paused;
+  auto& timer = paused ? due_before_pause_ : due;
+  const bool awaits_event = (paused ? before_pause_ : waiting) == waiting_for::event;
+  if (!how.back && awaits_event && !here().timeout_hours)
+    timer.reset();
+  if (how.back)
+    timer = how.due;
+  else if (how.re_time && !set_timer_anew()) {
+    *this = before;
+    return answer::refused;
+  }
+  return answer::moved;
+}
+
+/// False: the new delay does not say until when.
+bool model::set_timer_anew() {
+  const bool fell_due = std::any_of(put_off_.begin(), put_off_.end(), [](const auto& input) {
+    return std::holds_alternative<engine::timer_due>(input);
+  });
+  if (fell_due)
+    return true;
+  const bool paused = status == instance_status::paused;
+  const auto awaits = paused ? before_pause_ : waiting;
+  auto& timer = paused ? due_before_pause_ : due;
+  if (here().type == step_type::delay && awaits == waiting_for::timer) {
+    const auto until = delay_end();
+    if (!until)
+      return false;
+    timer = until;
+  } else if (here().type == step_type::wait && awaits == waiting_for::event) {
+    timer.reset();
+    if (here().timeout_hours)
+      timer = last_settled_ + hours{*here().timeout_hours};
+  }
   return true;
 }
 
@@ -234,10 +310,15 @@ answer model::obey(engine::command_kind order, const engine::commanded& words) {
       pass_to(here().otherwise);
     else if (here().type == step_type::wait)
       pass_to(here().timeout_hours ? here().on_timeout : here().events.front().next);
+    else if (here().type == step_type::split)
+      pass_to(here().shares.front().next);
+    else if (here().type == step_type::end || here().type == step_type::pause_campaign)
+      finish(instance_status::completed, "skipped");
     else
       pass_to(here().next);
     return answer::moved;
-  case command_kind::migrate: // the model knows one version
+  case command_kind::link:    // the model knows one subject
+  case command_kind::migrate: // has a way of its own
   case command_kind::campaign_resumed:
     break;
   }
@@ -374,7 +455,12 @@ void model::go_on_after_pause() {
 }
 
 void model::pass_to(const std::string& target) {
-  settled_[step] = at_;
+  // An instance remembers when it left what a delay of its version counts from.
+  const bool counts = std::any_of(plan_->steps.begin(), plan_->steps.end(), [&](const auto& one) {
+    return one.second.type == step_type::delay && one.second.from == step;
+  });
+  if (counts)
+    settled_[step] = at_;
   last_settled_ = at_;
   enter(target);
 }
@@ -433,7 +519,7 @@ void model::enter(const std::string& target) {
     int total = 0;
     for (const auto& one : at.shares)
       total += one.weight;
-    const auto drawn = engine::draw({plan_.id, step, to_text(how_.subject)}) * total;
+    const auto drawn = engine::draw({plan_->id, step, to_text(how_.subject)}) * total;
     int upto = 0;
     for (const auto& one : at.shares) {
       upto += one.weight;

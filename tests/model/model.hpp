@@ -27,10 +27,15 @@ enum class answer { moved, meant_nothing, refused, not_in_audience, audience_bro
 /// One instance of a plan. Its members are what the engine's state must agree with.
 class model {
 public:
-  explicit model(const plan& of) : plan_{of} {}
+  explicit model(const plan& of) : plan_{&of} {}
 
   /// Applies one input at `at` in a world of these facts.
   answer take(const engine::input& what, instant at, const engine::facts& world);
+
+  /// Whether it can go on with another plan, where its step has the name `name`.
+  [[nodiscard]] bool can_move(const plan& to, const std::string& name) const;
+  /// It goes on with the plan `to` from here on.
+  answer move(const engine::migration& how, const plan& to, instant at, const engine::facts& world);
 
   instance_status status = instance_status::running;
   waiting_for waiting = waiting_for::nothing;
@@ -52,11 +57,15 @@ public:
   bool pauses_campaign = false;
 
 private:
+  void begin_turn(instant at, const engine::facts& world);
   // inputs
   answer begin(const engine::started& how);
   bool fire();
   bool hear(const engine::event_arrived& event);
   bool settle(const engine::effect_settled& outcome);
+  /// Keeps an event for the time after the pause; false: too many are kept already.
+  bool keep(const engine::event_arrived& event);
+  bool set_timer_anew();
   answer obey(engine::command_kind order, const engine::commanded& words);
   // what they lead to
   void follow(const engine::effect_settled& outcome);
@@ -73,14 +82,14 @@ private:
   void finish(instance_status how, const std::string& why);
   void park();
   // reading
-  [[nodiscard]] const sojourn::model::step& here() const { return plan_.steps.at(step); }
+  [[nodiscard]] const sojourn::model::step& here() const { return plan_->steps.at(step); }
   [[nodiscard]] bool ended() const { return status >= instance_status::completed; }
   [[nodiscard]] bool is_effect_step() const;
   /// nullopt: it cannot be evaluated.
   [[nodiscard]] std::optional<bool> holds(const condition& what, const json* event) const;
   [[nodiscard]] std::optional<instant> delay_end() const;
 
-  const plan& plan_;
+  const plan* plan_;
   instant at_{};
   engine::facts world_;
   engine::started how_;

@@ -199,6 +199,7 @@ campaign::definition definition_of(const plan& what) {
   made.goals = endings_of(what.goals);
   made.exits = endings_of(what.exits);
   made.audience = rule_of(what.audience);
+  made.on_pause.keep_events = static_cast<std::uint32_t>(what.kept_events);
   return made;
 }
 

@@ -128,6 +128,7 @@ struct plan {
   std::vector<ending> goals;
   std::vector<ending> exits;
   condition audience{};
+  int kept_events = 1'000; ///< of one instance, in a pause
 };
 
 inline constexpr const char* pool_name = "gold";

@@ -122,4 +122,31 @@ TEST(abandoned_cart, that_was_emptied_is_not_reminded_of) {
   });
 }
 
+TEST(abandoned_cart, that_is_paid_while_a_message_waits_for_its_next_attempt_takes_it_back) {
+  expect_same_through_deaths(monday, [](mortal_daemon& shop) {
+    auto campaign = read_json("examples/abandoned-cart/campaign.json");
+    // A provider that answers nobody: the message waits for its next attempt.
+    campaign["steps"]["push-1"] = {
+        {"type", "http"},
+        {"method", "POST"},
+        {"url", "http://127.0.0.1:9/push"},
+        {"retry", {{"max_attempts", 50}, {"initial", "PT10M"}, {"backoff", 1}, {"jitter", 0}}},
+        {"next", "rest-1"}};
+    shop.answer("PUT", "/v1/records/customer/an", {{"name", "An"}, {"language", "en"}});
+    shop.install(campaign);
+    shop.answer("PUT", "/v1/records/cart/c-1", cart(2));
+    shop.clock_to("2026-03-03T09:25:00+07:00");
+    EXPECT_EQ(fate(shop), json::parse(R"([["waiting", "", "push-1"]])"));
+    const auto attempts = shop.journaled("effect_requested");
+    EXPECT_GE(attempts, 1);
+    shop.event("pay-1", "order.paid", "customer:an", {{"cart_id", "c-1"}});
+    shop.clock_to("2026-03-20T09:00:00+07:00");
+
+    EXPECT_EQ(shop.journaled("effect_requested"), attempts) << "nobody tries again";
+    EXPECT_EQ(fate(shop), json::parse(R"([["converted", "goal: order.paid", "push-1"]])"));
+    EXPECT_EQ(received(shop).size(), 0u);
+    return fate(shop);
+  });
+}
+
 } // namespace sojourn::scenarios

@@ -33,6 +33,7 @@ mortal_daemon::mortal_daemon(fs::path directory, std::string_view begin, int dea
   // What the kernel was handed outlives a SIGKILL; power cuts are not tried here.
   settings_.data.synchronous = config::synchronous_mode::normal;
   settings_.http.port = 0;
+  settings_.channels.webhook.allow_private_addresses = true; // loopback alone is there
   settings_.clock.mode = config::clock_mode::virtual_time;
   settings_.clock.start = parse_instant(begin).value();
   live();
@@ -99,13 +100,18 @@ std::optional<client::response> mortal_daemon::ask(client::request what) {
   return std::nullopt;
 }
 
+json mortal_daemon::create(const std::string& target, const std::string& key, const json& body) {
+  return send(target, "application/json", body.dump(), {{"Idempotency-Key", key}});
+}
+
 json mortal_daemon::send(const std::string& target, const std::string& content_type,
-                         const std::string& body) {
+                         const std::string& body, const headers& with) {
   client::request what;
   what.method = "POST";
   what.target = target;
   what.body = body;
   what.content_type = content_type;
+  what.headers = with;
   for (int attempt = 0; attempt < most_tries; ++attempt) {
     if (const auto response = ask(what)) {
       EXPECT_LT(response->status, 300) << target << ": " << response->body;
@@ -146,6 +152,14 @@ void mortal_daemon::event(const std::string& id, const std::string& type,
           {"type", type},
           {"subject", subject},
           {"data", data}});
+}
+
+int mortal_daemon::journaled(const std::string& type) {
+  const auto id = items("/v1/instances").at(0).at("id").get<std::string>();
+  int count = 0;
+  for (const auto& entry : items("/v1/instances/" + id + "/journal?limit=1000"))
+    count += entry.at("type") == type;
+  return count;
 }
 
 json mortal_daemon::mailbox() {

@@ -28,11 +28,15 @@ public:
   json answer(const std::string& method, const std::string& target, const json& body = {});
   /// The items of a listing.
   json items(const std::string& target) { return answer("GET", target).at("items"); }
+  /// A POST that creates, which is known by `key` when it comes twice.
+  json create(const std::string& target, const std::string& key, const json& body);
   void clock_to(const std::string& instant) { answer("POST", "/v1/clock", {{"to", instant}}); }
   void install(const json& definition);
   void create_pool(const std::string& name);
   void event(const std::string& id, const std::string& type, const std::string& subject,
              const json& data);
+  /// How many entries of this type the journal of the only instance has.
+  int journaled(const std::string& type);
   /// Every message in the local inbox, oldest first.
   [[nodiscard]] json mailbox();
   /// Kills it now and starts it again.
@@ -42,8 +46,10 @@ public:
   [[nodiscard]] int boundaries() const { return reached_->load(); }
   [[nodiscard]] int deaths() const { return deaths_; }
 
-  /// Sends a body of another type than JSON; may come twice.
-  json send(const std::string& target, const std::string& content_type, const std::string& body);
+  using headers = std::vector<std::pair<std::string, std::string>>;
+  /// Posts a body as it is; may come twice.
+  json send(const std::string& target, const std::string& content_type, const std::string& body,
+            const headers& with = {});
 
 private:
   std::optional<client::response> ask(client::request what);

@@ -27,12 +27,14 @@ const std::map<std::string, names>& allowed() {
     may["text"] = {"base", "calendar"};
     may["records"] = {"base"};
     may["segments"] = {"base", "calendar", "rules", "records"};
-    may["campaign"] = {"base", "calendar", "rules", "text", "signing", "records"};
+    may["messages"] = {"base", "calendar", "signing"};
+    may["campaign"] = {"base", "calendar", "rules", "text", "signing", "records", "messages"};
+    may["content"] = {"base", "calendar", "rules", "text", "records", "messages", "campaign"};
     may["hooks"] = {"base", "calendar", "rules", "signing"};
     may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records"};
     may["orchestrator"] = {"base"};
-    names core{"base",     "signing",  "calendar", "rules",  "text",        "records",
-               "segments", "campaign", "hooks",    "engine", "orchestrator"};
+    names core{"base",     "signing",  "calendar", "rules", "text",   "records",     "segments",
+               "messages", "campaign", "content",  "hooks", "engine", "orchestrator"};
     may["config"] = may["storage"] = may["channels"] = may["api"] = core;
     may["actors"] = core;
     may["actors"].insert({"storage", "channels"});

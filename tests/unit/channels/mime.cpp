@@ -93,6 +93,16 @@ TEST(mime, a_plain_message_reads_as_rfc_5322_asks) {
                                          "plain\r\n");
 }
 
+TEST(mime, a_mail_that_can_be_unsubscribed_says_so_as_rfc_8058_asks) {
+  auto what = some_mail();
+  what.unsubscribe_url = "https://go.shop.example/u/AbC";
+  const auto message = build_message(what).value();
+  EXPECT_EQ(header_of(message, "List-Unsubscribe"), "<https://go.shop.example/u/AbC>");
+  EXPECT_EQ(header_of(message, "List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+  what.unsubscribe_url = "https://go.shop.example/u/A\r\nBcc: all@example.com";
+  EXPECT_FALSE(build_message(what));
+}
+
 TEST(mime, a_vietnamese_subject_comes_back_as_it_was) {
   auto what = some_mail();
   what.subject = vietnamese;

@@ -54,6 +54,9 @@ std::vector<entry> every_entry() {
       placed{odd, 2, {odd, noon, noon}},
       placed{"s", 1, {"home-top", {}, {}}},
       event_dropped{odd, 3},
+      erased{odd},
+      commanded{command_kind::link, "anna", odd, {}, identity{{"customer", odd}, odd}},
+      commanded{command_kind::link, "", "", {}, identity{{"customer", "42"}, ""}},
       commanded{command_kind::migrate, "anna", "", migration{.to = 2, .step = odd}},
       commanded{command_kind::migrate, "", odd, migration{.to = 2, .step = "s", .re_time = true}},
       commanded{command_kind::migrate, "", "",
@@ -99,7 +102,7 @@ TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
       "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
       "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
       "parked",         "ended",           "start_requested", "campaign_paused", "placed",
-      "event_dropped"};
+      "event_dropped",  "erased"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
     EXPECT_EQ(entry_type_name(type), names[type]);
@@ -107,6 +110,7 @@ TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
   EXPECT_EQ(entry{facts_read{}}.index(), 5u);
   EXPECT_EQ(entry{ended{}}.index(), 16u);
   EXPECT_EQ(entry{event_dropped{}}.index(), 20u);
+  EXPECT_EQ(entry{erased{}}.index(), 21u);
   EXPECT_EQ(entry_type_name(names.size()), "");
 }
 

@@ -182,6 +182,18 @@ TEST(facts_needed, are_those_that_rules_and_texts_name) {
   EXPECT_TRUE(needs({{"var", {json{{"cat", {"a", "b"}}}}}}).traits);
 }
 
+TEST(facts_needed, are_products_only_where_a_text_shows_them) {
+  const auto needs = [](const std::string& text) {
+    auto campaign = campaign_of({{"which", stop("done")}});
+    campaign.messages["tell"].languages["vi"].text = text::message_template::parse(text).value();
+    return needs_of(campaign);
+  };
+  EXPECT_TRUE(needs("{{products.last_viewed.name}}").products_in_texts);
+  EXPECT_TRUE(needs("{{#products.similar}}{{name}}{{/products.similar}}").products_in_texts);
+  EXPECT_FALSE(needs("{{customer.products}} {{traits.orders_paid}}").products_in_texts);
+  EXPECT_TRUE(needs("{{traits.orders_paid}}").traits_in_texts);
+}
+
 TEST_F(facts_noted, say_when_the_campaign_was_found_paused) {
   campaign = campaign_of({{"rest", delay("P1D", "end")}});
   start();

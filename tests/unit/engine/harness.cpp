@@ -42,6 +42,11 @@ void expect_sound(const campaign::definition& campaign, const instance_state& st
   case waiting_for::nothing:
     ADD_FAILURE() << "nothing can move it: " << shown;
     break;
+  case waiting_for::quiet_hours:
+  case waiting_for::rate_limit:
+  case waiting_for::receipt:
+    EXPECT_FALSE(state.effect) << shown;
+    [[fallthrough]];
   case waiting_for::timer:
     EXPECT_TRUE(state.due) << shown;
     EXPECT_EQ(state.status, instance_status::waiting) << shown;

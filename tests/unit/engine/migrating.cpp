@@ -83,6 +83,21 @@ TEST_F(a_migration, that_re_times_a_wait_gives_it_the_new_timeout) {
   EXPECT_EQ(live.waiting, waiting_for::event);
 }
 
+TEST_F(a_migration, to_a_wait_without_a_timeout_waits_for_as_long_as_it_takes) {
+  versions[2].steps.find("answer?")->second.kind = wait({on("order.paid", "end")});
+  start();
+  timer();
+  const auto before = live;
+  ASSERT_TRUE(before.due);
+
+  move(sure(plan()));
+  EXPECT_EQ(live.due, std::nullopt) << "the old timer leads nowhere in the new version";
+  EXPECT_EQ(live.waiting, waiting_for::event);
+
+  move(way_back(before));
+  EXPECT_EQ(live.due, before.due);
+}
+
 TEST_F(a_migration, goes_on_at_the_step_that_stands_for_the_old_one) {
   versions[2].steps.emplace("pause", campaign::step{"pause", delay("P1D", "end")});
   start();

@@ -106,7 +106,7 @@ TEST(a_state, that_is_damaged_is_refused_by_the_instances_name) {
         R"({"started":0,"settled":0,"visit":"x"})", R"({"started":0,"settled":0,"effect":{}})",
         R"({"started":0,"settled":0,"effect":{"s":"a","v":1,"a":1,"k":6}})",
         R"({"started":0,"settled":0,"effect":{"s":"a","v":1,"a":1,"k":-1}})",
-        R"({"started":0,"settled":0,"paused_while":6})",
+        R"({"started":0,"settled":0,"paused_while":9})",
         R"({"started":0,"settled":0,"paused_while":-1})",
         R"({"started":0,"settled":0,"anchors":{"a":"x"}})",
         R"({"started":0,"settled":0,"visits":[1]})", R"({"started":0,"settled":0,"deferred":5})"}) {
@@ -133,7 +133,9 @@ TEST(the_words_for_a_state, are_stored_numbers_and_shown_names_that_never_change
   EXPECT_EQ(parse_status("sleeping"), std::nullopt);
   EXPECT_EQ(parse_status(""), std::nullopt);
   const std::vector<std::string_view> waits{
-      "nothing", "timer", "event", "effect_result", "operator_decision", "campaign_resume"};
+      "nothing",         "timer",       "event",      "effect_result", "operator_decision",
+      "campaign_resume", "quiet_hours", "rate_limit", "receipt"};
+  ASSERT_EQ(waits.size(), waiting_fors);
   for (std::size_t i = 0; i < waits.size(); ++i)
     EXPECT_EQ(to_text(static_cast<waiting_for>(i)), waits[i]);
   EXPECT_EQ(to_text(effect_kind::send), "send");

@@ -74,7 +74,7 @@ turn_write traveller::encode(const engine::turn& turn, instant now,
 }
 
 turn_write traveller::begin(const std::string& subject, instant now, json trigger) {
-  const subject_ref about{"customer", subject};
+  const auto about = parse_subject(subject).value();
   trigger.emplace("type", "manual");
   const engine::started how{
       .id = ids_.next(now),

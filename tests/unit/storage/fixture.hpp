@@ -64,7 +64,7 @@ public:
   /// Puts the campaign into the store, as its first or next version.
   traveller(store& data, instance_id_source& ids, json definition);
 
-  /// A turn that was computed and not yet written.
+  /// A turn that was computed and not yet written. A `subject` without a type is a customer.
   [[nodiscard]] turn_write begin(const std::string& subject, instant now,
                                  json trigger = json::object());
   [[nodiscard]] turn_write step(instance_id id, const engine::input& what, instant now);

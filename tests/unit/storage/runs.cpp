@@ -6,6 +6,8 @@
 namespace sojourn::storage {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class a_run : public storage_test {
@@ -23,10 +25,16 @@ protected:
       members.push_back({"customer", customer});
     change([&](transaction& tx) { add_members(tx, id, members); });
   }
-  members_sent send(run_id id, std::size_t limit) {
-    return *write(*data, [&](transaction& tx) -> result<members_sent> {
-      return send_members(tx, id, limit, monday);
-    });
+  /// Enters the next of the list; those for whom `turns` has one begin at once.
+  members_entered enter(run_id id, std::size_t limit, const std::vector<turn_ptr>& turns = {}) {
+    auto members = data->reader().run_members(id, 0, limit);
+    for (std::size_t i = 0; i < turns.size(); ++i)
+      members.at(i).turn = turns[i];
+    return *write(*data, [&](transaction& tx) { return enter_members(tx, id, members, monday); });
+  }
+  static turn_ptr begin_of(traveller& from, const std::string& customer, run_id id) {
+    return std::make_shared<const turn_write>(
+        from.begin(customer, monday, {{"type", "manual"}, {"run", to_text(id)}}));
   }
   template <class Change>
   void change(const Change& apply) {
@@ -56,10 +64,10 @@ TEST_F(a_run, sends_each_member_once_whatever_is_between) {
   add(id, {"1", "2", "3"});
   change([&](transaction& tx) { finish_freezing(tx, id); });
 
-  const auto first = send(id, 2);
+  const auto first = enter(id, 2);
   close();
   open();
-  const auto rest = send(id, 2);
+  const auto rest = enter(id, 2);
 
   EXPECT_THAT(first.caused, SizeIs(2));
   EXPECT_FALSE(first.done);
@@ -76,12 +84,16 @@ TEST_F(a_run, that_is_cancelled_sends_nobody_else) {
   const auto id = begin();
   add(id, {"1", "2"});
   change([&](transaction& tx) { finish_freezing(tx, id); });
-  (void)send(id, 1);
+  (void)enter(id, 1);
+  const auto late = data->reader().run_members(id, 0, 1);
 
   ASSERT_TRUE(write(
       *data, [&](transaction& tx) { return cancel_run(tx, id, "anna", "wrong text", monday); }));
 
-  EXPECT_TRUE(send(id, 1).caused.empty());
+  const auto entered =
+      write(*data, [&](transaction& tx) { return enter_members(tx, id, late, monday); });
+  EXPECT_TRUE(entered->done);
+  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(1));
   EXPECT_EQ(now(id).state, run_state::cancelled);
   EXPECT_EQ(now(id).reason, "wrong text");
 }
@@ -91,13 +103,50 @@ TEST_F(a_run, is_over_when_all_its_members_were_refused) {
   const auto id = begin();
   add(id, {"1"});
   change([&](transaction& tx) { finish_freezing(tx, id); });
-  const auto sent = send(id, 10);
+  const auto sent = enter(id, 10);
 
   change([&](transaction& tx) { drop_delivery(tx, sent.caused[0].number, monday); });
   change([&](transaction& tx) { drop_delivery(tx, sent.caused[0].number, monday); });
 
   EXPECT_EQ(now(id).refused, 1);
   EXPECT_EQ(now(id).state, run_state::ended);
+}
+
+TEST_F(a_run, enters_members_whose_turn_is_known_without_a_delivery) {
+  open();
+  traveller sleepers{*data, ids, sleeper("skip_if_open")};
+  const auto taken = sleepers.start("2");
+  const auto id = begin();
+  add(id, {"1", "2", "3"});
+  change([&](transaction& tx) { finish_freezing(tx, id); });
+
+  const auto done =
+      enter(id, 3, {begin_of(sleepers, "1", id), begin_of(sleepers, "2", id), nullptr});
+
+  EXPECT_THAT(done.written, ElementsAre(true, false, false));
+  ASSERT_THAT(done.caused, SizeIs(2));
+  EXPECT_EQ(done.caused[0].subject, (subject_ref{"customer", "2"}));
+  EXPECT_EQ(done.caused[1].subject, (subject_ref{"customer", "3"}));
+  EXPECT_TRUE(done.done);
+  EXPECT_EQ(now(id).entered, 1);
+  EXPECT_EQ(now(id).open, 1);
+  EXPECT_THAT(data->reader().run_members(id, 0, 10), IsEmpty());
+  EXPECT_EQ(sleepers.state(taken).status, engine::instance_status::waiting);
+  EXPECT_THAT(violations(), IsEmpty());
+}
+
+TEST_F(a_run, takes_nobody_off_its_list_when_they_are_not_its_first) {
+  open();
+  const auto id = begin();
+  add(id, {"1", "2"});
+  change([&](transaction& tx) { finish_freezing(tx, id); });
+  const auto second = data->reader().run_members(id, 1, 1);
+
+  EXPECT_FALSE(
+      write(*data, [&](transaction& tx) { return enter_members(tx, id, second, monday); }));
+
+  EXPECT_THAT(data->reader().run_members(id, 0, 10), SizeIs(2));
+  EXPECT_THAT(data->reader().deliveries(0, 10), IsEmpty());
 }
 
 TEST(run_ids, are_read_as_they_are_written) {

@@ -12,10 +12,16 @@ using ::testing::IsEmpty;
 class saved_segments : public storage_test {
 protected:
   void SetUp() override { open(); }
-  result<segment_written> put(const json& source, bool must_be_new = false,
-                              std::optional<std::int64_t> if_version = {}) {
+  result<document_written> put(const json& source, bool must_be_new = false,
+                               std::optional<std::int64_t> if_version = {}) {
     return write(*data, [&](transaction& tx) {
-      return write_segment(tx, "vip", source, must_be_new, if_version, "test", monday);
+      return write_segment(tx,
+                           {.id = "vip",
+                            .source = source,
+                            .must_be_new = must_be_new,
+                            .if_version = if_version,
+                            .who = "test"},
+                           monday);
     });
   }
 };
@@ -23,7 +29,7 @@ protected:
 TEST_F(saved_segments, keep_their_versions_and_survive_a_restart) {
   EXPECT_TRUE(put({{"condition", true}})->created);
   EXPECT_FALSE(put({{"condition", true}})->changed);
-  EXPECT_EQ(put({{"condition", false}})->segment.version, 2);
+  EXPECT_EQ(put({{"condition", false}})->document.version, 2);
   EXPECT_EQ(put({{"condition", 1}}, true).error().code, error_code::already_exists);
   EXPECT_EQ(put({{"condition", 1}}, false, 1).error().code, error_code::version_mismatch);
   reopen();

@@ -46,6 +46,19 @@ TEST_F(vouchers, a_pool_is_created_once_and_filled_without_duplicates) {
   EXPECT_EQ(data->reader().pool("tin"), std::nullopt);
 }
 
+TEST_F(vouchers, a_pool_gives_no_code_from_the_instant_it_expires) {
+  open();
+  ASSERT_TRUE(
+      write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday, monday + day); }));
+  ASSERT_TRUE(write(*data, [](transaction& tx) { return add_codes(tx, "gold", {"A"}, monday); }));
+  EXPECT_EQ(data->reader().pool("gold")->at("expires_at"), "2026-03-03T09:00:00Z");
+  traveller gifts{*data, ids, gift()};
+
+  EXPECT_EQ(gifts.write(gifts.begin("late", monday + day))->reserved_code, std::nullopt);
+  EXPECT_EQ(count("free"), 1);
+  EXPECT_EQ(gifts.write(gifts.begin("in-time", monday + day - 1ms))->reserved_code, "A");
+}
+
 TEST_F(vouchers, a_requested_effect_reserves_and_its_result_issues) {
   open();
   fill({"A", "B"});

@@ -1,0 +1,361 @@
+// What can be asked about sends, what is heard of them, and the rules around them.
+#include "actors/caf_orchestrator.hpp"
+#include "actors/caused.hpp"
+#include "actors/cursor.hpp"
+#include "storage/sends.hpp"
+
+#include <array>
+
+namespace sojourn::actors {
+
+namespace {
+
+using sojourn::orchestrator::consent_request;
+using sojourn::orchestrator::link_request;
+using sojourn::orchestrator::receipt_request;
+using sojourn::orchestrator::send_filter;
+using sojourn::orchestrator::suppression_request;
+
+std::optional<storage::send_outcome> outcome_named(const std::string& text) {
+  for (int number = 0; number < storage::send_outcomes; ++number) {
+    const auto outcome = static_cast<storage::send_outcome>(number);
+    if (storage::to_text(outcome) == text)
+      return outcome;
+  }
+  return std::nullopt;
+}
+
+json show(const storage::stored_consent& consent) {
+  json shown{{"state", consent.word.given ? "given" : "withdrawn"},
+             {"at", to_text(consent.at)},
+             {"source", consent.source}};
+  if (!consent.word.channel.empty())
+    shown["channel"] = consent.word.channel;
+  if (consent.word.of)
+    shown["purpose"] = messages::to_text(*consent.word.of);
+  return shown;
+}
+
+json show(const subject_ref& subject, const std::vector<storage::stored_consent>& consents) {
+  json shown{{"subject", to_text(subject)}, {"consents", json::array()}};
+  for (const auto& consent : consents)
+    shown["consents"].push_back(show(consent));
+  return shown;
+}
+
+json show(const storage::stored_suppression& one) {
+  return {{"channel", one.channel},
+          {"address", one.address},
+          {"reason", one.reason},
+          {"at", to_text(one.at)},
+          {"source", one.source}};
+}
+
+json show(const storage::stored_send_rules& rules) {
+  json shown{{"version", rules.version}, {"rules", rules.document}};
+  if (rules.version != 0) {
+    shown["updated_at"] = to_text(rules.at);
+    shown["updated_by"] = rules.who;
+  }
+  return shown;
+}
+
+tl::unexpected<error> no_link() {
+  return fail(error_code::not_found, "this link is not one of ours");
+}
+
+/// What stands between a channel and an address in a cursor; no channel's name holds it.
+constexpr char cursor_mark = '\n';
+
+} // namespace
+
+void caf_orchestrator::list_sends(send_filter filter, page_request at, completion<page> done) {
+  ask(std::move(done), [this, filter = std::move(filter), at = std::move(at)]() -> result<page> {
+    const auto before = number_of<std::int64_t>(at.cursor);
+    if (!before)
+      return fail(before.error());
+    storage::send_query query{.subject = filter.subject,
+                              .campaign = filter.campaign,
+                              .channel = filter.channel,
+                              .outcome = outcome_named(filter.outcome),
+                              .instance = {},
+                              .before = *before,
+                              .limit = at.limit};
+    if (!filter.instance.empty()) {
+      auto instance = parse_instance_id(filter.instance);
+      if (!instance)
+        return fail(std::move(instance.error()));
+      query.instance = *instance;
+    }
+    auto found = reader().sends().find(query);
+    return page{std::move(found.items), found.next == 0 ? "" : std::to_string(found.next)};
+  });
+}
+
+void caf_orchestrator::get_send(std::string number, completion<json> done) {
+  ask(std::move(done), [this, number = std::move(number)]() -> result<json> {
+    const auto named = number_of<std::int64_t>(number);
+    auto found = named ? reader().sends().send(*named) : std::nullopt;
+    if (!found)
+      return fail(error_code::not_found, "there is no send " + number);
+    return std::move(*found);
+  });
+}
+
+void caf_orchestrator::take_receipts(receipt_request request, completion<json> done) {
+  const auto channel = with_.channels.find(request.channel);
+  if (channel == with_.channels.end())
+    return done(fail(error_code::not_found, "there is no channel \"" + request.channel + "\""));
+  const auto at = now();
+  auto news = channel->second->read_call(
+      {.body = std::move(request.body), .headers = std::move(request.headers), .at = at});
+  if (!news)
+    return done(fail(std::move(news.error())));
+  for (const auto& one : news->account)
+    channel->second->hear(one);
+  hear(std::move(news->receipts), std::move(done));
+}
+
+void caf_orchestrator::hear(std::vector<messages::receipt> receipts, completion<json> done) {
+  const auto at = now();
+  struct outcome {
+    std::int64_t taken = 0;
+    std::int64_t duplicates = 0;
+    std::int64_t unknown = 0;
+    std::vector<storage::delivery> caused{};
+  };
+  commit<outcome>(
+      std::move(done),
+      [this, receipts = std::move(receipts), at](storage::transaction& tx) -> result<outcome> {
+        outcome made;
+        for (const auto& receipt : receipts) {
+          auto written = storage::write_receipt(tx, receipt, with_.catalogue.event_listeners(), at);
+          if (!written)
+            return fail(std::move(written.error()));
+          ++(!written->known ? made.unknown : written->duplicate ? made.duplicates : made.taken);
+          std::ranges::move(written->caused, std::back_inserter(made.caused));
+        }
+        return made;
+      },
+      [this](outcome made) -> result<json> {
+        with_.directory.bring(std::move(made.caused));
+        return json{
+            {"taken", made.taken}, {"duplicates", made.duplicates}, {"unknown", made.unknown}};
+      });
+}
+
+void caf_orchestrator::campaign_results(std::string id, std::string window, completion<json> done) {
+  if (!with_.catalogue.find(id))
+    return done(fail(error_code::not_found, "there is no campaign \"" + id + "\""));
+  const auto length = calendar::parse_duration(window.empty() ? "P7D" : window);
+  if (!length)
+    return done(fail(length.error()));
+  if (length->years != 0 || length->months != 0)
+    return done(fail(error_code::invalid_duration, "write the window in days or less"));
+  const auto exact = length->exact + std::chrono::days{length->days};
+  answer_question(std::move(done),
+                  [this, id, exact, length = *length](const std::stop_token& stop) -> result<json> {
+                    auto results = reader().sends().results(id, exact, stop);
+                    if (results.is_null())
+                      return fail(error_code::shutting_down, "the daemon is stopping");
+                    results["campaign"] = id;
+                    results["window"] = calendar::to_text(length);
+                    return results;
+                  });
+}
+
+void caf_orchestrator::visit_link(link_request request, completion<json> done) {
+  const auto token = messages::open_link(request.token, with_.tracker.key);
+  if (!token)
+    return done(no_link());
+  ask(std::move(done), [this, token = *token, request = std::move(request)]() -> result<json> {
+    const auto send = reader().sends().linked(token.tracking);
+    const bool leads =
+        send && (token.use != messages::link_use::follow || token.link < send->links.size());
+    if (!leads)
+      return no_link();
+    if (token.use == messages::link_use::unsubscribe)
+      return json{{"use", "unsubscribe"},
+                  {"channel", send->channel},
+                  {"purpose", messages::to_text(send->purpose)}};
+    const auto at = now();
+    const bool follows = token.use == messages::link_use::follow;
+    // The same link again counts again after an hour.
+    const auto hour =
+        std::to_string(std::chrono::floor<std::chrono::hours>(at).time_since_epoch().count());
+    messages::receipt heard{
+        .kind = follows ? messages::receipt_kind::clicked : messages::receipt_kind::read,
+        .channel = send->channel,
+        .key = token.tracking,
+        .at = at,
+        .id = (follows ? "link/" + std::to_string(token.link) + "/" : "open/") + hour};
+    heard.automatic = messages::is_automatic({.method = request.method,
+                                              .user_agent = request.user_agent,
+                                              .purpose = request.purpose,
+                                              .age = at - send->at});
+    json answer{{"use", follows ? "follow" : "open"}};
+    if (follows) {
+      heard.data = {{"url", send->links[token.link]}};
+      answer["url"] = send->links[token.link];
+    }
+    // The person goes on at once; a machine is kept apart, or its visit would hide theirs.
+    if (heard.automatic)
+      heard.id += "/automatic";
+    hear({std::move(heard)}, completion<json>{[](const result<json>&) {}});
+    return answer;
+  });
+}
+
+void caf_orchestrator::unsubscribe(std::string token, completion<json> done) {
+  const auto opened = messages::open_link(token, with_.tracker.key);
+  if (!opened || opened->use != messages::link_use::unsubscribe)
+    return done(no_link());
+  const auto at = now();
+  const messages::receipt word{.kind = messages::receipt_kind::unsubscribed,
+                               .channel = "unsubscribe link",
+                               .key = opened->tracking,
+                               .at = at,
+                               .id = "one-click/" + to_text(at)};
+  commit<storage::receipt_written>(
+      std::move(done),
+      [this, word, at](storage::transaction& tx) -> result<storage::receipt_written> {
+        auto written = storage::write_receipt(tx, word, with_.catalogue.event_listeners(), at);
+        if (written && !written->known)
+          return no_link();
+        return written;
+      },
+      [this](storage::receipt_written written) -> result<json> {
+        with_.directory.bring(std::move(written.caused));
+        return json{{"unsubscribed", true}};
+      });
+}
+
+void caf_orchestrator::list_channels(completion<json> done) {
+  auto answer = std::make_shared<completion<json>>(std::move(done));
+  auto with_status = [answer, &channels = with_.channels](result<json> shown) {
+    if (shown) {
+      for (auto& one : shown->at("channels")) {
+        const auto channel = channels.find(one.at("name").get<std::string>());
+        if (channel == channels.end())
+          continue;
+        if (auto status = channel->second->status(); !status.is_null())
+          one["provider"] = std::move(status);
+      }
+    }
+    (*answer)(std::move(shown));
+  };
+  with_.directory.tell_dispatcher(
+      report_channels{std::make_shared<completion<json>>(std::move(with_status))});
+}
+
+void caf_orchestrator::get_send_rules(completion<written> done) {
+  ask(std::move(done), [this]() -> result<written> {
+    const auto rules = reader().sends().rules();
+    return written{show(rules), false, false, rules.version};
+  });
+}
+
+void caf_orchestrator::put_send_rules(json document, std::optional<std::int64_t> if_version,
+                                      caller by, completion<written> done) {
+  auto rules = messages::read_send_rules(document);
+  if (!rules)
+    return done(fail(std::move(rules.error())));
+  const auto at = now();
+  commit<storage::stored_send_rules>(
+      std::move(done),
+      [document = std::move(document), if_version, by,
+       at](storage::transaction& tx) -> result<storage::stored_send_rules> {
+        auto put = storage::put_send_rules(tx, document, if_version, by.who, at);
+        if (put)
+          storage::write_audit(tx, at, by.who, "send_rules.put", std::to_string(put->version),
+                               by.why);
+        return put;
+      },
+      [this, rules = std::move(*rules)](const storage::stored_send_rules& put) -> result<written> {
+        with_.send_rules.put(rules);
+        return written{show(put), false, false, put.version};
+      });
+}
+
+void caf_orchestrator::list_consents(subject_ref subject, completion<json> done) {
+  ask(std::move(done), [this, subject = std::move(subject)]() -> result<json> {
+    return show(subject, reader().sends().consents(subject));
+  });
+}
+
+void caf_orchestrator::put_consent(consent_request request, completion<json> done) {
+  const auto at = now();
+  storage::stored_consent word{.word = {.channel = request.channel,
+                                        .of = messages::parse_purpose(request.purpose),
+                                        .given = request.state == "given"},
+                               .at = at,
+                               .source = request.source.empty() ? request.by.who : request.source};
+  commit<std::vector<storage::stored_consent>>(
+      std::move(done),
+      [request, word = std::move(word),
+       at](storage::transaction& tx) -> result<std::vector<storage::stored_consent>> {
+        const bool changed = request.state == "unknown"
+                                 ? storage::forget_consent(tx, request.subject, word.word)
+                                 : storage::put_consent(tx, request.subject, word);
+        if (changed)
+          storage::write_audit(tx, at, request.by.who, "consent." + request.state,
+                               to_text(request.subject), request.by.why);
+        return storage::consents_of(tx, request.subject);
+      },
+      [subject = request.subject](const std::vector<storage::stored_consent>& all) -> result<json> {
+        return show(subject, all);
+      });
+}
+
+void caf_orchestrator::list_suppressions(page_request at, completion<page> done) {
+  ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
+    const auto mark = at.cursor.find(cursor_mark);
+    const auto channel = at.cursor.substr(0, mark);
+    const auto address = mark == std::string::npos ? "" : at.cursor.substr(mark + 1);
+    auto found = reader().sends().suppressions(channel, address, at.limit + 1);
+    page shown;
+    if (found.size() > at.limit) {
+      found.pop_back();
+      shown.next_cursor = found.back().channel + cursor_mark + found.back().address;
+    }
+    for (const auto& one : found)
+      shown.items.push_back(show(one));
+    return shown;
+  });
+}
+
+void caf_orchestrator::put_suppression(suppression_request request, completion<json> done) {
+  const auto at = now();
+  storage::stored_suppression what{.channel = request.channel,
+                                   .address = request.address,
+                                   .reason = request.reason,
+                                   .at = at,
+                                   .source = request.by.who};
+  commit<bool>(
+      std::move(done),
+      [what, by = request.by, at](storage::transaction& tx) -> result<bool> {
+        storage::put_suppression(tx, what);
+        storage::write_audit(tx, at, by.who, "suppression.put", what.channel, by.why);
+        return true;
+      },
+      [what](bool) -> result<json> { return show(what); });
+}
+
+void caf_orchestrator::remove_suppression(suppression_request request, completion<json> done) {
+  const auto at = now();
+  commit<bool>(
+      std::move(done),
+      [request, at](storage::transaction& tx) -> result<bool> {
+        if (!storage::remove_suppression(tx, request.channel, request.address))
+          return fail(error_code::not_found,
+                      "this address is not suppressed on the channel \"" + request.channel + "\"");
+        storage::write_audit(tx, at, request.by.who, "suppression.remove", request.channel,
+                             request.by.why);
+        return true;
+      },
+      [request](bool) -> result<json> {
+        return json{{"channel", request.channel}, {"address", request.address}, {"removed", true}};
+      });
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,17 @@
+// The products that a text shows, from the data file. No CAF, no state.
+#pragma once
+
+#include "campaign/definition.hpp"
+#include "storage/store.hpp"
+
+namespace sojourn::actors {
+
+/// What texts see as `products`, by these rules. Throws storage::read_failure.
+[[nodiscard]] json products_for(storage::reader& from, const campaign::product_rules& rules,
+                                const subject_ref& subject);
+
+/// The same by the rules of the message that a step sends.
+[[nodiscard]] json products_for(storage::reader& from, const campaign::definition& campaign,
+                                const std::string& step, const subject_ref& subject);
+
+} // namespace sojourn::actors

@@ -1,0 +1,72 @@
+// What is wrong or doubtful in a message before anybody gets it.
+#pragma once
+
+#include "campaign/definition.hpp"
+#include "records/record_type.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace sojourn::content {
+
+enum class severity {
+  warning, ///< worth a look
+  error,   ///< a campaign is not activated with it, unless somebody says so
+};
+using sojourn::to_text; // instants are of std, where no lookup by argument finds it
+[[nodiscard]] std::string_view to_text(severity how);
+
+struct finding {
+  /// Short and stable. Of a message: "no_incentive", "too_long", "unknown_field",
+  /// "missing_fallback", "link_outside", "link_computed", "broken_fields", "template_unknown",
+  /// "template_unusable", "template_parameter". Of a campaign: "voucher_expired",
+  /// "voucher_expires_first", "too_few_codes", "no_pool".
+  std::string code;
+  severity how = severity::warning;
+  std::string pointer; ///< into the message or the definition
+  std::string message;
+  bool operator==(const finding&) const = default;
+};
+[[nodiscard]] json as_json(const finding& one);
+
+struct pool_figures {
+  std::int64_t free = 0;
+  std::optional<instant> expires_at{};
+};
+
+/// A template as a provider has registered it, such as one of ZNS.
+struct provider_template {
+  bool usable = true;
+  std::string why{}; ///< it is not usable
+  /// Names of its parameters, and how many characters each may have; 0: any.
+  std::map<std::string, std::size_t> parameters{};
+};
+
+/// What messages are measured by.
+struct lint_figures {
+  instant now{};
+  std::vector<std::string> allowed_link_domains{}; ///< empty: any
+  records::record_type_ptr customer_type{};        ///< nullptr: any field
+  records::record_type_ptr product_type{};
+  json sample = json::object();           ///< what texts see when their length is measured
+  std::string zone = "UTC";               ///< for dates in them
+  std::optional<std::int64_t> audience{}; ///< whom the campaign holds; nullopt: it cannot be told
+  /// Voucher pools by name; one that a step names and that is not here is missing.
+  std::map<std::string, pool_figures> pools{};
+  /// Templates by channel and id; only channels that are here are checked.
+  std::map<std::string, std::map<std::string, provider_template>, std::less<>> templates{};
+};
+
+/// The findings of one message. `pointer` is where it stands; `channels` are those it goes over:
+/// empty for those that it has parts for, and e-mail. Deterministic, in the order of the document.
+[[nodiscard]] std::vector<finding> lint_message(const campaign::message& message,
+                                                const std::string& pointer,
+                                                const std::vector<std::string>& channels,
+                                                const lint_figures& figures);
+
+/// The findings of every message that a step sends, over the step's channels, and of the vouchers.
+/// Those of a message of the library point at the step that names it.
+[[nodiscard]] std::vector<finding> lint_campaign(const campaign::definition& campaign,
+                                                 const lint_figures& figures);
+
+} // namespace sojourn::content

@@ -1,0 +1,173 @@
+#include "base/mistakes.hpp"
+#include "content/lint.hpp"
+
+#include <algorithm>
+#include <queue>
+
+namespace sojourn::content {
+
+namespace {
+
+/// The earliest an instance can leave `step` by a way, when it comes to it at `at`. Where that
+/// hangs on data, it may be at once.
+instant leaves(const campaign::step& step, const campaign::way& by, instant at,
+               const std::string& zone) {
+  if (const auto* delay = std::get_if<campaign::delay_step>(&step.kind)) {
+    if (const auto* until = std::get_if<instant>(&delay->until))
+      return std::max(at, *until);
+    if (const auto* length = std::get_if<calendar::duration>(&delay->until);
+        length != nullptr && delay->from.empty())
+      return calendar::add(at, *length, zone).value_or(at);
+    if (const auto* window = std::get_if<calendar::window>(&delay->until))
+      return calendar::next_opening(at, *window, zone).value_or(at);
+  }
+  const auto timed_out = [&](const std::optional<calendar::duration>& timeout) {
+    return timeout ? calendar::add(at, *timeout, zone).value_or(at) : at;
+  };
+  if (const auto* wait = std::get_if<campaign::wait_step>(&step.kind);
+      wait != nullptr && by.name == "timeout")
+    return timed_out(wait->timeout);
+  if (const auto* start = std::get_if<campaign::start_step>(&step.kind);
+      start != nullptr && by.name == "timeout")
+    return timed_out(start->timeout);
+  return at;
+}
+
+using arrivals = std::map<std::string, instant>;
+
+/// The earliest an instance that comes to `first` at `at` can come to each step.
+arrivals earliest(const campaign::definition& campaign, const std::string& first, instant at) {
+  arrivals known;
+  using stop = std::pair<instant, std::string>;
+  std::priority_queue<stop, std::vector<stop>, std::greater<>> next;
+  next.emplace(at, first);
+  while (!next.empty()) {
+    const auto [when, id] = next.top();
+    next.pop();
+    const auto* step = campaign.find(id);
+    if (step == nullptr || !known.emplace(id, when).second)
+      continue;
+    for (const auto& way : campaign::ways_of(*step)) {
+      if (!known.contains(way.target))
+        next.emplace(leaves(*step, way, when, campaign.timezone), way.target);
+    }
+  }
+  return known;
+}
+
+bool shows_variable(const campaign::message& message, const std::string& variable) {
+  const auto reads = [&](const text::message_template& text) {
+    const auto names = text.names();
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return name == "vars." + variable || name.starts_with("vars." + variable + ".");
+    });
+  };
+  return std::any_of(message.languages.begin(), message.languages.end(), [&](const auto& language) {
+    const auto& parts = language.second;
+    return reads(parts.subject) || reads(parts.text) || (parts.html && reads(*parts.html)) ||
+           std::any_of(parts.channels.begin(), parts.channels.end(),
+                       [&](const auto& own) { return reads(own.second); });
+  });
+}
+
+class campaign_lint {
+public:
+  campaign_lint(const campaign::definition& campaign, const lint_figures& by)
+      : campaign_{campaign}, by_{by} {}
+
+  std::vector<finding> run() && {
+    check_messages();
+    const auto reached = earliest(campaign_, campaign_.start, by_.now);
+    for (const auto& [id, step] : campaign_.steps) {
+      const auto at = reached.find(id);
+      if (const auto* voucher = std::get_if<campaign::voucher_step>(&step.kind))
+        check_voucher(id, *voucher, at == reached.end() ? by_.now : at->second);
+    }
+    return std::move(found_);
+  }
+
+private:
+  void check_messages() {
+    std::map<std::string, std::vector<std::string>> channels; // of each message that is sent
+    std::map<std::string, std::string> first_step;
+    for (const auto& [id, step] : campaign_.steps) {
+      const auto* send = std::get_if<campaign::send_step>(&step.kind);
+      if (send == nullptr)
+        continue;
+      first_step.emplace(send->message, id);
+      auto& over = channels[send->message];
+      for (const auto& channel : send->via) {
+        if (std::find(over.begin(), over.end(), channel) == over.end())
+          over.push_back(channel);
+      }
+    }
+    for (const auto& [name, over] : channels) {
+      const auto message = campaign_.messages.find(name);
+      if (message == campaign_.messages.end())
+        continue;
+      const bool taken = name.starts_with(campaign::library_prefix);
+      auto found =
+          lint_message(message->second, taken ? "" : pointer_to("/messages", name), over, by_);
+      for (auto& one : found) {
+        if (taken) { // the definition does not hold its texts
+          one.message =
+              "in the library's message, at " + in_quotes(one.pointer) + ": " + one.message;
+          one.pointer = pointer_to("/steps", first_step.at(name)) + "/message";
+        }
+        found_.push_back(std::move(one));
+      }
+    }
+  }
+
+  void add(std::string code, severity how, const std::string& step, const char* member,
+           std::string message) {
+    found_.push_back(
+        {std::move(code), how, pointer_to("/steps", step) + "/" + member, std::move(message)});
+  }
+
+  void check_voucher(const std::string& id, const campaign::voucher_step& step, instant at) {
+    const auto known = by_.pools.find(step.pool);
+    if (known == by_.pools.end())
+      return add("no_pool", severity::warning, id, "pool",
+                 "there is no pool " + in_quotes(step.pool) + ", so nobody gets a code");
+    const auto& pool = known->second;
+    // Who starts instances by hand need not start everybody.
+    const bool goes_on = !step.on_exhausted.empty() ||
+                         std::holds_alternative<campaign::manual_trigger>(campaign_.trigger);
+    if (by_.audience && pool.free < *by_.audience)
+      add("too_few_codes", goes_on ? severity::warning : severity::error, id, "pool",
+          "the pool " + in_quotes(step.pool) + " has " + std::to_string(pool.free) +
+              " codes left, and the audience holds " + std::to_string(*by_.audience));
+    if (!pool.expires_at)
+      return;
+    if (*pool.expires_at <= at)
+      return add("voucher_expired", severity::error, id, "pool",
+                 "the codes of " + in_quotes(step.pool) + " expire at " +
+                     to_text(*pool.expires_at) + ", and the step is not come to before " +
+                     to_text(at));
+    for (const auto& [later, when] : earliest(campaign_, id, at)) {
+      const auto* send = std::get_if<campaign::send_step>(&campaign_.find(later)->kind);
+      const auto message =
+          send != nullptr ? campaign_.messages.find(send->message) : campaign_.messages.end();
+      if (message != campaign_.messages.end() && when >= *pool.expires_at &&
+          shows_variable(message->second, step.as))
+        add("voucher_expires_first", severity::error, later, "message",
+            "it shows a code of " + in_quotes(step.pool) + ", which expires at " +
+                to_text(*pool.expires_at) + ", and is sent at " + to_text(when) +
+                " at the earliest");
+    }
+  }
+
+  const campaign::definition& campaign_;
+  const lint_figures& by_;
+  std::vector<finding> found_;
+};
+
+} // namespace
+
+std::vector<finding> lint_campaign(const campaign::definition& campaign,
+                                   const lint_figures& figures) {
+  return campaign_lint{campaign, figures}.run();
+}
+
+} // namespace sojourn::content

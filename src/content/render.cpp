@@ -1,0 +1,51 @@
+#include "content/render.hpp"
+
+namespace sojourn::content {
+
+const text::message_template* parts_for_channel(const campaign::message_parts& parts,
+                                                std::string_view channel) {
+  auto found = parts.channels.find(channel);
+  if (found == parts.channels.end())
+    found = parts.channels.find(channel.substr(0, channel.find(':')));
+  return found == parts.channels.end() ? nullptr : &found->second;
+}
+
+std::string language_of(const json& customer) {
+  const auto wanted = customer.is_object() ? customer.value("language", json{}) : json{};
+  return wanted.is_string() ? wanted.get<std::string>() : std::string{};
+}
+
+std::optional<rendered_message> render(const campaign::message& message, const occasion& when) {
+  const auto* found = message.parts_for(when.language);
+  if (found == nullptr)
+    return std::nullopt;
+  const auto& [language, parts] = *found;
+  rendered_message made{.language = language,
+                        .in_fallback_language = !when.language.empty() && language != when.language,
+                        .subject = {},
+                        .text = {},
+                        .html = {}};
+  text::render_options plain;
+  plain.language = language;
+  plain.zone = when.zone;
+  plain.notes = when.wants_notes ? &made.notes : nullptr;
+  made.subject = parts.subject.render(when.data, plain);
+  made.text = parts.text.render(when.data, plain);
+  if (parts.html) {
+    auto html = plain;
+    html.escape = text::escaping::html;
+    made.html = parts.html->render(when.data, html);
+  }
+  const auto* fields = parts_for_channel(parts, when.channel);
+  if (fields == nullptr)
+    return made;
+  auto as_json = plain;
+  as_json.escape = text::escaping::json_string;
+  made.fields = json::parse(fields->render(when.data, as_json), nullptr, false);
+  made.fields_broken = made.fields.is_discarded();
+  if (made.fields_broken)
+    made.fields = nullptr;
+  return made;
+}
+
+} // namespace sojourn::content

@@ -1,0 +1,28 @@
+// Which message an order is owed to.
+#pragma once
+
+#include "base/instant.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sojourn::messages {
+
+/// A person did something with a message: it is why an order may be owed to it.
+struct touch {
+  bool clicked = false; ///< false: read
+  instant at{};
+  std::int64_t send = 0;
+  std::string campaign;
+  std::string step;
+};
+
+/// The touch that an order is owed to which was paid at `paid_at`: the last click at or before it
+/// and not more than `window` before it, else the last read; of two at one instant, that of the
+/// later send. nullptr: none. Pure, so that it can be computed anew at any time.
+[[nodiscard]] const touch* credited(const std::vector<touch>& touches, instant paid_at,
+                                    milliseconds window);
+
+} // namespace sojourn::messages

@@ -1,0 +1,196 @@
+#include "messages/tracking.hpp"
+
+#include "signing/base64.hpp"
+#include "signing/digest.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sojourn::messages {
+
+namespace {
+
+constexpr std::size_t tracking_bytes = 16;
+constexpr std::size_t signature_bytes = 10;
+constexpr std::size_t payload_bytes = tracking_bytes + 2;
+/// Sooner than this nobody has read a message: it is a scanner on the way.
+constexpr milliseconds too_soon{1'500};
+
+std::string signature_of(std::string_view payload, std::string_view key) {
+  return signing::hmac_sha256(key, payload).substr(0, signature_bytes);
+}
+
+/// Base 64 with the alphabet of URLs (RFC 4648, section 5), without padding.
+std::string to_url(std::string text) {
+  std::replace(text.begin(), text.end(), '+', '-');
+  std::replace(text.begin(), text.end(), '/', '_');
+  text.erase(std::find(text.begin(), text.end(), '='), text.end());
+  return text;
+}
+
+std::string from_url(std::string text) {
+  std::replace(text.begin(), text.end(), '-', '+');
+  std::replace(text.begin(), text.end(), '_', '/');
+  while (text.size() % 4 != 0)
+    text += '=';
+  return text;
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string lower(std::string_view text) {
+  std::string made{text};
+  std::transform(made.begin(), made.end(), made.begin(), [](char c) { return lower(c); });
+  return made;
+}
+
+bool starts_with_scheme(std::string_view text) {
+  const auto head = lower(text.substr(0, 8));
+  return head.starts_with("http://") || head.starts_with("https://");
+}
+
+/// Where the URL that begins `text` ends: at a blank, a quote or a bracket of markup, without the
+/// punctuation of the sentence around it.
+std::size_t length_of_url(std::string_view text) {
+  auto end = std::min(text.find_first_of(" \t\r\n\"'<>`"), text.size());
+  while (end > 0) {
+    const auto last = text[end - 1];
+    const auto held = text.substr(0, end);
+    const bool closes = last == ')' && held.find('(') == std::string_view::npos;
+    if (!closes && std::string_view{".,;:!?]}"}.find(last) == std::string_view::npos)
+      break;
+    --end;
+  }
+  return end;
+}
+
+std::string read_references(std::string_view text) {
+  std::string made;
+  while (!text.empty()) {
+    if (text.starts_with("&amp;")) {
+      made += '&';
+      text.remove_prefix(5);
+    } else {
+      made += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return made;
+}
+
+std::string write_references(std::string_view text) {
+  std::string made;
+  for (const auto c : text) {
+    if (c == '&')
+      made += "&amp;";
+    else if (c == '"')
+      made += "&quot;";
+    else
+      made += c;
+  }
+  return made;
+}
+
+} // namespace
+
+std::string seal_link(const link_token& token, std::string_view key) {
+  auto payload = signing::hex_decode(token.tracking).value_or(std::string(tracking_bytes, '\0'));
+  payload += static_cast<char>(token.use);
+  payload += static_cast<char>(token.link);
+  return to_url(signing::base64_encode(payload + signature_of(payload, key)));
+}
+
+std::optional<link_token> open_link(std::string_view text, std::string_view key) {
+  const auto bytes = signing::base64_decode(from_url(std::string{text}));
+  if (!bytes || bytes->size() != payload_bytes + signature_bytes)
+    return std::nullopt;
+  const auto payload = bytes->substr(0, payload_bytes);
+  if (!signing::constant_time_equal(bytes->substr(payload_bytes), signature_of(payload, key)))
+    return std::nullopt;
+  const auto use = static_cast<std::uint8_t>(payload[tracking_bytes]);
+  if (use > static_cast<std::uint8_t>(link_use::unsubscribe))
+    return std::nullopt;
+  return link_token{.tracking = signing::hex_encode(payload.substr(0, tracking_bytes)),
+                    .use = static_cast<link_use>(use),
+                    .link = static_cast<std::uint8_t>(payload[tracking_bytes + 1])};
+}
+
+bool leads_to(std::string_view url, const std::vector<std::string>& domains) {
+  if (!starts_with_scheme(url))
+    return false;
+  auto rest = url.substr(url.find("//") + 2);
+  rest = rest.substr(0, rest.find_first_of("/?#\\"));
+  if (rest.find('@') != std::string_view::npos) // http://shop.example@elsewhere.example
+    return false;
+  const auto host = lower(rest.substr(0, rest.find(':')));
+  return std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
+    const auto wanted = lower(domain);
+    return host == wanted || (host.size() > wanted.size() && host.ends_with(wanted) &&
+                              host[host.size() - wanted.size() - 1] == '.');
+  });
+}
+
+std::string replace_links(std::string_view text, const link_replacer& replace) {
+  std::string made;
+  while (!text.empty()) {
+    // A URL begins a word.
+    const bool begins = made.empty() || std::string_view{" \t\r\n(<[\"'"}.find(made.back()) !=
+                                            std::string_view::npos;
+    if (begins && starts_with_scheme(text)) {
+      const auto url = text.substr(0, length_of_url(text));
+      made += replace(url).value_or(std::string{url});
+      text.remove_prefix(url.size());
+    } else {
+      made += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return made;
+}
+
+std::string replace_links_in_html(std::string_view html, const link_replacer& replace) {
+  static constexpr std::string_view attribute = "href=";
+  std::string made;
+  const auto small = lower(html);
+  std::size_t at = 0;
+  while (true) {
+    const auto found = small.find(attribute, at);
+    const auto quote_at = found == std::string::npos ? found : found + attribute.size();
+    if (quote_at == std::string::npos || quote_at >= html.size())
+      break;
+    const auto quote = html[quote_at];
+    const bool is_attribute =
+        found > 0 && std::string_view{" \t\r\n"}.find(html[found - 1]) != std::string_view::npos;
+    const auto end =
+        quote == '"' || quote == '\'' ? html.find(quote, quote_at + 1) : std::string_view::npos;
+    if (!is_attribute || end == std::string_view::npos) {
+      made += html.substr(at, quote_at - at);
+      at = quote_at;
+      continue;
+    }
+    const auto url = read_references(html.substr(quote_at + 1, end - quote_at - 1));
+    const auto other = starts_with_scheme(url) ? replace(url) : std::nullopt;
+    made += html.substr(at, quote_at + 1 - at);
+    made += other ? write_references(*other)
+                  : std::string{html.substr(quote_at + 1, end - quote_at - 1)};
+    at = end;
+  }
+  made += html.substr(at);
+  return made;
+}
+
+bool is_automatic(const link_visit& visit) {
+  static constexpr auto robots = std::to_array<std::string_view>(
+      {"bot", "crawler", "spider", "preview", "scanner", "facebookexternalhit", "slurp", "curl/",
+       "wget/", "python-requests", "headlesschrome", "barracuda", "mimecast", "proofpoint"});
+  if (visit.method == "HEAD" || !visit.purpose.empty() || visit.user_agent.empty())
+    return true;
+  if (visit.age && *visit.age < too_soon)
+    return true;
+  const auto agent = lower(visit.user_agent);
+  return std::any_of(robots.begin(), robots.end(), [&](std::string_view robot) {
+    return agent.find(robot) != std::string::npos;
+  });
+}
+
+} // namespace sojourn::messages

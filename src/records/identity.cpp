@@ -1,0 +1,80 @@
+#include "records/identity.hpp"
+
+#include <algorithm>
+
+namespace sojourn::records {
+
+namespace {
+
+constexpr std::size_t longest = 256;
+constexpr std::string_view blanks = " \t\r\n";
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+bool is_digit(char one) { return one >= '0' && one <= '9'; }
+
+std::optional<std::string> normal_phone(std::string_view text) {
+  constexpr std::string_view between = " \t.-/()";
+  std::string normal;
+  for (const char one : text) {
+    if (is_digit(one) || (one == '+' && normal.empty()))
+      normal += one;
+    else if (between.find(one) == std::string_view::npos)
+      return std::nullopt;
+  }
+  if (normal.starts_with("00"))
+    normal.replace(0, 2, "+");
+  const auto digits = std::ranges::count_if(normal, is_digit);
+  return digits >= 3 && digits <= 20 ? std::optional{std::move(normal)} : std::nullopt;
+}
+
+std::optional<std::string> normal_email(std::string_view text) {
+  const auto at = text.find('@');
+  if (at == 0 || at + 1 >= text.size() || text.find('@', at + 1) != std::string_view::npos)
+    return std::nullopt;
+  std::string normal{text};
+  for (auto& one : normal) {
+    if (one >= 'A' && one <= 'Z')
+      one = static_cast<char>(one - 'A' + 'a');
+  }
+  return normal;
+}
+
+} // namespace
+
+std::optional<std::string> normal_identity(std::string_view kind, const json& value) {
+  std::string written;
+  if (value.is_string())
+    written = value.get<std::string>();
+  else if (value.is_number_integer())
+    written = dump(value);
+  const auto text = trimmed(written);
+  if (text.empty() || text.size() > longest)
+    return std::nullopt;
+  if (kind == "phone")
+    return normal_phone(text);
+  if (kind == "email")
+    return normal_email(text);
+  return std::string{text};
+}
+
+std::map<std::string, std::string> identities_in(const record_type& type, const json& data) {
+  std::map<std::string, std::string> found;
+  if (!data.is_object())
+    return found;
+  for (const auto& [field, kind] : type.identities) {
+    const auto at = data.find(field);
+    if (at == data.end())
+      continue;
+    if (auto normal = normal_identity(kind, *at))
+      found.emplace(field, std::move(*normal));
+  }
+  return found;
+}
+
+} // namespace sojourn::records

@@ -1,0 +1,21 @@
+// What the messages of a campaign brought.
+#pragma once
+
+#include "base/instant.hpp"
+#include "base/json.hpp"
+
+#include <stop_token>
+#include <string>
+
+namespace sojourn::storage {
+
+struct table_set;
+
+/// {"sent", "delivered", "read", "clicked", "buyers", "orders", "amount", "refunded", "by_step"}:
+/// persons; orders that are owed to the campaign's messages, each to one message of one campaign
+/// (messages::credited); their amounts by currency, and how much of that was called off again.
+/// Computed from sends, receipts and orders as they are. `stop` ends it early, with null.
+[[nodiscard]] json campaign_results(table_set& tables, const std::string& campaign,
+                                    milliseconds window, const std::stop_token& stop);
+
+} // namespace sojourn::storage

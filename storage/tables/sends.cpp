@@ -1,0 +1,253 @@
+#include "storage/tables/sends.hpp"
+
+#include "storage/tables/json_column.hpp"
+
+#include <limits>
+
+namespace sojourn::storage {
+
+namespace {
+
+/// Rows that a page may look at before it ends, whatever it has found.
+constexpr std::int64_t most_looked_at = 20'000;
+
+/// What is known of it from the column `first` on: five instants and the failure.
+void show_heard(json& into, const statement::rows& from, int first) {
+  int column = first;
+  for (const auto* name : {"delivered_at", "read_at", "clicked_at", "replied_at", "failed_at"}) {
+    if (!from.is_null(column))
+      into[name] = to_text(from.at(column));
+    ++column;
+  }
+  if (!from.is_null(column))
+    into["failure"] = from.text(column);
+}
+
+messages::purpose purpose_column(const statement::rows& from, int column) {
+  const auto stored = from.integer(column);
+  if (stored < 0 || stored >= static_cast<int>(messages::all_purposes.size()))
+    throw corrupt_row{"the purpose of a send is " + std::to_string(stored)};
+  return static_cast<messages::purpose>(stored);
+}
+
+bool is_meant(const send_query& what, const statement::rows& from) {
+  return (what.campaign.empty() || from.view(6) == what.campaign) &&
+         (what.channel.empty() || from.view(9) == what.channel) &&
+         (!what.outcome || from.integer(14) == static_cast<int>(*what.outcome)) &&
+         (!what.instance || from.instance(2) == *what.instance);
+}
+
+} // namespace
+
+void send_table::put(const std::string& tracking, const send_request& request, bool keeps_content) {
+  const auto& message = request.message;
+  put_.run(tracking, request.key.instance, request.key.step, request.key.visit, request.attempt,
+           message.campaign, request.version, to_text(message.subject), message.channel,
+           request.address, message.purpose, request.name, request.language, message.at,
+           request.tells, request.hash,
+           keeps_content && !request.content.empty() ? std::optional{request.content}
+                                                     : std::optional<std::string>{},
+           request.links.empty() ? "[]" : request.links);
+}
+
+std::vector<instant> send_table::sent(const std::string& subject, instant since,
+                                      const std::string& channel, const std::string& campaign,
+                                      int purposes, const std::string& but, std::int64_t most) {
+  std::vector<instant> found;
+  auto rows = sent_.query(subject, since, channel, campaign, purposes, but, most);
+  while (rows.next())
+    found.push_back(rows.at(0));
+  return found;
+}
+
+send_table::row send_table::read(const statement::rows& from) {
+  return {.number = from.integer(0),
+          .tracking = from.text(1),
+          .key = {from.instance(2), from.text(3), static_cast<std::uint32_t>(from.integer(4))},
+          .campaign = from.text(5),
+          .subject = subject_column(from, 6),
+          .channel = from.text(7),
+          .address = from.text(8),
+          .purpose = purpose_column(from, 9),
+          .message = from.text(10)};
+}
+
+std::optional<send_table::row> send_table::by_tracking(const std::string& tracking) {
+  auto rows = by_tracking_.query(tracking);
+  return rows.next() ? std::optional{read(rows)} : std::nullopt;
+}
+
+std::optional<send_table::row> send_table::by_provider_id(const std::string& channel,
+                                                          const std::string& provider_id) {
+  auto rows = by_provider_id_.query(channel, provider_id);
+  return rows.next() ? std::optional{read(rows)} : std::nullopt;
+}
+
+std::optional<linked_send> send_table::linked(const std::string& tracking) {
+  auto rows = linked_.query(tracking);
+  if (!rows.next())
+    return std::nullopt;
+  return linked_send{
+      .subject = subject_column(rows, 0),
+      .campaign = rows.text(1),
+      .channel = rows.text(2),
+      .purpose = purpose_column(rows, 3),
+      .at = rows.at(4),
+      .links = json_column(rows, 5, "the links of a send").get<std::vector<std::string>>()};
+}
+
+bool send_table::add_receipt(std::int64_t send, const messages::receipt& heard, instant now) {
+  return add_receipt_.run(send, heard.kind, heard.id, heard.at, now, heard.code, heard.detail,
+                          dump(heard.data), heard.automatic) == 1;
+}
+
+void send_table::note(std::int64_t send, const messages::receipt& heard) {
+  using messages::receipt_kind;
+  switch (heard.kind) {
+  case receipt_kind::delivered:
+    delivered_.run(heard.at, send);
+    return;
+  case receipt_kind::read:
+    read_.run(heard.at, send);
+    return;
+  case receipt_kind::clicked:
+    clicked_.run(heard.at, send);
+    return;
+  case receipt_kind::replied:
+    replied_.run(heard.at, send);
+    return;
+  case receipt_kind::failed:
+  case receipt_kind::bounced:
+    failed_.run(heard.at, send, heard.code.empty() ? std::string{to_text(heard.kind)} : heard.code);
+    return;
+  case receipt_kind::complained:
+  case receipt_kind::unsubscribed:
+    return;
+  }
+}
+
+std::vector<std::string> send_table::touched(const std::string& campaign) {
+  std::vector<std::string> found;
+  auto rows = touched_.query(campaign);
+  while (rows.next())
+    found.push_back(rows.text(0));
+  return found;
+}
+
+std::vector<messages::touch> send_table::touches(const std::string& subject) {
+  constexpr auto clicked = static_cast<int>(messages::receipt_kind::clicked);
+  static_assert(static_cast<int>(messages::receipt_kind::read) == 1 && clicked == 2);
+  std::vector<messages::touch> found;
+  auto rows = touches_.query(subject);
+  while (rows.next())
+    found.push_back({.clicked = rows.integer(0) == clicked,
+                     .at = rows.at(1),
+                     .send = rows.integer(2),
+                     .campaign = rows.text(3),
+                     .step = rows.text(4)});
+  return found;
+}
+
+json send_table::figures(const std::string& campaign) {
+  const auto count = [&](const std::optional<std::string>& step) {
+    auto rows = figures_.query(campaign, step);
+    (void)rows.next();
+    return json{{"sent", rows.integer(0)},
+                {"delivered", rows.integer(1)},
+                {"read", rows.integer(2)},
+                {"clicked", rows.integer(3)}};
+  };
+  std::vector<std::string> steps;
+  {
+    auto rows = steps_.query(campaign);
+    while (rows.next())
+      steps.push_back(rows.text(0));
+  }
+  auto shown = count(std::nullopt);
+  auto& by_step = shown["by_step"] = json::object();
+  for (const auto& step : steps)
+    by_step[step] = count(step);
+  return shown;
+}
+
+send_reader::page send_table::find(const send_query& what) {
+  const auto before = what.before == 0 ? std::numeric_limits<std::int64_t>::max() : what.before;
+  send_reader::page found;
+  auto rows = what.subject.empty() ? all_.query(before, most_looked_at)
+                                   : about_.query(before, most_looked_at, what.subject);
+  std::int64_t looked_at = 0;
+  while (rows.next()) {
+    ++looked_at;
+    const auto number = rows.integer(0);
+    if (is_meant(what, rows))
+      found.items.push_back(show(rows));
+    if (found.items.size() >= what.limit || looked_at == most_looked_at) {
+      found.next = number;
+      break;
+    }
+  }
+  return found;
+}
+
+json send_table::show(const statement::rows& from) {
+  const auto outcome = from.integer(14);
+  if (outcome < 0 || outcome >= send_outcomes)
+    throw corrupt_row{"the send " + std::to_string(from.integer(0)) + " cannot be read"};
+  json shown{{"number", from.integer(0)},
+             {"tracking", from.text(1)},
+             {"instance", to_text(from.instance(2))},
+             {"step", from.text(3)},
+             {"visit", from.integer(4)},
+             {"attempt", from.integer(5)},
+             {"campaign", from.text(6)},
+             {"version", from.integer(7)},
+             {"subject", from.text(8)},
+             {"channel", from.text(9)},
+             {"purpose", messages::to_text(purpose_column(from, 10))},
+             {"message", from.text(11)},
+             {"language", from.text(12)},
+             {"at", to_text(from.at(13))},
+             {"outcome", to_text(static_cast<send_outcome>(outcome))},
+             {"code", from.text(15)},
+             {"content_sha256", from.text(17)}};
+  if (!from.is_null(16))
+    shown["provider_id"] = from.text(16);
+  show_heard(shown, from, 18);
+  return shown;
+}
+
+std::optional<json> send_table::show(std::int64_t number) {
+  std::optional<json> shown;
+  {
+    auto rows = one_.query(number);
+    if (!rows.next())
+      return std::nullopt;
+    shown = show(rows);
+    (*shown)["content"] = rows.is_null(24) ? json{} : json_column(rows, 24, "a send");
+  }
+  auto& heard = (*shown)["receipts"] = json::array();
+  auto rows = receipts_.query(number);
+  while (rows.next()) {
+    const auto kind = rows.integer(0);
+    if (kind < 0 || kind >= static_cast<int>(messages::receipt_kinds))
+      throw corrupt_row{"a receipt of the send " + std::to_string(number) + " cannot be read"};
+    heard.push_back({{"kind", messages::to_text(static_cast<messages::receipt_kind>(kind))},
+                     {"at", to_text(rows.at(1))},
+                     {"stored_at", to_text(rows.at(2))},
+                     {"code", rows.text(3)},
+                     {"detail", rows.text(4)},
+                     {"data", json_column(rows, 5, "a receipt")},
+                     {"automatic", rows.integer(6) != 0}});
+  }
+  return shown;
+}
+
+json send_table::heard_of(const std::string& tracking) {
+  auto rows = heard_.query(tracking);
+  json heard;
+  if (rows.next())
+    show_heard(heard, rows, 0);
+  return heard;
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,138 @@
+// Sends and their receipts.
+#pragma once
+
+#include "messages/attribution.hpp"
+#include "storage/sends.hpp"
+#include "storage/sqlite.hpp"
+
+namespace sojourn::storage {
+
+class send_table {
+public:
+  explicit send_table(connection& db) : db_{db} {}
+
+  struct row {
+    std::int64_t number = 0;
+    std::string tracking;
+    effect_key key;
+    std::string campaign;
+    subject_ref subject;
+    std::string channel;
+    std::string address;
+    messages::purpose purpose = messages::purpose::promotional;
+    std::string message;
+  };
+
+  void put(const std::string& tracking, const send_request& request, bool keeps_content);
+  void settle(const send_settled& how) {
+    settle_.run(how.outcome, how.code,
+                how.provider_id.empty() ? std::optional<std::string>{} : how.provider_id,
+                how.tracking);
+  }
+  /// Forgets what a few of the sends before `until` said.
+  void forget_content(instant until) { forget_content_.run(until); }
+  /// Marks one that was handed over, and has not settled, as taken back.
+  void revoke(const std::string& tracking) { revoke_.run(tracking); }
+  /// When messages that left were sent to the subject, newest first; those that a cap counts.
+  [[nodiscard]] std::vector<instant> sent(const std::string& subject, instant since,
+                                          const std::string& channel, const std::string& campaign,
+                                          int purposes, const std::string& but, std::int64_t most);
+  [[nodiscard]] std::optional<row> by_tracking(const std::string& tracking);
+  [[nodiscard]] std::optional<row> by_provider_id(const std::string& channel,
+                                                  const std::string& provider_id);
+  [[nodiscard]] std::optional<linked_send> linked(const std::string& tracking);
+  /// False: it was heard before.
+  bool add_receipt(std::int64_t send, const messages::receipt& heard, instant now);
+  /// The first instant of each kind stays.
+  void note(std::int64_t send, const messages::receipt& heard);
+
+  /// Persons who read or clicked messages of a campaign.
+  [[nodiscard]] std::vector<std::string> touched(const std::string& campaign);
+  /// What a person did with messages of all campaigns.
+  [[nodiscard]] std::vector<messages::touch> touches(const std::string& subject);
+  /// {"sent", "delivered", "read", "clicked", "by_step": {STEP: the same}}: persons.
+  [[nodiscard]] json figures(const std::string& campaign);
+
+  [[nodiscard]] send_reader::page find(const send_query& what);
+  [[nodiscard]] std::optional<json> show(std::int64_t number);
+  /// {"delivered_at", …} of one; null where nothing was heard.
+  [[nodiscard]] json heard_of(const std::string& tracking);
+
+private:
+  [[nodiscard]] static row read(const statement::rows& from);
+  [[nodiscard]] static json show(const statement::rows& from);
+
+  connection& db_;
+  statement put_{
+      db_,
+      "INSERT INTO send (tracking, instance, step, visit, attempt, campaign, version, "
+      "subject, channel, address, purpose, message, language, at, outcome, code, tells, hash, "
+      "content, links) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+      "0, '', ?15, ?16, ?17, ?18) ON CONFLICT (tracking) DO UPDATE SET attempt = ?5, version = ?7, "
+      "channel = ?9, address = ?10, purpose = ?11, message = ?12, language = ?13, at = ?14, "
+      "outcome = 0, code = '', provider_id = NULL, tells = ?15, hash = ?16, content = ?17, "
+      "links = ?18"};
+  statement settle_{db_, "UPDATE send SET outcome = ?, code = ?, provider_id = ? "
+                         "WHERE tracking = ?"};
+  // A few more than one, so that each send takes along what others have left.
+  statement forget_content_{db_, "UPDATE send SET content = NULL WHERE number IN (SELECT number "
+                                 "FROM send WHERE content IS NOT NULL AND at < ? LIMIT 4)"};
+  statement revoke_{db_, "UPDATE send SET outcome = 6 WHERE tracking = ? AND outcome = 0"};
+  // What was refused, or never left, does not count.
+  statement sent_{db_, "SELECT at FROM send WHERE subject = ?1 AND at >= ?2 "
+                       "AND outcome IN (0, 1, 4) AND (?3 = '' OR channel = ?3) "
+                       "AND (?4 = '' OR campaign = ?4) AND ((1 << purpose) & ?5) <> 0 "
+                       "AND tracking <> ?6 ORDER BY at DESC LIMIT ?7"};
+  statement by_tracking_{db_, "SELECT number, tracking, instance, step, visit, campaign, subject, "
+                              "channel, address, purpose, message FROM send WHERE tracking = ?"};
+  statement by_provider_id_{
+      db_, "SELECT number, tracking, instance, step, visit, campaign, subject, channel, address, "
+           "purpose, message FROM send WHERE channel = ? AND provider_id = ? AND tells = 1 "
+           "AND provider_id IS NOT NULL ORDER BY number DESC LIMIT 1"};
+  statement touched_{db_, "SELECT DISTINCT subject FROM send WHERE campaign = ? "
+                          "AND (read_at IS NOT NULL OR clicked_at IS NOT NULL) ORDER BY subject"};
+  statement touches_{db_, "SELECT r.kind, r.at, s.number, s.campaign, s.step FROM send s "
+                          "JOIN receipt r ON r.send = s.number WHERE s.subject = ? "
+                          "AND r.kind IN (1, 2) AND r.automatic = 0"};
+  statement figures_{db_, "SELECT count(DISTINCT subject), "
+                          "count(DISTINCT CASE WHEN delivered_at IS NOT NULL THEN subject END), "
+                          "count(DISTINCT CASE WHEN read_at IS NOT NULL THEN subject END), "
+                          "count(DISTINCT CASE WHEN clicked_at IS NOT NULL THEN subject END) "
+                          "FROM send WHERE campaign = ?1 AND outcome IN (0, 1, 4) "
+                          "AND (?2 IS NULL OR step = ?2)"};
+  statement steps_{db_, "SELECT DISTINCT step FROM send WHERE campaign = ? ORDER BY step"};
+  statement linked_{db_, "SELECT subject, campaign, channel, purpose, at, links FROM send "
+                         "WHERE tracking = ?"};
+  statement add_receipt_{db_, "INSERT OR IGNORE INTO receipt (send, kind, id, at, stored_at, code, "
+                              "detail, data, automatic) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+  statement delivered_{db_, "UPDATE send SET delivered_at = min(coalesce(delivered_at, ?1), ?1) "
+                            "WHERE number = ?2"};
+  statement read_{db_, "UPDATE send SET read_at = min(coalesce(read_at, ?1), ?1), "
+                       "delivered_at = coalesce(delivered_at, ?1) WHERE number = ?2"};
+  statement clicked_{db_, "UPDATE send SET clicked_at = min(coalesce(clicked_at, ?1), ?1), "
+                          "delivered_at = coalesce(delivered_at, ?1) WHERE number = ?2"};
+  statement replied_{db_, "UPDATE send SET replied_at = min(coalesce(replied_at, ?1), ?1), "
+                          "delivered_at = coalesce(delivered_at, ?1) WHERE number = ?2"};
+  statement failed_{db_, "UPDATE send SET failed_at = min(coalesce(failed_at, ?1), ?1), "
+                         "failure = coalesce(failure, ?3) WHERE number = ?2"};
+  statement all_{db_, "SELECT number, tracking, instance, step, visit, attempt, campaign, version, "
+                      "subject, channel, purpose, message, language, at, outcome, code, "
+                      "provider_id, hash, delivered_at, read_at, clicked_at, replied_at, "
+                      "failed_at, failure FROM send WHERE number < ?1 "
+                      "ORDER BY number DESC LIMIT ?2"};
+  statement about_{db_, "SELECT number, tracking, instance, step, visit, attempt, campaign, "
+                        "version, subject, channel, purpose, message, language, at, outcome, code, "
+                        "provider_id, hash, delivered_at, read_at, clicked_at, replied_at, "
+                        "failed_at, failure FROM send WHERE number < ?1 AND subject = ?3 "
+                        "ORDER BY number DESC LIMIT ?2"};
+  statement one_{db_, "SELECT number, tracking, instance, step, visit, attempt, campaign, version, "
+                      "subject, channel, purpose, message, language, at, outcome, code, "
+                      "provider_id, hash, delivered_at, read_at, clicked_at, replied_at, "
+                      "failed_at, failure, content FROM send WHERE number = ?"};
+  statement heard_{db_, "SELECT delivered_at, read_at, clicked_at, replied_at, failed_at, failure "
+                        "FROM send WHERE tracking = ?"};
+  statement receipts_{db_, "SELECT kind, at, stored_at, code, detail, data, automatic "
+                           "FROM receipt WHERE send = ? ORDER BY number LIMIT 1000"};
+};
+
+} // namespace sojourn::storage

@@ -1,0 +1,15 @@
+// A turn as the store takes it.
+#pragma once
+
+#include "storage/store.hpp"
+
+namespace sojourn::storage {
+
+/// Everything that a turn of an instance of this definition writes, but for what hangs on
+/// deliveries, jobs and moves between versions.
+[[nodiscard]] turn_write encode_turn(version_key version, const campaign::definition& definition,
+                                     journal_position expected_head, instant at,
+                                     std::shared_ptr<const engine::instance_state> before,
+                                     engine::turn made, record_listeners listeners);
+
+} // namespace sojourn::storage

@@ -1,0 +1,212 @@
+// Sends: whether one may leave, and what is heard of it.
+#include "signing/digest.hpp"
+#include "storage/erasures.hpp"
+#include "storage/sends.hpp"
+#include "storage/transaction.hpp"
+
+#include <array>
+#include <iomanip>
+#include <sstream>
+
+namespace sojourn::storage {
+
+namespace {
+
+using messages::receipt_kind;
+
+constexpr std::array<std::string_view, send_outcomes> outcome_texts{
+    "handed_over", "accepted", "rejected", "transient", "unknown", "unreachable", "revoked"};
+
+int mask_of(const std::set<messages::purpose>& purposes) {
+  int mask = 0;
+  for (const auto each : purposes)
+    mask |= 1 << static_cast<int>(each);
+  return mask;
+}
+
+messages::person_facts facts_of(transaction& tx, const send_request& request,
+                                const std::string& tracking) {
+  const auto& message = request.message;
+  messages::person_facts known;
+  for (auto& word : tx.tables.consents.of(message.subject))
+    known.said.push_back(std::move(word.word));
+  if (!request.address.empty()) {
+    if (const auto found = tx.tables.suppressions.find(message.channel, request.address))
+      known.suppressed =
+          "the address takes nothing more since " + to_text(found->at) + ": " + found->reason;
+  }
+  known.sent = [&tx, &message, tracking](const messages::cap& counted, instant since,
+                                         std::int64_t most) {
+    return tx.tables.sends.sent(to_text(message.subject), since, counted.channel,
+                                counted.each_campaign ? message.campaign : std::string{},
+                                mask_of(counted.purposes), tracking, most);
+  };
+  return known;
+}
+
+/// The send that a receipt is about.
+std::optional<send_table::row> send_of(transaction& tx, const messages::receipt& heard) {
+  if (!heard.key.empty())
+    return tx.tables.sends.by_tracking(heard.key);
+  if (!heard.provider_id.empty())
+    return tx.tables.sends.by_provider_id(heard.channel, heard.provider_id);
+  return std::nullopt;
+}
+
+void act_on(transaction& tx, const messages::receipt& heard,
+            const std::optional<send_table::row>& send) {
+  const auto source = "receipt of " + heard.channel;
+  switch (heard.kind) {
+  case receipt_kind::bounced: {
+    const auto& address = heard.address.empty() && send ? send->address : heard.address;
+    if (!address.empty())
+      tx.tables.suppressions.put({.channel = heard.channel,
+                                  .address = address,
+                                  .reason = heard.detail.empty() ? "it bounced" : heard.detail,
+                                  .at = heard.at,
+                                  .source = source});
+    return;
+  }
+  case receipt_kind::complained:
+  case receipt_kind::unsubscribed:
+    if (send) {
+      messages::consent word{.channel = send->channel, .of = {}, .given = false};
+      if (heard.kind == receipt_kind::unsubscribed)
+        word.of = send->purpose;
+      (void)put_consent(tx, send->subject, {.word = word, .at = heard.at, .source = source});
+    } else if (!heard.address.empty()) {
+      tx.tables.suppressions.put({.channel = heard.channel,
+                                  .address = heard.address,
+                                  .reason = std::string{to_text(heard.kind)},
+                                  .at = heard.at,
+                                  .source = source});
+    }
+    return;
+  default:
+    return;
+  }
+}
+
+stored_event event_of(const messages::receipt& heard, const send_table::row& send) {
+  json data{{"instance", to_text(send.key.instance)},
+            {"step", send.key.step},
+            {"visit", send.key.visit},
+            {"campaign", send.campaign},
+            {"message", send.message},
+            {"channel", send.channel},
+            {"send", send.number}};
+  if (!heard.code.empty())
+    data["code"] = heard.code;
+  if (heard.data.is_object()) {
+    for (const auto& [name, value] : heard.data.items())
+      data.emplace(name, value); // what names the send stays
+  }
+  return {.source = std::string{own_event_source},
+          .id =
+              "receipt/" + send.tracking + "/" + std::string{to_text(heard.kind)} + "/" + heard.id,
+          .type = std::string{engine::receipt_event_prefix} + std::string{to_text(heard.kind)},
+          .subject = send.subject,
+          .at = heard.at,
+          .data = std::move(data)};
+}
+
+} // namespace
+
+std::string_view to_text(send_outcome outcome) {
+  return outcome_texts.at(static_cast<std::size_t>(outcome));
+}
+
+std::string tracking_of(const effect_key& key) {
+  constexpr std::size_t digits = 16;
+  std::ostringstream text;
+  text << std::hex << std::setw(digits) << std::setfill('0') << key.instance.value;
+  return text.str() +
+         signing::sha256_hex(key.step + '\0' + std::to_string(key.visit)).substr(0, digits);
+}
+
+result<admission> admit_send(transaction& tx, const send_request& request,
+                             const messages::send_rules& rules) {
+  const auto effect = tx.tables.outbox.find(request.key.instance);
+  if (!effect || effect->effect.step != request.key.step ||
+      effect->effect.visit != request.key.visit || effect->effect.attempt != request.attempt)
+    return admission{.verdict = {}, .gone = true};
+  const auto tracking = tracking_of(request.key);
+  auto found = messages::judge(rules, request.message, facts_of(tx, request, tracking));
+  if (!found)
+    return fail(std::move(found.error()));
+  admission made{.verdict = std::move(*found)};
+  if (made.verdict.what != messages::verdict::kind::send)
+    return made;
+  tx.tables.sends.forget_content(request.message.at - tx.limits.send_content);
+  tx.tables.sends.put(tracking, request, tx.limits.send_content > milliseconds{0});
+  if (request.marks)
+    tx.tables.outbox.mark_handed_over(request.key.instance);
+  return made;
+}
+
+result<receipt_written> write_receipt(transaction& tx, const messages::receipt& heard,
+                                      const std::vector<event_listener>& listeners, instant now) {
+  const auto send = send_of(tx, heard);
+  receipt_written written{.known = send.has_value() || !heard.address.empty()};
+  if (!send) {
+    act_on(tx, heard, send);
+    return written;
+  }
+  written.send = send->number;
+  if (send->subject.type == erased_type) // nobody is left whom it could tell anything of
+    return written;
+  written.duplicate = !tx.tables.sends.add_receipt(send->number, heard, now);
+  if (written.duplicate || heard.automatic)
+    return written;
+  tx.tables.sends.note(send->number, heard);
+  act_on(tx, heard, send);
+  auto event = write_event(tx, event_of(heard, *send), listeners, now);
+  if (!event)
+    return fail(std::move(event.error()));
+  written.caused = std::move(event->caused);
+  return written;
+}
+
+std::string signing_key(transaction& tx, const std::string& name, const std::string& otherwise,
+                        instant now) {
+  const auto sealed = "signing_key:" + name;
+  if (const auto kept = tx.tables.sealed.find(sealed))
+    return signing::hex_decode(*kept).value_or(otherwise);
+  tx.tables.sealed.put(sealed, signing::hex_encode(otherwise), now);
+  return otherwise;
+}
+
+bool put_consent(transaction& tx, const subject_ref& subject, const stored_consent& word) {
+  return tx.tables.consents.put(known_as(tx, subject), word);
+}
+
+bool forget_consent(transaction& tx, const subject_ref& subject, const messages::consent& word) {
+  return tx.tables.consents.remove(known_as(tx, subject), word);
+}
+
+void put_suppression(transaction& tx, const stored_suppression& what) {
+  tx.tables.suppressions.put(what);
+}
+
+bool remove_suppression(transaction& tx, const std::string& channel, const std::string& address) {
+  return tx.tables.suppressions.remove(channel, address);
+}
+
+std::vector<stored_consent> consents_of(transaction& tx, const subject_ref& subject) {
+  return tx.tables.consents.of(subject);
+}
+
+result<stored_send_rules> put_send_rules(transaction& tx, const json& document,
+                                         std::optional<std::int64_t> if_version,
+                                         const std::string& who, instant now) {
+  auto newest = tx.tables.send_rules.newest();
+  if (if_version && *if_version != newest.version)
+    return fail(error_code::version_mismatch,
+                "the rules around sends have version " + std::to_string(newest.version));
+  if (newest.version != 0 && newest.document == document)
+    return newest;
+  tx.tables.send_rules.insert(dump(document), now, who);
+  return tx.tables.send_rules.newest();
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,550 @@
+// Sends and the rules around them, over HTTP: caps, quiet hours, consent, receipts, revocation.
+#include "whole_daemon.hpp"
+
+#include <atomic>
+#include <mutex>
+
+namespace sojourn::testing {
+
+namespace {
+
+using channels::outcome_kind;
+
+/// A provider in this process: answers as it is told, and calls back with receipts in JSON.
+class provider final : public channels::channel {
+public:
+  channels::capabilities declares() const override { return can; }
+  std::optional<std::string> unreachable(const json& customer) const override {
+    return customer.contains("phone") ? std::nullopt : std::optional<std::string>{"no phone"};
+  }
+  std::optional<std::string> address(const json& customer) const override {
+    return customer.value("phone", "");
+  }
+  void deliver(channels::delivery request, channels::completion done) override {
+    channels::outcome outcome;
+    {
+      const std::lock_guard lock{mutex_};
+      outcome.kind = answer;
+      outcome.code = code;
+      outcome.closed_until = closed_until;
+      outcome.provider_id = "p-" + std::to_string(++count_);
+      got_.push_back(request.tracking);
+      last_ = std::move(request);
+    }
+    done(std::move(outcome));
+  }
+  result<messages::provider_news> read_call(const channels::provider_call& call) const override {
+    const auto said = parse_json(call.body);
+    if (!said)
+      return fail(said.error());
+    if (call.headers.find("x-key") == call.headers.end())
+      return fail(error_code::bad_signature, "the key is missing");
+    messages::provider_news news;
+    news.receipts.push_back(
+        {.kind = messages::parse_receipt_kind(said->at("kind").get<std::string>()).value(),
+         .channel = "sms",
+         .key = said->value("key", ""),
+         .provider_id = said->value("provider_id", ""),
+         .at = call.at,
+         .id = said->value("id", ""),
+         .automatic = said->value("automatic", false)});
+    return news;
+  }
+  std::vector<std::string> got() {
+    const std::lock_guard lock{mutex_};
+    return got_;
+  }
+  channels::delivery last() {
+    const std::lock_guard lock{mutex_};
+    return last_;
+  }
+  void answer_with(outcome_kind kind, std::string with_code = {},
+                   std::optional<instant> closed = {}) {
+    const std::lock_guard lock{mutex_};
+    answer = kind;
+    code = std::move(with_code);
+    closed_until = closed;
+  }
+
+  channels::capabilities can{
+      .deduplicates = false, .reports_delivery = true, .receipt_within = std::chrono::minutes{30}};
+
+private:
+  std::mutex mutex_;
+  outcome_kind answer = outcome_kind::accepted;
+  std::string code;
+  std::optional<instant> closed_until;
+  int count_ = 0;
+  std::vector<std::string> got_;
+  channels::delivery last_;
+};
+
+/// Sends by SMS, or else to the mailbox, waits a day, asks whether it was clicked.
+json campaign(const std::string& id, json via = {"sms"},
+              const std::string& purpose = "promotional") {
+  return {{"id", id},
+          {"name", id},
+          {"timezone", "Asia/Ho_Chi_Minh"},
+          {"trigger", {{"type", "manual"}}},
+          {"reentry", {{"policy", "parallel"}}},
+          {"goal", {{"event", "order.paid"}}},
+          {"start", "tell"},
+          {"steps",
+           {{"tell",
+             {{"type", "send"},
+              {"message", "hello"},
+              {"via", std::move(via)},
+              {"on_unreachable", "nobody"},
+              {"next", "rest"}}},
+            {"rest", {{"type", "delay"}, {"for", "P1D"}, {"next", "how?"}}},
+            {"how?",
+             {{"type", "branch"},
+              {"cases", {{{"when", {{"outcome", {"tell", "clicked_at"}}}}, {"next", "clicked"}}}},
+              {"otherwise", "silent"}}},
+            {"clicked", {{"type", "end"}, {"reason", "clicked"}}},
+            {"silent", {{"type", "end"}, {"reason", "silent"}}},
+            {"nobody", {{"type", "end"}, {"reason", "nobody"}}}}},
+          {"messages",
+           {{"hello",
+             {{"purpose", purpose},
+              {"fallback", "en"},
+              {"languages", {{"en", {{"text", "Hello {{customer.name}}"}}}}}}}}}};
+}
+
+class sends : public whole_daemon {
+protected:
+  void start_with_provider() {
+    channels::channel_map extra;
+    extra.emplace("sms", sms);
+    auto made = daemon::composition::make(settings_, extra, [](const std::string&) {});
+    ASSERT_TRUE(made) << made.error().message;
+    daemon_ = std::move(*made);
+    where_ = client::parse_url("http://127.0.0.1:" + std::to_string(daemon_->port())).value();
+  }
+  void given(const json& definition) {
+    start_with_provider();
+    answer("PUT", "/v1/records/customer/an", {{"name", "An"}, {"phone", "84900000001"}});
+    install(definition);
+  }
+  void rules(const json& document) { answer("PUT", "/v1/send-rules", document); }
+  std::string begin(const std::string& id = "news") {
+    const auto instance =
+        answer("POST", "/v1/campaigns/" + id + "/runs", {{"customer", "an"}}).at("id");
+    settle();
+    return instance;
+  }
+  json instance(const std::string& id) { return answer("GET", "/v1/instances/" + id); }
+  json sent() { return answer("GET", "/v1/sends").at("items"); }
+  json receipt(const json& body) {
+    const auto response = ask("POST", "/v1/receipts/sms", body.dump(), {{"x-key", "open sesame"}});
+    EXPECT_EQ(response.status, 200) << response.body;
+    settle();
+    return json::parse(response.body);
+  }
+  void pay() {
+    const auto response = ask("POST", "/v1/events", "{}",
+                              {{"ce-specversion", "1.0"},
+                               {"ce-type", "order.paid"},
+                               {"ce-source", "/shop"},
+                               {"ce-id", "1"},
+                               {"ce-subject", "customer:an"}});
+    EXPECT_LT(response.status, 300) << response.body;
+    settle();
+  }
+
+  std::shared_ptr<provider> sms = std::make_shared<provider>();
+};
+
+} // namespace
+
+TEST_F(sends, every_send_has_a_record_of_what_it_said_and_what_became_of_it) {
+  given(campaign("news"));
+
+  const auto id = begin();
+
+  const auto found = sent();
+  ASSERT_EQ(found.size(), 1u);
+  const auto send =
+      answer("GET", "/v1/sends/" + std::to_string(found.at(0).at("number").get<int>()));
+  EXPECT_EQ(send.at("instance"), id);
+  EXPECT_EQ(send.at("outcome"), "accepted");
+  EXPECT_EQ(send.at("channel"), "sms");
+  EXPECT_EQ(send.at("provider_id"), "p-1");
+  EXPECT_EQ(send.at("content").at("text"), "Hello An");
+  EXPECT_EQ(send.at("content_sha256").get<std::string>().size(), 64u);
+  EXPECT_EQ(sms->got(), std::vector<std::string>{send.at("tracking")});
+  EXPECT_EQ(answer("GET", "/v1/sends?subject=customer:an&outcome=accepted").at("items").size(), 1u);
+  EXPECT_EQ(answer("GET", "/v1/sends?outcome=rejected").at("items").size(), 0u);
+}
+
+TEST_F(sends, what_a_send_said_is_forgotten_in_time_and_its_hash_is_not) {
+  settings_.retention.send_content_days = 5;
+  given(campaign("news"));
+  begin();
+  pass("P6D");
+  begin();
+
+  const auto old = answer("GET", "/v1/sends/1");
+  EXPECT_EQ(old.at("content"), nullptr);
+  EXPECT_EQ(old.at("content_sha256").get<std::string>().size(), 64u);
+  EXPECT_EQ(answer("GET", "/v1/sends/2").at("content").at("text"), "Hello An");
+}
+
+TEST_F(sends, a_cap_holds_over_all_campaigns_and_the_step_goes_on) {
+  given(campaign("news"));
+  install(campaign("more"));
+  rules({{"caps", {{{"id", "weekly"}, {"limit", 1}, {"per", "week"}}}}});
+  begin("news");
+
+  const auto second = begin("more");
+
+  EXPECT_EQ(sms->got().size(), 1u);
+  EXPECT_EQ(instance(second).at("step"), "rest");
+  EXPECT_EQ(sent().size(), 1u) << "what did not leave is no send";
+  const auto journal = answer("GET", "/v1/instances/" + second + "/journal").dump();
+  EXPECT_NE(journal.find("cap:weekly"), std::string::npos) << journal;
+  pass("P7D");
+  begin("more");
+  EXPECT_EQ(sms->got().size(), 2u) << "a new week";
+}
+
+TEST_F(sends, a_cap_is_exact_however_many_ask_at_once) {
+  given(campaign("news"));
+  rules({{"caps", {{{"id", "three"}, {"limit", 3}, {"per", "PT24H"}}}}});
+  for (int i = 0; i < 20; ++i)
+    answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}});
+  settle();
+  EXPECT_EQ(sms->got().size(), 3u);
+}
+
+TEST_F(sends, quiet_hours_hold_a_message_until_the_persons_morning_through_a_restart) {
+  given(campaign("news"));
+  rules({{"quiet_hours", {{{"from", "21:00"}, {"to", "08:00"}}}}});
+  pass("PT13H30M"); // 22:30 in Hanoi
+  const auto id = begin();
+  EXPECT_EQ(instance(id).at("waiting_for"), "quiet_hours");
+  EXPECT_EQ(instance(id).at("due"), "2026-03-02T01:00:00Z");
+  daemon_.reset();
+  start_with_provider();
+  EXPECT_EQ(sms->got().size(), 0u);
+
+  pass("PT9H30M"); // 08:00
+
+  EXPECT_EQ(sms->got().size(), 1u);
+  EXPECT_EQ(instance(id).at("step"), "rest");
+}
+
+TEST_F(sends, quiet_hours_are_those_of_the_persons_own_zone) {
+  given(campaign("news"));
+  rules({{"quiet_hours", {{{"from", "21:00"}, {"to", "08:00"}}}}});
+  answer("PATCH", "/v1/records/customer/an", {{"timezone", "Europe/Berlin"}}); // 03:00 there
+  const auto id = begin();
+  EXPECT_EQ(instance(id).at("waiting_for"), "quiet_hours");
+  EXPECT_EQ(instance(id).at("due"), "2026-03-01T07:00:00Z");
+}
+
+TEST_F(sends, a_purchase_in_the_night_takes_the_waiting_message_back) {
+  given(campaign("news"));
+  rules({{"quiet_hours", {{{"from", "21:00"}, {"to", "08:00"}}}}});
+  pass("PT13H30M");
+  const auto id = begin();
+
+  pay();
+  pass("P1D");
+
+  EXPECT_EQ(instance(id).at("status"), "converted");
+  EXPECT_EQ(sms->got().size(), 0u);
+}
+
+TEST_F(sends, who_withdrew_consent_on_one_channel_is_reached_by_the_next) {
+  given(campaign("news", {"sms", "mailbox"}));
+  answer("PUT", "/v1/records/customer/an/consents",
+         {{"channel", "sms"}, {"purpose", "promotional"}, {"state", "withdrawn"}});
+
+  begin();
+
+  EXPECT_EQ(sms->got().size(), 0u);
+  EXPECT_EQ(mailbox().size(), 1u);
+  answer("PUT", "/v1/records/customer/an/consents",
+         {{"channel", "sms"}, {"purpose", "promotional"}, {"state", "given"}});
+  begin();
+  EXPECT_EQ(sms->got().size(), 1u);
+}
+
+TEST_F(sends, an_address_that_bounced_takes_nothing_more_until_it_is_freed) {
+  given(campaign("news"));
+  begin();
+  EXPECT_EQ(receipt({{"kind", "bounced"}, {"provider_id", "p-1"}}).at("taken"), 1);
+  EXPECT_EQ(answer("GET", "/v1/suppressions").at("items").at(0).at("address"), "84900000001");
+
+  const auto id = begin();
+
+  EXPECT_EQ(sms->got().size(), 1u);
+  EXPECT_EQ(instance(id).at("step"), "rest");
+  answer("DELETE", "/v1/suppressions/sms/84900000001");
+  begin();
+  EXPECT_EQ(sms->got().size(), 2u);
+}
+
+TEST_F(sends, a_receipt_is_taken_once_and_conditions_see_it) {
+  given(campaign("news"));
+  const auto id = begin();
+  const auto key = sms->got().front();
+
+  EXPECT_EQ(receipt({{"kind", "clicked"}, {"key", key}, {"id", "1"}}).at("taken"), 1);
+  EXPECT_EQ(receipt({{"kind", "clicked"}, {"key", key}, {"id", "1"}}).at("duplicates"), 1);
+  EXPECT_EQ(receipt({{"kind", "read"}, {"key", std::string(32, '0')}}).at("unknown"), 1);
+
+  const auto send = answer("GET", "/v1/sends/1");
+  EXPECT_TRUE(send.contains("clicked_at"));
+  EXPECT_EQ(send.at("receipts").size(), 1u);
+  pass("P1D");
+  EXPECT_EQ(instance(id).at("reason"), "clicked");
+}
+
+TEST_F(sends, what_a_machine_did_counts_as_nothing) {
+  given(campaign("news"));
+  const auto id = begin();
+  receipt({{"kind", "clicked"}, {"provider_id", "p-1"}, {"automatic", true}});
+  EXPECT_EQ(answer("GET", "/v1/sends/1").at("receipts").at(0).at("automatic"), true);
+  pass("P1D");
+  EXPECT_EQ(instance(id).at("reason"), "silent");
+}
+
+TEST_F(sends, a_call_without_its_signature_changes_nothing) {
+  given(campaign("news"));
+  begin();
+  EXPECT_EQ(ask("POST", "/v1/receipts/sms", R"({"kind": "read", "provider_id": "p-1"})").status,
+            401);
+  EXPECT_EQ(ask("POST", "/v1/receipts/nobody", "{}").status, 404);
+  EXPECT_EQ(answer("GET", "/v1/sends/1").at("receipts").size(), 0u);
+}
+
+TEST_F(sends, an_unknown_outcome_waits_for_its_receipt_and_is_not_sent_again) {
+  given(campaign("news"));
+  sms->answer_with(outcome_kind::unknown, "timeout");
+  const auto id = begin();
+  EXPECT_EQ(instance(id).at("waiting_for"), "receipt");
+  EXPECT_EQ(sent().at(0).at("outcome"), "unknown");
+
+  receipt({{"kind", "delivered"}, {"key", sms->got().front()}});
+
+  EXPECT_EQ(instance(id).at("step"), "rest");
+  EXPECT_EQ(sms->got().size(), 1u);
+}
+
+TEST_F(sends, an_unknown_outcome_without_a_receipt_is_held_for_an_operator) {
+  given(campaign("news"));
+  sms->answer_with(outcome_kind::unknown, "timeout");
+  const auto id = begin();
+  pass("PT30M");
+  EXPECT_EQ(instance(id).at("status"), "held");
+  EXPECT_EQ(sms->got().size(), 1u);
+}
+
+TEST_F(sends, a_provider_that_closes_the_account_gets_nothing_until_then) {
+  given(campaign("news"));
+  const auto opens = parse_instant("2026-03-02T00:00:00+07:00").value();
+  sms->answer_with(outcome_kind::transient, "quota", opens);
+  const auto first = begin();
+  const auto second = begin();
+  EXPECT_EQ(sms->got().size(), 1u) << "the second is not even tried";
+  for (const auto& id : {first, second})
+    EXPECT_EQ(instance(id).at("waiting_for"), "rate_limit");
+  const auto shown = answer("GET", "/v1/channels").at("channels");
+  for (const auto& one : shown) {
+    if (one.at("name") == "sms") {
+      EXPECT_EQ(one.at("closed_until"), "2026-03-01T17:00:00Z");
+    }
+  }
+  sms->answer_with(outcome_kind::accepted);
+
+  pass("P1D");
+
+  EXPECT_EQ(sms->got().size(), 3u);
+}
+
+TEST_F(sends, a_destination_that_fails_over_and_over_is_left_alone_for_a_time) {
+  given(campaign("news"));
+  sms->answer_with(outcome_kind::transient, "503");
+  for (int i = 0; i < 30; ++i)
+    begin();
+  const auto tried = sms->got().size();
+  EXPECT_EQ(tried, 20u);
+  const auto destination = answer("GET", "/v1/channels").at("destinations").at(0);
+  EXPECT_EQ(destination.at("name"), "sms");
+  EXPECT_EQ(destination.at("breaker"), "open");
+  sms->answer_with(outcome_kind::accepted);
+
+  pass("PT2H");
+
+  EXPECT_EQ(answer("GET", "/v1/channels").at("destinations").size(), 0u);
+  const auto done = answer("GET", "/v1/sends?outcome=accepted").at("items").size();
+  EXPECT_EQ(done, 30u) << "nothing is lost";
+}
+
+TEST_F(sends, rules_that_are_wrong_change_nothing) {
+  given(campaign("news"));
+  rules({{"caps", {{{"id", "none"}, {"limit", 0}, {"per", "day"}}}}});
+  const auto refused = ask("PUT", "/v1/send-rules", R"({"caps": [{"id": "x"}]})");
+  EXPECT_EQ(refused.status, 422) << refused.body;
+  EXPECT_EQ(ask("PUT", "/v1/send-rules", "{}", {{"If-Match", "\"7\""}}).status, 412);
+  begin();
+  EXPECT_EQ(sms->got().size(), 0u);
+  EXPECT_EQ(answer("GET", "/v1/send-rules").at("rules").at("caps").at(0).at("id"), "none");
+}
+
+TEST_F(sends, in_test_mode_only_test_subjects_get_messages) {
+  given(campaign("news"));
+  rules({{"test_mode", {{"subjects", {"customer:binh"}}}}});
+  begin();
+  EXPECT_EQ(sms->got().size(), 0u);
+  rules({{"test_mode", {{"subjects", {"customer:an"}}}}});
+  begin();
+  EXPECT_EQ(sms->got().size(), 1u);
+}
+
+TEST_F(sends, an_order_is_owed_to_the_last_message_that_was_clicked_once) {
+  given(campaign("news"));
+  install(campaign("more"));
+  begin("news");
+  receipt({{"kind", "clicked"}, {"provider_id", "p-1"}});
+  pass("PT1H");
+  begin("more");
+  receipt({{"kind", "read"}, {"provider_id", "p-2"}});
+  pass("PT1H");
+  const auto order = [&](const std::string& id, const std::string& status, int amount,
+                         const std::string& paid_at) {
+    answer("PUT", "/v1/records/order/" + id,
+           {{"customer_id", "an"},
+            {"status", status},
+            {"amount", amount},
+            {"currency", "VND"},
+            {"paid_at", paid_at}});
+  };
+  order("1", "paid", 300'000, "2026-03-01T12:00:00+07:00");
+  order("2", "refunded", 200'000, "2026-03-01T13:00:00+07:00");
+  order("3", "paid", 900'000, "2026-02-28T12:00:00+07:00"); // before anything was sent
+  order("4", "paid", 900'000, "2026-03-20T12:00:00+07:00"); // long after
+
+  const auto news = answer("GET", "/v1/campaigns/news/results");
+
+  EXPECT_EQ(news.at("sent"), 1);
+  EXPECT_EQ(news.at("clicked"), 1);
+  EXPECT_EQ(news.at("orders"), 2);
+  EXPECT_EQ(news.at("buyers"), 1);
+  EXPECT_EQ(news.at("amount").at("VND"), 500'000);
+  EXPECT_EQ(news.at("refunded").at("VND"), 200'000);
+  EXPECT_EQ(news.at("by_step").at("tell").at("orders"), 2);
+  const auto more = answer("GET", "/v1/campaigns/more/results");
+  EXPECT_EQ(more.at("read"), 1);
+  EXPECT_EQ(more.at("orders"), 0) << "a click counts before a later read";
+  EXPECT_EQ(answer("GET", "/v1/campaigns/news/results?window=PT1H").at("orders"), 0);
+}
+
+// ---- links -----------------------------------------------------------------------------
+
+namespace {
+
+class links : public sends {
+protected:
+  links() {
+    settings_.tracking.base_url = "https://go.shop.example";
+    sms->can.links = {.text = true};
+  }
+  /// A message that leads to the shop and elsewhere; gives what was handed over.
+  channels::delivery tell(const std::string& purpose = "promotional") {
+    auto definition = campaign("news", {"sms"}, purpose);
+    definition["messages"]["hello"]["languages"]["en"]["text"] =
+        "Look: https://shop.example/a?b=1, or https://elsewhere.example/";
+    given(definition);
+    rules({{"links", {{"domains", {"shop.example"}}}}});
+    instance_ = begin();
+    return sms->last();
+  }
+  /// The path of the one link of ours in a text.
+  static std::string path_in(const std::string& text) {
+    const auto at = text.find("https://go.shop.example/t/");
+    EXPECT_NE(at, std::string::npos) << text;
+    const auto begin = at + std::string{"https://go.shop.example"}.size();
+    return text.substr(begin, text.find(',', begin) - begin);
+  }
+  client::response visit(const std::string& path,
+                         const std::string& agent = "Mozilla/5.0 (iPhone)") {
+    return ask("GET", path, {}, {{"User-Agent", agent}});
+  }
+  json send() { return answer("GET", "/v1/sends/1"); }
+
+  std::string instance_;
+};
+
+} // namespace
+
+TEST_F(links, to_the_shop_lead_through_us_and_others_stay) {
+  const auto told = tell();
+  EXPECT_NE(told.content.text.find("https://elsewhere.example/"), std::string::npos);
+  EXPECT_EQ(send().at("content").at("text"),
+            "Look: https://shop.example/a?b=1, or https://elsewhere.example/")
+      << "what was meant is what is kept";
+  pass("PT1H");
+
+  const auto visited = visit(path_in(told.content.text));
+
+  EXPECT_EQ(visited.status, 302);
+  EXPECT_EQ(visited.headers.at("location"), "https://shop.example/a?b=1");
+  settle();
+  EXPECT_TRUE(send().contains("clicked_at"));
+  EXPECT_EQ(send().at("receipts").at(0).at("data").at("url"), "https://shop.example/a?b=1");
+  pass("P1D");
+  EXPECT_EQ(instance(instance_).at("reason"), "clicked");
+}
+
+TEST_F(links, count_a_person_once_an_hour_and_a_machine_not_at_all) {
+  const auto path = path_in(tell().content.text);
+  visit(path); // at once: nobody reads that fast
+  pass("PT10M");
+  visit(path, "Mozilla/5.0 (compatible; Googlebot/2.1)");
+  settle();
+  EXPECT_FALSE(send().contains("clicked_at"));
+
+  visit(path);
+  visit(path);
+  settle();
+
+  EXPECT_TRUE(send().contains("clicked_at"));
+  int counted = 0;
+  const auto shown = send();
+  for (const auto& receipt : shown.at("receipts"))
+    counted += receipt.at("automatic") == false ? 1 : 0;
+  EXPECT_EQ(counted, 1);
+}
+
+TEST_F(links, that_are_forged_lead_nowhere) {
+  auto path = path_in(tell().content.text);
+  path.back() = path.back() == 'A' ? 'B' : 'A';
+  EXPECT_EQ(visit(path).status, 404);
+  EXPECT_EQ(visit("/t/AAAA").status, 404);
+  EXPECT_EQ(ask("POST", "/u/AAAA", "List-Unsubscribe=One-Click").status, 404);
+}
+
+TEST_F(links, to_unsubscribe_do_so_by_a_post_and_not_by_a_get) {
+  const auto url = tell().unsubscribe_url;
+  const auto path = url.substr(std::string{"https://go.shop.example"}.size());
+  EXPECT_EQ(visit(path).status, 200);
+  begin();
+  EXPECT_EQ(sms->got().size(), 2u) << "a GET changes nothing";
+
+  EXPECT_EQ(ask("POST", path, "List-Unsubscribe=One-Click").status, 200);
+
+  begin();
+  EXPECT_EQ(sms->got().size(), 2u);
+  const auto consents = answer("GET", "/v1/records/customer/an/consents").at("consents");
+  EXPECT_EQ(consents.at(0).at("state"), "withdrawn");
+  EXPECT_EQ(consents.at(0).at("purpose"), "promotional");
+}
+
+TEST_F(links, of_what_the_person_waits_for_offer_no_unsubscription) {
+  EXPECT_EQ(tell("transactional").unsubscribe_url, "");
+}
+
+} // namespace sojourn::testing

@@ -1,0 +1,48 @@
+// Which message an order is owed to.
+#include "messages/attribution.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sojourn::messages {
+namespace {
+
+using std::chrono::hours;
+
+const instant paid = from_unix_ms(1'800'000'000'000);
+
+touch read_at(instant at, std::int64_t send) { return {false, at, send, "c", "tell"}; }
+touch clicked_at(instant at, std::int64_t send) { return {true, at, send, "c", "tell"}; }
+
+std::int64_t owed_to(const std::vector<touch>& touches, milliseconds window = hours{24}) {
+  const auto* found = credited(touches, paid, window);
+  return found != nullptr ? found->send : 0;
+}
+
+TEST(an_order, is_owed_to_the_last_click_before_it) {
+  EXPECT_EQ(owed_to({clicked_at(paid - hours{5}, 1), clicked_at(paid - hours{2}, 2)}), 2);
+}
+
+TEST(an_order, is_owed_to_a_click_rather_than_to_a_later_read) {
+  EXPECT_EQ(owed_to({clicked_at(paid - hours{5}, 1), read_at(paid - hours{1}, 2)}), 1);
+}
+
+TEST(an_order, is_owed_to_the_last_read_where_nobody_clicked) {
+  EXPECT_EQ(owed_to({read_at(paid - hours{5}, 1), read_at(paid - hours{1}, 2)}), 2);
+}
+
+TEST(an_order, is_owed_to_nothing_that_came_after_it_or_too_long_before) {
+  EXPECT_EQ(owed_to({clicked_at(paid + milliseconds{1}, 1)}), 0);
+  EXPECT_EQ(owed_to({clicked_at(paid - hours{24} - milliseconds{1}, 1)}), 0);
+  EXPECT_EQ(owed_to({clicked_at(paid - hours{24}, 1)}), 1);
+  EXPECT_EQ(owed_to({}), 0);
+}
+
+TEST(an_order, is_owed_to_the_same_touch_in_whatever_order_they_came) {
+  const auto earlier = clicked_at(paid - hours{2}, 1);
+  const auto later = clicked_at(paid - hours{2}, 2);
+  EXPECT_EQ(owed_to({earlier, later}), 2);
+  EXPECT_EQ(owed_to({later, earlier}), 2);
+}
+
+} // namespace
+} // namespace sojourn::messages

@@ -1,0 +1,222 @@
+// Who may be written to, how often, and at which hours.
+#include "messages/send_rules.hpp"
+
+#include <algorithm>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sojourn::messages {
+namespace {
+
+using kind = verdict::kind;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+instant at(std::string_view text) { return parse_instant(text).value(); }
+
+class a_message : public testing::Test {
+protected:
+  // given
+  void rules(const std::string& source) {
+    auto read = read_send_rules(json::parse(source));
+    ASSERT_TRUE(read) << (read ? "" : read.error().details.front().message);
+    rules_ = *read;
+  }
+  /// Messages that were sent to the person before; every cap counts them.
+  void sent_before(std::initializer_list<std::string_view> instants) {
+    std::vector<instant> times;
+    for (const auto text : instants)
+      times.push_back(at(text));
+    std::sort(times.rbegin(), times.rend());
+    known.sent = [times](const cap&, instant since, std::int64_t most) {
+      std::vector<instant> found;
+      for (const auto time : times) {
+        if (time >= since && static_cast<std::int64_t>(found.size()) < most)
+          found.push_back(time);
+      }
+      return found;
+    };
+  }
+  // when
+  [[nodiscard]] verdict judged() const { return judge(*rules_, message, known).value(); }
+  // then
+  void expect(kind what, const std::string& code) const {
+    const auto found = judged();
+    EXPECT_EQ(found.what, what) << found.code;
+    EXPECT_EQ(found.code, code);
+  }
+
+  intended_send message{.subject = {"customer", "42"},
+                        .campaign = "tier-upgrade",
+                        .channel = "email",
+                        .zone = "Asia/Ho_Chi_Minh",
+                        .at = at("2026-03-04T10:00:00+07:00")}; // a Wednesday
+  person_facts known{
+      .sent = [](const cap&, instant, std::int64_t) { return std::vector<instant>{}; }};
+
+private:
+  send_rules_ptr rules_ = std::make_shared<const send_rules>();
+};
+
+TEST_F(a_message, leaves_where_there_are_no_rules) { expect(kind::send, ""); }
+
+// ---- consent ---------------------------------------------------------------------------
+
+TEST_F(a_message, that_needs_consent_is_passed_over_without_it) {
+  rules(R"({"consent": {"required": [{"channel": "email"}]}})");
+  expect(kind::pass_over, "no_consent");
+  known.said = {{.channel = "email", .of = purpose::promotional, .given = true}};
+  expect(kind::send, "");
+}
+
+TEST_F(a_message, of_another_purpose_needs_no_consent_for_promotions) {
+  rules(R"({"consent": {"required": [{"channel": "email"}]}})");
+  message.purpose = purpose::service;
+  expect(kind::send, "");
+}
+
+TEST_F(a_message, whose_purpose_the_person_has_refused_is_passed_over) {
+  known.said = {{.channel = "email", .of = purpose::promotional, .given = false}};
+  expect(kind::pass_over, "consent_withdrawn");
+  message.purpose = purpose::service;
+  expect(kind::send, "");
+}
+
+TEST_F(a_message, that_the_person_waits_for_arrives_though_they_want_no_other) {
+  known.said = {{.given = false}};
+  expect(kind::pass_over, "consent_withdrawn");
+  message.purpose = purpose::transactional;
+  expect(kind::send, "");
+}
+
+TEST_F(a_message, goes_by_the_most_precise_word_of_the_person) {
+  known.said = {{.given = false}, {.channel = "email", .of = {}, .given = true}};
+  expect(kind::send, "");
+  message.channel = "zns";
+  expect(kind::pass_over, "consent_withdrawn");
+}
+
+TEST_F(a_message, to_an_address_that_bounced_is_passed_over) {
+  known.suppressed = "the address bounced on 2026-01-01";
+  expect(kind::pass_over, "suppressed");
+}
+
+TEST_F(a_message, to_others_is_skipped_in_test_mode) {
+  rules(R"({"test_mode": {"subjects": ["customer:1"]}})");
+  expect(kind::skip, "test_mode");
+  message.subject.id = "1";
+  expect(kind::send, "");
+}
+
+// ---- caps ------------------------------------------------------------------------------
+
+TEST_F(a_message, over_a_cap_is_skipped) {
+  rules(R"({"caps": [{"id": "weekly", "limit": 2, "per": "week"}]})");
+  sent_before({"2026-03-02T08:00:00+07:00"});
+  expect(kind::send, "");
+  sent_before({"2026-03-02T08:00:00+07:00", "2026-03-03T08:00:00+07:00"});
+  expect(kind::skip, "cap:weekly");
+}
+
+TEST_F(a_message, is_counted_by_the_weeks_of_the_persons_own_calendar) {
+  rules(R"({"caps": [{"id": "weekly", "limit": 1, "per": "week"}]})");
+  // Monday has begun in Hanoi, and not in UTC.
+  sent_before({"2026-03-01T23:59:00+07:00"});
+  expect(kind::send, "");
+  sent_before({"2026-03-02T00:01:00+07:00"});
+  expect(kind::skip, "cap:weekly");
+}
+
+TEST_F(a_message, over_the_cap_of_one_channel_may_go_by_another) {
+  rules(R"({"caps": [{"id": "mails", "channel": "email", "limit": 0, "per": "day"}]})");
+  expect(kind::pass_over, "cap:mails");
+  message.channel = "zns";
+  expect(kind::send, "");
+}
+
+TEST_F(a_message, waits_until_the_rolling_day_has_room_if_the_cap_says_so) {
+  rules(R"({"caps": [{"id": "a", "limit": 2, "per": "PT24H", "when_reached": "wait"}]})");
+  sent_before({"2026-03-03T12:00:00+07:00", "2026-03-04T08:00:00+07:00"});
+  expect(kind::put_off, "cap:a");
+  EXPECT_EQ(judged().until, at("2026-03-04T12:00:00+07:00"));
+  message.at = judged().until;
+  expect(kind::send, "");
+}
+
+TEST_F(a_message, waits_until_the_persons_month_is_over_if_the_cap_says_so) {
+  rules(R"({"caps": [{"id": "m", "limit": 1, "per": "month", "when_reached": "wait"}]})");
+  sent_before({"2026-03-01T00:00:00+07:00"});
+  EXPECT_EQ(judged().until, at("2026-04-01T00:00:00+07:00"));
+}
+
+// ---- hours -----------------------------------------------------------------------------
+
+TEST_F(a_message, at_night_waits_for_the_persons_morning) {
+  rules(R"({"quiet_hours": [{"from": "21:00", "to": "08:00"}]})");
+  expect(kind::send, "");
+  message.at = at("2026-03-04T22:30:00+07:00");
+  expect(kind::put_off, "quiet_hours");
+  EXPECT_EQ(judged().until, at("2026-03-05T08:00:00+07:00"));
+  message.zone = "Europe/Berlin"; // where it is 16:30
+  expect(kind::send, "");
+}
+
+TEST_F(a_message, that_was_held_back_leaves_within_the_spread_after_the_night) {
+  rules(R"({"quiet_hours": [{"from": "21:00", "to": "08:00", "spread": "PT2H"}]})");
+  message.at = at("2026-03-04T22:30:00+07:00");
+  message.draw = 0.25;
+  EXPECT_EQ(judged().until, at("2026-03-05T08:30:00+07:00"));
+}
+
+TEST_F(a_message, that_the_person_waits_for_arrives_at_night) {
+  rules(R"({"quiet_hours": [{"from": "21:00", "to": "08:00"}]})");
+  message.at = at("2026-03-04T22:30:00+07:00");
+  message.purpose = purpose::transactional;
+  expect(kind::send, "");
+}
+
+TEST_F(a_message, waits_for_the_hours_of_its_channel_and_of_the_person_together) {
+  rules(R"({"quiet_hours": [{"from": "20:00", "to": "08:00"}]})");
+  message.openings = {{{{.hour = 6}, {.hour = 22}}, "Asia/Ho_Chi_Minh"}};
+  message.zone = "Europe/Berlin"; // six hours behind: 08:00 there is 14:00
+  message.at = at("2026-03-04T05:00:00+07:00");
+  EXPECT_EQ(judged().until, at("2026-03-04T14:00:00+07:00"));
+}
+
+TEST_F(a_message, under_hours_that_never_meet_waits_and_is_looked_at_again) {
+  rules(R"({"quiet_hours": [{"from": "20:00", "to": "08:00"}]})");
+  message.openings = {{{{.hour = 1}, {.hour = 2}}, {}}};
+  expect(kind::put_off, "quiet_hours");
+}
+
+// ---- the document ----------------------------------------------------------------------
+
+std::vector<std::string> mistakes_in(const std::string& source) {
+  const auto read = read_send_rules(json::parse(source));
+  std::vector<std::string> pointers;
+  if (!read) {
+    for (const auto& detail : read.error().details)
+      pointers.push_back(detail.pointer);
+  }
+  return pointers;
+}
+
+TEST(rules_of_sending, are_refused_with_each_mistake_at_its_place) {
+  EXPECT_THAT(mistakes_in(R"({"caps": [{"id": "a", "limit": 1, "per": "fortnight"},
+                                       {"id": "a", "limit": 1, "per": "day"},
+                                       {"id": "b", "limit": 0, "per": "day", "when_reached": "wait"}],
+                              "quiet_hours": [{"from": "08:00", "to": "08:00", "spread": "P1M"}],
+                              "test_mode": {"subjects": ["no one:"]}})"),
+              testing::ElementsAre("/caps/0/per", "/caps/1/id", "/caps/2/when_reached",
+                                   "/quiet_hours/0/spread", "/quiet_hours/0/to",
+                                   "/test_mode/subjects/0"));
+  EXPECT_THAT(mistakes_in(R"({"cap": []})"), testing::ElementsAre("/cap"));
+}
+
+TEST(rules_of_sending, keep_the_document_that_was_put) {
+  const auto source = json::parse(R"({"caps": [{"id": "a", "limit": 1, "per": "PT24H"}]})");
+  EXPECT_EQ(read_send_rules(source).value()->source, source);
+}
+
+} // namespace
+} // namespace sojourn::messages

@@ -1,0 +1,65 @@
+// Ways to the rows that must not depend on how many other rows there are.
+#include "fixture.hpp"
+#include "segments/book.hpp"
+#include "storage/select_customers.hpp"
+
+namespace sojourn::storage {
+namespace {
+
+class plans : public storage_test {
+protected:
+  plans() {
+    open();
+    db = std::make_unique<connection>(file(), access::read_write);
+    tables = std::make_unique<table_set>(*db);
+  }
+  /// How SQLite goes about it.
+  std::string plan_of(const std::string& sql) {
+    sqlite3_stmt* explained = nullptr;
+    EXPECT_EQ(sqlite3_prepare_v2(db->handle(), ("EXPLAIN QUERY PLAN " + sql).c_str(), -1,
+                                 &explained, nullptr),
+              SQLITE_OK)
+        << sqlite3_errmsg(db->handle()) << " in " << sql;
+    std::string told;
+    while (sqlite3_step(explained) == SQLITE_ROW)
+      told += reinterpret_cast<const char*>(sqlite3_column_text(explained, 3)) + std::string{"\n"};
+    sqlite3_finalize(explained);
+    return told;
+  }
+
+  std::unique_ptr<connection> db;
+  std::unique_ptr<table_set> tables;
+};
+
+TEST_F(plans, what_somebody_owns_is_found_by_the_owner_however_much_others_own) {
+  (void)tables->records.owned("customer:1", "order");
+  (void)tables->records.show_owned_after("customer:1", "order", "", 10);
+
+  int looked_at = 0;
+  for (auto* one = sqlite3_next_stmt(db->handle(), nullptr); one != nullptr;
+       one = sqlite3_next_stmt(db->handle(), one)) {
+    const std::string sql = sqlite3_sql(one);
+    if (sql.find("owner = ?") == std::string::npos)
+      continue;
+    ++looked_at;
+    EXPECT_NE(plan_of(sql).find("record_by_owner (owner=? AND type=?"), std::string::npos)
+        << sql << "\n"
+        << plan_of(sql);
+  }
+  EXPECT_EQ(looked_at, 2);
+}
+
+TEST_F(plans, the_records_of_one_customer_are_asked_for_by_their_owner) {
+  const segments::book book{{}, {}};
+  const auto asked = book.resolve(
+      json::parse(R"({"or": [{"none": [{"var": "orders"}, {">": [{"var": "amount"}, 5]}]},
+                             {">": [{"count": [{"var": "carts"}, {"var": "lines"}]}, 1]}]})"),
+      "UTC", "");
+  ASSERT_TRUE(asked) << asked.error().message;
+  const auto plan = plan_of(selecting_sql({.asked = *asked, .now = monday}));
+  EXPECT_EQ(plan.find("SEARCH e1 USING PRIMARY KEY"), std::string::npos) << plan;
+  EXPECT_NE(plan.find("record_by_owner (owner=? AND type=?)"), std::string::npos) << plan;
+}
+
+} // namespace
+} // namespace sojourn::storage
