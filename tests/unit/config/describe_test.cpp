@@ -95,6 +95,7 @@ TEST(settings_manual, of_a_key_is_the_comment_of_its_field) {
   const std::map<std::string, std::string> structures{
       {"channels.webhook", "webhook_channel_settings"},
       {"channels.email", "email_channel_settings"},
+      {"channels.zalo", "zalo_channel_settings"},
       {"channels.web_push", "web_push_channel_settings"},
       {"channels.mailbox", "mailbox_channel_settings"}};
   const auto structure_of = [&](const std::string& area) {
