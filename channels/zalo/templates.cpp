@@ -1,5 +1,7 @@
 #include "channels/zalo/templates.hpp"
 
+#include "text/text_length.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -92,7 +94,7 @@ void check_values(const json& data, const message_template& one, fields_state st
     }
     if (is_open(*found, state))
       continue;
-    const auto length = characters_of(text_in(data, parameter.name.c_str()));
+    const auto length = text::characters(text_in(data, parameter.name.c_str()));
     if (parameter.max_length > 0 && length > parameter.max_length)
       add(parameter.name, "has " + std::to_string(length) + " characters; the template takes " +
                               std::to_string(parameter.max_length));
@@ -126,11 +128,6 @@ std::optional<std::int64_t> number_in(const json& object, const char* name) {
   if (text.empty() || read.ec != std::errc{} || read.ptr != text.data() + text.size())
     return std::nullopt;
   return number;
-}
-
-std::size_t characters_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 result<message_template> read_template(const json& data) {

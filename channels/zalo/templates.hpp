@@ -63,7 +63,5 @@ enum class fields_state {
 [[nodiscard]] std::string text_in(const json& object, const char* name);
 /// The same as a whole number.
 [[nodiscard]] std::optional<std::int64_t> number_in(const json& object, const char* name);
-/// Characters (code points) of UTF-8.
-[[nodiscard]] std::size_t characters_of(std::string_view text);
 
 } // namespace sojourn::channels::zalo

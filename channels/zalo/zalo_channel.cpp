@@ -3,6 +3,7 @@
 #include "channels/http/url.hpp"
 #include "channels/wire_key.hpp"
 #include "channels/zalo/receipts.hpp"
+#include "text/text_length.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -268,7 +269,7 @@ protected:
     if (!is_consultation(fields))
       return check_template(fields, request.purpose, account_->templates().get(),
                             fields_state::rendered);
-    const auto length = characters_of(consultation_text(request));
+    const auto length = text::characters(consultation_text(request));
     if (length == 0)
       return {{"/text", "is empty"}};
     if (length > most_consultation_characters)
