@@ -24,6 +24,16 @@ const json& member(const json& object, const std::string& name) {
   return object.is_object() && found != object.end() ? *found : none;
 }
 
+/// The message as it was written: in the definition, or in the library as it is pinned.
+const json& source_of(const campaign::definition& definition, const std::string& name) {
+  if (name.starts_with(campaign::library_prefix)) {
+    const auto pinned = definition.library.find(name.substr(campaign::library_prefix.size()));
+    if (pinned != definition.library.end())
+      return pinned->second.source;
+  }
+  return member(member(definition.source, "messages"), name);
+}
+
 } // namespace
 
 result<void> check_messages(const campaign::definition& definition,
@@ -34,7 +44,7 @@ result<void> check_messages(const campaign::definition& definition,
     const auto message = definition.messages.find(name);
     if (channel == over.end() || message == definition.messages.end())
       continue;
-    const auto& written = member(member(definition.source, "messages"), name);
+    const auto& written = source_of(definition, name);
     for (const auto& [language, unused] : message->second.languages) {
       const auto& parts = member(member(written, "languages"), language);
       const auto& fields = member(member(parts, "channels"), via);
