@@ -112,7 +112,7 @@ TEST_F(zalo_shop, a_consent_brings_tokens_that_nobody_sees) {
   EXPECT_EQ(ask("POST", "/v1/channels/zalo/authorization",
                 R"({"code": "wrong", "code_verifier": "verifier"})")
                 .status,
-            400);
+            422);
   const auto done = ask("POST", "/v1/channels/zalo/authorization",
                         json{{"code", zalo.consent_code()}, {"code_verifier", "verifier"}}.dump());
   EXPECT_EQ(done.status, 200) << done.body;
