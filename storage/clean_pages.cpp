@@ -1,8 +1,8 @@
 #include "storage/clean_pages.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
+#include <mutex>
 #include <sqlite3.h>
 #include <vector>
 
@@ -28,15 +28,16 @@ bool is_pointer_map(std::size_t number, std::size_t bytes) {
 // ---- the layer ---------------------------------------------------------------------------
 
 // SQLite's own files, with one function of theirs replaced: what a file is made of stays theirs.
-std::atomic<int (*)(sqlite3_file*, const void*, int, sqlite3_int64)> system_write{nullptr};
-std::atomic<const sqlite3_io_methods*> system_methods{nullptr};
+// Set once, by the first file that is opened, before any is written.
+std::mutex setting;
+const sqlite3_io_methods* system_methods = nullptr;
 sqlite3_io_methods cleaning_methods{};
 
 int write_clean(sqlite3_file* file, const void* data, int amount, sqlite3_int64 offset) {
   const auto bytes = static_cast<std::size_t>(amount);
   const bool is_page = bytes >= smallest_page && bytes <= largest_page &&
                        (bytes & (bytes - 1)) == 0 && offset % amount == 0;
-  const auto write = system_write.load();
+  const auto write = system_methods->xWrite;
   if (!is_page)
     return write(file, data, amount, offset);
   // The page itself belongs to the cache of a connection.
@@ -52,14 +53,14 @@ int open_file(sqlite3_vfs* self, const char* name, sqlite3_file* file, int flags
   const int code = system->xOpen(system, name, file, flags, flags_out);
   if (code != SQLITE_OK || (flags & SQLITE_OPEN_MAIN_DB) == 0)
     return code;
-  const sqlite3_io_methods* none = nullptr;
-  if (system_methods.compare_exchange_strong(none, file->pMethods)) {
-    cleaning_methods = *file->pMethods;
-    system_write = cleaning_methods.xWrite;
+  const std::lock_guard lock{setting};
+  if (system_methods == nullptr) {
+    system_methods = file->pMethods;
+    cleaning_methods = *system_methods;
     cleaning_methods.xWrite = write_clean;
   }
   // Files of another kind of locking have other functions, which are left alone.
-  if (file->pMethods == system_methods.load())
+  if (file->pMethods == system_methods)
     file->pMethods = &cleaning_methods;
   return code;
 }

@@ -25,23 +25,25 @@ protected:
     return testing::files_with(bytes, directory_);
   }
   void install_cart() {
-    install(
-        {{"id", "cart"},
-         {"name", "Cart"},
-         {"trigger", {{"type", "event"}, {"event", "cart.left"}}},
-         {"reentry", {{"policy", "skip_if_open"}}},
-         {"start", "listen"},
-         {"messages",
-          {{"m",
-            {{"vi", {{"subject", "Hi {{customer.name}}"}, {"text", "{{trigger.data.note}}"}}}}}}},
-         {"steps",
-          {{"listen",
-            {{"type", "wait"},
-             {"events", {{{"event", "cart.paid"}, {"next", "tell"}}}},
-             {"timeout", "P3D"},
-             {"on_timeout", "end"}}},
-           {"tell",
-            {{"type", "send"}, {"message", "m"}, {"via", {"mailbox"}}, {"next", "end"}}}}}});
+    install({{"id", "cart"},
+             {"name", "Cart"},
+             {"trigger", {{"type", "event"}, {"event", "cart.left"}}},
+             {"reentry", {{"policy", "skip_if_open"}}},
+             {"start", "listen"},
+             {"messages",
+              {{"m",
+                {{"fallback", "vi"},
+                 {"languages",
+                  {{"vi",
+                    {{"subject", "Hi {{customer.name}}"}, {"text", "{{trigger.data.note}}"}}}}}}}}},
+             {"steps",
+              {{"listen",
+                {{"type", "wait"},
+                 {"events", {{{"event", "cart.paid"}, {"next", "tell"}}}},
+                 {"timeout", "P3D"},
+                 {"on_timeout", "end"}}},
+               {"tell",
+                {{"type", "send"}, {"message", "m"}, {"via", {"mailbox"}}, {"next", "end"}}}}}});
   }
   json erasure_when_done(const std::string& id) {
     auto shown = answer("GET", "/v1/erasures/" + id);

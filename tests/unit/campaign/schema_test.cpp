@@ -90,7 +90,7 @@ TEST(campaign_schema, every_part_says_what_it_is_and_every_reference_leads_somew
 
 TEST(campaign_schema, objects_are_closed_but_for_the_notes_and_the_choices) {
   for_each_schema(definition_schema(), "", [](const json& schema, const std::string& pointer) {
-    const bool is_object = schema.value("type", "") == "object";
+    const bool is_object = schema.contains("type") && schema.at("type") == "object";
     const bool is_choice = schema.contains("oneOf") && !schema.contains("properties");
     if (is_object && !is_choice && pointer != "/properties/meta") {
       EXPECT_TRUE(schema.contains("additionalProperties")) << pointer;

@@ -55,7 +55,7 @@ std::vector<entry> every_entry() {
       placed{"s", 1, {"home-top", {}, {}}},
       event_dropped{odd, 3},
       erased{odd},
-      commanded{command_kind::link, "anna", odd, {}, identity{{"customer", odd}, odd}},
+      commanded{command_kind::link, "anna", odd, {}, identity{{"customer", "a:b " + std::string{"ạ"}}, odd}},
       commanded{command_kind::link, "", "", {}, identity{{"customer", "42"}, ""}},
       commanded{command_kind::migrate, "anna", "", migration{.to = 2, .step = odd}},
       commanded{command_kind::migrate, "", odd, migration{.to = 2, .step = "s", .re_time = true}},

@@ -107,7 +107,7 @@ TEST(record_types, that_cannot_be_used_are_refused_with_every_mistake) {
       ElementsAre(
           "/pattern: nothing reads \"pattern\"; known here are \"$schema\", "
           "\"additionalProperties\", \"description\", \"maxProperties\", \"minProperties\", "
-          "\"properties\", \"required\", \"title\", \"type\", \"x-links\"",
+          "\"properties\", \"required\", \"title\", \"type\", \"x-identities\", \"x-links\"",
           "/properties/b/format: expected \"date-time\", not \"email\"",
           "/properties/b/items/oneOf: nothing reads \"oneOf\"; known here are "
           "\"additionalProperties\", \"description\", \"enum\", \"format\", "

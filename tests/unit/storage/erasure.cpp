@@ -204,7 +204,8 @@ TEST_F(erasing, takes_back_a_message_that_is_about_to_leave_and_ends_its_instanc
        {"name", "C"},
        {"trigger", {{"type", "manual"}}},
        {"start", "tell"},
-       {"messages", {{"m", {{"vi", {{"subject", "s"}, {"text", "t"}}}}}}},
+       {"messages",
+        {{"m", {{"fallback", "vi"}, {"languages", {{"vi", {{"subject", "s"}, {"text", "t"}}}}}}}}},
        {"steps",
         {{"tell", {{"type", "send"}, {"message", "m"}, {"via", {"mailbox"}}, {"next", "end"}}}}}}};
   const auto id = sends.start("an");
@@ -279,7 +280,8 @@ TEST_F(erasing, goes_on_where_it_stopped_when_the_daemon_was_killed_in_the_middl
   EXPECT_EQ(done->removed.at("events"), 30);
   EXPECT_EQ(done->removed.at("records"), 31);
   EXPECT_THAT(violations(), IsEmpty());
-  EXPECT_TRUE(sleepers.write(sleepers.begin("an", monday))); // a new customer of the same id
+  traveller again{*data, ids, sleeper()};
+  EXPECT_TRUE(again.write(again.begin("an", monday))); // a new customer of the same id
   close();
   EXPECT_THAT(files_with(secret), IsEmpty());
 }
