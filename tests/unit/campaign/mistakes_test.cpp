@@ -481,10 +481,11 @@ TEST(campaign_mistakes, in_broadcasts) {
        "write \"until\""},
       {text("{{vars.offer.code}}"), "/steps/only/content",
        "\"{{vars.offer.code}}\" shows nothing: nobody goes through a broadcast, so there is no "
-       "\"vars\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\""},
+       "\"vars\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\", \"products\""},
       {text("{{trigger.data.x}}"), "/steps/only/content",
        "\"{{trigger.data.x}}\" shows nothing: nobody goes through a broadcast, so there is no "
-       "\"trigger\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\""},
+       "\"trigger\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\", "
+       "\"products\""},
   });
 }
 
