@@ -12,10 +12,12 @@ struct keyed_answer {
   bool replayed = false;
 };
 
-/// Runs `make` unless the key has an answer already, and remembers its answer.
+/// Runs `make` unless the key has an answer already, and remembers its answer; one that shows a
+/// secret sealed.
 template <class Make>
 result<keyed_answer> once(storage::transaction& tx, const sojourn::orchestrator::idempotency& idem,
-                          instant at, Make make) {
+                          instant at, Make make,
+                          storage::answer_kind kind = storage::answer_kind::plain) {
   if (!idem.key.empty()) {
     auto found = storage::find_answer(tx, idem.key, idem.fingerprint, at);
     if (!found)
@@ -27,7 +29,7 @@ result<keyed_answer> once(storage::transaction& tx, const sojourn::orchestrator:
   if (!made)
     return fail(std::move(made.error()));
   if (!idem.key.empty())
-    storage::remember_answer(tx, idem.key, idem.fingerprint, *made, at);
+    storage::remember_answer(tx, idem.key, idem.fingerprint, *made, at, kind);
   return keyed_answer{std::move(*made), false};
 }
 

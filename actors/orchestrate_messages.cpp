@@ -4,8 +4,8 @@
 #include "actors/shelf.hpp"
 #include "campaign/message_reader.hpp"
 #include "content/render.hpp"
-#include "content/text_length.hpp"
 #include "storage/content.hpp"
+#include "text/text_length.hpp"
 
 namespace sojourn::actors {
 
@@ -49,7 +49,7 @@ json show(const content::rendered_message& made, const std::string& channel) {
              {"in_fallback_language", made.in_fallback_language},
              {"subject", made.subject},
              {"text", made.text},
-             {"characters", content::characters(made.text)},
+             {"characters", text::characters(made.text)},
              {"missing", made.notes.missing},
              {"fallbacks", std::move(fallbacks)}};
   if (!channel.empty())

@@ -93,8 +93,10 @@ private:
   result<std::string> signing_key(const std::string& name) {
     return wait_for_commit<std::string>(
         services_.store,
-        [name, fresh = signing::random_bytes(messages::link_key_bytes)](storage::transaction& tx)
-            -> result<std::string> { return storage::signing_key(tx, name, fresh); });
+        [name, fresh = signing::random_bytes(messages::link_key_bytes),
+         now = services_.clock.now()](storage::transaction& tx) -> result<std::string> {
+          return storage::signing_key(tx, name, fresh, now);
+        });
   }
 
   /// A crash between the resumption of a campaign and that of its instances leaves some

@@ -76,9 +76,15 @@ void view_header(const boost::beast::http::fields& fields, std::string_view meth
     ask.headers.push_back({one.name_string(), one.value()});
 }
 
-std::optional<refusal> admit(request& ask, const house& shared) {
+std::optional<refusal> admit(request& ask, house& shared) {
   if (auto lost = find_route(ask))
     return lost;
+  if (ask.matched->for_pages) {
+    ask.who = "page";
+    if (auto refused = shared.pages.admit(ask))
+      return refusal{.what = std::move(*refused)};
+    return std::nullopt;
+  }
   if (auto refused = shared.guard.admit(ask))
     return refusal{.what = std::move(*refused)};
   return std::nullopt;
@@ -114,7 +120,7 @@ void exchange::run() {
     }
   }
 
-  context with{.to = house_->to, .seen = house_->seen};
+  context with{.to = house_->to, .seen = house_->seen, .pages = house_->pages};
   running_ = true;
   try {
     ask_.matched->handle(ask_, with, reply{shared_from_this()});
@@ -142,6 +148,8 @@ void exchange::refuse(refusal why) {
 }
 
 void exchange::expire_if_due(steady_time now) {
+  if (streaming())
+    return ask_again(now);
   if (ask_.matched != nullptr && ask_.matched->takes_long)
     return;
   if (!answered_ && now >= started_ + house_->options.answer_timeout)
@@ -168,6 +176,8 @@ void exchange::deliver(make_response make) {
 }
 
 void exchange::finish(const make_response& make) {
+  if (streaming())
+    return take_more(make);
   if (answered_)
     return;
   try {
@@ -183,8 +193,40 @@ void exchange::finish(const make_response& make) {
   }
 }
 
+void exchange::ask_again(steady_time now) {
+  if (asking_ || !more_.empty() || now < ask_at_)
+    return;
+  asking_ = true;
+  answer_.again(reply{shared_from_this()});
+}
+
+void exchange::take_more(const make_response& make) {
+  asking_ = false;
+  ask_at_ = steady_clock::now() + answer_.again_after;
+  try {
+    if (auto made = make())
+      more_ += made->body;
+  } catch (const std::exception& failure) {
+    spdlog::error("http {}: a stream of {} could not go on: {}", request_id(), ask_.path,
+                  failure.what());
+  }
+  if (const auto listener = listener_.lock(); listener && !more_.empty())
+    listener->on_answered();
+}
+
+void exchange::append_new_to(std::string& wire, std::string_view date) {
+  if (!std::exchange(began_, true))
+    append_to(wire, date, true);
+  wire += more_;
+  more_.clear();
+}
+
 void exchange::settle(response answer) {
   answer_ = std::move(answer);
+  streaming_ = answer_.again && ask_.method != "HEAD";
+  ask_at_ = steady_clock::now() + answer_.again_after;
+  if (ask_.matched != nullptr && ask_.matched->for_pages)
+    house_->pages.add_headers(ask_, answer_);
   answered_ = true;
   const auto took = steady_clock::now() - started_;
   house_->seen.count(ask_.matched, answer_.status, took);
@@ -214,7 +256,8 @@ void exchange::append_to(std::string& wire, std::string_view date, bool last) co
   const bool has_body = answer_.status != 204 && answer_.status != 304;
   if (has_body) {
     line("Content-Type", answer_.content_type);
-    line("Content-Length", std::to_string(answer_.body.size()));
+    if (!streaming_) // a stream ends with its connection
+      line("Content-Length", std::to_string(answer_.body.size()));
   }
   // Answers are about people; no cache on the way may keep them unless a resource says so.
   if (std::ranges::none_of(answer_.headers,

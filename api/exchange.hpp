@@ -73,7 +73,7 @@ public:
   void run();
   /// Answers with a refusal.
   void refuse(refusal why);
-  /// Answers with deadline_exceeded if there is no answer by now.
+  /// Answers with deadline_exceeded if there is no answer by now; a stream asks for more.
   void expire_if_due(steady_time now);
   /// Makes this the interim answer "100 Continue".
   void become_continue();
@@ -83,12 +83,18 @@ public:
   void finish(const make_response& make);
 
   [[nodiscard]] bool answered() const { return answered_; }
+  /// Whether the answer goes on until the client leaves.
+  [[nodiscard]] bool streaming() const { return answered_ && streaming_; }
+  /// Appends what of a stream has not gone over the wire yet.
+  void append_new_to(std::string& wire, std::string_view date);
   [[nodiscard]] const request& asked() const { return ask_; }
   /// Appends the answer as it goes over the wire.
   void append_to(std::string& wire, std::string_view date, bool last) const;
 
 private:
   void settle(response answer);
+  void ask_again(steady_time now);
+  void take_more(const make_response& make);
   void land();
   [[nodiscard]] std::string request_id() const;
 
@@ -103,6 +109,11 @@ private:
   std::uint64_t number_;
   bool answered_ = false;
   bool interim_ = false;
+  bool streaming_ = false;
+  bool began_ = false;  ///< the head of a stream is sent
+  bool asking_ = false; ///< a stream waits for what is new
+  std::string more_;    ///< of a stream, not sent yet
+  steady_time ask_at_{};
   bool running_ = false;            ///< inside the handler
   make_response early_;             ///< answered inside the handler
   std::atomic<bool> flying_{false}; ///< counted as in flight
@@ -113,6 +124,6 @@ void view_header(const boost::beast::http::fields& fields, std::string_view meth
                  std::string_view target, request& ask);
 
 /// Finds the route of `ask` and asks whether its caller may use it.
-[[nodiscard]] std::optional<refusal> admit(request& ask, const house& shared);
+[[nodiscard]] std::optional<refusal> admit(request& ask, house& shared);
 
 } // namespace sojourn::api

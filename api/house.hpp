@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/access.hpp"
+#include "api/page_gate.hpp"
 #include "api/server.hpp"
 #include "api/traffic.hpp"
 
@@ -16,10 +17,12 @@ namespace sojourn::api {
 /// can be an answer that the orchestrator kept for longer than the server lived.
 struct house {
   house(server_options chosen, orchestrator::orchestrator& asked, const clock_source& clock)
-      : options{std::move(chosen)}, guard{options.tokens}, to{asked}, time{clock} {}
+      : options{std::move(chosen)}, guard{options.tokens}, pages{options.pages, clock}, to{asked},
+        time{clock} {}
 
   const server_options options;
   const access guard;
+  page_gate pages;
   orchestrator::orchestrator& to;
   const clock_source& time;
   traffic seen;

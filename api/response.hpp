@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,11 +13,18 @@
 
 namespace sojourn::api {
 
+class reply;
+
+/// `again`: what keeps a stream of events going. It is called when a stream has sent what it had,
+/// at most once an interval, and answers with a response whose body is sent as it is; an empty
+/// one, or an error, says that nothing is new.
 struct response {
   int status = 200;
   std::string body{};
   std::string_view content_type = "application/json";              ///< a literal
   std::vector<std::pair<std::string_view, std::string>> headers{}; ///< names are literals
+  std::function<void(const reply&)> again{}; ///< not empty: the body goes on after this one
+  std::chrono::milliseconds again_after{0};
 };
 
 /// `value` as the body of an answer with this status.

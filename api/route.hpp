@@ -11,6 +11,7 @@
 
 namespace sojourn::api {
 
+class page_gate;
 class traffic;
 
 /// What one value of a body or a query must be.
@@ -75,6 +76,7 @@ struct answer_spec {
 struct context {
   orchestrator::orchestrator& to;
   const traffic& seen;
+  page_gate& pages;
 };
 
 /// Called when everything the route declares holds. Answers through the reply, now or later.
@@ -94,7 +96,9 @@ struct route {
   answer_spec answer{};
   bool takes_idempotency_key = false;
   bool takes_if_match = false;
+  bool for_pages = false;  ///< asked by the shop's pages: no token, but an origin that is listed
   bool local = false;      ///< answered without the orchestrator, so also under overload
+  bool streams = false;    ///< its answer may go on until the client leaves
   bool takes_long = false; ///< grows with the data: no deadline ends it
 };
 
@@ -125,6 +129,7 @@ struct route {
 [[nodiscard]] std::span<const route> placement_routes();
 [[nodiscard]] std::span<const route> send_routes();
 [[nodiscard]] std::span<const route> link_routes();
+[[nodiscard]] std::span<const route> onsite_routes();
 [[nodiscard]] std::span<const route> voucher_routes();
 [[nodiscard]] std::span<const route> mailbox_routes();
 [[nodiscard]] std::span<const route> operation_routes();

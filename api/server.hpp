@@ -25,6 +25,16 @@ struct token {
   std::vector<scope> scopes;
 };
 
+/// What pages of the shop may ask without a token.
+struct page_options {
+  bool enabled = false;
+  std::vector<std::string> origins{};  ///< "https://shop.example": the only ones that may ask
+  std::string push_public_key{};       ///< base64url; empty: browsers cannot subscribe
+  double requests_per_second = 200;    ///< of all visitors together; 429 beyond
+  std::size_t max_streams = 512;       ///< open at the same time; 503 beyond
+  milliseconds stream_interval{2'000}; ///< how often a stream looks for what is new
+};
+
 /// What a server listens on and bears. Every limit refuses early and says so.
 struct server_options {
   std::string address = "127.0.0.1"; ///< an IP address; beyond loopback it takes tokens
@@ -49,7 +59,8 @@ struct server_options {
 
   std::string tls_certificate_path{}; ///< PEM chain; both or neither
   std::string tls_key_path{};         ///< PEM
-  std::vector<token> tokens{};        ///< none: everything is allowed, on loopback only
+  page_options pages{};
+  std::vector<token> tokens{}; ///< none: everything is allowed, on loopback only
 };
 
 /// Owns the listening socket, its threads and the connections. `start` and `stop` belong

@@ -317,8 +317,11 @@ template <class Stream>
 bool http_session<Stream>::hand_on(message arrived, std::shared_ptr<spooled_file> file) {
   enter(phase::waiting);
   const auto made = enqueue();
-  const bool keep = arrived.keep_alive();
+  bool keep = arrived.keep_alive();
   made->take(std::move(arrived), std::move(file));
+  // Nothing may follow a stream, but whoever reads on sees the client leave.
+  if (const auto* matched = made->asked().matched; matched != nullptr && matched->streams)
+    keep = true;
   made->run();
   linger_ = !keep && buffer_.size() != 0;
   return keep;
@@ -432,6 +435,12 @@ void http_session<Stream>::collect() {
   if (wire_.capacity() > kept_buffer_bytes)
     wire_.shrink_to_fit();
   while (!queue_.empty() && queue_.front()->answered() && wire_.size() < batch_bytes) {
+    if (queue_.front()->streaming()) {
+      queue_.front()->append_new_to(wire_, loop_.date());
+      if (phase_ == phase::done) // the client left, or the server ends: nothing follows a stream
+        queue_.clear();
+      return;
+    }
     const bool last = phase_ == phase::done && queue_.size() == 1;
     queue_.front()->append_to(wire_, loop_.date(), last);
     queue_.pop_front();

@@ -1,7 +1,7 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
 //   sojourn_bench [--directory DIR] [--scale SHARE] [--only
-//   http|sleepers|journal|big|enrolment|events|segments|imports]
+//   http|sleepers|journal|big|enrolment|events|segments|imports|pushes|sends]
 #include "base/json.hpp"
 #include "figures.hpp"
 
@@ -31,7 +31,7 @@ constexpr goal goals[] = {
     {"wake_vs_start", 0.8, true},         {"enrol_per_s", 0.8, true},
     {"event_match_ratio", 1.5, false},    {"segment_1m_ms_vs_count", 20, false},
     {"import_vs_sqlite", 0.15, true},     {"import_rss_mib", 64, false},
-    {"upsert_vs_plain", 0.7, true},
+    {"upsert_vs_plain", 0.7, true},       {"suppression_cost", 0.8, true},
 };
 
 const goal* goal_of(const std::string& name) {
@@ -112,6 +112,10 @@ int main(int argc, char** argv) try {
     bench::measure_segments(how, all);
   if (only.empty() || only == "imports")
     bench::measure_imports(how, all);
+  if (only.empty() || only == "pushes")
+    bench::measure_pushes(how, all);
+  if (only.empty() || only == "sends")
+    bench::measure_sends(how, all);
   print(all);
   sojourn::json results = all;
   results["machine"] =

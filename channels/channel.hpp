@@ -44,6 +44,7 @@ struct delivery {
   message_content content; ///< send steps
   json request;            ///< http steps: {"method", "url", "headers", "body"}, rendered
   json data;               ///< structured payload for webhooks: vars, trigger, instance
+  std::string provider_id{}; ///< `ask` alone: outcome.provider_id of the hand-over, where known
 };
 
 /// How a hand-over ended. Exactly one of them is reported for each delivery.
@@ -147,6 +148,19 @@ public:
     static_cast<void>(call);
     return fail(error_code::not_found, "this channel takes no calls");
   }
+  /// Takes in what a call said of the shop's account, once the call is stored.
+  virtual void hear(const messages::account_news& news) { static_cast<void>(news); }
+  /// What is wrong with `fields`, a message's own part for this channel before it is rendered (an
+  /// object whose texts are templates, or null): a campaign with such a message cannot be
+  /// activated. Pointers begin at `fields`.
+  [[nodiscard]] virtual std::vector<error_detail> check_message(const json& fields,
+                                                                messages::purpose purpose) const {
+    static_cast<void>(fields);
+    static_cast<void>(purpose);
+    return {};
+  }
+  /// What an operator may want to know of it: counters, quotas, whether it is closed. No secrets.
+  [[nodiscard]] virtual json status() const { return nullptr; }
 };
 
 /// The channels of a daemon by name: "email", "webhook", "webhook:NAME", "mailbox", "http".

@@ -1,5 +1,7 @@
 #include "channels/wire_key.hpp"
 
+#include "signing/digest.hpp"
+
 #include <string_view>
 
 namespace sojourn::channels {
@@ -32,6 +34,14 @@ std::string wire_key(const effect_key& key) {
     }
   }
   return to_text(effect_key{key.instance, encoded, key.visit});
+}
+
+std::string short_key(const effect_key& key, std::size_t most) {
+  auto whole = wire_key(key);
+  if (whole.size() <= most)
+    return whole;
+  const auto instance = to_text(key.instance) + "-";
+  return instance + signing::sha256_hex(whole).substr(0, most - instance.size());
 }
 
 } // namespace sojourn::channels

@@ -73,6 +73,9 @@ json describe(const settings& values) {
   all["channels"]["webhooks"] = json::object();
   for (const auto& [name, endpoint] : values.channels.webhooks)
     all["channels"]["webhooks"][name] = described(webhook_endpoint_keys(), endpoint);
+  all["channels"]["providers"] = json::object();
+  for (const auto& [name, provider] : values.channels.providers)
+    all["channels"]["providers"][name] = described(provider_keys(), provider);
   return all;
 }
 
@@ -101,6 +104,11 @@ std::string commented_defaults() {
                   "\"via\": [\"webhook:warehouse\"].",
                   "[channels.webhooks.warehouse]", webhook_endpoint_keys(),
                   {.url = "https://warehouse.example.com/hooks/sojourn", .secret = ""});
+  file +=
+      example("Providers that a file describes, a table for each: a campaign sends over this one "
+              "by \"via\": [\"sms\"]. examples/providers has files to begin with.",
+              "[channels.providers.sms]", provider_keys(),
+              {.file = "providers/sms.json", .allow_private_addresses = false});
   return file;
 }
 

@@ -209,6 +209,30 @@ key<Owner> moment(std::string name, std::optional<instant> Owner::*member, std::
           }};
 }
 
+/// A list of texts, each of which is checked.
+template <class Owner>
+key<Owner> texts(std::string name, std::vector<std::string> Owner::*member, std::string manual,
+                 text_check check) {
+  return {.name = std::move(name),
+          .manual = std::move(manual),
+          .kind = node_kind::list,
+          .set = [=](Owner& owner, const node& value) -> complaint {
+            if (value.kind != node_kind::list)
+              return not_a(value.kind, "a list of texts");
+            std::vector<std::string> read;
+            for (const auto& item : value.items) {
+              if (item.kind != node_kind::text)
+                return "must be a list of texts";
+              if (auto problem = check(text_of(item)))
+                return problem;
+              read.push_back(text_of(item));
+            }
+            owner.*member = std::move(read);
+            return std::nullopt;
+          },
+          .get = [=](const Owner& owner) -> json { return owner.*member; }};
+}
+
 /// A list of words, at least one; their order does not count.
 template <class Owner, class Enum, std::size_t Size>
 key<Owner> choices(std::string name, std::set<Enum> Owner::*member, const words<Enum, Size>& names,

@@ -202,10 +202,57 @@ key_table<email_channel_settings> channels_email_keys() {
   };
 }
 
+key_table<web_push_channel_settings> channels_web_push_keys() {
+  using owner = web_push_channel_settings;
+  return {
+      boolean("enabled", &owner::enabled,
+              "Whether messages may go to browsers; needs contact and a private key."),
+      secret("private_key", &owner::private_key,
+             "The private VAPID key, as \"sojourn vapid-keys\" prints it. All subscriptions are "
+             "made for it: with another one nobody is reached any more. "
+             "SOJOURN_CHANNELS_WEB_PUSH_PRIVATE_KEY keeps it out of this file."),
+      text("private_key_file", &owner::private_key_file,
+           "Path of a file that holds nothing but private_key, instead of it."),
+      text("public_key", &owner::public_key,
+           "The public key that belongs to it; empty: worked out. A wrong one stops the start."),
+      text("contact", &owner::contact,
+           "Where push services complain: \"mailto:shop@example.com\" or an https:// page.",
+           check_contact),
+      duration("ttl", &owner::ttl, milliseconds{0}, hours{672},
+               "ISO 8601, PT0S to PT672H. How long a service keeps a push for a browser that is "
+               "away, where the message does not say."),
+      integer("title_limit", &owner::title_limit, 1, 1000,
+              "Characters, 1 to 1000. A longer title is refused, since browsers cut it."),
+      integer("body_limit", &owner::body_limit, 1, 1000,
+              "Characters, 1 to 1000. A longer text is refused."),
+      integer("concurrency", &owner::concurrency, 1, 1024, "1 to 1024. Pushes under way at once."),
+      integer("timeout_ms", &owner::timeout_ms, 100, 600000,
+              "Milliseconds, 100 to 600000. A push that has no answer by then is given up."),
+      boolean("allow_private_addresses", &owner::allow_private_addresses,
+              "Whether subscriptions may name addresses inside the own network, and plain HTTP. "
+              "Off, since anybody who visits the shop can subscribe with any address."),
+  };
+}
+
 key_table<mailbox_channel_settings> channels_mailbox_keys() {
   return {
       boolean("enabled", &mailbox_channel_settings::enabled,
               "Whether messages may go to the mailbox."),
+  };
+}
+
+key_table<onsite_settings> onsite_keys() {
+  return {
+      boolean("enabled", &onsite_settings::enabled, "Whether pages may ask at all."),
+      texts("origins", &onsite_settings::origins,
+            "The origins of these pages, such as \"https://shop.example\". Pages of others are "
+            "refused.",
+            check_origin),
+      integer("requests_per_second", &onsite_settings::requests_per_second, 1, 100000,
+              "1 to 100000. Requests of all visitors together; above, they get 429."),
+      integer("max_streams", &onsite_settings::max_streams, 1, 100000,
+              "1 to 100000. Pages that listen at the same time; each holds a connection, so "
+              "keep it below http.max_connections."),
   };
 }
 
@@ -265,8 +312,11 @@ key_table<settings> all_settings_keys() {
   adopt(all, "channels.webhook", webhook, channels_webhook_keys());
   const auto email = [](auto& whole) -> auto& { return whole.channels.email; };
   adopt(all, "channels.email", email, channels_email_keys());
+  const auto web_push = [](auto& whole) -> auto& { return whole.channels.web_push; };
+  adopt(all, "channels.web_push", web_push, channels_web_push_keys());
   const auto mailbox = [](auto& whole) -> auto& { return whole.channels.mailbox; };
   adopt(all, "channels.mailbox", mailbox, channels_mailbox_keys());
+  adopt(all, "onsite", &settings::onsite, onsite_keys());
   adopt(all, "retry", &settings::retry, retry_keys());
   adopt(all, "retention", &settings::retention, retention_keys());
   adopt(all, "tracking", &settings::tracking, tracking_keys());
@@ -285,7 +335,9 @@ const std::vector<area>& areas() {
       {"log", "What the daemon says of its own work."},
       {"channels.webhook", "Outgoing HTTP calls."},
       {"channels.email", "The SMTP server that takes the mail."},
+      {"channels.web_push", "Push notifications in browsers."},
       {"channels.mailbox", "Messages kept in the daemon and read over the API."},
+      {"onsite", "What the shop's own pages may ask: placements, forms, subscriptions to pushes."},
       {"retry", "How an effect is tried again when its step does not say."},
       {"retention", "How long what is finished is kept."},
       {"tracking", "Links of messages that tell when they are followed."},
@@ -325,6 +377,16 @@ const key_table<webhook_endpoint>& webhook_endpoint_keys() {
              "random bytes; empty: unsigned. Make one with: echo whsec_$(openssl rand "
              "-base64 32)",
              check_webhook_secret),
+  };
+  return all;
+}
+
+const key_table<provider_settings>& provider_keys() {
+  static const key_table<provider_settings> all{
+      text("file", &provider_settings::file,
+           "Path of the file that describes the provider's requests and answers.", check_not_empty),
+      boolean("allow_private_addresses", &provider_settings::allow_private_addresses,
+              "Whether its URLs may lead to loopback, link-local and private addresses."),
   };
   return all;
 }

@@ -47,6 +47,9 @@ struct area {
 /// The keys of [channels.webhooks.NAME].
 [[nodiscard]] const key_table<webhook_endpoint>& webhook_endpoint_keys();
 
+/// The keys of [channels.providers.NAME].
+[[nodiscard]] const key_table<provider_settings>& provider_keys();
+
 /// SOJOURN_HTTP_PORT for "http.port": the variable that overrides a key.
 [[nodiscard]] std::string variable_of(std::string_view key);
 

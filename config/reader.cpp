@@ -5,6 +5,7 @@
 #include "config/value_checks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace sojourn::config {
@@ -62,6 +63,10 @@ node value_of(const std::string& text, node_kind wanted) {
   return {.kind = node_kind::text, .scalar = text};
 }
 
+/// The channels that a provider must not be named like.
+constexpr std::array<std::string_view, 8> own_channels{"email",   "http",     "mailbox", "onsite",
+                                                       "webhook", "web_push", "zalo_oa", "zns"};
+
 class settings_reader {
 public:
   explicit settings_reader(std::string file_name) : file_{std::move(file_name)} {}
@@ -69,7 +74,15 @@ public:
   void read_file(const node& root) {
     read_table(settings_keys(), values_, root, "", "",
                {{"auth.tokens", [this](const node& list) { read_tokens(list); }},
-                {"channels.webhooks", [this](const node& table) { read_webhooks(table); }}});
+                {"channels.webhooks",
+                 [this](const node& table) {
+                   read_named("channels.webhooks", table, webhook_endpoint_keys(),
+                              values_.channels.webhooks);
+                 }},
+                {"channels.providers", [this](const node& table) {
+                   read_named("channels.providers", table, provider_keys(),
+                              values_.channels.providers);
+                 }}});
   }
 
   void read_environment(const std::map<std::string, std::string>& environment,
@@ -97,6 +110,11 @@ public:
   void check_together() {
     check_tokens();
     check_webhooks();
+    check_web_push();
+    check_providers();
+    if (values_.onsite.enabled && values_.onsite.origins.empty())
+      blame("onsite.origins", {"onsite.enabled", "onsite.origins"},
+            "is needed by onsite.enabled = true");
     const auto& http = values_.http;
     check_pair("http.tls_certificate", http.tls_certificate, "http.tls_key", http.tls_key);
     if (!is_loopback(http.address) && values_.auth.tokens.empty())
@@ -242,19 +260,20 @@ private:
     }
   }
 
-  void read_webhooks(const node& table) {
+  /// A table of tables with names that the operator chooses.
+  template <class Entry>
+  void read_named(const std::string& area, const node& table, const key_table<Entry>& keys,
+                  std::map<std::string, Entry, std::less<>>& into) {
     if (table.kind != node_kind::table) {
-      report({file_, table.line}, "channels.webhooks",
-             "is a table of tables; write [channels.webhooks.NAME]");
+      report({file_, table.line}, area, "is a table of tables; write [" + area + ".NAME]");
       return;
     }
     for (const auto& [name, entry] : table.members) {
-      const auto path = webhook_path(name);
+      const auto path = area + "." + as_written(name);
       if (const auto problem = check_token_name(name))
         report({file_, entry.line}, path, "cannot have this name; it " + *problem);
       else
-        read_entry(webhook_endpoint_keys(), values_.channels.webhooks[name], entry, path,
-                   "[" + path + "]");
+        read_entry(keys, into[name], entry, path, "[" + path + "]");
     }
   }
 
@@ -278,6 +297,10 @@ private:
     return "channels.webhooks." + as_written(name);
   }
 
+  static std::string provider_path(const std::string& name) {
+    return "channels.providers." + as_written(name);
+  }
+
   /// Every variable that has a meaning with this file; two names may share one ("a-b", "a.b").
   std::multimap<std::string, variable_target> all_variables() {
     std::multimap<std::string, variable_target> targets;
@@ -298,6 +321,8 @@ private:
     for (auto& [name, endpoint] : values_.channels.webhooks)
       add(webhook_endpoint_keys(), endpoint, "channels.webhooks." + name + ".",
           webhook_path(name) + ".");
+    for (auto& [name, provider] : values_.channels.providers)
+      add(provider_keys(), provider, "channels.providers." + name + ".", provider_path(name) + ".");
     return targets;
   }
 
@@ -334,6 +359,32 @@ private:
       const auto path = webhook_path(name);
       if (endpoint.url.empty())
         blame(path + ".url", {path, path + ".url"}, "is missing");
+    }
+  }
+
+  void check_web_push() {
+    const auto& push = values_.channels.web_push;
+    const auto path = [](const char* name) { return std::string{"channels.web_push."} + name; };
+    if (!push.private_key.empty() && !push.private_key_file.empty())
+      blame(path("private_key_file"), {path("private_key"), path("private_key_file")},
+            "and channels.web_push.private_key are the same key: set one of them");
+    if (!push.enabled)
+      return;
+    if (push.private_key.empty() && push.private_key_file.empty())
+      blame(path("private_key"), {path("enabled"), path("private_key"), path("private_key_file")},
+            "is needed by channels.web_push.enabled = true; \"sojourn vapid-keys\" makes one");
+    if (push.contact.empty())
+      blame(path("contact"), {path("enabled"), path("contact")},
+            "is needed by channels.web_push.enabled = true");
+  }
+
+  void check_providers() {
+    for (const auto& [name, provider] : values_.channels.providers) {
+      const auto path = provider_path(name);
+      if (provider.file.empty())
+        blame(path + ".file", {path, path + ".file"}, "is missing");
+      if (std::ranges::find(own_channels, name) != own_channels.end())
+        blame(path, {path}, "cannot have this name; it is that of a channel of Sojourn's own");
     }
   }
 

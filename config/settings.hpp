@@ -189,6 +189,36 @@ struct email_channel_settings {
   std::string message_id_domain;
 };
 
+/// Push notifications in browsers.
+struct web_push_channel_settings {
+  /// Whether messages may go to browsers; needs contact and a private key.
+  bool enabled = false;
+  /// The private VAPID key, as "sojourn vapid-keys" prints it. All subscriptions are made for
+  /// it: with another one nobody is reached any more. SOJOURN_CHANNELS_WEB_PUSH_PRIVATE_KEY
+  /// keeps it out of this file.
+  std::string private_key;
+  /// Path of a file that holds nothing but private_key, instead of it.
+  std::string private_key_file;
+  /// The public key that belongs to it; empty: worked out. A wrong one stops the start.
+  std::string public_key;
+  /// Where push services complain: "mailto:shop@example.com" or an https:// page.
+  std::string contact;
+  /// ISO 8601, PT0S to PT672H. How long a service keeps a push for a browser that is away,
+  /// where the message does not say.
+  milliseconds ttl{86'400'000};
+  /// Characters, 1 to 1000. A longer title is refused, since browsers cut it.
+  int title_limit = 35;
+  /// Characters, 1 to 1000. A longer text is refused.
+  int body_limit = 55;
+  /// 1 to 1024. Pushes under way at once.
+  int concurrency = 32;
+  /// Milliseconds, 100 to 600000. A push that has no answer by then is given up.
+  int timeout_ms = 15'000;
+  /// Whether subscriptions may name addresses inside the own network, and plain HTTP. Off,
+  /// since anybody who visits the shop can subscribe with any address.
+  bool allow_private_addresses = false;
+};
+
 /// Messages kept in the daemon and read over the API.
 struct mailbox_channel_settings {
   /// Whether messages may go to the mailbox.
@@ -204,12 +234,35 @@ struct webhook_endpoint {
   std::string secret;
 };
 
+/// A provider that a file describes; a campaign sends over it by "via": ["NAME"].
+struct provider_settings {
+  /// Path of the file that describes the provider's requests and answers.
+  std::string file;
+  /// Whether its URLs may lead to loopback, link-local and private addresses.
+  bool allow_private_addresses = false;
+};
+
 /// The ways of delivering.
 struct channels_settings {
   webhook_channel_settings webhook;
   email_channel_settings email;
+  web_push_channel_settings web_push;
   mailbox_channel_settings mailbox;
   std::map<std::string, webhook_endpoint, std::less<>> webhooks;
+  std::map<std::string, provider_settings, std::less<>> providers;
+};
+
+/// What the shop's own pages may ask: placements, forms, subscriptions to pushes.
+struct onsite_settings {
+  /// Whether pages may ask at all.
+  bool enabled = false;
+  /// The origins of these pages, such as "https://shop.example". Pages of others are refused.
+  std::vector<std::string> origins;
+  /// 1 to 100000. Requests of all visitors together; above, they get 429.
+  int requests_per_second = 200;
+  /// 1 to 100000. Pages that listen at the same time; each holds a connection, so keep it
+  /// below http.max_connections.
+  int max_streams = 512;
 };
 
 /// How an effect is tried again when its step does not say.
@@ -258,6 +311,7 @@ struct settings {
   clock_settings clock;
   log_settings log;
   channels_settings channels;
+  onsite_settings onsite;
   retry_settings retry;
   retention_settings retention;
   tracking_settings tracking;

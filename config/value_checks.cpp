@@ -103,6 +103,25 @@ complaint check_sender(std::string_view text) {
          "\"The shop <shop@example.com>\"";
 }
 
+complaint check_contact(std::string_view text) {
+  if (text.empty() || (text.starts_with("mailto:") && text.find('@') != text.npos))
+    return std::nullopt;
+  if (text.starts_with("https://"))
+    return check_http_url(text);
+  return "must be \"mailto:\" and an e-mail address, or an https:// URL";
+}
+
+complaint check_origin(std::string_view text) {
+  if (auto problem = check_http_url(text))
+    return problem;
+  const bool has_more =
+      text.find('/', text.find("://") + 3) != text.npos || text.find_first_of("?#*") != text.npos;
+  const bool has_capitals = std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (has_more || has_capitals)
+    return "must be a scheme, a host in lower case and no path, such as \"https://shop.example\"";
+  return std::nullopt;
+}
+
 complaint check_not_empty(std::string_view text) {
   if (!text.empty())
     return std::nullopt;

@@ -15,6 +15,8 @@ using complaint = std::optional<std::string>;
 [[nodiscard]] complaint check_http_url(std::string_view text);
 [[nodiscard]] complaint check_base_url(std::string_view text);
 [[nodiscard]] complaint check_sender(std::string_view text);
+[[nodiscard]] complaint check_contact(std::string_view text);
+[[nodiscard]] complaint check_origin(std::string_view text);
 [[nodiscard]] complaint check_not_empty(std::string_view text);
 [[nodiscard]] complaint check_token_name(std::string_view text);
 [[nodiscard]] complaint check_token(std::string_view text);

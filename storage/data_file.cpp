@@ -2,6 +2,7 @@
 
 #include "storage/backup.hpp"
 #include "storage/keep_traits.hpp"
+#include "storage/secret_key.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -115,6 +116,10 @@ result<std::unique_ptr<data_file>> open_data(const store_options& options) {
     // Before anything is changed: the file may be another's, or a later version's.
     if (const auto version = schema_version(data->db, migrations()); !version)
       return fail(version.error());
+    auto secrets = unlock(data->db, options);
+    if (!secrets)
+      return fail(std::move(secrets.error()));
+    data->db.unlock_with(std::move(*secrets));
     if (auto set_up = set_up_writer(data->db, options); !set_up)
       return fail(std::move(set_up.error()));
     auto migrated = migrate(data->db, migrations(), [&](int from) {
@@ -123,6 +128,7 @@ result<std::unique_ptr<data_file>> open_data(const store_options& options) {
     if (!migrated)
       return fail(std::move(migrated.error()));
     rebuild_if_asked(data->db);
+    seal_if_asked(data->db);
     if (!sync_directory(options.directory))
       return unusable(options.directory, std::strerror(errno));
     return data;
@@ -148,7 +154,7 @@ result<std::unique_ptr<data_file>> open_data_offline(const store_options& option
     if (*version != migrations().back().number)
       return unusable(options.directory, "the data has schema version " + std::to_string(*version) +
                                              "; start the daemon once to migrate it");
-    if (needs_rebuild(data->db))
+    if (needs_rebuild(data->db) || needs_sealing(data->db))
       return unusable(options.directory,
                       "a migration has not ended; start the daemon once to end it");
     set_up_common(data->db, options.cache_mib);
@@ -164,6 +170,7 @@ result<std::unique_ptr<data_file>> open_data_offline(const store_options& option
 std::unique_ptr<connection> open_reader(const store_options& options) {
   // Opened for writing, so that it can use the log's index; then kept from writing.
   auto db = std::make_unique<connection>(database_path(options), access::read_write);
+  db->unlock_with(options.secrets);
   set_up_common(*db, options.reader_cache_mib);
   db->execute("PRAGMA query_only = ON");
   db->execute("PRAGMA wal_autocheckpoint = 0");

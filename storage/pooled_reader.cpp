@@ -379,6 +379,15 @@ std::optional<instant> pooled_reader::remembered_clock() {
   return with_connection([](read_connection& from) { return from.tables.clock.find(); });
 }
 
+std::optional<std::string> pooled_reader::secret(const std::string& name) {
+  return with_connection([&](read_connection& from) { return from.tables.sealed.find(name); });
+}
+
+std::vector<provider_template> pooled_reader::provider_templates(const std::string& account) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.provider_templates.of(account); });
+}
+
 bool pooled_reader::is_quiet(instant now) {
   return with_connection([&](read_connection& from) {
     return from.in_snapshot([&] {

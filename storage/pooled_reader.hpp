@@ -108,6 +108,8 @@ public:
   std::vector<json> mailbox(const std::string& subject, std::int64_t before,
                             std::size_t limit) override;
   std::optional<instant> remembered_clock() override;
+  std::optional<std::string> secret(const std::string& name) override;
+  std::vector<provider_template> provider_templates(const std::string& account) override;
   bool is_quiet(instant now) override;
   json status() override;
 

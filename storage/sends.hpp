@@ -128,9 +128,10 @@ struct linked_send {
   std::vector<std::string> links;
 };
 
-/// The key of this name, in raw bytes; the one that is there, or else this one, which is now.
+/// The key of this name, in raw bytes; the one that is there, or else this one, which is now. It is
+/// stored sealed.
 [[nodiscard]] std::string signing_key(transaction& tx, const std::string& name,
-                                      const std::string& otherwise);
+                                      const std::string& otherwise, instant now);
 
 class send_reader {
 public:

@@ -76,6 +76,12 @@ connection::connection(const std::string& path, access how) {
 
 connection::~connection() { sqlite3_close(handle_); }
 
+const vault& connection::secrets() const {
+  if (!secrets_)
+    throw std::logic_error{"the secrets of this file were not unlocked"};
+  return *secrets_;
+}
+
 void connection::check(int code) const {
   if (code != SQLITE_OK)
     throw sqlite_error{code, sqlite3_errmsg(handle_)};

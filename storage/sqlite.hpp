@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -17,6 +18,8 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace sojourn::storage {
+
+class vault; // storage/vault.hpp
 
 class sqlite_error : public std::runtime_error {
 public:
@@ -57,8 +60,17 @@ public:
   /// Throws sqlite_error for any code but SQLITE_OK.
   void check(int code) const;
 
+  /// What seals and opens the secrets of this file from now on.
+  void unlock_with(std::shared_ptr<const vault> secrets) { secrets_ = std::move(secrets); }
+  /// Throws logic_error where nothing was unlocked.
+  [[nodiscard]] const vault& secrets() const;
+  [[nodiscard]] std::shared_ptr<const vault> shared_secrets() const { return secrets_; }
+  /// nullptr where nothing was unlocked: the file is only looked at.
+  [[nodiscard]] const vault* secrets_if_any() const { return secrets_.get(); }
+
 private:
   sqlite3* handle_ = nullptr;
+  std::shared_ptr<const vault> secrets_;
 };
 
 /// What can be bound to a parameter.

@@ -13,6 +13,7 @@ namespace {
 
 class open_store final : public store {
 public:
+  /// `options.secrets` are those with which the data were opened.
   open_store(std::unique_ptr<data_file> data, const store_options& options)
       : options_{options}, data_{std::move(data)}, reader_{options}, writer_{data_->db, options} {}
 
@@ -56,6 +57,7 @@ result<std::unique_ptr<store>> store::open(store_options options) {
   auto data = open_data(options);
   if (!data)
     return fail(std::move(data.error()));
+  options.secrets = (*data)->db.shared_secrets();
   try {
     return std::make_unique<open_store>(std::move(*data), options);
   } catch (const sqlite_error& failure) {

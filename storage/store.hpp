@@ -20,6 +20,8 @@
 
 namespace sojourn::storage {
 
+class vault; // storage/vault.hpp
+
 struct store_options {
   std::string directory = "var/data";
   std::string backup_directory;   ///< empty: DIRECTORY/backups
@@ -33,12 +35,16 @@ struct store_options {
   int idempotency_hours = 24;
   int event_dedupe_days = 30;
   int send_content_days = 30;  ///< so long the text of a send is kept; 0: not at all
+  std::string secret_key;      ///< seals what is secret: base 64; empty: read from the file
+  std::string secret_key_file; ///< empty: DIRECTORY/secret.key, made when nothing is sealed yet
   std::int64_t page_limit = 0; ///< pages that the file may have; 0: as the disk allows
   /// Tests run units inline, on the thread that submits them, one commit a unit.
   bool inline_writer = false;
   /// Called on the writer's thread around each commit with "before_commit" and
   /// "after_commit"; the latter still precedes the completions.
   std::function<void(std::string_view point)> on_commit_boundary{};
+  /// INTERNAL: made from the key when the file is opened.
+  std::shared_ptr<const vault> secrets{};
 };
 
 /// The number of a campaign version in the file; instances carry it.
@@ -109,11 +115,12 @@ struct event_listener {
   std::string event;
 };
 
-struct stored_hook;      // storage/hooks.hpp
-struct hook_delivery;    // storage/hooks.hpp
-struct stored_placement; // storage/placements.hpp
-class job_reader;        // storage/jobs.hpp
-struct send_settled;     // storage/sends.hpp
+struct stored_hook;       // storage/hooks.hpp
+struct provider_template; // storage/provider_templates.hpp
+struct hook_delivery;     // storage/hooks.hpp
+struct stored_placement;  // storage/placements.hpp
+class job_reader;         // storage/jobs.hpp
+struct send_settled;      // storage/sends.hpp
 
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 
@@ -124,8 +131,10 @@ class transaction; // the writer's connection inside a savepoint; only the funct
 /// Errors: idempotency_mismatch.
 [[nodiscard]] result<std::optional<json>> find_answer(transaction& tx, const std::string& key,
                                                       const std::string& fingerprint, instant now);
+/// A confidential answer, which shows a secret, is stored sealed.
+enum class answer_kind { plain, confidential };
 void remember_answer(transaction& tx, const std::string& key, const std::string& fingerprint,
-                     const json& answer, instant now);
+                     const json& answer, instant now, answer_kind kind = answer_kind::plain);
 
 /// What a job asks of one instance: the turn that does it takes it off the job's list.
 struct job_task {
@@ -403,6 +412,9 @@ void put_mail(transaction& tx, const mail& message);
 void write_audit(transaction& tx, instant at, const std::string& who, const std::string& action,
                  const std::string& target, const std::string& why);
 
+/// Keeps a secret, sealed; the earlier one of the same name is gone. "check" is taken.
+void put_secret(transaction& tx, const std::string& name, const std::string& plain, instant now);
+
 /// Remembers the virtual clock's instant, so that a restart goes on from it.
 void remember_clock(transaction& tx, instant now);
 
@@ -632,6 +644,11 @@ public:
   [[nodiscard]] virtual std::vector<json> mailbox(const std::string& subject, std::int64_t before,
                                                   std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<instant> remembered_clock() = 0;
+  /// A secret that was kept, opened.
+  [[nodiscard]] virtual std::optional<std::string> secret(const std::string& name) = 0;
+  /// By id.
+  [[nodiscard]] virtual std::vector<provider_template>
+  provider_templates(const std::string& account) = 0;
   /// Whether the file holds anything that could move at `now`: a delivery, an outbox row,
   /// a timer that is due, a run that enters, a job that is at work.
   [[nodiscard]] virtual bool is_quiet(instant now) = 0;
@@ -657,8 +674,9 @@ struct verification {
 /// readers. Destroying it stops the writer after what is queued and closes the file.
 class store {
 public:
-  /// Errors: data_locked, data_newer, data_unusable (missing rights, read-only, not a
-  /// database), data_corrupt, storage_full. Nothing is changed then.
+  /// Errors: data_locked, data_newer, data_unusable (missing rights, read-only, not a database, a
+  /// key for secrets that is missing or not this file's), invalid_settings (what is no key),
+  /// data_corrupt, storage_full. Nothing is changed then.
   [[nodiscard]] static result<std::unique_ptr<store>> open(store_options options);
 
   virtual ~store() = default;

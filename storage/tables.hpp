@@ -25,11 +25,13 @@
 #include "storage/tables/placements.hpp"
 #include "storage/tables/points.hpp"
 #include "storage/tables/products.hpp"
+#include "storage/tables/provider_templates.hpp"
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
 #include "storage/tables/runs.hpp"
 #include "storage/tables/saved.hpp"
+#include "storage/tables/sealed.hpp"
 #include "storage/tables/sends.hpp"
 #include "storage/tables/statistics.hpp"
 #include "storage/tables/timers.hpp"
@@ -48,7 +50,8 @@ struct table_set {
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
         statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
         placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db}, identities{db},
-        erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db}, send_rules{db} {}
+        erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db}, send_rules{db}, sealed{db},
+        provider_templates{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -90,6 +93,8 @@ struct table_set {
   consent_table consents;
   suppression_table suppressions;
   send_rules_table send_rules;
+  sealed_table sealed;
+  provider_template_table provider_templates;
 };
 
 } // namespace sojourn::storage

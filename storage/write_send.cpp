@@ -167,10 +167,12 @@ result<receipt_written> write_receipt(transaction& tx, const messages::receipt& 
   return written;
 }
 
-std::string signing_key(transaction& tx, const std::string& name, const std::string& otherwise) {
-  if (const auto kept = tx.tables.sends.key(name); !kept.empty())
-    return signing::hex_decode(kept).value_or(otherwise);
-  tx.tables.sends.put_key(name, signing::hex_encode(otherwise));
+std::string signing_key(transaction& tx, const std::string& name, const std::string& otherwise,
+                        instant now) {
+  const auto sealed = "signing_key:" + name;
+  if (const auto kept = tx.tables.sealed.find(sealed))
+    return signing::hex_decode(*kept).value_or(otherwise);
+  tx.tables.sealed.put(sealed, signing::hex_encode(otherwise), now);
   return otherwise;
 }
 

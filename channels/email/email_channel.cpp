@@ -3,6 +3,7 @@
 #include "channels/email/address.hpp"
 #include "channels/email/mime.hpp"
 #include "channels/http/multi_client.hpp"
+#include "channels/redact.hpp"
 #include "channels/wire_key.hpp"
 
 #include <algorithm>
@@ -90,19 +91,23 @@ public:
             .provider_id = {}});
       return;
     }
-    least_busy_lane().submit(
-        make_smtp_transfer({.host = settings_.host,
-                            .port = settings_.port,
-                            .security = settings_.security,
-                            .user = settings_.user,
-                            .password = settings_.password,
-                            .ca_file = settings_.ca_file,
-                            .helo_name = std::string{domain_of(settings_.from_address)},
-                            .from = settings_.from_address,
-                            .to = to,
-                            .message = std::move(*message),
-                            .timeout = settings_.timeout},
-                           std::move(done)));
+    least_busy_lane().submit(make_smtp_transfer(
+        {.host = settings_.host,
+         .port = settings_.port,
+         .security = settings_.security,
+         .user = settings_.user,
+         .password = settings_.password,
+         .ca_file = settings_.ca_file,
+         .helo_name = std::string{domain_of(settings_.from_address)},
+         .from = settings_.from_address,
+         .to = to,
+         .message = std::move(*message),
+         .timeout = settings_.timeout},
+        [done = std::move(done), this](outcome judged) {
+          // Servers are known to repeat what they refuse.
+          judged.detail = without_secrets(std::move(judged.detail), {settings_.password});
+          done(std::move(judged));
+        }));
   }
 
 private:

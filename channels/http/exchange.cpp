@@ -24,6 +24,7 @@ public:
 
 private:
   void set_method(CURL* handle);
+  std::size_t give_body(char* into, std::size_t room);
   std::size_t take_header(std::size_t size);
   std::size_t take_body(std::string_view bytes);
   [[nodiscard]] outcome judge_answer(const transfer_end& end) const;
@@ -31,6 +32,7 @@ private:
 
   http_request request_;
   http_completion done_;
+  std::size_t given_ = 0; ///< of the body
   curl_list headers_;
   std::size_t header_bytes_ = 0;
   http_response response_;
@@ -80,10 +82,28 @@ void http_transfer::set_method(CURL* handle) {
   } else if (may_have_body || !request_.body.empty()) {
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(request_.body.size()));
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request_.body.c_str());
+    if (request_.once && !request_.body.empty()) {
+      // libcurl repeats what it can rewind. A body that it reads through a function without one to
+      // seek it cannot: the transfer ends instead, and what left is known to have left.
+      curl_easy_setopt(handle, CURLOPT_POST, 1L);
+      curl_easy_setopt(handle, CURLOPT_READDATA, this);
+      curl_easy_setopt(
+          handle, CURLOPT_READFUNCTION,
+          +[](char* into, std::size_t size, std::size_t count, void* self) {
+            return static_cast<http_transfer*>(self)->give_body(into, size * count);
+          });
+    } else {
+      curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request_.body.c_str());
+    }
   }
   if (request_.method != "HEAD")
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+}
+
+std::size_t http_transfer::give_body(char* into, std::size_t room) {
+  const auto part = request_.body.copy(into, room, given_);
+  given_ += part;
+  return part;
 }
 
 std::size_t http_transfer::take_header(std::size_t size) {
@@ -106,6 +126,7 @@ void http_transfer::finish(const transfer_end& end) {
   if (status >= 200) { // lower ones only announce the answer
     response_.status = static_cast<int>(status);
     response_.content_type = header_of(end.handle, "Content-Type");
+    response_.location = header_of(end.handle, "Location");
     response_.complete = end.curl == CURLE_OK || response_.truncated;
     judged = judge_answer(end);
   } else {

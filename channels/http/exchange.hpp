@@ -21,17 +21,21 @@ struct http_request {
   std::string method = "GET";
   std::string url;
   /// Names and values; neither may hold a line break.
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::string body{};
   milliseconds timeout{15'000};
-  std::string ca_file; ///< certificates to trust; empty: those of the system
-  instant at{};        ///< when the attempt is made
+  std::string ca_file{}; ///< certificates to trust; empty: those of the system
+  instant at{};          ///< when the attempt is made
+  /// The body never leaves a second time. Otherwise a request on a kept connection that ends
+  /// without an answer is silently repeated on a new one, although it may have been taken.
+  bool once = false;
 };
 
 /// What came back; `status` is 0 when nothing did.
 struct http_response {
   int status = 0;
   std::string content_type;
+  std::string location; ///< of what was created; redirects are not followed
   std::string body;
   bool truncated = false; ///< the body was longer than max_response_bytes
   bool complete = false;  ///< the body arrived as far as it was wanted

@@ -10,4 +10,8 @@ namespace sojourn::channels {
 /// Whether `url` is an absolute http or https URL with a host. Errors: invalid_request.
 [[nodiscard]] result<void> check_http_url(const std::string& url);
 
+/// "https://HOST" or "https://HOST:PORT" of such a URL, without the port that its scheme has
+/// anyway. Errors: invalid_request.
+[[nodiscard]] result<std::string> origin_of(const std::string& url);
+
 } // namespace sojourn::channels

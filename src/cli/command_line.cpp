@@ -8,6 +8,7 @@
 #include "cli/remote_commands.hpp"
 #include "cli/settings.hpp"
 #include "cli/validate.hpp"
+#include "cli/vapid_keys.hpp"
 #include "cli/verify.hpp"
 #include "config/describe.hpp"
 
@@ -260,6 +261,11 @@ private:
     choose(app_.add_subcommand("openapi", "Print the OpenAPI document, no daemon asked"),
            [this]() -> outcome {
              with_.around.out << api::openapi_document().dump(with_.as_json ? -1 : 2) << '\n';
+             return exit_code::ok;
+           });
+    choose(app_.add_subcommand("vapid-keys", "Make the key pair that web pushes are signed with"),
+           [this]() -> outcome {
+             print_vapid_keys(with_, signing::p256_key::make());
              return exit_code::ok;
            });
     choose(app_.add_subcommand("version", "Print the version"), [this]() -> outcome {

@@ -3,8 +3,8 @@
 #include "content/lint.hpp"
 #include "content/reads.hpp"
 #include "content/render.hpp"
-#include "content/text_length.hpp"
 #include "records/traits.hpp"
+#include "text/text_length.hpp"
 
 #include <algorithm>
 #include <array>
@@ -247,7 +247,7 @@ private:
       if (one.channel != kind)
         continue;
       const auto shown = shown_as(made, one.field, one.instead, at, own);
-      if (const auto length = characters(shown.text); length > one.most)
+      if (const auto length = text::characters(shown.text); length > one.most)
         add("too_long", severity::warning, shown.where,
             "over " + std::string{kind} + " it has " + std::to_string(length) +
                 " characters, and " + std::to_string(one.most) +
@@ -257,7 +257,7 @@ private:
 
   void check_sms(const rendered_message& made, const std::string& at, const std::string& own) {
     const auto shown = shown_as(made, "text", "text", at, own);
-    const auto size = size_as_sms(shown.text);
+    const auto size = text::size_as_sms(shown.text);
     if (size.segments > most_sms_segments)
       add("too_long", severity::warning, shown.where,
           "it takes " + std::to_string(size.segments) + " SMS of " +
@@ -297,10 +297,10 @@ private:
         add("template_parameter", severity::error, at,
             "the template has the parameter " + in_quotes(name) + ", which is not given");
       else if (most != 0 && value->is_string() &&
-               characters(value->get_ref<const std::string&>()) > most)
+               text::characters(value->get_ref<const std::string&>()) > most)
         add("too_long", severity::warning, pointer_to(at, name),
             "the provider takes " + std::to_string(most) + " characters of it, and it has " +
-                std::to_string(characters(value->get_ref<const std::string&>())));
+                std::to_string(text::characters(value->get_ref<const std::string&>())));
     }
     if (!given.is_object())
       return;

@@ -1,9 +1,16 @@
 #include "daemon/translate.hpp"
 
+#include "channels/described/described_channel.hpp"
 #include "channels/email/email_channel.hpp"
 #include "channels/http/http_channel.hpp"
+#include "channels/web_push/web_push_channel.hpp"
 #include "channels/webhook/webhook_channel.hpp"
+#include "daemon/small_file.hpp"
+#include "signing/base64.hpp"
 #include "signing/digest.hpp"
+#include "signing/p256.hpp"
+
+#include <cstdlib>
 
 namespace sojourn::daemon {
 
@@ -35,6 +42,42 @@ channels::mail_security security_of(config::email_security security) {
   return channels::mail_security::starttls;
 }
 
+/// The provider of a file, with the secrets it names.
+result<std::shared_ptr<channels::channel>> make_provider(const std::string& name,
+                                                         const config::provider_settings& from) {
+  const auto refuse = [&](const error& why) {
+    return fail(error_code::invalid_settings, from.file + ": " + why.message, why.details);
+  };
+  const auto text = read_small_file(from.file);
+  if (!text)
+    return fail(text.error());
+  const auto document = parse_json(*text);
+  if (!document)
+    return refuse(document.error());
+  const auto description = channels::read_provider(*document);
+  if (!description) {
+    auto told = description.error();
+    for (const auto& detail : told.details)
+      told.message += "\n  " + detail.pointer + ": " + detail.message;
+    return refuse(told);
+  }
+  channels::described_settings described;
+  described.name = name;
+  described.description = *description;
+  described.allow_private_addresses = from.allow_private_addresses;
+  for (const auto& [secret, place] : (*description)->secrets) {
+    if (!place.file.empty()) {
+      const auto content = read_small_file(place.file);
+      if (!content)
+        return fail(content.error());
+      described.secrets[secret] = without_blanks_around(*content);
+    } else if (const auto* value = std::getenv(place.env.c_str()); value != nullptr) {
+      described.secrets[secret] = value;
+    }
+  }
+  return channels::make_described_channel(std::move(described));
+}
+
 /// Adds a channel, or hands its error on.
 result<void> add(channels::channel_map& all, std::string name,
                  result<std::shared_ptr<channels::channel>> made) {
@@ -42,6 +85,44 @@ result<void> add(channels::channel_map& all, std::string name,
     return fail(std::move(made.error()));
   all.emplace(std::move(name), std::move(*made));
   return {};
+}
+
+/// The private VAPID key as it stands in the settings or their file.
+result<std::string> private_key_of(const config::web_push_channel_settings& from) {
+  if (from.private_key_file.empty())
+    return from.private_key;
+  auto key = read_small_file(from.private_key_file);
+  if (!key)
+    return fail(std::move(key.error()));
+  return without_blanks_around(*key);
+}
+
+/// What browsers subscribe with; empty where there is no right key, of which make_channels tells.
+std::string public_key_of(const config::web_push_channel_settings& from) {
+  if (!from.enabled)
+    return "";
+  const auto key = private_key_of(from).and_then([](const std::string& text) {
+    return signing::p256_key::from_private(signing::base64url_decode(text).value_or(""));
+  });
+  return key ? signing::base64url_encode(key->public_bytes()) : "";
+}
+
+result<std::shared_ptr<channels::channel>>
+make_web_push(const config::web_push_channel_settings& from) {
+  channels::web_push_settings push;
+  auto key = private_key_of(from);
+  if (!key)
+    return fail(std::move(key.error()));
+  push.private_key = std::move(*key);
+  push.public_key = from.public_key;
+  push.contact = from.contact;
+  push.limits.ttl = std::chrono::floor<std::chrono::seconds>(from.ttl);
+  push.limits.title_characters = static_cast<std::size_t>(from.title_limit);
+  push.limits.body_characters = static_cast<std::size_t>(from.body_limit);
+  push.timeout = milliseconds{from.timeout_ms};
+  push.concurrency = from.concurrency;
+  push.allow_private_addresses = from.allow_private_addresses;
+  return channels::make_web_push_channel(std::move(push));
 }
 
 } // namespace
@@ -103,6 +184,11 @@ api::server_options server_options_of(const config::settings& settings) {
   options.answer_timeout = milliseconds{from.request_deadline_ms};
   options.tls_certificate_path = from.tls_certificate;
   options.tls_key_path = from.tls_key;
+  options.pages.enabled = settings.onsite.enabled;
+  options.pages.origins = settings.onsite.origins;
+  options.pages.requests_per_second = settings.onsite.requests_per_second;
+  options.pages.max_streams = static_cast<std::size_t>(settings.onsite.max_streams);
+  options.pages.push_public_key = public_key_of(settings.channels.web_push);
   for (const auto& token : settings.auth.tokens) {
     api::token known;
     known.name = token.name;
@@ -158,6 +244,12 @@ result<channels::channel_map> make_channels(const config::settings& settings) {
     if (auto added = add(all, "email", channels::make_email_channel(email)); !added)
       return fail(std::move(added.error()));
   }
+  if (from.web_push.enabled)
+    if (auto added = add(all, "web_push", make_web_push(from.web_push)); !added)
+      return fail(std::move(added.error()));
+  for (const auto& [name, provider] : from.providers)
+    if (auto added = add(all, name, make_provider(name, provider)); !added)
+      return fail(std::move(added.error()));
   return all;
 }
 

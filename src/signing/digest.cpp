@@ -1,6 +1,7 @@
 #include "signing/digest.hpp"
 
 #include <array>
+#include <cassert>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -18,11 +19,13 @@ const unsigned char* raw(std::string_view bytes) {
 
 } // namespace
 
-std::string sha256_hex(std::string_view bytes) {
+std::string sha256(std::string_view bytes) {
   sha256_bytes digest;
   SHA256(raw(bytes), bytes.size(), digest.data());
-  return hex_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  return {digest.begin(), digest.end()};
 }
+
+std::string sha256_hex(std::string_view bytes) { return hex_encode(sha256(bytes)); }
 
 std::string hex_encode(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -61,6 +64,14 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(),
        digest.data(), nullptr);
   return {digest.begin(), digest.end()};
+}
+
+std::string hkdf_sha256(std::string_view salt, std::string_view key_material, std::string_view info,
+                        std::size_t count) {
+  assert(count <= SHA256_DIGEST_LENGTH); // one block: nobody here needs more
+  std::string block{info};
+  block += '\1';
+  return hmac_sha256(hmac_sha256(salt, key_material), block).substr(0, count);
 }
 
 bool constant_time_equal(std::string_view a, std::string_view b) {

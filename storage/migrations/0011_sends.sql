@@ -77,12 +77,6 @@ CREATE TABLE suppression (
   PRIMARY KEY (channel, address)
 ) STRICT, WITHOUT ROWID;
 
--- Keys that sign what leaves, as hexadecimal digits; made by the program.
-CREATE TABLE signing_key (
-  name TEXT PRIMARY KEY,
-  key TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
 -- The rules around sends; the newest row counts.
 CREATE TABLE send_rules (
   version INTEGER PRIMARY KEY AUTOINCREMENT,

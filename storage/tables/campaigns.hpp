@@ -45,7 +45,7 @@ public:
 
 private:
   [[nodiscard]] static row read(const statement::rows& from);
-  [[nodiscard]] static stored_version read_version(const statement::rows& from);
+  [[nodiscard]] stored_version read_version(const statement::rows& from) const;
 
   connection& db_;
   std::unordered_map<std::int64_t, version_info> known_;

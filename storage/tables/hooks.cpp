@@ -1,6 +1,7 @@
 #include "storage/tables/hooks.hpp"
 
 #include "storage/tables/json_column.hpp"
+#include "storage/vault.hpp"
 
 #include <algorithm>
 
@@ -11,6 +12,9 @@ namespace {
 /// Calls between two times that the log is trimmed: often enough to stay small, and not the
 /// work of every call.
 constexpr std::int64_t trim_every = 32;
+
+/// What the secrets of a hook are sealed as.
+std::string seal_name(std::int64_t hook) { return "hook:" + std::to_string(hook); }
 
 } // namespace
 
@@ -58,11 +62,17 @@ void hook_table::remove(std::int64_t key) {
   remove_.run(key);
 }
 
+void hook_table::add_secret(std::int64_t key, const std::string& secret, instant now) {
+  add_secret_.run(key, db_.secrets().seal(seal_name(key), secret), now);
+}
+
 std::vector<hook_secret> hook_table::secrets_of(std::int64_t key) {
   std::vector<hook_secret> found;
   auto rows = secrets_.query(key);
   while (rows.next())
-    found.push_back({.number = rows.integer(0), .text = rows.text(1), .created_at = rows.at(2)});
+    found.push_back({.number = rows.integer(0),
+                     .text = db_.secrets().open(seal_name(key), rows.view(1)),
+                     .created_at = rows.at(2)});
   return found;
 }
 

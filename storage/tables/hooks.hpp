@@ -28,9 +28,8 @@ public:
   /// With all that hangs on it.
   void remove(std::int64_t key);
 
-  void add_secret(std::int64_t key, const std::string& secret, instant now) {
-    add_secret_.run(key, secret, now);
-  }
+  /// The secret is stored sealed.
+  void add_secret(std::int64_t key, const std::string& secret, instant now);
   void remove_secret(std::int64_t number) { remove_secret_.run(number); }
 
 private:

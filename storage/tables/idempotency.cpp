@@ -2,8 +2,16 @@
 
 #include "storage/tables/json_column.hpp"
 #include "storage/transaction.hpp"
+#include "storage/vault.hpp"
 
 namespace sojourn::storage {
+
+namespace {
+
+/// What a confidential answer is sealed as.
+std::string seal_name(const std::string& key) { return "answer:" + key; }
+
+} // namespace
 
 result<std::optional<json>> find_answer(transaction& tx, const std::string& key,
                                         const std::string& fingerprint, instant now) {
@@ -24,8 +32,16 @@ result<std::optional<json>> find_answer(transaction& tx, const std::string& key,
 }
 
 void remember_answer(transaction& tx, const std::string& key, const std::string& fingerprint,
-                     const json& answer, instant now) {
-  tx.tables.idempotency.answer(key, fingerprint, answer, now);
+                     const json& answer, instant now, answer_kind kind) {
+  tx.tables.idempotency.answer(key, fingerprint, answer, now, kind);
+}
+
+void idempotency_table::answer(const std::string& key, const std::string& fingerprint,
+                               const json& answer, instant now, answer_kind kind) {
+  auto text = dump(answer);
+  if (kind == answer_kind::confidential)
+    text = db_.secrets().seal(seal_name(key), text);
+  answer_.run(key, fingerprint, text, now);
 }
 
 std::optional<idempotency_table::row> idempotency_table::find(const std::string& key) {
@@ -33,8 +49,16 @@ std::optional<idempotency_table::row> idempotency_table::find(const std::string&
   if (!rows.next())
     return std::nullopt;
   row found{.fingerprint = rows.text(0), .at = rows.at(2)};
-  if (!rows.is_null(1))
+  if (rows.is_null(1))
+    return found;
+  if (!signing::is_sealed(rows.view(1))) {
     found.answer = json_column(rows, 1, "a remembered answer");
+    return found;
+  }
+  auto answer = parse_json(db_.secrets().open(seal_name(key), rows.view(1)));
+  if (!answer)
+    throw corrupt_row{"a remembered answer in the data file is not JSON"};
+  found.answer = std::move(*answer);
   return found;
 }
 

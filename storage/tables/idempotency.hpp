@@ -20,9 +20,7 @@ public:
     take_.run(key, fingerprint, now);
   }
   void answer(const std::string& key, const std::string& fingerprint, const json& answer,
-              instant now) {
-    answer_.run(key, fingerprint, dump(answer), now);
-  }
+              instant now, answer_kind kind);
   /// Removes the oldest keys taken before `before`, a few at a time.
   void expire(instant before) { expire_.run(before); }
 

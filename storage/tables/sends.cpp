@@ -96,11 +96,6 @@ std::optional<linked_send> send_table::linked(const std::string& tracking) {
       .links = json_column(rows, 5, "the links of a send").get<std::vector<std::string>>()};
 }
 
-std::string send_table::key(const std::string& name) {
-  auto rows = key_.query(name);
-  return rows.next() ? rows.text(0) : std::string{};
-}
-
 bool send_table::add_receipt(std::int64_t send, const messages::receipt& heard, instant now) {
   return add_receipt_.run(send, heard.kind, heard.id, heard.at, now, heard.code, heard.detail,
                           dump(heard.data), heard.automatic) == 1;

@@ -41,8 +41,6 @@ public:
   [[nodiscard]] std::optional<row> by_provider_id(const std::string& channel,
                                                   const std::string& provider_id);
   [[nodiscard]] std::optional<linked_send> linked(const std::string& tracking);
-  [[nodiscard]] std::string key(const std::string& name);
-  void put_key(const std::string& name, const std::string& hex) { put_key_.run(name, hex); }
   /// False: it was heard before.
   bool add_receipt(std::int64_t send, const messages::receipt& heard, instant now);
   /// The first instant of each kind stays.
@@ -105,8 +103,6 @@ private:
   statement steps_{db_, "SELECT DISTINCT step FROM send WHERE campaign = ? ORDER BY step"};
   statement linked_{db_, "SELECT subject, campaign, channel, purpose, at, links FROM send "
                          "WHERE tracking = ?"};
-  statement key_{db_, "SELECT key FROM signing_key WHERE name = ?"};
-  statement put_key_{db_, "INSERT INTO signing_key (name, key) VALUES (?, ?)"};
   statement add_receipt_{db_, "INSERT OR IGNORE INTO receipt (send, kind, id, at, stored_at, code, "
                               "detail, data, automatic) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement delivered_{db_, "UPDATE send SET delivered_at = min(coalesce(delivered_at, ?1), ?1) "

@@ -3,7 +3,7 @@
 #include "campaign/message_reader.hpp"
 #include "content/lint.hpp"
 #include "content/render.hpp"
-#include "content/text_length.hpp"
+#include "text/text_length.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,8 +12,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace sojourn;
   const std::string_view text{reinterpret_cast<const char*>(bytes), size};
-  static_cast<void>(content::size_as_sms(text));
-  if (content::characters(text) > size)
+  static_cast<void>(text::size_as_sms(text));
+  if (text::characters(text) > size)
     std::abort();
   const auto source = parse_json(text);
   if (!source)

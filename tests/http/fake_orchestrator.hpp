@@ -56,6 +56,21 @@ public:
     auto all = asked();
     return all.empty() ? json{} : all.back();
   }
+  /// Answers in another manner from now on, while requests are coming.
+  void turn(manner next, error why = {}) {
+    const std::lock_guard lock{mutex_};
+    how = next;
+    failure = std::move(why);
+  }
+  /// What placements there are from now on.
+  void show(json items) {
+    const std::lock_guard lock{mutex_};
+    shown_ = std::move(items);
+  }
+  json shown() {
+    const std::lock_guard lock{mutex_};
+    return shown_;
+  }
   /// Waits until `count` calls were made.
   void wait_for(std::size_t count) {
     std::unique_lock lock{mutex_};
@@ -386,7 +401,7 @@ public:
   }
   void placements(subject_ref subject, std::string slot, completion<json> done) override {
     take({{"call", "placements"}, {"subject", to_text(subject)}, {"slot", slot}},
-         json{{"subject", to_text(subject)}, {"items", json::array()}}, done);
+         json{{"subject", to_text(subject)}, {"items", shown()}}, done);
   }
   void list_segments(page_request at, completion<page> done) override {
     take(paged("list_segments", at), a_page(), done);
@@ -605,11 +620,12 @@ private:
 
   template <class T>
   void take(json call, T answer, completion<T>& done) {
-    const std::lock_guard lock{mutex_};
+    std::unique_lock lock{mutex_};
     asked_.push_back(std::move(call));
     changed_.notify_all();
     switch (how) {
     case manner::at_once:
+      lock.unlock(); // what is answered may ask on
       return done(std::move(answer));
     case manner::fail:
       return done(sojourn::fail(failure));
@@ -628,6 +644,7 @@ private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<json> asked_;
+  json shown_ = json::array();
   std::deque<std::function<void(bool)>> held_;
 };
 

@@ -45,6 +45,21 @@ TEST_F(usage, options_for_all_commands_may_stand_before_or_after_them) {
   EXPECT_EQ(first, second);
 }
 
+TEST_F(usage, a_key_pair_for_web_pushes_is_printed_as_settings) {
+  EXPECT_EQ(run({"vapid-keys"}), exit_code::ok);
+
+  const auto lines = out.str();
+  EXPECT_TRUE(config::read_settings("[channels.web_push]\nenabled = true\n"
+                                    "contact = \"mailto:shop@example.com\"\n" +
+                                        lines,
+                                    "sojourn.toml", {}));
+  EXPECT_EQ(run({"vapid-keys", "--json"}), exit_code::ok);
+  const auto as_json = json::parse(out.str().substr(lines.size()));
+  EXPECT_EQ(as_json.at("private_key").get<std::string>().size(), 43u);
+  EXPECT_EQ(as_json.at("public_key").get<std::string>().size(), 87u);
+  EXPECT_TRUE(asked.empty());
+}
+
 TEST_F(usage, the_openapi_document_needs_no_daemon) {
   EXPECT_EQ(run({"openapi"}), exit_code::ok);
   const auto document = json::parse(out.str());

@@ -43,7 +43,7 @@ TEST(shipped_settings, name_every_key_with_its_default) {
           if (value.kind == node_kind::table)
             collect(value, path + name + ".");
           else
-            given[path + name] = value.scalar;
+            given[path + name] = value.kind == node_kind::list ? json::array() : value.scalar;
         }
       };
   collect(*root, "");
@@ -63,6 +63,7 @@ TEST(shipped_settings, have_examples_that_are_right_once_they_are_uncommented) {
 
   EXPECT_EQ(values.auth.tokens.size(), 1u);
   EXPECT_EQ(values.channels.webhooks.size(), 1u);
+  EXPECT_EQ(values.channels.providers.size(), 1u);
 }
 
 TEST(settings_manual, states_the_range_that_is_checked) {
@@ -94,6 +95,7 @@ TEST(settings_manual, of_a_key_is_the_comment_of_its_field) {
   const std::map<std::string, std::string> structures{
       {"channels.webhook", "webhook_channel_settings"},
       {"channels.email", "email_channel_settings"},
+      {"channels.web_push", "web_push_channel_settings"},
       {"channels.mailbox", "mailbox_channel_settings"}};
   const auto structure_of = [&](const std::string& area) {
     const auto named = structures.find(area);
@@ -111,6 +113,8 @@ TEST(settings_manual, of_a_key_is_the_comment_of_its_field) {
     EXPECT_EQ(one.manual, comments["access_token." + one.name]);
   for (const auto& one : webhook_endpoint_keys())
     EXPECT_EQ(one.manual, comments["webhook_endpoint." + one.name]);
+  for (const auto& one : provider_keys())
+    EXPECT_EQ(one.manual, comments["provider_settings." + one.name]);
 }
 
 TEST(settings_description, shows_what_is_in_force) {

@@ -51,6 +51,47 @@ TEST(settings_together, email_needs_a_host_and_a_sender_once_it_is_enabled) {
                   .channels.email.enabled);
 }
 
+TEST(settings_together, web_push_needs_one_key_and_a_contact_once_it_is_enabled) {
+  EXPECT_EQ(the_mistake("[channels.web_push]\nenabled = true\n"),
+            "sojourn.toml:2: channels.web_push.private_key is needed by channels.web_push.enabled "
+            "= true; \"sojourn vapid-keys\" makes one\n"
+            "sojourn.toml:2: channels.web_push.contact is needed by channels.web_push.enabled = "
+            "true");
+  EXPECT_EQ(the_mistake("[channels.web_push]\nprivate_key = 'a'\nprivate_key_file = 'b'\n"),
+            "sojourn.toml:2: channels.web_push.private_key_file and channels.web_push.private_key "
+            "are the same key: set one of them");
+  EXPECT_EQ(the_mistake("[channels.web_push]\ncontact = 'shop'\n"),
+            "sojourn.toml:2: channels.web_push.contact must be \"mailto:\" and an e-mail address, "
+            "or an https:// URL");
+  EXPECT_TRUE(accepted("[channels.web_push]\nenabled = true\nprivate_key_file = 'vapid.key'\n"
+                       "contact = 'mailto:shop@example.com'\n")
+                  .channels.web_push.enabled);
+}
+
+TEST(settings_together, pages_need_origins_once_they_may_ask) {
+  EXPECT_EQ(the_mistake("[onsite]\nenabled = true\n"),
+            "sojourn.toml:2: onsite.origins is needed by onsite.enabled = true");
+  for (const auto* wrong : {"https://shop.example/", "https://Shop.example", "https://*.example"})
+    EXPECT_EQ(the_mistake("[onsite]\norigins = ['" + std::string{wrong} + "']\n"),
+              "sojourn.toml:2: onsite.origins must be a scheme, a host in lower case and no path, "
+              "such as \"https://shop.example\"");
+  EXPECT_EQ(accepted("[onsite]\nenabled = true\norigins = ['https://shop.example', "
+                     "'http://127.0.0.1:8080']\n")
+                .onsite.origins.size(),
+            2u);
+}
+
+TEST(settings_together, a_described_provider_has_a_file_and_a_name_of_its_own) {
+  EXPECT_EQ(the_mistake("[channels.providers.sms]\n"),
+            "sojourn.toml:1: channels.providers.sms.file is missing");
+  EXPECT_EQ(the_mistake("[channels.providers.email]\nfile = 'a.json'\n"),
+            "sojourn.toml:1: channels.providers.email cannot have this name; it is that of a "
+            "channel of Sojourn's own");
+  EXPECT_EQ(
+      accepted("[channels.providers.sms]\nfile = 'a.json'\n").channels.providers.at("sms").file,
+      "a.json");
+}
+
 TEST(settings_together, a_login_is_a_username_and_a_password) {
   EXPECT_EQ(the_mistake("[channels.email]\nusername = 'shop'\n"),
             "sojourn.toml:2: channels.email.password is needed by channels.email.username");

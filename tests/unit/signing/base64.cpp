@@ -33,4 +33,17 @@ TEST(base64, what_the_encoder_would_not_write_is_refused) {
     EXPECT_EQ(base64_decode(text), std::nullopt) << text;
 }
 
+TEST(base64url, has_the_alphabet_of_urls_and_no_padding) {
+  const std::string bytes{"\xfb\xff\xbf\x00", 4};
+
+  EXPECT_EQ(base64url_encode(bytes), "-_-_AA");
+  EXPECT_EQ(base64url_decode("-_-_AA"), bytes);
+  EXPECT_EQ(base64url_encode(""), "");
+}
+
+TEST(base64url, takes_nothing_but_its_one_text) {
+  for (const auto* text : {"-_-_AA==", "+/+/AA", "-_-_AB", "A", "AA A"})
+    EXPECT_EQ(base64url_decode(text), std::nullopt) << text;
+}
+
 } // namespace sojourn::signing

@@ -34,9 +34,11 @@ TEST_F(backups, a_backup_is_a_whole_data_file) {
   const auto state = sleepers.state(id);
   close();
 
+  const auto key = options.directory + "/secret.key"; // which no backup holds
   options.directory = folder.path() + "/restored";
   std::filesystem::create_directories(options.directory);
   std::filesystem::copy(*path, file());
+  std::filesystem::copy(key, options.directory + "/secret.key");
   open();
   EXPECT_EQ(data->reader().load_instance(id)->state, state);
   EXPECT_THAT(violations(), IsEmpty());

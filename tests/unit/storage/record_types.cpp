@@ -139,9 +139,9 @@ TEST_F(record_types, are_listed_with_the_shipped_ones_by_name) {
   std::vector<std::string> names;
   for (const auto& type : data->reader().record_types())
     names.push_back(type.at("name"));
-  EXPECT_THAT(names,
-              ElementsAre("cart", "customer", "follow", "order", "product", "product_view",
-                          "review", "shop", "ticket", "visitor", "voucher", "wishlist_item"));
+  EXPECT_THAT(names, ElementsAre("cart", "customer", "follow", "lead", "order", "product",
+                                 "product_view", "push_subscription", "review", "shop", "ticket",
+                                 "visitor", "voucher", "wishlist_item"));
   const auto shipped = data->reader().record_type("cart").value();
   EXPECT_EQ(shipped["version"], 0);
   EXPECT_EQ(shipped["shipped"], true);

@@ -1,8 +1,8 @@
-#include "content/text_length.hpp"
+#include "text/text_length.hpp"
 
 #include <gtest/gtest.h>
 
-namespace sojourn::content {
+namespace sojourn::text {
 
 TEST(text_length, vietnamese_counts_the_same_however_it_was_typed) {
   const std::string composed = "Tiếng Việt";
@@ -44,4 +44,4 @@ TEST(text_length, signs_in_two_septets_and_emoji_are_not_cut_in_two) {
             (sms_size{false, 134, 3}));
 }
 
-} // namespace sojourn::content
+} // namespace sojourn::text

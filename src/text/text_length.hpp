@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sojourn::content {
+namespace sojourn::text {
 
 /// The text in Unicode's normal form C: letters and their marks as one character where there is
 /// one. What is not UTF-8 stays as it is.
@@ -25,4 +25,4 @@ struct sms_size {
 /// 153 or 67 in each of several; no character is cut in two.
 [[nodiscard]] sms_size size_as_sms(std::string_view text);
 
-} // namespace sojourn::content
+} // namespace sojourn::text

@@ -1,4 +1,4 @@
-#include "content/text_length.hpp"
+#include "text/text_length.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <utf8proc.h>
 #include <vector>
 
-namespace sojourn::content {
+namespace sojourn::text {
 
 namespace {
 
@@ -94,4 +94,4 @@ sms_size size_as_sms(std::string_view text) {
   return size;
 }
 
-} // namespace sojourn::content
+} // namespace sojourn::text

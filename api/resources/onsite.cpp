@@ -1,0 +1,403 @@
+// /v1/onsite: what the shop's pages ask, without a token and for one visitor at a time.
+#include "api/page_gate.hpp"
+#include "api/resources/answers.hpp"
+#include "signing/base64.hpp"
+#include "signing/digest.hpp"
+#include "signing/random.hpp"
+
+namespace sojourn::api {
+
+extern const std::string_view onsite_script_text; // onsite/onsite.js
+extern const std::string_view push_worker_text;   // onsite/push-worker.js
+
+namespace {
+
+using orchestrator::completion;
+using orchestrator::written;
+
+constexpr std::size_t most_form_fields = 32;
+constexpr std::size_t longest_form_value_bytes = 2000;
+constexpr std::size_t longest_word_bytes = 128;
+constexpr std::size_t longest_endpoint_bytes = 2048;
+constexpr std::size_t longest_agent_bytes = 300;
+/// A stream that says nothing for longer is taken for dead by proxies.
+constexpr milliseconds longest_silence{15'000};
+constexpr std::string_view event_source = "onsite";
+/// Answers of scripts change with the daemon's version alone.
+constexpr auto script_cache = "public, max-age=600";
+
+response script(std::string_view text) {
+  return {.body = std::string{text},
+          .content_type = "text/javascript; charset=utf-8",
+          .headers = {{"Cache-Control", script_cache}}};
+}
+
+template <const std::string_view& Text>
+void get_script(const request&, context& with, reply answer) {
+  if (with.pages.options().enabled)
+    answer(script(Text));
+  else
+    answer(fail(error_code::not_found, "nothing is served to pages: onsite.enabled is false"));
+}
+
+/// What a browser asks before it lets a page send JSON.
+void preflight(const request&, context&, reply answer) {
+  answer(response{.status = 204,
+                  .headers = {{"Access-Control-Allow-Methods", "POST"},
+                              {"Access-Control-Allow-Headers", "Content-Type"},
+                              {"Access-Control-Max-Age", "86400"}}});
+}
+
+void get_settings(const request&, context& with, reply answer) {
+  answer(json_response(200, {{"push_public_key", with.pages.options().push_public_key}}));
+}
+
+subject_ref subject_of(const std::string& visitor) { return {"visitor", visitor}; }
+
+/// The parts of a placement that a page needs; whose it is, it knows.
+json for_page(const json& found) { return {{"items", found.at("items")}}; }
+
+void get_placements(const request& ask, context& with, reply answer) {
+  const auto visitor = ask.parameter("visitor");
+  if (auto refused = with.pages.take(visitor))
+    return answer(fail(std::move(*refused)));
+  with.to.placements(
+      subject_of(visitor), ask.parameter("slot"),
+      answer.through<json>([](const json& found) { return json_response(200, for_page(found)); }));
+}
+
+/// Looks for a visitor's placements again and again and tells what is other than before.
+class watch : public std::enable_shared_from_this<watch> {
+public:
+  watch(orchestrator::orchestrator& to, std::string visitor, std::string slot,
+        std::shared_ptr<void> place, milliseconds interval)
+      : to_{to}, visitor_{std::move(visitor)}, slot_{std::move(slot)}, place_{std::move(place)},
+        interval_{interval} {}
+
+  void look(const reply& answer) {
+    to_.placements(subject_of(visitor_), slot_,
+                   answer.through<json>([self = shared_from_this()](const json& found) {
+                     return self->news(dump(for_page(found)));
+                   }));
+  }
+
+private:
+  response news(std::string now) {
+    response told{.content_type = "text/event-stream"};
+    told.again = [self = shared_from_this()](const reply& next) { self->look(next); };
+    told.again_after = interval_;
+    if (now != last_) {
+      told.body = "event: placements\ndata: " + now + "\n\n";
+      last_ = std::move(now);
+      silence_ = milliseconds{0};
+    } else if ((silence_ += interval_) >= longest_silence) {
+      told.body = ":\n\n";
+      silence_ = milliseconds{0};
+    }
+    return told;
+  }
+
+  orchestrator::orchestrator& to_;
+  const std::string visitor_;
+  const std::string slot_;
+  const std::shared_ptr<void> place_;
+  const milliseconds interval_;
+  std::string last_;
+  milliseconds silence_{0};
+};
+
+void stream(const request& ask, context& with, reply answer) {
+  const auto visitor = ask.parameter("visitor");
+  if (auto refused = with.pages.take(visitor))
+    return answer(fail(std::move(*refused)));
+  auto place = with.pages.open_stream();
+  if (!place)
+    return answer(fail(std::move(place.error())));
+  std::make_shared<watch>(with.to, visitor, ask.parameter("slot"), std::move(*place),
+                          with.pages.options().stream_interval)
+      ->look(answer);
+}
+
+/// An id that the daemon makes of what a page says: a page cannot name what is another visitor's.
+std::string own_id(std::string_view prefix, std::string_view visitor, std::string_view of) {
+  constexpr std::size_t characters = 32;
+  const auto digest = signing::sha256(std::string{visitor} + "/" + std::string{of});
+  return std::string{prefix} + signing::base64url_encode(digest).substr(0, characters);
+}
+
+/// campaign, step and instance of the placement that was shown, as far as they are given.
+result<json> placement_of(const request& ask) {
+  auto shown = json::object();
+  for (const auto* name : {"campaign", "step", "instance"}) {
+    auto word = ask.text(name);
+    if (word.size() > longest_word_bytes)
+      return fail(error_code::invalid_request, "a name is too long",
+                  {{"/" + std::string{name}, "has at most 128 bytes"}});
+    if (!word.empty())
+      shown[name] = std::move(word);
+  }
+  return shown;
+}
+
+orchestrator::caller page_caller() { return {.who = "page", .why = {}}; }
+
+/// Answers 201 with the id once the event of it is stored.
+void publish(orchestrator::orchestrator& to, std::string id, std::string type,
+             const std::string& visitor, json data, const reply& answer) {
+  to.publish_event({.source = std::string{event_source},
+                    .id = id,
+                    .type = std::move(type),
+                    .subject = subject_of(visitor),
+                    .data = std::move(data),
+                    .by = page_caller()},
+                   answer.through<written>([id](const written&) {
+                     return json_response(201, {{"id", id}});
+                   }));
+}
+
+/// The fields of a form. Errors: invalid_request, with what is wrong at its place.
+result<json> form_fields(const request& ask) {
+  auto fields = ask.object("fields");
+  std::vector<error_detail> wrong;
+  if (fields.size() > most_form_fields)
+    wrong.push_back({"/fields", "has at most 32 members"});
+  for (const auto& [name, value] : fields.items()) {
+    if (name.empty() || name.size() > longest_word_bytes)
+      wrong.push_back({pointer_to("/fields", name), "has a name of 1 to 128 bytes"});
+    else if (!value.is_string() ||
+             value.get_ref<const std::string&>().size() > longest_form_value_bytes)
+      wrong.push_back({pointer_to("/fields", name), "must be text of at most 2000 bytes"});
+  }
+  if (!wrong.empty())
+    return fail(error_code::invalid_request, "the form cannot be stored", std::move(wrong));
+  return fields;
+}
+
+/// A lead: what of it is known everywhere stands at the top, so that rules and the linking of
+/// people find it, the rest under "fields".
+json lead_of(const std::string& visitor, const json& shown, const json& fields, instant now) {
+  json lead{
+      {"visitor_id", visitor}, {"submitted_at", sojourn::to_text(now)}, {"fields", json::object()}};
+  lead.update(shown);
+  for (const auto& [name, value] : fields.items()) {
+    const bool is_known = name == "name" || name == "email" || name == "phone";
+    (is_known ? lead[name] : lead["fields"][name]) = value;
+  }
+  return lead;
+}
+
+void post_form(const request& ask, context& with, reply answer) {
+  const auto visitor = ask.text("visitor");
+  if (auto refused = with.pages.take(visitor))
+    return answer(fail(std::move(*refused)));
+  if (!is_page_id(ask.text("id"), "l-"))
+    return answer(fail(error_code::invalid_request, "the form needs an id of its own",
+                       {{"/id", "must be \"l-\" and 24 characters of base 64 for URLs"}}));
+  auto shown = placement_of(ask);
+  if (!shown)
+    return answer(fail(std::move(shown.error())));
+  auto fields = form_fields(ask);
+  if (!fields)
+    return answer(fail(std::move(fields.error())));
+  const auto id = own_id("lead-", visitor, ask.text("id"));
+  auto lead = lead_of(visitor, *shown, *fields, with.pages.now());
+  auto* to = &with.to;
+  // The lead first, then the event: whoever hears it finds the lead. A visitor who leaves an
+  // address is linked to the customer who has it where records are written, not here.
+  with.to.write_record({.how = orchestrator::record_write::put,
+                        .type = "lead",
+                        .id = id,
+                        .data = lead,
+                        .by = page_caller()},
+                       completion<written>{[to, id, visitor, lead, answer](result<written> stored) {
+                         if (!stored)
+                           return answer(fail(std::move(stored.error())));
+                         auto data = lead;
+                         data["lead_id"] = id;
+                         publish(*to, id, "form.submitted", visitor, std::move(data), answer);
+                       }});
+}
+
+void post_event(const request& ask, context& with, reply answer) {
+  const auto visitor = ask.text("visitor");
+  if (auto refused = with.pages.take(visitor))
+    return answer(fail(std::move(*refused)));
+  auto shown = placement_of(ask);
+  if (!shown)
+    return answer(fail(std::move(shown.error())));
+  publish(with.to, "page-" + signing::base64url_encode(signing::random_bytes(18)),
+          "onsite." + ask.text("what"), visitor, std::move(*shown), answer);
+}
+
+/// The subscription that a page sends, as its record. Errors: invalid_request.
+result<json> subscription_of(const request& ask) {
+  const auto given = ask.object("subscription");
+  const auto text = [](const json& of, const char* name) {
+    const auto found = of.find(name);
+    return found != of.end() && found->is_string() ? found->get<std::string>() : std::string{};
+  };
+  const auto keys = given.value("keys", json::object());
+  const auto endpoint = text(given, "endpoint");
+  const auto p256dh = keys.is_object() ? text(keys, "p256dh") : "";
+  const auto auth = keys.is_object() ? text(keys, "auth") : "";
+  const auto bytes = [](const std::string& key) {
+    const auto decoded = signing::base64url_decode(key);
+    return decoded ? decoded->size() : 0;
+  };
+  if (!endpoint.starts_with("https://") || endpoint.size() > longest_endpoint_bytes)
+    return fail(error_code::invalid_request, "that is no push subscription",
+                {{"/subscription/endpoint", "must be an https URL of at most 2048 bytes"}});
+  if (bytes(p256dh) != 65 || bytes(auth) != 16)
+    return fail(error_code::invalid_request, "that is no push subscription",
+                {{"/subscription/keys", "must have p256dh (65 bytes) and auth (16 bytes), in base "
+                                        "64 for URLs"}});
+  return json{{"endpoint", endpoint}, {"keys", {{"p256dh", p256dh}, {"auth", auth}}}};
+}
+
+void post_subscription(const request& ask, context& with, reply answer) {
+  const auto visitor = ask.text("visitor");
+  if (auto refused = with.pages.take(visitor))
+    return answer(fail(std::move(*refused)));
+  auto record = subscription_of(ask);
+  if (!record)
+    return answer(fail(std::move(record.error())));
+  const auto* agent = find_header(ask.headers, "User-Agent");
+  auto agent_text = std::string{agent == nullptr ? std::string_view{} : agent->value};
+  if (agent_text.size() > longest_agent_bytes || !is_utf8(agent_text))
+    agent_text.clear();
+  (*record)["visitor_id"] = visitor;
+  (*record)["user_agent"] = agent_text;
+  (*record)["created_at"] = sojourn::to_text(with.pages.now());
+  const auto id = own_id("push-", visitor, record->at("endpoint").get<std::string>());
+  with.to.write_record({.how = orchestrator::record_write::put,
+                        .type = "push_subscription",
+                        .id = id,
+                        .data = std::move(*record),
+                        .by = page_caller()},
+                       answer.through<written>([id](const written&) {
+                         return json_response(201, {{"id", id}});
+                       }));
+}
+
+constexpr field visitor_parameter{"visitor", kind::record, "the visitor, as the script names it",
+                                  true};
+constexpr std::array placement_parameters{visitor_parameter,
+                                          field{"slot", kind::name, "only of this slot"}};
+constexpr field visitor_field{"visitor", kind::text, "the visitor, as the script names it", true};
+constexpr field campaign_field{"campaign", kind::text, "whose placement it was"};
+constexpr field step_field{"step", kind::text, "of the placement"};
+constexpr field instance_field{"instance", kind::text, "of the placement, where it has one"};
+
+constexpr std::array form_body_fields{
+    visitor_field,
+    campaign_field,
+    step_field,
+    instance_field,
+    field{"id", kind::text, "of this form on this page; the same again stores nothing more", true},
+    field{"fields", kind::object, "at most 32 texts; name, email and phone are known", true}};
+constexpr std::array<std::string_view, 3> happenings{"shown", "clicked", "closed"};
+constexpr std::array event_body_fields{
+    visitor_field, campaign_field, step_field, instance_field,
+    field{"what", kind::choice, "what happened", true, happenings}};
+constexpr std::array subscription_body_fields{
+    visitor_field,
+    field{"subscription", kind::object, "what PushManager.subscribe gave: {endpoint, keys}", true}};
+
+constexpr std::string_view page_note = "For pages of onsite.origins alone.";
+
+constexpr route preflight_of(std::string_view pattern) {
+  return {.method = "OPTIONS",
+          .pattern = pattern,
+          .needs = scope::none,
+          .summary = "Let a browser ask whether a page may send this",
+          .handle = preflight,
+          .answer = {.status = 204, .description = "It may."},
+          .for_pages = true,
+          .local = true};
+}
+
+constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/v1/onsite.js",
+          .needs = scope::none,
+          .summary = "Get the script of the shop's pages",
+          .handle = get_script<onsite_script_text>,
+          .answer = {.is = shape::text, .description = "JavaScript."},
+          .local = true},
+    route{.method = "GET",
+          .pattern = "/v1/push-worker.js",
+          .needs = scope::none,
+          .summary = "Get the service worker that shows pushes",
+          .handle = get_script<push_worker_text>,
+          .answer = {.is = shape::text, .description = "JavaScript, for importScripts."},
+          .local = true},
+    route{.method = "GET",
+          .pattern = "/v1/onsite/settings",
+          .needs = scope::none,
+          .summary = "Get what pages need to subscribe to pushes",
+          .handle = get_settings,
+          .description = page_note,
+          .answer = {.description = "The public VAPID key; empty where there is none."},
+          .for_pages = true,
+          .local = true},
+    route{.method = "GET",
+          .pattern = "/v1/onsite/placements",
+          .needs = scope::none,
+          .summary = "Get what a page shows to its visitor now",
+          .handle = get_placements,
+          .description = page_note,
+          .query = placement_parameters,
+          .answer = {.description = "The placements, as in GET /v1/placements."},
+          .for_pages = true},
+    route{
+        .method = "GET",
+        .pattern = "/v1/onsite/stream",
+        .needs = scope::none,
+        .summary = "Hear what a page shows to its visitor, as it changes",
+        .handle = stream,
+        .description = "Server-sent events \"placements\", each with all there is to show; the "
+                       "first comes at once. For pages of onsite.origins alone.",
+        .query = placement_parameters,
+        .answer = {.is = shape::text, .description = "text/event-stream, until one side ends it."},
+        .for_pages = true,
+        .streams = true},
+    route{.method = "POST",
+          .pattern = "/v1/onsite/forms",
+          .needs = scope::none,
+          .summary = "Store what a visitor wrote into a form",
+          .handle = post_form,
+          .description = "A record \"lead\", and then the event \"form.submitted\" of the visitor. "
+                         "For pages of onsite.origins alone.",
+          .body = {.is = body_kind::fields, .required = true, .fields = form_body_fields},
+          .answer = {.status = 201, .description = "The id of the lead."},
+          .for_pages = true},
+    route{.method = "POST",
+          .pattern = "/v1/onsite/events",
+          .needs = scope::none,
+          .summary = "Tell what became of a placement on a page",
+          .handle = post_event,
+          .description = "The event \"onsite.shown\", \"onsite.clicked\" or \"onsite.closed\" of "
+                         "the visitor. For pages of onsite.origins alone.",
+          .body = {.is = body_kind::fields, .required = true, .fields = event_body_fields},
+          .answer = {.status = 201, .description = "The id of the event."},
+          .for_pages = true},
+    route{.method = "POST",
+          .pattern = "/v1/onsite/subscriptions",
+          .needs = scope::none,
+          .summary = "Store a browser that takes pushes",
+          .handle = post_subscription,
+          .description = "A record \"push_subscription\" of the visitor. For pages of "
+                         "onsite.origins alone.",
+          .body = {.is = body_kind::fields, .required = true, .fields = subscription_body_fields},
+          .answer = {.status = 201, .description = "The id of the record."},
+          .for_pages = true},
+    preflight_of("/v1/onsite/forms"),
+    preflight_of("/v1/onsite/events"),
+    preflight_of("/v1/onsite/subscriptions"),
+};
+
+} // namespace
+
+std::span<const route> onsite_routes() { return table; }
+
+} // namespace sojourn::api

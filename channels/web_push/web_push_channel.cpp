@@ -1,0 +1,206 @@
+#include "channels/web_push/web_push_channel.hpp"
+
+#include "channels/http/exchange.hpp"
+#include "channels/http/multi_client.hpp"
+#include "channels/refused.hpp"
+#include "channels/web_push/encryption.hpp"
+#include "channels/web_push/subscription.hpp"
+#include "channels/web_push/vapid.hpp"
+#include "signing/base64.hpp"
+#include "signing/random.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+namespace sojourn::channels {
+
+namespace {
+
+constexpr std::size_t salt_bytes = 16;
+
+/// Collects what became of one delivery on each device, and reports it once.
+class gathering {
+public:
+  gathering(std::size_t devices, completion done) : left_{devices}, done_{std::move(done)} {}
+
+  void add(const std::string& subscription, outcome judged) {
+    outcome all;
+    {
+      const std::lock_guard lock{mutex_};
+      ++devices_;
+      if (judged.code == "http_404" || judged.code == "http_410")
+        gone_.push_back({push_subscription_type, subscription});
+      else
+        keep(std::move(judged));
+      if (--left_ > 0)
+        return;
+      all = summary();
+    }
+    done_(std::move(all));
+  }
+
+private:
+  static int rank(outcome_kind kind) {
+    switch (kind) {
+    case outcome_kind::accepted:
+      return 4;
+    case outcome_kind::unknown: // it may have arrived: no retry may make light of that
+      return 3;
+    case outcome_kind::transient:
+      return 2;
+    default:
+      return 1;
+    }
+  }
+
+  void keep(outcome judged) {
+    accepted_ += judged.kind == outcome_kind::accepted ? 1 : 0;
+    // Whoever asks for the longest wait gets it: a retry goes to all of them.
+    if (judged.retry_after)
+      retry_after_ = std::max(retry_after_.value_or(milliseconds{0}), *judged.retry_after);
+    if (!decisive_ || rank(judged.kind) > rank(decisive_->kind))
+      decisive_ = std::move(judged);
+  }
+
+  outcome summary() {
+    outcome all;
+    if (decisive_) {
+      all = std::move(*decisive_);
+      if (devices_ > 1)
+        all.detail += "; " + std::to_string(accepted_) + " of " + std::to_string(devices_) +
+                      " devices were reached";
+      if (all.kind == outcome_kind::transient)
+        all.retry_after = retry_after_;
+    } else {
+      all.kind = outcome_kind::unreachable;
+      all.code = "no_subscription";
+      all.detail = "the push services know none of the person's subscriptions any more";
+    }
+    all.gone = std::move(gone_);
+    return all;
+  }
+
+  std::mutex mutex_;
+  std::size_t left_;
+  std::size_t devices_ = 0;
+  std::size_t accepted_ = 0;
+  std::optional<outcome> decisive_;
+  std::optional<milliseconds> retry_after_;
+  std::vector<subject_ref> gone_;
+  completion done_;
+};
+
+/// What the statuses of RFC 8030 mean beyond those of HTTP.
+outcome judged_as_push(outcome judged, const http_response& answer) {
+  if (judged.kind == outcome_kind::accepted)
+    judged.provider_id = answer.location;
+  if (answer.status == 413)
+    judged.detail = "the push service takes no push of this size";
+  if (answer.status == 401 || answer.status == 403)
+    judged.detail = "the push service refuses the VAPID key: the subscription was made for "
+                    "another one, or the contact is wrong";
+  return judged;
+}
+
+class web_push_channel final : public channel {
+public:
+  web_push_channel(web_push_settings settings, const signing::p256_key& key)
+      : settings_{std::move(settings)}, headers_{key, settings_.contact},
+        client_{{.max_running = static_cast<std::size_t>(settings_.concurrency),
+                 .allow_private_addresses = settings_.allow_private_addresses}} {}
+
+  capabilities declares() const override {
+    return {.deduplicates = false,
+            .concurrency = settings_.concurrency,
+            .links = {.fields = {"url"}},
+            .needs_records = push_subscription_type};
+  }
+
+  std::optional<std::string> unreachable(const json& customer) const override {
+    if (subscriptions_of(customer).empty())
+      return "the customer has no \"push_subscription\"";
+    return std::nullopt;
+  }
+
+  void deliver(delivery request, completion done) override {
+    auto records = subscriptions_of(request.customer);
+    if (records.empty()) {
+      done(refused(outcome_kind::unreachable, "no_subscription",
+                   "the customer has no \"push_subscription\""));
+      return;
+    }
+    const auto message = read_push_message(request, settings_.limits);
+    if (!message) {
+      done(refused(outcome_kind::rejected, "invalid_message", message.error().message));
+      return;
+    }
+    if (message->newest_only)
+      records.resize(1);
+    const auto all = std::make_shared<gathering>(records.size(), std::move(done));
+    for (const auto& record : records)
+      push(record, *message, request.at, all);
+  }
+
+private:
+  void push(const json& record, const push_message& message, instant at,
+            const std::shared_ptr<gathering>& all) {
+    const auto to = read_subscription(record, settings_.allow_private_addresses);
+    auto body = to.and_then([&](const push_subscription& device) {
+      return encrypt_push(message.payload, device.keys, signing::p256_key::make(),
+                          signing::random_bytes(salt_bytes));
+    });
+    if (!body) {
+      all->add("", refused(outcome_kind::rejected, "invalid_subscription", body.error().message));
+      return;
+    }
+    http_request post{.method = "POST",
+                      .url = to->endpoint,
+                      .headers = {{"Content-Type", "application/octet-stream"},
+                                  {"Content-Encoding", "aes128gcm"},
+                                  {"TTL", std::to_string(message.ttl.count())},
+                                  {"Urgency", message.urgency},
+                                  {"Topic", message.topic},
+                                  {"Authorization", headers_.for_origin(to->origin, at)}},
+                      .body = std::move(*body),
+                      .timeout = settings_.timeout,
+                      .ca_file = settings_.ca_file,
+                      .at = at};
+    exchange(client_, std::move(post),
+             [all, id = to->id](outcome judged, const http_response& answer) {
+               all->add(id, judged_as_push(std::move(judged), answer));
+             });
+  }
+
+  const web_push_settings settings_;
+  vapid_headers headers_;
+  multi_client client_;
+};
+
+} // namespace
+
+result<std::shared_ptr<channel>> make_web_push_channel(web_push_settings settings) {
+  const auto refuse = [](const std::string& why) {
+    return fail(error_code::invalid_settings, "web_push: " + why);
+  };
+  const auto bytes = signing::base64url_decode(settings.private_key);
+  if (!bytes)
+    return refuse("the private key is not base 64 for URLs without padding; \"sojourn "
+                  "vapid-keys\" makes one");
+  const auto key = signing::p256_key::from_private(*bytes);
+  if (!key)
+    return refuse(key.error().message);
+  if (!settings.public_key.empty() &&
+      signing::base64url_decode(settings.public_key) != key->public_bytes())
+    return refuse("the public key does not belong to the private key");
+  if (!settings.contact.starts_with("mailto:") && !settings.contact.starts_with("https:"))
+    return refuse("the contact is a mailto: or https: URL");
+  if (settings.limits.ttl < std::chrono::seconds{0} || settings.limits.ttl > longest_push_ttl)
+    return refuse("the ttl is 28 days at most");
+  if (settings.concurrency < 1)
+    return refuse("the concurrency is at least 1");
+  if (settings.timeout <= milliseconds{0})
+    return refuse("the timeout is longer than zero");
+  return std::make_shared<web_push_channel>(std::move(settings), *key);
+}
+
+} // namespace sojourn::channels

@@ -1,0 +1,74 @@
+#include "signing/aes_gcm.hpp"
+
+#include <cassert>
+#include <memory>
+#include <openssl/evp.h>
+#include <stdexcept>
+
+namespace sojourn::signing {
+
+namespace {
+
+constexpr std::size_t key_bytes = 16;
+constexpr std::size_t nonce_bytes = 12;
+constexpr std::size_t tag_bytes = 16;
+
+struct free_context {
+  void operator()(EVP_CIPHER_CTX* owned) const { EVP_CIPHER_CTX_free(owned); }
+};
+using context = std::unique_ptr<EVP_CIPHER_CTX, free_context>;
+
+const unsigned char* raw(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
+
+void must(bool done) {
+  if (!done)
+    throw std::runtime_error{"OpenSSL cannot encrypt"};
+}
+
+/// A context that has its key and nonce. `seals`: else it opens.
+context prepared(std::string_view key, std::string_view nonce, bool seals) {
+  assert(key.size() == key_bytes && nonce.size() == nonce_bytes);
+  context made{EVP_CIPHER_CTX_new()};
+  must(made && EVP_CipherInit_ex(made.get(), EVP_aes_128_gcm(), nullptr, raw(key), raw(nonce),
+                                 seals ? 1 : 0) == 1);
+  return made;
+}
+
+} // namespace
+
+std::string aes_128_gcm_seal(std::string_view key, std::string_view nonce, std::string_view text) {
+  const auto cipher = prepared(key, nonce, true);
+  std::string sealed(text.size() + tag_bytes, '\0');
+  int written = 0;
+  int rest = 0;
+  must(EVP_CipherUpdate(cipher.get(), raw(sealed), &written, raw(text),
+                        static_cast<int>(text.size())) == 1 &&
+       EVP_CipherFinal_ex(cipher.get(), raw(sealed) + written, &rest) == 1 &&
+       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tag_bytes,
+                           raw(sealed) + text.size()) == 1);
+  return sealed;
+}
+
+std::optional<std::string> aes_128_gcm_open(std::string_view key, std::string_view nonce,
+                                            std::string_view sealed) {
+  if (sealed.size() < tag_bytes)
+    return std::nullopt;
+  const auto cipher = prepared(key, nonce, false);
+  auto tag = std::string{sealed.substr(sealed.size() - tag_bytes)};
+  sealed.remove_suffix(tag_bytes);
+  std::string text(sealed.size(), '\0');
+  int written = 0;
+  int rest = 0;
+  must(EVP_CipherUpdate(cipher.get(), raw(text), &written, raw(sealed),
+                        static_cast<int>(sealed.size())) == 1 &&
+       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_bytes, tag.data()) == 1);
+  if (EVP_CipherFinal_ex(cipher.get(), raw(text) + written, &rest) != 1)
+    return std::nullopt;
+  return text;
+}
+
+} // namespace sojourn::signing

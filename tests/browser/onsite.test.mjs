@@ -1,0 +1,197 @@
+// The script of the shop's pages in a real Chromium, against a real daemon.
+import assert from "node:assert/strict";
+import {after, before, test} from "node:test";
+import {start, until} from "./house.mjs";
+
+let house;
+before(async () => {
+  house = await start();
+  await house.install(house.example("banner.json"));
+  await house.install(house.example("thanks.json"));
+}, {timeout: 120_000});
+after(() => house?.stop());
+
+/// A visitor of their own, with the page's console in `page.said`.
+const visit = async (path = "/", origin = house.shop) => {
+  const context = await house.browser.newContext();
+  const page = await context.newPage();
+  page.said = [];
+  page.on("console", line => page.said.push(line.text()));
+  page.on("pageerror", error => page.said.push(String(error)));
+  await page.goto(origin + path);
+  return page;
+};
+const visitorOf = page => page.evaluate(() => sojourn.visitor);
+const eventually = (page, selector) => page.waitForSelector(selector, {timeout: 30_000});
+
+test("a banner stands in its slot at once, under a strict content security policy", async () => {
+  const page = await visit();
+  await eventually(page, "[data-sojourn-slot=home-top] .sojourn-banner");
+  const text = await page.textContent("[data-sojourn-slot=home-top]");
+  assert.match(text, /Giảm 20% cuối tuần/);
+  assert.equal(await page.getAttribute("[data-sojourn-slot=home-top] a", "href"), house.shop + "/sale");
+  const padding = await page.$eval(".sojourn-banner", box => getComputedStyle(box).paddingTop);
+  assert.equal(padding, "16px", "its style is there, too");
+  assert.deepEqual(page.said.filter(line => /policy|error/i.test(line)), []);
+  await page.context().close();
+});
+
+test("what has a delay comes when it is over", async () => {
+  const page = await visit();
+  await eventually(page, ".sojourn-banner");
+  const began = Date.now();
+  assert.equal(await page.$("form.sojourn-form"), null);
+  await eventually(page, "[data-sojourn-slot=newsletter] form.sojourn-form");
+  assert.ok(Date.now() - began > 300, "a second later, less what the first look took");
+  await page.context().close();
+});
+
+test("something that is shown three times at most is not shown a fourth time", async () => {
+  const page = await visit();
+  for (let time = 1; time <= 3; ++time) {
+    await eventually(page, ".sojourn-banner");
+    await page.reload();
+  }
+  await eventually(page, "form.sojourn-form");
+  assert.equal(await page.$(".sojourn-banner"), null);
+  await page.context().close();
+});
+
+test("a banner that is closed goes, and the daemon hears of it", async () => {
+  const page = await visit();
+  await eventually(page, ".sojourn-banner");
+  const told = page.waitForResponse(answer => answer.url().endsWith("/v1/onsite/events") &&
+    (answer.request().postData() || "").includes("closed"));
+  await page.click(".sojourn-banner .sojourn-close");
+  assert.equal(await page.$(".sojourn-banner"), null);
+  assert.equal((await told).status(), 201);
+  await page.context().close();
+});
+
+test("a popup appears on its pages alone, after its delay", async () => {
+  const home = await visit("/");
+  const sale = await visit("/sale");
+  await eventually(sale, "[role=dialog]");
+  assert.match(await sale.textContent("[role=dialog]"), /Còn 10 phút/);
+  assert.equal(await home.$("[role=dialog]"), null);
+  await sale.click("[role=dialog] .sojourn-close");
+  assert.equal(await sale.$("[role=dialog]"), null);
+  await home.context().close();
+  await sale.context().close();
+});
+
+test("a form becomes a lead, and a campaign answers on the page without a reload", async () => {
+  const page = await visit();
+  const form = await eventually(page, "form.sojourn-form");
+  assert.equal(await form.$eval("[name=email]", input => input.required), true);
+  await form.$eval("[name=email]", input => input.type).then(type => assert.equal(type, "email"));
+  await page.fill("[name=name]", "Nguyễn <b>An</b>");
+  await page.fill("[name=email]", "an@example.com");
+  await page.click("form.sojourn-form button");
+  await eventually(page, ".sojourn-thanks");
+
+  const push = await eventually(page, ".sojourn-corner .sojourn-push");
+  assert.match(await push.textContent(), /Mã của bạn: HELLO10.*an@example\.com/s);
+  const visitor = await visitorOf(page);
+  const leads = (await house.ask("GET", "/v1/records/lead?data.visitor_id=" + visitor)).items;
+  assert.equal(leads.length, 1);
+  assert.equal(leads[0].data.email, "an@example.com");
+  assert.equal(leads[0].data.name, "Nguyễn <b>An</b>");
+  const instances = (await house.ask("GET", "/v1/instances?subject=visitor:" + visitor)).items;
+  assert.equal(instances.length, 1);
+
+  await page.reload();
+  await eventually(page, "form.sojourn-form");
+  assert.equal(await page.$(".sojourn-push"), null, "a push is shown once");
+  await page.context().close();
+});
+
+test("two visitors see nothing of each other", async () => {
+  const [an, binh] = [await visit(), await visit()];
+  await eventually(an, "form.sojourn-form");
+  await an.fill("[name=email]", "an@example.com");
+  await an.click("form.sojourn-form button");
+  await eventually(an, ".sojourn-push");
+  assert.notEqual(await visitorOf(an), await visitorOf(binh));
+  await binh.evaluate(() => sojourn.refresh());
+  assert.equal(await binh.$(".sojourn-push"), null);
+  await an.context().close();
+  await binh.context().close();
+});
+
+test("markup and scripts in texts stay text, and links lead to pages alone", async () => {
+  await house.install({
+    id: "hostile", name: "hostile", timezone: "UTC", trigger: {type: "broadcast", to: "both"}, start: "one",
+    steps: {one: {type: "show", kind: "popup", slot: "anywhere", next: "end", content: {
+      title: "<img src=x onerror=alert(1)>", button: "go", link: "javascript:alert(1)"}}}});
+  const page = await visit();
+  const dialog = await eventually(page, "[role=dialog]");
+  assert.match(await dialog.textContent(), /<img src=x/);
+  assert.equal(await dialog.$("img"), null);
+  assert.equal(await dialog.$("a"), null);
+  await house.ask("POST", "/v1/campaigns/hostile/end", {});
+  await page.context().close();
+});
+
+test("a page of somebody else is shown nothing", async () => {
+  const page = await visit("/", house.stranger);
+  await until(() => page.said.some(line => /CORS|403|blocked/i.test(line)), "the browser's complaint");
+  assert.equal(await page.$(".sojourn-banner"), null);
+  await page.context().close();
+});
+
+test("a click on the page's own button stores a subscription", async () => {
+  const context = await house.browser.newContext();
+  await context.grantPermissions(["notifications"], {origin: house.shop});
+  const page = await context.newPage();
+  // The browser's own push service is beyond this machine: the keys are real, the endpoint is not.
+  await page.addInitScript(() => {
+    PushManager.prototype.subscribe = async function (options) {
+      window.keyBytes = options.applicationServerKey.length;
+      const pair = await crypto.subtle.generateKey({name: "ECDH", namedCurve: "P-256"}, true, ["deriveBits"]);
+      const text = bytes => btoa(String.fromCharCode(...new Uint8Array(bytes)))
+        .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+      const keys = {p256dh: text(await crypto.subtle.exportKey("raw", pair.publicKey)),
+        auth: text(crypto.getRandomValues(new Uint8Array(16)))};
+      return {toJSON: () => ({endpoint: "https://push.example/abc", expirationTime: null, keys})};
+    };
+  });
+  await page.goto(house.shop + "/");
+  await page.click("#subscribe");
+  await page.waitForFunction(() => document.getElementById("subscribe").textContent === "Đã bật thông báo");
+  assert.equal(await page.evaluate(() => window.keyBytes), 65);
+  const visitor = await visitorOf(page);
+  const stored = (await house.ask("GET", "/v1/records/push_subscription?data.visitor_id=" + visitor)).items;
+  assert.equal(stored.length, 1);
+  assert.equal(stored[0].data.endpoint, "https://push.example/abc");
+  assert.match(stored[0].data.user_agent, /Chrome/);
+  await context.close();
+});
+
+test("the service worker shows what is pushed", async () => {
+  const context = await house.browser.newContext();
+  await context.grantPermissions(["notifications"], {origin: house.shop});
+  const page = await context.newPage();
+  await page.goto(house.shop + "/");
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register("/sojourn-worker.js");
+    await navigator.serviceWorker.ready;
+  });
+  const tools = await context.newCDPSession(page);
+  const found = new Promise(resolve => tools.on("ServiceWorker.workerRegistrationUpdated",
+    ({registrations}) => registrations.length && resolve(registrations[0].registrationId)));
+  await tools.send("ServiceWorker.enable");
+  const push = {title: "Giỏ hàng", body: "Còn 2 món", tag: "cart", url: house.shop + "/sale",
+    actions: [{action: "buy", title: "Mua", url: house.shop + "/sale"}]};
+  await tools.send("ServiceWorker.deliverPushMessage",
+    {origin: house.shop + "/", registrationId: await found, data: JSON.stringify(push)});
+
+  const shown = await until(() => page.evaluate(async () => {
+    const worker = await navigator.serviceWorker.ready;
+    return (await worker.getNotifications()).map(one =>
+      ({title: one.title, body: one.body, tag: one.tag, urls: one.data.urls}))[0];
+  }), "the notification");
+  assert.deepEqual(shown, {title: "Giỏ hàng", body: "Còn 2 món", tag: "cart",
+    urls: {"": house.shop + "/sale", buy: house.shop + "/sale"}});
+  await context.close();
+});

@@ -1,0 +1,330 @@
+// What the shop's pages may ask, and what they may not.
+#include "api/page_gate.hpp"
+#include "http_fixture.hpp"
+#include "signing/base64.hpp"
+
+#include <boost/asio/read_until.hpp>
+
+namespace sojourn::testing {
+
+namespace {
+
+const std::string visitor = "v-abcdefghijklmnopqrstuv-_";
+const std::string form_id = "l-abcdefghijklmnopqrstuv-_";
+const std::string shop = "Origin: https://shop.example\r\n";
+const std::string placements_target = "/v1/onsite/placements?visitor=" + visitor;
+
+class onsite : public http {
+protected:
+  onsite() {
+    options.pages.enabled = true;
+    options.pages.origins = {"https://shop.example", "https://m.shop.example"};
+    options.pages.push_public_key = "BKey";
+    options.pages.stream_interval = milliseconds{5};
+    // The shop's pages need no token, also where everybody else does.
+    options.tokens = {{.name = "ci", .sha256_hex = std::string(64, '0'), .scopes = {}}};
+  }
+  answered submit(json body) {
+    if (!body.contains("visitor"))
+      body["visitor"] = visitor;
+    return ask_json("POST", "/v1/onsite/forms", body.dump(), shop);
+  }
+};
+
+/// Reads a stream of events as it comes.
+class listener {
+public:
+  listener(std::uint16_t port, const std::string& target, const std::string& headers = "") {
+    socket_.connect({boost::asio::ip::make_address("127.0.0.1"), port});
+    boost::asio::write(socket_, boost::asio::buffer(request_text("GET", target, shop + headers)));
+    head_ = read_to("\r\n\r\n");
+  }
+  [[nodiscard]] const std::string& head() const { return head_; }
+  /// The data of the next event.
+  json next() {
+    auto event = read_to("\n\n");
+    const std::string mark = "event: placements\ndata: ";
+    EXPECT_EQ(event.substr(0, mark.size()), mark);
+    return json::parse(event.substr(mark.size()));
+  }
+  /// Whether the server ends the stream, saying nothing more.
+  bool ended() {
+    boost::system::error_code failure;
+    boost::asio::read_until(socket_, boost::asio::dynamic_buffer(buffer_), "\n\n", failure);
+    return failure && buffer_.empty();
+  }
+
+private:
+  std::string read_to(const std::string& end) {
+    const auto size = boost::asio::read_until(socket_, boost::asio::dynamic_buffer(buffer_), end);
+    auto read = buffer_.substr(0, size);
+    buffer_.erase(0, size);
+    return read;
+  }
+  boost::asio::io_context context_;
+  boost::asio::ip::tcp::socket socket_{context_};
+  std::string buffer_;
+  std::string head_;
+};
+
+} // namespace
+
+TEST_F(onsite, a_page_of_the_shop_gets_what_its_visitor_is_shown) {
+  fake.show({{{"kind", "banner"}, {"slot", "top"}}});
+
+  const auto answer = ask("GET", placements_target + "&slot=top", shop);
+
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.header("access-control-allow-origin"), "https://shop.example");
+  EXPECT_EQ(answer.header("vary"), "Origin");
+  EXPECT_EQ(answer.parsed(), (json{{"items", {{{"kind", "banner"}, {"slot", "top"}}}}}));
+  EXPECT_EQ(fake.last().at("subject"), "visitor:" + visitor);
+  EXPECT_EQ(fake.last().at("slot"), "top");
+}
+
+TEST_F(onsite, pages_of_others_get_nothing_and_cannot_read_why) {
+  for (const std::string& origin :
+       std::vector<std::string>{"https://evil.example", "http://shop.example",
+                                "https://shop.example.evil.example", "null"}) {
+    const auto answer = ask("GET", placements_target, "Origin: " + origin + "\r\n");
+    EXPECT_EQ(answer.status, 403) << origin;
+    EXPECT_EQ(answer.header("access-control-allow-origin"), "");
+  }
+  EXPECT_EQ(ask("GET", placements_target).status, 403) << "no page at all";
+  EXPECT_EQ(ask("GET", placements_target, "Sec-Fetch-Site: cross-site\r\n").status, 403);
+  EXPECT_EQ(ask("GET", placements_target, "Sec-Fetch-Site: same-origin\r\n").status, 200)
+      << "the shop serves the daemon under its own host";
+  EXPECT_EQ(fake.asked().size(), 1u);
+}
+
+TEST_F(onsite, only_visitors_whom_nobody_can_guess_are_served) {
+  for (const std::string& guessable :
+       std::vector<std::string>{"7", "an", "v-1", "v-" + std::string(24, '.'),
+                                "v-" + std::string(25, 'a'), "c-" + std::string(24, 'a')}) {
+    const auto answer = ask("GET", "/v1/onsite/placements?visitor=" + guessable, shop);
+    EXPECT_EQ(answer.status, 422) << guessable;
+    EXPECT_EQ(answer.header("access-control-allow-origin"), "https://shop.example");
+  }
+  EXPECT_EQ(ask("GET", "/v1/onsite/placements?customer=42", shop).status, 422);
+  EXPECT_TRUE(fake.asked().empty());
+}
+
+TEST_F(onsite, nothing_is_served_to_pages_where_it_is_switched_off) {
+  options.pages.enabled = false;
+
+  for (const auto& target :
+       std::vector<std::string>{placements_target, "/v1/onsite.js", "/v1/push-worker.js"})
+    EXPECT_EQ(ask("GET", target, shop).status, 404) << target;
+}
+
+TEST_F(onsite, a_visitor_who_asks_too_often_is_told_to_wait_and_others_are_not) {
+  client to{port()};
+  answered answer;
+  for (int i = 0; i < 41; ++i)
+    answer = to.ask("GET", placements_target, shop);
+
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_EQ(answer.header("retry-after"), "1");
+  EXPECT_EQ(to.ask("GET", "/v1/onsite/placements?visitor=v-" + std::string(24, 'b'), shop).status,
+            200);
+}
+
+TEST_F(onsite, all_visitors_together_have_a_limit) {
+  options.pages.requests_per_second = 1;
+  client to{port()};
+
+  EXPECT_EQ(to.ask("GET", "/v1/onsite/settings", shop).status, 200);
+  EXPECT_EQ(to.ask("GET", "/v1/onsite/settings", shop).status, 200);
+  EXPECT_EQ(to.ask("GET", "/v1/onsite/settings", shop).status, 429);
+}
+
+TEST_F(onsite, the_script_and_the_worker_are_served_and_small) {
+  const auto script = ask("GET", "/v1/onsite.js");
+  const auto worker = ask("GET", "/v1/push-worker.js");
+
+  EXPECT_EQ(script.header("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_LT(script.body.size(), 10'000u);
+  EXPECT_NE(script.body.find("/v1/onsite/placements"), std::string::npos);
+  EXPECT_NE(worker.body.find("showNotification"), std::string::npos);
+  EXPECT_EQ(ask("GET", "/v1/onsite/settings", shop).parsed().at("push_public_key"), "BKey");
+}
+
+TEST_F(onsite, a_browser_may_ask_before_a_page_sends) {
+  const auto answer =
+      ask("OPTIONS", "/v1/onsite/forms",
+          shop + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: "
+                 "content-type\r\n");
+
+  EXPECT_EQ(answer.status, 204);
+  EXPECT_EQ(answer.header("access-control-allow-origin"), "https://shop.example");
+  EXPECT_EQ(answer.header("access-control-allow-headers"), "Content-Type");
+  EXPECT_EQ(ask("OPTIONS", "/v1/onsite/forms", "Origin: https://evil.example\r\n").status, 403);
+}
+
+TEST_F(onsite, a_form_is_stored_as_a_lead_and_then_told_as_an_event) {
+  const auto answer = submit({{"id", form_id},
+                              {"campaign", "spring"},
+                              {"step", "ask"},
+                              {"fields", {{"email", "an@example.com"}, {"size", "M"}}}});
+
+  EXPECT_EQ(answer.status, 201) << answer.body;
+  const auto calls = fake.asked();
+  ASSERT_EQ(calls.size(), 2u);
+  EXPECT_EQ(calls[0].at("call"), "write_record");
+  EXPECT_EQ(calls[0].at("type"), "lead");
+  const json lead{{"visitor_id", visitor},
+                  {"campaign", "spring"},
+                  {"step", "ask"},
+                  {"email", "an@example.com"},
+                  {"fields", {{"size", "M"}}},
+                  {"submitted_at", to_text(clock.now())}};
+  EXPECT_EQ(calls[0].at("data"), lead);
+  EXPECT_EQ(calls[1].at("call"), "publish_event");
+  EXPECT_EQ(calls[1].at("type"), "form.submitted");
+  EXPECT_EQ(calls[1].at("subject"), "visitor:" + visitor);
+  EXPECT_EQ(calls[1].at("data").at("lead_id"), calls[0].at("id"));
+}
+
+TEST_F(onsite, the_same_form_again_is_the_same_lead_and_that_of_another_visitor_is_not) {
+  const json form{{"id", form_id}, {"fields", {{"email", "an@example.com"}}}};
+  auto of_another = form;
+  of_another["visitor"] = "v-" + std::string(24, 'b');
+  for (const auto& each : {form, form, of_another})
+    EXPECT_EQ(submit(each).status, 201);
+
+  const auto calls = fake.asked();
+  ASSERT_EQ(calls.size(), 6u);
+  EXPECT_EQ(calls[0].at("id"), calls[2].at("id"));
+  EXPECT_EQ(calls[1].at("id"), calls[3].at("id")) << "the event is known by its id, too";
+  EXPECT_NE(calls[0].at("id"), calls[4].at("id")) << "nobody writes over another one's";
+}
+
+TEST_F(onsite, a_lead_that_cannot_be_stored_is_not_told) {
+  fake.how = fake_orchestrator::manner::fail;
+  fake.failure = {error_code::storage_full, "no room"};
+
+  const auto answer = submit({{"id", form_id}, {"fields", json::object()}});
+
+  EXPECT_GE(answer.status, 500);
+  EXPECT_EQ(fake.asked().size(), 1u);
+}
+
+TEST_F(onsite, what_no_form_sends_is_refused_at_its_place) {
+  const std::pair<json, std::string> cases[] = {
+      {{{"id", "1"}, {"fields", json::object()}}, "/id"},
+      {{{"id", form_id}, {"fields", {{"age", 7}}}}, "/fields/age"},
+      {{{"id", form_id}, {"fields", {{"text", std::string(2001, 'x')}}}}, "/fields/text"},
+      {{{"id", form_id}, {"fields", json::object()}, {"step", std::string(129, 'x')}}, "/step"},
+      {{{"id", form_id}, {"fields", json::object()}, {"visitor", "an"}}, "/visitor"}};
+  for (const auto& [body, pointer] : cases) {
+    const auto answer = submit(body);
+    EXPECT_EQ(answer.status, 422) << pointer;
+    EXPECT_EQ(answer.parsed().at("errors").at(0).at("pointer"), pointer);
+  }
+  EXPECT_TRUE(fake.asked().empty());
+}
+
+TEST_F(onsite, a_click_becomes_an_event_of_the_visitor) {
+  const json body{
+      {"visitor", visitor}, {"what", "clicked"}, {"campaign", "spring"}, {"step", "top"}};
+
+  EXPECT_EQ(ask_json("POST", "/v1/onsite/events", body.dump(), shop).status, 201);
+
+  EXPECT_EQ(fake.last().at("type"), "onsite.clicked");
+  EXPECT_EQ(fake.last().at("subject"), "visitor:" + visitor);
+  EXPECT_EQ(fake.last().at("data"), (json{{"campaign", "spring"}, {"step", "top"}}));
+  EXPECT_EQ(ask_json("POST", "/v1/onsite/events",
+                     json{{"visitor", visitor}, {"what", "paid"}}.dump(), shop)
+                .status,
+            422);
+}
+
+TEST_F(onsite, a_browser_that_takes_pushes_becomes_a_record_of_the_visitor) {
+  const json keys{{"p256dh", signing::base64url_encode(std::string(65, '\4'))},
+                  {"auth", signing::base64url_encode(std::string(16, 'a'))}};
+  const json subscription{
+      {"endpoint", "https://push.example/1"}, {"keys", keys}, {"expirationTime", nullptr}};
+  const auto post = [&](const json& given) {
+    return ask_json("POST", "/v1/onsite/subscriptions",
+                    json{{"visitor", visitor}, {"subscription", given}}.dump(),
+                    shop + "User-Agent: Firefox\r\n");
+  };
+
+  EXPECT_EQ(post(subscription).status, 201);
+
+  EXPECT_EQ(fake.last().at("type"), "push_subscription");
+  const json record{{"visitor_id", visitor},
+                    {"endpoint", "https://push.example/1"},
+                    {"keys", keys},
+                    {"user_agent", "Firefox"},
+                    {"created_at", to_text(clock.now())}};
+  EXPECT_EQ(fake.last().at("data"), record);
+  auto plain = subscription;
+  plain["endpoint"] = "http://push.example/1";
+  auto without_keys = subscription;
+  without_keys.erase("keys");
+  for (const auto& wrong : {plain, without_keys, json::object()})
+    EXPECT_EQ(post(wrong).status, 422);
+}
+
+TEST_F(onsite, a_stream_begins_with_what_there_is_and_tells_what_changes) {
+  fake.show({"first"});
+  listener page{port(), "/v1/onsite/stream?visitor=" + visitor};
+
+  EXPECT_NE(page.head().find("200 OK"), std::string::npos);
+  EXPECT_NE(page.head().find("Content-Type: text/event-stream"), std::string::npos);
+  EXPECT_NE(page.head().find("Access-Control-Allow-Origin: https://shop.example"),
+            std::string::npos);
+  EXPECT_EQ(page.head().find("Content-Length"), std::string::npos);
+  EXPECT_EQ(page.next(), (json{{"items", {"first"}}}));
+  fake.wait_for(fake.asked().size() + 2); // it looks again, and says nothing where nothing is new
+  fake.show({"second"});
+  EXPECT_EQ(page.next(), (json{{"items", {"second"}}}));
+}
+
+TEST_F(onsite, a_stream_goes_on_when_one_look_fails) {
+  listener page{port(), "/v1/onsite/stream?visitor=" + visitor};
+  page.next();
+  fake.turn(fake_orchestrator::manner::fail, {error_code::overloaded, "busy"});
+  fake.wait_for(fake.asked().size() + 2);
+  fake.turn(fake_orchestrator::manner::at_once);
+  fake.show({"later"});
+
+  EXPECT_EQ(page.next(), (json{{"items", {"later"}}}));
+}
+
+TEST_F(onsite, a_stream_goes_on_through_a_proxy_that_asks_for_no_other_request) {
+  listener page{port(), "/v1/onsite/stream?visitor=" + visitor, "Connection: close\r\n"};
+  page.next();
+  fake.show({"later"});
+
+  EXPECT_EQ(page.next(), (json{{"items", {"later"}}}));
+}
+
+TEST_F(onsite, a_stream_ends_with_the_server) {
+  listener page{port(), "/v1/onsite/stream?visitor=" + visitor};
+  page.next();
+
+  stop(milliseconds{10'000});
+
+  EXPECT_TRUE(page.ended());
+}
+
+TEST_F(onsite, streams_have_a_limit_and_a_page_that_leaves_makes_room) {
+  options.pages.max_streams = 1;
+  const std::string target = "/v1/onsite/stream?visitor=" + visitor;
+  {
+    listener page{port(), target};
+    page.next();
+    EXPECT_EQ(ask("GET", target, shop).status, 503);
+  }
+  // The place is free once the server has seen the page leave.
+  int status = 503;
+  for (int tries = 0; status == 503 && tries < 200; ++tries) {
+    listener again{port(), target};
+    status = again.head().find(" 200 ") != std::string::npos ? 200 : 503;
+  }
+  EXPECT_EQ(status, 200);
+}
+
+} // namespace sojourn::testing
