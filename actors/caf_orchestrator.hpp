@@ -139,6 +139,11 @@ public:
   void remove_suppression(sojourn::orchestrator::suppression_request request,
                           completion<json> done) override;
 
+  void authorize_channel(std::string channel, std::string code, std::string verifier, caller by,
+                         completion<json> done) override;
+  void channel_templates(std::string channel, page_request at, completion<page> done) override;
+  void read_channel_templates(std::string channel, caller by, completion<json> done) override;
+
   void list_segments(page_request at, completion<page> done) override;
   void get_segment(std::string id, completion<written> done) override;
   void segment_versions(std::string id, completion<page> done) override;
@@ -219,6 +224,8 @@ private:
   template <class T, class Work>
   static void run_on(job_runner& runner, completion<T> done, Work work);
 
+  /// Errors: not_found.
+  result<void> require_zalo(const std::string& channel) const;
   /// How documents of a kind are written and shown.
   struct document_kind {
     result<storage::document_written> (*write)(storage::transaction& tx,

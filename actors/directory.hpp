@@ -6,6 +6,7 @@
 #include "actors/interfaces/registry.hpp"
 #include "actors/interfaces/router.hpp"
 #include "actors/interfaces/timers.hpp"
+#include "actors/interfaces/zalo_keeper.hpp"
 
 #include <mutex>
 
@@ -20,6 +21,7 @@ public:
     router_actor router;
     dispatcher_actor dispatcher;
     gateway_actor gateway;
+    zalo_keeper_actor zalo_keeper; ///< where there is an account
     std::vector<query_actor> query_workers;
   };
 
@@ -58,6 +60,10 @@ public:
   template <class Message>
   void tell_gateway(Message&& message) const {
     tell(&addresses::gateway, std::forward<Message>(message));
+  }
+  template <class Message>
+  void tell_zalo_keeper(Message&& message) const {
+    tell(&addresses::zalo_keeper, std::forward<Message>(message));
   }
   /// Runs a read on one of the query workers, in turn.
   void run_query(query message) const {

@@ -486,8 +486,9 @@ private:
     auto& job = at->second;
     if (outcome.kind != channels::outcome_kind::unknown || !job.handed)
       return false;
-    with_->channels.find(job.channel)
-        ->second->ask(*std::exchange(job.handed, std::nullopt), answer_to(at->first));
+    auto asked = *std::exchange(job.handed, std::nullopt);
+    asked.provider_id = outcome.provider_id;
+    with_->channels.find(job.channel)->second->ask(std::move(asked), answer_to(at->first));
     return true;
   }
 

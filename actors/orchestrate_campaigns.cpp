@@ -1,6 +1,7 @@
 // What can be asked about campaigns.
 #include "actors/audience.hpp"
 #include "actors/caf_orchestrator.hpp"
+#include "actors/check_messages.hpp"
 #include "actors/once.hpp"
 #include "campaign/message_reader.hpp"
 #include "storage/content.hpp"
@@ -182,8 +183,8 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
     const auto at = now();
     commit<outcome>(
         std::move(*answer),
-        [=, checked = *read, id = id, definition = definition, must_be_new = must_be_new, by = by,
-         idem = idem](storage::transaction& tx) -> result<outcome> {
+        [=, this, checked = *read, id = id, definition = definition, must_be_new = must_be_new,
+         by = by, idem = idem](storage::transaction& tx) -> result<outcome> {
           storage::version_written put;
           auto answer = once(tx, idem, at, [&]() -> result<json> {
             if (takes_newest) {
@@ -199,6 +200,8 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
                 put.campaign.state == storage::campaign_state::paused) {
               if (auto has = require_hook(tx, *checked); !has)
                 return fail(std::move(has.error()));
+              if (auto fit = check_messages(*checked, with_.channels); !fit)
+                return fail(std::move(fit.error()));
             }
             if (put.created)
               storage::write_audit(tx, at, by.who, "campaign.put", id,
@@ -326,6 +329,8 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
           if (to == storage::campaign_state::active) {
             if (auto has = require_hook(tx, *known->newest->definition); !has)
               return fail(std::move(has.error()));
+            if (auto fit = check_messages(*known->newest->definition, with_.channels); !fit)
+              return fail(std::move(fit.error()));
           }
         }
         return storage::write_campaign_state(tx, id, to, by.who, by.why, at);

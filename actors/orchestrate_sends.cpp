@@ -111,6 +111,8 @@ void caf_orchestrator::take_receipts(receipt_request request, completion<json> d
       {.body = std::move(request.body), .headers = std::move(request.headers), .at = at});
   if (!news)
     return done(fail(std::move(news.error())));
+  for (const auto& one : news->account)
+    channel->second->hear(one);
   hear(std::move(news->receipts), std::move(done));
 }
 
@@ -229,8 +231,21 @@ void caf_orchestrator::unsubscribe(std::string token, completion<json> done) {
 }
 
 void caf_orchestrator::list_channels(completion<json> done) {
+  auto answer = std::make_shared<completion<json>>(std::move(done));
+  auto with_status = [answer, &channels = with_.channels](result<json> shown) {
+    if (shown) {
+      for (auto& one : shown->at("channels")) {
+        const auto channel = channels.find(one.at("name").get<std::string>());
+        if (channel == channels.end())
+          continue;
+        if (auto status = channel->second->status(); !status.is_null())
+          one["provider"] = std::move(status);
+      }
+    }
+    (*answer)(std::move(shown));
+  };
   with_.directory.tell_dispatcher(
-      report_channels{std::make_shared<completion<json>>(std::move(done))});
+      report_channels{std::make_shared<completion<json>>(std::move(with_status))});
 }
 
 void caf_orchestrator::get_send_rules(completion<written> done) {

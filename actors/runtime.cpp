@@ -23,8 +23,8 @@ public:
 class caf_runtime final : public runtime {
 public:
   caf_runtime(const options& limits, foundation on, std::function<void(std::string)> on_give_up)
-      : catalogue_{on.store.reader(), on.around}, services_{limits, on.store, on.clock, on.channels,
-                                                            catalogue_},
+      : catalogue_{on.store.reader(), on.around}, services_{limits,      on.store,   on.clock,
+                                                            on.channels, catalogue_, on.zalo},
         settings_{limits}, system_{settings_}, on_give_up_{std::move(on_give_up)} {
     services_.ids = instance_id_source{on.store.reader().last_instance_id()};
     orchestrator_ = std::make_unique<caf_orchestrator>(services_, on.movable);

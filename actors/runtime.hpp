@@ -11,6 +11,10 @@
 #include <functional>
 #include <memory>
 
+namespace sojourn::channels::zalo {
+class account;
+}
+
 namespace sojourn::actors {
 
 /// What a runtime stands on; all of it outlives the runtime.
@@ -20,6 +24,8 @@ struct foundation {
   virtual_clock* movable = nullptr; ///< the same clock when it can be moved; else nullptr
   const channels::channel_map& channels;
   campaign::surroundings around;
+  channels::zalo::account* zalo =
+      nullptr; ///< the account behind zns and zalo_oa, where there is one
 };
 
 /// Starts the actors; recovers what the last run left in the file; implements what the

@@ -14,6 +14,10 @@
 #include "channels/channel.hpp"
 #include "storage/store.hpp"
 
+namespace sojourn::channels::zalo {
+class account;
+}
+
 namespace sojourn::actors {
 
 /// Shared by all actors; outlives them. Every member is thread-safe.
@@ -23,6 +27,7 @@ struct services {
   const clock_source& clock;
   const channels::channel_map& channels;
   actors::catalogue& catalogue;
+  channels::zalo::account* zalo = nullptr; ///< the shop's account at Zalo; nullptr: it has none
   handover_gate gate{};
   counters count{};
   hook_book hooks{};

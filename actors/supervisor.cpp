@@ -28,6 +28,8 @@ public:
     addresses_.router = watch("router", spawn_router(system, *with_));
     addresses_.dispatcher = watch("dispatcher", spawn_dispatcher(system, *with_));
     addresses_.gateway = watch("gateway", spawn_gateway(system, *with_));
+    if (with_->zalo != nullptr)
+      addresses_.zalo_keeper = watch("zalo keeper", spawn_zalo_keeper(system, *with_));
     for (std::size_t i = 0; i < std::max<std::size_t>(1, with_->options.threads); ++i)
       addresses_.query_workers.push_back(
           watch("query worker " + std::to_string(i), spawn_query_worker(system)));
@@ -36,6 +38,8 @@ public:
     self_->send(addresses_.dispatcher, catch_up{});
     self_->send(addresses_.router, catch_up{});
     self_->send(addresses_.timers, look_at_clock{});
+    if (addresses_.zalo_keeper)
+      self_->send(addresses_.zalo_keeper, keeper_begin{});
   }
 
   void stop() {
@@ -44,6 +48,8 @@ public:
     self_->send(addresses_.timers, stop_now{});
     self_->send(addresses_.router, stop_now{});
     self_->send(addresses_.gateway, stop_now{});
+    if (addresses_.zalo_keeper)
+      self_->send(addresses_.zalo_keeper, stop_now{});
     for (const auto& worker : addresses_.query_workers)
       self_->send(worker, stop_now{});
     self_->send(addresses_.dispatcher, stop_now{});
@@ -96,6 +102,9 @@ private:
       addresses_.dispatcher = watch(service, spawn_dispatcher(system, *with_));
     } else if (service == "gateway") {
       addresses_.gateway = watch(service, spawn_gateway(system, *with_));
+    } else if (service == "zalo keeper") {
+      addresses_.zalo_keeper = watch(service, spawn_zalo_keeper(system, *with_));
+      self_->send(addresses_.zalo_keeper, keeper_begin{});
     } else {
       const auto index = std::stoul(service.substr(service.rfind(' ') + 1));
       addresses_.query_workers.at(index) = watch(service, spawn_query_worker(system));

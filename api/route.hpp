@@ -126,6 +126,7 @@ struct route {
 [[nodiscard]] std::span<const route> message_routes();
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
+[[nodiscard]] std::span<const route> channel_routes();
 [[nodiscard]] std::span<const route> placement_routes();
 [[nodiscard]] std::span<const route> send_routes();
 [[nodiscard]] std::span<const route> link_routes();

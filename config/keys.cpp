@@ -23,6 +23,11 @@ constexpr words<log_format, 2> format_names{
 constexpr words<email_security, 3> email_security_names{{{"starttls", email_security::starttls},
                                                          {"tls", email_security::tls},
                                                          {"none", email_security::none}}};
+constexpr words<zalo_signer, 3> zalo_signer_names{
+    {{"any", zalo_signer::any}, {"app", zalo_signer::app}, {"oa", zalo_signer::oa}}};
+constexpr words<zalo_timestamp, 3> zalo_timestamp_names{{{"any", zalo_timestamp::any},
+                                                         {"body", zalo_timestamp::body},
+                                                         {"header", zalo_timestamp::header}}};
 constexpr words<scope, 4> scope_names{{{"read", scope::read},
                                        {"write", scope::write},
                                        {"operate", scope::operate},
@@ -67,6 +72,19 @@ key_table<data_settings> data_keys() {
       integer("checkpoint_pages", &data_settings::checkpoint_pages, 100, 1000000,
               "Pages, 100 to 1000000. The write-ahead log grows by so many between two "
               "checkpoints: fewer make restarts quicker, more make commits cheaper."),
+  };
+}
+
+key_table<secrets_settings> secrets_keys() {
+  return {
+      secret("key", &secrets_settings::key,
+             "The key, the base64 of 32 random bytes; empty: read from key_file. "
+             "SOJOURN_SECRET_KEY keeps it out of this file. Without the key that a data "
+             "directory was sealed with, it cannot be used.",
+             check_seal_key),
+      text("key_file", &secrets_settings::key_file,
+           "Path of a file that holds the key; empty: secret.key in the data directory, which "
+           "the first start makes. Backups do not hold it: keep a copy elsewhere."),
   };
 }
 
@@ -202,6 +220,72 @@ key_table<email_channel_settings> channels_email_keys() {
   };
 }
 
+key_table<zalo_channel_settings> channels_zalo_keys() {
+  using zalo = zalo_channel_settings;
+  using std::chrono::minutes;
+  return {
+      boolean("enabled", &zalo::enabled,
+              "Whether messages may go by zns and zalo_oa; needs app_id and app_secret."),
+      text("app_id", &zalo::app_id, "The id of the application at Zalo."),
+      text("oa_id", &zalo::oa_id,
+           "The id of the official account; signatures of receipts may be made with it."),
+      secret("app_secret", &zalo::app_secret,
+             "The secret of the application: env:NAME or file:/PATH keeps it out of this file."),
+      secret("oa_secret", &zalo::oa_secret,
+             "The secret of the official account, where receipts are signed with one; empty: "
+             "none."),
+      secret("refresh_token", &zalo::refresh_token,
+             "The first refresh token; empty: POST /v1/channels/zalo/authorization brings the "
+             "tokens. It works once and is taken once: later ones are kept in the data "
+             "directory, sealed."),
+      boolean("proof", &zalo::proof,
+              "Whether each call carries the proof that the caller knows the secret of the "
+              "application."),
+      boolean("development", &zalo::development,
+              "Whether messages go out in development mode, which reaches administrators alone."),
+      text("zone", &zalo::zone,
+           "The zone of the hours, days and months by which Zalo limits messages.", check_zone),
+      text("promotional_from", &zalo::promotional_from,
+           "When promotional messages may go out by the clock of zone, such as \"06:00\"; the "
+           "same as promotional_until: at any hour.",
+           check_time_of_day),
+      text("promotional_until", &zalo::promotional_until, "When they may no longer.",
+           check_time_of_day),
+      duration("release_spread", &zalo::release_spread, milliseconds{0}, hours{6},
+               "ISO 8601, PT0S to PT6H. Messages that came too early are tried again in so long "
+               "a time from the opening on, and not all at once."),
+      duration("balance_pause", &zalo::balance_pause, minutes{1}, hours{24},
+               "ISO 8601, PT1M to PT24H. How long nothing is sent when the account's balance is "
+               "used up."),
+      duration("receipt_within", &zalo::receipt_within, milliseconds{0}, hours{72},
+               "ISO 8601, PT0S to PT72H. How long a message whose fate is unknown waits for its "
+               "receipt."),
+      duration("read_every", &zalo::read_every, minutes{1}, hours{168},
+               "ISO 8601, PT1M to PT168H. How often the templates and the quota are read."),
+      choice("signature_id", &zalo::signature_id, zalo_signer_names,
+             "\"any\", \"app\" or \"oa\". Whose id the signature of a receipt begins with."),
+      choice("signature_timestamp", &zalo::signature_timestamp, zalo_timestamp_names,
+             "\"any\", \"body\" or \"header\". Where the timestamp in the signature of a "
+             "receipt stands."),
+      choice("signature_secret", &zalo::signature_secret, zalo_signer_names,
+             "\"any\", \"app\" or \"oa\". Whose secret the signature of a receipt ends with."),
+      number("per_second", &zalo::per_second, 0, 100000,
+             "0 to 100000. Messages a second, over zns and zalo_oa together; 0: as fast as Zalo "
+             "answers."),
+      integer("concurrency", &zalo::concurrency, 1, 256, "1 to 256. Calls under way at once."),
+      integer("timeout_ms", &zalo::timeout_ms, 100, 600000,
+              "Milliseconds, 100 to 600000. A call that has no answer by then is given up."),
+      text("business_url", &zalo::business_url,
+           "Where messages by phone number go, without a path.", check_http_url),
+      text("oa_url", &zalo::oa_url, "Where messages by user id go, without a path.",
+           check_http_url),
+      text("oauth_url", &zalo::oauth_url, "Where tokens come from, without a path.",
+           check_http_url),
+      boolean("allow_private_addresses", &zalo::allow_private_addresses,
+              "Whether these may lead to loopback and private addresses, for rehearsals."),
+  };
+}
+
 key_table<web_push_channel_settings> channels_web_push_keys() {
   using owner = web_push_channel_settings;
   return {
@@ -304,6 +388,7 @@ key_table<limits_settings> limits_keys() {
 key_table<settings> all_settings_keys() {
   key_table<settings> all;
   adopt(all, "data", &settings::data, data_keys());
+  adopt(all, "secrets", &settings::secrets, secrets_keys());
   adopt(all, "http", &settings::http, http_keys());
   adopt(all, "actors", &settings::actors, actors_keys());
   adopt(all, "clock", &settings::clock, clock_keys());
@@ -312,6 +397,8 @@ key_table<settings> all_settings_keys() {
   adopt(all, "channels.webhook", webhook, channels_webhook_keys());
   const auto email = [](auto& whole) -> auto& { return whole.channels.email; };
   adopt(all, "channels.email", email, channels_email_keys());
+  const auto zalo = [](auto& whole) -> auto& { return whole.channels.zalo; };
+  adopt(all, "channels.zalo", zalo, channels_zalo_keys());
   const auto web_push = [](auto& whole) -> auto& { return whole.channels.web_push; };
   adopt(all, "channels.web_push", web_push, channels_web_push_keys());
   const auto mailbox = [](auto& whole) -> auto& { return whole.channels.mailbox; };
@@ -329,12 +416,17 @@ key_table<settings> all_settings_keys() {
 const std::vector<area>& areas() {
   static const std::vector<area> all{
       {"data", "Where the data lies, and how much memory and log the storage may use."},
+      {"secrets",
+       "What seals the secrets in the data directory: AES-256-GCM. Any secret of these settings "
+       "may be written as env:NAME, the name of an environment variable, or file:/PATH."},
       {"http", "Where the daemon listens, and how much a client may ask of it."},
       {"actors", "How much of the daemon's own work may be under way at once."},
       {"clock", "Which time the daemon lives in."},
       {"log", "What the daemon says of its own work."},
       {"channels.webhook", "Outgoing HTTP calls."},
       {"channels.email", "The SMTP server that takes the mail."},
+      {"channels.zalo", "Zalo: messages by phone number (zns) and by user id (zalo_oa) over one "
+                        "official account."},
       {"channels.web_push", "Push notifications in browsers."},
       {"channels.mailbox", "Messages kept in the daemon and read over the API."},
       {"onsite", "What the shop's own pages may ask: placements, forms, subscriptions to pushes."},
@@ -392,6 +484,8 @@ const key_table<provider_settings>& provider_keys() {
 }
 
 std::string variable_of(std::string_view key) {
+  if (key == "secrets.key") // the one secret that opens all others has a name of its own
+    return "SOJOURN_SECRET_KEY";
   std::string variable = "SOJOURN_";
   for (const char c : key) {
     const bool is_lower = c >= 'a' && c <= 'z';

@@ -69,7 +69,9 @@ constexpr std::array<std::string_view, 8> own_channels{"email",   "http",     "m
 
 class settings_reader {
 public:
-  explicit settings_reader(std::string file_name) : file_{std::move(file_name)} {}
+  settings_reader(std::string file_name, const std::map<std::string, std::string>& environment,
+                  const text_of_file& read_file)
+      : file_{std::move(file_name)}, environment_{environment}, read_file_{read_file} {}
 
   void read_file(const node& root) {
     read_table(settings_keys(), values_, root, "", "",
@@ -139,6 +141,15 @@ public:
     check_pair("channels.email.username", email.username, "channels.email.password",
                email.password);
 
+    const auto& zalo = values_.channels.zalo;
+    const auto needed_by_zalo = "is needed by channels.zalo.enabled = true";
+    if (zalo.enabled && zalo.app_id.empty())
+      blame("channels.zalo.app_id", {"channels.zalo.enabled", "channels.zalo.app_id"},
+            needed_by_zalo);
+    if (zalo.enabled && zalo.app_secret.empty())
+      blame("channels.zalo.app_secret", {"channels.zalo.enabled", "channels.zalo.app_secret"},
+            needed_by_zalo);
+
     if (values_.retry.max < values_.retry.initial)
       blame("retry.max", {"retry.max", "retry.initial"}, "must not be below retry.initial");
   }
@@ -187,10 +198,40 @@ private:
   void assign(const key<Owner>& known, Owner& owner, const std::string& path, const node& value,
               const origin& from) {
     given_[path] = from;
-    if (auto problem = known.set(owner, value)) {
+    auto held = value;
+    auto problem = known.secret ? fetch_secret(held) : std::nullopt;
+    if (!problem)
+      problem = known.set(owner, held);
+    if (problem) {
       faulty_.insert(path);
       report(from, path, std::move(*problem));
     }
+  }
+
+  /// Puts the secret in the place of a text that says where it is: "env:NAME", "file:/PATH".
+  std::optional<std::string> fetch_secret(node& value) const {
+    constexpr std::string_view in_environment = "env:";
+    constexpr std::string_view in_file = "file:";
+    if (value.kind != node_kind::text)
+      return std::nullopt;
+    const auto& text = value.scalar.get_ref<const std::string&>();
+    if (text.starts_with(in_environment)) {
+      const auto name = text.substr(in_environment.size());
+      const auto found = environment_.find(name);
+      if (found == environment_.end() || found->second.empty())
+        return "is to be found in the environment variable " + name + ", which is not set";
+      value.scalar = found->second;
+    } else if (text.starts_with(in_file)) {
+      const auto path = text.substr(in_file.size());
+      auto found = read_file_ ? read_file_(path) : std::nullopt;
+      if (!found)
+        return "is to be found in the file " + path + ", which cannot be read";
+      found->erase(found->find_last_not_of(" \t\r\n") + 1);
+      if (found->empty())
+        return "is to be found in the file " + path + ", which is empty";
+      value.scalar = std::move(*found);
+    }
+    return std::nullopt;
   }
 
   /// Reads the table at `path`. `within` is its name in `keys`, which for an entry of a list
@@ -389,6 +430,8 @@ private:
   }
 
   std::string file_;
+  const std::map<std::string, std::string>& environment_;
+  const text_of_file& read_file_;
   settings values_;
   std::vector<mistake> mistakes_;
   std::map<std::string, origin> given_; ///< by path: where the value that counts was given
@@ -406,12 +449,13 @@ std::string to_text(const mistake& one) {
 
 result_or_mistakes read_settings(std::string_view toml_text, std::string_view file_name,
                                  const std::map<std::string, std::string>& environment,
-                                 const std::set<std::string, std::less<>>& other_variables) {
+                                 const std::set<std::string, std::less<>>& other_variables,
+                                 const text_of_file& read_file) {
   const auto root = parse_toml(toml_text);
   if (!root)
     return tl::unexpected{std::vector{mistake{std::string{file_name}, root.error().line, "",
                                               "not TOML: " + root.error().message}}};
-  settings_reader reader{std::string{file_name}};
+  settings_reader reader{std::string{file_name}, environment, read_file};
   reader.read_file(*root);
   reader.read_environment(environment, other_variables);
   reader.check_together();

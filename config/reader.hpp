@@ -3,7 +3,9 @@
 
 #include "config/settings.hpp"
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,6 +26,9 @@ struct mistake {
 /// "sojourn.toml:12: http.port must be 0 to 65535".
 [[nodiscard]] std::string to_text(const mistake& one);
 
+/// The text of a file, or nullopt where it cannot be read.
+using text_of_file = std::function<std::optional<std::string>(const std::string& path)>;
+
 using result_or_mistakes = tl::expected<settings, std::vector<mistake>>;
 
 /// Reads a settings file and lays the environment over it. What neither names has its default.
@@ -34,11 +39,16 @@ using result_or_mistakes = tl::expected<settings, std::vector<mistake>>;
 /// token named "ci". A SOJOURN_ variable that is nobody's is a mistake, unless
 /// `other_variables` has it; variables of other prefixes are not looked at.
 ///
+/// A secret may be written as "env:NAME", the variable that holds it, or "file:/PATH"; `read_file`
+/// gives the text of a file, or nullopt where it cannot be read. The blanks at its end do not
+/// count.
+///
 /// Errors: all mistakes, those of the file by line, then those of the environment. Text that
 /// is not TOML is one mistake, since nothing after it can be trusted.
 [[nodiscard]] result_or_mistakes
 read_settings(std::string_view toml_text, std::string_view file_name,
               const std::map<std::string, std::string>& environment,
-              const std::set<std::string, std::less<>>& other_variables = {});
+              const std::set<std::string, std::less<>>& other_variables = {},
+              const text_of_file& read_file = {});
 
 } // namespace sojourn::config

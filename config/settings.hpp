@@ -38,6 +38,18 @@ struct data_settings {
   int checkpoint_pages = 4000;
 };
 
+/// What seals the secrets in the data directory: AES-256-GCM. Any secret of these settings may be
+/// written as env:NAME, the name of an environment variable, or file:/PATH.
+struct secrets_settings {
+  /// The key, the base64 of 32 random bytes; empty: read from key_file. SOJOURN_SECRET_KEY keeps
+  /// it out of this file. Without the key that a data directory was sealed with, it cannot be
+  /// used.
+  std::string key;
+  /// Path of a file that holds the key; empty: secret.key in the data directory, which the first
+  /// start makes. Backups do not hold it: keep a copy elsewhere.
+  std::string key_file;
+};
+
 /// Where the daemon listens, and how much a client may ask of it.
 struct http_settings {
   /// The IP address to listen on. One that other machines reach needs auth.tokens.
@@ -189,6 +201,67 @@ struct email_channel_settings {
   std::string message_id_domain;
 };
 
+/// Which variant of a signature is taken where sources disagree.
+enum class zalo_signer { any, app, oa };
+enum class zalo_timestamp { any, body, header };
+
+/// Zalo: messages by phone number (zns) and by user id (zalo_oa) over one official account.
+struct zalo_channel_settings {
+  /// Whether messages may go by zns and zalo_oa; needs app_id and app_secret.
+  bool enabled = false;
+  /// The id of the application at Zalo.
+  std::string app_id;
+  /// The id of the official account; signatures of receipts may be made with it.
+  std::string oa_id;
+  /// The secret of the application: env:NAME or file:/PATH keeps it out of this file.
+  std::string app_secret;
+  /// The secret of the official account, where receipts are signed with one; empty: none.
+  std::string oa_secret;
+  /// The first refresh token; empty: POST /v1/channels/zalo/authorization brings the tokens. It
+  /// works once and is taken once: later ones are kept in the data directory, sealed.
+  std::string refresh_token;
+  /// Whether each call carries the proof that the caller knows the secret of the application.
+  bool proof = true;
+  /// Whether messages go out in development mode, which reaches administrators alone.
+  bool development = false;
+  /// The zone of the hours, days and months by which Zalo limits messages.
+  std::string zone = "Asia/Ho_Chi_Minh";
+  /// When promotional messages may go out by the clock of zone, such as "06:00"; the same as
+  /// promotional_until: at any hour.
+  std::string promotional_from = "06:00";
+  /// When they may no longer.
+  std::string promotional_until = "22:00";
+  /// ISO 8601, PT0S to PT6H. Messages that came too early are tried again in so long a time from
+  /// the opening on, and not all at once.
+  milliseconds release_spread{1'800'000};
+  /// ISO 8601, PT1M to PT24H. How long nothing is sent when the account's balance is used up.
+  milliseconds balance_pause{3'600'000};
+  /// ISO 8601, PT0S to PT72H. How long a message whose fate is unknown waits for its receipt.
+  milliseconds receipt_within{21'600'000};
+  /// ISO 8601, PT1M to PT168H. How often the templates and the quota are read.
+  milliseconds read_every{3'600'000};
+  /// "any", "app" or "oa". Whose id the signature of a receipt begins with.
+  zalo_signer signature_id = zalo_signer::any;
+  /// "any", "body" or "header". Where the timestamp in the signature of a receipt stands.
+  zalo_timestamp signature_timestamp = zalo_timestamp::any;
+  /// "any", "app" or "oa". Whose secret the signature of a receipt ends with.
+  zalo_signer signature_secret = zalo_signer::any;
+  /// 0 to 100000. Messages a second, over zns and zalo_oa together; 0: as fast as Zalo answers.
+  double per_second = 0;
+  /// 1 to 256. Calls under way at once.
+  int concurrency = 16;
+  /// Milliseconds, 100 to 600000. A call that has no answer by then is given up.
+  int timeout_ms = 15'000;
+  /// Where messages by phone number go, without a path.
+  std::string business_url = "https://business.openapi.zalo.me";
+  /// Where messages by user id go, without a path.
+  std::string oa_url = "https://openapi.zalo.me";
+  /// Where tokens come from, without a path.
+  std::string oauth_url = "https://oauth.zaloapp.com";
+  /// Whether these may lead to loopback and private addresses, for rehearsals.
+  bool allow_private_addresses = false;
+};
+
 /// Push notifications in browsers.
 struct web_push_channel_settings {
   /// Whether messages may go to browsers; needs contact and a private key.
@@ -246,6 +319,7 @@ struct provider_settings {
 struct channels_settings {
   webhook_channel_settings webhook;
   email_channel_settings email;
+  zalo_channel_settings zalo;
   web_push_channel_settings web_push;
   mailbox_channel_settings mailbox;
   std::map<std::string, webhook_endpoint, std::less<>> webhooks;
@@ -305,6 +379,7 @@ struct limits_settings {
 
 struct settings {
   data_settings data;
+  secrets_settings secrets;
   http_settings http;
   auth_settings auth;
   actors_settings actors;

@@ -1,6 +1,7 @@
 #include "config/value_checks.hpp"
 
 #include "base/ids.hpp"
+#include "calendar/calendar.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -158,6 +159,25 @@ complaint check_webhook_secret(std::string_view text) {
   }
   return "must be \"whsec_\" and the base64 of 24 to 64 bytes; make one with: "
          "echo whsec_$(openssl rand -base64 32)";
+}
+
+complaint check_seal_key(std::string_view text) {
+  const auto size = base64_size(text);
+  if (text.empty() || (size && *size == 32))
+    return std::nullopt;
+  return "must be the base64 of 32 random bytes; make one with: openssl rand -base64 32";
+}
+
+complaint check_zone(std::string_view text) {
+  if (calendar::is_zone(text))
+    return std::nullopt;
+  return "must be the name of a time zone, such as \"Asia/Ho_Chi_Minh\"";
+}
+
+complaint check_time_of_day(std::string_view text) {
+  if (calendar::parse_time_of_day(text))
+    return std::nullopt;
+  return "must be a time of day, such as \"06:00\"";
 }
 
 bool is_loopback(std::string_view ip_address) {

@@ -206,7 +206,8 @@ protected:
     json body{{"phone", *zalo_phone(request.customer.at("phone"))},
               {"template_id", text_in(fields, "template_id")},
               {"template_data", fields.value("template_data", json::object())},
-              {"tracking_id", short_key(request.key, most_tracking_bytes)},
+              {"tracking_id", request.tracking.empty() ? short_key(request.key, most_tracking_bytes)
+                                                       : request.tracking},
               {"sending_mode", mode.empty() ? "1" : mode}};
     if (with().development)
       body["mode"] = "development";

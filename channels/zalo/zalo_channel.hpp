@@ -15,7 +15,7 @@ inline constexpr std::size_t most_tracking_bytes = 48;
 [[nodiscard]] result<std::shared_ptr<account>> make_account(settings with);
 
 /// A message is its part for "zns": {"template_id", "template_data"}, and where it must be
-/// "sending_mode". It reaches customers with a "phone". The tracking id is the effect's key, but
+/// "sending_mode". It reaches customers with a "phone". The tracking id is that of the send, but
 /// Zalo does not promise to deduplicate by it, and neither does the channel.
 [[nodiscard]] std::shared_ptr<channel> make_zns_channel(std::shared_ptr<account> of);
 

@@ -56,7 +56,11 @@ config::result_or_mistakes effective_settings(session& with, const std::string& 
       mode != flags.end() && mode->second == "system" && !flags.contains("--clock-start"))
     environment["SOJOURN_CLOCK_START"] = "";
 
-  auto read = config::read_settings(toml, file, environment, variables_of_commands);
+  const auto read_file = [&with](const std::string& path) -> std::optional<std::string> {
+    auto text = read_text(with, path);
+    return text ? std::optional{std::move(*text)} : std::nullopt;
+  };
+  auto read = config::read_settings(toml, file, environment, variables_of_commands, read_file);
   if (!read)
     for (auto& mistake : read.error())
       for (const auto& one : settings_flags)

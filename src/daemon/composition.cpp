@@ -1,7 +1,10 @@
 #include "daemon/composition.hpp"
 
 #include "actors/mailbox_channel.hpp"
+#include "channels/zalo/zalo_channel.hpp"
 #include "daemon/translate.hpp"
+
+#include <array>
 
 namespace sojourn::daemon {
 
@@ -9,6 +12,10 @@ namespace {
 
 /// What a daemon that nobody stopped in order gets.
 constexpr milliseconds short_patience{2'000};
+
+/// What a campaign may name although this daemon has no settings for it.
+constexpr std::array channels_that_can_be_configured{"email",  "mailbox", "sms", "web_push",
+                                                     "onsite", "zalo_oa", "zns"};
 
 } // namespace
 
@@ -39,6 +46,14 @@ composition::make(const config::settings& settings, channels::channel_map extra,
   if (!channels)
     return fail(std::move(channels.error()));
   made->channels_ = std::move(*channels);
+  auto zalo = make_zalo_account(settings);
+  if (!zalo)
+    return fail(std::move(zalo.error()));
+  made->zalo_ = std::move(*zalo);
+  if (made->zalo_) {
+    made->channels_.emplace("zns", channels::zalo::make_zns_channel(made->zalo_));
+    made->channels_.emplace("zalo_oa", channels::zalo::make_oa_channel(made->zalo_));
+  }
   made->channels_.merge(extra);
   if (settings.channels.mailbox.enabled)
     made->channels_.emplace("mailbox", actors::make_mailbox_channel(*made->store_));
@@ -48,13 +63,15 @@ composition::make(const config::settings& settings, channels::channel_map extra,
   for (const auto& [name, channel] : made->channels_)
     around.channels.push_back(name);
   // A channel that is known but not configured is passed over, and the journal says so.
-  if (!made->channels_.contains("email"))
-    around.channels.emplace_back("email");
+  for (const auto* name : channels_that_can_be_configured) {
+    if (!made->channels_.contains(name))
+      around.channels.emplace_back(name);
+  }
 
-  auto runtime = actors::runtime::start(
-      actor_options_of(settings),
-      {*made->store_, *made->clock_, made->movable_, made->channels_, std::move(around)},
-      std::move(on_give_up));
+  auto runtime = actors::runtime::start(actor_options_of(settings),
+                                        {*made->store_, *made->clock_, made->movable_,
+                                         made->channels_, std::move(around), made->zalo_.get()},
+                                        std::move(on_give_up));
   if (!runtime)
     return fail(std::move(runtime.error()));
   made->runtime_ = std::move(*runtime);
@@ -83,6 +100,7 @@ void composition::stop(milliseconds patience) {
   }
   // Channels answer what they still hold before the actors' addresses go.
   channels_.clear();
+  zalo_.reset();
   // What is still being written tells the services of its commit.
   if (store_)
     store_->stop();

@@ -40,6 +40,7 @@ private:
   std::unique_ptr<clock_source> clock_;
   actors::virtual_clock* movable_ = nullptr;
   std::unique_ptr<storage::store> store_;
+  std::shared_ptr<channels::zalo::account> zalo_;
   channels::channel_map channels_;
   std::unique_ptr<actors::runtime> runtime_;
   std::unique_ptr<api::server> server_;

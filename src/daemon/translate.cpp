@@ -5,6 +5,7 @@
 #include "channels/http/http_channel.hpp"
 #include "channels/web_push/web_push_channel.hpp"
 #include "channels/webhook/webhook_channel.hpp"
+#include "channels/zalo/zalo_channel.hpp"
 #include "daemon/small_file.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
@@ -40,6 +41,30 @@ channels::mail_security security_of(config::email_security security) {
     return channels::mail_security::none;
   }
   return channels::mail_security::starttls;
+}
+
+channels::zalo::signer signer_of(config::zalo_signer which) {
+  switch (which) {
+  case config::zalo_signer::any:
+    return channels::zalo::signer::any;
+  case config::zalo_signer::app:
+    return channels::zalo::signer::app;
+  case config::zalo_signer::oa:
+    return channels::zalo::signer::oa;
+  }
+  return channels::zalo::signer::any;
+}
+
+channels::zalo::timestamp_place place_of(config::zalo_timestamp which) {
+  switch (which) {
+  case config::zalo_timestamp::any:
+    return channels::zalo::timestamp_place::any;
+  case config::zalo_timestamp::body:
+    return channels::zalo::timestamp_place::body;
+  case config::zalo_timestamp::header:
+    return channels::zalo::timestamp_place::header;
+  }
+  return channels::zalo::timestamp_place::any;
 }
 
 /// The provider of a file, with the secrets it names.
@@ -140,6 +165,8 @@ storage::store_options store_options_of(const config::settings& settings) {
   options.max_batch = static_cast<std::size_t>(settings.actors.max_batch);
   options.idempotency_hours = settings.retention.idempotency_hours;
   options.event_dedupe_days = settings.retention.event_dedupe_days;
+  options.secret_key = settings.secrets.key;
+  options.secret_key_file = settings.secrets.key_file;
   options.send_content_days = settings.retention.send_content_days;
   return options;
 }
@@ -251,6 +278,42 @@ result<channels::channel_map> make_channels(const config::settings& settings) {
     if (auto added = add(all, name, make_provider(name, provider)); !added)
       return fail(std::move(added.error()));
   return all;
+}
+
+result<std::shared_ptr<channels::zalo::account>>
+make_zalo_account(const config::settings& settings) {
+  const auto& from = settings.channels.zalo;
+  if (!from.enabled)
+    return std::shared_ptr<channels::zalo::account>{};
+  channels::zalo::settings zalo;
+  zalo.app_id = from.app_id;
+  zalo.oa_id = from.oa_id;
+  zalo.app_secret = from.app_secret;
+  zalo.oa_secret = from.oa_secret;
+  zalo.refresh_token = from.refresh_token;
+  zalo.proof = from.proof;
+  zalo.development = from.development;
+  zalo.zone = from.zone;
+  const auto opens = calendar::parse_time_of_day(from.promotional_from);
+  const auto closes = calendar::parse_time_of_day(from.promotional_until);
+  if (!opens || !closes)
+    return fail(opens ? closes.error() : opens.error());
+  zalo.promotional = {*opens, *closes};
+  zalo.release_spread = from.release_spread;
+  zalo.balance_pause = from.balance_pause;
+  zalo.receipt_within = from.receipt_within;
+  zalo.read_every = from.read_every;
+  zalo.signature_id = signer_of(from.signature_id);
+  zalo.signature_timestamp = place_of(from.signature_timestamp);
+  zalo.signature_secret = signer_of(from.signature_secret);
+  zalo.per_second = from.per_second;
+  zalo.concurrency = from.concurrency;
+  zalo.timeout = milliseconds{from.timeout_ms};
+  zalo.business_url = from.business_url;
+  zalo.oa_url = from.oa_url;
+  zalo.oauth_url = from.oauth_url;
+  zalo.allow_private_addresses = from.allow_private_addresses;
+  return channels::zalo::make_account(std::move(zalo));
 }
 
 } // namespace sojourn::daemon

@@ -8,6 +8,10 @@
 #include "config/settings.hpp"
 #include "storage/store.hpp"
 
+namespace sojourn::channels::zalo {
+class account;
+}
+
 namespace sojourn::daemon {
 
 [[nodiscard]] storage::store_options store_options_of(const config::settings& settings);
@@ -17,5 +21,10 @@ namespace sojourn::daemon {
 
 /// The channels of the settings, without the mailbox. Errors: invalid_settings.
 [[nodiscard]] result<channels::channel_map> make_channels(const config::settings& settings);
+
+/// The account behind zns and zalo_oa; nullptr where they are not enabled.
+/// Errors: invalid_settings.
+[[nodiscard]] result<std::shared_ptr<channels::zalo::account>>
+make_zalo_account(const config::settings& settings);
 
 } // namespace sojourn::daemon

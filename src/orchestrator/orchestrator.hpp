@@ -341,6 +341,15 @@ public:
   /// What is shown to a subject now, in one slot or, where it is empty, in all of them.
   virtual void placements(subject_ref subject, std::string slot, completion<json> done) = 0;
 
+  // Accounts at providers, by the name of a channel that uses them ("zns") or their own ("zalo").
+  /// Trades the code of a consent for the account's first tokens; answers once they are stored.
+  virtual void authorize_channel(std::string channel, std::string code, std::string verifier,
+                                 caller by, completion<json> done) = 0;
+  /// The templates that the shop has at the provider, as they were last read.
+  virtual void channel_templates(std::string channel, page_request at, completion<page> done) = 0;
+  /// Reads them anew; answers once they are stored.
+  virtual void read_channel_templates(std::string channel, caller by, completion<json> done) = 0;
+
   // Sends: what was handed over, what is heard of it, and the rules around it.
   virtual void list_sends(send_filter filter, page_request at, completion<page> done) = 0;
   /// One with what it said and what was heard of it.

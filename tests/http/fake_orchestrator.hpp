@@ -399,6 +399,23 @@ public:
     call["id"] = id;
     take(std::move(call), a_page(), done);
   }
+  void authorize_channel(std::string channel, std::string code, std::string verifier, caller by,
+                         completion<json> done) override {
+    take({{"call", "authorize_channel"},
+          {"channel", channel},
+          {"code", code},
+          {"verifier", verifier},
+          {"who", by.who}},
+         json::object(), done);
+  }
+  void channel_templates(std::string channel, page_request at, completion<page> done) override {
+    auto call = paged("channel_templates", at);
+    call["channel"] = channel;
+    take(std::move(call), a_page(), done);
+  }
+  void read_channel_templates(std::string channel, caller, completion<json> done) override {
+    take({{"call", "read_channel_templates"}, {"channel", channel}}, json::object(), done);
+  }
   void placements(subject_ref subject, std::string slot, completion<json> done) override {
     take({{"call", "placements"}, {"subject", to_text(subject)}, {"slot", slot}},
          json{{"subject", to_text(subject)}, {"items", shown()}}, done);

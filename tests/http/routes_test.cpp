@@ -23,7 +23,7 @@ std::string filled_in(const api::route& route) {
   replace("{pool}", "gold-2026");
   replace("{code}", "CODE-1");
   replace("{hook}", "shop");
-  replace("{channel}", "email");
+  replace("{channel}", "zns");
   replace("{token}", "AQIDBA");
   replace("{address}", "an@example.com");
   if (route.pattern == "/v1/onsite/placements" || route.pattern == "/v1/onsite/stream")

@@ -42,7 +42,7 @@ TEST(campaign_reader, the_source_is_kept_as_it_was_put) {
 }
 
 TEST(campaign_reader, the_tier_upgrade_of_the_examples_is_sound) {
-  const auto tier = read(tier_upgrade(), {.channels = {"email", "mailbox"}});
+  const auto tier = read(tier_upgrade(), {.channels = {"zalo_oa", "zns", "email", "mailbox"}});
   const auto& trigger = std::get<record_trigger>(tier->trigger);
   EXPECT_EQ(trigger.record, "customer");
   EXPECT_EQ(trigger.fields, std::vector<std::string>{"tier"});
@@ -57,7 +57,7 @@ TEST(campaign_reader, the_tier_upgrade_of_the_examples_is_sound) {
   const auto& rest = std::get<delay_step>(tier->find("rest")->kind);
   EXPECT_EQ(std::get<calendar::duration>(rest.until), (calendar::duration{.days = 25}));
   const auto& tell = std::get<send_step>(tier->find("tell")->kind);
-  EXPECT_EQ(tell.via, (std::vector<std::string>{"email", "mailbox"}));
+  EXPECT_EQ(tell.via, (std::vector<std::string>{"zalo_oa", "zns", "email", "mailbox"}));
   const auto& offer = std::get<voucher_step>(tier->find("offer-diamond")->kind);
   EXPECT_EQ(offer.pool, "diamond-2026");
   EXPECT_EQ(offer.as, "offer");

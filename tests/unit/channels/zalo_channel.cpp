@@ -101,6 +101,13 @@ TEST_F(zalo_channels, a_message_by_phone_carries_the_template_the_key_and_the_pr
                             {"sending_mode", "1"}}));
 }
 
+TEST_F(zalo_channels, what_a_send_is_called_outside_is_what_receipts_will_name_it_by) {
+  auto tracked = to_an();
+  tracked.tracking = std::string(32, 'a');
+  ASSERT_EQ(send(*zns, tracked).kind, outcome_kind::accepted);
+  EXPECT_EQ(simulator.messages().at(0).body.at("tracking_id"), tracked.tracking);
+}
+
 TEST_F(zalo_channels, the_development_mode_goes_along) {
   with.development = true;
   make();

@@ -1,4 +1,5 @@
 #include "cli_fixture.hpp"
+#include "config/reader.hpp"
 
 namespace sojourn::cli {
 namespace {
