@@ -28,7 +28,9 @@ std::string filled_in(const api::route& route) {
   replace("{address}", "an@example.com");
   if (route.pattern == "/v1/onsite/placements" || route.pattern == "/v1/onsite/stream")
     return path + "?visitor=" + page_visitor;
-  return route.pattern == "/v1/placements" ? path + "?customer=42" : path;
+  const bool is_for_somebody =
+      route.pattern == "/v1/placements" || route.pattern == "/v1/recommendations";
+  return is_for_somebody ? path + "?customer=42" : path;
 }
 
 json acceptable(const api::field& one) {
