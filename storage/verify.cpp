@@ -194,6 +194,10 @@ private:
         return nullptr;
       }
       auto definition = campaign::read_stored(version->definition, version->library, {});
+      if (definition) // what it took is told apart; now all of it, with the schema
+        definition = campaign::read_definition(
+            version->definition,
+            {.library = std::make_shared<const campaign::message_library>((*definition)->library)});
       if (definition)
         known->second = std::move(*definition);
       else

@@ -63,7 +63,7 @@ constexpr std::array parameters{customer_parameter, visitor_parameter,
                                 field{"slot", kind::name, "only of this slot"}};
 constexpr std::array recommendation_parameters{
     customer_parameter, visitor_parameter,
-    field{"count", kind::count, "how many similar products, at most 12; 3 if left out"}};
+    field{"count", kind::limit, "how many similar products, at most 12; 3 if left out"}};
 
 constexpr std::array table{
     route{.method = "GET",

@@ -27,7 +27,11 @@ void get_link(const request& ask, context& with, reply answer) {
 }
 
 void list_links(const request& ask, context& with, reply answer) {
-  with.to.list_links(ask.parameter("customer"), ask.page, as_page(ask, answer));
+  const auto customer = ask.parameter("customer");
+  if (customer.empty())
+    return answer(
+        fail(error_code::invalid_request, "whose visitors?", {{"/query", "needs \"customer\""}}));
+  with.to.list_links(customer, ask.page, as_page(ask, answer));
 }
 
 void list_erasures(const request& ask, context& with, reply answer) {

@@ -37,8 +37,9 @@ product_rules read_products(const node& place) {
   product_rules read;
   if (const auto fallback = place["fallback"]) {
     read.fallback = fallback.value();
-    if (fallback.is_text() && (!fallback.text().starts_with(product_prefix) ||
-                               !is_record_id(fallback.text().substr(product_prefix.size()))))
+    const auto named = fallback.text();
+    if (!fallback.is_object() &&
+        (!named.starts_with(product_prefix) || !is_record_id(named.substr(product_prefix.size()))))
       fallback.complain("expected an object of fields, or a product such as \"product:42\"");
   }
   const auto similar = place["similar"];

@@ -45,4 +45,12 @@ TEST_F(http, a_pool_may_be_created_to_expire) {
   EXPECT_EQ(ask_json("POST", "/v1/vouchers", R"({"pool":"p","expires_at":"soon"})").status, 422);
 }
 
+TEST_F(http, recommendations_are_for_one_person_and_so_many_products) {
+  EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&count=5").status, 200);
+  EXPECT_EQ(fake.last(),
+            (json{{"call", "recommendations"}, {"subject", "visitor:7f"}, {"count", 5}}));
+  EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&count=many").status, 422);
+  EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&customer=42").status, 422);
+}
+
 } // namespace sojourn::testing

@@ -18,7 +18,7 @@ std::string filled_in(const api::route& route) {
       path.replace(at, what.size(), by);
   };
   replace("{id}", route.id_is == api::kind::instance ? "ins_01hqz3k8c0000" : "some-id");
-  replace("{type}", "customer");
+  replace("{type}", "order"); // customers are erased and not deleted
   replace("{name}", "order");
   replace("{pool}", "gold-2026");
   replace("{code}", "CODE-1");
@@ -28,7 +28,10 @@ std::string filled_in(const api::route& route) {
   replace("{address}", "an@example.com");
   if (route.pattern == "/v1/onsite/placements" || route.pattern == "/v1/onsite/stream")
     return path + "?visitor=" + page_visitor;
-  return route.pattern == "/v1/placements" ? path + "?customer=42" : path;
+  const bool is_for_somebody = route.pattern == "/v1/placements" ||
+                               route.pattern == "/v1/recommendations" ||
+                               (route.pattern == "/v1/identities" && route.method == "GET");
+  return is_for_somebody ? path + "?customer=42" : path;
 }
 
 json acceptable(const api::field& one) {

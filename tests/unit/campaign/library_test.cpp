@@ -55,6 +55,8 @@ TEST(message_library, a_message_is_checked_as_precisely_as_a_campaigns_own) {
   auto fallback = library_source("Hi");
   fallback["products"] = {{"fallback", "the best one"}};
   EXPECT_THAT(told(fallback), HasSubstr("/products/fallback: expected an object of fields"));
+  fallback["products"] = {{"fallback", 42}};
+  EXPECT_THAT(told(fallback), HasSubstr("/products/fallback: expected an object of fields"));
   fallback["products"] = {{"fallback", "product:42"}, {"similar", {{"count", 13}}}};
   EXPECT_THAT(told(fallback), HasSubstr("/products/similar/count"));
 }

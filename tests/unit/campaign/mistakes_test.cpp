@@ -484,7 +484,8 @@ TEST(campaign_mistakes, in_broadcasts) {
        "\"vars\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\", \"products\""},
       {text("{{trigger.data.x}}"), "/steps/only/content",
        "\"{{trigger.data.x}}\" shows nothing: nobody goes through a broadcast, so there is no "
-       "\"trigger\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\", \"products\""},
+       "\"trigger\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\", "
+       "\"products\""},
   });
 }
 
