@@ -48,6 +48,7 @@ public:
   }
   int remove_answers(std::int64_t erasure) { return answers_.run(erasure); }
   int blank_jobs(std::int64_t erasure, const std::string& marker) {
+    job_audit_.run(erasure); // while the jobs still say whom they are about
     return jobs_.run(erasure, marker);
   }
   int blank_job_errors(const std::string& marker) { return job_errors_.run(marker); }
@@ -106,6 +107,11 @@ private:
                        "ELSE json_set(details, '$.data', json('{}')) END "
                        "WHERE json_extract(filter, '$.subject') IN "
                        "(SELECT subject FROM erasure_subject WHERE erasure = ?1)"};
+  // Why a job was begun that is about one of the list.
+  statement job_audit_{db_, "UPDATE audit SET why = '' WHERE action = 'job.begin' AND why <> '' "
+                            "AND EXISTS (SELECT 1 FROM job j WHERE audit.target LIKE "
+                            "'job_' || j.id || ' %' AND json_extract(j.filter, '$.subject') IN "
+                            "(SELECT subject FROM erasure_subject WHERE erasure = ?1))"};
   statement job_errors_{db_, "UPDATE job_error SET message = '' WHERE instance IN "
                              "(SELECT id FROM instance WHERE subject = ?)"};
   statement audit_{db_, "UPDATE audit SET why = '' WHERE target IN "

@@ -252,7 +252,7 @@ TEST_F(writing, an_inline_writer_commits_on_the_submitting_thread) {
 }
 
 TEST_F(writing, a_full_disk_stops_acceptance_and_keeps_what_was_accepted) {
-  options.page_limit = 120;
+  options.page_limit = 220;
   open();
   std::vector<error> told;
   data->on_failure([&](error why) { told.push_back(std::move(why)); });
@@ -280,7 +280,7 @@ TEST_F(writing, a_full_disk_stops_acceptance_and_keeps_what_was_accepted) {
 }
 
 TEST_F(writing, a_full_disk_fails_a_turn_as_a_whole) {
-  options.page_limit = 90;
+  options.page_limit = 190;
   open();
   traveller sleepers{*data, ids, sleeper()};
   std::size_t accepted = 0;
