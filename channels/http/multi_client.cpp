@@ -69,6 +69,8 @@ void block_signals() {
 } // namespace
 
 struct multi_client::running {
+  running(multi_client& of, std::unique_ptr<transfer> what) : client{of}, work{std::move(what)} {}
+
   multi_client& client;
   std::unique_ptr<transfer> work;
   std::array<char, CURL_ERROR_SIZE> words{};
