@@ -41,9 +41,9 @@ struct delivery {
   std::string language; ///< of `content`: "vi"
   /// Where the person says that they want no more of this; empty: nowhere (RFC 8058).
   std::string unsubscribe_url{};
-  message_content content; ///< send steps
-  json request;            ///< http steps: {"method", "url", "headers", "body"}, rendered
-  json data;               ///< structured payload for webhooks: vars, trigger, instance
+  message_content content;   ///< send steps
+  json request;              ///< http steps: {"method", "url", "headers", "body"}, rendered
+  json data;                 ///< structured payload for webhooks: vars, trigger, instance
   std::string provider_id{}; ///< `ask` alone: outcome.provider_id of the hand-over, where known
 };
 

@@ -49,9 +49,9 @@ struct table_set {
         paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
         statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
-        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db}, identities{db},
-        erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db}, send_rules{db}, sealed{db},
-        provider_templates{db} {}
+        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
+        identities{db}, erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db},
+        send_rules{db}, sealed{db}, provider_templates{db} {}
 
   campaign_table campaigns;
   instance_table instances;
