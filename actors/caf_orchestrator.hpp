@@ -17,6 +17,12 @@ namespace sojourn::actors {
 
 /// Thread-safe. Reads run on query workers, writes on the writer's thread, what concerns
 /// instances goes through the gateway, what takes long runs as a job.
+/// What a provider says of a customer: an event about them, and what it changes of their record.
+struct known_news {
+  storage::stored_event event;
+  json patch; ///< null: nothing
+};
+
 class caf_orchestrator final : public orchestrator::orchestrator {
 public:
   caf_orchestrator(services& with, virtual_clock* movable)
@@ -282,8 +288,9 @@ private:
                        completion<written> done);
   /// A hook that only definitions with secrets of their own know.
   void call_old_hook(const sojourn::orchestrator::hook_request& request, completion<written> done);
-  /// Writes receipts down, and answers with how many were new, known and of nobody.
-  void hear(std::vector<messages::receipt> receipts, completion<json> done);
+  /// Writes receipts and news down, and answers with how many were new, known and of nobody.
+  void hear(std::vector<messages::receipt> receipts, std::vector<known_news> people,
+            completion<json> done);
   void begin_job(storage::new_job job, idempotency idem, completion<written> done);
   /// Completes what a migration means, and checks it.
   result<void> prepare_migration(storage::new_job& job);

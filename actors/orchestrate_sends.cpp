@@ -2,6 +2,7 @@
 #include "actors/caf_orchestrator.hpp"
 #include "actors/caused.hpp"
 #include "actors/cursor.hpp"
+#include "storage/identities.hpp"
 #include "storage/sends.hpp"
 
 #include <array>
@@ -60,6 +61,27 @@ json show(const storage::stored_send_rules& rules) {
   return shown;
 }
 
+/// What a provider says of persons, as events about the customers that it names, each with what
+/// it changes of their records. Of whom nobody knows, nothing is kept.
+std::vector<known_news> whom_it_is_about(storage::reader& from, const std::string& source,
+                                         std::vector<messages::person_news> people) {
+  constexpr std::size_t most_of_one_identity = 20;
+  std::vector<known_news> known;
+  for (auto& one : people) {
+    const auto ids =
+        from.identities().find("customer", one.identity, one.value, most_of_one_identity);
+    for (const auto& id : ids ? *ids : std::vector<std::string>{})
+      known.push_back({{.source = source,
+                        .id = one.id + "/" + id,
+                        .type = one.type,
+                        .subject = {"customer", id},
+                        .at = one.at,
+                        .data = one.data.is_object() ? one.data : json::object()},
+                       one.patch});
+  }
+  return known;
+}
+
 tl::unexpected<error> no_link() {
   return fail(error_code::not_found, "this link is not one of ours");
 }
@@ -113,10 +135,24 @@ void caf_orchestrator::take_receipts(receipt_request request, completion<json> d
     return done(fail(std::move(news.error())));
   for (const auto& one : news->account)
     channel->second->hear(one);
-  hear(std::move(news->receipts), std::move(done));
+  if (news->people.empty())
+    return hear(std::move(news->receipts), {}, std::move(done));
+  // Who they are is looked up in the file: not on the caller's thread.
+  auto answer = std::make_shared<completion<json>>(std::move(done));
+  auto work = [this, answer, source = "/v1/receipts/" + request.channel,
+               news = std::move(*news)]() mutable {
+    auto people = storage::as_result([&]() -> result<std::vector<known_news>> {
+      return whom_it_is_about(reader(), source, std::move(news.people));
+    });
+    if (!people)
+      return (*answer)(fail(std::move(people.error())));
+    hear(std::move(news.receipts), std::move(*people), std::move(*answer));
+  };
+  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
 }
 
-void caf_orchestrator::hear(std::vector<messages::receipt> receipts, completion<json> done) {
+void caf_orchestrator::hear(std::vector<messages::receipt> receipts, std::vector<known_news> people,
+                            completion<json> done) {
   const auto at = now();
   struct outcome {
     std::int64_t taken = 0;
@@ -126,8 +162,25 @@ void caf_orchestrator::hear(std::vector<messages::receipt> receipts, completion<
   };
   commit<outcome>(
       std::move(done),
-      [this, receipts = std::move(receipts), at](storage::transaction& tx) -> result<outcome> {
+      [this, receipts = std::move(receipts), people = std::move(people),
+       at](storage::transaction& tx) -> result<outcome> {
         outcome made;
+        const auto listeners = with_.catalogue.listeners();
+        for (const auto& [event, patch] : people) {
+          auto written = storage::write_event(tx, event, with_.catalogue.event_listeners(), at);
+          if (!written)
+            return fail(std::move(written.error()));
+          ++(written->duplicate ? made.duplicates : made.taken);
+          std::ranges::move(written->caused, std::back_inserter(made.caused));
+          if (written->duplicate || !patch.is_object())
+            continue;
+          auto change = storage::write_record(
+              tx, storage::record_write_kind::patch, event.subject, patch, std::nullopt,
+              listeners ? *listeners : std::vector<storage::record_listener>{}, at);
+          if (!change)
+            return fail(std::move(change.error()));
+          std::ranges::move(change->caused, std::back_inserter(made.caused));
+        }
         for (const auto& receipt : receipts) {
           auto written = storage::write_receipt(tx, receipt, with_.catalogue.event_listeners(), at);
           if (!written)
@@ -201,7 +254,7 @@ void caf_orchestrator::visit_link(link_request request, completion<json> done) {
     // The person goes on at once; a machine is kept apart, or its visit would hide theirs.
     if (heard.automatic)
       heard.id += "/automatic";
-    hear({std::move(heard)}, completion<json>{[](const result<json>&) {}});
+    hear({std::move(heard)}, {}, completion<json>{[](const result<json>&) {}});
     return answer;
   });
 }

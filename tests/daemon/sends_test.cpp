@@ -40,6 +40,16 @@ public:
     if (call.headers.find("x-key") == call.headers.end())
       return fail(error_code::bad_signature, "the key is missing");
     messages::provider_news news;
+    if (said->contains("follows")) {
+      news.people.push_back({.identity = "phone",
+                             .value = said->at("phone").get<std::string>(),
+                             .type = "sms.followed",
+                             .id = said->at("id").get<std::string>(),
+                             .at = call.at,
+                             .data = {{"follows", said->at("follows")}},
+                             .patch = {{"sms_follows", said->at("follows")}}});
+      return news;
+    }
     news.receipts.push_back(
         {.kind = messages::parse_receipt_kind(said->at("kind").get<std::string>()).value(),
          .channel = "sms",
@@ -402,6 +412,20 @@ TEST_F(sends, in_test_mode_only_test_subjects_get_messages) {
   rules({{"test_mode", {{"subjects", {"customer:an"}}}}});
   begin();
   EXPECT_EQ(sms->got().size(), 1u);
+}
+
+TEST_F(sends, what_a_provider_says_of_a_person_changes_their_record_and_is_an_event_once) {
+  given(campaign("news"));
+  const json followed{{"follows", true}, {"phone", "84900000001"}, {"id", "f-1"}};
+
+  EXPECT_EQ(receipt(followed).at("taken"), 1);
+
+  EXPECT_EQ(answer("GET", "/v1/records/customer/an").at("data").at("sms_follows"), true);
+  answer("PATCH", "/v1/records/customer/an", {{"sms_follows", false}});
+  EXPECT_EQ(receipt(followed).at("duplicates"), 1);
+  EXPECT_EQ(answer("GET", "/v1/records/customer/an").at("data").at("sms_follows"), false);
+  EXPECT_EQ(receipt({{"follows", true}, {"phone", "84999999999"}, {"id", "f-2"}}).at("taken"), 0)
+      << "of whom nobody knows";
 }
 
 TEST_F(sends, an_order_is_owed_to_the_last_message_that_was_clicked_once) {
