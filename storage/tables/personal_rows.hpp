@@ -96,11 +96,12 @@ private:
                              "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
   statement run_members_{db_, "UPDATE run_member SET subject = ?2 WHERE subject IN "
                               "(SELECT subject FROM erasure_subject WHERE erasure = ?1)"};
+  // An answer that shows a secret is sealed, and no JSON; it is about no person.
   statement answers_{
-      db_, "DELETE FROM idempotency WHERE answer IS NOT NULL AND EXISTS "
+      db_, "DELETE FROM idempotency WHERE CASE WHEN json_valid(answer) THEN EXISTS "
            "(SELECT 1 FROM erasure_subject s WHERE s.erasure = ?1 AND (s.subject IN "
            "(json_extract(answer, '$.subject'), json_extract(answer, '$.filter.subject'), "
-           "json_extract(answer, '$.id'))))"};
+           "json_extract(answer, '$.id')))) ELSE 0 END"};
   // What a job that has not ended is to do stays readable; nobody of the list is left for it.
   statement jobs_{db_, "UPDATE job SET filter = json_set(filter, '$.subject', ?2), why = '', "
                        "details = CASE WHEN json_type(details, '$.data') IS NULL THEN details "

@@ -335,6 +335,33 @@ TEST_F(erasing, the_audit_says_that_it_happened_and_who_and_why_but_not_of_whom)
   EXPECT_THAT(data->reader().erasures().list("customer:another", {100}, 10), IsEmpty());
 }
 
+TEST_F(erasing, passes_over_an_answer_that_is_sealed) {
+  put("customer", "an", {{"name", "An"}});
+  ASSERT_TRUE(write(*data, [](transaction& tx) -> result<bool> {
+    if (auto taken = find_answer(tx, "key", "f", monday); !taken)
+      return fail(taken.error());
+    remember_answer(tx, "key", "f", {{"secret", "x"}}, monday, answer_kind::confidential);
+    return true;
+  }));
+
+  const auto erased = erase("an");
+
+  ASSERT_TRUE(erased) << erased.error().message;
+  EXPECT_EQ(erased->erasure.removed.at("answers"), 0);
+}
+
+TEST_F(erasing, says_of_every_table_what_becomes_of_it) {
+  std::ifstream page{std::string{SOJOURN_SOURCE_DIR} + "/docs/privacy.md"};
+  const std::string told{std::istreambuf_iterator{page}, {}};
+  raw_file raw{file()};
+  std::string table;
+  while (!(table = raw.text("SELECT name FROM sqlite_schema WHERE type = 'table' AND name > '" +
+                            table + "' AND name NOT LIKE 'sqlite%' ORDER BY name LIMIT 1"))
+              .empty())
+    EXPECT_NE(told.find('`' + table + '`'), std::string::npos)
+        << table << " is not in docs/privacy.md; what does it hold of a person?";
+}
+
 TEST_F(erasing, of_somebody_unknown_or_of_another_version_changes_nothing) {
   EXPECT_EQ(erase("nobody").error().code, error_code::not_found);
   put("customer", "an", {{"name", "An"}});
