@@ -20,22 +20,6 @@ std::string signature_of(std::string_view payload, std::string_view key) {
   return signing::hmac_sha256(key, payload).substr(0, signature_bytes);
 }
 
-/// Base 64 with the alphabet of URLs (RFC 4648, section 5), without padding.
-std::string to_url(std::string text) {
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
-  text.erase(std::find(text.begin(), text.end(), '='), text.end());
-  return text;
-}
-
-std::string from_url(std::string text) {
-  std::replace(text.begin(), text.end(), '-', '+');
-  std::replace(text.begin(), text.end(), '_', '/');
-  while (text.size() % 4 != 0)
-    text += '=';
-  return text;
-}
-
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string lower(std::string_view text) {
@@ -97,11 +81,11 @@ std::string seal_link(const link_token& token, std::string_view key) {
   auto payload = signing::hex_decode(token.tracking).value_or(std::string(tracking_bytes, '\0'));
   payload += static_cast<char>(token.use);
   payload += static_cast<char>(token.link);
-  return to_url(signing::base64_encode(payload + signature_of(payload, key)));
+  return signing::base64url_encode(payload + signature_of(payload, key));
 }
 
 std::optional<link_token> open_link(std::string_view text, std::string_view key) {
-  const auto bytes = signing::base64_decode(from_url(std::string{text}));
+  const auto bytes = signing::base64url_decode(text);
   if (!bytes || bytes->size() != payload_bytes + signature_bytes)
     return std::nullopt;
   const auto payload = bytes->substr(0, payload_bytes);
