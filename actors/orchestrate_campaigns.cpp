@@ -451,6 +451,8 @@ void caf_orchestrator::wake_parked(const std::string& campaign, const std::stop_
     if (found.size() < which.limit)
       break;
   }
+  with_.directory.tell_router(begin_held{});
+  enroller_.resume_runs_of(campaign);
 }
 
 void caf_orchestrator::wake_paid(const std::string& campaign) {

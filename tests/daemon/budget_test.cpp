@@ -417,6 +417,36 @@ TEST_F(budget, without_one_nothing_has_a_price_and_when_it_is_removed_all_go_on)
   EXPECT_EQ(of_day().at("spent"), 4);
 }
 
+TEST_F(budget, a_run_that_runs_out_on_its_way_goes_on_until_everybody_is_through) {
+  constexpr std::size_t a_day = 7;
+  constexpr std::size_t people = 20;
+  given(fixed(1000, 4 * a_day));
+  for (std::size_t i = 1; i < people; ++i)
+    answer("PUT", "/v1/records/customer/c" + std::to_string(i), json::object());
+  install(campaign("paid", "zns"));
+
+  const std::string run = answer("POST", "/v1/campaigns/paid/runs", {{"audience", "now"}}).at("id");
+  settle();
+
+  EXPECT_EQ(zns->got().size(), a_day);
+  EXPECT_EQ(state_of("paid"), "paused");
+  EXPECT_EQ(of_day().at("spent"), 4 * a_day);
+  daemon_.reset(); // what waits is in the file
+  begin_daemon();
+  pass("P1D");
+  EXPECT_EQ(zns->got().size(), 2 * a_day);
+  pass("P1D");
+
+  const auto got = zns->got();
+  EXPECT_EQ(got.size(), people);
+  EXPECT_EQ((std::set<std::string>{got.begin(), got.end()}).size(), people);
+  EXPECT_EQ(state_of("paid"), "active");
+  const auto shown = answer("GET", "/v1/runs/" + run);
+  EXPECT_EQ(shown.at("entered"), people);
+  EXPECT_EQ(shown.at("refused"), 0);
+  EXPECT_EQ(tokens_in_journals().first, 4 * people);
+}
+
 TEST_F(budget, a_goal_before_the_hour_takes_the_waiting_send_back) {
   given(fixed(1000, 4));
   install(campaign("paid", "zns"));
