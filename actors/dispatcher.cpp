@@ -83,10 +83,12 @@ public:
       close_channel(job, outcome);
     if (outcome.kind == channels::outcome_kind::unreachable) {
       job.now = stage::telling;
-      if (with_->gate.release(job.state->id))
+      if (with_->gate.release(job.state->id)) {
         pass_over(found, outcome.detail.empty() ? outcome.code : outcome.detail);
-      else
+      } else {
+        free_cost(job);
         forget(found);
+      }
     } else if (outcome.closed_until && outcome.kind == channels::outcome_kind::transient) {
       put_off(found, closed_code, outcome.detail, *outcome.closed_until);
     } else {
@@ -595,6 +597,20 @@ private:
   void put_off(jobs::iterator at, std::string code, std::string detail, instant until) {
     at->second.settled.retry_after = std::max(milliseconds{0}, until - with_->clock.now());
     settle_unsent(at, engine::settlement::put_off, std::move(code), std::move(detail));
+  }
+
+  /// Of a message that was taken back when it might have left, and turns out not to have.
+  void free_cost(const job& job) {
+    if (job.settled.cost.is_null())
+      return;
+    with_->store.writer().submit<bool>(
+        [key = effect_key{job.state->id, job.settled.step, job.settled.visit},
+         attempt = job.settled.attempt,
+         now = with_->clock.now()](storage::transaction& tx) -> result<bool> {
+          storage::settle_cost(tx, key, attempt, engine::settlement::unreachable, now);
+          return true;
+        },
+        [](const result<bool>&) {});
   }
 
   void settle(jobs::iterator at, channels::outcome& outcome) {

@@ -211,9 +211,10 @@ result<json> caf_orchestrator::price_campaign(const running_version& version,
 result<std::vector<content::finding>>
 caf_orchestrator::budget_findings(const running_version& version, const std::stop_token& stop) {
   const auto priced = price_campaign(version, stop);
-  if (!priced)
+  if (!priced && priced.error().code == error_code::shutting_down)
     return fail(priced.error());
-  if (priced->at("suffices").get<bool>())
+  // An audience that cannot be counted is no reason to warn of what it costs.
+  if (!priced || priced->at("suffices").get<bool>())
     return std::vector<content::finding>{};
   return std::vector<content::finding>{
       {"budget_short", content::severity::warning, "/steps",

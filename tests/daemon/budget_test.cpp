@@ -26,7 +26,9 @@ public:
       const std::lock_guard lock{mutex_};
       got_.push_back(request.tracking);
       outcome.kind = answer_;
-      if (silent_)
+      if (holds_)
+        held_ = std::move(done);
+      if (holds_ || silent_)
         return; // as one that is asked when the daemon stops
     }
     done(std::move(outcome));
@@ -54,11 +56,28 @@ public:
     const std::lock_guard lock{mutex_};
     silent_ = true;
   }
+  /// Answers when answer_now is called.
+  void hold() {
+    const std::lock_guard lock{mutex_};
+    holds_ = true;
+  }
+  void answer_now(outcome_kind kind) {
+    channels::completion done;
+    {
+      const std::lock_guard lock{mutex_};
+      done = std::exchange(held_, nullptr);
+    }
+    channels::outcome outcome;
+    outcome.kind = kind;
+    done(std::move(outcome));
+  }
 
 private:
   std::mutex mutex_;
   outcome_kind answer_ = outcome_kind::accepted;
   bool silent_ = false;
+  bool holds_ = false;
+  channels::completion held_;
   std::vector<std::string> got_;
 };
 
@@ -108,6 +127,15 @@ protected:
   json of_day() { return standing().at("tokens").at("day"); }
   std::string state_of(const std::string& id) {
     return answer("GET", "/v1/campaigns/" + id).at("state");
+  }
+  void pay(const std::string& id) {
+    const auto response = ask("POST", "/v1/events", "{}",
+                              {{"ce-specversion", "1.0"},
+                               {"ce-type", "order.paid"},
+                               {"ce-source", "/shop"},
+                               {"ce-id", id},
+                               {"ce-subject", "customer:an"}});
+    EXPECT_LT(response.status, 300) << response.body;
   }
   json instance(const std::string& id) { return answer("GET", "/v1/instances/" + id); }
   /// Tokens that the journals of all instances give: what was accepted, and what is unknown.
@@ -452,13 +480,7 @@ TEST_F(budget, a_goal_before_the_hour_takes_the_waiting_send_back) {
   install(campaign("paid", "zns"));
   const auto first = begin("paid");
   const auto second = begin("paid");
-  const auto response = ask("POST", "/v1/events", "{}",
-                            {{"ce-specversion", "1.0"},
-                             {"ce-type", "order.paid"},
-                             {"ce-source", "/shop"},
-                             {"ce-id", "1"},
-                             {"ce-subject", "customer:an"}});
-  EXPECT_LT(response.status, 300) << response.body;
+  pay("1");
 
   pass("P2D");
 
@@ -466,6 +488,32 @@ TEST_F(budget, a_goal_before_the_hour_takes_the_waiting_send_back) {
   EXPECT_EQ(instance(second).at("status"), "converted");
   EXPECT_EQ(zns->got().size(), 1u);
   EXPECT_EQ(state_of("paid"), "active");
+}
+
+TEST_F(budget, what_is_taken_back_too_late_costs_if_it_left_and_nothing_if_it_did_not) {
+  given(fixed(1000, 100));
+  install(campaign("paid", "zns"));
+  zns->hold();
+  std::int64_t spent = 0;
+  for (const auto kind :
+       {outcome_kind::unreachable, outcome_kind::rejected, outcome_kind::accepted}) {
+    const auto before = zns->got().size();
+    const std::string id = answer("POST", "/v1/campaigns/paid/runs", {{"customer", "an"}}).at("id");
+    while (zns->got().size() == before)
+      std::this_thread::yield();
+    pay(id);
+    while (instance(id).at("status") != "converted")
+      std::this_thread::yield();
+    EXPECT_EQ(of_day().at("reserved"), 4);
+
+    zns->answer_now(kind);
+    for (int i = 0; i < 2000 && of_day().at("reserved") != 0; ++i)
+      settle();
+
+    spent += kind == outcome_kind::accepted ? 4 : 0;
+    EXPECT_EQ(of_day().at("reserved"), 0);
+    EXPECT_EQ(of_day().at("spent"), spent);
+  }
 }
 
 TEST_F(budget, a_broken_one_is_refused_with_every_mistake) {
