@@ -15,6 +15,9 @@
 
 namespace sojourn::actors {
 
+/// A campaign that waits for the budget, as answers show it.
+[[nodiscard]] json show(const storage::budget_pause& paused);
+
 /// Thread-safe. Reads run on query workers, writes on the writer's thread, what concerns
 /// instances goes through the gateway, what takes long runs as a job.
 /// What a provider says of a customer: an event about them, and what it changes of their record.
@@ -27,7 +30,8 @@ class caf_orchestrator final : public orchestrator::orchestrator {
 public:
   caf_orchestrator(services& with, virtual_clock* movable)
       : with_{with}, movable_{movable}, enroller_{with},
-        scheduler_{with, enroller_}, worker_{with}, importer_{with}, privacy_{with} {}
+        budget_{with, [this](const std::string& campaign) { wake_paid(campaign); }},
+        scheduler_{with, enroller_, budget_}, worker_{with}, importer_{with}, privacy_{with} {}
 
   template <class T>
   using completion = sojourn::orchestrator::completion<T>;
@@ -145,6 +149,16 @@ public:
   void remove_suppression(sojourn::orchestrator::suppression_request request,
                           completion<json> done) override;
 
+  void get_budget(completion<written> done) override;
+  void put_budget(json document, std::optional<std::int64_t> if_version, caller by,
+                  completion<written> done) override;
+  void deposit_credits(sojourn::orchestrator::deposit_request request,
+                       completion<written> done) override;
+  void budget_periods(std::string per, page_request at, completion<page> done) override;
+  void estimate_campaign(std::string id, completion<json> done) override;
+  void campaign_statement(std::string id, std::optional<instant> from, std::optional<instant> to,
+                          completion<json> done) override;
+
   void authorize_channel(std::string channel, std::string code, std::string verifier, caller by,
                          completion<json> done) override;
   void channel_templates(std::string channel, page_request at, completion<page> done) override;
@@ -207,6 +221,12 @@ public:
   void resume_parked(const std::string& campaign);
 
 private:
+  /// The same at once, until `stop` is asked for.
+  void wake_parked(const std::string& campaign, const std::stop_token& stop);
+  /// The same as a job; false: too many wait.
+  [[nodiscard]] bool begin_waking(const std::string& campaign);
+  /// Those of a campaign that the budget lets go on: a virtual clock waits for them.
+  void wake_paid(const std::string& campaign);
   /// Answers overloaded and gives true when too much waits for the writer.
   template <class T>
   bool shed(completion<T>& done);
@@ -278,6 +298,12 @@ private:
   result<json> funnel_of(const std::vector<segments::predicate_ptr>& cumulated, json stages,
                          const std::stop_token& stop);
 
+  /// What a campaign will cost at most, and whether that is there.
+  result<json> price_campaign(const running_version& version, const std::stop_token& stop);
+  /// A warning, where it is not.
+  result<std::vector<content::finding>> budget_findings(const running_version& version,
+                                                        const std::stop_token& stop);
+
   [[nodiscard]] storage::reader& reader() { return with_.store.reader(); }
   [[nodiscard]] instant now() const { return with_.clock.now(); }
   /// Stores a call that was checked, and answers after the commit.
@@ -304,6 +330,8 @@ private:
   services& with_;
   virtual_clock* movable_;
   enroller enroller_;
+  job_runner wakers_; ///< before the scheduler, which gives them work
+  budget_keeper budget_;
   scheduler scheduler_;
   job_worker worker_;
   importer importer_;

@@ -18,6 +18,8 @@ constexpr milliseconds retry_pause{500};
 constexpr std::size_t outbox_page = 256;
 /// Records of one person that a channel is given: the devices of a push.
 constexpr std::size_t most_needed_records = 20;
+/// What calls go by, and what they are called in a budget.
+constexpr std::string_view http_channel = "http";
 /// The code of a send that waits for its provider to take messages again.
 constexpr const char* closed_code = "channel_closed";
 
@@ -82,10 +84,12 @@ public:
       close_channel(job, outcome);
     if (outcome.kind == channels::outcome_kind::unreachable) {
       job.now = stage::telling;
-      if (with_->gate.release(job.state->id))
+      if (with_->gate.release(job.state->id)) {
         pass_over(found, outcome.detail.empty() ? outcome.code : outcome.detail);
-      else
+      } else {
+        free_cost(job);
         forget(found);
+      }
     } else if (outcome.closed_until && outcome.kind == channels::outcome_kind::transient) {
       put_off(found, closed_code, outcome.detail, *outcome.closed_until);
     } else {
@@ -185,12 +189,13 @@ private:
     if (const auto* send = step ? std::get_if<campaign::send_step>(&step->kind) : nullptr)
       made.via = send->via;
     else
-      made.via = {"http"};
+      made.via = {std::string{http_channel}};
     made.version = std::move(version);
     made.state = std::move(state);
     const auto at = jobs_.emplace(++last_job_, std::move(made)).first;
     if (was_handed_over) {
       at->second.channel = handed_to.value_or("");
+      at->second.settled.cost = held_for(*at->second.state);
       channels::outcome interrupted;
       interrupted.kind = channels::outcome_kind::unknown;
       interrupted.code = "interrupted";
@@ -199,6 +204,13 @@ private:
     } else {
       find_channel(at);
     }
+  }
+
+  /// What the budget holds for the attempt since before a restart.
+  json held_for(const engine::instance_state& state) {
+    const auto& effect = *state.effect;
+    return with_->store.reader().budget().reserved_for({state.id, effect.step, effect.visit},
+                                                       effect.attempt);
   }
 
   void recover(const storage::outbox_row& row) {
@@ -210,7 +222,8 @@ private:
     if (!engine::is_message(row.effect.kind)) {
       auto input = std::make_shared<envelope>();
       input->what = row.outcome ? engine::booking_settled(row.effect, *row.outcome)
-                                : engine::voucher_settled(row.effect, row.reserved_code);
+                                : engine::voucher_settled(row.effect, row.reserved_code,
+                                                          held_for(stored->state));
       with_->directory.tell_registry(deliver{row.instance, std::move(input)});
       return;
     }
@@ -399,7 +412,10 @@ private:
     }
     if (job.state->effect->kind != engine::effect_kind::send) {
       job.prepared = std::move(delivery);
-      hand_over(at);
+      if (with_->budget.has_price_for(http_channel))
+        ask_to_call(at->first, job);
+      else
+        hand_over(at);
       return;
     }
     auto request = make_send_request(*job.version->definition, job.state->version, delivery,
@@ -417,12 +433,34 @@ private:
   }
 
   void ask_to_send(job_number number, storage::send_request request) {
-    const auto me = caf::actor_cast<dispatcher_actor>(self_);
-    with_->store.writer().submit<storage::admission>(
+    auto campaign = request.message.campaign;
+    ask_to_leave(
+        number, std::move(campaign),
         [request = std::move(request), rules = with_->send_rules.now()](storage::transaction& tx) {
           return storage::admit_send(tx, request, *rules);
-        },
-        [me, number](result<storage::admission> made) {
+        });
+  }
+
+  void ask_to_call(job_number number, const job& job) {
+    const auto& effect = *job.state->effect;
+    ask_to_leave(number, job.state->campaign,
+                 [call = storage::paid_action{.key = {job.state->id, effect.step, effect.visit},
+                                              .attempt = effect.attempt,
+                                              .campaign = job.state->campaign,
+                                              .action = std::string{http_channel},
+                                              .at = with_->clock.now()}](storage::transaction& tx) {
+                   return storage::admit_call(tx, call);
+                 });
+  }
+
+  template <class Admit>
+  void ask_to_leave(job_number number, std::string campaign, Admit admit) {
+    const auto me = caf::actor_cast<dispatcher_actor>(self_);
+    with_->store.writer().submit<storage::admission>(
+        std::move(admit), [me, number, campaign = std::move(campaign),
+                           &catalogue = with_->catalogue](result<storage::admission> made) {
+          if (made && made->paused_campaign)
+            catalogue.set_state(campaign, storage::campaign_state::paused);
           caf::anon_send(me, send_admitted{number, std::make_shared<result<storage::admission>>(
                                                        std::move(made))});
         });
@@ -447,6 +485,7 @@ private:
     }
     const auto& verdict = made->verdict;
     if (verdict.what == kind::send) {
+      job.settled.cost = made->cost;
       hand_over(at);
       return;
     }
@@ -566,6 +605,20 @@ private:
   void put_off(jobs::iterator at, std::string code, std::string detail, instant until) {
     at->second.settled.retry_after = std::max(milliseconds{0}, until - with_->clock.now());
     settle_unsent(at, engine::settlement::put_off, std::move(code), std::move(detail));
+  }
+
+  /// Of a message that was taken back when it might have left, and turns out not to have.
+  void free_cost(const job& job) {
+    if (job.settled.cost.is_null())
+      return;
+    with_->store.writer().submit<bool>(
+        [key = effect_key{job.state->id, job.settled.step, job.settled.visit},
+         attempt = job.settled.attempt,
+         now = with_->clock.now()](storage::transaction& tx) -> result<bool> {
+          storage::settle_cost(tx, key, attempt, engine::settlement::unreachable, now);
+          return true;
+        },
+        [](const result<bool>&) {});
   }
 
   void settle(jobs::iterator at, channels::outcome& outcome) {

@@ -34,6 +34,13 @@ void enroller::resume_all() {
     work_on(id);
 }
 
+void enroller::resume_runs_of(const std::string& campaign) {
+  for (const auto id : with_.store.reader().runs_under_way()) {
+    if (const auto run = with_.store.reader().run(id); run && run->campaign == campaign)
+      work_on(id);
+  }
+}
+
 void enroller::freeze(const storage::stored_run& run, const std::stop_token& stop) {
   const auto known = with_.catalogue.find(run.campaign);
   if (!known)
@@ -123,6 +130,8 @@ void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
   };
   std::int64_t after = 0;
   while (!stop.stop_requested() && !done) {
+    if (with_.catalogue.is_paused(run->campaign))
+      break;
     if (rested_for_router(with_.store))
       continue;
     auto next = plan_members(*run, after);

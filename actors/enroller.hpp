@@ -18,6 +18,8 @@ public:
   void work_on(storage::run_id id);
   /// Takes up what the last daemon left.
   void resume_all();
+  /// Goes on with the runs of a campaign that was paused: nobody of them is entered meanwhile.
+  void resume_runs_of(const std::string& campaign);
 
 private:
   using members = std::shared_ptr<std::vector<storage::run_member>>;

@@ -13,12 +13,13 @@ bool handover_gate::claim(instance_id id, const handover& what) {
   return true;
 }
 
-void handover_gate::revoke(instance_id id, const handover& what) {
+bool handover_gate::revoke(instance_id id, const handover& what) {
   const std::lock_guard lock{mutex_};
   auto& mark = marks_[id];
   if (mark.what != what)
     mark = {what, false, false};
   mark.revoked = true;
+  return !mark.claimed;
 }
 
 bool handover_gate::release(instance_id id) {

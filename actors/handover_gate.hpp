@@ -24,8 +24,8 @@ class handover_gate {
 public:
   /// True: hand it over now. False: it was taken back.
   [[nodiscard]] bool claim(instance_id id, const handover& what);
-  /// Takes the attempt back unless it is claimed.
-  void revoke(instance_id id, const handover& what);
+  /// Takes the attempt back unless it is claimed; whether it never leaves.
+  bool revoke(instance_id id, const handover& what);
   /// The hand-over did not happen (the channel reaches nobody) and another channel may be
   /// tried. False: it was taken back meanwhile.
   [[nodiscard]] bool release(instance_id id);

@@ -1,6 +1,7 @@
 // The instance actor: takes inputs one at a time, turns each into a turn, and acts on it
 // only after its commit.
 #include "actors/job_part.hpp"
+#include "actors/revoke_effects.hpp"
 #include "actors/spawn.hpp"
 #include "actors/turn_request.hpp"
 
@@ -198,10 +199,8 @@ private:
           if (!written)
             return written;
           if (write->before != nullptr && write->before->effect &&
-              write->after->effect != write->before->effect) {
-            const auto& effect = *write->before->effect;
-            gate.revoke(write->after->id, {effect.step, effect.visit, effect.attempt});
-          }
+              write->after->effect != write->before->effect)
+            revoke_effect(tx, gate, write->after->id, *write->before->effect, write->at);
           if (asks)
             storage::remember_answer(tx, idem.key, idem.fingerprint, answer, write->at);
           return written;
@@ -266,7 +265,8 @@ private:
     auto outcome = std::make_shared<envelope>();
     outcome->what = written.booking
                         ? engine::booking_settled(*state_->effect, *written.booking)
-                        : engine::voucher_settled(*state_->effect, written.reserved_code);
+                        : engine::voucher_settled(*state_->effect, written.reserved_code,
+                                                  std::move(written.cost));
     queue_.push_front(std::move(outcome));
   }
 

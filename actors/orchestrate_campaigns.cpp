@@ -290,6 +290,8 @@ void caf_orchestrator::get_campaign(std::string id, completion<written> done) {
       shown["trigger"] = campaign::type_name(known->newest->definition->trigger);
       shown["definition"] = campaign::without_secrets(known->newest->definition->source);
       shown["library"] = show_library(reader(), known->newest->definition->library);
+      if (const auto paused = reader().budget().pause_of(id))
+        shown["paused_by_budget"] = sojourn::actors::show(*paused);
       return written{std::move(shown), false, false, campaign.version};
     }
     return fail(error_code::not_found, "there is no campaign \"" + id + "\"");
@@ -361,7 +363,12 @@ void caf_orchestrator::activate_campaign(std::string id, std::vector<std::string
       const auto by_figures = figures_for(known->newest.get(), json::object(), &stop);
       if (!by_figures)
         return fail(by_figures.error());
-      return content::lint_campaign(*known->newest->definition, *by_figures);
+      auto all = content::lint_campaign(*known->newest->definition, *by_figures);
+      auto of_budget = budget_findings(*known->newest, stop);
+      if (!of_budget)
+        return fail(std::move(of_budget.error()));
+      std::ranges::move(*of_budget, std::back_inserter(all));
+      return all;
     });
     if (!found)
       return (*answer)(fail(found.error()));
@@ -408,6 +415,11 @@ void caf_orchestrator::lint_campaign(std::string id, json sample, completion<jso
                     json findings = json::array();
                     for (const auto& one : content::lint_campaign(*known->newest->definition, *by))
                       findings.push_back(content::as_json(one));
+                    const auto of_budget = budget_findings(*known->newest, stop);
+                    if (!of_budget)
+                      return fail(of_budget.error());
+                    for (const auto& one : *of_budget)
+                      findings.push_back(content::as_json(one));
                     json told{{"campaign", id},
                               {"version", known->newest->version},
                               {"findings", std::move(findings)}};
@@ -417,34 +429,50 @@ void caf_orchestrator::lint_campaign(std::string id, json sample, completion<jso
                   });
 }
 
-void caf_orchestrator::resume_parked(const std::string& campaign) {
-  const bool taken = jobs_.submit([this, campaign](std::stop_token stop) {
-    storage::instance_query which;
-    which.campaign = campaign;
-    which.status = engine::instance_status::paused;
-    which.limit = 200;
-    while (!stop.stop_requested()) {
-      const auto found = reader().find_instances(which);
-      std::vector<instance_id> parked;
-      for (const auto& instance : found) {
-        which.after = instance.state.id.value;
-        if (instance.state.waiting == engine::waiting_for::campaign_resume)
-          parked.push_back(instance.state.id);
-      }
-      // A page at a time: the registry is not flooded by a large campaign.
-      auto answered = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(parked.size()));
-      for (const auto id : parked) {
-        auto input = std::make_shared<envelope>();
-        input->what = engine::commanded{engine::command_kind::campaign_resumed, "campaign", {}};
-        input->done = completion<turn_report>{
-            [answered](const result<turn_report>&) { answered->count_down(); }};
-        with_.directory.tell_registry(deliver{id, std::move(input)});
-      }
-      answered->wait();
-      if (found.size() < which.limit)
-        return;
+void caf_orchestrator::wake_parked(const std::string& campaign, const std::stop_token& stop) {
+  storage::instance_query which;
+  which.campaign = campaign;
+  which.status = engine::instance_status::paused;
+  which.limit = 200;
+  while (!stop.stop_requested()) {
+    const auto found = reader().find_instances(which);
+    std::vector<instance_id> parked;
+    for (const auto& instance : found) {
+      which.after = instance.state.id.value;
+      if (instance.state.waiting == engine::waiting_for::campaign_resume)
+        parked.push_back(instance.state.id);
     }
-  });
+    // A page at a time: the registry is not flooded by a large campaign.
+    auto answered = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(parked.size()));
+    for (const auto id : parked) {
+      auto input = std::make_shared<envelope>();
+      input->what = engine::commanded{engine::command_kind::campaign_resumed, "campaign", {}};
+      input->done = completion<turn_report>{
+          [answered](const result<turn_report>&) { answered->count_down(); }};
+      with_.directory.tell_registry(deliver{id, std::move(input)});
+    }
+    answered->wait();
+    if (found.size() < which.limit)
+      break;
+  }
+  with_.directory.tell_router(begin_held{});
+  enroller_.resume_runs_of(campaign);
+}
+
+void caf_orchestrator::wake_paid(const std::string& campaign) {
+  if (with_.options.manual_time || !begin_waking(campaign))
+    wake_parked(campaign, {});
+}
+
+bool caf_orchestrator::begin_waking(const std::string& campaign) {
+  return wakers_.submit(
+      [this, campaign](const std::stop_token& stop) { wake_parked(campaign, stop); });
+}
+
+void caf_orchestrator::resume_parked(const std::string& campaign) {
+  // Before a virtual clock that is moved afterwards.
+  const bool taken =
+      jobs_.submit([this, campaign](const std::stop_token& stop) { wake_parked(campaign, stop); });
   if (!taken)
     spdlog::error("too many jobs wait: the parked instances of \"{}\" stay parked until it is "
                   "resumed again",

@@ -175,6 +175,13 @@ void caf_orchestrator::explain_instance(instance_id id, completion<json> done) {
     auto told = engine::explain(*(*version)->definition, stored->state, now());
     if (with_.catalogue.is_paused(stored->state.campaign))
       told["campaign_state"] = "paused";
+    if (const auto waits = reader().budget().pause_of(stored->state.campaign)) {
+      told["paused_by_budget"] = show(*waits);
+      if (stored->state.waiting == engine::waiting_for::campaign_resume)
+        told["summary"] = told.at("summary").get<std::string>() +
+                          " The budget paused it: " + waits->why + ". That is looked at again at " +
+                          to_text(waits->look_at) + ".";
+    }
     return told;
   });
 }

@@ -48,7 +48,7 @@ void caf_orchestrator::erase(sojourn::orchestrator::erase_request request,
         auto erased = storage::erase_subject(tx, request.subject, request.if_version,
                                              request.by.who, request.by.why, at);
         if (erased)
-          revoke_effects(with_.gate, erased->revoked);
+          revoke_effects(tx, with_.gate, erased->revoked, at);
         return erased;
       },
       [this](storage::erasure_written erased) -> result<written> {
@@ -96,7 +96,7 @@ void caf_orchestrator::link_visitor(std::string visitor, std::string customer, c
        at](storage::transaction& tx) -> result<storage::link_written> {
         auto linked = storage::link_visitor(tx, visitor, customer, who, at);
         if (linked)
-          revoke_effects(with_.gate, linked->revoked);
+          revoke_effects(tx, with_.gate, linked->revoked, at);
         return linked;
       },
       [this](storage::link_written linked) -> result<written> {

@@ -211,6 +211,9 @@ void caf_orchestrator::campaign_results(std::string id, std::string window, comp
                     auto results = reader().sends().results(id, exact, stop);
                     if (results.is_null())
                       return fail(error_code::shutting_down, "the daemon is stopping");
+                    const auto spent = reader().budget().statement(id, {}, now() + milliseconds{1});
+                    results["cost"] = {{"tokens", spent.at("totals").at("settled").at("tokens")},
+                                       {"credits", spent.at("totals").at("settled").at("credits")}};
                     results["campaign"] = id;
                     results["window"] = calendar::to_text(length);
                     return results;

@@ -23,7 +23,7 @@ result<Written> portion(services& with, const std::stop_token& stop, const Apply
       with.store, stop, [&with, apply](storage::transaction& tx) -> result<Written> {
         auto made = apply(tx);
         if (made)
-          revoke_effects(with.gate, made->revoked);
+          revoke_effects(tx, with.gate, made->revoked, with.clock.now());
         return made;
       });
   if (written)

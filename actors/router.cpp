@@ -46,6 +46,12 @@ public:
     begin_waiting();
   }
 
+  void begin_held() {
+    sent_up_to_ = 0; // what is on its way is passed over
+    read_on();
+    begin_waiting();
+  }
+
   void done(const route_done& outcome) {
     on_their_way_.erase(outcome.number);
     if (outcome.again)
@@ -172,6 +178,18 @@ private:
     const auto who = delivery.payload.value("type", std::string{"delivery"});
     auto plan =
         plan_start(*with_, delivery.campaign, delivery.subject, std::move(delivery.payload), who);
+    if (!plan && plan.error().code == error_code::campaign_not_active) {
+      // It was asked for before the campaign was paused: it stays in the file until begin_held.
+      if (with_->catalogue.is_paused(delivery.campaign)) {
+        on_their_way_.erase(number);
+        return;
+      }
+      if (with_->catalogue.find_active(delivery.campaign)) { // it goes on by now
+        on_their_way_.erase(number);
+        try_again_from(number);
+        return;
+      }
+    }
     if (!plan) {
       answered()->done(fail(std::move(plan.error())));
     } else if (auto turn = resting_first_turn(*with_, *plan, number)) {
@@ -260,6 +278,7 @@ router_actor::behavior_type router_body(router_mind::pointer self, services* wit
   return {
       [self](const route& message) { self->state.route_all(*message.deliveries); },
       [self](catch_up) { self->state.catch_up(); },
+      [self](begin_held) { self->state.begin_held(); },
       [self](const route_done& message) { self->state.done(message); },
       [self](const starts_settled& message) { self->state.settled(*message.batch); },
       [self](drain) { return self->state.at_rest(); },

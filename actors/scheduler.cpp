@@ -62,7 +62,8 @@ std::vector<instant> chosen_around(const std::vector<engine::pause>& pauses,
 
 } // namespace
 
-scheduler::scheduler(services& with, enroller& runs) : with_{with}, runs_{runs} {
+scheduler::scheduler(services& with, enroller& runs, budget_keeper& budget)
+    : with_{with}, runs_{runs}, budget_{budget} {
   if (!with_.options.manual_time)
     thread_ = std::jthread{[this](const std::stop_token& stop) { watch(stop); }};
 }
@@ -82,6 +83,11 @@ void scheduler::look() {
 
 void scheduler::run_due() {
   const std::lock_guard alone{one_at_a_time_};
+  try {
+    budget_.resume_due();
+  } catch (const storage::read_failure& failure) {
+    spdlog::error("who waits for the budget cannot be read: {}", failure.what());
+  }
   for (const auto& campaign : with_.catalogue.scheduled()) {
     const auto& definition = *campaign.newest->definition;
     try {
@@ -129,7 +135,7 @@ void scheduler::run_due(const known_campaign& campaign, const campaign::schedule
 }
 
 std::optional<instant> scheduler::next_due() const {
-  std::optional<instant> next;
+  auto next = budget_.next_due();
   for (const auto& campaign : with_.catalogue.scheduled()) {
     const auto& definition = *campaign.newest->definition;
     const auto done = with_.store.reader().schedule_done(definition.id);

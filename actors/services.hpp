@@ -1,6 +1,7 @@
 // What every actor stands on: the store, the clock, the catalogue, and where the others are.
 #pragma once
 
+#include "actors/budget_book.hpp"
 #include "actors/catalogue.hpp"
 #include "actors/counters.hpp"
 #include "actors/directory.hpp"
@@ -34,6 +35,7 @@ struct services {
   actors::directory directory{};
   segment_catalogue segments{};
   send_rules_book send_rules{};
+  budget_book budget{};
   link_tracker tracker{}; ///< set before the first actor runs
   /// Ids of new instances; guarded by its own mutex.
   std::mutex id_mutex{};

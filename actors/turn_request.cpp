@@ -48,9 +48,15 @@ storage::turn_write make_turn_write(const running_version& version,
                                     engine::turn made, std::int64_t consumes,
                                     storage::record_listeners listeners) {
   auto sent = send_settled_by(*version.definition, made);
+  std::optional<storage::turn_write::settled_effect> settled;
+  if (const auto* told = made.entries.empty()
+                             ? nullptr
+                             : std::get_if<engine::effect_settled>(&made.entries.front()))
+    settled = {told->step, told->visit, told->attempt, told->how};
   auto write = storage::encode_turn(version.key, *version.definition, expected_head, at,
                                     std::move(before), std::move(made), std::move(listeners));
   write.sent = std::move(sent);
+  write.settled = std::move(settled);
   write.consumes = consumes;
   return write;
 }

@@ -10,14 +10,21 @@
 
 namespace sojourn::actors {
 
-/// Hands `apply` to the writer's thread; what comes of it after the commit.
-template <class T, class Apply>
-std::future<result<T>> begin_commit(storage::store& store, Apply apply) {
+/// Hands `apply` to the writer's thread; what comes of it after the commit. `see` gets it there
+/// first, in the order of the commits.
+template <class T, class Apply, class See>
+std::future<result<T>> begin_commit(storage::store& store, Apply apply, See see) {
   auto written = std::make_shared<std::promise<result<T>>>();
   auto outcome = written->get_future();
-  store.writer().submit<T>(std::move(apply),
-                           [written](result<T> done) { written->set_value(std::move(done)); });
+  store.writer().submit<T>(std::move(apply), [written, see = std::move(see)](result<T> done) {
+    see(done);
+    written->set_value(std::move(done));
+  });
   return outcome;
+}
+template <class T, class Apply>
+std::future<result<T>> begin_commit(storage::store& store, Apply apply) {
+  return begin_commit<T>(store, std::move(apply), [](const result<T>&) {});
 }
 
 /// Runs `apply` on the writer's thread and waits for its commit.

@@ -41,6 +41,10 @@ const field* find_field(std::span<const field> fields, std::string_view name) {
   return family == fields.end() ? nullptr : &*family;
 }
 
+bool is_amount(const json& value) {
+  return value.is_number_integer() && value >= json(-max_amount) && value <= json(max_amount);
+}
+
 bool fits(kind what, const json& value, std::span<const std::string_view> choices) {
   if (what == kind::object)
     return value.is_object();
@@ -53,6 +57,8 @@ bool fits(kind what, const json& value, std::span<const std::string_view> choice
   if (what == kind::count)
     return value.is_number_unsigned() && value.get<std::uint64_t>() >= 1 &&
            value.get<std::uint64_t>() <= max_count;
+  if (what == kind::amount)
+    return is_amount(value);
   if (!value.is_string())
     return false;
   const auto& text = value.get_ref<const std::string&>();
@@ -260,6 +266,9 @@ std::string expectation(kind what, std::span<const std::string_view> choices) {
     return "must be true or false";
   case kind::count:
     return "must be a whole number from 1 to " + std::to_string(max_count);
+  case kind::amount:
+    return "must be a whole number from -" + std::to_string(max_amount) + " to " +
+           std::to_string(max_amount);
   case kind::limit:
     return "must be a whole number from 1 to " + std::to_string(max_page_limit);
   case kind::cursor:

@@ -37,6 +37,8 @@ json schema_of(kind what, std::span<const std::string_view> choices) {
     return {{"type", "boolean"}};
   case kind::count:
     return {{"type", "integer"}, {"minimum", 1}, {"maximum", max_count}};
+  case kind::amount:
+    return {{"type", "integer"}, {"minimum", -max_amount}, {"maximum", max_amount}};
   case kind::limit:
     return {{"type", "integer"}, {"minimum", 1}, {"maximum", max_page_limit}, {"default", 100}};
   case kind::choice:

@@ -26,6 +26,7 @@ enum class kind {
   records,  ///< a JSON array of strings, each is_record_id
   flag,     ///< true or false
   count,    ///< a whole number from 1 to max_count
+  amount,   ///< a whole number from -max_amount to max_amount
   limit,    ///< a page's size: 1 to max_page_limit
   cursor,   ///< of an earlier page
   choice,   ///< one of `choices`
@@ -33,6 +34,7 @@ enum class kind {
 
 inline constexpr std::uint32_t max_page_limit = 1000;
 inline constexpr std::uint32_t max_count = 1'000'000'000;
+inline constexpr std::int64_t max_amount = 1'000'000'000'000;
 
 /// A field of a body or a parameter of a query.
 struct field {
@@ -129,6 +131,7 @@ struct route {
 [[nodiscard]] std::span<const route> channel_routes();
 [[nodiscard]] std::span<const route> placement_routes();
 [[nodiscard]] std::span<const route> send_routes();
+[[nodiscard]] std::span<const route> budget_routes();
 [[nodiscard]] std::span<const route> link_routes();
 [[nodiscard]] std::span<const route> onsite_routes();
 [[nodiscard]] std::span<const route> voucher_routes();

@@ -14,7 +14,10 @@ using engine::booking_outcome;
 using engine::settlement;
 
 booking_outcome rejected(std::string code, std::string detail, json booked = {}) {
-  return {settlement::rejected, std::move(code), std::move(detail), std::move(booked)};
+  return {.how = settlement::rejected,
+          .code = std::move(code),
+          .detail = std::move(detail),
+          .booked = std::move(booked)};
 }
 
 booking_outcome count_passage(transaction& tx, const turn_write& turn, const json& booking) {
@@ -156,12 +159,9 @@ booking_outcome book_tier(transaction& tx, const turn_write& turn, const json& r
   return {.booked = {{"from", from}, {"to", *chosen}, {"changed", true}}};
 }
 
-} // namespace
-
-booking_outcome book(transaction& tx, const turn_write& turn, std::vector<delivery>& caused) {
+booking_outcome book_for_customer(transaction& tx, const turn_write& turn,
+                                  std::vector<delivery>& caused) {
   const auto& effect = *turn.after->effect;
-  if (effect.kind == engine::effect_kind::count)
-    return count_passage(tx, turn, effect.booking);
   if (turn.after->subject.type != records::customer_type)
     return rejected("no_customer", to_text(turn.after->subject) +
                                        " is no customer, who alone has " +
@@ -170,19 +170,74 @@ booking_outcome book(transaction& tx, const turn_write& turn, std::vector<delive
                                                     : book_tier(tx, turn, effect.booking, caused);
 }
 
+} // namespace
+
+paid_action cost_of_effect(const turn_write& turn) {
+  const auto& effect = *turn.after->effect;
+  return {.key = {turn.after->id, effect.step, effect.visit},
+          .attempt = effect.attempt,
+          .campaign = turn.campaign,
+          .action = std::string{engine::to_text(effect.kind)},
+          .at = turn.at};
+}
+
+booking_outcome unpaid_outcome(unpaid refused) {
+  return {.how = settlement::put_off,
+          .code = std::string{engine::budget_code},
+          .detail = std::move(refused.why),
+          .retry_after = refused.retry_after};
+}
+
+result<booking_outcome> book(transaction& tx, const turn_write& turn, turn_written& written) {
+  const auto& effect = *turn.after->effect;
+  if (effect.kind == engine::effect_kind::count)
+    return count_passage(tx, turn, effect.booking);
+  const auto action = cost_of_effect(turn);
+  auto paid = reserve_cost(tx, action);
+  if (!paid)
+    return fail(std::move(paid.error()));
+  if (paid->refused) {
+    written.paused_campaign |= paid->refused->paused_campaign;
+    return unpaid_outcome(std::move(*paid->refused));
+  }
+  auto outcome = book_for_customer(tx, turn, written.caused);
+  // What was done before, or changes nothing, costs nothing.
+  const bool happened = outcome.how == settlement::accepted &&
+                        outcome.booked.value("booked", true) &&
+                        outcome.booked.value("changed", true);
+  settle_cost(tx, action.key, action.attempt,
+              happened ? settlement::accepted : settlement::rejected, turn.at);
+  if (happened)
+    outcome.cost = std::move(paid->cost);
+  return outcome;
+}
+
 std::string encode_outcome(const booking_outcome& outcome) {
-  return dump({{"accepted", outcome.how == settlement::accepted},
+  json encoded{{"accepted", outcome.how == settlement::accepted},
                {"code", outcome.code},
                {"detail", outcome.detail},
-               {"booked", outcome.booked}});
+               {"booked", outcome.booked}};
+  if (outcome.how == settlement::put_off)
+    encoded["retry_after_ms"] = outcome.retry_after.value_or(milliseconds{0}).count();
+  if (!outcome.cost.is_null())
+    encoded["cost"] = outcome.cost;
+  return dump(encoded);
 }
 
 booking_outcome decode_outcome(std::string_view text) {
   try {
     const auto from = json::parse(text);
-    return {from.at("accepted").get<bool>() ? settlement::accepted : settlement::rejected,
-            from.at("code").get<std::string>(), from.at("detail").get<std::string>(),
-            from.at("booked")};
+    booking_outcome outcome{.how = from.at("accepted").get<bool>() ? settlement::accepted
+                                                                   : settlement::rejected,
+                            .code = from.at("code").get<std::string>(),
+                            .detail = from.at("detail").get<std::string>(),
+                            .booked = from.at("booked"),
+                            .cost = from.value("cost", json{})};
+    if (const auto wait = from.find("retry_after_ms"); wait != from.end()) {
+      outcome.how = settlement::put_off;
+      outcome.retry_after = milliseconds{wait->get<std::int64_t>()};
+    }
+    return outcome;
   } catch (const json::exception& failure) {
     throw corrupt_row{std::string{"the outcome of a booking cannot be read: "} + failure.what()};
   }

@@ -1,7 +1,7 @@
 // What the store books for an instance, in the transaction of the turn that asks for it.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/budget.hpp"
 
 namespace sojourn::storage {
 
@@ -19,10 +19,16 @@ namespace sojourn::storage {
 ///   first tier whose condition holds over the customer, traits and orders of this moment.
 ///   Booked: {"from", "to", "changed"}; rejected as condition_failed or record_refused.
 ///
-/// Points and tiers of a subject that is no customer are rejected as no_customer. `caused` gets
-/// the starts that a new tier caused.
-[[nodiscard]] engine::booking_outcome book(transaction& tx, const turn_write& turn,
-                                           std::vector<delivery>& caused);
+/// Points and tiers of a subject that is no customer are rejected as no_customer. What a booking
+/// costs is spent with it; one that cannot be paid is put off. `written` gets the starts that a new
+/// tier caused, and whether the campaign was paused. Errors: unknown_zone.
+[[nodiscard]] result<engine::booking_outcome> book(transaction& tx, const turn_write& turn,
+                                                   turn_written& written);
+
+/// The new effect of a turn as the budget knows it.
+[[nodiscard]] paid_action cost_of_effect(const turn_write& turn);
+/// What becomes of an effect that cannot be paid now.
+[[nodiscard]] engine::booking_outcome unpaid_outcome(unpaid refused);
 
 /// The outcome as the outbox keeps it, and back; the latter throws corrupt_row.
 [[nodiscard]] std::string encode_outcome(const engine::booking_outcome& outcome);

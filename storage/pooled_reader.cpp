@@ -4,6 +4,7 @@
 #include "storage/figures.hpp"
 #include "storage/find_instances.hpp"
 #include "storage/find_records.hpp"
+#include "storage/held_starts.hpp"
 #include "storage/select_customers.hpp"
 
 #include <filesystem>
@@ -270,7 +271,8 @@ std::vector<engine::pause> pooled_reader::pauses(const std::string& campaign, in
 
 std::int64_t pooled_reader::delivery_count() {
   return with_connection([](read_connection& from) {
-    return from.tables.statistics.counters()[static_cast<std::size_t>(counter::deliveries)];
+    return from.tables.statistics.counters()[static_cast<std::size_t>(counter::deliveries)] -
+           count_held_starts(from);
   });
 }
 
@@ -392,8 +394,8 @@ bool pooled_reader::is_quiet(instant now) {
   return with_connection([&](read_connection& from) {
     return from.in_snapshot([&] {
       const auto due = from.tables.timers.first();
-      return (!due || *due > now) && from.tables.deliveries.is_empty() &&
-             from.tables.outbox.is_empty() && from.tables.runs.under_way().empty() &&
+      return (!due || *due > now) && from.tables.deliveries.count() == count_held_starts(from) &&
+             from.tables.outbox.is_empty() && are_runs_quiet(from.tables) &&
              !from.tables.jobs.is_any_under_way() && from.tables.imports.under_way().empty() &&
              from.tables.aliases.under_way().empty() && from.tables.erasures.under_way().empty();
     });

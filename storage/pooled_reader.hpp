@@ -88,6 +88,7 @@ public:
                                          const std::string& value) override;
   content_reader& content() override { return content_; }
   send_reader& sends() override { return sends_; }
+  budget_reader& budget() override { return budget_; }
   std::int64_t delivery_count() override;
   std::vector<json> record_types() override;
   std::optional<json> record_type(const std::string& name) override;
@@ -143,6 +144,7 @@ private:
   pooled_erasure_reader erasures_{*this};
   pooled_content_reader content_{*this};
   pooled_send_reader sends_{*this};
+  pooled_budget_reader budget_{*this};
 };
 
 // ---- details -------------------------------------------------------------------------

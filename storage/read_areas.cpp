@@ -3,6 +3,7 @@
 #include "records/identity.hpp"
 #include "storage/campaign_results.hpp"
 #include "storage/pooled_reader.hpp"
+#include "storage/show_budget.hpp"
 
 namespace sojourn::storage {
 
@@ -177,6 +178,55 @@ std::vector<stored_suppression> pooled_send_reader::suppressions(const std::stri
 stored_send_rules pooled_send_reader::rules() {
   return pool_.with_connection(
       [](read_connection& from) { return from.tables.send_rules.newest(); });
+}
+
+stored_budget pooled_budget_reader::newest() {
+  return pool_.with_connection([](read_connection& from) { return from.tables.budget.newest(); });
+}
+
+json pooled_budget_reader::standing(instant now) {
+  return pool_.with_connection([&](read_connection& from) {
+    return from.in_snapshot(
+        [&] { return show_standing(from.tables.budget, from.tables.budget_ledger, now); });
+  });
+}
+
+std::vector<budget_pause> pooled_budget_reader::pauses() {
+  return pool_.with_connection(
+      [](read_connection& from) { return from.tables.budget_pauses.all(); });
+}
+
+std::optional<budget_pause> pooled_budget_reader::pause_of(const std::string& campaign) {
+  return pool_.with_connection(
+      [&](read_connection& from) { return from.tables.budget_pauses.find(campaign); });
+}
+
+std::optional<instant> pooled_budget_reader::next_look() {
+  return pool_.with_connection(
+      [](read_connection& from) { return from.tables.budget_pauses.next_look(); });
+}
+
+json pooled_budget_reader::reserved_for(const effect_key& key, std::uint32_t attempt) {
+  return pool_.with_connection([&](read_connection& from) {
+    const auto held = from.tables.budget_ledger.find(key, attempt);
+    return held ? budget::as_json(held->costs) : json{};
+  });
+}
+
+json pooled_budget_reader::statement(const std::string& campaign, instant from, instant to) {
+  return pool_.with_connection([&](read_connection& reading) {
+    return reading.tables.budget_ledger.statement_of(campaign, from, to);
+  });
+}
+
+std::vector<json> pooled_budget_reader::periods(budget_period per, const std::string& before,
+                                                std::size_t limit) {
+  const std::size_t label_size = per == budget_period::year    ? 4
+                                 : per == budget_period::month ? 7
+                                                               : 10;
+  return pool_.with_connection([&](read_connection& from) {
+    return from.tables.budget_ledger.periods(label_size, before, limit);
+  });
 }
 
 } // namespace sojourn::storage

@@ -1,6 +1,7 @@
 // The readers of single areas, on the connections of the one pool.
 #pragma once
 
+#include "storage/budget.hpp"
 #include "storage/content.hpp"
 #include "storage/erasures.hpp"
 #include "storage/sends.hpp"
@@ -81,6 +82,24 @@ public:
   std::vector<stored_suppression>
   suppressions(const std::string& channel, const std::string& address, std::size_t limit) override;
   stored_send_rules rules() override;
+
+private:
+  pooled_reader& pool_;
+};
+
+class pooled_budget_reader final : public budget_reader {
+public:
+  explicit pooled_budget_reader(pooled_reader& pool) : pool_{pool} {}
+
+  stored_budget newest() override;
+  json standing(instant now) override;
+  std::vector<budget_pause> pauses() override;
+  std::optional<budget_pause> pause_of(const std::string& campaign) override;
+  std::optional<instant> next_look() override;
+  json reserved_for(const effect_key& key, std::uint32_t attempt) override;
+  json statement(const std::string& campaign, instant from, instant to) override;
+  std::vector<json> periods(budget_period per, const std::string& before,
+                            std::size_t limit) override;
 
 private:
   pooled_reader& pool_;

@@ -46,12 +46,19 @@ struct send_request {
 
 struct admission {
   messages::verdict verdict;
-  bool gone = false; ///< the effect was taken back, or has settled, meanwhile
+  bool gone = false;            ///< the effect was taken back, or has settled, meanwhile
+  json cost{};                  ///< what is reserved for it, as budget::as_json
+  bool paused_campaign = false; ///< it could not be paid, and its campaign waits for that now
 };
 /// Whether the message may leave now, decided in the transaction that writes the send down, so
-/// that no cap is ever overrun. What may not leave writes nothing.
+/// that no cap is ever overrun. What may not leave writes nothing; what the budget cannot pay is
+/// put off, and its campaign paused.
 [[nodiscard]] result<admission> admit_send(transaction& tx, const send_request& request,
                                            const messages::send_rules& rules);
+
+struct paid_action; // storage/budget.hpp
+/// Whether a call may be made now that costs something: as admit_send, by the budget alone.
+[[nodiscard]] result<admission> admit_call(transaction& tx, const paid_action& what);
 
 /// How a hand-over of a send ended; written with the turn that takes it.
 struct send_settled {

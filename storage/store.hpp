@@ -121,6 +121,7 @@ struct hook_delivery;     // storage/hooks.hpp
 struct stored_placement;  // storage/placements.hpp
 class job_reader;         // storage/jobs.hpp
 struct send_settled;      // storage/sends.hpp
+class budget_reader;      // storage/budget.hpp
 
 class transaction; // the writer's connection inside a savepoint; only the functions below use it
 
@@ -171,6 +172,14 @@ struct turn_write {
   std::optional<version_key> version_before{}; ///< the turn moves it to another version
   std::optional<job_task> task{};
   std::shared_ptr<const send_settled> sent{}; ///< the send whose outcome the turn takes
+  /// An attempt of an effect whose outcome the turn takes.
+  struct settled_effect {
+    std::string step;
+    std::uint32_t visit = 0;
+    std::uint32_t attempt = 0;
+    engine::settlement how = engine::settlement::accepted;
+  };
+  std::optional<settled_effect> settled{};
 };
 
 struct turn_written {
@@ -178,8 +187,9 @@ struct turn_written {
   /// A requested voucher effect's code, reserved in this transaction; nullopt when the
   /// pool had none (or no voucher was requested).
   std::optional<std::string> reserved_code{};
-  /// How a requested booking went.
+  /// How a requested booking went; of a voucher, that it could not be paid.
   std::optional<engine::booking_outcome> booking{};
+  json cost{}; ///< what is reserved for the voucher, as budget::as_json
   /// Deliveries that this turn caused: starts, earlier events that its wait found, and the news
   /// of its end for who started it.
   std::vector<delivery> caused{};
@@ -194,7 +204,9 @@ struct turn_written {
 ///
 /// Vouchers follow from before and after: a new pending voucher effect reserves one code
 /// (idempotent by instance, step and visit); an entry voucher_issued commits it; a pending
-/// voucher effect that is gone without voucher_issued releases it.
+/// voucher effect that is gone without voucher_issued releases it. What vouchers and bookings cost
+/// is reserved with them; where it cannot be paid, nothing is given, the effect is put off and the
+/// campaign paused.
 [[nodiscard]] result<turn_written> write_turn(transaction& tx, const turn_write& turn);
 
 using turn_ptr = std::shared_ptr<const turn_write>;
@@ -374,7 +386,8 @@ struct version_written {
                                                     const std::string& who, instant now,
                                                     const json& library = json());
 /// Errors: not_found; wrong_state (which state it is in and which are allowed).
-/// draft→active, active→paused, paused→active, active|paused→ended, draft|ended→archived.
+/// draft→active, active→paused, paused→active, active|paused→ended, draft|ended→archived. One that
+/// the budget paused may be paused once more, and then does not go on by itself.
 [[nodiscard]] result<stored_campaign> write_campaign_state(transaction& tx, const std::string& id,
                                                            campaign_state to,
                                                            const std::string& who,
@@ -493,8 +506,8 @@ struct outbox_row {
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
 };
 
-// Areas with headers of their own: content.hpp, find_records.hpp, imports.hpp, identities.hpp,
-// erasures.hpp, sends.hpp.
+// Areas with headers of their own: budget.hpp, content.hpp, find_records.hpp, imports.hpp,
+// identities.hpp, erasures.hpp, sends.hpp.
 struct record_query;
 struct record_page;
 class import_reader;
@@ -608,6 +621,7 @@ public:
                                                                const std::string& value) = 0;
   [[nodiscard]] virtual content_reader& content() = 0;
   [[nodiscard]] virtual send_reader& sends() = 0;
+  [[nodiscard]] virtual budget_reader& budget() = 0;
   /// How many deliveries wait.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;
 

@@ -3,6 +3,7 @@
 
 #include "storage/tables/aliases.hpp"
 #include "storage/tables/audit.hpp"
+#include "storage/tables/budget.hpp"
 #include "storage/tables/campaigns.hpp"
 #include "storage/tables/clock.hpp"
 #include "storage/tables/consents.hpp"
@@ -49,9 +50,9 @@ struct table_set {
         paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
         statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
-        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
-        identities{db}, erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db},
-        send_rules{db}, sealed{db}, provider_templates{db} {}
+        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db}, identities{db},
+        erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db}, send_rules{db},
+        sealed{db}, provider_templates{db}, budget{db}, budget_ledger{db}, budget_pauses{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -95,6 +96,9 @@ struct table_set {
   send_rules_table send_rules;
   sealed_table sealed;
   provider_template_table provider_templates;
+  budget_table budget;
+  storage::budget_ledger budget_ledger;
+  budget_pause_table budget_pauses;
 };
 
 } // namespace sojourn::storage

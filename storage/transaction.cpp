@@ -31,6 +31,7 @@ void transaction::undo_unit() {
   tables.campaigns.forget_versions();
   tables.record_types.forget_unsettled();
   tables.erasures.forget();
+  tables.budget.forget();
 }
 
 void transaction::write_counts() {
@@ -49,6 +50,7 @@ void transaction::rollback() noexcept {
   tables.campaigns.forget_versions();
   tables.record_types.forget_unsettled();
   tables.erasures.forget();
+  tables.budget.forget();
 }
 
 } // namespace sojourn::storage

@@ -35,6 +35,7 @@ public:
     check_identities();
     check_traits();
     check_points();
+    check_budget();
     check_jobs();
     check_counts();
     return std::move(found_);
@@ -494,6 +495,14 @@ private:
   void check_points() {
     for (const auto& customer : tables_.points.wrong(most_violations))
       violated("balance_differs", "customer:" + customer, "it is not the sum of its entries");
+  }
+
+  /// The sums of the ledger; and what is reserved and may not have happened is for an effect.
+  void check_budget() {
+    for (const auto& sum : tables_.budget_ledger.wrong(most_violations))
+      violated("budget_differs", sum, "it is not what the ledger adds up to");
+    for (const auto& held : tables_.budget_ledger.without_effect(most_violations))
+      violated("reservation_without_effect", to_text(held.key), "of " + held.action);
   }
 
   void check_jobs() {

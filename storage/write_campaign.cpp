@@ -82,6 +82,11 @@ result<stored_campaign> write_campaign_state(transaction& tx, const std::string&
   auto row = tx.tables.campaigns.find(id);
   if (!row)
     return fail(error_code::not_found, "there is no campaign \"" + id + "\"");
+  const bool by_budget = tx.tables.budget_pauses.remove(id);
+  if (to == paused && by_budget) { // somebody makes the pause theirs: the budget does not end it
+    write_audit(tx, now, who, "campaign." + std::string{to_text(to)}, id, why);
+    return row->campaign;
+  }
   const auto allowed = allowed_before(to);
   if (std::ranges::find(allowed, row->campaign.state) == allowed.end())
     return fail(error_code::wrong_state,

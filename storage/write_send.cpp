@@ -1,5 +1,6 @@
 // Sends: whether one may leave, and what is heard of it.
 #include "signing/digest.hpp"
+#include "storage/budget.hpp"
 #include "storage/erasures.hpp"
 #include "storage/sends.hpp"
 #include "storage/transaction.hpp"
@@ -108,6 +109,45 @@ stored_event event_of(const messages::receipt& heard, const send_table::row& sen
           .data = std::move(data)};
 }
 
+/// Reserves what the effect costs; one that cannot be paid is put off.
+result<void> pay(transaction& tx, const paid_action& what, admission& made) {
+  auto paid = reserve_cost(tx, what);
+  if (!paid)
+    return fail(std::move(paid.error()));
+  made.cost = std::move(paid->cost);
+  if (!paid->refused)
+    return {};
+  made.paused_campaign = paid->refused->paused_campaign;
+  made.verdict = {.what = messages::verdict::kind::put_off,
+                  .code = std::string{engine::budget_code},
+                  .why = std::move(paid->refused->why),
+                  .until = what.at + paid->refused->retry_after};
+  return {};
+}
+
+/// Whether the outbox still asks for this attempt.
+bool is_wanted(transaction& tx, const effect_key& key, std::uint32_t attempt) {
+  const auto effect = tx.tables.outbox.find(key.instance);
+  return effect && effect->effect.step == key.step && effect->effect.visit == key.visit &&
+         effect->effect.attempt == attempt;
+}
+
+/// Whether the message came to the person; nullopt: the receipt says nothing of that.
+std::optional<bool> says_arrived(receipt_kind kind) {
+  switch (kind) {
+  case receipt_kind::delivered:
+  case receipt_kind::read:
+  case receipt_kind::clicked:
+  case receipt_kind::replied:
+    return true;
+  case receipt_kind::failed:
+  case receipt_kind::bounced:
+    return false;
+  default:
+    return std::nullopt;
+  }
+}
+
 } // namespace
 
 std::string_view to_text(send_outcome outcome) {
@@ -124,9 +164,7 @@ std::string tracking_of(const effect_key& key) {
 
 result<admission> admit_send(transaction& tx, const send_request& request,
                              const messages::send_rules& rules) {
-  const auto effect = tx.tables.outbox.find(request.key.instance);
-  if (!effect || effect->effect.step != request.key.step ||
-      effect->effect.visit != request.key.visit || effect->effect.attempt != request.attempt)
+  if (!is_wanted(tx, request.key, request.attempt))
     return admission{.verdict = {}, .gone = true};
   const auto tracking = tracking_of(request.key);
   auto made = judge_send(tx, request, rules, tracking);
@@ -134,10 +172,30 @@ result<admission> admit_send(transaction& tx, const send_request& request,
     return fail(std::move(made.error()));
   if (made->verdict.what != messages::verdict::kind::send)
     return made;
+  if (auto paid = pay(tx,
+                      {.key = request.key,
+                       .attempt = request.attempt,
+                       .campaign = request.message.campaign,
+                       .action = budget::send_action(request.message.channel),
+                       .at = request.message.at},
+                      *made);
+      !paid)
+    return fail(std::move(paid.error()));
+  if (made->verdict.what != messages::verdict::kind::send)
+    return made;
   tx.tables.sends.forget_content(request.message.at - tx.limits.send_content);
   tx.tables.sends.put(tracking, request, tx.limits.send_content > milliseconds{0});
   if (request.marks)
     tx.tables.outbox.mark_handed_over(request.key.instance);
+  return made;
+}
+
+result<admission> admit_call(transaction& tx, const paid_action& what) {
+  if (!is_wanted(tx, what.key, what.attempt))
+    return admission{.verdict = {}, .gone = true};
+  admission made;
+  if (auto paid = pay(tx, what, made); !paid)
+    return fail(std::move(paid.error()));
   return made;
 }
 
@@ -156,6 +214,8 @@ result<receipt_written> write_receipt(transaction& tx, const messages::receipt& 
   if (written.duplicate || heard.automatic)
     return written;
   tx.tables.sends.note(send->number, heard);
+  if (const auto arrived = says_arrived(heard.kind))
+    settle_heard(tx, send->key, *arrived, now);
   act_on(tx, heard, send);
   auto event = write_event(tx, event_of(heard, *send), listeners, now);
   if (!event)

@@ -148,12 +148,71 @@ result<void> issue_vouchers(transaction& tx, const turn_write& turn) {
   return {};
 }
 
+bool is_voucher(const std::optional<engine::pending_effect>& effect) {
+  return effect && effect->kind == engine::effect_kind::voucher;
+}
+
+/// What was reserved for an effect that the turn settles or takes back. A message that is taken
+/// back may have left already: its outcome, or whoever knows that it has not left, frees that
+/// again.
+void settle_costs(transaction& tx, const turn_write& turn) {
+  if (!tx.tables.budget.was_ever_put())
+    return;
+  const auto id = turn.after->id;
+  const auto* before = turn.before.get();
+  const auto effect = before != nullptr ? before->effect : std::nullopt;
+  const bool ends = effect && effect != turn.after->effect;
+  if (is_voucher(effect)) { // an outcome that waits for the end of a pause has given no code yet
+    const bool issued =
+        std::ranges::any_of(turn.entries, [](const turn_write::encoded_entry& entry) {
+          return entry.type == entry_type<engine::voucher_issued>();
+        });
+    if (ends)
+      settle_cost(tx, {id, effect->step, effect->visit}, effect->attempt,
+                  issued ? engine::settlement::accepted : engine::settlement::rejected, turn.at);
+    return;
+  }
+  if (turn.settled) {
+    const auto& [step, visit, attempt, how] = *turn.settled;
+    settle_cost(tx, {id, step, visit}, attempt, how, turn.at);
+  }
+  if (!ends)
+    return;
+  if (const auto row = tx.tables.outbox.find(id); row && row->handed_over)
+    keep_cost(tx, {id, effect->step, effect->visit}, effect->attempt);
+}
+
+/// The code of a new voucher effect, unless the pool has none or it cannot be paid.
+result<void> reserve_voucher(transaction& tx, const turn_write& turn, turn_written& written) {
+  const auto& effect = *turn.after->effect;
+  const auto pool = tx.tables.vouchers.pool_key(effect.pool);
+  if (!pool)
+    return {};
+  const auto id = turn.after->id;
+  written.reserved_code = tx.tables.vouchers.reserve(*pool, id, effect.step, effect.visit, turn.at);
+  if (!written.reserved_code)
+    return {};
+  auto paid = reserve_cost(tx, cost_of_effect(turn));
+  if (!paid)
+    return fail(std::move(paid.error()));
+  written.cost = std::move(paid->cost);
+  if (!paid->refused)
+    return {};
+  tx.tables.vouchers.release(id, effect.step, effect.visit);
+  written.reserved_code.reset();
+  written.paused_campaign |= paid->refused->paused_campaign;
+  written.booking = unpaid_outcome(std::move(*paid->refused));
+  tx.tables.outbox.put_outcome(id, *written.booking);
+  return {};
+}
+
 /// Writes the outbox row. A new voucher effect reserves a code; a new booking is made.
-void write_effect(transaction& tx, const turn_write& turn,
-                  const std::optional<engine::pending_effect>& before, turn_written& written) {
+result<void> write_effect(transaction& tx, const turn_write& turn,
+                          const std::optional<engine::pending_effect>& before,
+                          turn_written& written) {
   const auto& after = turn.after->effect;
   if (before == after)
-    return;
+    return {};
   const auto id = turn.after->id;
   if (after)
     tx.tables.outbox.put(id, *after, turn.at);
@@ -161,21 +220,20 @@ void write_effect(transaction& tx, const turn_write& turn,
     tx.tables.outbox.remove(id);
   tx.count(counter::outbox, after.has_value() - before.has_value());
 
-  const auto is_voucher = [](const auto& effect) {
-    return effect && effect->kind == engine::effect_kind::voucher;
-  };
   const bool same_visit =
       before && after && before->step == after->step && before->visit == after->visit;
   if (is_voucher(before) && !same_visit)
     tx.tables.vouchers.release(id, before->step, before->visit);
-  if (is_voucher(after)) {
-    if (const auto pool = tx.tables.vouchers.pool_key(after->pool))
-      written.reserved_code =
-          tx.tables.vouchers.reserve(*pool, id, after->step, after->visit, turn.at);
-  } else if (after && engine::is_booking(after->kind)) {
-    written.booking = book(tx, turn, written.caused);
+  if (is_voucher(after))
+    return reserve_voucher(tx, turn, written);
+  if (after && engine::is_booking(after->kind)) {
+    auto booked = book(tx, turn, written);
+    if (!booked)
+      return fail(std::move(booked.error()));
+    written.booking = std::move(*booked);
     tx.tables.outbox.put_outcome(id, *written.booking);
   }
+  return {};
 }
 
 /// What became of the send that the turn is about. A send that is taken back is marked: if it has
@@ -279,7 +337,9 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   write_placements(tx, before, after);
   if (auto issued = issue_vouchers(tx, turn); !issued)
     return fail(std::move(issued.error()));
-  write_effect(tx, turn, before ? before->effect : std::nullopt, written);
+  settle_costs(tx, turn);
+  if (auto asked = write_effect(tx, turn, before ? before->effect : std::nullopt, written); !asked)
+    return fail(std::move(asked.error()));
   write_sends(tx, turn);
   count_standing(tx, turn);
   note_run_turn(tx, before, after, turn.at);
@@ -291,7 +351,7 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   auto caused = deliveries_of(turn);
   store_deliveries(tx, caused);
   also(std::move(caused));
-  written.paused_campaign = pause_campaign(tx, turn);
+  written.paused_campaign |= pause_campaign(tx, turn);
   for (const auto& patch : turn.patches) {
     auto change = apply_patch(tx, patch, turn.listeners, turn.at);
     if (!change)

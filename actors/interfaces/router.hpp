@@ -12,6 +12,8 @@ using deliveries_ptr = std::shared_ptr<const std::vector<storage::delivery>>;
 struct route {
   deliveries_ptr deliveries;
 };
+/// A campaign goes on: the starts that its pause has held in the file are wanted now.
+struct begin_held {};
 /// INTERNAL: starts whose turns went to the writer together are committed, or failed together.
 struct start_batch;
 struct starts_settled {
@@ -29,6 +31,8 @@ using router_actor = typed_actor<
     void(route),
     // Reads the file. Repeating it is harmless.
     void(catch_up),
+    // Reads the file anew, for starts that waited for the end of a pause. Repeating it is harmless.
+    void(begin_held),
     // INTERNAL.
     void(route_done),
     // INTERNAL.
@@ -41,6 +45,7 @@ using router_actor = typed_actor<
 } // namespace sojourn::actors
 
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::route)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::begin_held)
 
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::route_done)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::starts_settled)

@@ -112,6 +112,8 @@ std::string write(const effect_settled& e) {
     out.member("receipt_within_ms", e.receipt_within->count());
   if (!e.response.is_null())
     out.member("response", e.response);
+  if (!e.cost.is_null())
+    out.member("cost", e.cost);
   return out.finish();
 }
 void read(const json& from, effect_settled& e) {
@@ -132,6 +134,11 @@ void read(const json& from, effect_settled& e) {
     e.receipt_within = milliseconds{from.at("receipt_within_ms").get<std::int64_t>()};
   if (from.contains("response"))
     e.response = from.at("response");
+  if (from.contains("cost")) {
+    e.cost = from.at("cost");
+    if (!e.cost.is_object())
+      throw std::out_of_range("the cost is no object");
+  }
 }
 
 std::string write(const migration& e) {
@@ -406,12 +413,15 @@ effect_settled booking_settled(const pending_effect& effect, const booking_outco
   settled.code = outcome.code;
   settled.detail = outcome.detail;
   settled.response = outcome.booked;
+  settled.cost = outcome.cost;
+  settled.retry_after = outcome.retry_after;
   return settled;
 }
 
-effect_settled voucher_settled(const pending_effect& effect,
-                               const std::optional<std::string>& code) {
+effect_settled voucher_settled(const pending_effect& effect, const std::optional<std::string>& code,
+                               json cost) {
   auto outcome = outcome_of(effect);
+  outcome.cost = std::move(cost);
   outcome.how = code ? settlement::accepted : settlement::rejected;
   outcome.code = code ? "reserved" : "exhausted";
   if (code)

@@ -68,7 +68,7 @@ std::string summarize_waiting(const campaign::definition& campaign, const instan
     return "The send of " + step_name(state) + " waits for an hour in which it may arrive: " +
            (state.due ? when(zone, now, *state.due) : "an unknown time") + ".";
   case waiting_for::rate_limit:
-    return "The send of " + step_name(state) + " waits for a cap or a budget to have room: " +
+    return "The action of " + step_name(state) + " waits for a cap or a budget to have room: " +
            (state.due ? when(zone, now, *state.due) : "an unknown time") + ".";
   case waiting_for::receipt:
     return "What became of the send of " + step_name(state) +

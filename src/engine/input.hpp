@@ -41,7 +41,8 @@ enum class settlement {
   unknown,
   unreachable,
   skipped, ///< a rule around sends forbids it: consent, suppression, a cap
-  put_off, ///< not now (quiet hours, a cap that asks to wait): tried again after `retry_after`
+  put_off, ///< not now (quiet hours, a cap that asks to wait, a budget that cannot pay): tried
+           ///< again after `retry_after`
 };
 [[nodiscard]] std::string_view to_text(settlement how);
 
@@ -54,6 +55,8 @@ struct passed_over {
 
 /// The code of a send that is put off to an hour in which it may arrive.
 inline constexpr std::string_view quiet_hours_code = "quiet_hours";
+/// The code of an action that the budget cannot pay now.
+inline constexpr std::string_view budget_code = "budget";
 
 /// An effect has come to its end, or one attempt of it has.
 struct effect_settled {
@@ -71,20 +74,25 @@ struct effect_settled {
   /// Of an unknown one: so long a receipt may tell what became of it.
   std::optional<milliseconds> receipt_within{};
   json response{}; ///< http: {"status", "body"}; voucher: {"code", …}
+  json cost{};     ///< what the budget holds for the attempt, as budget::as_json; null: nothing
   bool operator==(const effect_settled&) const = default;
 };
 
 /// The outcome of a voucher effect: the code that was reserved for it, or that the pool
-/// had none.
+/// had none; and what it cost.
 [[nodiscard]] effect_settled voucher_settled(const pending_effect& effect,
-                                             const std::optional<std::string>& code);
+                                             const std::optional<std::string>& code,
+                                             json cost = {});
 
-/// What became of a booking: how it went, and what the step learns of it.
+/// What became of a booking: how it went, and what the step learns of it. Also of a voucher that
+/// could not be paid.
 struct booking_outcome {
-  settlement how = settlement::accepted; ///< or rejected
-  std::string code{};                    ///< why it was rejected
+  settlement how = settlement::accepted; ///< rejected, or put_off: it could not be paid
+  std::string code{};                    ///< why it was not accepted
   std::string detail{};
   json booked{};
+  json cost{};
+  std::optional<milliseconds> retry_after{}; ///< of one that is put off
   bool operator==(const booking_outcome&) const = default;
 };
 [[nodiscard]] effect_settled booking_settled(const pending_effect& effect,

@@ -87,7 +87,8 @@ void walk::follow(const effect_settled& outcome) {
     if (!is_suspended())
       suspend(waiting_for::campaign_resume);
     // A voucher stays reserved, in the outbox, until the instance goes on.
-    if (state_.effect && state_.effect->kind != effect_kind::voucher)
+    if (state_.effect &&
+        (state_.effect->kind != effect_kind::voucher || outcome.how == settlement::put_off))
       state_.effect.reset();
     return;
   }
@@ -95,6 +96,8 @@ void walk::follow(const effect_settled& outcome) {
   const auto* step = current();
   if (step == nullptr) {
     hold("the step \"" + state_.step + "\" is not in the definition");
+  } else if (outcome.how == settlement::put_off) {
+    put_off(outcome);
   } else if (const auto* voucher = std::get_if<campaign::voucher_step>(&step->kind)) {
     settle_voucher(*voucher, outcome);
   } else if (const auto* send = std::get_if<campaign::send_step>(&step->kind)) {
@@ -152,8 +155,7 @@ void walk::settle_message(const campaign::effect_rules& rules, const std::string
     take_way("skipped", next);
     return;
   case settlement::put_off:
-    put_off(outcome);
-    return;
+    break; // whatever the step is: see follow
   }
 }
 

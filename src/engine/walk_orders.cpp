@@ -85,8 +85,8 @@ result<void> walk::obey(const commanded& order) {
     return {};
   case command_kind::retry: {
     const bool between_attempts =
-        (state_.waiting == waiting_for::timer || is_put_off(state_.waiting)) &&
-        effect_rules_of(current()) != nullptr;
+        is_put_off(state_.waiting) ||
+        (state_.waiting == waiting_for::timer && effect_rules_of(current()) != nullptr);
     if (state_.status != instance_status::held && !between_attempts)
       return refuse("held, or between two attempts");
     retry_now();

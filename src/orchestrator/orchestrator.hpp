@@ -185,6 +185,14 @@ struct suppression_request {
   caller by;
 };
 
+/// Money that comes into an account of credits; less than 0 takes some out.
+struct deposit_request {
+  std::string account;
+  std::int64_t amount = 0; ///< in the smallest unit of its currency
+  caller by;
+  idempotency idem;
+};
+
 /// A segment, or a message of the library, to save.
 struct document_request {
   std::string id; ///< empty: the definition's
@@ -376,6 +384,22 @@ public:
 
   /// What a subject looked at last, and so many products like it; 0: as many as is usual.
   virtual void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) = 0;
+
+  // The budget: what actions cost, and how much there is of tokens and credits.
+  /// With what is reserved, spent and left, and the campaigns that it paused.
+  virtual void get_budget(completion<written> done) = 0;
+  /// Null removes it: nothing costs anything then.
+  virtual void put_budget(json document, std::optional<std::int64_t> if_version, caller by,
+                          completion<written> done) = 0;
+  /// Errors: not_found; wrong_state where more is taken out than is left.
+  virtual void deposit_credits(deposit_request request, completion<written> done) = 0;
+  /// What was reserved and spent by "day", "month" or "year", newest first.
+  virtual void budget_periods(std::string per, page_request at, completion<page> done) = 0;
+  /// What the campaign will cost at most, by its audience of now and the budget of now.
+  virtual void estimate_campaign(std::string id, completion<json> done) = 0;
+  /// What it cost from `from` (its beginning) until before `to` (now), by action.
+  virtual void campaign_statement(std::string id, std::optional<instant> from,
+                                  std::optional<instant> to, completion<json> done) = 0;
 
   // Segments: saved conditions, and the groups that come with Sojourn.
   virtual void list_segments(page_request at, completion<page> done) = 0;

@@ -123,14 +123,7 @@ json campaign(const std::string& id, json via = {"sms"},
 
 class sends : public whole_daemon {
 protected:
-  void start_with_provider() {
-    channels::channel_map extra;
-    extra.emplace("sms", sms);
-    auto made = daemon::composition::make(settings_, extra, [](const std::string&) {});
-    ASSERT_TRUE(made) << made.error().message;
-    daemon_ = std::move(*made);
-    where_ = client::parse_url("http://127.0.0.1:" + std::to_string(daemon_->port())).value();
-  }
+  void start_with_provider() { start({{"sms", sms}}); }
   void given(const json& definition) {
     start_with_provider();
     answer("PUT", "/v1/records/customer/an", {{"name", "An"}, {"phone", "84900000001"}});

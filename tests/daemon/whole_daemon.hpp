@@ -41,8 +41,9 @@ protected:
     fs::remove_all(directory_);
   }
 
-  void start() {
-    auto made = daemon::composition::make(settings_, {}, [](const std::string&) {});
+  /// `extra`: channels beside those of the settings.
+  void start(const channels::channel_map& extra = {}) {
+    auto made = daemon::composition::make(settings_, extra, [](const std::string&) {});
     ASSERT_TRUE(made) << made.error().message;
     daemon_ = std::move(*made);
     where_ = client::parse_url("http://127.0.0.1:" + std::to_string(daemon_->port())).value();

@@ -540,6 +540,41 @@ public:
   void redeem(std::string pool, std::string code, caller, completion<json> done) override {
     take({{"call", "redeem"}, {"pool", pool}, {"code", code}}, json::object(), done);
   }
+  void get_budget(completion<written> done) override {
+    take({{"call", "get_budget"}}, write(json::object()), done);
+  }
+  void put_budget(json document, std::optional<std::int64_t> if_version, caller by,
+                  completion<written> done) override {
+    json call{{"call", "put_budget"}, {"document", std::move(document)}, {"who", by.who}};
+    if (if_version)
+      call["if_version"] = *if_version;
+    take(std::move(call), write(json::object()), done);
+  }
+  void deposit_credits(sojourn::orchestrator::deposit_request request,
+                       completion<written> done) override {
+    take({{"call", "deposit_credits"},
+          {"account", request.account},
+          {"amount", request.amount},
+          {"key", request.idem.key}},
+         write(json::object()), done);
+  }
+  void budget_periods(std::string per, page_request at, completion<page> done) override {
+    auto call = paged("budget_periods", at);
+    call["per"] = per;
+    take(std::move(call), a_page(), done);
+  }
+  void estimate_campaign(std::string id, completion<json> done) override {
+    take({{"call", "estimate_campaign"}, {"id", id}}, json::object(), done);
+  }
+  void campaign_statement(std::string id, std::optional<instant> from, std::optional<instant> to,
+                          completion<json> done) override {
+    json call{{"call", "campaign_statement"}, {"id", id}};
+    if (from)
+      call["from"] = to_text(*from);
+    if (to)
+      call["to"] = to_text(*to);
+    take(std::move(call), json::object(), done);
+  }
   void list_sends(sojourn::orchestrator::send_filter filter, page_request at,
                   completion<page> done) override {
     auto call = paged("list_sends", at);

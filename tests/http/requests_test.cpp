@@ -302,6 +302,33 @@ TEST_F(http, an_operators_command_carries_its_reason) {
   EXPECT_EQ(fake.last().at("action"), static_cast<int>(orchestrator::instance_action::skip));
 }
 
+TEST_F(http, a_deposit_is_a_whole_number_that_may_be_less_than_nothing) {
+  EXPECT_EQ(
+      ask_json("POST", "/v1/budget/credits/zalo/deposits", R"({"amount": -500000000000})").status,
+      201);
+  EXPECT_EQ(fake.last().at("account"), "zalo");
+  EXPECT_EQ(fake.last().at("amount"), -500'000'000'000);
+  for (const auto* wrong : {"1.5", "\"1\"", "1000000000001"}) {
+    const auto answer = ask_json("POST", "/v1/budget/credits/zalo/deposits",
+                                 "{\"amount\": " + std::string{wrong} + "}");
+    EXPECT_EQ(answer.status, 422) << wrong;
+    EXPECT_EQ(pointers_of(answer), "/amount ");
+  }
+}
+
+TEST_F(http, a_budget_that_is_removed_is_put_as_nothing) {
+  EXPECT_EQ(ask_json("DELETE", "/v1/budget", "").status, 200);
+  EXPECT_EQ(fake.last().at("call"), "put_budget");
+  EXPECT_EQ(fake.last().at("document"), nullptr);
+}
+
+TEST_F(http, a_statement_takes_two_instants_or_none) {
+  EXPECT_EQ(ask_json("GET", "/v1/campaigns/x/statement?from=2026-03-01T00:00:00Z", "").status, 200);
+  EXPECT_EQ(fake.last().at("from"), "2026-03-01T00:00:00Z");
+  EXPECT_FALSE(fake.last().contains("to"));
+  EXPECT_EQ(ask_json("GET", "/v1/campaigns/x/statement?to=today", "").status, 422);
+}
+
 TEST_F(http, codes_come_as_json_or_one_a_line) {
   ask_json("POST", "/v1/vouchers/p/codes", R"({"codes":["A","B"]})");
   EXPECT_EQ(fake.last().at("codes"), json::array({"A", "B"}));

@@ -24,6 +24,7 @@ std::string filled_in(const api::route& route) {
   replace("{code}", "CODE-1");
   replace("{hook}", "shop");
   replace("{channel}", "zns");
+  replace("{account}", "zalo");
   replace("{token}", "AQIDBA");
   replace("{address}", "an@example.com");
   if (route.pattern == "/v1/onsite/placements" || route.pattern == "/v1/onsite/stream")
@@ -42,6 +43,8 @@ json acceptable(const api::field& one) {
     return {{"campaign", "spring"}};
   case api::kind::count:
     return 2;
+  case api::kind::amount:
+    return -2;
   case api::kind::instant:
     return "2026-03-01T00:00:00Z";
   case api::kind::choice:

@@ -29,12 +29,13 @@ const std::map<std::string, names>& allowed() {
     may["segments"] = {"base", "calendar", "rules", "records"};
     may["messages"] = {"base", "calendar", "signing"};
     may["campaign"] = {"base", "calendar", "rules", "text", "signing", "records", "messages"};
+    may["budget"] = {"base", "calendar", "campaign"};
     may["content"] = {"base", "calendar", "rules", "text", "records", "messages", "campaign"};
     may["hooks"] = {"base", "calendar", "rules", "signing"};
     may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records"};
     may["orchestrator"] = {"base"};
-    names core{"base",     "signing",  "calendar", "rules", "text",   "records",     "segments",
-               "messages", "campaign", "content",  "hooks", "engine", "orchestrator"};
+    names core{"base",     "signing",  "calendar", "rules",   "text",  "records", "segments",
+               "messages", "campaign", "budget",   "content", "hooks", "engine",  "orchestrator"};
     may["config"] = may["storage"] = may["channels"] = may["api"] = core;
     may["actors"] = core;
     may["actors"].insert({"storage", "channels"});

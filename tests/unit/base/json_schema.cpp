@@ -44,6 +44,17 @@ TEST(json_schema, properties_may_be_named_like_keywords) {
             (told{"/format: expected text, not 1", "/oneOf: expected a number, not \"x\""}));
 }
 
+TEST(json_schema, names_that_are_only_described_are_taken_behind_a_reference_too) {
+  constexpr auto schema = R"({
+    "properties": {"prices": {"$ref": "#/definitions/prices"}},
+    "definitions": {"prices": {
+      "propertyNames": {"description": "a name"},
+      "patternProperties": {"^[a-z]+$": {"type": "integer"}}, "additionalProperties": false}}})";
+  EXPECT_EQ(mistakes_of(schema, R"({"prices": {"a": 1, "b": 2}})"), told{});
+  EXPECT_EQ(mistakes_of(schema, R"({"prices": {"A": 1}})"),
+            told{"/prices/A: expected a name, not \"A\""});
+}
+
 TEST(json_schema, what_is_missing_and_what_is_not_allowed_are_told_at_their_places) {
   constexpr auto schema = R"({"type": "object", "required": ["sku"], "additionalProperties": false,
     "properties": {"sku": {"type": "string", "description": "the article"}}})";

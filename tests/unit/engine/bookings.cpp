@@ -105,6 +105,20 @@ TEST_F(points, that_are_not_there_go_the_way_of_the_insufficient_or_hold) {
   expect_ended(instance_status::completed, "too few");
 }
 
+TEST_F(points, that_cannot_be_paid_now_are_asked_for_again_later) {
+  begin();
+
+  settle(booking_settled(
+      *state().effect,
+      {.how = settlement::put_off, .code = std::string{budget_code}, .retry_after = hours{20}}));
+
+  expect_at("book", instance_status::waiting, waiting_for::rate_limit);
+  timer();
+  expect_at("book", instance_status::waiting, waiting_for::effect_result);
+  EXPECT_EQ(state().effect->booking,
+            json({{"book", "purchases"}, {"reference", "o-1"}, {"amount", 12}}));
+}
+
 TEST_F(points, of_anybody_but_a_customer_hold_whatever_the_ways) {
   step.on_insufficient = "poor";
   begin();

@@ -21,6 +21,7 @@ std::vector<entry> every_entry() {
   full.tried = {{"zns", "no consent"}, {odd, odd}};
   full.retry_after = milliseconds{0};
   full.response = {{"status", 200}, {"body", odd}};
+  full.cost = {{"tokens", 5}, {"credits", 300}, {"account", "zalo"}};
 
   std::vector<entry> all{
       started{instance_id{9},
@@ -159,6 +160,7 @@ bool is_optional(const std::string& member) {
                                               "detail",
                                               "provider_id",
                                               "content_sha256",
+                                              "cost",
                                               "passed_over",
                                               "retry_after_ms",
                                               "response",

@@ -15,6 +15,12 @@ protected:
   effect_settled reserved(const std::optional<std::string>& code) {
     return voucher_settled(*state().effect, code);
   }
+  static booking_outcome unpaid(milliseconds retry_after) {
+    return {.how = settlement::put_off,
+            .code = std::string{budget_code},
+            .detail = "nothing is left",
+            .retry_after = retry_after};
+  }
 };
 
 TEST_F(a_voucher, asks_its_pool_for_a_code) {
@@ -40,6 +46,48 @@ TEST_F(a_voucher, that_was_reserved_is_issued_into_its_variable) {
   ASSERT_NE(wrote<voucher_issued>(), nullptr);
   EXPECT_EQ(*wrote<voucher_issued>(), (voucher_issued{"offer", "gold-2026", "G-1"}));
   EXPECT_FALSE(state().outcomes.contains("offer")) << "outcomes are of messages";
+}
+
+TEST_F(a_voucher, that_cannot_be_paid_now_is_asked_for_again_later_and_loses_no_attempt) {
+  given("none", "sorry");
+  start();
+
+  settle(booking_settled(*state().effect, unpaid(hours{20})));
+
+  expect_at("offer", instance_status::waiting, waiting_for::rate_limit);
+  EXPECT_EQ(state().due, now + hours{20});
+  timer();
+  EXPECT_EQ(state().effect, (pending_effect{"offer", 1, 2, effect_kind::voucher, "gold-2026"}));
+  settle(reserved("G-1"));
+  expect_ended(instance_status::completed, "given");
+}
+
+TEST_F(a_voucher, that_cannot_be_paid_waits_for_its_campaign_without_an_effect) {
+  given("none", "sorry");
+  start();
+  known.campaign_paused = true;
+
+  settle(booking_settled(*state().effect, unpaid({})));
+
+  expect_at("offer", instance_status::paused, waiting_for::campaign_resume);
+  EXPECT_FALSE(state().effect) << "nothing is reserved";
+  known.campaign_paused = false;
+  pass(hours{20});
+  command(command_kind::campaign_resumed);
+  EXPECT_EQ(state().waiting, waiting_for::rate_limit);
+  timer();
+  expect_at("offer", instance_status::waiting, waiting_for::effect_result);
+  EXPECT_EQ(state().attempt, 2u);
+}
+
+TEST_F(a_voucher, that_waits_for_the_budget_may_be_tried_at_once) {
+  given("none", "sorry");
+  start();
+  settle(booking_settled(*state().effect, unpaid(hours{20})));
+
+  command(command_kind::retry);
+
+  expect_at("offer", instance_status::waiting, waiting_for::effect_result);
 }
 
 TEST_F(a_voucher, of_an_exhausted_pool_goes_where_on_exhausted_says) {

@@ -1,0 +1,128 @@
+// /v1/budget, and what campaigns cost: prices, pots, deposits, estimates, statements.
+#include "api/resources/answers.hpp"
+
+namespace sojourn::api {
+
+namespace {
+
+void get(const request&, context& with, reply answer) { with.to.get_budget(as_resource(answer)); }
+
+void put(const request& ask, context& with, reply answer) {
+  with.to.put_budget(ask.fields, ask.if_version, {.who = ask.who, .why = {}},
+                     as_written(answer, "/v1/budget"));
+}
+
+void remove(const request& ask, context& with, reply answer) {
+  with.to.put_budget({}, ask.if_version, {.who = ask.who, .why = {}},
+                     as_written(answer, "/v1/budget"));
+}
+
+void deposit(const request& ask, context& with, reply answer) {
+  with.to.deposit_credits({.account = ask.id("account"),
+                           .amount = ask.fields.at("amount").get<std::int64_t>(),
+                           .by = ask.caller(),
+                           .idem = ask.idempotency},
+                          as_written(answer, "/v1/budget"));
+}
+
+void periods(const request& ask, context& with, reply answer) {
+  with.to.budget_periods(ask.parameter("per"), ask.page, as_page(ask, answer));
+}
+
+void estimate(const request& ask, context& with, reply answer) {
+  with.to.estimate_campaign(ask.id(), as_json(answer));
+}
+
+/// The parameter's instant, which the checks have read once.
+std::optional<instant> instant_in(const request& ask, std::string_view name) {
+  const auto text = ask.parameter(name);
+  return text.empty() ? std::nullopt : std::optional{parse_instant(text).value()};
+}
+
+void statement(const request& ask, context& with, reply answer) {
+  with.to.campaign_statement(ask.id(), instant_in(ask, "from"), instant_in(ask, "to"),
+                             as_json(answer));
+}
+
+constexpr std::array deposit_fields{
+    field{"amount", kind::amount,
+          "in the smallest unit of the account's currency; less than 0 takes some out", true},
+    field{"why", kind::text, "the reason, for the audit"}};
+constexpr std::array<std::string_view, 3> lengths{"day", "month", "year"};
+constexpr std::array period_parameters{
+    field{"per", kind::choice, "how long a period is; \"month\" if left out", false, lengths},
+    limit_parameter, cursor_parameter};
+constexpr std::array statement_parameters{
+    field{"from", kind::instant, "the first instant of it; the campaign's creation if left out"},
+    field{"to", kind::instant, "the first instant after it; now if left out"}};
+
+constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/v1/budget",
+          .summary = "Get the budget, and what is left of it",
+          .handle = get,
+          .description = "Prices and limits; what is reserved, spent and left of tokens and "
+                         "credits; and the campaigns that wait for more.",
+          .answer = {.description = "The budget."}},
+    route{.method = "PUT",
+          .pattern = "/v1/budget",
+          .needs = scope::operate,
+          .summary = "Put the budget",
+          .handle = put,
+          .description =
+              "\"timezone\" and \"resume_at\", the hour at which campaigns go on that "
+              "ran out; \"tokens\" with prices and one pot a year (\"flexible\") or limits "
+              "of the month and the day (\"fixed\"); \"credits\", accounts of money for "
+              "providers. It holds for every action from now on.",
+          .body = {.is = body_kind::object, .required = true, .description = "The budget."},
+          .answer = {.description = "The budget."},
+          .takes_if_match = true},
+    route{.method = "DELETE",
+          .pattern = "/v1/budget",
+          .needs = scope::operate,
+          .summary = "Remove the budget: nothing costs anything",
+          .handle = remove,
+          .description = "What was reserved and spent stays in the ledger; campaigns that it "
+                         "paused go on.",
+          .answer = {.description = "No budget."},
+          .takes_if_match = true},
+    route{.method = "POST",
+          .pattern = "/v1/budget/credits/{account}/deposits",
+          .needs = scope::operate,
+          .summary = "Bring money into an account of credits, or take some out",
+          .handle = deposit,
+          .body = {.is = body_kind::fields, .required = true, .fields = deposit_fields},
+          .answer = {.status = 201, .is = shape::created, .description = "The account."},
+          .takes_idempotency_key = true},
+    route{.method = "GET",
+          .pattern = "/v1/budget/periods",
+          .summary = "List what was reserved and spent, by day, month or year",
+          .handle = periods,
+          .description = "From new to old. What was reserved counts in the day of its "
+                         "reservation, whenever it is settled.",
+          .query = period_parameters,
+          .answer = {.is = shape::page, .description = "The periods in which anything was."}},
+    route{.method = "GET",
+          .pattern = "/v1/campaigns/{id}/estimate",
+          .summary = "Tell what a campaign will cost at most",
+          .handle = estimate,
+          .description = "Everybody whom its audience holds now, each on the dearest way through "
+                         "its steps, by the prices of now; beside what is left.",
+          .answer = {.description = "The estimate."},
+          .takes_long = true},
+    route{.method = "GET",
+          .pattern = "/v1/campaigns/{id}/statement",
+          .summary = "Tell what a campaign cost",
+          .handle = statement,
+          .description = "By action: how often, how many tokens and which credits were reserved, "
+                         "settled and released in that time, and the totals. \"open\" is what was "
+                         "reserved less what was settled and released.",
+          .query = statement_parameters,
+          .answer = {.description = "The statement."}},
+};
+
+} // namespace
+
+std::span<const route> budget_routes() { return table; }
+
+} // namespace sojourn::api
