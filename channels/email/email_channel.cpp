@@ -81,6 +81,7 @@ public:
                        .subject = std::move(request.content.subject),
                        .text = std::move(request.content.text),
                        .html = std::move(request.content.html),
+                       .pictures = std::move(request.content.pictures),
                        .date = request.at,
                        .unsubscribe_url = std::move(request.unsubscribe_url),
                        .message_id = wire_key(request.key) + "@" + settings_.message_id_domain});
