@@ -7,6 +7,7 @@
 #include "hooks/token_bucket.hpp"
 
 #include <set>
+#include <spdlog/spdlog.h>
 
 namespace sojourn::actors {
 
@@ -521,11 +522,17 @@ private:
   /// The provider refuses the whole account for a time.
   void close_channel(const job& job, const channels::outcome& outcome) {
     const auto& account = lane_of(job.channel).can.account;
+    const auto& why = outcome.detail.empty() ? outcome.code : outcome.detail;
+    // Those that were on their way all find it closed: the log hears it once.
+    if (const auto& lane = lanes_[job.channel];
+        lane.closed_why != why || !lane.closed_until || *lane.closed_until <= with_->clock.now())
+      spdlog::warn("{} takes no messages until {}: {}", account, to_text(*outcome.closed_until),
+                   why);
     for (auto& [name, lane] : lanes_) {
       if (lane.can.account != account)
         continue;
       lane.closed_until = outcome.closed_until;
-      lane.closed_why = outcome.detail.empty() ? outcome.code : outcome.detail;
+      lane.closed_why = why;
     }
   }
 

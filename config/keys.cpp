@@ -217,6 +217,8 @@ key_table<email_channel_settings> channels_email_keys() {
               "Milliseconds, 100 to 600000. For handing over one mail."),
       text("message_id_domain", &email_channel_settings::message_id_domain,
            "The domain in each Message-ID; empty: the domain of from.", check_host),
+      text("ca_file", &email_channel_settings::ca_file,
+           "Path of a PEM file with the certificates to trust; empty: those of the system."),
   };
 }
 

@@ -199,6 +199,8 @@ struct email_channel_settings {
   int timeout_ms = 60'000;
   /// The domain in each Message-ID; empty: the domain of from.
   std::string message_id_domain;
+  /// Path of a PEM file with the certificates to trust; empty: those of the system.
+  std::string ca_file;
 };
 
 /// Which variant of a signature is taken where sources disagree.

@@ -1,10 +1,10 @@
 #include "channels/email/email_channel.hpp"
 
+#include "channels/ascii.hpp"
 #include "channels/email/address.hpp"
 #include "channels/email/mime.hpp"
 #include "channels/http/multi_client.hpp"
 #include "channels/redact.hpp"
-#include "channels/wire_key.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -60,10 +60,7 @@ public:
   std::optional<std::string> address(const json& customer) const override {
     if (obstacle_to(customer))
       return std::nullopt;
-    auto found = text_member(customer, "email");
-    std::transform(found.begin(), found.end(), found.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return found;
+    return lower_ascii(text_member(customer, "email"));
   }
 
   void deliver(delivery request, completion done) override {
@@ -74,7 +71,7 @@ public:
             .provider_id = {}});
       return;
     }
-    const auto to = text_member(request.customer, "email");
+    const auto to = with_ascii_domain(text_member(request.customer, "email"));
     auto message =
         build_message({.from = {settings_.from_address, settings_.from_name},
                        .to = {to, text_member(request.customer, "name")},
@@ -84,7 +81,7 @@ public:
                        .pictures = std::move(request.content.pictures),
                        .date = request.at,
                        .unsubscribe_url = std::move(request.unsubscribe_url),
-                       .message_id = wire_key(request.key) + "@" + settings_.message_id_domain});
+                       .message_id = request.tracking + "@" + settings_.message_id_domain});
     if (!message) {
       done({.kind = outcome_kind::rejected,
             .code = "invalid_message",
@@ -103,7 +100,8 @@ public:
          .from = settings_.from_address,
          .to = to,
          .message = std::move(*message),
-         .timeout = settings_.timeout},
+         .timeout = settings_.timeout,
+         .at = request.at},
         [done = std::move(done), this](outcome judged) {
           // Servers are known to repeat what they refuse.
           judged.detail = without_secrets(std::move(judged.detail), {settings_.password});

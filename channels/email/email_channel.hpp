@@ -27,7 +27,11 @@ struct email_settings {
 /// Makes the channel. It reaches customers with an "email"; a "name" stands beside the
 /// address. A mail of one effect has one Message-ID over all attempts, by which a person's
 /// mail program may, and the operator can, recognise a duplicate; servers do not, so the
-/// channel does not declare that it deduplicates. Errors: invalid_settings.
+/// channel does not declare that it deduplicates.
+///
+/// A login that is refused, and a server that is not whom its certificate says, close the channel
+/// for a time: no mail is to blame, and none must use up its attempts.
+/// Errors: invalid_settings.
 [[nodiscard]] result<std::shared_ptr<channel>> make_email_channel(email_settings settings);
 
 } // namespace sojourn::channels
