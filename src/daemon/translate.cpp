@@ -138,8 +138,20 @@ result<std::shared_ptr<channels::channel>> make_email(const config::email_channe
   email.from_address = std::move(sender.address);
   email.from_name = std::move(sender.name);
   email.message_id_domain = from.message_id_domain;
+  email.return_path = from.return_path;
+  email.report_token = from.report_token;
   email.timeout = milliseconds{from.timeout_ms};
   email.connections = from.concurrency;
+  if (!from.calls_file.empty()) {
+    auto calls = read_description(from.calls_file, channels::read_calls);
+    if (!calls)
+      return fail(std::move(calls.error()));
+    auto secrets = fetch((*calls)->secrets);
+    if (!secrets)
+      return fail(std::move(secrets.error()));
+    email.calls = std::move(*calls);
+    email.call_secrets = std::move(*secrets);
+  }
   return channels::make_email_channel(std::move(email));
 }
 

@@ -47,10 +47,8 @@ email_settings settings_for(const mail_server& server, mail_server::tls security
 
 /// A server that only "shop" may use, with this password.
 mail_server::settings guarded(mail_server::tls security, const test_certificate& certificate) {
-  return {.security = security,
-          .certificate = &certificate,
-          .user = "shop",
-          .password = "open sesame"};
+  return {
+      .security = security, .certificate = &certificate, .user = "shop", .password = "open sesame"};
 }
 
 std::shared_ptr<channel> channel_to(const mail_server& server) {
@@ -207,6 +205,18 @@ TEST(real_mail_server, gets_fifty_mails_over_as_many_connections_as_the_settings
     ids.insert(mail.at("headers").at("message-id").get<std::string>());
   EXPECT_THAT(ids, SizeIs(50));
   EXPECT_LE(server.told("connection").size(), 2u);
+}
+
+TEST(real_mail_server, gets_bounces_sent_to_an_address_that_names_the_send) {
+  mail_server server;
+  auto settings = settings_for(server);
+  settings.return_path = "bounces+{tracking}@shop.example";
+  const auto made = to("an@example.com");
+  ASSERT_EQ(deliver_and_wait(*make_email_channel(settings).value(), made).kind,
+            outcome_kind::accepted);
+  const auto mail = server.mails(1).front();
+  EXPECT_EQ(mail.at("sender"), "bounces+" + made.tracking + "@shop.example");
+  EXPECT_EQ(mail.at("headers").at("from"), "Cửa hàng <shop@shop.example>");
 }
 
 } // namespace
