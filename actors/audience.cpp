@@ -1,5 +1,6 @@
 #include "actors/audience.hpp"
 
+#include "actors/named_records.hpp"
 #include "segments/lists.hpp"
 
 namespace sojourn::actors {
@@ -26,6 +27,8 @@ result<audience> audience::make(services& with, running_version_ptr version, ins
     asked->named.emplace(rules::segment_key(call.name, call.parameters), std::move(*named));
   }
   made.asked_ = std::move(asked);
+  if (made.version_->needs.reads)
+    made.known_.reads = read_named(with.store.reader(), definition);
   return made;
 }
 

@@ -273,7 +273,7 @@ private:
                            const chosen_message& chosen);
 
   /// Errors: invalid_definition, data_corrupt.
-  result<void> known_segments_only(const campaign::definition& definition);
+  result<void> known_names_only(const campaign::definition& definition);
   result<segments::predicate_ptr> predicate_of(const std::string& id);
   result<json> funnel_of(const std::vector<segments::predicate_ptr>& cumulated, json stages,
                          const std::stop_token& stop);

@@ -2,6 +2,7 @@
 #include "actors/channel_report.hpp"
 #include "actors/fair_queue.hpp"
 #include "actors/handover_request.hpp"
+#include "actors/named_records.hpp"
 #include "actors/shelf.hpp"
 #include "actors/spawn.hpp"
 #include "hooks/token_bucket.hpp"
@@ -394,6 +395,13 @@ private:
       if (!traits)
         return;
       known.traits = std::move(*traits);
+    }
+    if (job.version->needs.reads_in_texts) {
+      auto reads =
+          read_for(at, [&] { return read_named(with_->store.reader(), *job.version->definition); });
+      if (!reads)
+        return;
+      known.reads = std::move(*reads);
     }
     if (job.version->needs.products_in_texts) {
       auto products = read_for(at, [&] {

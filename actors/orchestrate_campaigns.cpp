@@ -2,6 +2,7 @@
 #include "actors/audience.hpp"
 #include "actors/caf_orchestrator.hpp"
 #include "actors/check_messages.hpp"
+#include "actors/named_records.hpp"
 #include "actors/once.hpp"
 #include "campaign/message_reader.hpp"
 #include "storage/content.hpp"
@@ -132,15 +133,18 @@ void caf_orchestrator::validate_campaign(json definition, completion<json> done)
     const auto read = read_definition(definition);
     if (!read)
       return fail(read.error());
-    if (const auto asked = check_segments(*with_.segments.book(reader()), **read); !asked)
-      return fail(asked.error());
+    if (const auto named = known_names_only(**read); !named)
+      return fail(named.error());
     return json{{"valid", true}, {"id", (*read)->id}, {"steps", (*read)->steps.size()}};
   });
 }
 
-result<void> caf_orchestrator::known_segments_only(const campaign::definition& definition) {
-  return storage::as_result(
-      [&]() -> result<void> { return check_segments(*with_.segments.book(reader()), definition); });
+result<void> caf_orchestrator::known_names_only(const campaign::definition& definition) {
+  return storage::as_result([&]() -> result<void> {
+    if (auto reads = check_reads(reader(), definition); !reads)
+      return reads;
+    return check_segments(*with_.segments.book(reader()), definition);
+  });
 }
 
 void caf_orchestrator::put_campaign(std::string id, json definition, bool must_be_new, caller by,
@@ -164,8 +168,8 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
       (*answer)(fail(read.error()));
       return;
     }
-    if (const auto asked = known_segments_only(**read); !asked) {
-      (*answer)(fail(asked.error()));
+    if (const auto named = known_names_only(**read); !named) {
+      (*answer)(fail(named.error()));
       return;
     }
     if (id.empty())

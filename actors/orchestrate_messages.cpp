@@ -1,6 +1,7 @@
 // What can be asked about the library of messages, and about messages before they are sent.
 #include "actors/audience.hpp"
 #include "actors/caf_orchestrator.hpp"
+#include "actors/named_records.hpp"
 #include "actors/shelf.hpp"
 #include "campaign/message_reader.hpp"
 #include "content/render.hpp"
@@ -199,6 +200,8 @@ result<json> caf_orchestrator::sample_data(const preview_request& request,
   }
   static const campaign::definition none{};
   const auto& of = chosen.campaign != nullptr ? *chosen.campaign->definition : none;
+  if (chosen.campaign != nullptr)
+    known.reads = read_named(reader(), *chosen.campaign->definition);
   state.version = chosen.campaign != nullptr ? chosen.campaign->version : 0;
   auto data = engine::condition_data(of, state, known);
   data.erase("instance"); // there is none

@@ -1,5 +1,6 @@
 // What a site or an app shows to somebody now: what their instances put there, and broadcasts.
 #include "actors/caf_orchestrator.hpp"
+#include "actors/named_records.hpp"
 #include "actors/shelf.hpp"
 #include "storage/placements.hpp"
 
@@ -16,11 +17,14 @@ struct viewer {
   engine::facts known;
   storage::reader& from;
 
-  /// What they are shown, with the products where the content reads them.
-  engine::facts facts_for(const campaign::show_step& show) {
+  /// What they are shown, with the products and the shop's records where the content reads them.
+  engine::facts facts_for(const campaign::definition& campaign, const campaign::show_step& show) {
     if (show.content.reads("products") && known.products.is_null())
       known.products = products_for(from, {}, subject);
-    return known;
+    auto shown = known;
+    if (show.content.reads("reads"))
+      shown.reads = read_named(from, campaign);
+    return shown;
   }
 };
 
@@ -122,7 +126,7 @@ void caf_orchestrator::placements(subject_ref asked, std::string slot, completio
       const auto* show = step != nullptr ? std::get_if<campaign::show_step>(&step->kind) : nullptr;
       if (show == nullptr || with_.catalogue.is_paused(campaign.id))
         continue;
-      auto known = who.facts_for(*show);
+      auto known = who.facts_for(campaign, *show);
       for (const auto& voucher : engine::vouchers_of(instance->state)) {
         if (const auto redeemed = reader().redeemed_at(voucher.pool, voucher.code))
           known.redeemed.emplace(voucher.variable, *redeemed);
@@ -146,7 +150,7 @@ void caf_orchestrator::placements(subject_ref asked, std::string slot, completio
         if ((!slot.empty() && slot != show.slot) || !is_now(show, at) ||
             items.size() >= most_placements)
           continue;
-        auto item = show_item(campaign, nobody, who.facts_for(show), step->id, show);
+        auto item = show_item(campaign, nobody, who.facts_for(campaign, show), step->id, show);
         if (const auto* until = std::get_if<instant>(&show.until))
           item["until"] = to_text(*until);
         items.push_back(std::move(item));

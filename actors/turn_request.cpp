@@ -1,5 +1,6 @@
 #include "actors/turn_request.hpp"
 
+#include "actors/named_records.hpp"
 #include "storage/sends.hpp"
 #include "storage/turn_encoding.hpp"
 
@@ -75,6 +76,8 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
       known.record_type = reader.described_type(state.subject.type);
     if (version.needs.traits && state.subject.type == records::customer_type)
       known.traits = reader.traits(state.subject.id);
+    if (version.needs.reads)
+      known.reads = read_named(reader, *version.definition);
     if (version.needs.pauses && state.status != engine::instance_status::running)
       known.pauses =
           reader.pauses(version.definition->id, state.timer_set_at.value_or(state.settled_at));

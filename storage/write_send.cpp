@@ -17,15 +17,9 @@ using messages::receipt_kind;
 constexpr std::array<std::string_view, send_outcomes> outcome_texts{
     "handed_over", "accepted", "rejected", "transient", "unknown", "unreachable", "revoked"};
 
-int mask_of(const std::set<messages::purpose>& purposes) {
-  int mask = 0;
-  for (const auto each : purposes)
-    mask |= 1 << static_cast<int>(each);
-  return mask;
-}
-
+/// What `history` gives must be read before it ends.
 messages::person_facts facts_of(transaction& tx, const send_request& request,
-                                const std::string& tracking) {
+                                sent_history& history) {
   const auto& message = request.message;
   messages::person_facts known;
   for (auto& word : tx.tables.consents.of(message.subject))
@@ -35,13 +29,17 @@ messages::person_facts facts_of(transaction& tx, const send_request& request,
       known.suppressed =
           "the address takes nothing more since " + to_text(found->at) + ": " + found->reason;
   }
-  known.sent = [&tx, &message, tracking](const messages::cap& counted, instant since,
-                                         std::int64_t most) {
-    return tx.tables.sends.sent(to_text(message.subject), since, counted.channel,
-                                counted.each_campaign ? message.campaign : std::string{},
-                                mask_of(counted.purposes), tracking, most);
-  };
+  known.sent = [&history](std::size_t back) { return history.at(back); };
   return known;
+}
+
+result<admission> judge_send(transaction& tx, const send_request& request,
+                             const messages::send_rules& rules, const std::string& tracking) {
+  auto history = tx.tables.sends.before(to_text(request.message.subject), tracking);
+  auto found = messages::judge(rules, request.message, facts_of(tx, request, history));
+  if (!found)
+    return fail(std::move(found.error()));
+  return admission{.verdict = std::move(*found)};
 }
 
 /// The send that a receipt is about.
@@ -134,11 +132,10 @@ result<admission> admit_send(transaction& tx, const send_request& request,
       effect->effect.visit != request.key.visit || effect->effect.attempt != request.attempt)
     return admission{.verdict = {}, .gone = true};
   const auto tracking = tracking_of(request.key);
-  auto found = messages::judge(rules, request.message, facts_of(tx, request, tracking));
-  if (!found)
-    return fail(std::move(found.error()));
-  admission made{.verdict = std::move(*found)};
-  if (made.verdict.what != messages::verdict::kind::send)
+  auto made = judge_send(tx, request, rules, tracking);
+  if (!made)
+    return fail(std::move(made.error()));
+  if (made->verdict.what != messages::verdict::kind::send)
     return made;
   tx.tables.sends.forget_content(request.message.at - tx.limits.send_content);
   tx.tables.sends.put(tracking, request, tx.limits.send_content > milliseconds{0});

@@ -134,6 +134,7 @@ private:
     filled->timeout = is_.timeout;
     filled->ca_file = settings_.ca_file;
     filled->at = request.at;
+    filled->once = !is_.can.deduplicates;
     exchange(client_, std::move(*filled),
              [this, &how, at = request.at, done = std::move(done)](outcome judged,
                                                                    const http_response& answer) {

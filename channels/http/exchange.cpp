@@ -94,6 +94,8 @@ void http_transfer::set_method(CURL* handle) {
           });
     } else {
       curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request_.body.c_str());
+      // Where there is no body to give once, a new connection is: nothing is repeated on it.
+      curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, request_.once ? 1L : 0L);
     }
   }
   if (request_.method != "HEAD")

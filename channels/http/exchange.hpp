@@ -26,7 +26,7 @@ struct http_request {
   milliseconds timeout{15'000};
   std::string ca_file{}; ///< certificates to trust; empty: those of the system
   instant at{};          ///< when the attempt is made
-  /// The body never leaves a second time. Otherwise a request on a kept connection that ends
+  /// The request never leaves a second time. Otherwise a request on a kept connection that ends
   /// without an answer is silently repeated on a new one, although it may have been taken.
   bool once = false;
 };

@@ -152,6 +152,7 @@ public:
     read->timeout = settings_.timeout;
     read->ca_file = settings_.ca_file;
     read->at = request.at;
+    read->once = read->method == "POST" || read->method == "PATCH"; // the others may be repeated
     exchange(client_, std::move(*read),
              [done = std::move(done)](outcome judged, const http_response& answer) {
                done(with_response(std::move(judged), answer));

@@ -59,7 +59,7 @@ result<std::string> encrypt_push(std::string_view text, const push_keys& to,
   std::string ended{text};
   ended += last_record;
   return header_of(salt, sender.public_bytes()) +
-         signing::aes_128_gcm_seal(keys.key, keys.nonce, ended);
+         signing::aes_gcm_seal(keys.key, keys.nonce, ended);
 }
 
 } // namespace sojourn::channels

@@ -164,7 +164,8 @@ private:
                       .body = std::move(*body),
                       .timeout = settings_.timeout,
                       .ca_file = settings_.ca_file,
-                      .at = at};
+                      .at = at,
+                      .once = true};
     exchange(client_, std::move(post),
              [all, id = to->id](outcome judged, const http_response& answer) {
                all->add(id, judged_as_push(std::move(judged), answer));

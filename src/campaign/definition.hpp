@@ -342,6 +342,8 @@ struct definition {
   std::string timezone = "UTC";
   campaign::trigger trigger;
   rules::rule audience; ///< always true when absent
+  /// Records that are nobody's in particular, and that its conditions and texts see, by name.
+  std::map<std::string, subject_ref, std::less<>> reads;
   campaign::reentry reentry;
   std::vector<ending> goals;
   std::vector<ending> exits;

@@ -210,6 +210,8 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
   read.name = root["name"].text();
   read.timezone = read_timezone(root["timezone"]);
   read.trigger = read_trigger(root["trigger"], scope, read.timezone);
+  for (const auto& [name, place] : root["reads"].members())
+    read.reads.emplace(name, subject_ref{place["record"].text(), place["id"].text()});
   read.audience = scope.read_rule(root["audience"], seen_from::audience);
   read.reentry = read_reentry(root["reentry"], scope);
   read.goals = read_endings(root["goal"], scope);

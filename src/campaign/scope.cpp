@@ -48,6 +48,7 @@ constexpr auto roots = std::to_array<data_root>({
     {"traits", in_instances | in_tiers | shown, "what is asked after the start",
      records::figure_names},
     {"orders", in_tiers, "the \"when\" of a tier", {}},
+    {"reads", in_instances | shown, "what is asked after the start", {}},
     {"instance", in_instances, "what is asked after the start", instance_members},
     {"vars", in_steps, "steps, messages, goals and exits", {}},
     {"products", in_texts, "texts, when they are sent or shown", product_members},
@@ -119,6 +120,8 @@ data_scope::data_scope(const json& definition) {
     texts_stand_ = seen_from::shown;
   for (const auto& field : trigger["fields"].elements())
     watched_.insert(field.text());
+  for (const auto& [name, record] : root["reads"].members())
+    reads_.insert(name);
   for (const auto& [id, step] : root["steps"].members()) {
     const auto type = step["type"].text();
     step_types_.emplace(id, type);
@@ -184,6 +187,8 @@ std::string data_scope::problem_of(std::string_view path, seen_from where,
     return problem_of_variable(path, so_far);
   if (name == "change")
     return problem_of_change(path, so_far);
+  if (name == "reads")
+    return problem_of_read(path, so_far);
   return root->members.empty() ? std::string{}
                                : not_among(name, take_part(path), root->members, so_far);
 }
@@ -217,6 +222,15 @@ std::string data_scope::problem_of_change(std::string_view members,
     return "the trigger does not watch " + in_quotes(field) + "; it watches " + listed(watched_);
   return not_among("change." + std::string{field}, take_part(members),
                    std::to_array<std::string_view>({"from", "to"}), so_far);
+}
+
+std::string data_scope::problem_of_read(std::string_view members,
+                                        const mistake_list& so_far) const {
+  const auto name = take_part(members);
+  if (!knows_variables_ || name.empty() || reads_.contains(std::string{name}))
+    return {};
+  return "the \"reads\" of the campaign name no record " + in_quotes(name) +
+         hint(name, reads_, "they name", so_far);
 }
 
 void data_scope::check_operators(const json& source, seen_from where, const node& place,

@@ -51,6 +51,8 @@ private:
                                                 const mistake_list& so_far) const;
   [[nodiscard]] std::string problem_of_change(std::string_view members,
                                               const mistake_list& so_far) const;
+  [[nodiscard]] std::string problem_of_read(std::string_view members,
+                                            const mistake_list& so_far) const;
   void check_operators(const json& source, seen_from where, const node& place,
                        const std::string& pointer) const;
   static void check_segment(const json& argument, seen_from where, const node& place,
@@ -63,6 +65,7 @@ private:
   bool knows_variables_ = true;             ///< false: any name may be one
   seen_from texts_stand_ = seen_from::text; ///< in a broadcast: seen_from::shown
   std::set<std::string> watched_;
+  std::set<std::string> reads_; ///< names of records
   /// Variables, and their members where these are known; empty: any.
   std::map<std::string, std::set<std::string>, std::less<>> variables_;
   std::map<std::string, std::string, std::less<>> step_types_;

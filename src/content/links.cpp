@@ -81,11 +81,4 @@ std::vector<std::string> linked_hosts(std::string_view text) {
   return found;
 }
 
-bool is_allowed_host(std::string_view host, const std::vector<std::string>& domains) {
-  return domains.empty() || std::any_of(domains.begin(), domains.end(), [&](const auto& domain) {
-           return host == domain || (host.size() > domain.size() && host.ends_with(domain) &&
-                                     host[host.size() - domain.size() - 1] == '.');
-         });
-}
-
 } // namespace sojourn::content

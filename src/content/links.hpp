@@ -12,7 +12,4 @@ namespace sojourn::content {
 /// whatever slashes follow the scheme. A host that is filled in later keeps its "{{".
 [[nodiscard]] std::vector<std::string> linked_hosts(std::string_view text);
 
-/// Whether the host is one of these domains, or below one. No domains allow any.
-[[nodiscard]] bool is_allowed_host(std::string_view host, const std::vector<std::string>& domains);
-
 } // namespace sojourn::content

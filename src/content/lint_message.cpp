@@ -3,6 +3,7 @@
 #include "content/lint.hpp"
 #include "content/reads.hpp"
 #include "content/render.hpp"
+#include "messages/tracking.hpp"
 #include "records/traits.hpp"
 #include "text/text_length.hpp"
 
@@ -206,7 +207,7 @@ private:
 
   void check_links(std::string_view text, const std::string& where) {
     for (const auto& host : linked_hosts(text)) {
-      if (by_.allowed_link_domains.empty() || is_allowed_host(host, by_.allowed_link_domains))
+      if (by_.allowed_link_domains.empty() || messages::is_host_of(host, by_.allowed_link_domains))
         continue;
       if (host.find("{{") != std::string::npos)
         add("link_computed", severity::warning, where,

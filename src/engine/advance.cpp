@@ -108,6 +108,7 @@ result<turn> advance(const campaign::definition& campaign, const instance_state&
 fact_needs needs_of(const campaign::definition& campaign) {
   fact_needs needs;
   needs.traits_in_texts = texts_read("traits", campaign);
+  needs.reads_in_texts = texts_read("reads", campaign);
   needs.products_in_texts = texts_read("products", campaign);
   needs.record_type =
       std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
@@ -128,6 +129,7 @@ fact_needs needs_of(const campaign::definition& campaign) {
     const auto& paths = rule.paths();
     if (!paths) {
       needs.record = needs.vouchers = needs.traits = true;
+      needs.reads = !campaign.reads.empty();
       return;
     }
     for (const auto& path : *paths) {
@@ -135,6 +137,7 @@ fact_needs needs_of(const campaign::definition& campaign) {
       needs.record |= root.empty() || root == "customer";
       needs.vouchers |= root.empty() || root == "vars";
       needs.traits |= root.empty() || root == "traits";
+      needs.reads |= (root.empty() && !campaign.reads.empty()) || root == "reads";
     }
   });
   return needs;

@@ -165,6 +165,7 @@ struct pause {
 struct facts {
   json record{};   ///< the subject's record as of now, or null
   json traits{};   ///< of a customer: what their records say, or null
+  json reads{};    ///< the records of campaign::definition::reads by name, or null
   json products{}; ///< what texts show of them, when one is rendered; else null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
   /// By step that sent: when its message was delivered, read, clicked, answered or failed, as

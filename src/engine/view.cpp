@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view record_root = "customer";
 constexpr std::string_view traits_root = "traits";
+constexpr std::string_view reads_root = "reads";
 constexpr std::string_view redeemed_root = "redeemed";
 constexpr std::string_view receipts_root = "receipts";
 constexpr std::string_view segment_root = "in_segment";
@@ -136,6 +137,8 @@ json gather(const campaign::definition& campaign, const instance_state& state, c
     data[std::string{record_root}] = customer(state, known);
   if (wanted(traits_root))
     data[std::string{traits_root}] = traits(state, known);
+  if (known.reads.is_object() && wanted(reads_root))
+    data[std::string{reads_root}] = known.reads;
   if (!known.products.is_null() && wanted("products"))
     data["products"] = known.products;
   if (const auto change = state.trigger.find("change");
@@ -154,6 +157,7 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
   if (!paths) {
     note_path(record_root, known.record, used);
     note_path(traits_root, known.traits, used);
+    note_path(reads_root, known.reads, used);
     note_redeemed(known, used);
     return;
   }
@@ -165,6 +169,8 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
       note_path(path, known.record, used);
     } else if (root == traits_root) {
       note_path(path, known.traits, used);
+    } else if (root == reads_root) {
+      note_path(path, known.reads, used);
     } else if (root == "vars") {
       note_redeemed(known, used);
     }
@@ -213,6 +219,8 @@ facts restore_facts(const json& used) {
       put_path(known.record, inner, value);
     else if (root == traits_root)
       put_path(known.traits, inner, value);
+    else if (root == reads_root)
+      put_path(known.reads, inner, value);
     // Anything else is damage; replay then finds that the turn notes other facts.
   }
   return known;

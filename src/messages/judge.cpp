@@ -51,6 +51,26 @@ std::optional<verdict> judge_person(const send_rules& rules, const intended_send
   return std::nullopt;
 }
 
+bool counts(const cap& rule, const sent_message& sent, const intended_send& message) {
+  return rule.purposes.contains(sent.purpose) &&
+         (rule.channel.empty() || rule.channel == sent.channel) &&
+         (!rule.each_campaign || sent.campaign == message.campaign);
+}
+
+/// When messages that the cap counts were sent since then, newest first, at most its limit.
+std::vector<instant> counted_since(instant since, const cap& rule, const intended_send& message,
+                                   const person_facts& known) {
+  std::vector<instant> found;
+  for (std::size_t back = 0; static_cast<std::int64_t>(found.size()) < rule.limit; ++back) {
+    const auto* sent = known.sent(back);
+    if (sent == nullptr || sent->at < since)
+      break;
+    if (counts(rule, *sent, message))
+      found.push_back(sent->at);
+  }
+  return found;
+}
+
 result<std::optional<verdict>> judge_cap(const cap& rule, const intended_send& message,
                                          const person_facts& known) {
   if (!rule.purposes.contains(message.purpose) ||
@@ -72,7 +92,7 @@ result<std::optional<verdict>> judge_cap(const cap& rule, const intended_send& m
     since = *start;
     room_at = *end;
   }
-  const auto sent = known.sent(rule, since, rule.limit);
+  const auto sent = counted_since(since, rule, message, known);
   if (static_cast<std::int64_t>(sent.size()) < rule.limit)
     return std::nullopt;
   verdict reached{.what = rule.channel.empty() ? kind::skip : kind::pass_over,

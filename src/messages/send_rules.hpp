@@ -86,12 +86,21 @@ struct intended_send {
   double draw = 0; ///< [0, 1), of the effect: its place in what is spread
 };
 
+/// A message that left for the person before.
+struct sent_message {
+  instant at{};
+  std::string channel;
+  std::string campaign;
+  messages::purpose purpose = messages::purpose::promotional;
+};
+
 /// What is known of the person at that moment.
 struct person_facts {
   std::vector<consent> said{};
   std::string suppressed{}; ///< why their address takes nothing; empty: it does
-  /// When messages that a cap counts were sent to them since then, newest first, at most so many.
-  std::function<std::vector<instant>(const cap& counted, instant since, std::int64_t most)> sent;
+  /// The message that is so many places before the newest; nullptr: there are no more. What it
+  /// points to stays until the next call. Asked only as far back as a cap needs.
+  std::function<const sent_message*(std::size_t back)> sent;
 };
 
 struct verdict {

@@ -99,6 +99,14 @@ std::optional<link_token> open_link(std::string_view text, std::string_view key)
                     .link = static_cast<std::uint8_t>(payload[tracking_bytes + 1])};
 }
 
+bool is_host_of(std::string_view host, const std::vector<std::string>& domains) {
+  const auto given = lower(host);
+  return std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
+    const auto wanted = lower(domain);
+    return given == wanted || given.ends_with("." + wanted);
+  });
+}
+
 bool leads_to(std::string_view url, const std::vector<std::string>& domains) {
   if (!starts_with_scheme(url))
     return false;
@@ -106,12 +114,7 @@ bool leads_to(std::string_view url, const std::vector<std::string>& domains) {
   rest = rest.substr(0, rest.find_first_of("/?#\\"));
   if (rest.find('@') != std::string_view::npos) // http://shop.example@elsewhere.example
     return false;
-  const auto host = lower(rest.substr(0, rest.find(':')));
-  return std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
-    const auto wanted = lower(domain);
-    return host == wanted || (host.size() > wanted.size() && host.ends_with(wanted) &&
-                              host[host.size() - wanted.size() - 1] == '.');
-  });
+  return is_host_of(rest.substr(0, rest.find(':')), domains);
 }
 
 std::string replace_links(std::string_view text, const link_replacer& replace) {

@@ -36,6 +36,8 @@ inline constexpr std::size_t link_key_bytes = 32;
 /// The reverse; nullopt where it is none of ours.
 [[nodiscard]] std::optional<link_token> open_link(std::string_view text, std::string_view key);
 
+/// Whether the host is one of these domains, or below one; in whatever case they are written.
+[[nodiscard]] bool is_host_of(std::string_view host, const std::vector<std::string>& domains);
 /// Whether `url` is an http or https URL to one of these domains or below it, without a user name.
 [[nodiscard]] bool leads_to(std::string_view url, const std::vector<std::string>& domains);
 

@@ -9,9 +9,9 @@ namespace sojourn::signing {
 
 namespace {
 
-constexpr std::size_t key_bytes = 16;
-constexpr std::size_t nonce_bytes = 12;
-constexpr std::size_t tag_bytes = 16;
+constexpr std::size_t short_key_bytes = 16;
+constexpr std::size_t long_key_bytes = 32;
+constexpr int tag_bytes = gcm_tag_bytes;
 
 struct free_context {
   void operator()(EVP_CIPHER_CTX* owned) const { EVP_CIPHER_CTX_free(owned); }
@@ -29,20 +29,27 @@ void must(bool done) {
     throw std::runtime_error{"OpenSSL cannot encrypt"};
 }
 
-/// A context that has its key and nonce. `seals`: else it opens.
-context prepared(std::string_view key, std::string_view nonce, bool seals) {
-  assert(key.size() == key_bytes && nonce.size() == nonce_bytes);
+/// A context that has its key, its nonce and what stands beside. `seals`: else it opens.
+context prepared(std::string_view key, std::string_view nonce, std::string_view beside,
+                 bool seals) {
+  assert(key.size() == short_key_bytes || key.size() == long_key_bytes);
+  assert(nonce.size() == gcm_nonce_bytes);
+  const auto* cipher = key.size() == long_key_bytes ? EVP_aes_256_gcm() : EVP_aes_128_gcm();
   context made{EVP_CIPHER_CTX_new()};
-  must(made && EVP_CipherInit_ex(made.get(), EVP_aes_128_gcm(), nullptr, raw(key), raw(nonce),
-                                 seals ? 1 : 0) == 1);
+  int read = 0;
+  must(made &&
+       EVP_CipherInit_ex(made.get(), cipher, nullptr, raw(key), raw(nonce), seals ? 1 : 0) == 1 &&
+       EVP_CipherUpdate(made.get(), nullptr, &read, raw(beside), static_cast<int>(beside.size())) ==
+           1);
   return made;
 }
 
 } // namespace
 
-std::string aes_128_gcm_seal(std::string_view key, std::string_view nonce, std::string_view text) {
-  const auto cipher = prepared(key, nonce, true);
-  std::string sealed(text.size() + tag_bytes, '\0');
+std::string aes_gcm_seal(std::string_view key, std::string_view nonce, std::string_view text,
+                         std::string_view beside) {
+  const auto cipher = prepared(key, nonce, beside, true);
+  std::string sealed(text.size() + gcm_tag_bytes, '\0');
   int written = 0;
   int rest = 0;
   must(EVP_CipherUpdate(cipher.get(), raw(sealed), &written, raw(text),
@@ -53,13 +60,13 @@ std::string aes_128_gcm_seal(std::string_view key, std::string_view nonce, std::
   return sealed;
 }
 
-std::optional<std::string> aes_128_gcm_open(std::string_view key, std::string_view nonce,
-                                            std::string_view sealed) {
-  if (sealed.size() < tag_bytes)
+std::optional<std::string> aes_gcm_open(std::string_view key, std::string_view nonce,
+                                        std::string_view sealed, std::string_view beside) {
+  if (sealed.size() < gcm_tag_bytes)
     return std::nullopt;
-  const auto cipher = prepared(key, nonce, false);
-  auto tag = std::string{sealed.substr(sealed.size() - tag_bytes)};
-  sealed.remove_suffix(tag_bytes);
+  const auto cipher = prepared(key, nonce, beside, false);
+  auto tag = std::string{sealed.substr(sealed.size() - gcm_tag_bytes)};
+  sealed.remove_suffix(gcm_tag_bytes);
   std::string text(sealed.size(), '\0');
   int written = 0;
   int rest = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "signing/aes_gcm.hpp"
 
 #include <cstddef>
 #include <string>
@@ -10,7 +11,7 @@
 namespace sojourn::signing {
 
 /// Bytes of a nonce; a new random one for every seal.
-inline constexpr std::size_t seal_nonce_bytes = 12;
+inline constexpr std::size_t seal_nonce_bytes = gcm_nonce_bytes;
 
 /// The key that seals and opens.
 class seal_key {

@@ -50,14 +50,16 @@ void send_table::put(const std::string& tracking, const send_request& request, b
            request.links.empty() ? "[]" : request.links);
 }
 
-std::vector<instant> send_table::sent(const std::string& subject, instant since,
-                                      const std::string& channel, const std::string& campaign,
-                                      int purposes, const std::string& but, std::int64_t most) {
-  std::vector<instant> found;
-  auto rows = sent_.query(subject, since, channel, campaign, purposes, but, most);
-  while (rows.next())
-    found.push_back(rows.at(0));
-  return found;
+const messages::sent_message* sent_history::at(std::size_t back) {
+  while (read_.size() <= back && !ended_) {
+    ended_ = !rows_.next();
+    if (!ended_)
+      read_.push_back({.at = rows_.at(0),
+                       .channel = rows_.text(1),
+                       .campaign = rows_.text(2),
+                       .purpose = purpose_column(rows_, 3)});
+  }
+  return back < read_.size() ? &read_[back] : nullptr;
 }
 
 send_table::row send_table::read(const statement::rows& from) {

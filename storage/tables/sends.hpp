@@ -7,6 +7,21 @@
 
 namespace sojourn::storage {
 
+/// The messages that left for a person, newest first, read only as far back as somebody asks.
+class sent_history {
+public:
+  sent_history(statement& newest_first, const std::string& subject, const std::string& but)
+      : rows_{newest_first.query(subject, but)} {}
+
+  /// nullptr: there are no more. Valid until the next call.
+  [[nodiscard]] const messages::sent_message* at(std::size_t back);
+
+private:
+  statement::rows rows_;
+  std::vector<messages::sent_message> read_{};
+  bool ended_ = false;
+};
+
 class send_table {
 public:
   explicit send_table(connection& db) : db_{db} {}
@@ -33,10 +48,10 @@ public:
   void forget_content(instant until) { forget_content_.run(until); }
   /// Marks one that was handed over, and has not settled, as taken back.
   void revoke(const std::string& tracking) { revoke_.run(tracking); }
-  /// When messages that left were sent to the subject, newest first; those that a cap counts.
-  [[nodiscard]] std::vector<instant> sent(const std::string& subject, instant since,
-                                          const std::string& channel, const std::string& campaign,
-                                          int purposes, const std::string& but, std::int64_t most);
+  /// The messages that left for the subject, but the one with this tracking.
+  [[nodiscard]] sent_history before(const std::string& subject, const std::string& tracking) {
+    return {sent_, subject, tracking};
+  }
   [[nodiscard]] std::optional<row> by_tracking(const std::string& tracking);
   [[nodiscard]] std::optional<row> by_provider_id(const std::string& channel,
                                                   const std::string& provider_id);
@@ -79,10 +94,8 @@ private:
                                  "FROM send WHERE content IS NOT NULL AND at < ? LIMIT 4)"};
   statement revoke_{db_, "UPDATE send SET outcome = 6 WHERE tracking = ? AND outcome = 0"};
   // What was refused, or never left, does not count.
-  statement sent_{db_, "SELECT at FROM send WHERE subject = ?1 AND at >= ?2 "
-                       "AND outcome IN (0, 1, 4) AND (?3 = '' OR channel = ?3) "
-                       "AND (?4 = '' OR campaign = ?4) AND ((1 << purpose) & ?5) <> 0 "
-                       "AND tracking <> ?6 ORDER BY at DESC LIMIT ?7"};
+  statement sent_{db_, "SELECT at, channel, campaign, purpose FROM send WHERE subject = ? "
+                       "AND outcome IN (0, 1, 4) AND tracking <> ? ORDER BY at DESC"};
   statement by_tracking_{db_, "SELECT number, tracking, instance, step, visit, campaign, subject, "
                               "channel, address, purpose, message FROM send WHERE tracking = ?"};
   statement by_provider_id_{

@@ -43,6 +43,14 @@ json unpaid_order(const std::string& customer) {
           {"amount", 100}};
 }
 
+/// What the marketplace says of a shop that may run a booster.
+json eligible() {
+  return {{"positive_rating", 0.85},
+          {"chat_response", 0.85},
+          {"revenue_30_days_usd", 500.01},
+          {"approved_skus", 5}};
+}
+
 void customers(mortal_daemon& shop, const std::vector<std::string>& names) {
   for (const auto& name : names)
     record(shop, "customer", name, {{"language", "en"}});
@@ -97,6 +105,7 @@ json fates(mortal_daemon& shop, const std::string& card) {
 
 TEST(a_booster, tells_each_group_of_each_phase_at_its_time_and_nobody_twice) {
   expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    record(shop, "shop", "ours", eligible());
     codes(shop, {"B-1", "B-2", "B-3", "B-4", "B-5"});
     one_of_each_group(shop);
     for (const auto& card : cards())
@@ -135,6 +144,7 @@ TEST(a_booster, tells_each_group_of_each_phase_at_its_time_and_nobody_twice) {
 
 TEST(a_booster, leaves_those_alone_who_pay_between_the_freezing_and_the_sending) {
   expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    record(shop, "shop", "ours", eligible());
     customers(shop, {"pays", "quietly", "later"});
     shop.install(campaign("day-unpaid")); // frozen at 07:30, sent from 08:00 on
     shop.clock_to("2026-09-08T20:00:00+07:00");
@@ -173,6 +183,7 @@ TEST(a_booster, leaves_those_alone_who_pay_between_the_freezing_and_the_sending)
 
 TEST(a_booster, takes_a_message_back_that_waits_for_its_next_attempt_when_the_order_is_paid) {
   expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    record(shop, "shop", "ours", eligible());
     customers(shop, {"pays"});
     auto card = campaign("day-unpaid");
     // A provider that answers nobody, so that the message waits for its next attempt.
@@ -202,6 +213,7 @@ TEST(a_booster, takes_a_message_back_that_waits_for_its_next_attempt_when_the_or
 
 TEST(a_booster, tells_no_more_of_a_group_than_its_cap) {
   expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    record(shop, "shop", "ours", eligible());
     customers(shop, {"a", "b", "c"});
     for (const std::string who : {"a", "b", "c"})
       record(shop, "follow", who, {{"customer_id", who}, {"shop_id", "ours"}});
@@ -216,6 +228,60 @@ TEST(a_booster, tells_no_more_of_a_group_than_its_cap) {
     EXPECT_EQ(sent(shop).size(), 2u);
     EXPECT_EQ(reasons, (std::map<std::string, int>{{"", 2}, {"over the cap", 1}}));
     return json{sent(shop).size(), reasons};
+  });
+}
+
+TEST(a_booster, enters_nobody_for_a_shop_that_may_not_send) {
+  const std::vector<std::pair<std::string, json>> short_of{{"positive_rating", 0.849},
+                                                           {"chat_response", 0.849},
+                                                           {"revenue_30_days_usd", 500},
+                                                           {"approved_skus", 4}};
+  expect_same_through_deaths(begin, [&](mortal_daemon& shop) {
+    customers(shop, {"a"});
+    record(shop, "follow", "a", {{"customer_id", "a"}, {"shop_id", "ours"}});
+    auto told = json::array();
+    const auto tell = [&](const std::string& name) {
+      auto card = campaign("teasing-follower");
+      const auto id = "booster-" + name;
+      card["id"] = id;
+      card["trigger"] = {{"type", "manual"}};
+      shop.install(card);
+      shop.answer("POST", "/v1/campaigns/" + id + "/runs", {{"audience", "now"}});
+      shop.answer("POST", "/v1/clock", {{"advance", "PT1H"}});
+      told.push_back({name, shop.items("/v1/campaigns/" + id + "/runs").at(0).at("members")});
+    };
+    tell("without-a-record");
+    for (const auto& [field, value] : short_of) {
+      auto low = eligible();
+      low[field] = value;
+      record(shop, "shop", "ours", low);
+      tell(field == "revenue_30_days_usd" ? "revenue" : field);
+    }
+    record(shop, "shop", "ours", eligible());
+    tell("eligible");
+    EXPECT_EQ(told, json::parse(R"([["without-a-record", 0], ["positive_rating", 0],
+                                    ["chat_response", 0], ["revenue", 0], ["approved_skus", 0],
+                                    ["eligible", 1]])"));
+    return told;
+  });
+}
+
+TEST(a_booster, sends_nothing_when_the_shop_loses_its_right_after_the_freezing) {
+  expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    record(shop, "shop", "ours", eligible());
+    customers(shop, {"waits"});
+    record(shop, "order", "waits-1", unpaid_order("waits"));
+    shop.install(campaign("day-unpaid")); // frozen at 07:30, sent from 08:00 on
+    shop.clock_to("2026-09-09T07:30:00+07:00");
+    auto low = eligible();
+    low["chat_response"] = 0.6;
+    record(shop, "shop", "ours", low);
+    shop.clock_to("2026-09-09T08:00:00+07:00");
+
+    EXPECT_EQ(sent(shop), json::array());
+    const auto told = fates(shop, "day-unpaid");
+    EXPECT_EQ(told, json::parse(R"([["customer:waits", "completed", "the shop may not send"]])"));
+    return told;
   });
 }
 

@@ -85,8 +85,8 @@ TEST(campaign_mistakes, at_the_top) {
        "nothing reads \"audiense\"; did you mean \"audience\"?"},
       {changed(smallest(), "/zzzzzzzzzz", "true"), "/zzzzzzzzzz",
        "nothing reads \"zzzzzzzzzz\"; known here are \"audience\", \"description\", \"exit\", "
-       "\"goal\", \"id\", \"messages\", \"meta\", \"name\", \"on_pause\", \"reentry\", "
-       "\"retry\", \"start\" and 3 more"},
+       "\"goal\", \"id\", \"messages\", \"meta\", \"name\", \"on_pause\", \"reads\", "
+       "\"reentry\", \"retry\" and 4 more"},
       {changed(smallest(), "/timezone", R"("Asia/Hanoi")"), "/timezone",
        "there is no zone \"Asia/Hanoi\"; write an IANA name such as \"Asia/Ho_Chi_Minh\""},
       {changed(smallest(), "/start", R"("stopp")"), "/start",
@@ -420,6 +420,22 @@ TEST(campaign_mistakes, in_gates_points_and_tiers) {
   });
 }
 
+TEST(campaign_mistakes, in_records_that_are_read) {
+  const auto shop =
+      changed(with_step(by_condition), "/reads", R"({"shop": {"record": "shop", "id": "ours"}})");
+  expect_each_alone({
+      {changed(shop, "/reads/shop/id", "7"), "/reads/shop/id",
+       "expected the id of the record, not 7"},
+      {changed(shop, "/steps/only/cases/0/when", R"({"var": "reads.shp.open"})"),
+       "/steps/only/cases/0/when",
+       "\"reads.shp.open\" reads nothing: the \"reads\" of the campaign name no record \"shp\"; "
+       "did you mean \"shop\"?"},
+  });
+  EXPECT_EQ(as_text(mistakes_in(
+                changed(shop, "/steps/only/cases/0/when", R"({"var": "reads.shop.open"})"))),
+            "");
+}
+
 TEST(campaign_mistakes, in_starts_of_other_campaigns) {
   const std::string a_start = R"({"type": "start", "campaign": "thanks", "next": "end"})";
   expect_each_alone({
@@ -481,11 +497,12 @@ TEST(campaign_mistakes, in_broadcasts) {
        "write \"until\""},
       {text("{{vars.offer.code}}"), "/steps/only/content",
        "\"{{vars.offer.code}}\" shows nothing: nobody goes through a broadcast, so there is no "
-       "\"vars\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\", \"products\""},
+       "\"vars\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\", \"reads\", "
+       "\"products\""},
       {text("{{trigger.data.x}}"), "/steps/only/content",
        "\"{{trigger.data.x}}\" shows nothing: nobody goes through a broadcast, so there is no "
        "\"trigger\"; in reach are \"customer\", \"subject\", \"campaign\", \"traits\", "
-       "\"products\""},
+       "\"reads\", \"products\""},
   });
 }
 

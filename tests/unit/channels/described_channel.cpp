@@ -76,6 +76,22 @@ TEST(described_channel, sends_the_json_that_the_file_describes) {
   EXPECT_EQ(parse_json(request.body), expected);
 }
 
+TEST(described_channel, repeats_only_to_a_provider_that_deduplicates_what_got_no_answer) {
+  for (const bool deduplicates : {false, true}) {
+    http_server server{only_first(http_answer(200, R"({"status": "queued", "id": "m-1"})"))};
+    auto described = example_at("sms-json.json", server);
+    described["capabilities"]["deduplicates"] = deduplicates;
+    const auto channel = channel_of(described);
+    EXPECT_EQ(deliver_and_wait(*channel, some_text()).kind, outcome_kind::accepted);
+
+    EXPECT_EQ(deliver_and_wait(*channel, some_text()).kind, outcome_kind::unknown);
+    if (deduplicates)
+      EXPECT_GT(server.wait_for(3).size(), 2u);
+    else
+      EXPECT_EQ(server.wait_for(2).size(), 2u);
+  }
+}
+
 TEST(described_channel, sends_the_form_that_the_file_describes) {
   http_server server{http_answer(200, "OK 17")};
 

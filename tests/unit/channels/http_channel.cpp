@@ -119,6 +119,24 @@ TEST(http_channel, an_answer_that_breaks_off_is_unknown) {
   EXPECT_TRUE(reported.response.is_null());
 }
 
+TEST(http_channel, what_a_kept_connection_may_have_taken_with_it_does_not_leave_again) {
+  for (const json& request : {json{{"method", "POST"}, {"body", "text"}}, json{{"method", "POST"}},
+                              json{{"method", "PATCH"}, {"body", "text"}}}) {
+    http_server server{only_first(http_answer(200))};
+    const auto channel =
+        make_http_channel(
+            {.timeout = test_patience, .allow_private_addresses = true, .ca_file = {}})
+            .value();
+    auto made = some_delivery();
+    made.request = request;
+    made.request["url"] = server.url();
+    EXPECT_EQ(deliver_and_wait(*channel, made).kind, outcome_kind::accepted);
+
+    EXPECT_EQ(deliver_and_wait(*channel, made).kind, outcome_kind::unknown) << request;
+    EXPECT_EQ(server.wait_for(2).size(), 2u) << request;
+  }
+}
+
 TEST(http_channel, silence_is_unknown_and_a_closed_port_is_transient) {
   http_server silent{[](const seen_request&, connection& peer) { peer.wait_for_close(); }};
   EXPECT_EQ(send({{"url", silent.url()}},

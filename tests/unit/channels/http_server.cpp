@@ -3,7 +3,9 @@
 #include "outcomes.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 
@@ -46,6 +48,16 @@ std::string http_answer(int status, const std::string& body,
   for (const auto& header : headers)
     answer += header + "\r\n";
   return answer + "\r\n" + body;
+}
+
+std::function<void(const seen_request&, connection&)> only_first(std::string answer) {
+  return [answer = std::move(answer),
+          taken = std::make_shared<std::atomic<int>>(0)](const seen_request&, connection& peer) {
+    if (taken->fetch_add(1) == 0)
+      peer.write(answer);
+    else
+      peer.reset();
+  };
 }
 
 http_server::http_server(answerer answer)

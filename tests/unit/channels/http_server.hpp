@@ -23,6 +23,9 @@ struct seen_request {
 std::string http_answer(int status, const std::string& body = "",
                         const std::vector<std::string>& headers = {});
 
+/// Gives this answer to the first request, and ends the connection at each later one.
+std::function<void(const seen_request&, connection&)> only_first(std::string answer);
+
 /// Answers requests on kept-alive connections and remembers them.
 class http_server {
 public:

@@ -26,7 +26,7 @@ std::optional<std::string> decrypt_push(std::string_view body, const signing::p2
   const auto material = signing::hkdf_sha256(auth, *shared, info, 32);
   const auto key = signing::hkdf_sha256(salt, material, "Content-Encoding: aes128gcm\0"sv, 16);
   const auto nonce = signing::hkdf_sha256(salt, material, "Content-Encoding: nonce\0"sv, 12);
-  auto text = signing::aes_128_gcm_open(key, nonce, body.substr(header_bytes));
+  auto text = signing::aes_gcm_open(key, nonce, body.substr(header_bytes));
   if (!text || text->empty() || text->back() != '\2')
     return std::nullopt;
   text->pop_back();

@@ -259,6 +259,16 @@ TEST_F(web_push_channel_test, a_device_that_may_have_shown_it_outweighs_those_th
   EXPECT_EQ(push(sent).kind, outcome_kind::unknown);
 }
 
+TEST_F(web_push_channel_test, what_a_kept_connection_may_have_taken_with_it_is_not_shown_twice) {
+  const auto channel = some_channel();
+  const auto sent = push_to({service.subscribe("phone")});
+  EXPECT_EQ(deliver_and_wait(*channel, sent).kind, outcome_kind::accepted);
+  service.answer_with("phone", "");
+
+  EXPECT_EQ(deliver_and_wait(*channel, sent).kind, outcome_kind::unknown);
+  EXPECT_EQ(service.shown().size(), 2u);
+}
+
 TEST_F(web_push_channel_test, a_retry_waits_as_long_as_the_slowest_service_asks) {
   auto sent = push_to({service.subscribe("a"), service.subscribe("b")});
   service.answer_with("a", http_answer(429, "", {"Retry-After: 60"}));

@@ -39,6 +39,16 @@ TEST_F(facts_noted, are_the_whole_record_where_the_path_is_computed) {
   EXPECT_EQ(noted(), json({{"customer", known.record}}));
 }
 
+TEST_F(facts_noted, are_what_conditions_read_of_the_records_that_the_campaign_names) {
+  known.reads = {{"shop", {{"rating", 0.9}, {"name", "Ours"}}}, {"gone", nullptr}};
+
+  EXPECT_TRUE(holds({{"and",
+                      {json{{">", {json{{"var", "reads.shop.rating"}}, 0.8}}},
+                       json{{"==", {json{{"var", "reads.gone"}}, nullptr}}}}}}));
+
+  EXPECT_EQ(noted(), json({{"reads.shop.rating", 0.9}, {"reads.gone", nullptr}}));
+}
+
 TEST_F(facts_noted, are_the_answers_of_the_segments_that_conditions_ask_for) {
   known.segments = {{"regulars", true}, {R"(inactive{"days":60})", false}, {"others", true}};
 

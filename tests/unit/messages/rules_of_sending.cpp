@@ -22,21 +22,15 @@ protected:
     ASSERT_TRUE(read) << (read ? "" : read.error().details.front().message);
     rules_ = *read;
   }
-  /// Messages that were sent to the person before; every cap counts them.
+  /// Messages of the same kind that left for the person before.
   void sent_before(std::initializer_list<std::string_view> instants) {
-    std::vector<instant> times;
+    sent_.clear();
     for (const auto text : instants)
-      times.push_back(at(text));
-    std::sort(times.rbegin(), times.rend());
-    known.sent = [times](const cap&, instant since, std::int64_t most) {
-      std::vector<instant> found;
-      for (const auto time : times) {
-        if (time >= since && static_cast<std::int64_t>(found.size()) < most)
-          found.push_back(time);
-      }
-      return found;
-    };
+      sent_.push_back({at(text), message.channel, message.campaign, message.purpose});
+    std::sort(sent_.begin(), sent_.end(),
+              [](const auto& one, const auto& other) { return one.at > other.at; });
   }
+  void sent_before(const sent_message& one) { sent_ = {one}; }
   // when
   [[nodiscard]] verdict judged() const { return judge(*rules_, message, known).value(); }
   // then
@@ -52,9 +46,10 @@ protected:
                         .zone = "Asia/Ho_Chi_Minh",
                         .at = at("2026-03-04T10:00:00+07:00")}; // a Wednesday
   person_facts known{
-      .sent = [](const cap&, instant, std::int64_t) { return std::vector<instant>{}; }};
+      .sent = [this](std::size_t back) { return back < sent_.size() ? &sent_[back] : nullptr; }};
 
 private:
+  std::vector<sent_message> sent_{};
   send_rules_ptr rules_ = std::make_shared<const send_rules>();
 };
 
@@ -131,6 +126,20 @@ TEST_F(a_message, over_the_cap_of_one_channel_may_go_by_another) {
   rules(R"({"caps": [{"id": "mails", "channel": "email", "limit": 0, "per": "day"}]})");
   expect(kind::pass_over, "cap:mails");
   message.channel = "zns";
+  expect(kind::send, "");
+}
+
+TEST_F(a_message, is_held_back_only_by_those_that_the_cap_counts) {
+  const auto earlier = at("2026-03-04T08:00:00+07:00");
+  rules(R"({"caps": [{"id": "one", "channel": "email", "each_campaign": true,
+                      "limit": 1, "per": "day"}]})");
+  sent_before({earlier, "email", "tier-upgrade", purpose::promotional});
+  expect(kind::pass_over, "cap:one");
+  sent_before({earlier, "zns", "tier-upgrade", purpose::promotional});
+  expect(kind::send, "");
+  sent_before({earlier, "email", "abandoned-cart", purpose::promotional});
+  expect(kind::send, "");
+  sent_before({earlier, "email", "tier-upgrade", purpose::service});
   expect(kind::send, "");
 }
 

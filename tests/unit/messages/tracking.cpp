@@ -34,6 +34,15 @@ TEST(link_tokens, of_another_key_or_with_any_character_changed_are_none) {
   EXPECT_EQ(open_link(text + "A", key), std::nullopt);
 }
 
+TEST(hosts, are_of_a_domain_that_they_are_or_are_below) {
+  EXPECT_TRUE(is_host_of("shop.vn", {"shop.vn"}));
+  EXPECT_TRUE(is_host_of("m.Shop.vn", {"other.vn", "SHOP.vn"}));
+  EXPECT_FALSE(is_host_of("myshop.vn", {"shop.vn"}));
+  EXPECT_FALSE(is_host_of("shop.vn.evil.com", {"shop.vn"}));
+  EXPECT_FALSE(is_host_of("vn", {"shop.vn"}));
+  EXPECT_FALSE(is_host_of("shop.vn", {}));
+}
+
 TEST(links, lead_to_a_domain_and_what_is_below_it_and_nowhere_else) {
   const std::vector<std::string> domains{"shop.example"};
   for (const auto* url : {"https://shop.example", "http://www.shop.example/a?b#c",

@@ -1,0 +1,16 @@
+// The records of the shop that a campaign names in its "reads".
+#pragma once
+
+#include "campaign/definition.hpp"
+#include "storage/store.hpp"
+
+namespace sojourn::actors {
+
+/// {NAME: the record as of now, or null}, as engine::facts::reads.
+[[nodiscard]] json read_named(storage::reader& from, const campaign::definition& by);
+
+/// Whether its types are there, and belong to nobody: what a person's own record says would stay
+/// in the journals of others when that person is erased. Errors: invalid_definition.
+[[nodiscard]] result<void> check_reads(storage::reader& known, const campaign::definition& by);
+
+} // namespace sojourn::actors
