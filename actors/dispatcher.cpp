@@ -7,7 +7,9 @@
 #include "actors/spawn.hpp"
 #include "hooks/token_bucket.hpp"
 
+#include <deque>
 #include <set>
+#include <spdlog/spdlog.h>
 
 namespace sojourn::actors {
 
@@ -20,8 +22,16 @@ constexpr std::size_t outbox_page = 256;
 constexpr std::size_t most_needed_records = 20;
 /// What calls go by, and what they are called in a budget.
 constexpr std::string_view http_channel = "http";
+/// Messages that are asked about, or may leave already, beyond those that a channel has under way:
+/// it shall not stand idle while a commit decides on the next. Where a channel cannot deduplicate
+/// they are few, since after a crash nobody knows whether they left; and a message must not wait
+/// long after it was decided on, since the hour of a person may pass.
+constexpr int most_ahead = 16;
+constexpr int more_ahead_a_place = 4; ///< where a channel deduplicates
 /// The code of a send that waits for its provider to take messages again.
 constexpr const char* closed_code = "channel_closed";
+/// The code of a send that no channel took before the daemon stopped.
+constexpr const char* stopping_code = "daemon_stopped";
 
 class dispatcher_mind {
 public:
@@ -129,7 +139,7 @@ public:
         continue;
       const auto& lane = found->second;
       shown.counts = lane.counted;
-      shown.waiting = lane.waiting.size();
+      shown.waiting = lane.waiting.size() + lane.ready.size();
       shown.oldest_at = lane.waiting.oldest();
       shown.in_flight = lane.in_flight;
       if (lane.closed_until && *lane.closed_until > with_->clock.now())
@@ -139,14 +149,17 @@ public:
   }
 
   bool at_rest() {
-    stopping_ = true;
-    return std::none_of(jobs_.begin(), jobs_.end(), [](const auto& entry) {
-      return entry.second.now == stage::handed_over || entry.second.now == stage::telling;
-    });
+    if (!std::exchange(stopping_, true))
+      for (auto& [name, lane] : lanes_)
+        put_back(lane);
+    // What may leave already is written down as handed over: it must leave, or be put off.
+    return std::none_of(jobs_.begin(), jobs_.end(),
+                        [](const auto& entry) { return entry.second.now != stage::waiting; });
   }
 
 private:
-  enum class stage { waiting, admitting, handed_over, telling };
+  /// `ready` is what may leave once the channel takes it.
+  enum class stage { waiting, admitting, ready, handed_over, telling };
   struct job {
     running_version_ptr version;
     std::shared_ptr<const engine::instance_state> state;
@@ -164,7 +177,9 @@ private:
   using jobs = std::unordered_map<job_number, job>;
   struct lane {
     channels::capabilities can;
-    int in_flight = 0;
+    int in_flight = 0;  ///< with the channel
+    int on_the_way = 0; ///< being asked about, or ready
+    std::deque<job_number> ready;
     fair_queue waiting;
     channel_counts counted;
     std::optional<instant> closed_until; ///< the provider refuses the account
@@ -335,7 +350,16 @@ private:
   }
 
   void serve(lane& lane) {
-    while (lane.in_flight < lane.can.concurrency && !lane.waiting.empty() && !stopping_) {
+    while (lane.in_flight < lane.can.concurrency && !lane.ready.empty()) {
+      const auto at = jobs_.find(lane.ready.front());
+      lane.ready.pop_front();
+      if (at != jobs_.end())
+        hand_over(at);
+    }
+    const int places = lane.can.concurrency;
+    const int most =
+        places + most_ahead + (lane.can.deduplicates ? places * more_ahead_a_place : 0);
+    while (lane.in_flight + lane.on_the_way < most && !lane.waiting.empty() && !stopping_) {
       if (const auto wait = pace(lane)) {
         wake_in(*wait);
         return;
@@ -343,7 +367,7 @@ private:
       const auto at = jobs_.find(*lane.waiting.pop());
       if (at == jobs_.end())
         continue;
-      ++lane.in_flight;
+      ++lane.on_the_way;
       at->second.now = stage::admitting;
       prepare(at, lane.can);
     }
@@ -503,8 +527,32 @@ private:
     }
   }
 
+  /// What no channel took before the daemon stops leaves after its next start.
+  void put_back(lane& lane) {
+    for (const auto number : std::exchange(lane.ready, {}))
+      if (const auto at = jobs_.find(number); at != jobs_.end())
+        hand_over(at);
+  }
+
   void hand_over(jobs::iterator at) {
     auto& job = at->second;
+    auto& lane = lane_of(job.channel);
+    if (stopping_) {
+      leave_channel(job);
+      put_off(at, stopping_code, "the daemon stopped before the channel took it",
+              with_->clock.now());
+      return;
+    }
+    if (lane.in_flight >= lane.can.concurrency) {
+      job.now = stage::ready;
+      lane.ready.push_back(at->first);
+      return;
+    }
+    if (job.now == stage::ready && lane.closed_until && *lane.closed_until > with_->clock.now()) {
+      leave_channel(job);
+      put_off(at, closed_code, lane.closed_why, *lane.closed_until);
+      return;
+    }
     const auto& effect = *job.state->effect;
     if (!with_->gate.claim(job.state->id, {effect.step, effect.visit, effect.attempt})) {
       leave_channel(job);
@@ -512,10 +560,12 @@ private:
       return;
     }
     job.now = stage::handed_over;
+    --lane.on_the_way;
+    ++lane.in_flight;
     with_->count.effects_handed_over.fetch_add(1, std::memory_order_relaxed);
     with_->count.in_flight.fetch_add(1, std::memory_order_relaxed);
     auto delivery = *std::exchange(job.prepared, std::nullopt);
-    if (lane_of(job.channel).can.answers_status)
+    if (lane.can.answers_status)
       job.handed = delivery;
     with_->channels.find(job.channel)->second->deliver(std::move(delivery), answer_to(at->first));
   }
@@ -568,11 +618,17 @@ private:
   /// The provider refuses the whole account for a time.
   void close_channel(const job& job, const channels::outcome& outcome) {
     const auto& account = lane_of(job.channel).can.account;
+    const auto& why = outcome.detail.empty() ? outcome.code : outcome.detail;
+    // Those that were on their way all find it closed: the log hears it once.
+    if (const auto& lane = lanes_[job.channel];
+        lane.closed_why != why || !lane.closed_until || *lane.closed_until <= with_->clock.now())
+      spdlog::warn("{} takes no messages until {}: {}", account, to_text(*outcome.closed_until),
+                   why);
     for (auto& [name, lane] : lanes_) {
       if (lane.can.account != account)
         continue;
       lane.closed_until = outcome.closed_until;
-      lane.closed_why = outcome.detail.empty() ? outcome.code : outcome.detail;
+      lane.closed_why = why;
     }
   }
 
@@ -689,7 +745,7 @@ private:
 
   void leave_channel(const job& job) {
     if (const auto lane = lanes_.find(job.channel); lane != lanes_.end())
-      --lane->second.in_flight;
+      --(job.now == stage::handed_over ? lane->second.in_flight : lane->second.on_the_way);
   }
 
   void forget(jobs::iterator at) {

@@ -24,7 +24,8 @@ void compose(channels::delivery& delivery, const campaign::message& message, con
   delivery.content = {.subject = std::move(made->subject),
                       .text = std::move(made->text),
                       .html = std::move(made->html),
-                      .fields = std::move(made->fields)};
+                      .fields = std::move(made->fields),
+                      .pictures = std::move(made->pictures)};
 }
 
 /// What a send says, as it is kept for people to look at.
@@ -148,6 +149,8 @@ std::string content_hash(const channels::delivery& delivery) {
   auto said = content.subject + '\0' + content.text + '\0' + content.html;
   if (!content.fields.is_null())
     said += '\0' + dump(content.fields);
+  for (const auto& picture : content.pictures)
+    said += '\0' + picture->name + '\0' + picture->sha256;
   return signing::sha256_hex(said);
 }
 

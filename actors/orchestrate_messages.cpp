@@ -56,7 +56,7 @@ json show(const content::rendered_message& made, const std::string& channel) {
   if (!channel.empty())
     shown["channel"] = channel;
   if (!made.html.empty())
-    shown["html"] = made.html;
+    shown["html"] = messages::with_pictures_inside(made.html, made.pictures);
   if (!made.fields.is_null())
     shown["fields"] = made.fields;
   if (made.fields_broken)

@@ -5,6 +5,7 @@
 #include "base/instant.hpp"
 #include "base/json.hpp"
 #include "calendar/calendar.hpp"
+#include "messages/picture.hpp"
 #include "messages/purpose.hpp"
 #include "messages/receipt.hpp"
 
@@ -24,6 +25,7 @@ struct message_content {
   std::string html;    ///< empty: text only
   /// What the message holds for this channel alone, rendered: an object, or null.
   json fields{};
+  std::vector<messages::picture_ptr> pictures{}; ///< that the HTML shows as "cid:NAME"
 };
 
 /// One hand-over to a channel. `key` stays the same over every retry of one effect.

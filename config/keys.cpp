@@ -217,6 +217,18 @@ key_table<email_channel_settings> channels_email_keys() {
               "Milliseconds, 100 to 600000. For handing over one mail."),
       text("message_id_domain", &email_channel_settings::message_id_domain,
            "The domain in each Message-ID; empty: the domain of from.", check_host),
+      text("ca_file", &email_channel_settings::ca_file,
+           "Path of a PEM file with the certificates to trust; empty: those of the system."),
+      text("return_path", &email_channel_settings::return_path,
+           "Where bounces go, such as \"bounces@shop.example\"; \"{tracking}\" in it becomes that "
+           "of the send. Empty: the address of from."),
+      secret("report_token", &email_channel_settings::report_token,
+             "What a call with a bounce or complaint (a mail) carries as \"Authorization: Bearer "
+             "…\"; empty: none is taken.",
+             check_token),
+      text("calls_file", &email_channel_settings::calls_file,
+           "Path of a JSON file that describes the calls of the mail service; empty: none are "
+           "taken."),
   };
 }
 

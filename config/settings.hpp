@@ -199,6 +199,16 @@ struct email_channel_settings {
   int timeout_ms = 60'000;
   /// The domain in each Message-ID; empty: the domain of from.
   std::string message_id_domain;
+  /// Path of a PEM file with the certificates to trust; empty: those of the system.
+  std::string ca_file;
+  /// Where bounces go, such as "bounces@shop.example"; "{tracking}" in it becomes that of the
+  /// send. Empty: the address of from.
+  std::string return_path;
+  /// What a call with a bounce or complaint (a mail) carries as "Authorization: Bearer …"; empty:
+  /// none is taken.
+  std::string report_token;
+  /// Path of a JSON file that describes the calls of the mail service; empty: none are taken.
+  std::string calls_file;
 };
 
 /// Which variant of a signature is taken where sources disagree.

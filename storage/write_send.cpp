@@ -52,20 +52,27 @@ std::optional<send_table::row> send_of(transaction& tx, const messages::receipt&
   return std::nullopt;
 }
 
+/// Nothing more goes to the address of the send, as we write it: a provider may spell it otherwise.
+void suppress(transaction& tx, const messages::receipt& heard,
+              const std::optional<send_table::row>& send, std::string why) {
+  // The send may have gone on to another channel since.
+  const bool went_this_way = send && send->channel == heard.channel && !send->address.empty();
+  const auto& address = went_this_way ? send->address : heard.address;
+  if (!address.empty())
+    tx.tables.suppressions.put({.channel = heard.channel,
+                                .address = address,
+                                .reason = std::move(why),
+                                .at = heard.at,
+                                .source = "receipt of " + heard.channel});
+}
+
 void act_on(transaction& tx, const messages::receipt& heard,
             const std::optional<send_table::row>& send) {
   const auto source = "receipt of " + heard.channel;
   switch (heard.kind) {
-  case receipt_kind::bounced: {
-    const auto& address = heard.address.empty() && send ? send->address : heard.address;
-    if (!address.empty())
-      tx.tables.suppressions.put({.channel = heard.channel,
-                                  .address = address,
-                                  .reason = heard.detail.empty() ? "it bounced" : heard.detail,
-                                  .at = heard.at,
-                                  .source = source});
+  case receipt_kind::bounced:
+    suppress(tx, heard, send, heard.detail.empty() ? "it bounced" : heard.detail);
     return;
-  }
   case receipt_kind::complained:
   case receipt_kind::unsubscribed:
     if (send) {
@@ -73,13 +80,9 @@ void act_on(transaction& tx, const messages::receipt& heard,
       if (heard.kind == receipt_kind::unsubscribed)
         word.of = send->purpose;
       (void)put_consent(tx, send->subject, {.word = word, .at = heard.at, .source = source});
-    } else if (!heard.address.empty()) {
-      tx.tables.suppressions.put({.channel = heard.channel,
-                                  .address = heard.address,
-                                  .reason = std::string{to_text(heard.kind)},
-                                  .at = heard.at,
-                                  .source = source});
     }
+    if (!send || heard.kind == receipt_kind::complained)
+      suppress(tx, heard, send, std::string{to_text(heard.kind)});
     return;
   default:
     return;

@@ -76,10 +76,7 @@ public:
   result<messages::provider_news> read_call(const provider_call& call) const override {
     if (!is_.receipts)
       return channel::read_call(call);
-    std::vector<std::string> secrets;
-    for (const auto& name : is_.receipts->secret_names)
-      secrets.push_back(settings_.secrets.at(name));
-    return read_receipts(*is_.receipts, secrets, settings_.name, call);
+    return read_receipts(*is_.receipts, settings_.secrets, settings_.name, call);
   }
 
 private:
@@ -177,11 +174,8 @@ result<std::shared_ptr<channel>> make_described_channel(described_settings setti
           (place.env.empty() ? "the file \"" + place.file + "\"" : "the variable " + place.env));
   }
   if (const auto& receipts = settings.description->receipts)
-    if (const auto* signature = std::get_if<hooks::signature>(&receipts->signature))
-      for (const auto& name : receipts->secret_names)
-        if (const auto fits = hooks::check_secret(*signature, settings.secrets.at(name), name);
-            !fits)
-          return refuse("the secret \"" + name + "\": " + fits.error().details.front().message);
+    if (const auto why = unusable_secret(*receipts, settings.secrets))
+      return refuse(*why);
   return std::make_shared<described_channel>(std::move(settings));
 }
 

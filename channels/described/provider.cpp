@@ -10,9 +10,16 @@ extern const std::string_view provider_schema_text; // provider.schema.json
 
 namespace {
 
-const json_schema& language() {
-  static const json_schema schema{std::make_shared<const json>(json::parse(provider_schema_text))};
-  return schema;
+struct schemas {
+  std::shared_ptr<const json> document =
+      std::make_shared<const json>(json::parse(provider_schema_text));
+  json_schema provider{document};
+  json_schema calls{document, "calls"};
+};
+
+const schemas& language() {
+  static const schemas all;
+  return all;
 }
 
 class reader {
@@ -45,11 +52,8 @@ public:
       made.status->answers.else_unknown = true;
       check_secrets_of(made.status->request, "/status/request");
     }
-    if (source_.contains("receipts")) {
-      made.receipts = read_receipt_reader(source_.at("receipts"), "/receipts", mistakes_);
-      for (std::size_t i = 0; i < made.receipts->secret_names.size(); ++i)
-        check_secret(made.receipts->secret_names[i], "/receipts/secrets/" + std::to_string(i));
-    }
+    if (source_.contains("receipts"))
+      made.receipts = read_receipts();
     made.can.answers_status = made.status.has_value();
     if (!made.receipts && (made.can.reports_delivery || made.can.reports_reads ||
                            made.can.receipt_within > milliseconds{0}))
@@ -57,7 +61,16 @@ public:
     return made;
   }
 
+  described_calls read_calls() { return {read_secrets(), read_receipts()}; }
+
 private:
+  receipt_reader read_receipts() {
+    auto made = read_receipt_reader(source_.at("receipts"), "/receipts", mistakes_);
+    for (std::size_t i = 0; i < made.secret_names.size(); ++i)
+      check_secret(made.secret_names[i], "/receipts/secrets/" + std::to_string(i));
+    return made;
+  }
+
   std::map<std::string, secret_source> read_secrets() const {
     std::map<std::string, secret_source> all;
     if (source_.contains("secrets"))
@@ -135,20 +148,30 @@ private:
   mistake_list& mistakes_;
 };
 
+/// What `read` makes of a document that its schema has passed.
+template <class Made, class Read>
+result<std::shared_ptr<const Made>> read_file_of(const json& source, const json_schema& schema,
+                                                 const char* what, Read read) {
+  mistake_list mistakes;
+  schema.check(source, "", mistakes);
+  std::shared_ptr<const Made> made;
+  if (mistakes.empty())
+    made = std::make_shared<const Made>(read(reader{source, mistakes}));
+  if (!mistakes.empty())
+    return fail(error_code::invalid_settings, std::string{what} + " has errors", mistakes.sorted());
+  return made;
+}
+
 } // namespace
 
 result<std::shared_ptr<const provider>> read_provider(const json& source) {
-  const auto refuse = [](const mistake_list& mistakes) {
-    return fail(error_code::invalid_settings, "the provider has errors", mistakes.sorted());
-  };
-  mistake_list mistakes;
-  language().check(source, "", mistakes);
-  if (!mistakes.empty())
-    return refuse(mistakes);
-  auto made = std::make_shared<const provider>(reader{source, mistakes}.read());
-  if (!mistakes.empty())
-    return refuse(mistakes);
-  return made;
+  return read_file_of<provider>(source, language().provider, "the provider",
+                                [](reader from) { return from.read(); });
+}
+
+result<std::shared_ptr<const described_calls>> read_calls(const json& source) {
+  return read_file_of<described_calls>(source, language().calls, "the description of calls",
+                                       [](reader from) { return from.read_calls(); });
 }
 
 } // namespace sojourn::channels

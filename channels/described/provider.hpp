@@ -48,7 +48,16 @@ struct provider {
   std::optional<receipt_reader> receipts;
 };
 
+/// How a service tells what became of messages that leave another way, as a file says it.
+struct described_calls {
+  std::map<std::string, secret_source> secrets;
+  receipt_reader receipts;
+};
+
 /// Reads a provider's file. Errors: invalid_settings, with every mistake by its pointer.
 [[nodiscard]] result<std::shared_ptr<const provider>> read_provider(const json& source);
+
+/// Reads a file with "secrets" and "receipts" alone. Errors: as read_provider.
+[[nodiscard]] result<std::shared_ptr<const described_calls>> read_calls(const json& source);
 
 } // namespace sojourn::channels

@@ -1,5 +1,6 @@
 #include "channels/described/receipts.hpp"
 
+#include "channels/ascii.hpp"
 #include "channels/described/answers.hpp"
 #include "signing/digest.hpp"
 
@@ -17,12 +18,6 @@ constexpr milliseconds usual_tolerance = 5min;
 /// Numbers beyond it are milliseconds: as seconds they would lie in the year 5138.
 constexpr double most_seconds = 1e11;
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 /// The hooks' own signatures, read by their reader.
 hooks::signature read_signature(const json& source, const std::string& pointer,
                                 mistake_list& mistakes) {
@@ -32,13 +27,6 @@ hooks::signature read_signature(const json& source, const std::string& pointer,
   for (const auto& detail : read.error().details)
     mistakes.add(pointer + detail.pointer, detail.message);
   return {};
-}
-
-int hex_digit(char c) {
-  return c >= '0' && c <= '9'   ? c - '0'
-         : c >= 'a' && c <= 'f' ? c - 'a' + 10
-         : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                : -1;
 }
 
 std::string form_decoded(std::string_view text) {
@@ -125,7 +113,7 @@ receipt_reader read_receipt_reader(const json& source, const std::string& pointe
     if (header == signature.end() || !header->is_string() || *header == "")
       mistakes.add(pointer + "/signature", "the scheme \"token\" needs a \"header\"");
     else
-      read.signature = header_token{lower(header->get<std::string>())};
+      read.signature = header_token{lower_ascii(header->get<std::string>())};
   } else {
     read.signature = read_signature(signature, pointer, mistakes);
   }
@@ -151,11 +139,29 @@ receipt_reader read_receipt_reader(const json& source, const std::string& pointe
   return read;
 }
 
+std::optional<std::string> unusable_secret(const receipt_reader& how,
+                                           const std::map<std::string, std::string>& secrets) {
+  for (const auto& name : how.secret_names) {
+    const auto& secret = secrets.at(name);
+    if (secret.empty())
+      return "the secret \"" + name + "\" is empty";
+    const auto* signature = std::get_if<hooks::signature>(&how.signature);
+    if (signature == nullptr)
+      continue;
+    if (const auto fits = hooks::check_secret(*signature, secret, name); !fits)
+      return "the secret \"" + name + "\": " + fits.error().details.front().message;
+  }
+  return std::nullopt;
+}
+
 result<messages::provider_news> read_receipts(const receipt_reader& how,
-                                              const std::vector<std::string>& secrets,
+                                              const std::map<std::string, std::string>& secrets,
                                               const std::string& channel,
                                               const provider_call& call) {
-  if (auto known = check_call(how, secrets, call); !known)
+  std::vector<std::string> proofs;
+  for (const auto& name : how.secret_names)
+    proofs.push_back(secrets.at(name));
+  if (auto known = check_call(how, proofs, call); !known)
     return fail(std::move(known.error()));
   auto body = body_of(how, call.body);
   if (!body)

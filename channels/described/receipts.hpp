@@ -6,6 +6,7 @@
 #include "hooks/hook.hpp"
 #include "rules/rule.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -36,6 +37,10 @@ struct receipt_reader {
   std::optional<rules::rule> text;
 };
 
+/// Why one of `secrets` cannot prove calls as `how` wants it, or nullopt. Never repeats a secret.
+[[nodiscard]] std::optional<std::string>
+unusable_secret(const receipt_reader& how, const std::map<std::string, std::string>& secrets);
+
 /// Things that one call may tell; the rest of it is not read.
 inline constexpr std::size_t most_receipts = 10'000;
 
@@ -43,11 +48,11 @@ inline constexpr std::size_t most_receipts = 10'000;
 [[nodiscard]] receipt_reader read_receipt_reader(const json& source, const std::string& pointer,
                                                  mistake_list& mistakes);
 
-/// What `call` tells, once one of `secrets` proves it. Items whose kind is null are passed over.
-/// Errors: bad_signature, stale_signature, invalid_request.
-[[nodiscard]] result<messages::provider_news> read_receipts(const receipt_reader& how,
-                                                            const std::vector<std::string>& secrets,
-                                                            const std::string& channel,
-                                                            const provider_call& call);
+/// What `call` tells, once one of the reader's secrets proves it, of which `secrets` has the
+/// values. Items whose kind is null are passed over. Errors: bad_signature, stale_signature,
+/// invalid_request.
+[[nodiscard]] result<messages::provider_news>
+read_receipts(const receipt_reader& how, const std::map<std::string, std::string>& secrets,
+              const std::string& channel, const provider_call& call);
 
 } // namespace sojourn::channels

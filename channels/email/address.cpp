@@ -3,6 +3,8 @@
 #include "base/ids.hpp"
 
 #include <algorithm>
+#include <idn2.h>
+#include <memory>
 
 namespace sojourn::channels {
 
@@ -52,6 +54,23 @@ bool is_email_address(std::string_view text) {
   return at != std::string_view::npos && at >= 1 && at <= 64 && text.size() <= 254 &&
          is_utf8(text) && all_parts(text.substr(0, at), is_local_part) &&
          all_parts(domain_of(text), is_domain_label);
+}
+
+std::string with_ascii_domain(const std::string& address) {
+  const auto is_ascii = [](std::string_view text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
+  const auto domain = domain_of(address);
+  const auto before = std::string_view{address}.substr(0, address.size() - domain.size());
+  if (is_ascii(domain) || !is_ascii(before))
+    return address;
+  // libcurl would read the domain in the encoding of the locale, which a daemon has none of.
+  char* ascii = nullptr;
+  if (idn2_to_ascii_8z(std::string{domain}.c_str(), &ascii, IDN2_NONTRANSITIONAL) != IDN2_OK)
+    return address;
+  const std::unique_ptr<char, decltype(&idn2_free)> owned{ascii, idn2_free};
+  return std::string{before} + ascii;
 }
 
 } // namespace sojourn::channels

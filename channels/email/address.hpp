@@ -1,6 +1,7 @@
 // E-mail addresses.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace sojourn::channels {
@@ -12,5 +13,9 @@ namespace sojourn::channels {
 
 /// What stands after the last "@".
 [[nodiscard]] std::string_view domain_of(std::string_view address);
+
+/// The address with its domain in ASCII (RFC 5890), so that servers take it that know no
+/// SMTPUTF8; as it is where the part before the "@" needs that anyway, or the domain is none.
+[[nodiscard]] std::string with_ascii_domain(const std::string& address);
 
 } // namespace sojourn::channels

@@ -1,10 +1,12 @@
 #include "channels/email/email_channel.hpp"
 
+#include "channels/ascii.hpp"
 #include "channels/email/address.hpp"
+#include "channels/email/mail_report.hpp"
 #include "channels/email/mime.hpp"
 #include "channels/http/multi_client.hpp"
 #include "channels/redact.hpp"
-#include "channels/wire_key.hpp"
+#include "signing/digest.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -17,6 +19,13 @@ namespace {
 std::string text_member(const json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+constexpr std::string_view tracking_mark = "{tracking}";
+
+std::string header_of(const provider_call& call, const char* name) {
+  const auto found = call.headers.find(name);
+  return found == call.headers.end() ? std::string{} : found->second;
 }
 
 /// Why no mail reaches the customer.
@@ -48,6 +57,8 @@ public:
   capabilities declares() const override {
     capabilities can{.deduplicates = false, .concurrency = settings_.connections};
     can.links = {.text = true, .html = true, .pixel = true};
+    // Reports of mail servers speak of failures alone.
+    can.reports_delivery = settings_.calls != nullptr;
     return can;
   }
 
@@ -60,10 +71,7 @@ public:
   std::optional<std::string> address(const json& customer) const override {
     if (obstacle_to(customer))
       return std::nullopt;
-    auto found = text_member(customer, "email");
-    std::transform(found.begin(), found.end(), found.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return found;
+    return lower_ascii(text_member(customer, "email"));
   }
 
   void deliver(delivery request, completion done) override {
@@ -74,16 +82,17 @@ public:
             .provider_id = {}});
       return;
     }
-    const auto to = text_member(request.customer, "email");
+    const auto to = with_ascii_domain(text_member(request.customer, "email"));
     auto message =
         build_message({.from = {settings_.from_address, settings_.from_name},
                        .to = {to, text_member(request.customer, "name")},
                        .subject = std::move(request.content.subject),
                        .text = std::move(request.content.text),
                        .html = std::move(request.content.html),
+                       .pictures = std::move(request.content.pictures),
                        .date = request.at,
                        .unsubscribe_url = std::move(request.unsubscribe_url),
-                       .message_id = wire_key(request.key) + "@" + settings_.message_id_domain});
+                       .message_id = request.tracking + "@" + settings_.message_id_domain});
     if (!message) {
       done({.kind = outcome_kind::rejected,
             .code = "invalid_message",
@@ -99,10 +108,11 @@ public:
          .password = settings_.password,
          .ca_file = settings_.ca_file,
          .helo_name = std::string{domain_of(settings_.from_address)},
-         .from = settings_.from_address,
+         .from = return_path_of(request.tracking),
          .to = to,
          .message = std::move(*message),
-         .timeout = settings_.timeout},
+         .timeout = settings_.timeout,
+         .at = request.at},
         [done = std::move(done), this](outcome judged) {
           // Servers are known to repeat what they refuse.
           judged.detail = without_secrets(std::move(judged.detail), {settings_.password});
@@ -110,7 +120,45 @@ public:
         }));
   }
 
+  result<messages::provider_news> read_call(const provider_call& call) const override {
+    const auto type = header_of(call, "content-type");
+    if (may_be_report(type) && !settings_.report_token.empty())
+      return read_report(call, type);
+    if (settings_.calls == nullptr)
+      return channel::read_call(call);
+    auto news = read_receipts(settings_.calls->receipts, settings_.call_secrets, "email", call);
+    if (!news)
+      return news;
+    for (auto& one : news->receipts) {
+      one.address = lower_ascii(one.address);
+      // Where the service gave the mail another Message-ID, its own id names it.
+      one.key = tracking_named(one.key, settings_.message_id_domain).value_or("");
+    }
+    return news;
+  }
+
 private:
+  result<messages::provider_news> read_report(const provider_call& call,
+                                              const std::string& type) const {
+    if (!signing::constant_time_equal("Bearer " + settings_.report_token,
+                                      header_of(call, "authorization")))
+      return fail(error_code::bad_signature,
+                  "the header authorization does not hold channels.email.report_token");
+    auto heard = read_mail_report(call.body, type, settings_.message_id_domain, call.at);
+    if (!heard)
+      return fail(std::move(heard.error()));
+    return messages::provider_news{.receipts = std::move(*heard)};
+  }
+
+  std::string return_path_of(const std::string& tracking) const {
+    if (settings_.return_path.empty())
+      return settings_.from_address;
+    auto path = settings_.return_path;
+    if (const auto mark = path.find(tracking_mark); mark != std::string::npos)
+      path.replace(mark, tracking_mark.size(), tracking);
+    return path;
+  }
+
   multi_client& least_busy_lane() {
     return **std::min_element(lanes_.begin(), lanes_.end(), [](const auto& a, const auto& b) {
       return a->pending() < b->pending();
@@ -135,6 +183,14 @@ result<std::shared_ptr<channel>> make_email_channel(email_settings settings) {
     return refuse("the port is between 1 and 65535");
   if (!is_email_address(settings.from_address))
     return refuse("the sender \"" + settings.from_address + "\" is not an e-mail address");
+  auto path = settings.return_path;
+  if (const auto mark = path.find(tracking_mark); mark != std::string::npos)
+    path.replace(mark, tracking_mark.size(), std::string(32, '0'));
+  if (!path.empty() && !is_email_address(path))
+    return refuse("the return path \"" + settings.return_path + "\" is not an e-mail address");
+  if (settings.calls != nullptr)
+    if (const auto why = unusable_secret(settings.calls->receipts, settings.call_secrets))
+      return refuse(*why);
   if (settings.connections < 1)
     return refuse("the number of connections is at least 1");
   if (settings.timeout <= milliseconds{0})

@@ -73,16 +73,67 @@ std::string text_part(std::string_view subtype, std::string_view content) {
   return part.append(encoding).append("\r\n\r\n").append(body);
 }
 
+/// A boundary of this mail. "=_" can stand in no encoding, so no line of a part looks like it.
+std::string boundary_of(const mail& what, std::string_view use) {
+  return "=_" + signing::sha256_hex(std::string{use} + what.message_id).substr(0, 32);
+}
+
+/// Parts of a multipart, each with its headers, whose type is written before the boundary.
+std::string multipart(std::string_view type, const std::string& boundary,
+                      const std::vector<std::string>& parts) {
+  std::string body = "Content-Type: ";
+  body.append(type).append(";\r\n boundary=\"").append(boundary).append("\"\r\n");
+  for (const auto& part : parts)
+    body.append("\r\n--").append(boundary).append("\r\n").append(part);
+  return body.append("\r\n--").append(boundary).append("--\r\n");
+}
+
+/// The Content-ID of a picture, without the angle brackets.
+std::string content_id(const mail& what, std::string_view picture) {
+  return std::string{picture} + "." + what.message_id;
+}
+
+/// The HTML with the Content-IDs of this mail's pictures in the place of their names.
+std::string with_content_ids(const mail& what) {
+  std::string html;
+  std::size_t taken = 0;
+  for (const auto& place : messages::picture_places(what.html)) {
+    const bool is_here =
+        std::any_of(what.pictures.begin(), what.pictures.end(),
+                    [&](const auto& picture) { return picture->name == place.name; });
+    if (!is_here)
+      continue;
+    html.append(what.html, taken, place.at - taken).append(content_id(what, place.name));
+    taken = place.at + place.name.size();
+  }
+  return html.append(what.html, taken);
+}
+
+std::string picture_part(const mail& what, const messages::picture& picture) {
+  const auto extension = picture.content_type.substr(picture.content_type.find('/') + 1);
+  return "Content-Type: " + picture.content_type + "\r\nContent-Transfer-Encoding: base64" +
+         "\r\nContent-ID: <" + content_id(what, picture.name) + ">" +
+         "\r\nContent-Disposition: inline;\r\n filename=\"" + picture.name + "." + extension +
+         "\"\r\n\r\n" + base64_lines(picture.bytes);
+}
+
+/// The HTML, together with the pictures that it shows.
+std::string html_body(const mail& what) {
+  if (what.pictures.empty())
+    return text_part("html", what.html);
+  std::vector<std::string> parts{text_part("html", with_content_ids(what))};
+  for (const auto& picture : what.pictures)
+    parts.push_back(picture_part(what, *picture));
+  return multipart("multipart/related; type=\"text/html\"", boundary_of(what, "related"), parts);
+}
+
 std::string mime_body(const mail& what) {
   if (what.html.empty())
     return text_part("plain", what.text);
   if (what.text.empty())
-    return text_part("html", what.html);
-  // "=_" can stand in neither encoding, so no line of a part looks like the boundary.
-  const auto boundary = "=_" + signing::sha256_hex(what.message_id).substr(0, 32);
-  return "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n--" +
-         boundary + "\r\n" + text_part("plain", what.text) + "\r\n--" + boundary + "\r\n" +
-         text_part("html", what.html) + "\r\n--" + boundary + "--\r\n";
+    return html_body(what);
+  return multipart("multipart/alternative", boundary_of(what, ""),
+                   {text_part("plain", what.text), html_body(what)});
 }
 
 /// A display name: words as they are, a quoted string, or encoded words.
@@ -154,6 +205,21 @@ result<void> check(const mail& what) {
 }
 
 } // namespace
+
+mailbox_address parse_mailbox(std::string_view text) {
+  const auto open = text.rfind('<');
+  if (open == std::string_view::npos || !text.ends_with('>'))
+    return {.address = std::string{text}, .name = {}};
+  auto name = text.substr(0, open);
+  while (name.starts_with(' '))
+    name.remove_prefix(1);
+  while (name.ends_with(' '))
+    name.remove_suffix(1);
+  if (name.size() >= 2 && name.starts_with('"') && name.ends_with('"'))
+    name = name.substr(1, name.size() - 2);
+  return {.address = std::string{text.substr(open + 1, text.size() - open - 2)},
+          .name = std::string{name}};
+}
 
 std::string encode_header_text(std::string_view text, std::size_t used) {
   const bool outer_blank = text.starts_with(' ') || text.ends_with(' ');

@@ -3,9 +3,11 @@
 
 #include "base/instant.hpp"
 #include "base/result.hpp"
+#include "messages/picture.hpp"
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sojourn::channels {
 
@@ -15,12 +17,16 @@ struct mailbox_address {
   std::string name; ///< shown beside the address; may be empty
 };
 
+/// "The shop <shop@example.com>", "\"Shop, the\" <shop@example.com>" or the address alone.
+[[nodiscard]] mailbox_address parse_mailbox(std::string_view text);
+
 struct mail {
   mailbox_address from;
   mailbox_address to;
   std::string subject;
   std::string text;
   std::string html;
+  std::vector<messages::picture_ptr> pictures{}; ///< that the HTML shows as "cid:NAME"
   instant date{};
   std::string unsubscribe_url{}; ///< https, one click (RFC 8058); empty: no such headers
   std::string message_id;        ///< without the angle brackets; the boundary follows from it
@@ -28,7 +34,9 @@ struct mail {
 
 /// The message, ready for the DATA command but for dot-stuffing: lines end in CRLF and hold 76
 /// characters at most, but for an address that is longer; the same mail gives the same bytes.
-/// With text and HTML it is multipart/alternative, with one of them it is that part alone.
+/// With text and HTML it is multipart/alternative, with one of them it is that part alone. HTML
+/// that shows pictures is multipart/related with them (RFC 2387): "cid:logo" becomes
+/// "cid:logo.MESSAGE-ID", the Content-ID of the part, which is unlike that of any other mail.
 ///
 /// Errors: invalid_request when an address is none, the subject holds a line break, or
 /// something is not UTF-8. Line breaks in a display name count as blanks.

@@ -16,6 +16,13 @@ namespace {
 /// Bytes that are kept of one reply of the server.
 constexpr std::size_t max_reply_bytes = 2048;
 
+/// A word after "Ok" that is shorter is a word and no name of a message.
+constexpr std::size_t shortest_id_bytes = 8;
+
+/// How long nothing is sent after we were refused, or the server was no one to trust: short enough
+/// for an operator who mends it, long enough that no server bans us for trying.
+constexpr std::chrono::minutes pause_of_refused{15};
+
 /// 5xx replies that ask for another login, not for another mail (RFC 4954, RFC 3207).
 constexpr long login_refusals[] = {530, 534, 535, 538};
 
@@ -26,7 +33,8 @@ std::string url_of(const mail_submission& mail) {
          mail.helo_name;
 }
 
-/// What the server calls the message: "queued as ID" (Postfix) or "id=ID" (Exim).
+/// What the server calls the message: "queued as ID" (Postfix), "id=ID" (Exim), or one word after
+/// "Ok", as mail services answer ("250 Ok 0102018f…").
 std::string queue_id_in(std::string_view reply) {
   for (const std::string_view announcement : {"queued as ", "id="}) {
     const auto found = reply.find(announcement);
@@ -34,6 +42,16 @@ std::string queue_id_in(std::string_view reply) {
       continue;
     const auto id = reply.substr(found + announcement.size());
     return std::string{id.substr(0, id.find_first_of(" \r\n;,)"))};
+  }
+  for (const std::string_view announcement : {" Ok ", " OK "}) {
+    const auto found = reply.find(announcement);
+    if (found == std::string_view::npos)
+      continue;
+    const auto id = reply.substr(found + announcement.size());
+    const bool is_one_word = id.find_first_of(" \r\n") == std::string_view::npos;
+    const bool has_digit = id.find_first_of("0123456789") != std::string_view::npos;
+    if (is_one_word && has_digit && id.size() >= shortest_id_bytes)
+      return std::string{id};
   }
   return "";
 }
@@ -125,6 +143,20 @@ void smtp_transfer::finish(const transfer_end& end) {
   done_(judge(end, reply_code));
 }
 
+/// Whether trying again soon is of no use, whatever the mail is.
+bool needs_operator(CURLcode code) {
+  switch (code) {
+  case CURLE_LOGIN_DENIED:
+  case CURLE_USE_SSL_FAILED: // the server offers no STARTTLS
+  case CURLE_PEER_FAILED_VERIFICATION:
+  case CURLE_SSL_CACERT_BADFILE:
+  case CURLE_SSL_ISSUER_ERROR:
+    return true;
+  default:
+    return false;
+  }
+}
+
 outcome smtp_transfer::judge(const transfer_end& end, long reply_code) const {
   const bool is_refusal = reply_code >= 400 && reply_code < 600;
   const bool is_consent = message_left_ && reply_code >= 200 && reply_code < 300;
@@ -143,11 +175,15 @@ outcome smtp_transfer::judge(const transfer_end& end, long reply_code) const {
                                        reply_code) != std::end(login_refusals);
     const bool permanent = reply_code >= 500 && !about_login;
     judged.kind = permanent ? outcome_kind::rejected : outcome_kind::transient;
+    if (about_login)
+      judged.closed_until = mail_.at + pause_of_refused;
     return judged;
   }
   judged.kind = message_left_ ? outcome_kind::unknown : outcome_kind::transient;
   judged.code = end.failure;
   judged.detail = end.detail;
+  if (!message_left_ && needs_operator(end.curl))
+    judged.closed_until = mail_.at + pause_of_refused;
   if (is_refusal)
     judged.detail += "; the server said: " + valid_utf8(reply_);
   return judged;

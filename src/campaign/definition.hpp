@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "calendar/calendar.hpp"
 #include "calendar/schedule.hpp"
+#include "messages/picture.hpp"
 #include "messages/purpose.hpp"
 #include "rules/rule.hpp"
 #include "text/template.hpp"
@@ -308,6 +309,7 @@ struct message {
   std::map<std::string, message_parts> languages;
   std::string fallback_language;
   product_rules products{};
+  std::vector<messages::picture_ptr> pictures{}; ///< by name
   std::int64_t library_version = 0; ///< of the library's message; 0: the campaign's own
 
   /// The parts that somebody who reads `language` gets, with the language they are in; nullptr

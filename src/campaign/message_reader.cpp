@@ -48,6 +48,21 @@ product_rules read_products(const node& place) {
   return read;
 }
 
+std::vector<messages::picture_ptr> read_pictures(const node& place) {
+  std::vector<messages::picture_ptr> read;
+  for (const auto& [name, given] : place.members()) {
+    const auto bytes = given["base64"];
+    if (!bytes || !given["content_type"])
+      continue;
+    auto made = messages::make_picture(name, given["content_type"].text(), bytes.text());
+    if (made)
+      read.push_back(std::move(*made));
+    else
+      bytes.complain(made.error().message);
+  }
+  return read;
+}
+
 /// Reads a message of the library as a campaign sees it; its mistakes are told at `at`.
 message read_taken(const node& at, const std::string& id, const pinned_message& pinned,
                    const surroundings& around, const data_scope& scope) {
@@ -75,7 +90,8 @@ std::optional<error_detail> hostile_shape(const json& source) {
 message read_message(const node& place, const data_scope& scope) {
   message read{.languages = {},
                .fallback_language = place["fallback"].text(),
-               .products = read_products(place["products"])};
+               .products = read_products(place["products"]),
+               .pictures = read_pictures(place["pictures"])};
   read.purpose = messages::parse_purpose(place["purpose"].text()).value_or(read.purpose);
   const auto languages = place["languages"];
   std::vector<std::string> known;

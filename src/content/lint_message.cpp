@@ -74,6 +74,7 @@ public:
       has_incentive = has_incentive || shows_picture(parts);
       check_rendered(language, parts, at);
     }
+    check_pictures();
     if (!has_incentive)
       add("no_incentive", severity::warning, pointer_,
           "it shows neither a voucher nor a picture nor a product, and so gives no reason to act");
@@ -117,6 +118,35 @@ private:
       // A template that the provider has registered may show anything.
       return has_picture(value) || (value.is_object() && value.contains("template_id"));
     });
+  }
+
+  /// Each picture that HTML shows is there, and each that is there is shown somewhere.
+  void check_pictures() {
+    std::vector<std::string> names;
+    for (const auto& picture : message_.pictures)
+      names.push_back(picture->name);
+    std::set<std::string, std::less<>> shown;
+    bool any_computed = false;
+    for (const auto& [language, parts] : message_.languages) {
+      if (!parts.html)
+        continue;
+      for (const auto& place : messages::picture_places(parts.html->source())) {
+        if (place.name.find("{{") != std::string_view::npos) {
+          any_computed = true; // any of them, for all that can be told
+        } else if (shown.emplace(place.name); !is_among(place.name, names)) {
+          add("picture_missing", severity::error,
+              pointer_to(pointer_ + "/languages", language) + "/html",
+              "it shows \"cid:" + std::string{place.name} +
+                  "\", and the message has no such picture" +
+                  hint(place.name, names, "it has", mistake_list{}));
+        }
+      }
+    }
+    for (const auto& name : names) {
+      if (!any_computed && !shown.contains(name))
+        add("picture_unused", severity::warning, pointer_to(pointer_ + "/pictures", name),
+            "no HTML shows it; write <img src=\"cid:" + name + "\">");
+    }
   }
 
   void check_names(const text::message_template& text, const std::string& where) {

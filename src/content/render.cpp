@@ -1,6 +1,25 @@
 #include "content/render.hpp"
 
+#include <algorithm>
+
 namespace sojourn::content {
+
+namespace {
+
+std::vector<messages::picture_ptr> shown_in(std::string_view html,
+                                            const std::vector<messages::picture_ptr>& pictures) {
+  if (pictures.empty())
+    return {};
+  const auto places = messages::picture_places(html);
+  auto shown = pictures;
+  std::erase_if(shown, [&](const messages::picture_ptr& one) {
+    return std::none_of(places.begin(), places.end(),
+                        [&](const auto& place) { return place.name == one->name; });
+  });
+  return shown;
+}
+
+} // namespace
 
 const text::message_template* parts_for_channel(const campaign::message_parts& parts,
                                                 std::string_view channel) {
@@ -35,6 +54,7 @@ std::optional<rendered_message> render(const campaign::message& message, const o
     auto html = plain;
     html.escape = text::escaping::html;
     made.html = parts.html->render(when.data, html);
+    made.pictures = shown_in(made.html, message.pictures);
   }
   const auto* fields = parts_for_channel(parts, when.channel);
   if (fields == nullptr)

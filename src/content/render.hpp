@@ -23,6 +23,7 @@ struct rendered_message {
   std::string subject;
   std::string text;
   std::string html;
+  std::vector<messages::picture_ptr> pictures{}; ///< those that the HTML shows, each once
   /// What the message holds for the channel alone: an object, or null.
   json fields{};
   /// There is something for the channel alone, and a raw value ({{{x}}}) made it no JSON.

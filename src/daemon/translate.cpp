@@ -2,6 +2,7 @@
 
 #include "channels/described/described_channel.hpp"
 #include "channels/email/email_channel.hpp"
+#include "channels/email/mime.hpp"
 #include "channels/http/http_channel.hpp"
 #include "channels/web_push/web_push_channel.hpp"
 #include "channels/webhook/webhook_channel.hpp"
@@ -67,40 +68,91 @@ channels::zalo::timestamp_place place_of(config::zalo_timestamp which) {
   return channels::zalo::timestamp_place::any;
 }
 
-/// The provider of a file, with the secrets it names.
-result<std::shared_ptr<channels::channel>> make_provider(const std::string& name,
-                                                         const config::provider_settings& from) {
+/// A JSON file that describes something, as `read` reads it; what is wrong names the file.
+template <class Made>
+result<std::shared_ptr<const Made>>
+read_description(const std::string& file,
+                 result<std::shared_ptr<const Made>> (*read)(const json& source)) {
   const auto refuse = [&](const error& why) {
-    return fail(error_code::invalid_settings, from.file + ": " + why.message, why.details);
+    auto told = file + ": " + why.message;
+    for (const auto& detail : why.details)
+      told += "\n  " + detail.pointer + ": " + detail.message;
+    return fail(error_code::invalid_settings, std::move(told), why.details);
   };
-  const auto text = read_small_file(from.file);
+  const auto text = read_small_file(file);
   if (!text)
     return fail(text.error());
   const auto document = parse_json(*text);
   if (!document)
     return refuse(document.error());
-  const auto description = channels::read_provider(*document);
-  if (!description) {
-    auto told = description.error();
-    for (const auto& detail : told.details)
-      told.message += "\n  " + detail.pointer + ": " + detail.message;
-    return refuse(told);
-  }
-  channels::described_settings described;
-  described.name = name;
-  described.description = *description;
-  described.allow_private_addresses = from.allow_private_addresses;
-  for (const auto& [secret, place] : (*description)->secrets) {
+  auto made = read(*document);
+  if (!made)
+    return refuse(made.error());
+  return made;
+}
+
+/// The secrets that a description names; empty where there is none.
+result<std::map<std::string, std::string>>
+fetch(const std::map<std::string, channels::secret_source>& named) {
+  std::map<std::string, std::string> fetched;
+  for (const auto& [secret, place] : named) {
+    auto& value = fetched[secret];
     if (!place.file.empty()) {
       const auto content = read_small_file(place.file);
       if (!content)
         return fail(content.error());
-      described.secrets[secret] = without_blanks_around(*content);
-    } else if (const auto* value = std::getenv(place.env.c_str()); value != nullptr) {
-      described.secrets[secret] = value;
+      value = without_blanks_around(*content);
+    } else if (const auto* found = std::getenv(place.env.c_str()); found != nullptr) {
+      value = found;
     }
   }
+  return fetched;
+}
+
+/// The provider of a file, with the secrets it names.
+result<std::shared_ptr<channels::channel>> make_provider(const std::string& name,
+                                                         const config::provider_settings& from) {
+  channels::described_settings described;
+  auto description = read_description(from.file, channels::read_provider);
+  if (!description)
+    return fail(std::move(description.error()));
+  auto secrets = fetch((*description)->secrets);
+  if (!secrets)
+    return fail(std::move(secrets.error()));
+  described.name = name;
+  described.description = std::move(*description);
+  described.secrets = std::move(*secrets);
+  described.allow_private_addresses = from.allow_private_addresses;
   return channels::make_described_channel(std::move(described));
+}
+
+result<std::shared_ptr<channels::channel>> make_email(const config::email_channel_settings& from) {
+  channels::email_settings email;
+  email.host = from.host;
+  email.port = from.port;
+  email.security = security_of(from.tls);
+  email.user = from.username;
+  email.password = from.password;
+  email.ca_file = from.ca_file;
+  auto sender = channels::parse_mailbox(from.from);
+  email.from_address = std::move(sender.address);
+  email.from_name = std::move(sender.name);
+  email.message_id_domain = from.message_id_domain;
+  email.return_path = from.return_path;
+  email.report_token = from.report_token;
+  email.timeout = milliseconds{from.timeout_ms};
+  email.connections = from.concurrency;
+  if (!from.calls_file.empty()) {
+    auto calls = read_description(from.calls_file, channels::read_calls);
+    if (!calls)
+      return fail(std::move(calls.error()));
+    auto secrets = fetch((*calls)->secrets);
+    if (!secrets)
+      return fail(std::move(secrets.error()));
+    email.calls = std::move(*calls);
+    email.call_secrets = std::move(*secrets);
+  }
+  return channels::make_email_channel(std::move(email));
 }
 
 /// Adds a channel, or hands its error on.
@@ -257,20 +309,9 @@ result<channels::channel_map> make_channels(const config::settings& settings) {
     if (auto added = add(all, "webhook:" + name, channels::make_webhook_channel(webhook)); !added)
       return fail(std::move(added.error()));
   }
-  if (from.email.enabled) {
-    channels::email_settings email;
-    email.host = from.email.host;
-    email.port = from.email.port;
-    email.security = security_of(from.email.tls);
-    email.user = from.email.username;
-    email.password = from.email.password;
-    email.from_address = from.email.from;
-    email.message_id_domain = from.email.message_id_domain;
-    email.timeout = milliseconds{from.email.timeout_ms};
-    email.connections = from.email.concurrency;
-    if (auto added = add(all, "email", channels::make_email_channel(email)); !added)
+  if (from.email.enabled)
+    if (auto added = add(all, "email", make_email(from.email)); !added)
       return fail(std::move(added.error()));
-  }
   if (from.web_push.enabled)
     if (auto added = add(all, "web_push", make_web_push(from.web_push)); !added)
       return fail(std::move(added.error()));

@@ -1,8 +1,11 @@
 // Sends and the rules around them, over HTTP: caps, quiet hours, consent, receipts, revocation.
 #include "whole_daemon.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <set>
+#include <thread>
 
 namespace sojourn::testing {
 
@@ -24,14 +27,36 @@ public:
     channels::outcome outcome;
     {
       const std::lock_guard lock{mutex_};
+      most_at_once = std::max(most_at_once, ++at_once_);
       outcome.kind = answer;
       outcome.code = code;
       outcome.closed_until = closed_until;
       outcome.provider_id = "p-" + std::to_string(++count_);
       got_.push_back(request.tracking);
       last_ = std::move(request);
+      if (holds_) {
+        held_.emplace_back(std::move(done), std::move(outcome));
+        return;
+      }
+      --at_once_;
     }
     done(std::move(outcome));
+  }
+  /// Takes messages and does not answer, until it is released.
+  void hold() {
+    const std::lock_guard lock{mutex_};
+    holds_ = true;
+  }
+  void release() {
+    std::vector<std::pair<channels::completion, channels::outcome>> held;
+    {
+      const std::lock_guard lock{mutex_};
+      holds_ = false;
+      held.swap(held_);
+      at_once_ -= static_cast<int>(held.size());
+    }
+    for (auto& [done, outcome] : held)
+      done(std::move(outcome));
   }
   result<messages::provider_news> read_call(const channels::provider_call& call) const override {
     const auto said = parse_json(call.body);
@@ -79,8 +104,13 @@ public:
   channels::capabilities can{
       .deduplicates = false, .reports_delivery = true, .receipt_within = std::chrono::minutes{30}};
 
+  int most_at_once = 0;
+
 private:
   std::mutex mutex_;
+  bool holds_ = false;
+  int at_once_ = 0;
+  std::vector<std::pair<channels::completion, channels::outcome>> held_;
   outcome_kind answer = outcome_kind::accepted;
   std::string code;
   std::optional<instant> closed_until;
@@ -343,6 +373,48 @@ TEST_F(sends, an_unknown_outcome_without_a_receipt_is_held_for_an_operator) {
   pass("PT30M");
   EXPECT_EQ(instance(id).at("status"), "held");
   EXPECT_EQ(sms->got().size(), 1u);
+}
+
+TEST_F(sends, a_channel_gets_no_more_at_once_than_it_takes_and_each_message_once) {
+  sms->can.concurrency = 2;
+  given(campaign("news"));
+  sms->hold();
+  for (int i = 0; i < 40; ++i)
+    answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}});
+  EXPECT_LE(sms->got().size(), 2u);
+
+  sms->release();
+  settle();
+
+  const auto got = sms->got();
+  EXPECT_EQ(std::set<std::string>(got.begin(), got.end()).size(), 40u);
+  EXPECT_EQ(got.size(), 40u);
+  EXPECT_LE(sms->most_at_once, 2);
+}
+
+TEST_F(sends, what_no_channel_took_before_a_stop_leaves_after_the_next_start_once) {
+  sms->can.concurrency = 1;
+  given(campaign("news"));
+  sms->hold();
+  for (int i = 0; i < 8; ++i)
+    answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}});
+
+  std::thread provider_answers{[&] {
+    const client::request knock{.method = "GET", .target = "/healthz"};
+    while (client::send(where_, knock)) // until it stops
+      continue;
+    sms->release();
+  }};
+  daemon_.reset();
+  provider_answers.join();
+  start_with_provider();
+  settle();
+  pass("PT1M");
+
+  const auto got = sms->got();
+  EXPECT_EQ(std::set<std::string>(got.begin(), got.end()).size(), 8u);
+  EXPECT_EQ(got.size(), 8u) << "nobody gets it twice";
+  EXPECT_EQ(answer("GET", "/v1/sends?outcome=accepted").at("items").size(), 8u);
 }
 
 TEST_F(sends, a_provider_that_closes_the_account_gets_nothing_until_then) {

@@ -37,6 +37,18 @@ TEST(message_library, a_message_alone_may_speak_of_what_some_campaign_gives) {
             "");
 }
 
+TEST(message_library, a_picture_is_checked_at_its_place) {
+  auto shown = library_source("Hi");
+  shown["pictures"] = {{"logo", {{"content_type", "image/gif"}, {"base64", "R0lGODlh"}}}};
+  EXPECT_EQ(told(shown), "");
+  shown["pictures"]["logo"]["content_type"] = "image/png";
+  EXPECT_THAT(told(shown), HasSubstr("/pictures/logo/base64: the bytes are no image/png"));
+  shown["pictures"]["logo"]["content_type"] = "image/svg+xml";
+  EXPECT_THAT(told(shown), HasSubstr("/pictures/logo/content_type"));
+  shown["pictures"] = {{"a logo", {{"content_type", "image/gif"}, {"base64", "R0lGODlh"}}}};
+  EXPECT_THAT(told(shown), HasSubstr("/pictures/a logo"));
+}
+
 TEST(message_library, a_message_is_checked_as_precisely_as_a_campaigns_own) {
   EXPECT_EQ(told({{"fallback", "en"}, {"languages", {{"vi", {{"text", "Hi"}}}}}}),
             "/fallback: the message has no texts in the fallback language \"en\"; it has \"vi\"\n");

@@ -45,4 +45,12 @@ TEST(address, what_no_server_takes_or_a_header_cannot_hold_is_none) {
   EXPECT_FALSE(is_email_address(too_long));
 }
 
+TEST(address, a_domain_of_other_letters_has_a_form_in_ascii) {
+  EXPECT_EQ(with_ascii_domain("an@ví-dụ.vn"), "an@xn--v-d-rma6749a.vn");
+  EXPECT_EQ(with_ascii_domain("an@example.com"), "an@example.com");
+  EXPECT_EQ(with_ascii_domain("an@Example.COM"), "an@Example.COM");
+  EXPECT_EQ(with_ascii_domain("ánh@ví-dụ.vn"), "ánh@ví-dụ.vn")
+      << "it needs a server that takes other letters anyway";
+}
+
 } // namespace sojourn::channels

@@ -13,6 +13,8 @@ inline const instant some_time = from_unix_ms(1'767'225'600'250); // 2026-01-01T
 inline delivery some_delivery(std::uint32_t visit = 1) {
   delivery made;
   made.key = {instance_id{std::uint64_t{1} << 40}, "tell", visit};
+  const auto digits = std::to_string(visit);
+  made.tracking = "0000010000000000" + std::string(16 - digits.size(), '0') + digits;
   made.at = some_time;
   made.campaign = "tier-upgrade";
   made.subject = {"customer", "42"};

@@ -84,7 +84,7 @@ TEST(email_channel, all_attempts_of_an_effect_carry_one_message_id) {
 
   const auto mails = server.wait_for(3);
   const auto id = line_of(mails[0], "Message-ID: ");
-  EXPECT_EQ(id, "Message-ID: <" + to_text(some_delivery().key) + "@example.vn>");
+  EXPECT_EQ(id, "Message-ID: <" + some_delivery().tracking + "@example.vn>");
   EXPECT_EQ(line_of(mails[1], "Message-ID: "), id);
   EXPECT_NE(line_of(mails[2], "Message-ID: "), id);
   EXPECT_FALSE(channel->declares().deduplicates);

@@ -2,12 +2,8 @@
 
 #include <arpa/inet.h>
 #include <csignal>
-#include <cstdio>
 #include <netinet/in.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <tuple>
@@ -30,50 +26,12 @@ std::pair<int, int> bind_loopback() {
   return {socket, ntohs(address.sin_port)};
 }
 
-X509* make_certificate(EVP_PKEY* key) {
-  X509* certificate = X509_new();
-  X509_set_version(certificate, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-  X509_set_pubkey(certificate, key);
-  X509_NAME* name = X509_get_subject_name(certificate);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                             reinterpret_cast<const unsigned char*>("loopback"), -1, -1, 0);
-  X509_set_issuer_name(certificate, name);
-  X509_EXTENSION* alternative =
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "IP:127.0.0.1");
-  X509_add_ext(certificate, alternative, -1);
-  X509_EXTENSION_free(alternative);
-  X509_sign(certificate, key, EVP_sha256());
-  return certificate;
-}
-
 } // namespace
 
 int closed_port() {
   const auto [socket, port] = bind_loopback();
   ::close(socket);
   return port;
-}
-
-test_certificate::test_certificate() : context_{SSL_CTX_new(TLS_server_method())} {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
-  X509* certificate = make_certificate(key);
-  SSL_CTX_use_certificate(context_, certificate);
-  SSL_CTX_use_PrivateKey(context_, key);
-  char path[] = "/tmp/sojourn_certificate_XXXXXX";
-  std::FILE* file = fdopen(mkstemp(path), "w");
-  PEM_write_X509(file, certificate);
-  std::fclose(file);
-  file_ = path;
-  X509_free(certificate);
-  EVP_PKEY_free(key);
-}
-
-test_certificate::~test_certificate() {
-  SSL_CTX_free(context_);
-  std::remove(file_.c_str());
 }
 
 connection::~connection() {

@@ -1,6 +1,8 @@
 // A server on loopback whose behaviour a test writes as a function of the connection.
 #pragma once
 
+#include "simulators/test_certificate.hpp"
+
 #include <functional>
 #include <list>
 #include <memory>
@@ -11,25 +13,8 @@
 #include <thread>
 
 struct ssl_st;
-struct ssl_ctx_st;
 
 namespace sojourn::channels {
-
-/// A certificate for 127.0.0.1 that signs itself, made anew for the test.
-class test_certificate {
-public:
-  test_certificate();
-  ~test_certificate();
-  test_certificate(const test_certificate&) = delete;
-  test_certificate& operator=(const test_certificate&) = delete;
-  /// A PEM file with the certificate, for whoever shall trust it.
-  const std::string& file() const { return file_; }
-  ssl_ctx_st* server_context() const { return context_; }
-
-private:
-  ssl_ctx_st* context_;
-  std::string file_;
-};
 
 /// The server's end of one connection. Reads give nullopt at its end.
 class connection {

@@ -3,6 +3,7 @@
 #include "base/ids.hpp"
 #include "signing/base64.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -202,6 +203,37 @@ TEST(mime, text_and_html_become_alternatives_with_a_boundary_of_the_message) {
 
   what.message_id = "ins_x.tell.2@example.vn";
   EXPECT_NE(header_of(build_message(what).value(), "Content-Type"), type);
+}
+
+TEST(mime, a_picture_is_related_to_the_html_and_has_a_content_id_of_this_mail_alone) {
+  auto what = some_mail();
+  what.html = "<img src=\"cid:logo\">";
+  what.pictures = {messages::make_picture("logo", "image/gif", "R0lGODlh").value()};
+
+  const auto lines = lines_of(build_message(what).value());
+
+  const auto has = [&](const std::string& line) {
+    return std::find(lines.begin(), lines.end(), line) != lines.end();
+  };
+  EXPECT_TRUE(has("<img src=3D\"cid:logo.ins_x.tell.1@example.vn\">"));
+  EXPECT_TRUE(has("Content-ID: <logo.ins_x.tell.1@example.vn>"));
+  EXPECT_TRUE(has("Content-Type: multipart/related; type=\"text/html\";"));
+  EXPECT_TRUE(has("R0lGODlh"));
+  what.text = "";
+  EXPECT_TRUE(header_of(build_message(what).value(), "Content-Type")
+                  .starts_with("multipart/related; type=\"text/html\"; boundary="));
+}
+
+TEST(mime, a_sender_is_an_address_with_or_without_a_name) {
+  const std::tuple<std::string, std::string, std::string> cases[] = {
+      {"shop@example.vn", "shop@example.vn", ""},
+      {"Cửa hàng <shop@example.vn>", "shop@example.vn", "Cửa hàng"},
+      {"\"Shop, the\" <shop@example.vn>", "shop@example.vn", "Shop, the"},
+      {"<shop@example.vn>", "shop@example.vn", ""}};
+  for (const auto& [text, address, name] : cases) {
+    EXPECT_EQ(parse_mailbox(text).address, address);
+    EXPECT_EQ(parse_mailbox(text).name, name);
+  }
 }
 
 TEST(mime, html_alone_is_a_single_part) {

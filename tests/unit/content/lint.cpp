@@ -75,13 +75,37 @@ TEST(lint, a_sound_message_has_no_findings) {
               IsEmpty());
 }
 
+TEST(lint, a_picture_that_is_missing_is_an_error_and_one_that_nobody_shows_a_warning) {
+  const auto lint_pictures = [](const std::string& html) {
+    auto read = campaign::read_library_message(
+        "m", {{"purpose", "service"},
+              {"fallback", "vi"},
+              {"pictures", {{"logo", {{"content_type", "image/gif"}, {"base64", "R0lGODlh"}}}}},
+              {"languages", {{"vi", {{"text", "Hi"}, {"html", html}}}}}});
+    return lint_message(read->parts, "/messages/m", {}, figures());
+  };
+  EXPECT_THAT(lint_pictures("<img src=\"cid:logo\">"), IsEmpty());
+  EXPECT_THAT(lint_pictures("<img src=\"cid:{{vars.which}}\">"), IsEmpty());
+
+  const auto found = lint_pictures("<img src=\"cid:lego\">");
+
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].code, "picture_missing");
+  EXPECT_EQ(found[0].how, severity::error);
+  EXPECT_EQ(found[0].pointer, "/messages/m/languages/vi/html");
+  EXPECT_THAT(found[0].message, HasSubstr("did you mean \"logo\""));
+  EXPECT_EQ(found[1].code, "picture_unused");
+  EXPECT_EQ(found[1].how, severity::warning);
+  EXPECT_EQ(found[1].pointer, "/messages/m/pictures/logo");
+}
+
 TEST(lint, a_promotion_must_give_a_voucher_a_picture_or_a_product) {
   const auto of = [](const json& parts) {
     return codes(lint_message(message(parts, "promotional"), "", {}, figures()));
   };
   EXPECT_THAT(of({{"text", "Hello"}}), ElementsAre("no_incentive"));
   EXPECT_THAT(of({{"text", "Mã {{vars.offer.code}}"}}), IsEmpty());
-  EXPECT_THAT(of({{"text", "Hi"}, {"html", "<img src='cid:a'>"}}), IsEmpty());
+  EXPECT_THAT(of({{"text", "Hi"}, {"html", "<img src='//shop.example/a.png'>"}}), IsEmpty());
   EXPECT_THAT(of({{"text", "Hi"}, {"channels", {{"web_push", {{"icon", "/a.png"}}}}}}), IsEmpty());
   EXPECT_THAT(of({{"text", "{{#products.similar}}{{name}}{{/products.similar}}"}}), IsEmpty());
   EXPECT_THAT(codes(lint({{"text", "Hello"}})), IsEmpty()) << "a service message needs none";

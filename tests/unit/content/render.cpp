@@ -58,6 +58,25 @@ TEST(rendering, escapes_for_each_part_and_takes_the_channels_own) {
   EXPECT_TRUE(broken->fields.is_null());
 }
 
+TEST(rendering, brings_along_the_pictures_that_the_html_shows_and_no_others) {
+  const auto read = campaign::read_library_message("m", json::parse(R"({
+    "fallback": "vi",
+    "pictures": {"logo": {"content_type": "image/gif", "base64": "R0lGODlh"},
+                 "gold": {"content_type": "image/gif", "base64": "R0lGODlh"},
+                 "silver": {"content_type": "image/gif", "base64": "R0lGODlh"}},
+    "languages": {"vi": {"text": "Hi",
+                         "html": "<img src=\"cid:logo\"><img src=\"cid:{{customer.tier}}\"><img src=\"cid:logo\">"}}})"));
+  ASSERT_TRUE(read) << read.error().details.at(0).message;
+  const json data{{"customer", {{"tier", "gold"}}}};
+
+  const auto made = render(read->parts, {.data = data, .channel = "email", .zone = "UTC"});
+
+  ASSERT_EQ(made->pictures.size(), 2u);
+  EXPECT_EQ(made->pictures[0]->name, "gold");
+  EXPECT_EQ(made->pictures[1]->name, "logo");
+  EXPECT_EQ(made->pictures[0], read->parts.pictures[0]) << "the bytes are shared, not copied";
+}
+
 TEST(rendering, falls_back_to_the_messages_language) {
   const json data = json::object();
   const auto french =
