@@ -317,6 +317,7 @@ TEST_F(http, a_deposit_is_a_whole_number_that_may_be_less_than_nothing) {
 }
 
 TEST_F(http, a_budget_that_is_removed_is_put_as_nothing) {
+  fake.created = false; // it was there
   EXPECT_EQ(ask_json("DELETE", "/v1/budget", "").status, 200);
   EXPECT_EQ(fake.last().at("call"), "put_budget");
   EXPECT_EQ(fake.last().at("document"), nullptr);
