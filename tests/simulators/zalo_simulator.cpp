@@ -221,6 +221,8 @@ zalo_simulator::reply zalo_simulator::send(const channels::seen_request& request
   --remaining_;
   const auto id = fresh("msg");
   messages_.push_back({request.target, body, id});
+  if (tell_)
+    tell_(messages_.back());
   const json quota{{"dailyQuota", std::to_string(daily_)},
                    {"remainingQuota", std::to_string(remaining_)}};
   json data{{"sent_time", std::to_string(1'767'225'600'000 + last_number_)}};

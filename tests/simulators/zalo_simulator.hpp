@@ -8,6 +8,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -71,6 +72,8 @@ public:
   // ---- what it has
   void put_template(const std::string& id, json info);
   void set_quota(std::int64_t daily, std::int64_t remaining);
+  /// Called for each message that is taken, before the answer; set it before any comes.
+  void on_message(std::function<void(const zalo_message&)> tell) { tell_ = std::move(tell); }
   /// In the order in which they were taken.
   [[nodiscard]] std::vector<zalo_message> messages() const;
   /// Calls that wanted to send, whether or not they were taken.
@@ -106,6 +109,7 @@ private:
   std::map<std::string, json> templates_;
   std::int64_t daily_ = 500, remaining_ = 500;
   std::vector<zalo_message> messages_;
+  std::function<void(const zalo_message&)> tell_;
   std::atomic<int> trades_{0}, sends_{0};
   std::unique_ptr<channels::http_server> server_; ///< last: its threads use the above
 };

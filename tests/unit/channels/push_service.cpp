@@ -62,11 +62,9 @@ std::optional<std::string> vapid_mistake(const std::string& header, const std::s
   return std::nullopt;
 }
 
-push_service::push_service(std::string public_key, instant now)
-    : public_key_{std::move(public_key)}, now_{now}, server_{[this](const seen_request& request,
-                                                                    connection& peer) {
-        serve(request, peer);
-      }} {}
+push_service::push_service(std::string public_key, std::function<instant()> now)
+    : public_key_{std::move(public_key)}, now_{std::move(now)},
+      server_{[this](const seen_request& request, connection& peer) { serve(request, peer); }} {}
 
 std::string push_service::origin() const {
   const auto url = server_.url();
@@ -118,7 +116,7 @@ std::string push_service::judge(const seen_request& request) {
     return http_answer(400, "no TTL");
   if (header("content-encoding") != "aes128gcm" || header("topic").size() > 32)
     return http_answer(400, "a wrong header");
-  if (const auto why = vapid_mistake(header("authorization"), origin(), public_key_, now_))
+  if (const auto why = vapid_mistake(header("authorization"), origin(), public_key_, now_()))
     return http_answer(401, *why);
   if (request.body.size() > 4096)
     return http_answer(413);
@@ -126,8 +124,11 @@ std::string push_service::judge(const seen_request& request) {
   if (!text)
     return http_answer(400, "the browser cannot read it");
   const auto& answer = found->second.answer;
-  if (!answer || answer->empty())
+  if (!answer || answer->empty()) {
     shown_.push_back({device, parse_json(*text).value(), request.headers});
+    if (tell_)
+      tell_(shown_.back());
+  }
   return answer.value_or(http_answer(201, "", {"Location: " + server_.url("/message/" + device)}));
 }
 

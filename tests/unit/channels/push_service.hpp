@@ -5,6 +5,7 @@
 #include "http_server.hpp"
 #include "signing/p256.hpp"
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -33,7 +34,9 @@ struct shown_push {
 class push_service {
 public:
   /// `public_key` is the shop's, raw; pushes are sent at `now`.
-  push_service(std::string public_key, instant now);
+  push_service(std::string public_key, instant now)
+      : push_service{std::move(public_key), [now] { return now; }} {}
+  push_service(std::string public_key, std::function<instant()> now);
 
   /// A browser subscribes; the record of it.
   json subscribe(const std::string& device, const std::string& created_at = "2026-01-01T00:00:00Z");
@@ -41,6 +44,10 @@ public:
   /// that the device is shown the push and the connection ends without an answer.
   void answer_with(const std::string& device, std::string answer);
   void drop(const std::string& device) { answer_with(device, http_answer(410)); }
+
+  /// Called for each push that a browser is shown, before the service answers; set it before any
+  /// comes.
+  void on_shown(std::function<void(const shown_push&)> tell) { tell_ = std::move(tell); }
 
   std::vector<shown_push> shown();
   std::vector<seen_request> wait_for(std::size_t count) { return server_.wait_for(count); }
@@ -56,7 +63,8 @@ private:
   std::string judge(const seen_request& request);
 
   const std::string public_key_;
-  const instant now_;
+  const std::function<instant()> now_;
+  std::function<void(const shown_push&)> tell_;
   std::mutex mutex_;
   std::map<std::string, browser> browsers_;
   std::vector<shown_push> shown_;

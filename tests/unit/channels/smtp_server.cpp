@@ -71,6 +71,8 @@ bool smtp_server::take_message(connection& peer, session& now) {
   }
   {
     const std::lock_guard lock{mutex_};
+    if (tell_)
+      tell_(mail);
     seen_.push_back(std::move(mail));
     changed_.notify_all();
   }

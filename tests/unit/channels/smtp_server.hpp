@@ -4,6 +4,7 @@
 #include "loopback_server.hpp"
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -31,6 +32,9 @@ struct seen_mail {
 class smtp_server {
 public:
   explicit smtp_server(smtp_script script = {});
+  /// Called for each mail whose final dot has come, before the answer to it; set it before any
+  /// comes.
+  void on_mail(std::function<void(const seen_mail&)> tell) { tell_ = std::move(tell); }
 
   int port() const { return server_.port(); }
   int connection_count() { return server_.connection_count(); }
@@ -49,6 +53,7 @@ private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<seen_mail> seen_;
+  std::function<void(const seen_mail&)> tell_;
   loopback_server server_;
 };
 
