@@ -1,12 +1,7 @@
 // The daemon under load, killed again and again, restarted on the same directory.
 #include "tests/crash/audit.hpp"
+#include "tests/crash/fresh_place.hpp"
 #include "tests/crash/lives.hpp"
-
-#include <cstdlib>
-#include <gtest/gtest.h>
-#include <iostream>
-#include <random>
-#include <sys/wait.h>
 
 namespace sojourn::crash {
 
@@ -14,40 +9,6 @@ namespace {
 
 constexpr int lives = 60;        ///< each ends by SIGKILL
 constexpr int longest_life = 60; ///< in moments of the kind that ends it
-
-std::uint64_t chosen_seed() {
-  if (const auto* text = std::getenv("SOJOURN_SEED"))
-    return std::strtoull(text, nullptr, 10);
-  return std::random_device{}();
-}
-
-/// A new directory, removed at the end unless the test has failed.
-class fresh_place {
-public:
-  fresh_place() {
-    auto pattern = (std::filesystem::temp_directory_path() / "sojourn-crash-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr)
-      throw std::runtime_error{"cannot make a directory like " + pattern};
-    where_.root = pattern;
-  }
-  ~fresh_place() {
-    if (::testing::Test::HasFailure())
-      std::cout << "what is left is in " << where_.root << std::endl;
-    else
-      std::filesystem::remove_all(where_.root);
-  }
-  [[nodiscard]] const place& where() const { return where_; }
-
-private:
-  place where_;
-};
-
-/// Lets a process come to its end by itself.
-void expect_to_end_well(process& child, ledger& clients) {
-  while (const auto line = child.next_line())
-    clients.take(*line);
-  EXPECT_EQ(child.wait(), 0);
-}
 
 /// A life that ends when `when` has come for the `count`th time.
 void live_and_die(const place& where, int life, moment when, int count, ledger& clients) {
@@ -61,8 +22,7 @@ void live_and_die(const place& where, int life, moment when, int count, ledger& 
     if (clients.take(*line) && ++answers == count && when == moment::answered)
       daemon.kill();
   }
-  const auto status = daemon.wait();
-  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << "in life " << life;
+  expect_killed(daemon.wait(), life);
 }
 
 TEST(a_killed_daemon, loses_nothing_it_acknowledged_and_does_nothing_twice) {

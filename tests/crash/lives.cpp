@@ -1,11 +1,11 @@
 #include "tests/crash/lives.hpp"
 
 #include "daemon/composition.hpp"
+#include "tests/crash/answers.hpp"
 #include "tests/crash/receiver.hpp"
 
 #include <condition_variable>
 #include <cstdio>
-#include <future>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
@@ -20,7 +20,6 @@ using namespace std::chrono_literals;
 using orchestrator::written;
 
 constexpr int clients = 6;
-const orchestrator::caller by{"crash test", ""};
 
 /// Started by hand: waits for an event, uses both receivers, a timer and a voucher.
 const auto journey = R"({
@@ -75,19 +74,6 @@ std::unique_ptr<daemon::composition> make_daemon(const place& where,
   if (!made)
     throw std::runtime_error{made.error().message};
   return std::move(*made);
-}
-
-/// The answer to `call`, which is handed the completion. Throws when it is refused.
-template <class T, class Call>
-T answer_to(Call call) {
-  const auto promise = std::make_shared<std::promise<result<T>>>();
-  auto answer = promise->get_future();
-  call(orchestrator::completion<T>{
-      [promise](result<T> value) { promise->set_value(std::move(value)); }});
-  auto value = answer.get();
-  if (!value)
-    throw std::runtime_error{value.error().message};
-  return std::move(*value);
 }
 
 class client {
@@ -145,16 +131,6 @@ private:
   orchestrator::orchestrator& ask_;
   const reporter& report_;
 };
-
-void put_and_activate(orchestrator::orchestrator& ask, const char* definition) {
-  const auto document = json::parse(definition);
-  const auto id = document.at("id").get<std::string>();
-  (void)answer_to<written>(
-      [&](auto done) { ask.put_campaign(id, document, true, by, {}, std::move(done)); });
-  (void)answer_to<json>([&](auto done) {
-    ask.change_campaign(id, orchestrator::campaign_action::activate, by, std::move(done));
-  });
-}
 
 /// Sends its event to every instance that waits for one which nobody was told is on its way.
 void pay_for_the_forgotten(daemon::composition& daemon, const ledger& so_far,
