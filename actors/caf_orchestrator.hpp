@@ -114,6 +114,8 @@ public:
   void publish_event(sojourn::orchestrator::event_request request,
                      completion<written> done) override;
 
+  void take_form(sojourn::orchestrator::form_request request, completion<written> done) override;
+
   void call_hook(sojourn::orchestrator::hook_request request, completion<written> done) override;
   void put_hook(std::string id, json definition, bool must_be_new, caller by, idempotency idem,
                 completion<written> done) override;
@@ -127,6 +129,8 @@ public:
   void hook_deliveries(std::string id, page_request at, completion<page> done) override;
 
   void placements(subject_ref subject, std::string slot, completion<json> done) override;
+  [[nodiscard]] std::shared_ptr<void> watch_placements(const subject_ref& subject,
+                                                       std::function<void()> changed) override;
   void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) override;
 
   void list_sends(sojourn::orchestrator::send_filter filter, page_request at,

@@ -220,6 +220,7 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
           if (made.answer.replayed)
             return written{std::move(made.answer.body), true, true, 0};
           with_.catalogue.put(made.version.campaign, made.version.version, checked);
+          with_.bell->ring_all();
           return written{std::move(made.answer.body), made.version.created, false,
                          made.version.version.version};
         });
@@ -343,6 +344,8 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
       },
       [=, this](storage::stored_campaign campaign) -> result<json> {
         with_.catalogue.set_state(id, campaign.state);
+        with_.bell
+            ->ring_all(); // broadcasts are shown to everybody, and a pause hides what is shown
         // The instances of an ended campaign go on, too.
         if (action == campaign_action::resume || action == campaign_action::end)
           resume_parked(id);

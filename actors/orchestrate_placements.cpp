@@ -161,4 +161,9 @@ void caf_orchestrator::placements(subject_ref asked, std::string slot, completio
   });
 }
 
+std::shared_ptr<void> caf_orchestrator::watch_placements(const subject_ref& subject,
+                                                         std::function<void()> changed) {
+  return with_.bell->watch(to_text(subject), std::move(changed));
+}
+
 } // namespace sojourn::actors

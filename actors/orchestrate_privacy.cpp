@@ -31,6 +31,7 @@ json show(const storage::visitor_link& link) {
   return {{"visitor", link.visitor},
           {"customer", link.customer},
           {"state", link.is_done ? "linked" : "moving"},
+          {"proven", link.trust == storage::link_trust::proven},
           {"linked_at", to_text(link.linked_at)},
           {"linked_by", link.linked_by},
           {"moved", link.moved}};

@@ -27,6 +27,8 @@ public:
                                                             on.channels, catalogue_, on.zalo},
         settings_{limits}, system_{settings_}, on_give_up_{std::move(on_give_up)} {
     services_.ids = instance_id_source{on.store.reader().last_instance_id()};
+    if (on.bell)
+      services_.bell = std::move(on.bell);
     orchestrator_ = std::make_unique<caf_orchestrator>(services_, on.movable);
   }
 

@@ -17,6 +17,8 @@ class account;
 
 namespace sojourn::actors {
 
+class placement_bell;
+
 /// What a runtime stands on; all of it outlives the runtime.
 struct foundation {
   storage::store& store;
@@ -26,6 +28,8 @@ struct foundation {
   campaign::surroundings around;
   channels::zalo::account* zalo =
       nullptr; ///< the account behind zns and zalo_oa, where there is one
+  /// Rung by the store for what its commits change; nullptr: one of the runtime's own.
+  std::shared_ptr<placement_bell> bell = nullptr;
 };
 
 /// Starts the actors; recovers what the last run left in the file; implements what the

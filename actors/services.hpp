@@ -9,6 +9,7 @@
 #include "actors/hook_book.hpp"
 #include "actors/link_tracker.hpp"
 #include "actors/options.hpp"
+#include "actors/placement_bell.hpp"
 #include "actors/segment_catalogue.hpp"
 #include "actors/send_rules_book.hpp"
 #include "base/clock.hpp"
@@ -29,6 +30,7 @@ struct services {
   const channels::channel_map& channels;
   actors::catalogue& catalogue;
   channels::zalo::account* zalo = nullptr; ///< the shop's account at Zalo; nullptr: it has none
+  std::shared_ptr<placement_bell> bell = std::make_shared<placement_bell>();
   handover_gate gate{};
   counters count{};
   hook_book hooks{};

@@ -194,7 +194,11 @@ void exchange::finish(const make_response& make) {
 }
 
 void exchange::ask_again(steady_time now) {
-  if (asking_ || !more_.empty() || now < ask_at_)
+  if (asking_ || !more_.empty())
+    return;
+  // Cleared before the look: what is set meanwhile makes for another one.
+  const bool is_rung = answer_.rung && answer_.rung->exchange(false);
+  if (!is_rung && now < ask_at_)
     return;
   asking_ = true;
   answer_.again(reply{shared_from_this()});

@@ -4,8 +4,10 @@
 #include "base/json.hpp"
 #include "base/result.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,8 +18,8 @@ namespace sojourn::api {
 class reply;
 
 /// `again`: what keeps a stream of events going. It is called when a stream has sent what it had,
-/// at most once an interval, and answers with a response whose body is sent as it is; an empty
-/// one, or an error, says that nothing is new.
+/// once an interval, or sooner where `rung` was set, and answers with a response whose body is sent
+/// as it is; an empty one, or an error, says that nothing is new.
 struct response {
   int status = 200;
   std::string body{};
@@ -25,6 +27,8 @@ struct response {
   std::vector<std::pair<std::string_view, std::string>> headers{}; ///< names are literals
   std::function<void(const reply&)> again{}; ///< not empty: the body goes on after this one
   std::chrono::milliseconds again_after{0};
+  /// Whether there is something new; anybody may set it. Looked at a few times a second.
+  std::shared_ptr<std::atomic<bool>> rung{};
 };
 
 /// `value` as the body of an answer with this status.

@@ -32,7 +32,7 @@ struct page_options {
   std::string push_public_key{};       ///< base64url; empty: browsers cannot subscribe
   double requests_per_second = 200;    ///< of all visitors together; 429 beyond
   std::size_t max_streams = 512;       ///< open at the same time; 503 beyond
-  milliseconds stream_interval{2'000}; ///< how often a stream looks for what is new
+  milliseconds stream_interval{5'000}; ///< how often a stream looks although nobody rang
 };
 
 /// What a server listens on and bears. Every limit refuses early and says so.

@@ -161,6 +161,8 @@ void commit_writer::commit(batch units) {
     reach("before_commit");
     tx_.commit();
     reach("after_commit");
+    if (options_.on_placements_changed && !tx_.noted_placements().empty())
+      options_.on_placements_changed(tx_.noted_placements());
   } catch (const fatal_failure& why) {
     failure = why.why;
   } catch (const sqlite_error& why) {

@@ -272,7 +272,7 @@ result<erasure_written> erase_subject(transaction& tx, const subject_ref& subjec
     return fail(error_code::version_mismatch, "\"" + name + "\" is at version " +
                                                   std::to_string(version) + ", not " +
                                                   std::to_string(*if_version));
-  if (const auto customer = tx.tables.aliases.customer_behind(subject))
+  if (const auto customer = tx.tables.aliases.claimed_behind(subject))
     return fail(error_code::wrong_state,
                 name + " is " + to_text(*customer) + "; erase the customer, which erases both");
   stored_erasure what{.id = {},

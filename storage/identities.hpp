@@ -8,10 +8,22 @@ namespace sojourn::storage {
 
 struct table_set;
 
+/// How it is known that a visitor is a customer.
+enum class link_trust : std::uint8_t {
+  /// By somebody who knows: all that is the visitor's is the customer's, and the visitor's id means
+  /// the customer.
+  proven,
+  /// By what somebody wrote into a form, which can be anybody: what the visitor did, in records, is
+  /// the customer's; but the browser is shown nothing of the customer's, hears nothing for them
+  /// (its push subscriptions stay the visitor's), and starts and events stay the visitor's.
+  claimed,
+};
+
 /// A visitor who turned out to be a customer.
 struct visitor_link {
   std::string visitor;
   std::string customer;
+  link_trust trust = link_trust::proven;
   bool is_done = false; ///< all that was the visitor's has come to the customer
   instant linked_at{};
   std::string linked_by;
@@ -40,19 +52,27 @@ inline constexpr std::size_t default_portion = 2'000;
 /// with their waits and placements, what is on its way to them. One that the customer has under
 /// the same re-entry key already is cancelled instead. From now on the visitor's id means the
 /// customer. The same link again changes nothing and gives what it gave. What is left after
-/// `portion` rows moves with go_on_linking.
+/// `portion` rows moves with go_on_linking. What was claimed before becomes proven; a claim of
+/// another customer gives way, and that one loses the visitor's records again.
 /// Errors: already_exists (the visitor is another customer's, which details[0] names); wrong_state
 /// (one of them is being erased).
 [[nodiscard]] result<link_written> link_visitor(transaction& tx, const std::string& visitor,
                                                 const std::string& customer, const std::string& who,
                                                 instant now, std::size_t portion = default_portion);
+/// Links them by a claim: moves the visitor's records but push subscriptions to the customer, now
+/// and whenever more come. A visitor who is linked already stays as they are, whoever claims them,
+/// and the link that is there is given. Errors: wrong_state (one of them is being erased).
+[[nodiscard]] result<link_written> claim_visitor(transaction& tx, const std::string& visitor,
+                                                 const std::string& customer,
+                                                 const std::string& who, instant now,
+                                                 std::size_t portion = default_portion);
 /// Moves a further portion. Harmless when nothing is left. Errors: not_found; wrong_state (the
 /// customer is being erased, and what is left of the visitor with them).
 [[nodiscard]] result<link_written> go_on_linking(transaction& tx, const std::string& visitor,
                                                  instant now,
                                                  std::size_t portion = default_portion);
 
-/// The customer for a linked visitor; everybody else as they are.
+/// The customer for a visitor whose link is proven; everybody else as they are.
 [[nodiscard]] subject_ref known_as(transaction& tx, const subject_ref& subject);
 
 /// Keeps by what a record can be found, as its data changes; nullptr: there is none.
@@ -71,7 +91,7 @@ public:
   links(const std::string& customer, const std::string& after, std::size_t limit) = 0;
   /// Visitors whose data is still on its way.
   [[nodiscard]] virtual std::vector<std::string> links_under_way() = 0;
-  /// The customer for a linked visitor; everybody else as they are.
+  /// The customer for a visitor whose link is proven; everybody else as they are.
   [[nodiscard]] virtual subject_ref known_as(const subject_ref& subject) = 0;
   /// Ids of the records whose field has this value in its normal form, the oldest first.
   /// Errors: invalid_request (no such identity, or the value can be none).

@@ -56,14 +56,15 @@ void keep_traits(table_set& tables, const subject_ref& record, const owned_data&
 
 std::optional<std::string> owner_column(table_set& tables, const records::record_type* type,
                                         const json& data) {
-  return owner_column(tables, type ? records::owner_of(*type, data) : std::nullopt);
+  return type ? owner_column(tables, type->name, records::owner_of(*type, data)) : std::nullopt;
 }
 
-std::optional<std::string> owner_column(table_set& tables,
+std::optional<std::string> owner_column(table_set& tables, std::string_view type,
                                         const std::optional<subject_ref>& owner) {
   if (!owner)
     return std::nullopt;
-  const auto customer = tables.aliases.customer_behind(*owner);
+  const auto customer = type == stays_with_visitor ? tables.aliases.customer_behind(*owner)
+                                                   : tables.aliases.claimed_behind(*owner);
   return to_text(customer ? *customer : *owner);
 }
 

@@ -16,11 +16,15 @@ struct owned_data {
 void keep_traits(table_set& tables, const subject_ref& record, const owned_data& before,
                  const owned_data& after);
 
+/// Records of this type stay a visitor's whose link is only claimed: what is pushed to a customer
+/// must not reach the browser of whoever typed their address.
+inline constexpr std::string_view stays_with_visitor = "push_subscription";
+
 /// The owner as its column holds it: what is a visitor's who turned out to be a customer is the
 /// customer's.
 [[nodiscard]] std::optional<std::string>
 owner_column(table_set& tables, const records::record_type* type, const json& data);
-[[nodiscard]] std::optional<std::string> owner_column(table_set& tables,
+[[nodiscard]] std::optional<std::string> owner_column(table_set& tables, std::string_view type,
                                                       const std::optional<subject_ref>& owner);
 
 /// The customer that "customer:42" names; nullopt for a visitor.

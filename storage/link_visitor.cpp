@@ -7,6 +7,7 @@
 #include "storage/transaction.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace sojourn::storage {
 
@@ -24,6 +25,8 @@ public:
 
   result<link_written> run() {
     move_records();
+    if (link_.trust == link_trust::claimed)
+      return done();
     if (auto moved = move_instances(); !moved)
       return fail(std::move(moved.error()));
     count("deliveries", tx_.tables.aliases.move_deliveries(from_, to_));
@@ -34,6 +37,11 @@ public:
     const auto events = static_cast<std::size_t>(tx_.tables.aliases.move_events(from_, to_, left_));
     count("events", static_cast<std::int64_t>(events));
     left_ -= events;
+    return done();
+  }
+
+private:
+  link_written done() {
     link_.is_done = left_ > 0;
     tx_.tables.aliases.put(link_);
     return link_written{.link = std::move(link_),
@@ -42,7 +50,6 @@ public:
                         .revoked = std::move(turns_.revoked)};
   }
 
-private:
   void count(const char* what, std::int64_t how_many) {
     link_.moved[what] = link_.moved.value(what, std::int64_t{0}) + how_many;
   }
@@ -51,7 +58,8 @@ private:
   void move_records() {
     const auto old_owner = to_text(from_);
     const auto owner = to_text(to_);
-    const auto rows = tx_.tables.records.owned_by(old_owner, left_);
+    const auto stays = link_.trust == link_trust::claimed ? stays_with_visitor : std::string_view{};
+    const auto rows = tx_.tables.records.owned_by(old_owner, left_, stays);
     for (const auto& [record, data] : rows) {
       tx_.tables.records.set_owner(record, owner);
       keep_traits(tx_.tables, record, {old_owner, &data}, {owner, &data});
@@ -129,42 +137,88 @@ private:
 
 } // namespace
 
-result<link_written> link_visitor(transaction& tx, const std::string& visitor,
-                                  const std::string& customer, const std::string& who, instant now,
-                                  std::size_t portion) {
-  if (auto known = tx.tables.aliases.find(visitor)) {
-    if (known->customer == customer)
-      return link_written{.link = std::move(*known), .caused = {}, .revoked = {}};
-    return fail(error_code::already_exists,
-                "visitor:" + visitor + " is customer:" + known->customer + " already",
-                {{.pointer = "/customer", .message = known->customer}});
-  }
-  for (const auto& subject :
-       {subject_ref{std::string{records::visitor_type}, visitor}, records::customer(customer)}) {
+namespace {
+
+subject_ref visitor_named(const std::string& id) {
+  return {std::string{records::visitor_type}, id};
+}
+
+json nothing_moved() {
+  return {{"records", 0},  {"events", 0},    {"deliveries", 0}, {"sends", 0},
+          {"consents", 0}, {"instances", 0}, {"cancelled", 0}};
+}
+
+result<link_written> begin_link(transaction& tx, visitor_link link, std::size_t portion) {
+  for (const auto& subject : {visitor_named(link.visitor), records::customer(link.customer)}) {
     if (auto free = refuse_while_erased(tx, to_text(subject)); !free)
       return fail(std::move(free.error()));
   }
-  auto begun = move{tx,
-                    {.visitor = visitor,
-                     .customer = customer,
-                     .linked_at = now,
-                     .linked_by = who,
-                     .moved = {{"records", 0},
-                               {"events", 0},
-                               {"deliveries", 0},
-                               {"sends", 0},
-                               {"consents", 0},
-                               {"instances", 0},
-                               {"cancelled", 0}}},
-                    now,
-                    portion};
+  link.is_done = false;
   // Before anything moves, so that what moves finds whose it is.
-  tx.tables.aliases.put(
-      {.visitor = visitor, .customer = customer, .linked_at = now, .linked_by = who});
-  auto moved = begun.run();
+  tx.tables.aliases.put(link);
+  tx.note_placements(to_text(visitor_named(link.visitor))); // a proven link shows the customer's
+  const auto at = link.linked_at;
+  auto moved = move{tx, std::move(link), at, portion}.run();
   if (moved)
     moved->created = true;
   return moved;
+}
+
+/// The visitor's records are the visitor's again: what was claimed has turned out otherwise. Goes
+/// through all records of that customer, whom a claim has rarely given many.
+void give_back(transaction& tx, const visitor_link& claimed) {
+  tx.tables.aliases.remove(claimed.visitor);
+  const auto visitor = visitor_named(claimed.visitor);
+  const auto own = to_text(visitor);
+  const auto holder = to_text(records::customer(claimed.customer));
+  const auto all = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+  for (const auto& [record, data] : tx.tables.records.owned_by(holder, all)) {
+    const auto type = tx.tables.record_types.find(record.type);
+    if (!type || records::owner_of(*type, data) != visitor)
+      continue;
+    tx.tables.records.set_owner(record, own);
+    keep_traits(tx.tables, record, {holder, &data}, {own, &data});
+  }
+}
+
+} // namespace
+
+result<link_written> link_visitor(transaction& tx, const std::string& visitor,
+                                  const std::string& customer, const std::string& who, instant now,
+                                  std::size_t portion) {
+  visitor_link link{.visitor = visitor,
+                    .customer = customer,
+                    .linked_at = now,
+                    .linked_by = who,
+                    .moved = nothing_moved()};
+  if (auto known = tx.tables.aliases.find(visitor)) {
+    if (known->trust == link_trust::claimed && known->customer != customer)
+      give_back(tx, *known);
+    else if (known->trust == link_trust::claimed)
+      link.moved = std::move(known->moved);
+    else if (known->customer == customer)
+      return link_written{.link = std::move(*known), .caused = {}, .revoked = {}};
+    else
+      return fail(error_code::already_exists,
+                  "visitor:" + visitor + " is customer:" + known->customer + " already",
+                  {{.pointer = "/customer", .message = known->customer}});
+  }
+  return begin_link(tx, std::move(link), portion);
+}
+
+result<link_written> claim_visitor(transaction& tx, const std::string& visitor,
+                                   const std::string& customer, const std::string& who, instant now,
+                                   std::size_t portion) {
+  if (auto known = tx.tables.aliases.find(visitor))
+    return link_written{.link = std::move(*known), .caused = {}, .revoked = {}};
+  return begin_link(tx,
+                    {.visitor = visitor,
+                     .customer = customer,
+                     .trust = link_trust::claimed,
+                     .linked_at = now,
+                     .linked_by = who,
+                     .moved = nothing_moved()},
+                    portion);
 }
 
 result<link_written> go_on_linking(transaction& tx, const std::string& visitor, instant now,

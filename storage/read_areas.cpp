@@ -105,8 +105,10 @@ std::vector<stored_document> pooled_content_reader::message_versions(const std::
 }
 
 std::string pooled_content_reader::last_viewed(const subject_ref& visitor) {
-  return pool_.with_connection(
-      [&](read_connection& from) { return from.tables.products.last_viewed(visitor); });
+  return pool_.with_connection([&](read_connection& from) {
+    const auto owner = from.tables.aliases.claimed_behind(visitor).value_or(visitor);
+    return from.tables.products.last_viewed(visitor, owner);
+  });
 }
 
 std::vector<stored_product> pooled_content_reader::products_near(const std::string& category,

@@ -43,6 +43,9 @@ struct store_options {
   /// Called on the writer's thread around each commit with "before_commit" and
   /// "after_commit"; the latter still precedes the completions.
   std::function<void(std::string_view point)> on_commit_boundary{};
+  /// Called on the writer's thread after a commit, before the completions, with the subjects whose
+  /// placements it may have changed ("visitor:7f3a"); each once or several times. Must be quick.
+  std::function<void(std::span<const std::string> subjects)> on_placements_changed{};
   /// INTERNAL: made from the key when the file is opened.
   std::shared_ptr<const vault> secrets{};
 };

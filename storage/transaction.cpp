@@ -11,6 +11,7 @@ void transaction::begin() {
   begin_.run();
   batch_began_at_ = last_position_;
   batch_counts_.clear();
+  shown_.clear();
 }
 
 void transaction::begin_unit() {

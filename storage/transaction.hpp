@@ -44,6 +44,11 @@ public:
   }
   void count(run_id run, const run_tally& change) { unit_counts_.runs[run].add(change); }
 
+  /// What is shown to this subject changes with the commit, if the unit is kept.
+  void note_placements(std::string subject) { shown_.push_back(std::move(subject)); }
+  /// The subjects since begin(), those of units that were taken back among them.
+  [[nodiscard]] const std::vector<std::string>& noted_placements() const { return shown_; }
+
   /// Asks for the log to be emptied after the commit; see erasures.hpp.
   void ask_for_empty_log() { wants_empty_log_ = true; }
   [[nodiscard]] bool wants_empty_log() const { return wants_empty_log_; }
@@ -63,6 +68,7 @@ public:
 
 private:
   bool wants_empty_log_ = false;
+  std::vector<std::string> shown_;
   journal_position last_position_ = 0;
   journal_position batch_began_at_ = 0;
   journal_position unit_began_at_ = 0;

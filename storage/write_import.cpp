@@ -44,7 +44,7 @@ public:
       return leave_out(row.line, {}, "the customer was erased");
     const bool ready = same_type_ && row.mistake.empty();
     if (ready) {
-      const auto owner = owner_column(tx_.tables, row.owner);
+      const auto owner = owner_column(tx_.tables, into_.plan.type, row.owner);
       if (auto added = add_record(tx_, record, fresh(row), row.as_new, owner,
                                   listeners_ ? *listeners_ : nobody, now_)) {
         ++into_.counts.created;

@@ -12,7 +12,6 @@ extern const std::string_view push_worker_text;   // onsite/push-worker.js
 
 namespace {
 
-using orchestrator::completion;
 using orchestrator::written;
 
 constexpr std::size_t most_form_fields = 32;
@@ -66,26 +65,44 @@ void get_placements(const request& ask, context& with, reply answer) {
       answer.through<json>([](const json& found) { return json_response(200, for_page(found)); }));
 }
 
-/// Looks for a visitor's placements again and again and tells what is other than before.
+/// Looks for a visitor's placements when they have changed, and now and then, and tells what is
+/// other than before.
 class watch : public std::enable_shared_from_this<watch> {
 public:
   watch(orchestrator::orchestrator& to, std::string visitor, std::string slot,
         std::shared_ptr<void> place, milliseconds interval)
       : to_{to}, visitor_{std::move(visitor)}, slot_{std::move(slot)}, place_{std::move(place)},
-        interval_{interval} {}
+        interval_{interval}, watched_{to.watch_placements(subject_of(visitor_), ring())} {}
 
   void look(const reply& answer) {
     to_.placements(subject_of(visitor_), slot_,
                    answer.through<json>([self = shared_from_this()](const json& found) {
+                     self->follow(found.value("subject", std::string{}));
                      return self->news(dump(for_page(found)));
                    }));
   }
 
 private:
+  [[nodiscard]] std::function<void()> ring() const {
+    return [rung = rung_] { *rung = true; };
+  }
+
+  /// Whoever turns out to be a customer is shown what the customer is.
+  void follow(const std::string& subject) {
+    if (subject == subject_)
+      return;
+    subject_ = subject;
+    const auto shown_to = parse_subject(subject);
+    also_watched_ = shown_to && *shown_to != subject_of(visitor_)
+                        ? to_.watch_placements(*shown_to, ring())
+                        : nullptr;
+  }
+
   response news(std::string now) {
     response told{.content_type = "text/event-stream"};
     told.again = [self = shared_from_this()](const reply& next) { self->look(next); };
     told.again_after = interval_;
+    told.rung = rung_;
     if (now != last_) {
       told.body = "event: placements\ndata: " + now + "\n\n";
       last_ = std::move(now);
@@ -102,6 +119,10 @@ private:
   const std::string slot_;
   const std::shared_ptr<void> place_;
   const milliseconds interval_;
+  const std::shared_ptr<std::atomic<bool>> rung_ = std::make_shared<std::atomic<bool>>(false);
+  const std::shared_ptr<void> watched_; ///< after rung_, which it calls
+  std::shared_ptr<void> also_watched_;
+  std::string subject_; ///< whom the placements were of, the last time
   std::string last_;
   milliseconds silence_{0};
 };
@@ -200,22 +221,16 @@ void post_form(const request& ask, context& with, reply answer) {
   if (!fields)
     return answer(fail(std::move(fields.error())));
   const auto id = own_id("lead-", visitor, ask.text("id"));
-  auto lead = lead_of(visitor, *shown, *fields, with.pages.now());
-  auto* to = &with.to;
-  // The lead first, then the event: whoever hears it finds the lead. A visitor who leaves an
-  // address is linked to the customer who has it where records are written, not here.
-  with.to.write_record({.how = orchestrator::record_write::put,
-                        .type = "lead",
-                        .id = id,
-                        .data = lead,
-                        .by = page_caller()},
-                       completion<written>{[to, id, visitor, lead, answer](result<written> stored) {
-                         if (!stored)
-                           return answer(fail(std::move(stored.error())));
-                         auto data = lead;
-                         data["lead_id"] = id;
-                         publish(*to, id, "form.submitted", visitor, std::move(data), answer);
-                       }});
+  with.to.take_form({.visitor = visitor,
+                     .lead = id,
+                     .data = lead_of(visitor, *shown, *fields, with.pages.now()),
+                     .campaign = ask.text("campaign"),
+                     .step = ask.text("step"),
+                     .instance = ask.text("instance"),
+                     .by = page_caller()},
+                    answer.through<written>([id](const written&) {
+                      return json_response(201, {{"id", id}});
+                    }));
 }
 
 void post_event(const request& ask, context& with, reply answer) {
@@ -366,8 +381,9 @@ constexpr std::array table{
           .needs = scope::none,
           .summary = "Store what a visitor wrote into a form",
           .handle = post_form,
-          .description = "A record \"lead\", and then the event \"form.submitted\" of the visitor. "
-                         "For pages of onsite.origins alone.",
+          .description = "A record \"lead\" and the event \"form.submitted\" of the visitor; where "
+                         "the form identifies customers, also \"form.identified\" of the customer, "
+                         "which the answer does not tell. For pages of onsite.origins alone.",
           .body = {.is = body_kind::fields, .required = true, .fields = form_body_fields},
           .answer = {.status = 201, .description = "The id of the lead."},
           .for_pages = true},

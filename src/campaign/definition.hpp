@@ -199,13 +199,20 @@ struct http_step {
 };
 
 enum class show_kind { banner, popup, form, push };
+/// What is made of an address that somebody writes into a form. Whose it is, a form never proves.
+enum class form_identity {
+  nobody,       ///< a lead of the visitor
+  known,        ///< of a customer with that address, the visitor's records are the customer's
+  known_or_new, ///< the same, and a customer is made where nobody has the address
+};
 /// Puts something into a slot of the site or the app, where the subject sees it until the instance
 /// ends, or until then.
 struct show_step {
   show_kind kind = show_kind::banner;
   std::string slot;
   text::message_template content;
-  bool is_text = false; ///< false: the template of a JSON value
+  bool is_text = false;                             ///< false: the template of a JSON value
+  form_identity identifies = form_identity::nobody; ///< of a form
   std::optional<instant> from;
   std::variant<std::monostate, instant, calendar::duration> until; ///< a duration: of showing it
   std::string next;

@@ -213,11 +213,22 @@ show_kind read_show_kind(const node& place) {
   return show_kind::banner;
 }
 
+form_identity read_identity(const node& place, show_kind of) {
+  if (!place)
+    return form_identity::nobody;
+  if (of != show_kind::form)
+    place.complain("only a form identifies anybody");
+  return place.text() == "known"          ? form_identity::known
+         : place.text() == "known_or_new" ? form_identity::known_or_new
+                                          : form_identity::nobody;
+}
+
 step_kind read_show(const node& step, const reading& with) {
   show_step show{.kind = read_show_kind(step["kind"]),
                  .slot = step["slot"].text(),
                  .content = read_json_template(step["content"], with.scope),
                  .is_text = step["content"].is_text(),
+                 .identifies = read_identity(step["identifies"], read_show_kind(step["kind"])),
                  .from = std::nullopt,
                  .until = {},
                  .next = read_target(step["next"], with)};

@@ -1,6 +1,7 @@
 #include "daemon/composition.hpp"
 
 #include "actors/mailbox_channel.hpp"
+#include "actors/placement_bell.hpp"
 #include "channels/zalo/zalo_channel.hpp"
 #include "daemon/translate.hpp"
 
@@ -26,6 +27,10 @@ composition::make(const config::settings& settings, channels::channel_map extra,
   std::unique_ptr<composition> made{new composition};
   auto options = store_options_of(settings);
   options.on_commit_boundary = std::move(on_commit_boundary);
+  const auto bell = std::make_shared<actors::placement_bell>();
+  options.on_placements_changed = [bell](std::span<const std::string> subjects) {
+    bell->ring(subjects);
+  };
   auto store = storage::store::open(std::move(options));
   if (!store)
     return fail(std::move(store.error()));
@@ -68,10 +73,11 @@ composition::make(const config::settings& settings, channels::channel_map extra,
       around.channels.emplace_back(name);
   }
 
-  auto runtime = actors::runtime::start(actor_options_of(settings),
-                                        {*made->store_, *made->clock_, made->movable_,
-                                         made->channels_, std::move(around), made->zalo_.get()},
-                                        std::move(on_give_up));
+  auto runtime =
+      actors::runtime::start(actor_options_of(settings),
+                             {*made->store_, *made->clock_, made->movable_, made->channels_,
+                              std::move(around), made->zalo_.get(), bell},
+                             std::move(on_give_up));
   if (!runtime)
     return fail(std::move(runtime.error()));
   made->runtime_ = std::move(*runtime);

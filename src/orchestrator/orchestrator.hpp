@@ -7,7 +7,9 @@
 #include "orchestrator/completion.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -124,6 +126,18 @@ struct erase_request {
 
 /// Dotted path of a record's field → its value as text.
 using record_filter = std::vector<std::pair<std::string, std::string>>;
+
+/// What somebody wrote into a form on a page.
+struct form_request {
+  std::string visitor;
+  std::string lead; ///< id of the record; the same again is the same form
+  json data;        ///< of the record
+  /// What showed the form, as the page says; empty: not said.
+  std::string campaign;
+  std::string step;
+  std::string instance;
+  caller by;
+};
 
 /// CloudEvents 1.0 in values.
 struct event_request {
@@ -328,6 +342,10 @@ public:
   virtual void put_record_type(std::string name, json schema, caller by,
                                completion<written> done) = 0;
   virtual void publish_event(event_request request, completion<written> done) = 0;
+  /// Stores a form as a lead and publishes "form.submitted" of the visitor; where the form
+  /// identifies a customer, the visitor's records become theirs and "form.identified" is published
+  /// of them. All at once, and once for each lead. The answer is the same whoever was identified.
+  virtual void take_form(form_request request, completion<written> done) = 0;
 
   // Hooks. Their calls carry a signature and no token.
   virtual void call_hook(hook_request request, completion<written> done) = 0;
@@ -348,6 +366,11 @@ public:
 
   /// What is shown to a subject now, in one slot or, where it is empty, in all of them.
   virtual void placements(subject_ref subject, std::string slot, completion<json> done) = 0;
+  /// Calls `changed` after each commit that may have changed what is shown to the subject, on any
+  /// thread, until what it returns is dropped. `changed` must be quick, and call nothing of this.
+  /// What a record or the time changes of a placement is not heard.
+  [[nodiscard]] virtual std::shared_ptr<void> watch_placements(const subject_ref& subject,
+                                                               std::function<void()> changed) = 0;
 
   // Accounts at providers, by the name of a channel that uses them ("zns") or their own ("zalo").
   /// Trades the code of a consent for the account's first tokens; answers once they are stored.

@@ -11,8 +11,10 @@ public:
   explicit alias_table(connection& db) : db_{db} {}
 
   [[nodiscard]] std::optional<visitor_link> find(const std::string& visitor);
-  /// The customer that somebody is; nullopt for all but linked visitors.
+  /// The customer that somebody is; nullopt for all but visitors whose link is proven.
   [[nodiscard]] std::optional<subject_ref> customer_behind(const subject_ref& subject);
+  /// The same where a claim is enough.
+  [[nodiscard]] std::optional<subject_ref> claimed_behind(const subject_ref& subject);
   void put(const visitor_link& link);
   void remove(const std::string& visitor) { remove_.run(visitor); }
   /// By visitor, after `after`.
@@ -40,16 +42,17 @@ public:
 
 private:
   [[nodiscard]] static visitor_link read(const statement::rows& from);
+  [[nodiscard]] std::optional<subject_ref> behind(const subject_ref& subject, link_trust least);
 
   connection& db_;
-  statement find_{db_, "SELECT visitor, customer, state, linked_at, linked_by, moved FROM alias "
-                       "WHERE visitor = ?"};
-  statement customer_{db_, "SELECT customer FROM alias WHERE visitor = ?"};
+  statement find_{db_, "SELECT visitor, customer, state, linked_at, linked_by, moved, claimed "
+                       "FROM alias WHERE visitor = ?"};
+  statement customer_{db_, "SELECT customer FROM alias WHERE visitor = ? AND claimed <= ?"};
   statement put_{db_, "INSERT OR REPLACE INTO alias (visitor, customer, state, linked_at, "
-                      "linked_by, moved) VALUES (?, ?, ?, ?, ?, ?)"};
+                      "linked_by, moved, claimed) VALUES (?, ?, ?, ?, ?, ?, ?)"};
   statement remove_{db_, "DELETE FROM alias WHERE visitor = ?"};
-  statement of_{db_, "SELECT visitor, customer, state, linked_at, linked_by, moved FROM alias "
-                     "WHERE customer = ? AND visitor > ? ORDER BY visitor LIMIT ?"};
+  statement of_{db_, "SELECT visitor, customer, state, linked_at, linked_by, moved, claimed "
+                     "FROM alias WHERE customer = ? AND visitor > ? ORDER BY visitor LIMIT ?"};
   statement under_way_{db_, "SELECT visitor FROM alias WHERE state = 0 ORDER BY visitor"};
   statement move_events_{db_, "UPDATE event SET subject = ? WHERE number IN "
                               "(SELECT number FROM event WHERE subject = ? LIMIT ?)"};

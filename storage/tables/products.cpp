@@ -1,16 +1,33 @@
 #include "storage/tables/products.hpp"
 
+#include "records/record_type.hpp"
 #include "records/traits.hpp"
 #include "storage/tables/json_column.hpp"
 
 namespace sojourn::storage {
 
-std::string product_table::last_viewed(const subject_ref& visitor) {
+namespace {
+
+/// Whether the visitor looked, and not the customer whose the record is, or another of their
+/// visitors.
+bool is_of(const json& view, const subject_ref& visitor) {
+  const auto customer = view.find("customer_id");
+  const auto who = view.find("visitor_id");
+  return (customer == view.end() || customer->is_null()) && who != view.end() &&
+         records::id_in(*who) == visitor.id;
+}
+
+} // namespace
+
+std::string product_table::last_viewed(const subject_ref& visitor, const subject_ref& owner) {
   std::optional<records::product_look> latest;
-  auto rows = views_.query(to_text(visitor), max_views_read);
+  auto rows = views_.query(to_text(owner), max_views_read);
   while (rows.next()) {
     const subject_ref record{"product_view", rows.text(0)};
-    auto look = records::contribution_of(record, json_column(rows, 1, "a record")).look;
+    const auto data = json_column(rows, 1, "a record");
+    if (owner != visitor && !is_of(data, visitor))
+      continue;
+    auto look = records::contribution_of(record, data).look;
     if (look && (!latest || *latest < *look))
       latest = std::move(look);
   }

@@ -10,8 +10,8 @@ class product_table {
 public:
   explicit product_table(connection& db) : db_{db} {}
 
-  /// As content_reader::last_viewed.
-  [[nodiscard]] std::string last_viewed(const subject_ref& visitor);
+  /// As content_reader::last_viewed; `owner` has the visitor's records.
+  [[nodiscard]] std::string last_viewed(const subject_ref& visitor, const subject_ref& owner);
   /// As content_reader::products_near.
   [[nodiscard]] std::vector<stored_product> near(const std::string& category, double price,
                                                  double from, double to);

@@ -53,10 +53,10 @@ std::vector<std::pair<std::string, json>> record_table::owned(const std::string&
   return found;
 }
 
-std::vector<std::pair<subject_ref, json>> record_table::owned_by(const std::string& owner,
-                                                                 std::size_t limit) {
+std::vector<std::pair<subject_ref, json>>
+record_table::owned_by(const std::string& owner, std::size_t limit, std::string_view but) {
   std::vector<std::pair<subject_ref, json>> found;
-  auto rows = owned_by_.query(owner, limit);
+  auto rows = owned_by_.query(owner, but, limit);
   while (rows.next())
     found.emplace_back(subject_ref{rows.text(0), rows.text(1)}, json_column(rows, 2, "a record"));
   return found;

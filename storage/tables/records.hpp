@@ -42,9 +42,9 @@ public:
   /// Records of a type that belong to `owner`: id and data.
   [[nodiscard]] std::vector<std::pair<std::string, json>> owned(const std::string& owner,
                                                                 std::string_view type);
-  /// Records of all types that belong to `owner`, at most `limit`.
-  [[nodiscard]] std::vector<std::pair<subject_ref, json>> owned_by(const std::string& owner,
-                                                                   std::size_t limit);
+  /// Records of all types but `but` that belong to `owner`, at most `limit`.
+  [[nodiscard]] std::vector<std::pair<subject_ref, json>>
+  owned_by(const std::string& owner, std::size_t limit, std::string_view but = {});
   /// The first owner after `after`.
   [[nodiscard]] std::optional<std::string> next_owner(const std::string& after);
   /// The first type after `after`.
@@ -91,7 +91,7 @@ private:
   statement owned_{db_, "SELECT id, data FROM record INDEXED BY record_by_owner "
                         "WHERE owner = ? AND type = ? ORDER BY id"};
   statement owned_by_{db_, "SELECT type, id, data FROM record INDEXED BY record_by_owner "
-                           "WHERE owner = ? LIMIT ?"};
+                           "WHERE owner = ? AND type <> ? LIMIT ?"};
   statement next_owner_{db_, "SELECT owner FROM record WHERE owner > ? ORDER BY owner LIMIT 1"};
   statement next_type_{db_, "SELECT type FROM record WHERE type > ? ORDER BY type LIMIT 1"};
   statement count_type_{db_, "SELECT count(*) FROM record WHERE type = ?"};

@@ -1,7 +1,8 @@
 // The script of the shop's pages in a real Chromium, against a real daemon.
 import assert from "node:assert/strict";
 import {after, before, test} from "node:test";
-import {start, until} from "./house.mjs";
+import {join} from "node:path";
+import {root, start, until} from "./house.mjs";
 
 let house;
 before(async () => {
@@ -21,6 +22,8 @@ const visit = async (path = "/", origin = house.shop) => {
   await page.goto(origin + path);
   return page;
 };
+/// What it looks like, for whoever wants to see: build/browser/shots/NAME.png.
+const keepLook = (page, name) => page.screenshot({path: join(root, "build/browser/shots", name + ".png")});
 const visitorOf = page => page.evaluate(() => sojourn.visitor);
 const eventually = (page, selector) => page.waitForSelector(selector, {timeout: 30_000});
 
@@ -33,6 +36,8 @@ test("a banner stands in its slot at once, under a strict content security polic
   const padding = await page.$eval(".sojourn-banner", box => getComputedStyle(box).paddingTop);
   assert.equal(padding, "16px", "its style is there, too");
   assert.deepEqual(page.said.filter(line => /policy|error/i.test(line)), []);
+  await eventually(page, "form.sojourn-form");
+  await keepLook(page, "banner-and-form");
   await page.context().close();
 });
 
@@ -73,6 +78,10 @@ test("a popup appears on its pages alone, after its delay", async () => {
   const sale = await visit("/sale");
   await eventually(sale, "[role=dialog]");
   assert.match(await sale.textContent("[role=dialog]"), /Còn 10 phút/);
+  await keepLook(sale, "popup");
+  const [title, cross] = await Promise.all([".sojourn-title", ".sojourn-close"].map(one =>
+    sale.locator("[role=dialog] " + one).boundingBox()));
+  assert.ok(title.x + title.width <= cross.x, "the cross hides nothing of a narrow title");
   assert.equal(await home.$("[role=dialog]"), null);
   await sale.click("[role=dialog] .sojourn-close");
   assert.equal(await sale.$("[role=dialog]"), null);
@@ -92,6 +101,7 @@ test("a form becomes a lead, and a campaign answers on the page without a reload
 
   const push = await eventually(page, ".sojourn-corner .sojourn-push");
   assert.match(await push.textContent(), /Mã của bạn: HELLO10.*an@example\.com/s);
+  await keepLook(page, "push");
   const visitor = await visitorOf(page);
   const leads = (await house.ask("GET", "/v1/records/lead?data.visitor_id=" + visitor)).items;
   assert.equal(leads.length, 1);
@@ -103,6 +113,36 @@ test("a form becomes a lead, and a campaign answers on the page without a reload
   await page.reload();
   await eventually(page, "form.sojourn-form");
   assert.equal(await page.$(".sojourn-push"), null, "a push is shown once");
+  await page.context().close();
+});
+
+test("whoever types a customer's address brings them their lead, and sees nothing of theirs", async () => {
+  await house.ask("PUT", "/v1/records/customer/chi", {name: "Trần Thị Chi", email: "chi@example.com"});
+  await house.install({
+    id: "members", name: "members", timezone: "UTC", trigger: {type: "event", event: "form.identified"}, start: "one",
+    steps: {one: {type: "show", kind: "popup", slot: "members", content: "{{customer.name}}", next: "rest"},
+      rest: {type: "delay", for: "PT30M", next: "end"}}});
+  const page = await visit();
+  await eventually(page, "form.sojourn-form");
+  await page.fill("[name=email]", "Chi@Example.com");
+  const told = page.waitForResponse(answer => answer.url().endsWith("/v1/onsite/forms"));
+  await page.click("form.sojourn-form button");
+  assert.deepEqual(Object.keys(await (await told).json()), ["id"]);
+
+  const visitor = await visitorOf(page);
+  const link = await house.ask("GET", "/v1/identities/" + visitor);
+  assert.deepEqual([link.customer, link.proven], ["chi", false]);
+  await until(async () => (await house.ask("GET", "/v1/instances?subject=customer:chi")).items.length === 1,
+    "the customer's instance");
+  await eventually(page, ".sojourn-push"); // what answers the visitor comes all the same
+  await page.evaluate(() => sojourn.refresh());
+  assert.doesNotMatch(await page.content(), /Trần Thị Chi/);
+
+  // The shop's server knows who has logged in; the page that is open is told at once.
+  await house.ask("POST", "/v1/identities", {visitor, customer: "chi"});
+  const dialog = await eventually(page, "[role=dialog]");
+  assert.match(await dialog.textContent(), /Trần Thị Chi/);
+  await house.ask("POST", "/v1/campaigns/members/end", {});
   await page.context().close();
 });
 

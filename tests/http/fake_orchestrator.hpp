@@ -360,6 +360,16 @@ public:
       call["at"] = to_text(*request.at);
     take(std::move(call), write({{"id", request.id}}), done);
   }
+  void take_form(sojourn::orchestrator::form_request request, completion<written> done) override {
+    take({{"call", "take_form"},
+          {"visitor", request.visitor},
+          {"lead", request.lead},
+          {"data", request.data},
+          {"campaign", request.campaign},
+          {"step", request.step},
+          {"instance", request.instance}},
+         write({{"id", request.lead}, {"customer", "a secret"}}), done);
+  }
   void call_hook(hook_request request, completion<written> done) override {
     take({{"call", "call_hook"},
           {"hook", request.hook},
@@ -419,6 +429,22 @@ public:
   void placements(subject_ref subject, std::string slot, completion<json> done) override {
     take({{"call", "placements"}, {"subject", to_text(subject)}, {"slot", slot}},
          json{{"subject", to_text(subject)}, {"items", shown()}}, done);
+  }
+  std::shared_ptr<void> watch_placements(const subject_ref& subject,
+                                         std::function<void()> changed) override {
+    const std::lock_guard lock{mutex_};
+    const auto place = watches_.emplace(to_text(subject), std::move(changed));
+    return {nullptr, [this, place](void*) {
+              const std::lock_guard inner{mutex_};
+              watches_.erase(place);
+            }};
+  }
+  /// Tells those who watch the subject that something has changed; how many there are.
+  std::size_t ring(const std::string& subject) {
+    const std::lock_guard lock{mutex_};
+    for (auto [at, end] = watches_.equal_range(subject); at != end; ++at)
+      at->second();
+    return watches_.count(subject);
   }
   void list_segments(page_request at, completion<page> done) override {
     take(paged("list_segments", at), a_page(), done);
@@ -697,6 +723,7 @@ private:
   std::condition_variable changed_;
   std::vector<json> asked_;
   json shown_ = json::array();
+  std::multimap<std::string, std::function<void()>> watches_;
   std::deque<std::function<void(bool)>> held_;
 };
 

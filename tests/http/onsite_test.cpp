@@ -161,7 +161,7 @@ TEST_F(onsite, a_browser_may_ask_before_a_page_sends) {
   EXPECT_EQ(ask("OPTIONS", "/v1/onsite/forms", "Origin: https://evil.example\r\n").status, 403);
 }
 
-TEST_F(onsite, a_form_is_stored_as_a_lead_and_then_told_as_an_event) {
+TEST_F(onsite, a_form_becomes_a_lead_of_the_visitor) {
   const auto answer = submit({{"id", form_id},
                               {"campaign", "spring"},
                               {"step", "ask"},
@@ -169,9 +169,11 @@ TEST_F(onsite, a_form_is_stored_as_a_lead_and_then_told_as_an_event) {
 
   EXPECT_EQ(answer.status, 201) << answer.body;
   const auto calls = fake.asked();
-  ASSERT_EQ(calls.size(), 2u);
-  EXPECT_EQ(calls[0].at("call"), "write_record");
-  EXPECT_EQ(calls[0].at("type"), "lead");
+  ASSERT_EQ(calls.size(), 1u);
+  EXPECT_EQ(calls[0].at("call"), "take_form");
+  EXPECT_EQ(calls[0].at("visitor"), visitor);
+  EXPECT_EQ(calls[0].at("campaign"), "spring");
+  EXPECT_EQ(calls[0].at("step"), "ask");
   const json lead{{"visitor_id", visitor},
                   {"campaign", "spring"},
                   {"step", "ask"},
@@ -179,10 +181,7 @@ TEST_F(onsite, a_form_is_stored_as_a_lead_and_then_told_as_an_event) {
                   {"fields", {{"size", "M"}}},
                   {"submitted_at", to_text(clock.now())}};
   EXPECT_EQ(calls[0].at("data"), lead);
-  EXPECT_EQ(calls[1].at("call"), "publish_event");
-  EXPECT_EQ(calls[1].at("type"), "form.submitted");
-  EXPECT_EQ(calls[1].at("subject"), "visitor:" + visitor);
-  EXPECT_EQ(calls[1].at("data").at("lead_id"), calls[0].at("id"));
+  EXPECT_EQ(answer.parsed(), (json{{"id", calls[0].at("lead")}})) << "and nothing of a customer";
 }
 
 TEST_F(onsite, the_same_form_again_is_the_same_lead_and_that_of_another_visitor_is_not) {
@@ -193,13 +192,12 @@ TEST_F(onsite, the_same_form_again_is_the_same_lead_and_that_of_another_visitor_
     EXPECT_EQ(submit(each).status, 201);
 
   const auto calls = fake.asked();
-  ASSERT_EQ(calls.size(), 6u);
-  EXPECT_EQ(calls[0].at("id"), calls[2].at("id"));
-  EXPECT_EQ(calls[1].at("id"), calls[3].at("id")) << "the event is known by its id, too";
-  EXPECT_NE(calls[0].at("id"), calls[4].at("id")) << "nobody writes over another one's";
+  ASSERT_EQ(calls.size(), 3u);
+  EXPECT_EQ(calls[0].at("lead"), calls[1].at("lead"));
+  EXPECT_NE(calls[0].at("lead"), calls[2].at("lead")) << "nobody writes over another one's";
 }
 
-TEST_F(onsite, a_lead_that_cannot_be_stored_is_not_told) {
+TEST_F(onsite, a_form_that_cannot_be_stored_is_said_to_have_failed) {
   fake.how = fake_orchestrator::manner::fail;
   fake.failure = {error_code::storage_full, "no room"};
 
@@ -280,6 +278,18 @@ TEST_F(onsite, a_stream_begins_with_what_there_is_and_tells_what_changes) {
   fake.wait_for(fake.asked().size() + 2); // it looks again, and says nothing where nothing is new
   fake.show({"second"});
   EXPECT_EQ(page.next(), (json{{"items", {"second"}}}));
+}
+
+TEST_F(onsite, a_stream_tells_what_a_commit_changes_without_waiting_for_its_next_look) {
+  options.pages.stream_interval = milliseconds{3'600'000};
+  listener page{port(), "/v1/onsite/stream?visitor=" + visitor};
+  page.next();
+  fake.show({"at once"});
+
+  EXPECT_EQ(fake.ring("visitor:" + visitor), 1u);
+
+  EXPECT_EQ(page.next(), (json{{"items", {"at once"}}}));
+  EXPECT_EQ(fake.asked().size(), 2u);
 }
 
 TEST_F(onsite, a_stream_goes_on_when_one_look_fails) {

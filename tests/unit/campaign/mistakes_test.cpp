@@ -469,6 +469,8 @@ TEST(campaign_mistakes, in_what_is_shown) {
       {changed(bad_step(a_show, "/until", R"("2026-03-08")"), "/steps/only/from",
                R"("2026-03-08T00:00")"),
        "/steps/only/until", "this is not after \"from\", so nobody would see it"},
+      {bad_step(a_show, "/identifies", R"("known")"), "/steps/only/identifies",
+       "only a form identifies anybody"},
   });
 }
 

@@ -47,6 +47,22 @@ TEST_F(placements, are_there_from_their_beginning_to_their_end_and_over_a_restar
   EXPECT_THAT(violations(), IsEmpty());
 }
 
+TEST_F(placements, that_a_commit_changes_are_told_by_their_subject_and_others_are_not) {
+  std::vector<std::string> told;
+  options.on_placements_changed = [&](std::span<const std::string> subjects) {
+    told.insert(told.end(), subjects.begin(), subjects.end());
+  };
+  open();
+  traveller showers{*data, ids, showing()};
+  traveller sleepers{*data, ids, sleeper()};
+  const auto id = showers.start("42");
+  EXPECT_THAT(told, ElementsAre("customer:42"));
+  sleepers.start("43");
+  EXPECT_THAT(told, SizeIs(1));
+  showers.go(id, engine::commanded{cancel_it}, monday);
+  EXPECT_THAT(told, ElementsAre("customer:42", "customer:42"));
+}
+
 TEST_F(placements, of_the_newest_instance_come_first_and_end_with_it) {
   open();
   traveller showers{*data, ids, showing()};
