@@ -42,7 +42,7 @@
   const style = () => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`
-.sojourn-box{font:inherit;box-sizing:border-box;position:relative;padding:1em 2.2em 1em 1em;background:#fff;color:#222;border:1px solid #ddd;border-radius:8px}
+.sojourn-box{font:inherit;box-sizing:border-box;position:relative;padding:1em 2.6em 1em 1em;background:#fff;color:#222;border:1px solid #ddd;border-radius:8px}
 .sojourn-box img{max-width:100%;height:auto;display:block}
 .sojourn-title{font-weight:bold;margin:0 0 .3em}
 .sojourn-close{position:absolute;top:.2em;right:.4em;border:0;background:none;font-size:1.4em;cursor:pointer;color:inherit}
