@@ -84,6 +84,28 @@ bool texts_read(std::string_view root, const campaign::definition& campaign) {
   });
 }
 
+/// The events that tell what became of a message.
+std::vector<std::string> receipt_types() {
+  std::vector<std::string> types;
+  for (const auto* kind : {"delivered", "read", "clicked", "replied", "failed", "bounced"})
+    types.push_back(std::string{receipt_event_prefix} + kind);
+  return types;
+}
+
+/// The receipts of a message may have come before its outcome was found to be unknown.
+std::optional<look_back> earlier_receipts(const turn& made) {
+  constexpr std::chrono::hours slow_clock{1}; // of the provider, who says when it was
+  const auto& state = made.after;
+  const auto* outcome =
+      made.entries.empty() ? nullptr : std::get_if<effect_settled>(&made.entries.front());
+  if (outcome == nullptr || state.status != instance_status::waiting ||
+      state.waiting != waiting_for::receipt)
+    return std::nullopt;
+  // What was heard of other messages is told, too, and is about none that waits.
+  return look_back{
+      .types = receipt_types(), .since = state.settled_at - slow_clock, .stored_after = {}};
+}
+
 } // namespace
 
 result<turn> advance(const campaign::definition& campaign, const instance_state& before,
@@ -174,8 +196,8 @@ std::set<std::string> subscriptions(const campaign::definition& campaign,
       types.insert(awaited.event);
   }
   if (state.waiting == waiting_for::receipt || state.paused_while == waiting_for::receipt) {
-    for (const auto* kind : {"delivered", "read", "clicked", "replied", "failed", "bounced"})
-      types.insert(std::string{receipt_event_prefix} + kind);
+    const auto receipts = receipt_types();
+    types.insert(receipts.begin(), receipts.end());
   }
   return types;
 }
@@ -192,7 +214,7 @@ std::optional<look_back> looks_back(const campaign::definition& campaign, const 
     return wait != nullptr && wait->step == state.step && wait->visit == state.visit;
   });
   if (!began || state.status != instance_status::waiting || state.waiting != waiting_for::event)
-    return std::nullopt;
+    return earlier_receipts(made);
   const auto* step = campaign.find(state.step);
   const auto* wait = step != nullptr ? std::get_if<campaign::wait_step>(&step->kind) : nullptr;
   if (wait == nullptr || wait->look_back == milliseconds{0})

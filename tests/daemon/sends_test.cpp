@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -33,6 +34,7 @@ public:
       outcome.closed_until = closed_until;
       outcome.provider_id = "p-" + std::to_string(++count_);
       got_.push_back(request.tracking);
+      taken_.notify_all();
       last_ = std::move(request);
       if (holds_) {
         held_.emplace_back(std::move(done), std::move(outcome));
@@ -89,6 +91,12 @@ public:
     const std::lock_guard lock{mutex_};
     return got_;
   }
+  /// The first message, once it is there.
+  std::string wait_for_one() {
+    std::unique_lock lock{mutex_};
+    taken_.wait(lock, [this] { return !got_.empty(); });
+    return got_.front();
+  }
   channels::delivery last() {
     const std::lock_guard lock{mutex_};
     return last_;
@@ -108,6 +116,7 @@ public:
 
 private:
   std::mutex mutex_;
+  std::condition_variable taken_;
   bool holds_ = false;
   int at_once_ = 0;
   std::vector<std::pair<channels::completion, channels::outcome>> held_;
@@ -361,6 +370,25 @@ TEST_F(sends, an_unknown_outcome_waits_for_its_receipt_and_is_not_sent_again) {
   EXPECT_EQ(sent().at(0).at("outcome"), "unknown");
 
   receipt({{"kind", "delivered"}, {"key", sms->got().front()}});
+
+  EXPECT_EQ(instance(id).at("step"), "rest");
+  EXPECT_EQ(sms->got().size(), 1u);
+}
+
+TEST_F(sends, a_receipt_that_came_before_the_outcome_was_found_to_be_unknown_counts) {
+  given(campaign("news"));
+  sms->answer_with(outcome_kind::unknown, "timeout");
+  sms->hold();
+  const auto id =
+      answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}}).at("id").get<std::string>();
+  const auto tracking = sms->wait_for_one();
+  const auto heard =
+      ask("POST", "/v1/receipts/sms", json{{"kind", "delivered"}, {"key", tracking}}.dump(),
+          {{"x-key", "open sesame"}});
+  ASSERT_EQ(heard.status, 200) << heard.body;
+
+  sms->release();
+  settle();
 
   EXPECT_EQ(instance(id).at("step"), "rest");
   EXPECT_EQ(sms->got().size(), 1u);
