@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 #include <iostream>
 #include <random>
+#include <set>
 
 namespace sojourn::crash {
 
@@ -109,6 +110,8 @@ private:
       ASSERT_TRUE(entry) << entry.error().message;
       if (const auto* settled = std::get_if<engine::effect_settled>(&*entry))
         settled_[id][settled->step].push_back(settled->how); // the newest first
+      else if (const auto* event = std::get_if<engine::event_arrived>(&*entry))
+        told_[id].insert(event->data.value("step", std::string{}));
     }
   }
 
@@ -155,13 +158,15 @@ private:
     const bool was_unknown =
         std::ranges::find(settled, engine::settlement::unknown) != settled.end();
     found_.unknown += was_unknown;
-    found_.by_receipt += was_unknown && last == engine::settlement::accepted;
+    found_.by_receipt +=
+        last == engine::settlement::unknown && told_[key.instance].contains(key.step);
   }
 
   storage::reader& reader_;
   std::map<std::string, std::map<std::string, int>> received_; ///< by channel and key
   std::map<std::string, std::set<std::string>> known_;
   std::map<instance_id, std::map<std::string, std::vector<engine::settlement>>> settled_;
+  std::map<instance_id, std::set<std::string>> told_; ///< steps that a receipt settled
   figures found_;
 };
 
@@ -201,6 +206,7 @@ TEST(a_killed_daemon, sends_no_message_twice_and_loses_none_over_real_protocols)
   const auto found = outward_audit{(*store)->reader(), where}.run(clients);
   // A kill at a provider leaves its trace; without any, nothing was proved.
   EXPECT_GE(found.repeated + found.unknown, kills_of_a_kind);
+  EXPECT_GT(found.by_receipt, 0);
   std::cout << lives << " kills; checked " << clients.starts.size() << " starts and " << found.sends
             << " sends (" << found.repeated << " repeated where they are recognised, "
             << found.unknown << " unknown at first, " << found.by_receipt
