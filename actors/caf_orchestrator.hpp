@@ -256,12 +256,19 @@ private:
 
   /// Errors: not_found.
   result<void> require_zalo(const std::string& channel) const;
-  /// How documents of a kind are written and shown.
+  /// How documents of a kind are called, written and shown.
   struct document_kind {
+    std::string_view what;    ///< "segment"
+    std::string_view example; ///< of an id
     result<storage::document_written> (*write)(storage::transaction& tx,
                                                const storage::document_write& what, instant now);
     json (*show)(const storage::stored_document& stored);
   };
+  /// Takes its id from the path or else from itself, lets `check` say what is wrong with it, and
+  /// writes it.
+  void put_document(sojourn::orchestrator::document_request request, document_kind kind,
+                    std::function<result<void>(sojourn::orchestrator::document_request&)> check,
+                    completion<written> done);
   /// Writes a document whose content was checked.
   void save_document(sojourn::orchestrator::document_request request, document_kind kind,
                      completion<written> done);

@@ -114,21 +114,15 @@ void caf_orchestrator::message_versions(std::string id, completion<page> done) {
 
 void caf_orchestrator::put_message(sojourn::orchestrator::document_request request,
                                    completion<written> done) {
-  auto answer = std::make_shared<completion<written>>(std::move(done));
-  // Reading a message takes milliseconds: not on the caller's thread.
-  auto work = [this, answer, request = std::move(request)]() mutable {
-    const auto& named = request.definition.value("id", json());
-    if (request.id.empty() && named.is_string())
-      request.id = named.get<std::string>();
-    if (!is_name(request.id))
-      return (*answer)(fail(error_code::invalid_request, "the message has no id",
-                            {{"/id", "write a name such as \"welcome\""}}));
-    if (const auto read = campaign::read_library_message(request.id, request.definition); !read)
-      return (*answer)(fail(read.error()));
-    request.definition.erase("id");
-    save_document(std::move(request), {storage::write_message, show_message}, std::move(*answer));
-  };
-  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+  put_document(
+      std::move(request), {"message", "welcome", storage::write_message, show_message},
+      [](sojourn::orchestrator::document_request& put) -> result<void> {
+        if (const auto read = campaign::read_library_message(put.id, put.definition); !read)
+          return fail(read.error());
+        put.definition.erase("id");
+        return {};
+      },
+      std::move(done));
 }
 
 void caf_orchestrator::delete_message(std::string id, std::optional<std::int64_t> if_version,

@@ -92,37 +92,31 @@ void caf_orchestrator::segment_versions(std::string id, completion<page> done) {
 
 void caf_orchestrator::put_segment(sojourn::orchestrator::document_request request,
                                    completion<written> done) {
-  auto answer = std::make_shared<completion<written>>(std::move(done));
-  // Reading and resolving a condition takes milliseconds: not on the caller's thread.
-  auto work = [this, answer, request = std::move(request)]() mutable {
-    const auto& named = request.definition.value("id", json());
-    if (request.id.empty() && named.is_string())
-      request.id = named.get<std::string>();
-    if (!is_name(request.id))
-      return (*answer)(fail(error_code::invalid_request, "the segment has no id",
-                            {{"/id", "write a name such as \"regulars\""}}));
-    if (segments::find_group(request.id) != nullptr)
-      return (*answer)(fail(error_code::already_exists,
-                            "the group \"" + request.id +
-                                "\" comes with Sojourn and stays; save a segment of another name, "
-                                "with {\"group\": \"" +
-                                request.id + "\"} and parameters of yours"));
-    const auto read = segments::read_segment(request.id, request.definition);
-    if (!read)
-      return (*answer)(fail(read.error()));
-    const auto asked = storage::as_result([&]() -> result<segments::predicate_ptr> {
-      return with_.segments.book(reader())->resolve(*read);
-    });
-    if (!asked)
-      return (*answer)(fail(asked.error()));
-    save_document(std::move(request), {storage::write_segment, show_saved},
-                  completion<written>{[this, answer](result<written> saved) {
-                    if (saved)
-                      with_.segments.forget();
-                    (*answer)(std::move(saved));
-                  }});
-  };
-  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+  const auto answer = std::make_shared<completion<written>>(std::move(done));
+  put_document(
+      std::move(request), {"segment", "regulars", storage::write_segment, show_saved},
+      [this](sojourn::orchestrator::document_request& put) -> result<void> {
+        if (segments::find_group(put.id) != nullptr)
+          return fail(error_code::already_exists,
+                      "the group \"" + put.id +
+                          "\" comes with Sojourn and stays; save a segment of another name, "
+                          "with {\"group\": \"" +
+                          put.id + "\"} and parameters of yours");
+        const auto read = segments::read_segment(put.id, put.definition);
+        if (!read)
+          return fail(read.error());
+        const auto asked = storage::as_result([&]() -> result<segments::predicate_ptr> {
+          return with_.segments.book(reader())->resolve(*read);
+        });
+        if (!asked)
+          return fail(asked.error());
+        return {};
+      },
+      completion<written>{[this, answer](result<written> saved) {
+        if (saved)
+          with_.segments.forget();
+        (*answer)(std::move(saved));
+      }});
 }
 
 void caf_orchestrator::delete_segment(std::string id, std::optional<std::int64_t> if_version,

@@ -4,6 +4,28 @@
 
 namespace sojourn::actors {
 
+void caf_orchestrator::put_document(
+    sojourn::orchestrator::document_request request, document_kind kind,
+    std::function<result<void>(sojourn::orchestrator::document_request&)> check,
+    completion<written> done) {
+  auto answer = std::make_shared<completion<written>>(std::move(done));
+  // Reading a document takes milliseconds: not on the caller's thread.
+  auto work = [this, answer, kind, check = std::move(check),
+               request = std::move(request)]() mutable {
+    const auto named = request.definition.value("id", json());
+    if (request.id.empty() && named.is_string())
+      request.id = named.get<std::string>();
+    if (!is_name(request.id))
+      return (*answer)(
+          fail(error_code::invalid_request, "the " + std::string{kind.what} + " has no id",
+               {{"/id", "write a name such as \"" + std::string{kind.example} + "\""}}));
+    if (auto sound = check(request); !sound)
+      return (*answer)(fail(std::move(sound.error())));
+    save_document(std::move(request), kind, std::move(*answer));
+  };
+  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+}
+
 void caf_orchestrator::save_document(sojourn::orchestrator::document_request request,
                                      document_kind kind, completion<written> done) {
   struct outcome {

@@ -33,17 +33,6 @@ result<T> wait_for_commit(storage::store& store, Apply apply) {
   return begin_commit<T>(store, std::move(apply)).get();
 }
 
-/// Whether so many deliveries wait for the router that whoever causes more by itself rests first;
-/// then this has rested for a moment.
-inline bool rested_for_router(storage::store& store) {
-  constexpr std::int64_t most_waiting = 4'000;
-  constexpr std::chrono::milliseconds pause{5};
-  if (store.reader().delivery_count() <= most_waiting)
-    return false;
-  std::this_thread::sleep_for(pause);
-  return true;
-}
-
 /// The same for work that nobody repeats: what fails for the moment is tried again until it
 /// is done or `stop` is asked for. `apply` may run several times.
 template <class T, class Apply>
@@ -55,6 +44,17 @@ result<T> commit_at_last(storage::store& store, const std::stop_token& stop, con
       return done;
     std::this_thread::sleep_for(pause);
   }
+}
+
+/// Whether so many deliveries wait for the router that whoever causes more by itself rests first;
+/// then this has rested for a moment.
+inline bool rested_for_router(storage::store& store) {
+  constexpr std::int64_t most_waiting = 4'000;
+  constexpr std::chrono::milliseconds pause{5};
+  if (store.reader().delivery_count() <= most_waiting)
+    return false;
+  std::this_thread::sleep_for(pause);
+  return true;
 }
 
 } // namespace sojourn::actors
