@@ -1,6 +1,7 @@
 #include "api/access.hpp"
 
 #include "api/route.hpp"
+#include "base/ascii.hpp"
 #include "signing/digest.hpp"
 
 #include <algorithm>
@@ -35,7 +36,7 @@ std::optional<error> refuse_browsers(const request& ask) {
 
 access::access(std::vector<token> tokens) : tokens_{std::move(tokens)} {
   for (auto& one : tokens_)
-    one.sha256_hex = lower_case(one.sha256_hex);
+    one.sha256_hex = lower_ascii(one.sha256_hex);
 }
 
 std::optional<error> access::admit(request& ask) const {
@@ -74,7 +75,7 @@ const token* access::find(std::string_view secret) const {
 bool is_loopback_host(std::string_view host) {
   if (host.starts_with('['))
     return host == "[::1]" || host.starts_with("[::1]:");
-  const auto name = lower_case(host.substr(0, host.find(':')));
+  const auto name = lower_ascii(host.substr(0, host.find(':')));
   if (name == "localhost")
     return true;
   // Four numbers: "127.evil.example" is a name that anybody can own.

@@ -2,6 +2,7 @@
 
 #include "api/check.hpp"
 #include "api/percent.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -107,7 +108,7 @@ result<event_request> read_binary(std::span<const header> headers, std::string_v
   json context = json::object();
   mistakes wrong;
   for (const auto& [header_name, encoded] : headers) {
-    const auto name = lower_case(header_name);
+    const auto name = lower_ascii(header_name);
     if (!name.starts_with(prefix))
       continue;
     auto value = percent_decode(encoded);

@@ -1,6 +1,7 @@
 #include "api/cursor.hpp"
 
 #include "api/percent.hpp"
+#include "base/ascii.hpp"
 
 #include <cstdint>
 
@@ -48,8 +49,8 @@ result<std::string> unwrap_cursor(std::string_view listing, std::string_view cur
   };
   std::string bytes;
   for (std::size_t i = 0; i < cursor.size(); i += 2) {
-    const int high = hex_value(cursor[i]);
-    const int low = i + 1 < cursor.size() ? hex_value(cursor[i + 1]) : -1;
+    const int high = hex_digit(cursor[i]);
+    const int low = i + 1 < cursor.size() ? hex_digit(cursor[i + 1]) : -1;
     if (high < 0 || low < 0)
       return refuse();
     bytes += static_cast<char>(high << 4 | low);

@@ -1,6 +1,7 @@
 #include "api/openapi.hpp"
 
 #include "api/check.hpp"
+#include "base/ascii.hpp"
 
 #include <set>
 
@@ -166,7 +167,7 @@ json answers_of(const route& from) {
 }
 
 std::string operation_id_of(const route& from) {
-  auto id = lower_case(from.method);
+  auto id = lower_ascii(from.method);
   for (const char c : from.pattern) {
     if (c == '/' || c == '.')
       id += '_';
@@ -259,7 +260,7 @@ json openapi_document() {
   json paths = json::object();
   std::set<std::string> tags;
   for (const auto& one : routes()) {
-    paths[std::string{one.pattern}][lower_case(one.method)] = operation_of(one);
+    paths[std::string{one.pattern}][lower_ascii(one.method)] = operation_of(one);
     tags.insert(tag_of(one));
   }
   json tag_list = json::array();

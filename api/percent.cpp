@@ -1,5 +1,7 @@
 #include "api/percent.hpp"
 
+#include "base/ascii.hpp"
+
 namespace sojourn::api {
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
@@ -8,8 +10,8 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%') {
       const bool complete = text.size() - i > 2;
-      const int high = complete ? hex_value(text[i + 1]) : -1;
-      const int low = complete ? hex_value(text[i + 2]) : -1;
+      const int high = complete ? hex_digit(text[i + 1]) : -1;
+      const int low = complete ? hex_digit(text[i + 2]) : -1;
       if (high < 0 || low < 0)
         return std::nullopt;
       decoded += static_cast<char>(high << 4 | low);

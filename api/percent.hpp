@@ -15,15 +15,4 @@ namespace sojourn::api {
 /// `text` as one path segment: everything but unreserved characters escaped.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
-/// The value of a hexadecimal digit, or -1.
-[[nodiscard]] constexpr int hex_value(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  return -1;
-}
-
 } // namespace sojourn::api

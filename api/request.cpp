@@ -1,24 +1,17 @@
 #include "api/request.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace sojourn::api {
 
 namespace {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 std::string value_of(const std::vector<named_value>& values, std::string_view name) {
   const auto found = std::find_if(values.begin(), values.end(),
                                   [&](const named_value& one) { return one.name == name; });
   return found == values.end() ? std::string{} : found->value;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 } // namespace
@@ -58,22 +51,16 @@ const header* find_header(std::span<const header> headers, std::string_view name
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lowered{text};
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
-  return lowered;
+                    [](char x, char y) { return lower_ascii(x) == lower_ascii(y); });
 }
 
 std::string media_type_of(std::string_view content_type) {
   auto parameters = content_type;
   const auto next = [&parameters] {
     const auto semicolon = parameters.find(';');
-    const auto piece = trimmed(parameters.substr(0, semicolon));
+    const auto piece = trimmed(parameters.substr(0, semicolon), " \t");
     parameters = semicolon == std::string_view::npos ? "" : parameters.substr(semicolon + 1);
-    return lower_case(piece);
+    return lower_ascii(piece);
   };
   const auto type = next();
   while (!parameters.empty()) {

@@ -71,9 +71,6 @@ struct request {
 /// Whether two header names or schemes are equal but for ASCII case.
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
 
-/// ASCII letters in lower case.
-[[nodiscard]] std::string lower_case(std::string_view text);
-
 /// The media type of a Content-Type value in lower case, without its parameters; empty
 /// when the value names a charset other than UTF-8.
 [[nodiscard]] std::string media_type_of(std::string_view content_type);

@@ -1,6 +1,7 @@
 #include "api/client/client.hpp"
 
-#include <algorithm>
+#include "base/ascii.hpp"
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -16,7 +17,6 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
-#include <cctype>
 
 namespace sojourn::client {
 
@@ -137,9 +137,8 @@ private:
   headers_of(const http::response<http::string_body>& answer) {
     std::map<std::string, std::string> headers;
     for (const auto& one : answer) {
-      std::string name{one.name_string()};
-      std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
-      headers.emplace(std::move(name), std::string{one.value()});
+      const auto name = one.name_string();
+      headers.emplace(lower_ascii({name.data(), name.size()}), std::string{one.value()});
     }
     return headers;
   }

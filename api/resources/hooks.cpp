@@ -1,5 +1,6 @@
 // /v1/hooks: how other systems call, their secrets, their calls, and the log of these.
 #include "api/resources/answers.hpp"
+#include "base/ascii.hpp"
 
 namespace sojourn::api {
 
@@ -9,7 +10,7 @@ void call(const request& ask, context& with, reply answer) {
   // As it came; the orchestrator knows the secrets.
   orchestrator::hook_request hook{.hook = ask.id("hook"), .body = ask.body, .headers = {}};
   for (const auto& one : ask.headers) {
-    auto& value = hook.headers[lower_case(one.name)];
+    auto& value = hook.headers[lower_ascii(one.name)];
     value += (value.empty() ? "" : ", ") + std::string{one.value};
   }
   with.to.call_hook(std::move(hook), as_accepted(answer));

@@ -1,6 +1,7 @@
 // /v1/sends, /v1/receipts, /v1/channels, /v1/send-rules, consents and suppressions: what was sent,
 // what was heard of it, and what may be sent at all.
 #include "api/resources/answers.hpp"
+#include "base/ascii.hpp"
 
 namespace sojourn::api {
 
@@ -27,7 +28,7 @@ void take_receipts(const request& ask, context& with, reply answer) {
   // As it came; the channel knows how its provider signs.
   orchestrator::receipt_request call{.channel = ask.id("channel"), .body = ask.body, .headers = {}};
   for (const auto& one : ask.headers) {
-    auto& value = call.headers[lower_case(one.name)];
+    auto& value = call.headers[lower_ascii(one.name)];
     value += (value.empty() ? "" : ", ") + std::string{one.value};
   }
   with.to.take_receipts(std::move(call), as_json(answer));

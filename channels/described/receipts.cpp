@@ -1,6 +1,6 @@
 #include "channels/described/receipts.hpp"
 
-#include "channels/ascii.hpp"
+#include "base/ascii.hpp"
 #include "channels/described/answers.hpp"
 #include "signing/digest.hpp"
 

@@ -1,6 +1,6 @@
 #include "channels/email/email_channel.hpp"
 
-#include "channels/ascii.hpp"
+#include "base/ascii.hpp"
 #include "channels/email/address.hpp"
 #include "channels/email/mail_report.hpp"
 #include "channels/email/mime.hpp"

@@ -1,6 +1,6 @@
 #include "channels/email/mail_report.hpp"
 
-#include "channels/ascii.hpp"
+#include "base/ascii.hpp"
 #include "channels/email/mime_reader.hpp"
 #include "channels/utf8.hpp"
 

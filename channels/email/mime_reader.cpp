@@ -1,6 +1,6 @@
 #include "channels/email/mime_reader.hpp"
 
-#include "channels/ascii.hpp"
+#include "base/ascii.hpp"
 #include "signing/base64.hpp"
 
 #include <algorithm>
@@ -12,13 +12,6 @@ namespace {
 constexpr std::string_view blanks = " \t\r\n";
 /// Headers of a part that are read.
 constexpr std::size_t most_headers = 256;
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos)
-    return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
 
 /// Takes the next line off `rest`; it comes without its end.
 std::string_view next_line(std::string_view& rest) {

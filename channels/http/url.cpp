@@ -1,5 +1,7 @@
 #include "channels/http/url.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <curl/curl.h>
 #include <memory>
@@ -49,9 +51,7 @@ result<std::string> origin_of(const std::string& url) {
   const auto parts = parts_of(url);
   if (!parts)
     return fail(parts.error());
-  auto host = part_of(*parts, CURLUPART_HOST);
-  std::transform(host.begin(), host.end(), host.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const auto host = lower_ascii(part_of(*parts, CURLUPART_HOST));
   const auto port = part_of(*parts, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
   return part_of(*parts, CURLUPART_SCHEME) + "://" + host + (port.empty() ? "" : ":" + port);
 }

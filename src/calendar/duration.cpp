@@ -1,4 +1,5 @@
 // ISO 8601 durations: reading, writing, and guessing what was meant.
+#include "base/ascii.hpp"
 #include "calendar/calendar.hpp"
 
 #include <algorithm>
@@ -127,11 +128,7 @@ std::optional<duration> guess(std::string_view text) {
   constexpr std::size_t longest_guess = 64;
   if (text.size() > longest_guess)
     return std::nullopt;
-  std::string lowered{text};
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
-  }
+  const auto lowered = lower_ascii(text);
   std::string_view rest = lowered;
   // After a P, and before a T, an m means months.
   bool m_is_months = rest.starts_with('p');

@@ -1,18 +1,12 @@
 #include "content/links.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace sojourn::content {
 
 namespace {
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower{text};
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
 
 bool is_slash(char c) { return c == '/' || c == '\\'; }
 
@@ -49,7 +43,7 @@ std::string host_at(std::string_view text, std::size_t at) {
 } // namespace
 
 std::vector<std::string> linked_hosts(std::string_view text) {
-  const auto lower = in_lower_case(text);
+  const auto lower = lower_ascii(text);
   const auto all = std::string_view{lower};
   std::vector<std::string> found;
   const auto take = [&](std::size_t authority) {

@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "base/json_schema.hpp"
 #include "calendar/calendar.hpp"
 #include "hooks/hook.hpp"
@@ -156,17 +157,11 @@ private:
   }
 
   hmac_sha256 read_hmac(const json& place, std::optional<milliseconds> tolerance) {
-    const auto lower = [](std::string text) {
-      std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-      });
-      return text;
-    };
     hmac_sha256 read;
-    read.header = lower(place.at("header").get<std::string>());
+    read.header = lower_ascii(place.at("header").get<std::string>());
     read.encoding = place.at("encoding") == "hex" ? text_encoding::hex : text_encoding::base64;
     read.prefix = place.value("prefix", std::string{});
-    read.timestamp_header = lower(place.value("timestamp_header", std::string{}));
+    read.timestamp_header = lower_ascii(place.value("timestamp_header", std::string{}));
     read.timestamp_prefix = place.value("timestamp_prefix", std::string{});
     read.tolerance = tolerance;
     const bool has_time = !read.timestamp_header.empty();

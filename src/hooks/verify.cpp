@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "hooks/hook.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
@@ -20,32 +21,16 @@ std::string_view header_of(const call& arrived, const std::string& name) {
   return found == arrived.headers.end() ? std::string_view{} : found->second;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  const auto begin = text.find_first_not_of(blanks);
-  return begin == std::string_view::npos
-             ? std::string_view{}
-             : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
 /// The values between commas that begin with `prefix`, without it.
 std::vector<std::string_view> values_of(std::string_view header, std::string_view prefix) {
   std::vector<std::string_view> values;
   while (!header.empty() && values.size() < most_values) {
     const auto end = std::min(header.find(','), header.size());
-    if (const auto value = trimmed(header.substr(0, end)); value.starts_with(prefix))
+    if (const auto value = trimmed(header.substr(0, end), " \t"); value.starts_with(prefix))
       values.push_back(value.substr(prefix.size()));
     header.remove_prefix(std::min(end + 1, header.size()));
   }
   return values;
-}
-
-std::string lower_hex(std::string_view text) {
-  std::string lower{text};
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
 }
 
 /// `pattern` with its marks replaced; what replaces them is not looked at again.
@@ -110,7 +95,7 @@ result<void> check(const hmac_sha256& how, std::span<const std::string> secrets,
                                                              : signing::base64_encode(digest);
     for (const auto value : given)
       found |= signing::constant_time_equal(
-          expected, how.encoding == text_encoding::hex ? lower_hex(value) : std::string{value});
+          expected, how.encoding == text_encoding::hex ? lower_ascii(value) : std::string{value});
   }
   if (!found)
     return bad("no value of the header " + how.header + " matches what was signed");

@@ -1,5 +1,6 @@
 #include "messages/tracking.hpp"
 
+#include "base/ascii.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
 
@@ -20,16 +21,8 @@ std::string signature_of(std::string_view payload, std::string_view key) {
   return signing::hmac_sha256(key, payload).substr(0, signature_bytes);
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-  std::string made{text};
-  std::transform(made.begin(), made.end(), made.begin(), [](char c) { return lower(c); });
-  return made;
-}
-
 bool starts_with_scheme(std::string_view text) {
-  const auto head = lower(text.substr(0, 8));
+  const auto head = lower_ascii(text.substr(0, 8));
   return head.starts_with("http://") || head.starts_with("https://");
 }
 
@@ -100,9 +93,9 @@ std::optional<link_token> open_link(std::string_view text, std::string_view key)
 }
 
 bool is_host_of(std::string_view host, const std::vector<std::string>& domains) {
-  const auto given = lower(host);
+  const auto given = lower_ascii(host);
   return std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
-    const auto wanted = lower(domain);
+    const auto wanted = lower_ascii(domain);
     return given == wanted || given.ends_with("." + wanted);
   });
 }
@@ -138,7 +131,7 @@ std::string replace_links(std::string_view text, const link_replacer& replace) {
 std::string replace_links_in_html(std::string_view html, const link_replacer& replace) {
   static constexpr std::string_view attribute = "href=";
   std::string made;
-  const auto small = lower(html);
+  const auto small = lower_ascii(html);
   std::size_t at = 0;
   while (true) {
     const auto found = small.find(attribute, at);
@@ -174,7 +167,7 @@ bool is_automatic(const link_visit& visit) {
     return true;
   if (visit.age && *visit.age < too_soon)
     return true;
-  const auto agent = lower(visit.user_agent);
+  const auto agent = lower_ascii(visit.user_agent);
   return std::any_of(robots.begin(), robots.end(), [&](std::string_view robot) {
     return agent.find(robot) != std::string::npos;
   });

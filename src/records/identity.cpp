@@ -1,5 +1,7 @@
 #include "records/identity.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace sojourn::records {
@@ -7,14 +9,6 @@ namespace sojourn::records {
 namespace {
 
 constexpr std::size_t longest = 256;
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 bool is_digit(char one) { return one >= '0' && one <= '9'; }
 
@@ -37,12 +31,7 @@ std::optional<std::string> normal_email(std::string_view text) {
   const auto at = text.find('@');
   if (at == 0 || at + 1 >= text.size() || text.find('@', at + 1) != std::string_view::npos)
     return std::nullopt;
-  std::string normal{text};
-  for (auto& one : normal) {
-    if (one >= 'A' && one <= 'Z')
-      one = static_cast<char>(one - 'A' + 'a');
-  }
-  return normal;
+  return lower_ascii(text);
 }
 
 } // namespace

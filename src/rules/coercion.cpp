@@ -1,5 +1,6 @@
 #include "rules/coercion.hpp"
 
+#include "base/ascii.hpp"
 #include "base/number_text.hpp"
 #include "rules/rule.hpp"
 
@@ -47,13 +48,6 @@ leading_number read_decimal(std::string_view text) {
   return {sign * value, length + has_sign};
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(spaces);
-  if (begin == std::string_view::npos)
-    return {};
-  return text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
-}
-
 /// "0x1F", "0b101", "0o17".
 double read_radix(std::string_view text) {
   int base = 0;
@@ -77,7 +71,7 @@ double read_radix(std::string_view text) {
 }
 
 double number_of_text(std::string_view text) {
-  const auto body = trimmed(text);
+  const auto body = trimmed(text, spaces);
   if (body.empty())
     return 0;
   if (body.size() > 2 && body[0] == '0' && !is_digit(body[1]) && body[1] != '.' &&

@@ -1,5 +1,6 @@
 #include "signing/seal.hpp"
 
+#include "base/ascii.hpp"
 #include "signing/base64.hpp"
 
 #include <stdexcept>
@@ -20,18 +21,10 @@ tl::unexpected<error> unopened(std::string_view name) {
                                             "another one, or was changed");
 }
 
-std::string_view without_blanks_around(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-}
-
 } // namespace
 
 result<seal_key> seal_key::parse(std::string_view text) {
-  auto bytes = base64_decode(without_blanks_around(text));
+  auto bytes = base64_decode(trimmed(text));
   if (!bytes || bytes->size() != size)
     return fail(error_code::invalid_settings,
                 "this is not a key for secrets: it is the base64 of 32 random bytes; make one "

@@ -1,5 +1,6 @@
 #include "text/format.hpp"
 
+#include "base/ascii.hpp"
 #include "calendar/calendar.hpp"
 
 #include <algorithm>
@@ -8,15 +9,6 @@
 namespace sojourn::text {
 
 namespace {
-
-constexpr std::string_view spaces = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(spaces);
-  if (begin == std::string_view::npos)
-    return {};
-  return text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
-}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

@@ -1,3 +1,4 @@
+#include "base/ascii.hpp"
 #include "text/format.hpp"
 #include "text/token.hpp"
 
@@ -10,13 +11,6 @@ namespace {
 
 constexpr std::string_view blanks = " \t";
 constexpr std::string_view spaces = " \t\r\n";
-
-std::string_view trimmed(std::string_view text, std::string_view what = spaces) {
-  const auto begin = text.find_first_not_of(what);
-  if (begin == std::string_view::npos)
-    return {};
-  return text.substr(begin, text.find_last_not_of(what) - begin + 1);
-}
 
 /// One tag as it stands in the source.
 struct tag {
