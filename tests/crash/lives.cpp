@@ -2,6 +2,7 @@
 
 #include "daemon/composition.hpp"
 #include "tests/crash/answers.hpp"
+#include "tests/crash/load.hpp"
 #include "tests/crash/receiver.hpp"
 
 #include <condition_variable>
@@ -183,16 +184,7 @@ void serve_under_load(const place& where, int life, fate& until, const ledger& s
       caller.rise(name);
     }
   };
-  std::vector<std::jthread> all;
-  for (int number = 0; number < clients; ++number)
-    all.emplace_back([&, number] {
-      try {
-        load(number);
-      } catch (const std::exception& refusal) {
-        report(std::string{"failed "} + refusal.what());
-        ::_exit(1);
-      }
-    });
+  run_clients(clients, load, report);
 }
 
 void finish(const place& where, const ledger& so_far, const reporter& report) {

@@ -2,6 +2,7 @@
 
 #include "daemon/composition.hpp"
 #include "tests/crash/answers.hpp"
+#include "tests/crash/load.hpp"
 
 #include <condition_variable>
 #include <cstdio>
@@ -160,16 +161,7 @@ void serve_outward(const place& where, const counterparts& with, int life, fate&
             "o-" + std::to_string(life) + "-" + std::to_string(number) + "-" + std::to_string(n),
             report);
   };
-  std::vector<std::jthread> all;
-  for (int number = 0; number < clients; ++number)
-    all.emplace_back([&, number] {
-      try {
-        load(number);
-      } catch (const std::exception& refusal) {
-        report(std::string{"failed "} + refusal.what());
-        ::_exit(1);
-      }
-    });
+  run_clients(clients, load, report);
 }
 
 void finish_outward(const place& where, const counterparts& with, const ledger& so_far,
