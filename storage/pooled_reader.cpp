@@ -272,7 +272,7 @@ std::vector<engine::pause> pooled_reader::pauses(const std::string& campaign, in
 std::int64_t pooled_reader::delivery_count() {
   return with_connection([](read_connection& from) {
     return from.tables.statistics.counters()[static_cast<std::size_t>(counter::deliveries)] -
-           count_held_starts(from);
+           from.tables.deliveries.held_starts();
   });
 }
 
@@ -394,7 +394,7 @@ bool pooled_reader::is_quiet(instant now) {
   return with_connection([&](read_connection& from) {
     return from.in_snapshot([&] {
       const auto due = from.tables.timers.first();
-      return (!due || *due > now) && from.tables.deliveries.count() == count_held_starts(from) &&
+      return (!due || *due > now) && !from.tables.deliveries.is_any_due() &&
              from.tables.outbox.is_empty() && are_runs_quiet(from.tables) &&
              !from.tables.jobs.is_any_under_way() && from.tables.imports.under_way().empty() &&
              from.tables.aliases.under_way().empty() && from.tables.erasures.under_way().empty();

@@ -625,7 +625,7 @@ public:
   [[nodiscard]] virtual content_reader& content() = 0;
   [[nodiscard]] virtual send_reader& sends() = 0;
   [[nodiscard]] virtual budget_reader& budget() = 0;
-  /// How many deliveries wait.
+  /// How many deliveries wait for the router: without the starts that a pause holds.
   [[nodiscard]] virtual std::int64_t delivery_count() = 0;
 
   /// {"name","version","shipped","schema","updated_at"}, by name; shipped ones that no user

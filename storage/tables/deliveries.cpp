@@ -14,15 +14,17 @@ std::vector<delivery> delivery_table::after(std::int64_t after, std::size_t limi
   return read(rows);
 }
 
-bool delivery_table::is_empty() {
-  auto rows = any_.query();
-  return !rows.next();
-}
-
 std::int64_t delivery_table::count() {
   auto rows = count_.query();
   return rows.next() ? rows.integer(0) : 0;
 }
+
+std::int64_t delivery_table::held_starts() {
+  auto rows = held_starts_.query();
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+bool delivery_table::is_any_due() { return due_.query().next(); }
 
 std::vector<delivery> delivery_table::stray(std::size_t limit) {
   auto rows = stray_.query(limit);
