@@ -101,7 +101,9 @@ void counterparts::serve(const place& where, const reporter& report) const {
   zalo.on_message([&](const testing::zalo_message& message) {
     append(zalo_file(where),
            dump({{"path", message.path}, {"body", message.body}, {"id", message.id}}));
-    taken(where, "zns", message.body.at("tracking_id").get<std::string>());
+    const bool by_phone = message.body.contains("tracking_id");
+    const auto* key = by_phone ? "tracking_id" : "user_id";
+    taken(where, by_phone ? "zns" : "zalo_oa", message.body.at(key).get<std::string>());
   });
   json told{{"push_key", signing::base64url_encode(key.private_bytes())},
             {"browsers", json::array()},

@@ -14,7 +14,7 @@
 
 namespace sojourn::crash {
 
-inline constexpr std::array outward_channels{"web_push", "sms", "zns", "email"};
+inline constexpr std::array outward_channels{"web_push", "sms", "zns", "zalo_oa", "email"};
 
 /// What a daemon must know to reach them.
 struct addresses {
@@ -29,7 +29,8 @@ struct addresses {
 class counterparts {
 public:
   /// Each appends a line to place::received(CHANNEL) for what it takes: the topic of a push, the
-  /// reference of an SMS, the tracking id of a Zalo message, the Message-ID of a mail.
+  /// reference of an SMS, the tracking id of a message to a phone and the person of one to a user
+  /// of Zalo, the Message-ID of a mail.
   explicit counterparts(const place& where);
   ~counterparts();
   counterparts(const counterparts&) = delete;

@@ -33,13 +33,17 @@ const auto outward = R"({
     "sms": {"type": "send", "message": "hello", "via": ["sms"], "on_unknown": "next",
             "next": "zns"},
     "zns": {"type": "send", "message": "hello", "via": ["zns"], "on_unknown": "next",
-            "next": "mail"},
+            "next": "zalo"},
+    "zalo": {"type": "send", "message": "hello", "via": ["zalo_oa"], "on_unknown": "next",
+             "next": "mail"},
     "mail": {"type": "send", "message": "hello", "via": ["email"], "on_unknown": "next",
              "next": "end"}
   },
   "messages": {"hello": {"purpose": "service", "fallback": "en", "languages": {"en": {
     "subject": "Hello", "text": "Hello {{customer.name}}",
-    "channels": {"zns": {"template_id": "300001", "template_data": {"ten": "{{customer.name}}"}}}
+    "channels": {
+      "zns": {"template_id": "300001", "template_data": {"ten": "{{customer.name}}"}},
+      "zalo_oa": {"template_id": "300001", "template_data": {"ten": "{{customer.name}}"}}}
   }}}}
 })";
 
@@ -120,6 +124,7 @@ void begin(orchestrator::orchestrator& ask, const counterparts& with, const std:
   write(ask, "customer", name,
         {{"name", name},
          {"phone", "09" + std::to_string(10'000'000 + number % 90'000'000)},
+         {"zalo_user_id", name},
          {"email", name + "@example.com"}});
   write(ask, "push_subscription", name, std::move(browser));
   const auto answer = answer_to<written>([&](auto done) {
@@ -128,7 +133,8 @@ void begin(orchestrator::orchestrator& ask, const counterparts& with, const std:
   report("started " + name + " " + answer.body.at("id").get<std::string>());
 }
 
-/// Zalo's webhook. It may be told of a message before the daemon knows that it left.
+/// Zalo's webhook, the same for messages to phones and to users. It may be told of a message before
+/// the daemon knows that it left.
 void tell_receipts(orchestrator::orchestrator& ask, const place& where) {
   for (auto& call : zalo_receipts(where))
     (void)answer_to<json>([&](auto done) {
