@@ -90,6 +90,8 @@ public:
     with_->count.in_flight.fetch_sub(1, std::memory_order_relaxed);
     note_destination(job, outcome.kind);
     remove_gone(outcome.gone);
+    if (!outcome.dead_address.empty())
+      suppress(job.channel, outcome);
     if (outcome.closed_until)
       close_channel(job, outcome);
     if (outcome.kind == channels::outcome_kind::unreachable) {
@@ -642,6 +644,22 @@ private:
             return removed.has_value(); // somebody else may have removed it
           },
           [](const result<bool>&) {});
+  }
+
+  /// Before the next channel is asked about: the next message finds it.
+  void suppress(const std::string& channel, const channels::outcome& outcome) {
+    with_->store.writer().submit<bool>(
+        [bad =
+             storage::stored_suppression{
+                 .channel = channel,
+                 .address = outcome.dead_address,
+                 .reason = outcome.detail.empty() ? outcome.code : outcome.detail,
+                 .at = with_->clock.now(),
+                 .source = "answer of " + channel}](storage::transaction& tx) -> result<bool> {
+          storage::put_suppression(tx, bad);
+          return true;
+        },
+        [](const result<bool>&) {});
   }
 
   // ---- outcomes ------------------------------------------------------------------------

@@ -113,7 +113,13 @@ public:
          .message = std::move(*message),
          .timeout = settings_.timeout,
          .at = request.at},
-        [done = std::move(done), this](outcome judged) {
+        [done = std::move(done), address = address(request.customer).value_or(""),
+         this](outcome judged) {
+          // Refused at once or reported later: it is the same bounce, and another channel may help.
+          if (judged.kind == outcome_kind::rejected && blames_address("", judged.detail)) {
+            judged.kind = outcome_kind::unreachable;
+            judged.dead_address = address;
+          }
           // Servers are known to repeat what they refuse.
           judged.detail = without_secrets(std::move(judged.detail), {settings_.password});
           done(std::move(judged));

@@ -165,13 +165,34 @@ TEST_F(mail_shop, a_permanent_refusal_is_tried_once) {
   start();
   install(campaign());
 
-  const auto id = write_to("nobody@example.com");
+  const auto id = write_to("spam@example.com");
   pass("P2D");
 
   EXPECT_THAT(server.told("recipient"), SizeIs(1));
   EXPECT_EQ(sends().at(0).at("outcome"), "rejected");
-  EXPECT_EQ(sends().at(0).at("code"), "550");
+  EXPECT_EQ(sends().at(0).at("code"), "554");
   EXPECT_EQ(instance(id).at("status"), "held") << "an operator looks at it";
+}
+
+TEST_F(mail_shop,
+       an_address_that_the_server_does_not_know_is_suppressed_and_the_next_channel_asked) {
+  mail_server server;
+  use(server);
+  start();
+  auto news = campaign();
+  news["steps"]["tell"]["via"] = {"email", "mailbox"};
+  install(news);
+
+  const auto first = write_to("nobody@example.com");
+  write_to("nobody@example.com");
+
+  EXPECT_THAT(server.told("recipient"), SizeIs(1)) << "the second message does not go there";
+  EXPECT_EQ(suppressed(), std::vector<std::string>{"nobody@example.com"});
+  const auto bad = answer("GET", "/v1/suppressions").at("items").at(0);
+  EXPECT_THAT(bad.at("reason"), HasSubstr("550 5.1.1"));
+  EXPECT_EQ(bad.at("source"), "answer of email");
+  EXPECT_THAT(answer("GET", "/v1/mailbox").at("items"), SizeIs(2));
+  EXPECT_EQ(instance(first).at("step"), "rest");
 }
 
 TEST_F(mail_shop, a_connection_that_is_lost_after_the_message_left_is_never_sent_again_blindly) {

@@ -119,7 +119,7 @@ TEST(email_channel, a_long_mail_of_dots_arrives_whole) {
 
 TEST(email_channel, a_refusal_of_the_mail_is_rejected_with_its_code) {
   const std::pair<std::string, std::string> cases[] = {{"MAIL", "553 sender unknown"},
-                                                       {"RCPT", "550 5.1.1 no such user"},
+                                                       {"RCPT", "550 5.7.1 blocked"},
                                                        {"DATA", "554 no"},
                                                        {".", "552 5.3.4 too big"}};
   for (const auto& [command, reply] : cases) {
@@ -128,6 +128,17 @@ TEST(email_channel, a_refusal_of_the_mail_is_rejected_with_its_code) {
     EXPECT_EQ(reported.code, reply.substr(0, 3));
     EXPECT_EQ(reported.detail, reply);
   }
+}
+
+TEST(email_channel, an_address_that_the_server_does_not_know_is_dead_and_no_fault_of_the_mail) {
+  for (const std::string reply : {"550 5.1.1 no such user", "550 5.2.1 closed"}) {
+    const auto reported = outcome_with("RCPT", reply);
+    EXPECT_EQ(reported.kind, outcome_kind::unreachable) << reply;
+    EXPECT_EQ(reported.code, "550");
+    EXPECT_EQ(reported.detail, reply);
+    EXPECT_EQ(reported.dead_address, "an@example.com");
+  }
+  EXPECT_EQ(outcome_with("RCPT", "550 5.7.1 blocked").dead_address, "");
 }
 
 TEST(email_channel, a_temporary_refusal_is_transient_with_its_code) {

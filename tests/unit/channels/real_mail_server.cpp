@@ -176,7 +176,7 @@ TEST(real_mail_server, tells_permanent_and_transient_apart_by_person) {
   mail_server server;
   const auto channel = channel_to(server);
   const std::tuple<std::string, outcome_kind, std::string> cases[] = {
-      {"nobody@example.com", outcome_kind::rejected, "550"},
+      {"nobody@example.com", outcome_kind::unreachable, "550"},
       {"full@example.com", outcome_kind::transient, "452"},
       {"busy@example.com", outcome_kind::transient, "451"},
       {"spam@example.com", outcome_kind::rejected, "554"},
