@@ -1,9 +1,7 @@
 // The dispatcher: effects on their way to channels, with a limit a channel.
 #include "actors/channel_report.hpp"
 #include "actors/fair_queue.hpp"
-#include "actors/handover_request.hpp"
-#include "actors/named_records.hpp"
-#include "actors/shelf.hpp"
+#include "actors/prepare_handover.hpp"
 #include "actors/spawn.hpp"
 #include "hooks/token_bucket.hpp"
 
@@ -18,10 +16,6 @@ namespace {
 /// An outcome that its instance could not take is told again after this.
 constexpr milliseconds retry_pause{500};
 constexpr std::size_t outbox_page = 256;
-/// Records of one person that a channel is given: the devices of a push.
-constexpr std::size_t most_needed_records = 20;
-/// What calls go by, and what they are called in a budget.
-constexpr std::string_view http_channel = "http";
 /// Messages that are asked about, or may leave already, beyond those that a channel has under way:
 /// it shall not stand idle while a commit decides on the next. Where a channel cannot deduplicate
 /// they are few, since after a crash nobody knows whether they left; and a message must not wait
@@ -70,11 +64,21 @@ public:
     }
   }
 
-  void admitted(const send_admitted& message) {
-    const auto found = jobs_.find(message.job);
-    if (found == jobs_.end())
+  void admitted(const sends_admitted& message) {
+    if (!*message.outcomes && message.asked->size() > 1) { // one of them is to blame, if any
+      for (auto& one : *message.asked)
+        submit_questions({std::move(one)});
       return;
-    act_on(found, *message.outcome);
+    }
+    for (std::size_t i = 0; i < message.asked->size(); ++i) {
+      const auto found = jobs_.find(message.asked->at(i).job);
+      if (found == jobs_.end())
+        continue;
+      if (*message.outcomes)
+        act_on(found, (*message.outcomes)->at(i));
+      else
+        not_asked(found, message.outcomes->error());
+    }
     serve_channels(); // one that did not leave makes room for the next
   }
 
@@ -113,6 +117,16 @@ public:
   void serve_again() {
     woken_ = false;
     serve_channels();
+  }
+
+  /// Asks about as many as the channels have room for, all at once: a commit for each would cost
+  /// more than what it decides.
+  void ask_about_next() {
+    asks_next_ = false;
+    for (auto& [name, lane] : lanes_)
+      take_next(lane);
+    if (!questions_.empty())
+      submit_questions(std::exchange(questions_, {}));
   }
 
   void taken(const outcome_taken& message) {
@@ -202,11 +216,7 @@ private:
     made.settled.step = state->effect->step;
     made.settled.visit = state->effect->visit;
     made.settled.attempt = state->effect->attempt;
-    const auto* step = version->definition->find(state->effect->step);
-    if (const auto* send = step ? std::get_if<campaign::send_step>(&step->kind) : nullptr)
-      made.via = send->via;
-    else
-      made.via = {std::string{http_channel}};
+    made.via = ways_of(*version->definition, state->effect->step);
     made.version = std::move(version);
     made.state = std::move(state);
     const auto at = jobs_.emplace(++last_job_, std::move(made)).first;
@@ -257,25 +267,17 @@ private:
   /// Queues the job for the first channel that can reach the person, or settles it.
   void find_channel(jobs::iterator at) {
     auto& job = at->second;
-    for (; job.next_via < job.via.size(); ++job.next_via) {
-      const auto& name = job.via[job.next_via];
-      const auto channel = with_->channels.find(name);
-      if (channel == with_->channels.end()) {
-        job.settled.tried.push_back({name, "the channel is not configured"});
-        continue;
-      }
-      auto& lane = lane_of(name);
-      const auto record = read_person(at, lane.can);
-      if (!record)
-        return;
-      if (auto why = channel->second->unreachable(*record)) {
-        job.settled.tried.push_back({name, std::move(*why)});
-        continue;
-      }
-      job.channel = name;
+    auto found =
+        read_for(at, [&] { return find_way(*with_, job.via, job.next_via, job.state->subject); });
+    if (!found)
+      return;
+    job.next_via = found->number;
+    std::ranges::move(found->tried, std::back_inserter(job.settled.tried));
+    if (job.next_via < job.via.size()) {
+      job.channel = job.via[job.next_via];
       job.now = stage::waiting;
-      lane.waiting.push(job.version->definition->id, at->first, with_->clock.now());
-      serve(lane);
+      lane_of(job.channel).waiting.push(job.version->definition->id, at->first, with_->clock.now());
+      ask_about_next_soon();
       return;
     }
     job.channel.clear();
@@ -298,28 +300,10 @@ private:
     find_channel(at);
   }
 
-  /// The subject's record, with the records that the channel needs of them.
-  std::optional<json> read_person(jobs::iterator at, const channels::capabilities& can) {
-    auto record =
-        read_for(at, [&] { return with_->store.reader().record_data(at->second.state->subject); });
-    if (!record || can.needs_records.empty())
-      return record;
-    auto owned = read_for(at, [&] {
-      return with_->store.reader().owned_records(at->second.state->subject, can.needs_records,
-                                                 most_needed_records);
-    });
-    if (!owned)
-      return std::nullopt;
-    if (!record->is_object())
-      *record = json::object();
-    (*record)[can.needs_records] = std::move(*owned);
-    return record;
-  }
-
   /// What `read` gives. When the file cannot be read the attempt has failed for now, which is
   /// told like any other failure: it is tried again and in the end held for an operator.
   template <class Read>
-  std::optional<json> read_for(jobs::iterator at, Read read) {
+  auto read_for(jobs::iterator at, Read read) -> std::optional<decltype(read())> {
     try {
       return read();
     } catch (const storage::read_failure& failure) {
@@ -348,16 +332,26 @@ private:
 
   void serve_channels() {
     for (auto& [name, lane] : lanes_)
-      serve(lane);
+      hand_over_ready(lane);
+    ask_about_next_soon();
   }
 
-  void serve(lane& lane) {
+  void hand_over_ready(lane& lane) {
     while (lane.in_flight < lane.can.concurrency && !lane.ready.empty()) {
       const auto at = jobs_.find(lane.ready.front());
       lane.ready.pop_front();
       if (at != jobs_.end())
         hand_over(at);
     }
+  }
+
+  /// Once what has come in meanwhile is dealt with, too.
+  void ask_about_next_soon() {
+    if (!std::exchange(asks_next_, true))
+      self_->send(self_, ask_next{});
+  }
+
+  void take_next(lane& lane) {
     const int places = lane.can.concurrency;
     const int most =
         places + most_ahead + (lane.can.deduplicates ? places * more_ahead_a_place : 0);
@@ -399,119 +393,76 @@ private:
   /// first, so that a crash leaves an honest "unknown" and not a second message.
   void prepare(jobs::iterator at, const channels::capabilities& can) {
     auto& job = at->second;
-    auto record = read_person(at, can);
-    if (!record)
+    auto made = read_for(
+        at, [&] { return prepare_handover(*with_, *job.version, *job.state, job.channel, can); });
+    if (!made)
       return;
-    engine::facts known;
-    known.record = std::move(*record);
-    if (job.version->needs.traits_in_texts && job.state->subject.type == records::customer_type) {
-      auto traits =
-          read_for(at, [&] { return with_->store.reader().traits(job.state->subject.id); });
-      if (!traits)
-        return;
-      known.traits = std::move(*traits);
-    }
-    if (job.version->needs.reads_in_texts) {
-      auto reads =
-          read_for(at, [&] { return read_named(with_->store.reader(), *job.version->definition); });
-      if (!reads)
-        return;
-      known.reads = std::move(*reads);
-    }
-    if (job.version->needs.products_in_texts) {
-      auto products = read_for(at, [&] {
-        return products_for(with_->store.reader(), *job.version->definition,
-                            job.state->effect->step, job.state->subject);
-      });
-      if (!products)
-        return;
-      known.products = std::move(*products);
-    }
-    auto delivery =
-        make_delivery(*job.version->definition, *job.state, known, job.channel, with_->clock.now());
-    job.settled.content_hash = content_hash(delivery);
-    job.destination = destination_of(job.channel, delivery);
+    job.settled.content_hash = std::move(made->content_hash);
+    job.destination = std::move(made->destination);
     if (const auto closed = closed_for(job)) {
       leave_channel(job);
       put_off(at, closed_code, closed->second, closed->first);
       return;
     }
-    if (job.state->effect->kind != engine::effect_kind::send) {
-      job.prepared = std::move(delivery);
-      if (with_->budget.has_price_for(http_channel))
-        ask_to_call(at->first, job);
-      else
-        hand_over(at);
+    job.prepared = std::move(made->delivery);
+    if (made->question)
+      questions_.push_back({at->first, std::move(*made->question)});
+    else
+      hand_over(at);
+  }
+
+  void submit_questions(std::vector<asked_of_job> questions) {
+    const auto me = caf::actor_cast<dispatcher_actor>(self_);
+    auto asked = std::make_shared<std::vector<asked_of_job>>(std::move(questions));
+    with_->store.writer().submit<std::vector<storage::admission>>(
+        [asked](storage::transaction& tx) -> result<std::vector<storage::admission>> {
+          std::vector<storage::admission> made;
+          made.reserve(asked->size());
+          for (const auto& one : *asked) {
+            auto answer = one.question.ask(tx);
+            if (!answer)
+              return fail(std::move(answer.error()));
+            made.push_back(std::move(*answer));
+          }
+          return made;
+        },
+        [me, asked, &catalogue = with_->catalogue](result<std::vector<storage::admission>> made) {
+          for (std::size_t i = 0; made && i < asked->size(); ++i) {
+            if (made->at(i).paused_campaign)
+              catalogue.set_state(asked->at(i).question.campaign(),
+                                  storage::campaign_state::paused);
+          }
+          caf::anon_send(me,
+                         sends_admitted{asked, std::make_shared<decltype(made)>(std::move(made))});
+        });
+  }
+
+  /// The file could not be asked: the storage has failed and the daemon is stopping, or it is a
+  /// matter of this one.
+  void not_asked(jobs::iterator at, const error& why) {
+    leave_channel(at->second);
+    if (!may_pass(why.code)) {
+      forget(at);
       return;
     }
-    auto request = make_send_request(*job.version->definition, job.state->version, delivery,
-                                     job.channel, can, *with_->channels.find(job.channel)->second);
-    request.hash = job.settled.content_hash;
-    // After the content was written down and its hash taken: those are of what was meant.
-    if (with_->tracker.is_on()) {
-      const auto links =
-          track_links(with_->tracker, with_->send_rules.now()->link_domains, can.links, delivery);
-      if (!links.empty())
-        request.links = dump(json(links));
-    }
-    job.prepared = std::move(delivery);
-    ask_to_send(at->first, std::move(request));
+    channels::outcome refused;
+    refused.kind = channels::outcome_kind::transient;
+    refused.code = std::string{describe(why.code).text};
+    refused.detail = why.message;
+    settle(at, refused);
   }
 
-  void ask_to_send(job_number number, storage::send_request request) {
-    auto campaign = request.message.campaign;
-    ask_to_leave(
-        number, std::move(campaign),
-        [request = std::move(request), rules = with_->send_rules.now()](storage::transaction& tx) {
-          return storage::admit_send(tx, request, *rules);
-        });
-  }
-
-  void ask_to_call(job_number number, const job& job) {
-    const auto& effect = *job.state->effect;
-    ask_to_leave(number, job.state->campaign,
-                 [call = storage::paid_action{.key = {job.state->id, effect.step, effect.visit},
-                                              .attempt = effect.attempt,
-                                              .campaign = job.state->campaign,
-                                              .action = std::string{http_channel},
-                                              .at = with_->clock.now()}](storage::transaction& tx) {
-                   return storage::admit_call(tx, call);
-                 });
-  }
-
-  template <class Admit>
-  void ask_to_leave(job_number number, std::string campaign, Admit admit) {
-    const auto me = caf::actor_cast<dispatcher_actor>(self_);
-    with_->store.writer().submit<storage::admission>(
-        std::move(admit), [me, number, campaign = std::move(campaign),
-                           &catalogue = with_->catalogue](result<storage::admission> made) {
-          if (made && made->paused_campaign)
-            catalogue.set_state(campaign, storage::campaign_state::paused);
-          caf::anon_send(me, send_admitted{number, std::make_shared<result<storage::admission>>(
-                                                       std::move(made))});
-        });
-  }
-
-  void act_on(jobs::iterator at, const result<storage::admission>& made) {
+  void act_on(jobs::iterator at, const storage::admission& made) {
     using kind = messages::verdict::kind;
     auto& job = at->second;
-    if (!made || made->gone) {
+    if (made.gone) { // it was taken back
       leave_channel(job);
-      if (made || !may_pass(made.error().code)) {
-        // Taken back, or the storage has failed and the daemon is stopping.
-        forget(at);
-        return;
-      }
-      channels::outcome refused;
-      refused.kind = channels::outcome_kind::transient;
-      refused.code = std::string{describe(made.error().code).text};
-      refused.detail = made.error().message;
-      settle(at, refused);
+      forget(at);
       return;
     }
-    const auto& verdict = made->verdict;
+    const auto& verdict = made.verdict;
     if (verdict.what == kind::send) {
-      job.settled.cost = made->cost;
+      job.settled.cost = made.cost;
       hand_over(at);
       return;
     }
@@ -786,6 +737,8 @@ private:
   std::map<std::string, circuit_breaker> breakers_;    ///< destinations that failed last
   std::map<std::string, hooks::token_bucket> buckets_; ///< by account
   bool woken_ = false;                                 ///< a message to serve is on its way
+  bool asks_next_ = false; ///< a message to ask about the next ones is on its way
+  std::vector<asked_of_job> questions_;
   job_number last_job_ = 0;
   bool behind_ = false;
   bool stopping_ = false;
@@ -796,11 +749,12 @@ dispatcher_actor::behavior_type dispatcher_body(dispatcher_mind::pointer self, s
   return {
       [self](const dispatch& message) { self->state.take(message); },
       [self](catch_up) { self->state.read_outbox(); },
-      [self](const send_admitted& message) { self->state.admitted(message); },
+      [self](const sends_admitted& message) { self->state.admitted(message); },
       [self](const channel_answered& message) { self->state.answered(message); },
       [self](const outcome_taken& message) { self->state.taken(message); },
       [self](tell_outcome message) { self->state.tell(message); },
       [self](serve_lanes) { self->state.serve_again(); },
+      [self](ask_next) { self->state.ask_about_next(); },
       [self](const report_channels& message) { self->state.report(message); },
       [self](drain) { return self->state.at_rest(); },
       [self](stop_now) { self->quit(); },

@@ -1,10 +1,10 @@
 // The DISPATCHER hands committed effects over to their channels, and their outcomes back.
 #pragma once
 
+#include "actors/admission_question.hpp"
 #include "actors/catalogue.hpp"
 #include "actors/interfaces/instance.hpp"
 #include "channels/channel.hpp"
-#include "storage/sends.hpp"
 
 namespace sojourn::actors {
 
@@ -15,13 +15,21 @@ struct dispatch {
 };
 /// The dispatcher's own number of a piece of its work.
 using job_number = std::uint64_t;
-/// INTERNAL: the file says whether a message may leave, and has it written down if so.
-struct send_admitted {
+/// What the file is asked about one of them.
+struct asked_of_job {
   job_number job = 0;
-  std::shared_ptr<result<storage::admission>> outcome;
+  admission_question question;
+};
+/// INTERNAL: the file says which messages may leave, in the order in which it was asked, and has
+/// those written down; or it could not be asked.
+struct sends_admitted {
+  std::shared_ptr<std::vector<asked_of_job>> asked;
+  std::shared_ptr<result<std::vector<storage::admission>>> outcomes;
 };
 /// INTERNAL: an account may take a message again.
 struct serve_lanes {};
+/// INTERNAL: ask the file about the next messages.
+struct ask_next {};
 /// INTERNAL: a channel has answered.
 struct channel_answered {
   job_number job = 0;
@@ -49,7 +57,7 @@ using dispatcher_actor = typed_actor<
     // Reads the outbox for effects that are not on their way. Repeating it is harmless.
     void(catch_up),
     // INTERNAL.
-    void(send_admitted),
+    void(sends_admitted),
     // INTERNAL.
     void(channel_answered),
     // INTERNAL.
@@ -58,6 +66,8 @@ using dispatcher_actor = typed_actor<
     void(tell_outcome),
     // INTERNAL.
     void(serve_lanes),
+    // INTERNAL.
+    void(ask_next),
     // Answers with every channel: what waits, what is under way, what is closed and why.
     void(report_channels),
     // Answers true when every effect that was handed over has settled.
@@ -68,8 +78,9 @@ using dispatcher_actor = typed_actor<
 } // namespace sojourn::actors
 
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::dispatch)
-SOJOURN_LOCAL_MESSAGE(sojourn::actors::send_admitted)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::sends_admitted)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::serve_lanes)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::ask_next)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::report_channels)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::channel_answered)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::outcome_taken)

@@ -1,0 +1,41 @@
+// Makes an effect ready to leave: a channel that reaches its person, the message rendered for it,
+// and what the file has to agree to. No CAF, no state.
+#pragma once
+
+#include "actors/admission_question.hpp"
+#include "actors/services.hpp"
+
+namespace sojourn::actors {
+
+/// What calls go by, and what they are called in a budget.
+inline constexpr std::string_view http_channel = "http";
+
+/// The channels that the effect of this step may leave by, in order.
+[[nodiscard]] std::vector<std::string> ways_of(const campaign::definition& campaign,
+                                               const std::string& step);
+
+/// A channel that reaches a person.
+struct found_way {
+  std::size_t number = 0;                   ///< in the list; its size: none reaches them
+  std::vector<engine::passed_over> tried{}; ///< those before it, and why they do not
+};
+/// The first of `ways`, from number `from` on, that can reach `subject`.
+/// Throws storage::read_failure.
+[[nodiscard]] found_way find_way(services& with, const std::vector<std::string>& ways,
+                                 std::size_t from, const subject_ref& subject);
+
+struct prepared_handover {
+  channels::delivery delivery;
+  std::string content_hash;
+  std::string destination; ///< what a circuit breaker knows it by
+  /// nullopt: it may leave unasked, as a call that costs nothing does.
+  std::optional<admission_question> question;
+};
+/// The pending effect of `state` as `channel`, which can do `can`, is handed it now.
+/// Throws storage::read_failure.
+[[nodiscard]] prepared_handover prepare_handover(services& with, const running_version& version,
+                                                 const engine::instance_state& state,
+                                                 const std::string& channel,
+                                                 const channels::capabilities& can);
+
+} // namespace sojourn::actors
