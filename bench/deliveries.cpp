@@ -1,4 +1,5 @@
 // What leaves a second, beside what leaves with no engine: webhooks and e-mails.
+#include "channels/email/email_channel.hpp"
 #include "channels/webhook/webhook_channel.hpp"
 #include "figures.hpp"
 #include "receivers.hpp"
@@ -172,6 +173,7 @@ void measure_emails(const plan& how, figures& out) {
   const child_program sink{words};
   wait_for_listener(port);
   std::vector<double> with_engine;
+  std::vector<double> client;
   std::vector<double> alone;
   for (int round = 0; round < rounds; ++round) {
     auto settings = settings_for(how.directory);
@@ -182,10 +184,24 @@ void measure_emails(const plan& how, figures& out) {
     email.tls = config::email_security::none;
     email.from = "shop@shop.example";
     alone.push_back(source_rate(port, email.concurrency, journeys * sends_a_journey));
+    auto channel = channels::make_email_channel({.host = email.host,
+                                                 .port = port,
+                                                 .security = channels::mail_security::none,
+                                                 .user = {},
+                                                 .password = {},
+                                                 .ca_file = {},
+                                                 .from_address = email.from,
+                                                 .from_name = {},
+                                                 .message_id_domain = {},
+                                                 .connections = email.concurrency});
+    if (!channel)
+      throw std::runtime_error(channel.error().message);
+    client.push_back(channel_rate(**channel, journeys * sends_a_journey));
     const auto daemon = daemon_with(how, settings, journeys);
     with_engine.push_back(daemon_rate(*daemon, "email", journeys));
   }
   out["email_per_s"] = median(with_engine);
+  out["email_client_per_s"] = median(client);
   out["smtp_source_per_s"] = median(alone);
   out["email_vs_smtp_source"] = median(with_engine) / median(alone);
 }
