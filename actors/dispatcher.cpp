@@ -35,9 +35,13 @@ public:
   void wake(pointer self, services& with) {
     self_ = self;
     with_ = &with;
+    for (const auto& [name, channel] : with.channels)
+      offer_places(name, lane_of(name));
   }
 
   void take(const dispatch& message) {
+    if (message.decided != nullptr)
+      return take_decided(message);
     if (jobs_.size() >= with_->options.max_queued_effects || stopping_) {
       behind_ = true;
       return;
@@ -123,8 +127,10 @@ public:
   /// more than what it decides.
   void ask_about_next() {
     asks_next_ = false;
-    for (auto& [name, lane] : lanes_)
+    for (auto& [name, lane] : lanes_) {
       take_next(lane);
+      offer_places(name, lane);
+    }
     if (!questions_.empty())
       submit_questions(std::exchange(questions_, {}));
   }
@@ -165,11 +171,15 @@ public:
   }
 
   bool at_rest() {
-    if (!std::exchange(stopping_, true))
-      for (auto& [name, lane] : lanes_)
+    if (!std::exchange(stopping_, true)) {
+      for (auto& [name, lane] : lanes_) {
         put_back(lane);
+        offer_places(name, lane);
+      }
+    }
     // What may leave already is written down as handed over: it must leave, or be put off.
-    return std::none_of(jobs_.begin(), jobs_.end(),
+    return with_->places.are_all_free() &&
+           std::none_of(jobs_.begin(), jobs_.end(),
                         [](const auto& entry) { return entry.second.now != stage::waiting; });
   }
 
@@ -197,6 +207,7 @@ private:
     int on_the_way = 0; ///< being asked about, or ready
     std::deque<job_number> ready;
     fair_queue waiting;
+    int offered = 0; ///< places, to messages that are decided on with their turns
     channel_counts counted;
     std::optional<instant> closed_until; ///< the provider refuses the account
     std::string closed_why;
@@ -210,8 +221,45 @@ private:
   /// Begins a job, unless this attempt is on its way already.
   void add(running_version_ptr version, std::shared_ptr<const engine::instance_state> state,
            std::optional<std::string> handed_to, bool was_handed_over) {
-    if (!state->effect || !known_.insert(name_of(*state)).second)
+    const auto at = add_job(std::move(version), std::move(state));
+    if (at == jobs_.end())
       return;
+    if (!was_handed_over)
+      return find_channel(at);
+    at->second.channel = handed_to.value_or("");
+    at->second.settled.cost = held_for(*at->second.state);
+    channels::outcome interrupted;
+    interrupted.kind = channels::outcome_kind::unknown;
+    interrupted.code = "interrupted";
+    interrupted.detail = "the daemon stopped while the hand-over was under way";
+    settle(at, interrupted);
+  }
+
+  /// One that the file has decided on already.
+  void take_decided(const dispatch& message) {
+    const auto at = add_job(message.version, message.state);
+    if (at == jobs_.end())
+      return;
+    auto& job = at->second;
+    auto& decided = *message.decided;
+    job.next_via = decided.way;
+    job.channel = job.via[job.next_via];
+    job.settled.tried = std::move(decided.tried);
+    job.now = stage::admitting;
+    auto& lane = lane_of(job.channel);
+    ++lane.on_the_way;
+    offer_places(job.channel, lane);
+    decided.place.reset();
+    if (take_prepared(at, decided.prepared))
+      act_on(at, decided.outcome);
+    serve_channels();
+  }
+
+  /// The end of `jobs_`, where this attempt is on its way already.
+  jobs::iterator add_job(running_version_ptr version,
+                         std::shared_ptr<const engine::instance_state> state) {
+    if (!state->effect || !known_.insert(name_of(*state)).second)
+      return jobs_.end();
     job made;
     made.settled.step = state->effect->step;
     made.settled.visit = state->effect->visit;
@@ -219,18 +267,7 @@ private:
     made.via = ways_of(*version->definition, state->effect->step);
     made.version = std::move(version);
     made.state = std::move(state);
-    const auto at = jobs_.emplace(++last_job_, std::move(made)).first;
-    if (was_handed_over) {
-      at->second.channel = handed_to.value_or("");
-      at->second.settled.cost = held_for(*at->second.state);
-      channels::outcome interrupted;
-      interrupted.kind = channels::outcome_kind::unknown;
-      interrupted.code = "interrupted";
-      interrupted.detail = "the daemon stopped while the hand-over was under way";
-      settle(at, interrupted);
-    } else {
-      find_channel(at);
-    }
+    return jobs_.emplace(++last_job_, std::move(made)).first;
   }
 
   /// What the budget holds for the attempt since before a restart.
@@ -241,7 +278,8 @@ private:
   }
 
   void recover(const storage::outbox_row& row) {
-    if (known_.contains({row.instance, row.effect.step, row.effect.visit, row.effect.attempt}))
+    if (known_.contains({row.instance, row.effect.step, row.effect.visit, row.effect.attempt}) ||
+        with_->places.is_taken_by(row.instance)) // it was decided on, and comes
       return;
     auto stored = with_->store.reader().load_instance(row.instance);
     if (!stored || !stored->state.effect || !row.is_of(*stored->state.effect))
@@ -336,6 +374,20 @@ private:
     ask_about_next_soon();
   }
 
+  /// As many as are idle where nothing waits. A channel that is paced or closed is asked about
+  /// when its time comes.
+  void offer_places(const std::string& name, lane& lane) {
+    const bool takes_any = lane.waiting.empty() && lane.ready.empty() && !stopping_ &&
+                           lane.can.rate.per_second <= 0 && !is_failing(name) &&
+                           !(lane.closed_until && *lane.closed_until > with_->clock.now());
+    const auto most = static_cast<std::ptrdiff_t>(with_->options.max_queued_effects);
+    const auto in_memory = std::max<std::ptrdiff_t>(0, most - std::ssize(jobs_));
+    const auto idle = std::max(0, lane.can.concurrency - lane.in_flight - lane.on_the_way);
+    const auto free = takes_any ? static_cast<int>(std::min<std::ptrdiff_t>(idle, in_memory)) : 0;
+    if (std::exchange(lane.offered, free) != free)
+      with_->places.offer(name, free);
+  }
+
   void hand_over_ready(lane& lane) {
     while (lane.in_flight < lane.can.concurrency && !lane.ready.empty()) {
       const auto at = jobs_.find(lane.ready.front());
@@ -395,20 +447,26 @@ private:
     auto& job = at->second;
     auto made = read_for(
         at, [&] { return prepare_handover(*with_, *job.version, *job.state, job.channel, can); });
-    if (!made)
+    if (!made || !take_prepared(at, *made))
       return;
-    job.settled.content_hash = std::move(made->content_hash);
-    job.destination = std::move(made->destination);
-    if (const auto closed = closed_for(job)) {
-      leave_channel(job);
-      put_off(at, closed_code, closed->second, closed->first);
-      return;
-    }
-    job.prepared = std::move(made->delivery);
     if (made->question)
       questions_.push_back({at->first, std::move(*made->question)});
     else
       hand_over(at);
+  }
+
+  /// False: its destination is closed, and it is put off.
+  bool take_prepared(jobs::iterator at, prepared_handover& made) {
+    auto& job = at->second;
+    job.settled.content_hash = std::move(made.content_hash);
+    job.destination = std::move(made.destination);
+    if (const auto closed = closed_for(job)) {
+      leave_channel(job);
+      put_off(at, closed_code, closed->second, closed->first);
+      return false;
+    }
+    job.prepared = std::move(made.delivery);
+    return true;
   }
 
   void submit_questions(std::vector<asked_of_job> questions) {
@@ -437,14 +495,9 @@ private:
         });
   }
 
-  /// The file could not be asked: the storage has failed and the daemon is stopping, or it is a
-  /// matter of this one.
+  /// The file could not be asked, or cannot say: it is tried again, and in the end held.
   void not_asked(jobs::iterator at, const error& why) {
     leave_channel(at->second);
-    if (!may_pass(why.code)) {
-      forget(at);
-      return;
-    }
     channels::outcome refused;
     refused.kind = channels::outcome_kind::transient;
     refused.code = std::string{describe(why.code).text};
@@ -558,6 +611,14 @@ private:
       return std::nullopt;
     return {{*until, job.destination + " has failed " + std::to_string(breaker->second.failures()) +
                          " times in a row"}};
+  }
+
+  [[nodiscard]] bool is_failing(const std::string& channel) const {
+    return std::any_of(breakers_.begin(), breakers_.end(), [&](const auto& entry) {
+      const auto& [destination, breaker] = entry;
+      return breaker.now() != circuit_breaker::state::closed &&
+             (destination == channel || destination.starts_with(channel + " "));
+    });
   }
 
   void note_destination(const job& job, channels::outcome_kind kind) {

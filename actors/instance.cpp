@@ -1,5 +1,6 @@
 // The instance actor: takes inputs one at a time, turns each into a turn, and acts on it
 // only after its commit.
+#include "actors/decide_with_turn.hpp"
 #include "actors/job_part.hpp"
 #include "actors/revoke_effects.hpp"
 #include "actors/spawn.hpp"
@@ -15,6 +16,9 @@ struct commit_report {
   std::optional<error> failure{};
   storage::turn_written written{};
   std::optional<json> earlier_answer{};
+  /// On the message that the turn asks for, where it was asked about with it.
+  storage::admission decision{};
+  bool undecided = false; ///< the turn was fine, but its message could not be decided on
 };
 
 namespace {
@@ -51,7 +55,11 @@ public:
   void committed(commit_report& report) {
     const auto input = std::exchange(current_, nullptr);
     const auto write = std::exchange(write_, nullptr);
-    if (report.failure) {
+    const auto decided = std::exchange(decided_, nullptr);
+    if (report.failure && report.undecided) {
+      decides_ = false; // the dispatcher asks by itself, and knows what to do about it
+      queue_.push_front(input);
+    } else if (report.failure) {
       failed(input, *report.failure);
     } else if (report.earlier_answer) {
       input->done(turn_report{id_, engine::instance_status::running, false,
@@ -62,7 +70,9 @@ public:
       reloads_ = 0;
       if (write->version_before)
         version_ = input->part->to;
-      take_over(*write, report.written);
+      if (decided != nullptr)
+        decided->outcome = std::move(report.decision);
+      take_over(*write, report.written, decided);
       const bool starts = std::holds_alternative<engine::started>(input->what);
       input->done(turn_report{id_, state_->status, true, starts ? start_answer(*state_) : json{}});
     }
@@ -88,6 +98,7 @@ private:
     handled_ = 0;
     reloads_ = 0;
     start_tries_ = 0;
+    decides_ = true;
   }
 
   /// Works through the queue until a commit is in flight or nothing is left.
@@ -156,6 +167,8 @@ private:
         *version, head_, at, state_, std::move(*made), input->delivery, std::move(listeners)));
     if (input->part != nullptr)
       note_part(*write, *input->part, *version_);
+    if (std::exchange(decides_, true))
+      decided_ = decide_with_turn(*with_, *version, *write);
     submit(std::move(write), input);
     return std::nullopt;
   }
@@ -182,8 +195,9 @@ private:
     auto& gate = with_->gate;
     const bool asks = !input->idem.key.empty();
     auto answer = asks ? start_answer(*write->after) : json{};
+    auto question = decided_ != nullptr ? std::move(decided_->prepared.question) : std::nullopt;
     with_->store.writer().submit<storage::turn_written>(
-        [write, report, &gate, idem = input->idem, asks,
+        [write, report, question = std::move(question), &gate, idem = input->idem, asks,
          answer](storage::transaction& tx) -> result<storage::turn_written> {
           report->earlier_answer.reset();
           if (asks) {
@@ -203,6 +217,14 @@ private:
             revoke_effect(tx, gate, write->after->id, *write->before->effect, write->at);
           if (asks)
             storage::remember_answer(tx, idem.key, idem.fingerprint, answer, write->at);
+          if (!question)
+            return written;
+          auto decision = question->ask(tx);
+          report->undecided = !decision;
+          if (!decision)
+            return fail(std::move(decision.error()));
+          written->paused_campaign |= decision->paused_campaign;
+          report->decision = std::move(*decision);
           return written;
         },
         [report, to, write, &catalogue = with_->catalogue](result<storage::turn_written> written) {
@@ -240,7 +262,8 @@ private:
   }
 
   /// The output gate: the turn is committed, now it may be seen.
-  void take_over(const storage::turn_write& write, storage::turn_written& written) {
+  void take_over(const storage::turn_write& write, storage::turn_written& written,
+                 const std::shared_ptr<decided_handover>& decided) {
     const auto before = std::exchange(state_, write.after);
     head_ = written.head;
     updated_at_ = write.at;
@@ -258,7 +281,7 @@ private:
     if (!state_->effect || (before != nullptr && before->effect == state_->effect))
       return;
     if (engine::is_message(state_->effect->kind)) {
-      with_->directory.tell_dispatcher(dispatch{version_, state_});
+      with_->directory.tell_dispatcher(dispatch{version_, state_, decided});
       return;
     }
     // The store has settled it in the same transaction.
@@ -327,6 +350,8 @@ private:
   std::deque<envelope_ptr> queue_;
   envelope_ptr current_; ///< its turn is in flight
   std::shared_ptr<storage::turn_write> write_;
+  std::shared_ptr<decided_handover> decided_; ///< the message of the turn in flight
+  bool decides_ = true; ///< with the next turn on the message that it asks for
   std::uint64_t handled_ = 0;
   int reloads_ = 0;
   int start_tries_ = 0;

@@ -2,7 +2,7 @@
 // and what the file has to agree to. No CAF, no state.
 #pragma once
 
-#include "actors/admission_question.hpp"
+#include "actors/decided_handover.hpp"
 #include "actors/services.hpp"
 
 namespace sojourn::actors {
@@ -24,13 +24,6 @@ struct found_way {
 [[nodiscard]] found_way find_way(services& with, const std::vector<std::string>& ways,
                                  std::size_t from, const subject_ref& subject);
 
-struct prepared_handover {
-  channels::delivery delivery;
-  std::string content_hash;
-  std::string destination; ///< what a circuit breaker knows it by
-  /// nullopt: it may leave unasked, as a call that costs nothing does.
-  std::optional<admission_question> question;
-};
 /// The pending effect of `state` as `channel`, which can do `can`, is handed it now.
 /// Throws storage::read_failure.
 [[nodiscard]] prepared_handover prepare_handover(services& with, const running_version& version,

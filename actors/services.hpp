@@ -6,6 +6,7 @@
 #include "actors/counters.hpp"
 #include "actors/directory.hpp"
 #include "actors/handover_gate.hpp"
+#include "actors/handover_places.hpp"
 #include "actors/hook_book.hpp"
 #include "actors/link_tracker.hpp"
 #include "actors/options.hpp"
@@ -32,6 +33,7 @@ struct services {
   channels::zalo::account* zalo = nullptr; ///< the shop's account at Zalo; nullptr: it has none
   std::shared_ptr<placement_bell> bell = std::make_shared<placement_bell>();
   handover_gate gate{};
+  handover_places places{};
   counters count{};
   hook_book hooks{};
   actors::directory directory{};

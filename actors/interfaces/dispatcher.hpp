@@ -1,8 +1,8 @@
 // The DISPATCHER hands committed effects over to their channels, and their outcomes back.
 #pragma once
 
-#include "actors/admission_question.hpp"
 #include "actors/catalogue.hpp"
+#include "actors/decided_handover.hpp"
 #include "actors/interfaces/instance.hpp"
 #include "channels/channel.hpp"
 
@@ -12,6 +12,8 @@ namespace sojourn::actors {
 struct dispatch {
   running_version_ptr version;
   std::shared_ptr<const engine::instance_state> state;
+  /// What the file decided with the turn; nullptr: it was not asked yet.
+  std::shared_ptr<decided_handover> decided{};
 };
 /// The dispatcher's own number of a piece of its work.
 using job_number = std::uint64_t;

@@ -259,6 +259,56 @@ TEST_F(house, effects_beyond_the_dispatchers_bound_are_caught_up_from_the_outbox
   EXPECT_TRUE(store->reader().outbox({}, 10).empty());
 }
 
+TEST_F(house, a_message_is_decided_on_with_its_turn_where_the_channel_has_room) {
+  first->can.concurrency = 1;
+  campaign("c", sending, parallel);
+  open();
+  int commits = 0;
+  on_commit = [&](std::string_view point) { commits += point == "after_commit"; };
+
+  start("c", "1");
+  EXPECT_EQ(commits, 1);
+  ASSERT_EQ(first->got.size(), 1u);
+
+  start("c", "2");
+  EXPECT_EQ(first->got.size(), 1u) << "the channel is busy";
+  first->answer(0, channels::outcome_kind::accepted);
+  run();
+  EXPECT_EQ(first->got.size(), 2u);
+}
+
+TEST_F(house, a_message_says_what_the_turn_that_asks_for_it_has_changed) {
+  campaign(
+      "c",
+      {{"begin", {{"type", "update"}, {"set", {{"tier", "gold"}}}, {"next", "tell"}}},
+       {"tell", {{"type", "send"}, {"message", "hello"}, {"via", {"first"}}, {"next", "end"}}}},
+      {{"messages",
+        {{"hello",
+          {{"fallback", "en"}, {"languages", {{"en", {{"text", "Hello {{customer.tier}}"}}}}}}}}}});
+  open();
+
+  start("c", "1");
+
+  ASSERT_EQ(first->got.size(), 1u);
+  EXPECT_EQ(first->got[0].request.content.text, "Hello gold");
+}
+
+TEST_F(house, a_message_that_cannot_be_decided_on_holds_up_no_turn) {
+  channels::channel_hours nowhere;
+  nowhere.zone = "No/Where";
+  first->can.hours = {nowhere};
+  campaign("c", sending, parallel);
+  open();
+
+  const auto id = start("c", "1");
+
+  EXPECT_TRUE(first->got.empty());
+  EXPECT_EQ(status(id), engine::instance_status::waiting) << "it is tried again";
+  first->can.hours.clear();
+  pass(24h);
+  EXPECT_EQ(first->got.size(), 1u);
+}
+
 TEST(handover_gate, who_comes_first_wins) {
   handover_gate gate;
   const handover what{"tell", 1, 1};
