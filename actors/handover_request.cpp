@@ -1,5 +1,6 @@
 #include "actors/handover_request.hpp"
 
+#include "base/json_writer.hpp"
 #include "content/render.hpp"
 #include "engine/advance.hpp"
 #include "engine/chance.hpp"
@@ -28,17 +29,15 @@ void compose(channels::delivery& delivery, const campaign::message& message, con
                       .pictures = std::move(made->pictures)};
 }
 
-/// What a send says, as it is kept for people to look at.
-json content_of(const channels::delivery& delivery) {
+/// What a send says, as it is kept for people to look at: JSON text.
+std::string content_of(const channels::delivery& delivery) {
   const auto& said = delivery.content;
-  json content{{"text", said.text}};
-  if (!said.subject.empty())
-    content["subject"] = said.subject;
-  if (!said.html.empty())
-    content["html"] = said.html;
-  if (!said.fields.is_null())
-    content["fields"] = said.fields;
-  return content;
+  return json_object_writer{}
+      .member_if("fields", said.fields)
+      .member_if("html", said.html)
+      .member_if("subject", said.subject)
+      .member("text", said.text)
+      .finish();
 }
 
 /// The person's own zone, if their record names one.
@@ -72,7 +71,7 @@ channels::delivery make_delivery(const campaign::definition& campaign,
                                  const engine::instance_state& state, const engine::facts& known,
                                  const std::string& channel, instant now) {
   const auto& record = known.record;
-  const auto data = engine::condition_data(campaign, state, known);
+  auto data = engine::condition_data(campaign, state, known);
   channels::delivery delivery;
   delivery.key = {state.id, state.effect->step, state.effect->visit};
   delivery.tracking = storage::tracking_of(delivery.key);
@@ -81,10 +80,6 @@ channels::delivery make_delivery(const campaign::definition& campaign,
   delivery.campaign = campaign.id;
   delivery.subject = state.subject;
   delivery.customer = record;
-  delivery.data = {{"instance", data.at("instance")},
-                   {"campaign", data.at("campaign")},
-                   {"vars", data.at("vars")},
-                   {"trigger", data.at("trigger")}};
   const auto* step = campaign.find(state.effect->step);
   if (step == nullptr)
     return delivery;
@@ -95,6 +90,9 @@ channels::delivery make_delivery(const campaign::definition& campaign,
   } else if (const auto* http = std::get_if<campaign::http_step>(&step->kind)) {
     delivery.request = compose(*http, data, campaign.timezone);
   }
+  delivery.data = json::object();
+  for (const auto* part : {"instance", "campaign", "vars", "trigger"})
+    delivery.data[part] = std::move(data.at(part));
   return delivery;
 }
 
@@ -109,7 +107,7 @@ storage::send_request make_send_request(const campaign::definition& campaign, st
   request.address = channel.address(delivery.customer).value_or("");
   request.name = delivery.message;
   request.language = delivery.language;
-  request.content = dump(content_of(delivery));
+  request.content = content_of(delivery);
   request.tells = can.reports_delivery || can.reports_reads;
   request.marks = !can.deduplicates;
   auto& message = request.message;

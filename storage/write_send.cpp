@@ -6,8 +6,7 @@
 #include "storage/transaction.hpp"
 
 #include <array>
-#include <iomanip>
-#include <sstream>
+#include <charconv>
 
 namespace sojourn::storage {
 
@@ -159,10 +158,13 @@ std::string_view to_text(send_outcome outcome) {
 
 std::string tracking_of(const effect_key& key) {
   constexpr std::size_t digits = 16;
-  std::ostringstream text;
-  text << std::hex << std::setw(digits) << std::setfill('0') << key.instance.value;
-  return text.str() +
-         signing::sha256_hex(key.step + '\0' + std::to_string(key.visit)).substr(0, digits);
+  std::array<char, digits> number;
+  const auto end = std::to_chars(number.begin(), number.end(), key.instance.value, 16).ptr;
+  const auto written = static_cast<std::size_t>(end - number.begin());
+  std::string text(digits - written, '0');
+  text.append(number.begin(), end);
+  const auto of_step = signing::sha256(key.step + '\0' + std::to_string(key.visit));
+  return text + signing::hex_encode(std::string_view{of_step}.substr(0, digits / 2));
 }
 
 result<admission> admit_send(transaction& tx, const send_request& request,

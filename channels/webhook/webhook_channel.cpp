@@ -1,5 +1,6 @@
 #include "channels/webhook/webhook_channel.hpp"
 
+#include "base/json_writer.hpp"
 #include "channels/http/exchange.hpp"
 #include "channels/http/multi_client.hpp"
 #include "channels/http/url.hpp"
@@ -13,18 +14,24 @@ namespace sojourn::channels {
 namespace {
 
 std::string body_of(const delivery& request) {
-  return dump({{"type", "campaign.message"},
-               {"timestamp", sojourn::to_text(request.at)},
-               {"data",
-                {{"campaign", request.campaign},
-                 {"subject", to_text(request.subject)},
-                 {"customer", request.customer},
-                 {"message", request.message},
-                 {"content",
-                  {{"subject", request.content.subject},
-                   {"text", request.content.text},
-                   {"html", request.content.html}}},
-                 {"context", request.data}}}});
+  const auto content = json_object_writer{}
+                           .member("subject", request.content.subject)
+                           .member("text", request.content.text)
+                           .member("html", request.content.html)
+                           .finish();
+  const auto data = json_object_writer{}
+                        .member("campaign", request.campaign)
+                        .member("subject", to_text(request.subject))
+                        .member("customer", request.customer)
+                        .member("message", request.message)
+                        .raw("content", content)
+                        .member("context", request.data)
+                        .finish();
+  return json_object_writer{}
+      .member("type", "campaign.message")
+      .member("timestamp", sojourn::to_text(request.at))
+      .raw("data", data)
+      .finish();
 }
 
 class webhook_channel final : public channel {

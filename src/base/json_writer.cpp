@@ -1,10 +1,16 @@
 #include "base/json_writer.hpp"
 
+#include "base/ids.hpp"
+
 #include <cstdio>
 
 namespace sojourn {
 
 void append_json_string(std::string& out, std::string_view value) {
+  if (!is_utf8(value)) {
+    out += json(value).dump(-1, ' ', false, json::error_handler_t::replace);
+    return;
+  }
   out += '"';
   std::size_t plain_from = 0;
   for (std::size_t i = 0; i < value.size(); ++i) {
@@ -19,6 +25,12 @@ void append_json_string(std::string& out, std::string_view value) {
       break;
     case '\\':
       out += "\\\\";
+      break;
+    case '\b':
+      out += "\\b";
+      break;
+    case '\f':
+      out += "\\f";
       break;
     case '\n':
       out += "\\n";

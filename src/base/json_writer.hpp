@@ -13,7 +13,7 @@
 namespace sojourn {
 
 /// One JSON object, member by member, in the order of the calls. Text is escaped as
-/// RFC 8259 asks; it must be UTF-8.
+/// RFC 8259 asks; bytes in it that are no UTF-8 are replaced.
 class json_object_writer {
 public:
   json_object_writer() {
@@ -71,7 +71,7 @@ private:
   std::string text_;
 };
 
-/// Appends `value` as a JSON string, quotes included.
+/// Appends `value` as a JSON string, quotes included; bytes that are no UTF-8 are replaced.
 void append_json_string(std::string& out, std::string_view value);
 
 } // namespace sojourn

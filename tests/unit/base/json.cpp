@@ -58,6 +58,16 @@ TEST(dump, bytes_that_are_no_utf8_are_replaced) {
   EXPECT_EQ(dump(json("a\xFF")), "\"a\xEF\xBF\xBD\"");
 }
 
+TEST(dump, is_the_shortest_text_and_reads_back_as_the_same) {
+  const auto whole = json::parse(R"({"": [], "list": [1, -2, 1.5, 1e300, true, false, null, [], {}],
+    "numbers": [9223372036854775807, -9223372036854775808, 18446744073709551615, 0.1, -0.0],
+    "text": "Đà Nẵng \" \\ \/ \b \f \n \r \t \u0000 \u001f \u007f 🎁", "z": {"a": {"b": {}}}})");
+  for (const auto& value : {whole, json("x"), json(7), json(), json::array(), json::object()}) {
+    EXPECT_EQ(dump(value), value.dump());
+    EXPECT_EQ(json::parse(dump(value)), value);
+  }
+}
+
 TEST(find_path, it_walks_objects_and_lists) {
   const json root{{"customer", {{"tier", "gold"}}}, {"items", {{{"sku", "A1"}}, {{"sku", "B2"}}}}};
 
