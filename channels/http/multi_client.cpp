@@ -97,13 +97,16 @@ multi_client::~multi_client() {
 
 void multi_client::submit(std::unique_ptr<transfer> next) {
   ++pending_;
+  bool wakes = false;
   {
     const std::lock_guard lock{mutex_};
     if (waiting_.size() < settings_.max_waiting)
       waiting_.push_back(std::exchange(next, nullptr));
+    wakes = std::exchange(asleep_, false);
   }
   if (next == nullptr) {
-    curl_multi_wakeup(multi_);
+    if (wakes)
+      curl_multi_wakeup(multi_);
     return;
   }
   --pending_;
@@ -117,10 +120,31 @@ void multi_client::run() {
     start_waiting();
     int still_running = 0;
     curl_multi_perform(multi_, &still_running);
-    if (!collect_finished())
+    if (!collect_finished() && falls_asleep()) {
       curl_multi_poll(multi_, nullptr, 0, poll_limit_ms, nullptr);
+      const std::lock_guard lock{mutex_};
+      asleep_ = false;
+    }
   }
   abandon_all();
+}
+
+/// False: something to start has come. A wake-up costs several calls of the system, so that only
+/// a client that sleeps gets one.
+bool multi_client::falls_asleep() {
+  const std::lock_guard lock{mutex_};
+  asleep_ = !stopping_ && (waiting_.empty() || running_.size() >= settings_.max_running);
+  return asleep_;
+}
+
+/// A handle like a new one: of a transfer that ended well, if there is any.
+CURL* multi_client::take_handle() {
+  if (idle_.empty())
+    return curl_easy_init();
+  CURL* handle = idle_.back();
+  idle_.pop_back();
+  curl_easy_reset(handle);
+  return handle;
 }
 
 void multi_client::start_waiting() {
@@ -138,7 +162,7 @@ void multi_client::start_waiting() {
 }
 
 void multi_client::start(std::unique_ptr<transfer> next) {
-  CURL* handle = curl_easy_init();
+  CURL* handle = take_handle();
   if (handle == nullptr) {
     --pending_;
     next->finish({.curl = CURLE_OUT_OF_MEMORY,
@@ -184,7 +208,10 @@ bool multi_client::collect_finished() {
     auto end = end_of(*ended, code);
     end.handle = handle;
     ended->work->finish(end);
-    curl_easy_cleanup(handle);
+    if (code == CURLE_OK && idle_.size() < settings_.max_running)
+      idle_.push_back(handle);
+    else
+      curl_easy_cleanup(handle);
     any = true;
   }
   return any;
@@ -200,6 +227,8 @@ void multi_client::abandon_all() {
     curl_easy_cleanup(handle);
   }
   running_.clear();
+  for (CURL* handle : std::exchange(idle_, {}))
+    curl_easy_cleanup(handle);
   std::deque<std::unique_ptr<transfer>> never_started;
   {
     const std::lock_guard lock{mutex_};

@@ -12,6 +12,7 @@
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace sojourn::channels {
 
@@ -61,6 +62,8 @@ private:
   struct running;
 
   void run();
+  bool falls_asleep();
+  [[nodiscard]] CURL* take_handle();
   void start_waiting();
   void start(std::unique_ptr<transfer> next);
   bool collect_finished();
@@ -72,9 +75,11 @@ private:
   const settings settings_;
   CURLM* const multi_;
   std::unordered_map<CURL*, std::unique_ptr<running>> running_; ///< the thread's own
+  std::vector<CURL*> idle_;                                     ///< the thread's own, to use again
   std::atomic<std::size_t> pending_{0};
   std::atomic<bool> stopping_{false};
-  std::mutex mutex_; ///< guards what follows
+  std::mutex mutex_;    ///< guards what follows
+  bool asleep_ = false; ///< the thread waits for its sockets or a wake-up
   std::deque<std::unique_ptr<transfer>> waiting_;
   std::unordered_set<curl_socket_t> sockets_;
   std::thread thread_; ///< last: it uses all of the above
