@@ -20,6 +20,8 @@ constexpr long sends_a_journey = 7;
 constexpr const char* secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 constexpr const char* smtp_sink = "/usr/sbin/smtp-sink";
 constexpr const char* smtp_source = "/usr/sbin/smtp-source";
+/// A server that reads what it is sent, as one in front of a mailbox does.
+constexpr const char* aiosmtpd = "/usr/bin/aiosmtpd";
 /// Bytes of the text of a mail, and of a whole one.
 constexpr std::size_t text_bytes = 600;
 constexpr long mail_bytes = 1'000;
@@ -130,6 +132,50 @@ double source_rate(int port, int connections, long count) {
   return static_cast<double>(count) / seconds_since(began);
 }
 
+std::string address_of(int port) { return "127.0.0.1:" + std::to_string(port); }
+
+/// Mails a second that a mail server takes.
+struct mail_rates {
+  double daemon = 0;
+  double client = 0; ///< from the channel with no engine
+  double source = 0; ///< from smtp-source
+};
+
+mail_rates mails_at(const plan& how, const std::vector<std::string>& server, int port,
+                    long journeys) {
+  const child_program running{server};
+  wait_for_listener(port);
+  std::vector<double> with_engine;
+  std::vector<double> client;
+  std::vector<double> source;
+  for (int round = 0; round < rounds; ++round) {
+    auto settings = settings_for(how.directory);
+    auto& email = settings.channels.email;
+    email.enabled = true;
+    email.host = "127.0.0.1";
+    email.port = port;
+    email.tls = config::email_security::none;
+    email.from = "shop@shop.example";
+    source.push_back(source_rate(port, email.concurrency, journeys * sends_a_journey));
+    auto channel = channels::make_email_channel({.host = email.host,
+                                                 .port = port,
+                                                 .security = channels::mail_security::none,
+                                                 .user = {},
+                                                 .password = {},
+                                                 .ca_file = {},
+                                                 .from_address = email.from,
+                                                 .from_name = {},
+                                                 .message_id_domain = {},
+                                                 .connections = email.concurrency});
+    if (!channel)
+      throw std::runtime_error(channel.error().message);
+    client.push_back(channel_rate(**channel, journeys * sends_a_journey));
+    const auto daemon = daemon_with(how, settings, journeys);
+    with_engine.push_back(daemon_rate(*daemon, "email", journeys));
+  }
+  return {.daemon = median(with_engine), .client = median(client), .source = median(source)};
+}
+
 } // namespace
 
 void measure_webhooks(const plan& how, figures& out) {
@@ -159,51 +205,31 @@ void measure_webhooks(const plan& how, figures& out) {
 }
 
 void measure_emails(const plan& how, figures& out) {
-  if (!std::filesystem::exists(smtp_sink) || !std::filesystem::exists(smtp_source)) {
+  if (!std::filesystem::exists(smtp_source)) {
     std::fprintf(stderr, "email_per_s is left out: it needs smtp-sink and smtp-source of Debian's "
                          "package postfix, which run without a postfix\n");
     return;
   }
-  const auto journeys = how.scaled(1'500);
   const auto port = free_port();
-  std::vector<std::string> words{smtp_sink};
+  std::vector<std::string> sink{smtp_sink};
   if (::geteuid() == 0)
-    words.insert(words.end(), {"-u", "nobody"}); // it wants to be nobody
-  words.insert(words.end(), {"127.0.0.1:" + std::to_string(port), "1000"});
-  const child_program sink{words};
-  wait_for_listener(port);
-  std::vector<double> with_engine;
-  std::vector<double> client;
-  std::vector<double> alone;
-  for (int round = 0; round < rounds; ++round) {
-    auto settings = settings_for(how.directory);
-    auto& email = settings.channels.email;
-    email.enabled = true;
-    email.host = "127.0.0.1";
-    email.port = port;
-    email.tls = config::email_security::none;
-    email.from = "shop@shop.example";
-    alone.push_back(source_rate(port, email.concurrency, journeys * sends_a_journey));
-    auto channel = channels::make_email_channel({.host = email.host,
-                                                 .port = port,
-                                                 .security = channels::mail_security::none,
-                                                 .user = {},
-                                                 .password = {},
-                                                 .ca_file = {},
-                                                 .from_address = email.from,
-                                                 .from_name = {},
-                                                 .message_id_domain = {},
-                                                 .connections = email.concurrency});
-    if (!channel)
-      throw std::runtime_error(channel.error().message);
-    client.push_back(channel_rate(**channel, journeys * sends_a_journey));
-    const auto daemon = daemon_with(how, settings, journeys);
-    with_engine.push_back(daemon_rate(*daemon, "email", journeys));
+    sink.insert(sink.end(), {"-u", "nobody"}); // it wants to be nobody
+  sink.insert(sink.end(), {address_of(port), "1000"});
+  const auto at_sink = mails_at(how, sink, port, how.scaled(1'500));
+  out["email_per_s"] = at_sink.daemon;
+  out["email_client_per_s"] = at_sink.client;
+  out["smtp_source_per_s"] = at_sink.source;
+  out["email_vs_smtp_source"] = at_sink.daemon / at_sink.source;
+  if (!std::filesystem::exists(aiosmtpd)) {
+    std::fprintf(stderr, "email_vs_smtp_source_real is left out: it needs python3-aiosmtpd\n");
+    return;
   }
-  out["email_per_s"] = median(with_engine);
-  out["email_client_per_s"] = median(client);
-  out["smtp_source_per_s"] = median(alone);
-  out["email_vs_smtp_source"] = median(with_engine) / median(alone);
+  const auto other = free_port();
+  const auto at_real =
+      mails_at(how, {aiosmtpd, "-n", "-c", "aiosmtpd.handlers.Sink", "-l", address_of(other)},
+               other, how.scaled(300));
+  out["email_real_per_s"] = at_real.daemon;
+  out["email_vs_smtp_source_real"] = at_real.daemon / at_real.source;
 }
 
 } // namespace sojourn::bench
