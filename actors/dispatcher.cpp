@@ -83,7 +83,7 @@ public:
       else
         not_asked(found, message.outcomes->error());
     }
-    serve_channels(); // one that did not leave makes room for the next
+    serve_soon(); // one that did not leave makes room for the next
   }
 
   void answered(const channel_answered& message) {
@@ -115,18 +115,20 @@ public:
     } else {
       settle(found, outcome);
     }
-    serve_channels();
+    serve_soon();
   }
 
   void serve_again() {
     woken_ = false;
-    serve_channels();
+    serve_soon();
   }
 
-  /// Asks about as many as the channels have room for, all at once: a commit for each would cost
-  /// more than what it decides.
-  void ask_about_next() {
-    asks_next_ = false;
+  /// Hands over what may leave, and asks about as many as the channels have room for, all at once:
+  /// a commit for each would cost more than what it decides.
+  void serve() {
+    serves_soon_ = false;
+    for (auto& [name, lane] : lanes_)
+      hand_over_ready(lane);
     for (auto& [name, lane] : lanes_) {
       take_next(lane);
       offer_places(name, lane);
@@ -252,7 +254,7 @@ private:
     decided.place.reset();
     if (take_prepared(at, decided.prepared))
       act_on(at, decided.outcome);
-    serve_channels();
+    serve_soon();
   }
 
   /// The end of `jobs_`, where this attempt is on its way already.
@@ -315,7 +317,7 @@ private:
       job.channel = job.via[job.next_via];
       job.now = stage::waiting;
       lane_of(job.channel).waiting.push(job.version->definition->id, at->first, with_->clock.now());
-      ask_about_next_soon();
+      serve_soon();
       return;
     }
     job.channel.clear();
@@ -368,12 +370,6 @@ private:
     return lane;
   }
 
-  void serve_channels() {
-    for (auto& [name, lane] : lanes_)
-      hand_over_ready(lane);
-    ask_about_next_soon();
-  }
-
   /// As many as are idle where nothing waits. A channel that is paced or closed is asked about
   /// when its time comes.
   void offer_places(const std::string& name, lane& lane) {
@@ -397,10 +393,10 @@ private:
     }
   }
 
-  /// Once what has come in meanwhile is dealt with, too.
-  void ask_about_next_soon() {
-    if (!std::exchange(asks_next_, true))
-      self_->send(self_, ask_next{});
+  /// Once what has come in meanwhile is dealt with.
+  void serve_soon() {
+    if (!std::exchange(serves_soon_, true))
+      self_->send(self_, serve_now{});
   }
 
   void take_next(lane& lane) {
@@ -798,7 +794,7 @@ private:
   std::map<std::string, circuit_breaker> breakers_;    ///< destinations that failed last
   std::map<std::string, hooks::token_bucket> buckets_; ///< by account
   bool woken_ = false;                                 ///< a message to serve is on its way
-  bool asks_next_ = false; ///< a message to ask about the next ones is on its way
+  bool serves_soon_ = false;                           ///< a message to do so is on its way
   std::vector<asked_of_job> questions_;
   job_number last_job_ = 0;
   bool behind_ = false;
@@ -815,7 +811,7 @@ dispatcher_actor::behavior_type dispatcher_body(dispatcher_mind::pointer self, s
       [self](const outcome_taken& message) { self->state.taken(message); },
       [self](tell_outcome message) { self->state.tell(message); },
       [self](serve_lanes) { self->state.serve_again(); },
-      [self](ask_next) { self->state.ask_about_next(); },
+      [self](serve_now) { self->state.serve(); },
       [self](const report_channels& message) { self->state.report(message); },
       [self](drain) { return self->state.at_rest(); },
       [self](stop_now) { self->quit(); },

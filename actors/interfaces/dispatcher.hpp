@@ -30,8 +30,8 @@ struct sends_admitted {
 };
 /// INTERNAL: an account may take a message again.
 struct serve_lanes {};
-/// INTERNAL: ask the file about the next messages.
-struct ask_next {};
+/// INTERNAL: what came in before is dealt with; hand over what may leave, and ask about the next.
+struct serve_now {};
 /// INTERNAL: a channel has answered.
 struct channel_answered {
   job_number job = 0;
@@ -69,7 +69,7 @@ using dispatcher_actor = typed_actor<
     // INTERNAL.
     void(serve_lanes),
     // INTERNAL.
-    void(ask_next),
+    void(serve_now),
     // Answers with every channel: what waits, what is under way, what is closed and why.
     void(report_channels),
     // Answers true when every effect that was handed over has settled.
@@ -82,7 +82,7 @@ using dispatcher_actor = typed_actor<
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::dispatch)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::sends_admitted)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::serve_lanes)
-SOJOURN_LOCAL_MESSAGE(sojourn::actors::ask_next)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::serve_now)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::report_channels)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::channel_answered)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::outcome_taken)
