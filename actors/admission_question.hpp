@@ -1,6 +1,7 @@
 // What the file decides about an effect in the transaction that writes down that it leaves.
 #pragma once
 
+#include "actors/handover_gate.hpp"
 #include "messages/send_rules.hpp"
 #include "storage/budget.hpp"
 #include "storage/sends.hpp"
@@ -13,17 +14,14 @@ namespace sojourn::actors {
 struct admission_question {
   std::variant<storage::send_request, storage::paid_action> what;
   std::shared_ptr<const messages::send_rules> rules;
+  /// A message to the mailbox, which is in the same file: it is there once it may leave.
+  std::optional<storage::mail> mail{};
 
-  [[nodiscard]] const std::string& campaign() const {
-    if (const auto* send = std::get_if<storage::send_request>(&what))
-      return send->message.campaign;
-    return std::get<storage::paid_action>(what).campaign;
-  }
-  [[nodiscard]] result<storage::admission> ask(storage::transaction& tx) const {
-    if (const auto* send = std::get_if<storage::send_request>(&what))
-      return storage::admit_send(tx, *send, *rules);
-    return storage::admit_call(tx, std::get<storage::paid_action>(what));
-  }
+  [[nodiscard]] const std::string& campaign() const;
+  [[nodiscard]] result<storage::admission> ask(storage::transaction& tx) const;
+  /// Call it inside the unit when nothing of it can fail any more: what is in the mailbox has been
+  /// handed over, and cannot be taken back.
+  void claim(handover_gate& gate, const storage::admission& decided) const;
 };
 
 } // namespace sojourn::actors

@@ -469,7 +469,8 @@ private:
     const auto me = caf::actor_cast<dispatcher_actor>(self_);
     auto asked = std::make_shared<std::vector<asked_of_job>>(std::move(questions));
     with_->store.writer().submit<std::vector<storage::admission>>(
-        [asked](storage::transaction& tx) -> result<std::vector<storage::admission>> {
+        [asked,
+         &gate = with_->gate](storage::transaction& tx) -> result<std::vector<storage::admission>> {
           std::vector<storage::admission> made;
           made.reserve(asked->size());
           for (const auto& one : *asked) {
@@ -478,6 +479,8 @@ private:
               return fail(std::move(answer.error()));
             made.push_back(std::move(*answer));
           }
+          for (std::size_t i = 0; i < made.size(); ++i)
+            asked->at(i).question.claim(gate, made[i]);
           return made;
         },
         [me, asked, &catalogue = with_->catalogue](result<std::vector<storage::admission>> made) {

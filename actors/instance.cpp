@@ -223,6 +223,7 @@ private:
           report->undecided = !decision;
           if (!decision)
             return fail(std::move(decision.error()));
+          question->claim(gate, *decision);
           written->paused_campaign |= decision->paused_campaign;
           report->decision = std::move(*decision);
           return written;

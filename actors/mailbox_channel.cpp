@@ -6,8 +6,6 @@ namespace {
 
 class mailbox_channel final : public channels::channel {
 public:
-  explicit mailbox_channel(storage::store& store) : store_{store} {}
-
   [[nodiscard]] channels::capabilities declares() const override {
     return {.deduplicates = true, .concurrency = 256};
   }
@@ -17,42 +15,28 @@ public:
   }
 
   void deliver(channels::delivery request, channels::completion done) override {
-    storage::mail mail;
-    mail.key = request.key;
-    mail.subject = request.subject;
-    mail.campaign = request.campaign;
-    mail.message = request.message;
-    mail.subject_line = std::move(request.content.subject);
-    mail.text = std::move(request.content.text);
-    mail.html = std::move(request.content.html);
-    mail.at = request.at;
-    store_.writer().submit<bool>(
-        [mail = std::move(mail)](storage::transaction& tx) -> result<bool> {
-          storage::put_mail(tx, mail);
-          return true;
-        },
-        [done = std::move(done), id = to_text(request.key)](const result<bool>& put) {
-          channels::outcome outcome;
-          if (put) {
-            outcome.kind = channels::outcome_kind::accepted;
-            outcome.provider_id = id;
-          } else {
-            outcome.kind = channels::outcome_kind::transient;
-            outcome.code = std::string{describe(put.error().code).text};
-            outcome.detail = put.error().message;
-          }
-          done(std::move(outcome));
-        });
+    channels::outcome outcome;
+    outcome.kind = channels::outcome_kind::accepted;
+    outcome.provider_id = to_text(request.key);
+    done(std::move(outcome));
   }
-
-private:
-  storage::store& store_;
 };
 
 } // namespace
 
-std::shared_ptr<channels::channel> make_mailbox_channel(storage::store& store) {
-  return std::make_shared<mailbox_channel>(store);
+storage::mail mail_of(const channels::delivery& message) {
+  return {.key = message.key,
+          .subject = message.subject,
+          .campaign = message.campaign,
+          .message = message.message,
+          .subject_line = message.content.subject,
+          .text = message.content.text,
+          .html = message.content.html,
+          .at = message.at};
+}
+
+std::shared_ptr<channels::channel> make_mailbox_channel() {
+  return std::make_shared<mailbox_channel>();
 }
 
 } // namespace sojourn::actors

@@ -7,7 +7,14 @@
 
 namespace sojourn::actors {
 
-/// Puts each message into the database once, whatever is repeated. `store` outlives it.
-[[nodiscard]] std::shared_ptr<channels::channel> make_mailbox_channel(storage::store& store);
+/// What the channel is called in `via`.
+inline constexpr std::string_view mailbox_name = "mailbox";
+
+/// What the mailbox keeps of a message.
+[[nodiscard]] storage::mail mail_of(const channels::delivery& message);
+
+/// Accepts everything: a message is in the mailbox, once, by the commit that decided that it may
+/// leave, since both are in one file (see admission_question).
+[[nodiscard]] std::shared_ptr<channels::channel> make_mailbox_channel();
 
 } // namespace sojourn::actors

@@ -1,6 +1,7 @@
 #include "actors/prepare_handover.hpp"
 
 #include "actors/handover_request.hpp"
+#include "actors/mailbox_channel.hpp"
 #include "actors/named_records.hpp"
 #include "actors/shelf.hpp"
 
@@ -94,6 +95,8 @@ prepared_handover prepare_handover(services& with, const running_version& versio
       request.links = dump(json(links));
   }
   made.question = {std::move(request), std::move(rules)};
+  if (channel == mailbox_name)
+    made.question->mail = mail_of(made.delivery);
   return made;
 }
 

@@ -61,7 +61,7 @@ composition::make(const config::settings& settings, channels::channel_map extra,
   }
   made->channels_.merge(extra);
   if (settings.channels.mailbox.enabled)
-    made->channels_.emplace("mailbox", actors::make_mailbox_channel(*made->store_));
+    made->channels_.emplace(actors::mailbox_name, actors::make_mailbox_channel());
 
   campaign::surroundings around;
   around.default_retry = retry_of(settings);

@@ -1,4 +1,5 @@
 // What the actors together promise about commits, effects, timers and failures.
+#include "actors/mailbox_channel.hpp"
 #include "house.hpp"
 
 namespace sojourn::actors {
@@ -277,6 +278,24 @@ TEST_F(house, a_message_is_decided_on_with_its_turn_where_the_channel_has_room) 
   EXPECT_EQ(first->got.size(), 2u);
 }
 
+TEST_F(house, a_message_to_the_mailbox_is_there_with_the_commit_of_its_turn) {
+  channels["mailbox"] = make_mailbox_channel();
+  auto to_mailbox = sending;
+  to_mailbox["begin"]["via"] = {"mailbox"};
+  campaign("c", to_mailbox, parallel);
+  open();
+  std::vector<std::size_t> there;
+  on_commit = [&](std::string_view point) {
+    if (point == "after_commit")
+      there.push_back(store->reader().mailbox("", 0, 10).size());
+  };
+
+  const auto id = start("c", "1");
+
+  EXPECT_EQ(there, (std::vector<std::size_t>{1, 1})) << "its turn, and its outcome's";
+  EXPECT_EQ(status(id), instance_status::completed);
+}
+
 TEST_F(house, a_message_says_what_the_turn_that_asks_for_it_has_changed) {
   campaign(
       "c",
@@ -307,6 +326,26 @@ TEST_F(house, a_message_that_cannot_be_decided_on_holds_up_no_turn) {
   first->can.hours.clear();
   pass(24h);
   EXPECT_EQ(first->got.size(), 1u);
+}
+
+TEST(admission_question, what_is_in_the_mailbox_cannot_be_taken_back) {
+  storage::send_request request;
+  request.key = {instance_id{1}, "tell", 1};
+  const admission_question to_mailbox{.what = request, .rules = nullptr, .mail = storage::mail{}};
+  const admission_question elsewhere{.what = request, .rules = nullptr, .mail = {}};
+  storage::admission yes;
+  yes.verdict.what = messages::verdict::kind::send;
+  storage::admission no;
+  no.verdict.what = messages::verdict::kind::skip;
+  const auto is_taken_back = [](const admission_question& question, const auto& decided) {
+    handover_gate gate;
+    question.claim(gate, decided);
+    return gate.revoke(instance_id{1}, {"tell", 1, 1});
+  };
+
+  EXPECT_FALSE(is_taken_back(to_mailbox, yes));
+  EXPECT_TRUE(is_taken_back(to_mailbox, no));
+  EXPECT_TRUE(is_taken_back(elsewhere, yes));
 }
 
 TEST(handover_gate, who_comes_first_wins) {
