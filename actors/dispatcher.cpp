@@ -104,7 +104,7 @@ public:
       close_channel(job, outcome);
     if (outcome.kind == channels::outcome_kind::unreachable) {
       job.now = stage::telling;
-      if (with_->gate.release(job.state->id)) {
+      if (with_->gate.release(job.state->id, attempt_of(job))) {
         pass_over(found, outcome.detail.empty() ? outcome.code : outcome.detail);
       } else {
         free_cost(job);
@@ -209,7 +209,7 @@ private:
     int on_the_way = 0; ///< being asked about, or ready
     std::deque<job_number> ready;
     fair_queue waiting;
-    int offered = 0; ///< places, to messages that are decided on with their turns
+    int offered = -1; ///< places, to messages that are decided on with their turns
     channel_counts counted;
     std::optional<instant> closed_until; ///< the provider refuses the account
     std::string closed_why;
@@ -218,6 +218,11 @@ private:
 
   static effect_name name_of(const engine::instance_state& state) {
     return {state.id, state.effect->step, state.effect->visit, state.effect->attempt};
+  }
+
+  static handover attempt_of(const job& job) {
+    const auto& effect = *job.state->effect;
+    return {effect.step, effect.visit, effect.attempt};
   }
 
   /// Begins a job, unless this attempt is on its way already.
@@ -558,8 +563,7 @@ private:
       put_off(at, closed_code, lane.closed_why, *lane.closed_until);
       return;
     }
-    const auto& effect = *job.state->effect;
-    if (!with_->gate.claim(job.state->id, {effect.step, effect.visit, effect.attempt})) {
+    if (!with_->gate.claim(job.state->id, attempt_of(job))) {
       leave_channel(job);
       forget(at); // taken back before it left
       return;
@@ -780,7 +784,7 @@ private:
   void forget(jobs::iterator at) {
     auto& job = at->second;
     if (job.now == stage::telling)
-      with_->gate.settled(job.state->id);
+      with_->gate.settled(job.state->id, attempt_of(job));
     known_.erase(name_of(*job.state));
     jobs_.erase(at);
     if (jobs_.empty() && !behind_)

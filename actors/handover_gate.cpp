@@ -22,18 +22,21 @@ bool handover_gate::revoke(instance_id id, const handover& what) {
   return !mark.claimed;
 }
 
-bool handover_gate::release(instance_id id) {
+bool handover_gate::release(instance_id id, const handover& what) {
   const std::lock_guard lock{mutex_};
   const auto found = marks_.find(id);
-  const bool revoked = found != marks_.end() && found->second.revoked;
-  if (found != marks_.end())
-    marks_.erase(found);
+  if (found == marks_.end() || found->second.what != what)
+    return true;
+  const bool revoked = found->second.revoked;
+  marks_.erase(found);
   return !revoked;
 }
 
-void handover_gate::settled(instance_id id) {
+void handover_gate::settled(instance_id id, const handover& what) {
   const std::lock_guard lock{mutex_};
-  marks_.erase(id);
+  const auto found = marks_.find(id);
+  if (found != marks_.end() && found->second.what == what)
+    marks_.erase(found);
 }
 
 void handover_gate::forget_revoked() {

@@ -28,9 +28,10 @@ public:
   bool revoke(instance_id id, const handover& what);
   /// The hand-over did not happen (the channel reaches nobody) and another channel may be
   /// tried. False: it was taken back meanwhile.
-  [[nodiscard]] bool release(instance_id id);
-  /// The attempt has settled; forgets it.
-  void settled(instance_id id);
+  [[nodiscard]] bool release(instance_id id, const handover& what);
+  /// The attempt has settled; forgets it, and not the next one, which may have been claimed
+  /// already.
+  void settled(instance_id id, const handover& what);
   /// Forgets attempts that were taken back and that nobody will claim any more: call
   /// it when the dispatcher holds no effect.
   void forget_revoked();

@@ -212,20 +212,23 @@ private:
           auto written = storage::write_turn(tx, *write);
           if (!written)
             return written;
+          if (asks)
+            storage::remember_answer(tx, idem.key, idem.fingerprint, answer, write->at);
+          if (question) {
+            report->undecided = true; // also when it throws
+            auto decision = question->ask(tx);
+            if (!decision)
+              return fail(std::move(decision.error()));
+            report->undecided = false;
+            written->paused_campaign |= decision->paused_campaign;
+            report->decision = std::move(*decision);
+          }
+          // From here on nothing of the unit can fail.
           if (write->before != nullptr && write->before->effect &&
               write->after->effect != write->before->effect)
             revoke_effect(tx, gate, write->after->id, *write->before->effect, write->at);
-          if (asks)
-            storage::remember_answer(tx, idem.key, idem.fingerprint, answer, write->at);
-          if (!question)
-            return written;
-          auto decision = question->ask(tx);
-          report->undecided = !decision;
-          if (!decision)
-            return fail(std::move(decision.error()));
-          question->claim(gate, *decision);
-          written->paused_campaign |= decision->paused_campaign;
-          report->decision = std::move(*decision);
+          if (question)
+            question->claim(gate, report->decision);
           return written;
         },
         [report, to, write, &catalogue = with_->catalogue](result<storage::turn_written> written) {

@@ -22,9 +22,11 @@ class memory : public house {
 protected:
   /// Overwrites the stored data of a customer, as a failing disk would.
   void overwrite_record(const std::string& customer, const std::string& data) {
+    run_sql("UPDATE record SET data = '" + data + "' WHERE id = '" + customer + "'");
+  }
+  void run_sql(const std::string& sql) {
     sqlite3* db = nullptr;
     ASSERT_EQ(sqlite3_open((directory() / "sojourn.db").c_str(), &db), SQLITE_OK);
-    const auto sql = "UPDATE record SET data = '" + data + "' WHERE id = '" + customer + "'";
     EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
     EXPECT_EQ(sqlite3_changes(db), 1);
     sqlite3_close(db);
@@ -181,6 +183,18 @@ TEST_F(memory, a_send_whose_record_is_damaged_is_tried_again_and_leaves_once_it_
   EXPECT_EQ(status(id), instance_status::waiting);
   EXPECT_EQ(with->count.restarts.load(), 0u);
   overwrite_record("1", "{}");
+  pass(1h);
+  EXPECT_EQ(first->got.size(), 1u);
+}
+
+TEST_F(memory, a_send_whose_consent_is_damaged_holds_up_no_turn_and_leaves_once_it_is_mended) {
+  campaign("c", sending, parallel);
+  open();
+  run_sql("INSERT INTO consent VALUES ('customer:1', '', 99, 1, 0, 'test')");
+  const auto id = start("c", "1");
+  EXPECT_TRUE(first->got.empty());
+  EXPECT_EQ(status(id), instance_status::waiting);
+  run_sql("DELETE FROM consent");
   pass(1h);
   EXPECT_EQ(first->got.size(), 1u);
 }

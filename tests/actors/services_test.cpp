@@ -355,9 +355,21 @@ TEST(handover_gate, who_comes_first_wins) {
   EXPECT_FALSE(gate.claim(instance_id{1}, what));
   EXPECT_TRUE(gate.claim(instance_id{2}, what));
   gate.revoke(instance_id{2}, what);
-  EXPECT_FALSE(gate.release(instance_id{2}));
+  EXPECT_FALSE(gate.release(instance_id{2}, what));
   gate.revoke(instance_id{3}, what);
   EXPECT_TRUE(gate.claim(instance_id{3}, {"tell", 1, 2})); // another attempt
+}
+
+TEST(handover_gate, what_has_settled_takes_no_claim_from_what_came_after_it) {
+  handover_gate gate;
+  const handover earlier{"tell", 1, 1};
+  const handover later{"remind", 1, 1};
+  EXPECT_TRUE(gate.claim(instance_id{1}, earlier));
+  EXPECT_TRUE(gate.claim(instance_id{1}, later));
+  gate.settled(instance_id{1}, earlier);
+  EXPECT_FALSE(gate.revoke(instance_id{1}, later)) << "it has left";
+  gate.settled(instance_id{1}, later);
+  EXPECT_TRUE(gate.revoke(instance_id{1}, later)) << "nobody has it";
 }
 
 } // namespace
