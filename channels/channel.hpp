@@ -67,8 +67,8 @@ struct outcome {
   json response{}; ///< http steps: {"status", "body"}; null elsewhere
   /// Records that the provider says are no more (a push subscription): they are removed.
   std::vector<subject_ref> gone{};
-  /// An address, as channel::address gives it, that takes nothing for good, as the provider says: it
-  /// is suppressed like one that bounced. Empty: none.
+  /// An address, as channel::address gives it, that takes nothing for good, as the provider says:
+  /// it is suppressed like one that bounced. Empty: none.
   std::string dead_address{};
   /// The whole channel is refused, not this message (a token, a balance, a quota that is used up):
   /// nothing more is handed over until then, and `detail` says why.
