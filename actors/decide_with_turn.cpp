@@ -22,7 +22,7 @@ std::shared_ptr<decided_handover> decide_with_turn(services& with, const running
   if (!asks_for_message(turn))
     return nullptr;
   const auto& state = *turn.after;
-  const auto ways = ways_of(*version.definition, state.effect->step);
+  const auto& ways = ways_of(*version.definition, state.effect->step);
   const auto has_room = [&](const std::string& way) { return with.places.has_free(way); };
   if (std::none_of(ways.begin(), ways.end(), has_room))
     return nullptr;
@@ -38,8 +38,8 @@ std::shared_ptr<decided_handover> decide_with_turn(services& with, const running
     made->place = std::move(place);
     made->way = found.number;
     made->tried = std::move(found.tried);
-    made->prepared = prepare_handover(with, version, state, channel,
-                                      with.channels.find(channel)->second->declares());
+    made->prepared =
+        prepare_handover(with, version, state, channel, found.can, std::move(found.person));
     return made;
   } catch (const storage::read_failure&) {
     return nullptr; // the dispatcher will find it, too, and say so

@@ -46,7 +46,8 @@ public:
       behind_ = true;
       return;
     }
-    add(message.version, message.state, std::nullopt, false);
+    if (const auto at = add_job(message.version, message.state); at != jobs_.end())
+      find_channel(at);
   }
 
   /// Walks the whole outbox; what is on its way already is passed over.
@@ -225,16 +226,15 @@ private:
     return {effect.step, effect.visit, effect.attempt};
   }
 
-  /// Begins a job, unless this attempt is on its way already.
-  void add(running_version_ptr version, std::shared_ptr<const engine::instance_state> state,
-           std::optional<std::string> handed_to, bool was_handed_over) {
-    const auto at = add_job(std::move(version), std::move(state));
-    if (at == jobs_.end())
-      return;
-    if (!was_handed_over)
-      return find_channel(at);
-    at->second.channel = handed_to.value_or("");
-    at->second.settled.cost = held_for(*at->second.state);
+  /// One that a channel had when the daemon stopped.
+  void settle_interrupted(jobs::iterator at) {
+    auto& job = at->second;
+    const auto& effect = *job.state->effect;
+    job.channel = with_->store.reader()
+                      .sends()
+                      .handed_to({job.state->id, effect.step, effect.visit})
+                      .value_or("");
+    job.settled.cost = held_for(*job.state);
     channels::outcome interrupted;
     interrupted.kind = channels::outcome_kind::unknown;
     interrupted.code = "interrupted";
@@ -262,7 +262,7 @@ private:
     serve_soon();
   }
 
-  /// The end of `jobs_`, where this attempt is on its way already.
+  /// Begins a job. The end of `jobs_`, where this attempt is on its way already.
   jobs::iterator add_job(running_version_ptr version,
                          std::shared_ptr<const engine::instance_state> state) {
     if (!state->effect || !known_.insert(name_of(*state)).second)
@@ -302,11 +302,15 @@ private:
     auto version = with_->catalogue.version(stored->version);
     if (!version)
       return; // the catalogue's load reported it
-    const effect_key key{row.instance, row.effect.step, row.effect.visit};
-    add(std::move(*version),
-        std::make_shared<const engine::instance_state>(std::move(stored->state)),
-        row.handed_over ? with_->store.reader().sends().handed_to(key) : std::nullopt,
-        row.handed_over);
+    const auto at =
+        add_job(std::move(*version),
+                std::make_shared<const engine::instance_state>(std::move(stored->state)));
+    if (at == jobs_.end())
+      return;
+    if (row.handed_over)
+      settle_interrupted(at);
+    else
+      find_channel(at);
   }
 
   /// Queues the job for the first channel that can reach the person, or settles it.
@@ -446,8 +450,10 @@ private:
   /// first, so that a crash leaves an honest "unknown" and not a second message.
   void prepare(jobs::iterator at, const channels::capabilities& can) {
     auto& job = at->second;
-    auto made = read_for(
-        at, [&] { return prepare_handover(*with_, *job.version, *job.state, job.channel, can); });
+    auto made = read_for(at, [&] { // anew: it may have waited long for the channel
+      return prepare_handover(*with_, *job.version, *job.state, job.channel, can,
+                              read_person(with_->store.reader(), job.state->subject, can));
+    });
     if (!made || !take_prepared(at, *made))
       return;
     if (made->question)

@@ -12,23 +12,11 @@ namespace {
 /// Records of one person that a channel is given: the devices of a push.
 constexpr std::size_t most_needed_records = 20;
 
-/// The subject's record, with the records that the channel needs of them.
-json read_person(storage::reader& from, const subject_ref& subject,
-                 const channels::capabilities& can) {
-  auto record = from.record_data(subject);
-  if (can.needs_records.empty())
-    return record;
-  if (!record.is_object())
-    record = json::object();
-  record[can.needs_records] = from.owned_records(subject, can.needs_records, most_needed_records);
-  return record;
-}
-
 /// All that the text of the effect may show.
 engine::facts read_facts(storage::reader& from, const running_version& version,
-                         const engine::instance_state& state, const channels::capabilities& can) {
+                         const engine::instance_state& state, json person) {
   engine::facts known;
-  known.record = read_person(from, state.subject, can);
+  known.record = std::move(person);
   if (version.needs.traits_in_texts && state.subject.type == records::customer_type)
     known.traits = from.traits(state.subject.id);
   if (version.needs.reads_in_texts)
@@ -40,10 +28,23 @@ engine::facts read_facts(storage::reader& from, const running_version& version,
 
 } // namespace
 
-std::vector<std::string> ways_of(const campaign::definition& campaign, const std::string& step) {
+const std::vector<std::string>& ways_of(const campaign::definition& campaign,
+                                        const std::string& step) {
+  static const std::vector<std::string> of_calls{std::string{http_channel}};
   const auto* found = campaign.find(step);
   const auto* send = found != nullptr ? std::get_if<campaign::send_step>(&found->kind) : nullptr;
-  return send != nullptr ? send->via : std::vector<std::string>{std::string{http_channel}};
+  return send != nullptr ? send->via : of_calls;
+}
+
+json read_person(storage::reader& from, const subject_ref& subject,
+                 const channels::capabilities& can) {
+  auto record = from.record_data(subject);
+  if (can.needs_records.empty())
+    return record;
+  if (!record.is_object())
+    record = json::object();
+  record[can.needs_records] = from.owned_records(subject, can.needs_records, most_needed_records);
+  return record;
 }
 
 found_way find_way(services& with, const std::vector<std::string>& ways, std::size_t from,
@@ -56,8 +57,9 @@ found_way find_way(services& with, const std::vector<std::string>& ways, std::si
       found.tried.push_back({name, "the channel is not configured"});
       continue;
     }
-    const auto person = read_person(with.store.reader(), subject, channel->second->declares());
-    auto why = channel->second->unreachable(person);
+    found.can = channel->second->declares();
+    found.person = read_person(with.store.reader(), subject, found.can);
+    auto why = channel->second->unreachable(found.person);
     if (!why)
       return found;
     found.tried.push_back({name, std::move(*why)});
@@ -67,8 +69,8 @@ found_way find_way(services& with, const std::vector<std::string>& ways, std::si
 
 prepared_handover prepare_handover(services& with, const running_version& version,
                                    const engine::instance_state& state, const std::string& channel,
-                                   const channels::capabilities& can) {
-  const auto known = read_facts(with.store.reader(), version, state, can);
+                                   const channels::capabilities& can, json person) {
+  const auto known = read_facts(with.store.reader(), version, state, std::move(person));
   prepared_handover made;
   made.delivery = make_delivery(*version.definition, state, known, channel, with.clock.now());
   made.content_hash = content_hash(made.delivery);
