@@ -5,10 +5,8 @@
 #include "tests/crash/load.hpp"
 #include "tests/crash/receiver.hpp"
 
-#include <condition_variable>
 #include <cstdio>
 #include <memory>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <unistd.h>
@@ -188,27 +186,14 @@ void serve_under_load(const place& where, int life, fate& until, const ledger& s
 }
 
 void finish(const place& where, const ledger& so_far, const reporter& report) {
-  std::mutex mutex;
-  std::condition_variable moved;
-  const auto daemon = make_daemon(where, [&](moment here) {
-    if (here != moment::after_commit)
-      return;
-    const std::scoped_lock lock{mutex}; // a commit between looking and waiting is not missed
-    moved.notify_all();
-  });
+  commit_watch watch;
+  const auto daemon = make_daemon(where, [&](moment here) { watch.reached(here); });
   client caller{*daemon, report};
   for (const auto& name : so_far.unanswered())
     caller.start(name);
   pay_for_the_forgotten(*daemon, so_far, report);
 
-  auto& reader = daemon->store().reader();
-  const auto is_over = [&] {
-    return reader.is_quiet(daemon->clock().now() + 24h) && reader.totals().value("waiting", 0) == 0;
-  };
-  std::unique_lock lock{mutex};
-  if (!moved.wait_for(lock, 100s, is_over))
-    throw std::runtime_error{"not all comes to its end: " + dump(reader.totals())};
-  lock.unlock();
+  watch.wait_until_over(*daemon);
   daemon->stop(10s);
 }
 

@@ -4,10 +4,8 @@
 #include "tests/crash/answers.hpp"
 #include "tests/crash/load.hpp"
 
-#include <condition_variable>
 #include <cstdio>
 #include <fstream>
-#include <mutex>
 #include <thread>
 #include <unistd.h>
 
@@ -172,27 +170,14 @@ void serve_outward(const place& where, const counterparts& with, int life, fate&
 
 void finish_outward(const place& where, const counterparts& with, const ledger& so_far,
                     const reporter& report) {
-  std::mutex mutex;
-  std::condition_variable moved;
-  const auto daemon = make_daemon(where, with, [&](moment here) {
-    if (here != moment::after_commit)
-      return;
-    const std::scoped_lock lock{mutex}; // a commit between looking and waiting is not missed
-    moved.notify_all();
-  });
+  commit_watch watch;
+  const auto daemon = make_daemon(where, with, [&](moment here) { watch.reached(here); });
   auto& ask = daemon->orchestrator();
   for (const auto& name : so_far.unanswered())
     begin(ask, with, name, report);
   tell_receipts(ask, where);
 
-  auto& reader = daemon->store().reader();
-  const auto is_over = [&] {
-    return reader.is_quiet(daemon->clock().now() + 24h) && reader.totals().value("waiting", 0) == 0;
-  };
-  std::unique_lock lock{mutex};
-  if (!moved.wait_for(lock, 100s, is_over))
-    throw std::runtime_error{"not all comes to its end: " + dump(reader.totals())};
-  lock.unlock();
+  watch.wait_until_over(*daemon);
   tell_receipts(ask, where); // of what was sent since, too
   daemon->stop(10s);
 }
