@@ -68,12 +68,7 @@ TEST_F(events, the_answer_says_who_hears_an_event_and_until_when_it_is_kept) {
   start_for_an();
   pass("P1D");
   const auto event = [&](const std::string& id) {
-    const auto response = ask("POST", "/v1/events", "{}",
-                              {{"ce-specversion", "1.0"},
-                               {"ce-type", "order.paid"},
-                               {"ce-source", "/shop"},
-                               {"ce-id", id},
-                               {"ce-subject", "customer:an"}});
+    const auto response = tell_paid(id);
     EXPECT_EQ(response.status, 202) << response.body;
     return json::parse(response.body);
   };

@@ -118,12 +118,7 @@ TEST_F(placements, what_an_instance_puts_into_a_slot_is_there_until_it_ends) {
   answer("POST", "/v1/campaigns/offer/resume", json::object());
   pass("P2D");
   EXPECT_EQ(shown("customer=an").size(), 2u) << "the banner's time is over";
-  const auto bought = ask("POST", "/v1/events", "{}",
-                          {{"ce-specversion", "1.0"},
-                           {"ce-type", "order.paid"},
-                           {"ce-source", "/shop"},
-                           {"ce-id", "1"},
-                           {"ce-subject", "customer:an"}});
+  const auto bought = tell_paid("1");
   EXPECT_EQ(bought.status, 202);
   settle();
   EXPECT_EQ(shown("customer=an").size(), 1u);

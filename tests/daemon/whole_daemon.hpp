@@ -74,6 +74,16 @@ protected:
   /// Lets what is under way come to rest; the clock stands.
   void settle() { pass("PT0S"); }
 
+  /// An has paid an order, says the event of this id.
+  client::response tell_paid(const std::string& id) {
+    return ask("POST", "/v1/events", "{}",
+               {{"ce-specversion", "1.0"},
+                {"ce-type", "order.paid"},
+                {"ce-source", "/shop"},
+                {"ce-id", id},
+                {"ce-subject", "customer:an"}});
+  }
+
   void install(const json& definition) {
     const auto id = definition.at("id").get<std::string>();
     answer("PUT", "/v1/campaigns/" + id, definition);
