@@ -2,6 +2,7 @@
 #include "daemon/logging.hpp"
 #include "signing/base64.hpp"
 #include "simulators/mail_server.hpp"
+#include "tests/places.hpp"
 #include "whole_daemon.hpp"
 
 #include <gmock/gmock.h>
@@ -304,7 +305,8 @@ TEST_F(mail_shop, a_report_without_the_token_or_on_no_mail_of_ours_changes_nothi
 TEST_F(mail_shop, the_calls_of_a_mail_service_are_read_as_a_file_says) {
   const auto token_file = directory_.string() + "-token";
   std::ofstream{token_file} << "a-token-of-the-service\n";
-  auto described = read_json(fs::path{SOJOURN_SOURCE_DIR} / "examples/providers/mail-calls.json");
+  auto described =
+      read_json(fs::path{tests::source_folder()} / "examples/providers/mail-calls.json");
   described["secrets"]["calls"] = {{"file", token_file}};
   const auto calls_file = directory_.string() + "-calls.json";
   std::ofstream{calls_file} << described.dump();

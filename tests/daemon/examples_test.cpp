@@ -3,6 +3,7 @@
 #include "signing/base64.hpp"
 #include "simulators/zalo_simulator.hpp"
 #include "smtp_server.hpp"
+#include "tests/places.hpp"
 #include "whole_daemon.hpp"
 
 #include <gmock/gmock.h>
@@ -74,7 +75,7 @@ protected:
   void leave_a_cart() {
     answer("POST", "/v1/vouchers", {{"pool", "cart-2026"}});
     answer("POST", "/v1/vouchers/cart-2026/codes", {{"codes", {"CART-A", "CART-B"}}});
-    install(read_json(fs::path{SOJOURN_SOURCE_DIR} / "examples/abandoned-cart/campaign.json"));
+    install(read_json(fs::path{tests::source_folder()} / "examples/abandoned-cart/campaign.json"));
     answer("PUT", "/v1/records/cart/c-1",
            {{"customer_id", "an"}, {"lines", {{{"sku", "tea"}, {"quantity", 3}}}}});
     pass("P10D");

@@ -3,6 +3,7 @@
 
 #include "api/client/client.hpp"
 #include "daemon/composition.hpp"
+#include "tests/places.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -99,7 +100,7 @@ protected:
   json mailbox() { return answer("GET", "/v1/mailbox").at("items"); }
 
   void install_tier_upgrade() {
-    const auto examples = fs::path{SOJOURN_SOURCE_DIR} / "examples/tier-upgrade";
+    const auto examples = fs::path{tests::source_folder()} / "examples/tier-upgrade";
     for (const std::string pool : {"silver-2026", "gold-2026", "diamond-2026"}) {
       answer("POST", "/v1/vouchers", {{"pool", pool}});
       answer("POST", "/v1/vouchers/" + pool + "/codes", {{"codes", {pool + "-A", pool + "-B"}}});

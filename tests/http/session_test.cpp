@@ -1,5 +1,6 @@
 // Connections: order, limits, slow clients, deadlines, overload, and the end of a server.
 #include "http_fixture.hpp"
+#include "tests/places.hpp"
 
 #include <fstream>
 #include <thread>
@@ -395,8 +396,7 @@ TEST_F(http, a_server_says_precisely_why_it_cannot_listen) {
 
 TEST(error_pages, every_code_has_a_page_that_names_it) {
   for (const auto& row : error_catalogue()) {
-    const auto path =
-        std::string{SOJOURN_SOURCE_DIR} + "/docs/errors/" + std::string{row.text} + ".md";
+    const auto path = tests::source_folder() + "/docs/errors/" + std::string{row.text} + ".md";
     std::ifstream file{path};
     ASSERT_TRUE(file) << "no page " << path;
     const std::string text{std::istreambuf_iterator<char>{file}, {}};

@@ -1,4 +1,5 @@
 // The 9.9 booster of examples/: four phases of messages to the groups of each.
+#include "tests/places.hpp"
 #include "tests/scenarios/mortal_daemon.hpp"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ json campaign(const std::string& name) { return read_json("examples/booster/" + 
 std::set<std::string> cards() {
   std::set<std::string> names;
   for (const auto& file : std::filesystem::directory_iterator{
-           std::filesystem::path{SOJOURN_SOURCE_DIR} / "examples/booster"}) {
+           std::filesystem::path{tests::source_folder()} / "examples/booster"}) {
     if (file.path().extension() == ".json")
       names.insert(file.path().stem());
   }

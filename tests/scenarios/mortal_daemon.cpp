@@ -1,5 +1,7 @@
 #include "tests/scenarios/mortal_daemon.hpp"
 
+#include "tests/places.hpp"
+
 #include <csignal>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -170,7 +172,7 @@ json mortal_daemon::mailbox() {
 }
 
 json read_json(const std::string& path) {
-  std::ifstream file{std::string{SOJOURN_SOURCE_DIR} + "/" + path};
+  std::ifstream file{tests::source_folder() + "/" + path};
   return json::parse(file);
 }
 

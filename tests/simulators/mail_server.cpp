@@ -1,6 +1,7 @@
 #include "simulators/mail_server.hpp"
 
 #include "outcomes.hpp"
+#include "tests/places.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,8 +33,8 @@ constexpr std::string_view text_of(mail_server::tls security) {
 std::vector<std::string> command_line(const mail_server::settings& with) {
   // Debian's own Python, for which Debian's aiosmtpd is.
   std::vector<std::string> words{"/usr/bin/python3",
-                                 SOJOURN_SOURCE_DIR "/tests/simulators/mail_server.py", "--tls",
-                                 std::string{text_of(with.security)}};
+                                 tests::source_folder() + "/tests/simulators/mail_server.py",
+                                 "--tls", std::string{text_of(with.security)}};
   if (with.certificate != nullptr)
     words.insert(words.end(), {"--certificate", with.certificate->file(), "--key",
                                with.certificate->key_file()});

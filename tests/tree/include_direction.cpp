@@ -1,4 +1,6 @@
 // The house keeps its order: nobody includes upwards, and each library has its folder.
+#include "tests/places.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -14,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using names = std::set<std::string>;
 
-const fs::path root = SOJOURN_SOURCE_DIR;
+const fs::path root = tests::source_folder();
 
 /// Folder → the folders it may include, itself always among them.
 const std::map<std::string, names>& allowed() {

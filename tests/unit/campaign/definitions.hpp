@@ -2,6 +2,7 @@
 #pragma once
 
 #include "campaign/reader.hpp"
+#include "tests/places.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
@@ -10,7 +11,7 @@
 namespace sojourn::campaign {
 
 inline std::string read_file(const std::string& path) {
-  std::ifstream file{std::string{SOJOURN_SOURCE_DIR} + "/" + path};
+  std::ifstream file{tests::source_folder() + "/" + path};
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

@@ -4,6 +4,7 @@
 #include "http_server.hpp"
 #include "outcomes.hpp"
 #include "signing/digest.hpp"
+#include "tests/places.hpp"
 
 #include <fstream>
 #include <gmock/gmock.h>
@@ -20,7 +21,7 @@ const std::string token = "a-token-nobody-shall-see";
 const std::string receipt_secret = "a-secret-for-receipts";
 
 json example(const std::string& name) {
-  std::ifstream file{SOJOURN_SOURCE_DIR "/examples/providers/" + name};
+  std::ifstream file{tests::source_folder() + "/examples/providers/" + name};
   std::ostringstream text;
   text << file.rdbuf();
   return parse_json(text.str()).value();

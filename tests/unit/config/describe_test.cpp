@@ -1,6 +1,7 @@
 // The shipped file, the manual, and what is shown of settings in force.
 #include "config/describe.hpp"
 #include "config/keys.hpp"
+#include "tests/places.hpp"
 #include "tests/unit/config/settings_fixture.hpp"
 
 #include <cstdlib>
@@ -12,7 +13,7 @@
 namespace sojourn::config {
 namespace {
 
-const std::string source_folder = SOJOURN_SOURCE_DIR "/config/";
+const std::string source_folder = tests::source_folder() + "/config/";
 
 std::string content(const std::string& path) {
   std::ifstream file{path};

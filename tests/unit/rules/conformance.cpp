@@ -1,5 +1,6 @@
 // The public JsonLogic cases.
 #include "rules/rule.hpp"
+#include "tests/places.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -9,7 +10,7 @@ namespace sojourn::rules {
 namespace {
 
 TEST(jsonlogic_conformance, all_278_public_cases_hold) {
-  const std::filesystem::path file = SOJOURN_CONFORMANCE_DIR "/jsonlogic/compatible.json";
+  const std::filesystem::path file = tests::conformance_folder() + "/jsonlogic/compatible.json";
   if (!std::filesystem::exists(file))
     GTEST_SKIP() << "the public JsonLogic cases are not at " << file;
   std::ifstream in(file);

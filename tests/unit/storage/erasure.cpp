@@ -6,6 +6,7 @@
 #include "storage/sends.hpp"
 #include "storage/transaction.hpp"
 #include "tests/find_bytes.hpp"
+#include "tests/places.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -351,7 +352,7 @@ TEST_F(erasing, passes_over_an_answer_that_is_sealed) {
 }
 
 TEST_F(erasing, says_of_every_table_what_becomes_of_it) {
-  std::ifstream page{std::string{SOJOURN_SOURCE_DIR} + "/docs/privacy.md"};
+  std::ifstream page{tests::source_folder() + "/docs/privacy.md"};
   const std::string told{std::istreambuf_iterator{page}, {}};
   raw_file raw{file()};
   std::string table;

@@ -1,4 +1,5 @@
 // The core specs of Mustache.
+#include "tests/places.hpp"
 #include "text/template.hpp"
 
 #include <filesystem>
@@ -18,7 +19,7 @@ void PrintTo(const spec& s, std::ostream* out) { *out << s.name; }
 class mustache_conformance : public testing::TestWithParam<spec> {};
 
 TEST_P(mustache_conformance, every_case_of_the_core_spec_holds) {
-  const auto file = std::filesystem::path{SOJOURN_CONFORMANCE_DIR} / "mustache" /
+  const auto file = std::filesystem::path{tests::conformance_folder()} / "mustache" /
                     (std::string{GetParam().name} + ".json");
   if (!std::filesystem::exists(file))
     GTEST_SKIP() << "the Mustache specs are not at " << file;
