@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using names = std::set<std::string>;
 
-const fs::path root = tests::source_folder();
+const fs::path root = sojourn::tests::source_folder();
 
 /// Folder → the folders it may include, itself always among them.
 const std::map<std::string, names>& allowed() {
