@@ -1,6 +1,8 @@
 #include "storage/backup.hpp"
 
 #include "storage/data_file.hpp"
+#include "storage/epoch.hpp"
+#include "storage/private_files.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -92,16 +94,16 @@ result<void> sync_file(const std::string& path) {
 /// Copies into `path` by way of a temporary name, so that what has the name is whole.
 result<void> copy_to(connection& source, const std::string& directory, const std::string& path,
                      const std::function<void(int, int)>& progress) {
+  if (auto made = make_private_directory(directory, {}); !made)
+    return cannot_write(directory, made.error().message);
   std::error_code failure;
-  fs::create_directories(directory, failure);
-  if (failure)
-    return cannot_write(directory, failure.message());
   const auto partial = path + ".partial";
   fs::remove(partial, failure);
   try {
     {
       connection target{partial, access::create};
       copy_pages(source, target, progress);
+      mark_as_copy(target);
       // One file that can be moved about: no log beside it.
       (void)target.text("PRAGMA journal_mode = DELETE");
     }

@@ -30,17 +30,14 @@ checkpointer::checkpointer(connection& db, const store_options& options)
 
 checkpointer::~checkpointer() { sqlite3_wal_hook(db_.handle(), nullptr, nullptr); }
 
-void checkpointer::run_if_due(bool idle) {
+bool checkpointer::run_if_due(bool idle) {
   highest_ = std::max(highest_, pages_);
-  if (highest_ > pages_limit_ && pages_ >= next_at_) {
-    truncate();
-    return;
-  }
-  if (pages_ >= (idle ? next_at_ / 2 : next_at_))
-    run_passive();
+  if (highest_ > pages_limit_ && pages_ >= next_at_)
+    return truncate();
+  return pages_ >= (idle ? next_at_ / 2 : next_at_) && run_passive();
 }
 
-void checkpointer::run_passive() {
+bool checkpointer::run_passive() {
   int in_log = 0;
   int done = 0;
   const int code =
@@ -53,6 +50,7 @@ void checkpointer::run_passive() {
   if (complete)
     pages_ = 0;
   next_at_ = complete ? pages_wanted_ : pages_ + pages_wanted_;
+  return complete;
 }
 
 bool checkpointer::truncate() {

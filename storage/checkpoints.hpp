@@ -15,13 +15,14 @@ public:
   checkpointer(const checkpointer&) = delete;
   checkpointer& operator=(const checkpointer&) = delete;
 
-  /// Between two batches. An idle writer checkpoints earlier than a busy one.
-  void run_if_due(bool idle);
+  /// Between two batches. An idle writer checkpoints earlier than a busy one. Gives whether all of
+  /// the log is in the file now.
+  bool run_if_due(bool idle);
   /// All of the log into the file, and the log to nothing, if no reader is in the way.
   bool truncate();
 
 private:
-  void run_passive();
+  bool run_passive();
 
   connection& db_;
   int pages_wanted_;

@@ -25,6 +25,14 @@ bool is_pointer_map(std::size_t number, std::size_t bytes) {
   return number >= 2 && (number - 2) % (bytes / map_entry_bytes + 1) == 0;
 }
 
+/// Whether `kind`, the first byte of a page, can also be the first byte of a page's number in a
+/// file of so many pages. The file may grow meanwhile: half of the numbers that begin with one byte
+/// less count as reached.
+bool may_be_a_number(int kind, std::int64_t pages) {
+  constexpr std::int64_t numbers_a_byte = 1 << 24;
+  return pages >= kind * numbers_a_byte - numbers_a_byte / 2;
+}
+
 // ---- the layer ---------------------------------------------------------------------------
 
 // SQLite's own files, with one function of theirs replaced: what a file is made of stays theirs.
@@ -40,12 +48,15 @@ int write_clean(sqlite3_file* file, const void* data, int amount, sqlite3_int64 
   const auto write = system_methods->xWrite;
   if (!is_page)
     return write(file, data, amount, offset);
+  sqlite3_int64 file_bytes = 0;
+  if (system_methods->xFileSize(file, &file_bytes) != SQLITE_OK)
+    return write(file, data, amount, offset); // the size decides what may be cleared
   // The page itself belongs to the cache of a connection.
   thread_local std::vector<std::byte> copy;
   copy.resize(bytes);
   std::memcpy(copy.data(), data, bytes);
-  return clear_unused(copy, offset) ? write(file, copy.data(), amount, offset)
-                                    : write(file, data, amount, offset);
+  return clear_unused(copy, offset, file_bytes) ? write(file, copy.data(), amount, offset)
+                                                : write(file, data, amount, offset);
 }
 
 int open_file(sqlite3_vfs* self, const char* name, sqlite3_file* file, int flags, int* flags_out) {
@@ -80,12 +91,15 @@ std::string register_layer() {
 
 } // namespace
 
-bool clear_unused(std::span<std::byte> page, std::int64_t offset) {
+bool clear_unused(std::span<std::byte> page, std::int64_t offset, std::int64_t file_bytes) {
   const auto number = static_cast<std::size_t>(offset) / page.size() + 1;
   const auto header = number == 1 ? file_header : 0;
   const auto kind = std::to_integer<int>(page[header]);
   const bool is_leaf = kind == 10 || kind == 13; // of an index, of a table
   if ((!is_leaf && kind != 2 && kind != 5) || is_pointer_map(number, page.size()))
+    return false;
+  const auto pages = std::max(file_bytes, offset) / static_cast<std::int64_t>(page.size()) + 1;
+  if (header == 0 && may_be_a_number(kind, pages))
     return false;
   const auto cells = number_at(page, header + 3);
   auto first_cell = number_at(page, header + 5);

@@ -12,9 +12,13 @@ namespace sojourn::storage {
 /// `secure_delete` clears cells that are freed, but when it rebuilds a page whose cells move to
 /// another one, their bytes stay here, where nothing reads them and nothing clears them.
 ///
-/// `page` is what is about to be written at `offset` of the file. Gives whether anything was
-/// cleared. A page that is none of a table or an index, or does not look sound, stays as it is.
-bool clear_unused(std::span<std::byte> page, std::int64_t offset);
+/// `page` is what is about to be written at `offset` of a file that is `file_bytes` long, or longer
+/// by what its log holds (less than 32 GiB at 4 KiB a page). Gives whether anything was cleared. A
+/// page that is none of a table or an index, or does not look sound, stays as it is, and so does
+/// one that might be another kind: overflow and free pages begin with the number of the next one,
+/// in four bytes, and beyond 128 GiB (at 4 KiB a page) the first of these may look like the kind of
+/// a page of a table or an index.
+bool clear_unused(std::span<std::byte> page, std::int64_t offset, std::int64_t file_bytes);
 
 /// The name of a file system layer of SQLite that does this with each page on its way from the
 /// log into a database file; everything else it leaves to the system's. Registered at the first

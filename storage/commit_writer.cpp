@@ -29,8 +29,8 @@ error final_error(const sqlite_error& failure) {
 
 } // namespace
 
-commit_writer::commit_writer(connection& db, const store_options& options)
-    : options_{options}, tx_{db, limits_of(options)}, checkpointer_{db, options} {
+commit_writer::commit_writer(connection& db, const store_options& options, epoch_keeper& keeper)
+    : options_{options}, tx_{db, limits_of(options)}, checkpointer_{db, options}, keeper_{keeper} {
   if (options_.inline_writer)
     return;
   thread_ = std::thread{[this] { run(); }};
@@ -133,7 +133,7 @@ std::optional<error> commit_writer::apply(unit& work) {
   } catch (const sqlite_error& failure) {
     if (failure.is_fatal())
       throw fatal_failure{final_error(failure)};
-    refusal = error{error_code::internal, failure.what()};
+    refusal = failure.is_damage() ? to_error(failure) : error{error_code::internal, failure.what()};
   } catch (const corrupt_row& failure) {
     refusal = error{error_code::data_corrupt, failure.what()};
   } catch (const std::exception& failure) {
@@ -187,7 +187,11 @@ void commit_writer::checkpoint_if_due() {
   try {
     if (tx_.wants_empty_log() && checkpointer_.truncate())
       tx_.note_empty_log();
-    checkpointer_.run_if_due(idle);
+    // A commit that need not be on the disk yet is there once the log was emptied into the file.
+    if (checkpointer_.run_if_due(idle))
+      keeper_.keep(tx_.last_position());
+    else if (options_.full_sync)
+      keeper_.keep_in_time(tx_.last_position());
   } catch (const sqlite_error& why) {
     give_up(final_error(why));
   }
@@ -200,7 +204,8 @@ void commit_writer::checkpoint_at_end() {
       return;
   }
   try {
-    checkpointer_.truncate();
+    if (checkpointer_.truncate() || options_.full_sync)
+      keeper_.keep(tx_.last_position());
   } catch (const sqlite_error&) {
     // Everything is safe in the log, which the next start reads.
   }

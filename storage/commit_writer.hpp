@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/checkpoints.hpp"
+#include "storage/epoch.hpp"
 #include "storage/transaction.hpp"
 
 #include <condition_variable>
@@ -13,8 +14,9 @@ namespace sojourn::storage {
 
 class commit_writer final : public writer {
 public:
-  /// Owns what runs on `db` from now on; starts the thread unless the options say inline.
-  commit_writer(connection& db, const store_options& options);
+  /// Owns what runs on `db` from now on, and tells `keeper` how far the journal is durable; starts
+  /// the thread unless the options say inline.
+  commit_writer(connection& db, const store_options& options, epoch_keeper& keeper);
   ~commit_writer() override;
 
   using writer::submit;
@@ -42,6 +44,7 @@ private:
   const store_options options_;
   transaction tx_;
   checkpointer checkpointer_;
+  epoch_keeper& keeper_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

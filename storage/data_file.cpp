@@ -2,7 +2,9 @@
 
 #include "storage/backup.hpp"
 #include "storage/keep_traits.hpp"
+#include "storage/private_files.hpp"
 #include "storage/secret_key.hpp"
+#include "storage/tables/epoch.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -61,15 +63,88 @@ result<void> set_up_writer(connection& db, const store_options& options) {
   return {};
 }
 
+/// Whether there is a file with anything in it.
+bool holds_data(const std::string& path) {
+  std::error_code failure;
+  const auto size = fs::file_size(path, failure);
+  return !failure && size > 0;
+}
+
+/// What lies in the directory only where there were data once; empty: nothing.
+std::string sign_of_earlier_data(const store_options& options) {
+  std::error_code failure;
+  const fs::path directory{options.directory};
+  for (const auto* name : {"epoch", "secret.key", "sojourn.db-wal"}) {
+    if (holds_data(directory / name))
+      return directory / name;
+  }
+  for (const auto& entry : fs::directory_iterator{backup_directory(options), failure}) {
+    if (entry.path().extension() == ".db" &&
+        entry.path().filename().string().starts_with("sojourn"))
+      return entry.path();
+  }
+  return {};
+}
+
+tl::unexpected<error> lost(const store_options& options, const std::string& earlier) {
+  return fail(
+      error_code::data_unusable,
+      "the data file " + database_path(options) + " is missing or empty, but " + earlier +
+          " is there, so this is no new shop; nothing was changed. Put the file back, or copy "
+          "a backup from " +
+          backup_directory(options) + " to its place; to begin anew, use another data directory");
+}
+
+result<void> make_directories(const store_options& options) {
+  if (auto made = make_private_directory(options.directory, options.on_notice); !made)
+    return made;
+  std::error_code failure;
+  fs::create_directories(import_directory(options), failure);
+  if (failure)
+    return unusable(import_directory(options), failure.message());
+  return {};
+}
+
+/// Closes what lies there to other users, before it is opened: an open file keeps its readers.
+void close_files_to_others(const store_options& options) {
+  make_files_private(options.directory, "sojourn.db", options.on_notice);
+  make_files_private(options.directory, "epoch", options.on_notice);
+  make_files_private(backup_directory(options), "sojourn", options.on_notice);
+  make_files_private(backup_directory(options), "before-migration", options.on_notice);
+  const auto key =
+      options.secret_key_file.empty() ? options.directory + "/secret.key" : options.secret_key_file;
+  warn_if_readable_by_others(key, "the key for secrets", options.on_notice);
+}
+
+result<void> unlock_secrets(data_file& data, const store_options& options) {
+  auto secrets = unlock(data.db, options);
+  if (!secrets)
+    return fail(std::move(secrets.error()));
+  data.db.unlock_with(std::move(*secrets));
+  return {};
+}
+
+/// Notes that the file is an older copy, or begins the epoch of this start.
+result<void> begin_epoch(data_file& data, const std::string& directory) {
+  const auto beside = read_epoch_mark(directory);
+  const auto before = beside ? beside->epoch : std::string{};
+  if (is_restored(data.db, beside)) {
+    data.restored_over = before;
+    return {};
+  }
+  const auto epoch = new_epoch();
+  epoch_table{data.db}.put({.value = epoch, .previous = before});
+  return data.keeper.begin(epoch, data.db.integer("SELECT coalesce(max(seq), 0) FROM journal"));
+}
+
 } // namespace
 
 directory_lock::~directory_lock() { ::close(file_); }
 
 result<std::unique_ptr<directory_lock>> directory_lock::take(const std::string& directory) {
-  const auto path = directory + "/lock";
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0)
-    return unusable(path, std::strerror(errno));
+    return unusable(directory, std::strerror(errno));
   if (::flock(file, LOCK_EX | LOCK_NB) == 0)
     return std::make_unique<directory_lock>(file);
   const int why = errno;
@@ -77,7 +152,7 @@ result<std::unique_ptr<directory_lock>> directory_lock::take(const std::string& 
   if (why == EWOULDBLOCK)
     return fail(error_code::data_locked,
                 "another daemon uses the data directory " + directory + "; stop it first");
-  return unusable(path, std::strerror(why));
+  return unusable(directory, std::strerror(why));
 }
 
 std::string database_path(const store_options& options) {
@@ -103,23 +178,31 @@ bool sync_directory(const std::string& directory) {
 }
 
 result<std::unique_ptr<data_file>> open_data(const store_options& options) {
-  std::error_code failure;
-  fs::create_directories(import_directory(options), failure);
-  if (failure)
-    return unusable(options.directory, failure.message());
+  if (auto made = make_directories(options); !made)
+    return fail(std::move(made.error()));
   auto lock = directory_lock::take(options.directory);
   if (!lock)
     return fail(std::move(lock.error()));
+  if (!holds_data(database_path(options))) {
+    if (const auto earlier = sign_of_earlier_data(options); !earlier.empty())
+      return lost(options, earlier);
+  }
+  close_files_to_others(options);
   try {
     auto data = std::unique_ptr<data_file>{
-        new data_file{std::move(*lock), connection{database_path(options), access::create}}};
+        new data_file{std::move(*lock), connection{database_path(options), access::create},
+                      epoch_keeper{options.directory}}};
     // Before anything is changed: the file may be another's, or a later version's.
-    if (const auto version = schema_version(data->db, migrations()); !version)
+    const auto version = schema_version(data->db, migrations());
+    if (!version)
       return fail(version.error());
-    auto secrets = unlock(data->db, options);
-    if (!secrets)
-      return fail(std::move(secrets.error()));
-    data->db.unlock_with(std::move(*secrets));
+    const bool is_new = *version == 0;
+    if (is_new) { // a database without tables is lost data, too
+      if (const auto earlier = sign_of_earlier_data(options); !earlier.empty())
+        return lost(options, earlier);
+    } else if (auto unlocked = unlock_secrets(*data, options); !unlocked) {
+      return fail(std::move(unlocked.error()));
+    }
     if (auto set_up = set_up_writer(data->db, options); !set_up)
       return fail(std::move(set_up.error()));
     auto migrated = migrate(data->db, migrations(), [&](int from) {
@@ -127,10 +210,17 @@ result<std::unique_ptr<data_file>> open_data(const store_options& options) {
     });
     if (!migrated)
       return fail(std::move(migrated.error()));
+    // A new key only lies beside a file that has its tables: alone, it is a sign of lost data.
+    if (is_new) {
+      if (auto unlocked = unlock_secrets(*data, options); !unlocked)
+        return fail(std::move(unlocked.error()));
+    }
     rebuild_if_asked(data->db);
     seal_if_asked(data->db);
     if (!sync_directory(options.directory))
       return unusable(options.directory, std::strerror(errno));
+    if (auto begun = begin_epoch(*data, options.directory); !begun)
+      return fail(std::move(begun.error()));
     return data;
   } catch (const sqlite_error& why) {
     return fail(open_error(why));
@@ -147,7 +237,8 @@ result<std::unique_ptr<data_file>> open_data_offline(const store_options& option
     return fail(std::move(lock.error()));
   try {
     auto data = std::unique_ptr<data_file>{
-        new data_file{std::move(*lock), connection{database_path(options), access::read_write}}};
+        new data_file{std::move(*lock), connection{database_path(options), access::read_write},
+                      epoch_keeper{options.directory}}};
     const auto version = schema_version(data->db, migrations());
     if (!version)
       return fail(version.error());

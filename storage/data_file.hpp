@@ -1,6 +1,7 @@
 // The data directory on disk: its lock, its file, and how connections to it are set up.
 #pragma once
 
+#include "storage/epoch.hpp"
 #include "storage/migrations.hpp"
 #include "storage/store.hpp"
 
@@ -8,7 +9,8 @@
 
 namespace sojourn::storage {
 
-/// Keeps other daemons out of a directory while it lives.
+/// Keeps other daemons out of a directory while it lives. The directory itself is locked, not a
+/// file in it that somebody may tidy away.
 class directory_lock {
 public:
   explicit directory_lock(int file) : file_{file} {}
@@ -31,10 +33,13 @@ private:
 struct data_file {
   std::unique_ptr<directory_lock> lock;
   connection db;
+  epoch_keeper keeper;
+  /// Set: the file is an older copy that was put back, and this epoch lies beside it ("": none).
+  std::optional<std::string> restored_over{};
 };
 
-/// Opens the directory for the writer: makes it where it is missing, locks, migrates.
-/// Errors: as store::open.
+/// Opens the directory for the writer: makes it where it is missing, closes it to other users of
+/// the machine, locks, migrates. Errors: as store::open.
 [[nodiscard]] result<std::unique_ptr<data_file>> open_data(const store_options& options);
 
 /// Opens an existing directory of the present schema version, to be read only.

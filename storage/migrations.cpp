@@ -17,7 +17,7 @@ result<void> apply(connection& db, const migration& step) {
   } catch (const sqlite_error& failure) {
     if (sqlite3_get_autocommit(db.handle()) == 0)
       db.execute("ROLLBACK");
-    if (failure.is_fatal())
+    if (failure.is_fatal() || failure.is_damage())
       return fail(to_error(failure));
     return fail(error_code::data_unusable, std::string{"the migration "} + step.name +
                                                " failed and was taken back: " + failure.what());

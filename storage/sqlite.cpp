@@ -1,6 +1,7 @@
 #include "storage/sqlite.hpp"
 
 #include "storage/clean_pages.hpp"
+#include "storage/private_files.hpp"
 
 #include <mutex>
 #include <sqlite3.h>
@@ -36,7 +37,6 @@ bool sqlite_error::is_fatal() const {
   switch (code_ & 0xff) {
   case SQLITE_FULL:
   case SQLITE_IOERR:
-  case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
   case SQLITE_READONLY:
   case SQLITE_CANTOPEN:
@@ -47,6 +47,8 @@ bool sqlite_error::is_fatal() const {
     return false;
   }
 }
+
+bool sqlite_error::is_damage() const { return (code_ & 0xff) == SQLITE_CORRUPT; }
 
 error to_error(const sqlite_error& failure) {
   switch (failure.code() & 0xff) {
@@ -64,6 +66,8 @@ error to_error(const sqlite_error& failure) {
 
 connection::connection(const std::string& path, access how) {
   configure_once();
+  if (how == access::create)
+    create_private_file(path);
   const auto& files = clean_file_system();
   const int code = sqlite3_open_v2(path.c_str(), &handle_, flags_of(how),
                                    files.empty() ? nullptr : files.c_str());

@@ -26,8 +26,10 @@ public:
   /// `code` is SQLite's extended result code.
   sqlite_error(int code, const std::string& message) : std::runtime_error{message}, code_{code} {}
   [[nodiscard]] int code() const { return code_; }
-  /// Whether the file or the disk is at fault, so that nothing more may be written.
+  /// Whether the file or the disk is at fault, so that nothing more may be written. A page that is
+  /// damaged is none of that: whoever needs it fails, and the others go on.
   [[nodiscard]] bool is_fatal() const;
+  [[nodiscard]] bool is_damage() const;
 
 private:
   int code_;

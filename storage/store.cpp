@@ -4,8 +4,11 @@
 #include "storage/backup.hpp"
 #include "storage/commit_writer.hpp"
 #include "storage/data_file.hpp"
+#include "storage/epoch.hpp"
 #include "storage/pooled_reader.hpp"
 #include "storage/verify.hpp"
+
+#include <future>
 
 namespace sojourn::storage {
 
@@ -15,7 +18,8 @@ class open_store final : public store {
 public:
   /// `options.secrets` are those with which the data were opened.
   open_store(std::unique_ptr<data_file> data, const store_options& options)
-      : options_{options}, data_{std::move(data)}, reader_{options}, writer_{data_->db, options} {}
+      : options_{options}, data_{std::move(data)}, reader_{options}, writer_{data_->db, options,
+                                                                             data_->keeper} {}
 
   storage::writer& writer() override { return writer_; }
   storage::reader& reader() override { return reader_; }
@@ -24,6 +28,31 @@ public:
   }
   const std::string& import_directory() const override { return import_directory_; }
   void stop() override { writer_.stop(); }
+
+  result<std::optional<restored_hold>> hold_if_restored(instant now) override {
+    if (!data_->restored_over)
+      return std::optional<restored_hold>{};
+    std::promise<result<std::optional<restored_hold>>> held;
+    const auto epoch = new_epoch();
+    journal_position head = 0;
+    writer_.submit<restored_hold>(
+        [&](transaction& tx) {
+          head = tx.last_position();
+          return hold_restored(tx, epoch, *data_->restored_over, now);
+        },
+        [&](result<restored_hold> done) {
+          if (!done)
+            held.set_value(fail(std::move(done.error())));
+          else if (auto begun = data_->keeper.begin(epoch, head); !begun)
+            held.set_value(fail(std::move(begun.error())));
+          else
+            held.set_value(std::optional{std::move(*done)});
+        });
+    auto done = held.get_future().get();
+    if (done)
+      data_->restored_over.reset();
+    return done;
+  }
 
   result<std::string> backup(instant now, const std::function<void(int, int)>& progress) override {
     try {

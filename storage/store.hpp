@@ -37,6 +37,8 @@ struct store_options {
   int send_content_days = 30;  ///< so long the text of a send is kept; 0: not at all
   std::string secret_key;      ///< seals what is secret: base 64; empty: read from the file
   std::string secret_key_file; ///< empty: DIRECTORY/secret.key, made when nothing is sealed yet
+  /// Called while the data are opened, with what an administrator should know.
+  std::function<void(const std::string& sentence)> on_notice{};
   std::int64_t page_limit = 0; ///< pages that the file may have; 0: as the disk allows
   /// Tests run units inline, on the thread that submits them, one commit a unit.
   bool inline_writer = false;
@@ -687,12 +689,19 @@ struct verification {
   std::vector<violation> violations; ///< at most 1,000
 };
 
+/// What a restored file is kept from doing by itself.
+struct restored_hold {
+  std::vector<std::string> campaigns; ///< that were paused
+  int messages = 0;                   ///< that may have left after the copy was made: unknown now
+};
+
 /// The open data directory: locked against a second daemon, migrated, with its writer and
 /// readers. Destroying it stops the writer after what is queued and closes the file.
 class store {
 public:
   /// Errors: data_locked, data_newer, data_unusable (missing rights, read-only, not a database, a
-  /// key for secrets that is missing or not this file's), invalid_settings (what is no key),
+  /// key for secrets that is missing or not this file's, a file that is missing beside what was
+  /// there with it), invalid_settings (what is no key),
   /// data_corrupt, storage_full. Nothing is changed then.
   [[nodiscard]] static result<std::unique_ptr<store>> open(store_options options);
 
@@ -705,6 +714,9 @@ public:
   [[nodiscard]] virtual const std::string& import_directory() const = 0;
   /// Runs what is queued, stops the writer, checkpoints. Later submits are refused.
   virtual void stop() = 0;
+  /// Where the file is an older copy that was put back: keeps it from sending by itself (see
+  /// epoch.hpp), and says what that meant. nullopt: it is the file that was there before.
+  [[nodiscard]] virtual result<std::optional<restored_hold>> hold_if_restored(instant now) = 0;
   /// A consistent copy into the backup directory while writing goes on (SQLite's backup
   /// API, paced); gives its path. `progress` gets pages done and pages in all.
   [[nodiscard]] virtual result<std::string>

@@ -8,6 +8,7 @@
 #include "storage/tables/clock.hpp"
 #include "storage/tables/consents.hpp"
 #include "storage/tables/deliveries.hpp"
+#include "storage/tables/epoch.hpp"
 #include "storage/tables/erasures.hpp"
 #include "storage/tables/events.hpp"
 #include "storage/tables/gates.hpp"
@@ -50,9 +51,10 @@ struct table_set {
         paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
         statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
-        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db}, identities{db},
-        erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db}, send_rules{db},
-        sealed{db}, provider_templates{db}, budget{db}, budget_ledger{db}, budget_pauses{db} {}
+        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
+        identities{db}, erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db},
+        send_rules{db}, sealed{db}, provider_templates{db}, epoch{db}, budget{db},
+        budget_ledger{db}, budget_pauses{db} {}
 
   campaign_table campaigns;
   instance_table instances;
@@ -96,6 +98,7 @@ struct table_set {
   send_rules_table send_rules;
   sealed_table sealed;
   provider_template_table provider_templates;
+  epoch_table epoch;
   budget_table budget;
   storage::budget_ledger budget_ledger;
   budget_pause_table budget_pauses;

@@ -21,23 +21,25 @@ public:
       : db_{db}, tables_{tables}, progress_{progress} {}
 
   verification run() {
-    check_file();
-    check_instances();
-    check_journal();
-    check_timers();
-    check_waits();
-    check_placements();
-    check_effects();
-    check_deliveries();
-    check_reentry();
-    check_vouchers();
-    check_owners();
-    check_identities();
-    check_traits();
-    check_points();
-    check_budget();
-    check_jobs();
-    check_counts();
+    for (const auto& [of, check] : std::initializer_list<std::pair<const char*, check>>{
+             {"the file", &verifier::check_file},
+             {"instances", &verifier::check_instances},
+             {"the journal", &verifier::check_journal},
+             {"timers", &verifier::check_timers},
+             {"waits", &verifier::check_waits},
+             {"placements", &verifier::check_placements},
+             {"effects", &verifier::check_effects},
+             {"deliveries", &verifier::check_deliveries},
+             {"re-entry keys", &verifier::check_reentry},
+             {"vouchers", &verifier::check_vouchers},
+             {"owners", &verifier::check_owners},
+             {"identities", &verifier::check_identities},
+             {"traits", &verifier::check_traits},
+             {"points", &verifier::check_points},
+             {"the budget", &verifier::check_budget},
+             {"jobs", &verifier::check_jobs},
+             {"counts", &verifier::check_counts}})
+      run_one(of, check);
     return std::move(found_);
   }
 
@@ -49,13 +51,56 @@ private:
       found_.violations.push_back({what, where, detail});
   }
 
+  using check = void (verifier::*)();
+
+  /// Goes on with the next check where a damaged page ends this one.
+  void run_one(const char* of, check what) {
+    try {
+      (this->*what)();
+    } catch (const sqlite_error& failure) {
+      if (!failure.is_damage())
+        throw;
+      violated("file_damaged", of,
+               std::string{"could not be checked to their end: "} + failure.what());
+    } catch (const corrupt_row& failure) {
+      violated("row_unreadable", of, failure.what());
+    }
+  }
+
+  /// What SQLite finds in the pages, said a table at a time where it finds anything.
   void check_file() {
-    statement check{db_, "PRAGMA integrity_check(100)"};
+    const auto in_file = mistakes_of_pages("PRAGMA integrity_check(100)");
+    if (in_file.empty())
+      return;
+    const auto before = found_.violations.size();
+    for (const auto& table : table_names()) {
+      for (const auto& mistake : mistakes_of_pages("PRAGMA integrity_check(\"" + table + "\")"))
+        violated("file_damaged", table, mistake);
+    }
+    if (found_.violations.size() > before)
+      return;
+    for (const auto& mistake : in_file) // of no table, such as the list of free pages
+      violated("file_damaged", "sojourn.db", mistake);
+  }
+
+  std::vector<std::string> mistakes_of_pages(const std::string& pragma) {
+    std::vector<std::string> mistakes;
+    statement check{db_, pragma.c_str()};
     auto rows = check.query();
     while (rows.next()) {
       if (rows.view(0) != "ok")
-        violated("file_damaged", "sojourn.db", rows.text(0));
+        mistakes.push_back(rows.text(0));
     }
+    return mistakes;
+  }
+
+  std::vector<std::string> table_names() {
+    std::vector<std::string> names;
+    statement list{db_, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"};
+    auto rows = list.query();
+    while (rows.next())
+      names.push_back(rows.text(0));
+    return names;
   }
 
   void check_instances() {

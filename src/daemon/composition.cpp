@@ -6,6 +6,7 @@
 #include "daemon/translate.hpp"
 
 #include <array>
+#include <spdlog/spdlog.h>
 
 namespace sojourn::daemon {
 
@@ -17,6 +18,26 @@ constexpr milliseconds short_patience{2'000};
 /// What a campaign may name although this daemon has no settings for it.
 constexpr std::array channels_that_can_be_configured{"email",  "mailbox", "sms", "web_push",
                                                      "onsite", "zalo_oa", "zns"};
+
+/// Keeps a restored file from sending, and says what there is to do.
+result<void> hold_restored(storage::store& store, instant now) {
+  const auto held = store.hold_if_restored(now);
+  if (!held)
+    return fail(held.error());
+  if (!*held)
+    return {};
+  spdlog::warn(
+      "the data were restored from a backup or another copy: what they would send may have "
+      "been sent after the copy was made, so nothing leaves by itself");
+  spdlog::warn(
+      "{} campaigns were paused; {} messages and calls that were under way count as unknown",
+      (*held)->campaigns.size(), (*held)->messages);
+  for (const auto& campaign : (*held)->campaigns)
+    spdlog::warn("paused: look at \"sojourn instances list --campaign {0}\", cancel whoever was "
+                 "written to already, then \"sojourn campaigns resume {0}\"",
+                 campaign);
+  return {};
+}
 
 } // namespace
 
@@ -31,6 +52,7 @@ composition::make(const config::settings& settings, channels::channel_map extra,
   options.on_placements_changed = [bell](std::span<const std::string> subjects) {
     bell->ring(subjects);
   };
+  options.on_notice = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
   auto store = storage::store::open(std::move(options));
   if (!store)
     return fail(std::move(store.error()));
@@ -46,6 +68,9 @@ composition::make(const config::settings& settings, channels::channel_map extra,
   } else {
     made->clock_ = std::make_unique<actors::system_clock>();
   }
+
+  if (auto held = hold_restored(*made->store_, made->clock_->now()); !held)
+    return fail(std::move(held.error()));
 
   auto channels = make_channels(settings);
   if (!channels)

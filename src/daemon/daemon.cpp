@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace sojourn::daemon {
@@ -16,15 +17,34 @@ namespace {
 /// Time for what was handed over to settle after SIGTERM.
 constexpr milliseconds stop_patience{10'000};
 
-/// SIGTERM, SIGINT and, from inside, SIGUSR1 ("cannot go on"): blocked in every thread and
-/// taken by sigwait, so no code ever runs inside a signal handler.
+/// From inside: the daemon cannot go on. From outside it means nothing.
+constexpr int cannot_go_on = SIGUSR1;
+
+/// Blocked in every thread and taken by sigwait, so no code ever runs inside a signal handler.
 sigset_t awaited_signals() {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGUSR1);
+  for (const int one : {SIGTERM, SIGINT, SIGHUP, cannot_go_on})
+    sigaddset(&set, one);
   return set;
+}
+
+/// Waits until the daemon is to end; gives the signal that said so.
+int wait_for_end(const sigset_t& signals, const std::atomic<bool>& gave_up) {
+  while (true) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (gave_up || signal == SIGTERM || signal == SIGINT)
+      return signal;
+    if (signal != SIGHUP)
+      spdlog::warn("signal {} means nothing to the daemon; SIGTERM ends it", signal);
+    else if (auto reopened = reopen_log(); !reopened)
+      spdlog::error("{}", reopened.error().message);
+    else
+      spdlog::info(
+          "the log goes on in a file that was opened anew (SIGHUP); settings are read at the "
+          "start alone");
+  }
 }
 
 void log_failure(const error& why) {
@@ -36,6 +56,7 @@ void log_failure(const error& why) {
 } // namespace
 
 int serve(const config::settings& settings) {
+  umask(S_IRWXG | S_IRWXO); // what the daemon writes is of customers
   if (auto log = set_up_log(settings.log); !log) {
     std::fprintf(stderr, "sojourn: %s\n", log.error().message.c_str());
     return 1;
@@ -49,7 +70,7 @@ int serve(const config::settings& settings) {
     spdlog::critical("the daemon cannot go on: {}; what was accepted is in the data directory",
                      why);
     gave_up = true;
-    kill(getpid(), SIGUSR1);
+    kill(getpid(), cannot_go_on);
   });
   if (!made) {
     log_failure(made.error());
@@ -64,8 +85,7 @@ int serve(const config::settings& settings) {
                settings.clock.mode == config::clock_mode::system ? "system" : "virtual",
                to_text(daemon.clock().now()));
 
-  int signal = 0;
-  sigwait(&signals, &signal);
+  const int signal = wait_for_end(signals, gave_up);
   if (gave_up) {
     daemon.stop(milliseconds{0});
     return exit_gave_up;

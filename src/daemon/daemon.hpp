@@ -9,7 +9,8 @@ namespace sojourn::daemon {
 /// that a service manager can tell it from a wrong command line.
 inline constexpr int exit_gave_up = 4;
 
-/// Runs until SIGTERM or SIGINT and stops so that nothing is lost. Logs
+/// Runs until SIGTERM or SIGINT and stops so that nothing is lost. SIGHUP opens the file of the log
+/// anew, for whoever moved it away. Logs
 /// "ready on http://ADDRESS:PORT" once requests are taken.
 /// 0: stopped as told; 1: could not start; exit_gave_up.
 int serve(const config::settings& settings);

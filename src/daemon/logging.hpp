@@ -9,4 +9,9 @@ namespace sojourn::daemon {
 /// Sets up the process's log. Errors (invalid_settings): a file that cannot be opened.
 [[nodiscard]] result<void> set_up_log(const config::log_settings& settings);
 
+/// Opens the file of the log anew, after somebody moved it away. Nothing happens where the log goes
+/// to standard error. Thread-safe. Errors (invalid_settings): a file that cannot be opened; the log
+/// goes on where it went.
+[[nodiscard]] result<void> reopen_log();
+
 } // namespace sojourn::daemon

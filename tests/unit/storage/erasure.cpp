@@ -431,6 +431,8 @@ TEST_F(erasing, is_done_when_the_log_is_empty_which_waits_for_readers) {
   EXPECT_EQ(done->state, erasure_state::done);
 }
 
+constexpr std::int64_t small = 512 * 100; ///< bytes of a file
+
 TEST(a_page, is_cleared_between_its_list_of_cells_and_its_first_cell_alone) {
   std::vector<std::byte> page(512, std::byte{0xAA});
   const auto put = [&](std::size_t at, int value) { page[at] = static_cast<std::byte>(value); };
@@ -443,30 +445,51 @@ TEST(a_page, is_cleared_between_its_list_of_cells_and_its_first_cell_alone) {
   put(9, 0x90);
   const auto third = std::int64_t{512 * 2};
 
-  EXPECT_TRUE(clear_unused(page, third));
+  EXPECT_TRUE(clear_unused(page, third, small));
 
   EXPECT_EQ(page[10], std::byte{0});
   EXPECT_EQ(page[399], std::byte{0});
   EXPECT_EQ(page[400], std::byte{0xAA});
   EXPECT_EQ(page[8], std::byte{1});
-  EXPECT_FALSE(clear_unused(page, third)); // nothing is left to clear
+  EXPECT_FALSE(clear_unused(page, third, small)); // nothing is left to clear
 }
 
 TEST(a_page, that_holds_no_cells_or_is_not_sound_stays_as_it_is) {
   std::vector<std::byte> overflow(512, std::byte{0});
   overflow[100] = std::byte{7};
   const auto as_it_was = overflow;
-  EXPECT_FALSE(clear_unused(overflow, 512 * 2));
+  EXPECT_FALSE(clear_unused(overflow, 512 * 2, small));
   EXPECT_EQ(overflow, as_it_was);
 
   std::vector<std::byte> odd(512, std::byte{0xAA});
   odd[0] = std::byte{13}; // says that it has 43,690 cells
-  EXPECT_FALSE(clear_unused(odd, 512 * 2));
+  EXPECT_FALSE(clear_unused(odd, 512 * 2, small));
   std::vector<std::byte> map(512, std::byte{0});
   map[0] = std::byte{5}; // the second page says where others hang
   map[50] = std::byte{9};
-  EXPECT_FALSE(clear_unused(map, 512));
+  EXPECT_FALSE(clear_unused(map, 512, small));
   EXPECT_EQ(map[50], std::byte{9});
+}
+
+TEST(a_page, of_a_file_whose_page_numbers_look_like_a_kind_is_left_to_sqlite) {
+  // An overflow page whose next one has the number 0x02000000, and whose content looks sound.
+  constexpr std::size_t page_bytes = 4096;
+  std::vector<std::byte> overflow(page_bytes, std::byte{0});
+  overflow[0] = std::byte{2};
+  overflow[5] = std::byte{0x0F};
+  overflow[100] = std::byte{7};
+  const auto at = std::int64_t{page_bytes} * 1000;
+  const auto gibibytes = [](std::int64_t count) { return count << 30; };
+
+  EXPECT_FALSE(clear_unused(overflow, at, gibibytes(130)));
+  EXPECT_EQ(overflow[100], std::byte{7});
+  EXPECT_FALSE(clear_unused(overflow, at, gibibytes(97))) << "its log may make the file so long";
+
+  auto leaf = overflow; // the numbers of its kind are far away still
+  leaf[0] = std::byte{13};
+  EXPECT_TRUE(clear_unused(leaf, at, gibibytes(130)));
+  auto interior = overflow; // in a file whose numbers do not reach so far, it is of an index
+  EXPECT_TRUE(clear_unused(interior, at, gibibytes(90)));
 }
 
 } // namespace

@@ -1,6 +1,9 @@
 #include "fixture.hpp"
 #include "storage/bulk.hpp"
 
+#include <algorithm>
+#include <fstream>
+
 namespace sojourn::storage {
 namespace {
 
@@ -219,6 +222,55 @@ TEST_F(verifying, an_index_that_lost_a_row) {
                     "UPDATE sqlite_schema SET sql = 'CREATE INDEX instance_by_subject ON instance "
                     "(step)' WHERE name = 'instance_by_subject'"),
               Contains("file_damaged"));
+}
+
+/// A page of a table is overwritten on the disk.
+class damaged_page : public storage_test {
+protected:
+  void damage(const std::string& table) {
+    open();
+    traveller sleepers{*data, ids, sleeper()};
+    sleepers.start("42");
+    close();
+    std::int64_t page = 0;
+    std::int64_t bytes = 0;
+    {
+      raw_file raw{file()};
+      page = raw.integer("SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'");
+      bytes = raw.integer("PRAGMA page_size");
+    }
+    std::fstream raw{file(), std::ios::in | std::ios::out | std::ios::binary};
+    raw.seekp((page - 1) * bytes);
+    raw << std::string(static_cast<std::size_t>(bytes), '\x55');
+  }
+};
+
+TEST_F(damaged_page, is_said_to_be_of_its_table_and_the_other_checks_go_on) {
+  damage("timer");
+  open();
+
+  const auto found = data->verify({});
+
+  ASSERT_TRUE(found) << found.error().message;
+  const auto is_of_timers = [](const violation& one) {
+    return one.what == "file_damaged" && one.where == "timer";
+  };
+  EXPECT_TRUE(std::ranges::any_of(found->violations, is_of_timers));
+  EXPECT_EQ(found->instances, 1);
+}
+
+TEST_F(damaged_page, fails_who_writes_to_it_and_nobody_else) {
+  damage("pool");
+  open();
+
+  const auto refused = write(*data, [](transaction& tx) { return create_pool(tx, "a", monday); });
+  const auto written = write(*data, [](transaction& tx) {
+    return write_record(tx, record_write_kind::put, {"customer", "42"}, {{"name", "An"}}, {}, {},
+                        monday);
+  });
+
+  EXPECT_EQ(refused.error().code, error_code::data_corrupt);
+  EXPECT_TRUE(written);
 }
 
 using seeding_many = storage_test;
