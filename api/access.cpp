@@ -34,12 +34,29 @@ std::optional<error> refuse_browsers(const request& ask) {
 
 } // namespace
 
-access::access(std::vector<token> tokens) : tokens_{std::move(tokens)} {
+access::access(std::vector<token> tokens, std::string people_origin)
+    : tokens_{std::move(tokens)}, people_origin_{std::move(people_origin)} {
   for (auto& one : tokens_)
     one.sha256_hex = lower_ascii(one.sha256_hex);
 }
 
+/// Whoever has the link may open it, by the name of a proxy too. A page of somebody else has no
+/// business there; "null" is what a mail program says that shows pages in a box of its own.
+std::optional<error> access::admit_person(const request& ask) const {
+  const auto* origin = find_header(ask.headers, "Origin");
+  if (origin == nullptr || origin->value == "null" ||
+      equal_ignoring_case(origin->value, people_origin_) ||
+      is_same_origin(origin->value, value_of(ask, "Host")))
+    return std::nullopt;
+  return error{error_code::forbidden, "this is for pages of " +
+                                          (people_origin_.empty() ? "this host" : people_origin_) +
+                                          " (tracking.base_url), and the Origin header says \"" +
+                                          std::string{origin->value} + "\""};
+}
+
 std::optional<error> access::admit(request& ask) const {
+  if (ask.matched->for_people)
+    return admit_person(ask);
   if (tokens_.empty()) {
     ask.who = "loopback";
     return refuse_browsers(ask);

@@ -13,15 +13,18 @@ namespace sojourn::api {
 /// Immutable after construction.
 class access {
 public:
-  explicit access(std::vector<token> tokens);
+  /// `people_origin`: see server_options.
+  explicit access(std::vector<token> tokens, std::string people_origin = {});
 
   /// Sets `ask.who` when the request may call its route.
   /// Errors: unauthorized, forbidden.
   [[nodiscard]] std::optional<error> admit(request& ask) const;
 
 private:
+  [[nodiscard]] std::optional<error> admit_person(const request& ask) const;
   [[nodiscard]] const token* find(std::string_view secret) const;
   std::vector<token> tokens_;
+  std::string people_origin_;
 };
 
 /// Whether a Host header names this machine's loopback: "localhost", 127.0.0.0/8 or

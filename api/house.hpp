@@ -17,8 +17,8 @@ namespace sojourn::api {
 /// can be an answer that the orchestrator kept for longer than the server lived.
 struct house {
   house(server_options chosen, orchestrator::orchestrator& asked, const clock_source& clock)
-      : options{std::move(chosen)}, guard{options.tokens}, pages{options.pages, clock}, to{asked},
-        time{clock} {}
+      : options{std::move(chosen)}, guard{options.tokens, options.people_origin},
+        pages{options.pages, clock}, to{asked}, time{clock} {}
 
   const server_options options;
   const access guard;

@@ -99,6 +99,8 @@ struct route {
   bool takes_idempotency_key = false;
   bool takes_if_match = false;
   bool for_pages = false;  ///< asked by the shop's pages: no token, but an origin that is listed
+  bool for_people = false; ///< opened out of a message, by whatever name: what its path holds
+                           ///< proves it, and a page may be one of server_options::people_origin
   bool local = false;      ///< answered without the orchestrator, so also under overload
   bool streams = false;    ///< its answer may go on until the client leaves
   bool takes_long = false; ///< grows with the data: no deadline ends it

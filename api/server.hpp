@@ -60,6 +60,9 @@ struct server_options {
   std::string tls_certificate_path{}; ///< PEM chain; both or neither
   std::string tls_key_path{};         ///< PEM
   page_options pages{};
+  /// "https://go.shop.example": where people reach the routes that are for them; empty: nowhere but
+  /// by the name of the request.
+  std::string people_origin{};
   std::vector<token> tokens{}; ///< none: everything is allowed, on loopback only
 };
 

@@ -39,7 +39,8 @@ response page(int status, const std::string& title, const std::string& body) {
           .content_type = html,
           .headers = {{"Cache-Control", std::string{uncached}},
                       {"Content-Security-Policy", "default-src 'none'; form-action 'self'"},
-                      {"Referrer-Policy", "no-referrer"}}};
+                      // With no-referrer the button of the page would say "Origin: null".
+                      {"Referrer-Policy", "same-origin"}}};
 }
 
 void follow(const request& ask, context& with, reply answer) {
@@ -86,20 +87,23 @@ constexpr std::array table{
           .handle = follow,
           .description = "Leads to the link that stood there, and writes the click down, once an "
                          "hour. What a prefetcher or a scanner does is marked as automatic.",
-          .answer = {.status = 302, .is = shape::text, .description = "To the link."}},
+          .answer = {.status = 302, .is = shape::text, .description = "To the link."},
+          .for_people = true},
     route{.method = "GET",
           .pattern = "/o/{token}",
           .needs = scope::none,
           .summary = "Tell that a message is shown",
           .handle = open,
-          .answer = {.is = shape::text, .description = "A picture of one pixel."}},
+          .answer = {.is = shape::text, .description = "A picture of one pixel."},
+          .for_people = true},
     route{.method = "GET",
           .pattern = "/u/{token}",
           .needs = scope::none,
           .summary = "Ask whether to unsubscribe",
           .handle = ask_to_unsubscribe,
           .description = "Changes nothing: scanners follow every link.",
-          .answer = {.is = shape::text, .description = "A page with a button."}},
+          .answer = {.is = shape::text, .description = "A page with a button."},
+          .for_people = true},
     route{.method = "POST",
           .pattern = "/u/{token}",
           .needs = scope::none,
@@ -108,7 +112,8 @@ constexpr std::array table{
           .description = "One click (RFC 8058): withdraws the person's consent to messages of this "
                          "purpose on this channel. Needs no cookie and no login.",
           .body = {.is = body_kind::raw, .media_types = {}},
-          .answer = {.is = shape::text, .description = "A page that says so."}},
+          .answer = {.is = shape::text, .description = "A page that says so."},
+          .for_people = true},
 };
 
 } // namespace

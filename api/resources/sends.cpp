@@ -197,6 +197,9 @@ constexpr std::array table{
           .needs = scope::write,
           .summary = "Suppress an address",
           .handle = put_suppression,
+          .description = "In whatever spelling: it is stored and compared in the one form of its "
+                         "channel. A channel that does not exist or has no addresses, and a text "
+                         "that is no address of it, are refused.",
           .body = {.is = body_kind::fields, .required = true, .fields = suppression_fields},
           .answer = {.description = "The address."}},
     route{.method = "DELETE",
@@ -204,6 +207,7 @@ constexpr std::array table{
           .needs = scope::operate,
           .summary = "Write to an address again",
           .handle = remove_suppression,
+          .description = "In whatever spelling.",
           .answer = {.description = "The address."}},
 };
 

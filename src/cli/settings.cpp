@@ -2,6 +2,7 @@
 
 #include "cli/display.hpp"
 #include "config/describe.hpp"
+#include "config/warnings.hpp"
 
 namespace sojourn::cli {
 
@@ -80,6 +81,8 @@ outcome check_settings(session& with, const std::string& file) {
     with.around.out << dump(values) << '\n';
   else
     show_settings(with.around.out, values);
+  for (const auto& warning : config::warnings_about(*settings))
+    with.around.err << "warning: " << warning << '\n';
   return exit_code::ok;
 }
 

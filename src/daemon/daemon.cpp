@@ -1,5 +1,6 @@
 #include "daemon/daemon.hpp"
 
+#include "config/warnings.hpp"
 #include "daemon/composition.hpp"
 #include "daemon/logging.hpp"
 
@@ -64,6 +65,9 @@ int serve(const config::settings& settings) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto signals = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  for (const auto& warning : config::warnings_about(settings))
+    spdlog::warn("{}", warning);
 
   std::atomic<bool> gave_up{false};
   auto made = composition::make(settings, {}, [&gave_up](const std::string& why) {

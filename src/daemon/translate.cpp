@@ -202,6 +202,12 @@ make_web_push(const config::web_push_channel_settings& from) {
   return channels::make_web_push_channel(std::move(push));
 }
 
+/// The scheme and host of a URL, as browsers say them in Origin: "https://go.shop.example".
+std::string origin_of(const std::string& url) {
+  const auto host = url.find("://");
+  return host == std::string::npos ? std::string{} : url.substr(0, url.find('/', host + 3));
+}
+
 } // namespace
 
 storage::store_options store_options_of(const config::settings& settings) {
@@ -263,6 +269,7 @@ api::server_options server_options_of(const config::settings& settings) {
   options.answer_timeout = milliseconds{from.request_deadline_ms};
   options.tls_certificate_path = from.tls_certificate;
   options.tls_key_path = from.tls_key;
+  options.people_origin = origin_of(settings.tracking.base_url);
   options.pages.enabled = settings.onsite.enabled;
   options.pages.origins = settings.onsite.origins;
   options.pages.requests_per_second = settings.onsite.requests_per_second;

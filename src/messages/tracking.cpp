@@ -159,18 +159,50 @@ std::string replace_links_in_html(std::string_view html, const link_replacer& re
   return made;
 }
 
+namespace {
+
+/// Whether a word of a User-Agent is the name of a robot. Only whole words are, and those that end
+/// like "Googlebot": a phone may have "preview" or "bot" in its name.
+bool is_robot(std::string_view word) {
+  static constexpr auto names = std::to_array<std::string_view>(
+      {"preview", "bingpreview", "skypeuripreview", "googlewebpreview", "scanner",
+       "facebookexternalhit", "slurp", "curl", "wget", "headlesschrome", "phantomjs", "barracuda",
+       "mimecast", "proofpoint", "imgproxy", "feedfetcher", "iframely"});
+  static constexpr auto endings = std::to_array<std::string_view>({"bot", "crawler", "spider"});
+  static constexpr auto people = std::to_array<std::string_view>({"cubot"}); // a maker of phones
+  const auto is_it = [word](std::string_view other) { return word == other; };
+  if (std::any_of(people.begin(), people.end(), is_it))
+    return false;
+  return std::any_of(names.begin(), names.end(), is_it) ||
+         std::any_of(endings.begin(), endings.end(),
+                     [word](std::string_view end) { return word.ends_with(end); });
+}
+
+bool has_robot(std::string_view agent) {
+  const auto small = lower_ascii(agent);
+  // Libraries whose words are those of people, too.
+  if (small.find("python-requests") != std::string::npos ||
+      small.find("go-http-client") != std::string::npos)
+    return true;
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  for (auto begin = small.begin(); begin != small.end();) {
+    begin = std::find_if(begin, small.end(), is_letter);
+    const auto end = std::find_if_not(begin, small.end(), is_letter);
+    if (begin != end && is_robot({&*begin, static_cast<std::size_t>(end - begin)}))
+      return true;
+    begin = end;
+  }
+  return false;
+}
+
+} // namespace
+
 bool is_automatic(const link_visit& visit) {
-  static constexpr auto robots = std::to_array<std::string_view>(
-      {"bot", "crawler", "spider", "preview", "scanner", "facebookexternalhit", "slurp", "curl/",
-       "wget/", "python-requests", "headlesschrome", "barracuda", "mimecast", "proofpoint"});
   if (visit.method == "HEAD" || !visit.purpose.empty() || visit.user_agent.empty())
     return true;
   if (visit.age && *visit.age < too_soon)
     return true;
-  const auto agent = lower_ascii(visit.user_agent);
-  return std::any_of(robots.begin(), robots.end(), [&](std::string_view robot) {
-    return agent.find(robot) != std::string::npos;
-  });
+  return has_robot(visit.user_agent);
 }
 
 } // namespace sojourn::messages

@@ -96,9 +96,29 @@ TEST(a_visit, of_a_machine_is_told_from_one_of_a_person) {
   machine = person;
   machine.user_agent = "Mozilla/5.0 (compatible; Googlebot/2.1)";
   EXPECT_TRUE(is_automatic(machine));
+  for (const auto* robot :
+       {"AdsBot-Google (+http://www.google.com/adsbot.html)", "Baiduspider/2.0", "Twitterbot/1.0",
+        "Mozilla/5.0 (compatible; bingbot/2.0)", "SkypeUriPreview Preview/0.5", "BingPreview/1.0b",
+        "Mozilla/5.0 (compatible) Google Web Preview", "facebookexternalhit/1.1", "curl/7.88.1",
+        "python-requests/2.31", "Go-http-client/1.1", "Wget/1.21", "HeadlessChrome/120.0"}) {
+    machine = person;
+    machine.user_agent = robot;
+    EXPECT_TRUE(is_automatic(machine)) << robot;
+  }
   machine = person;
   machine.age = milliseconds{200};
   EXPECT_TRUE(is_automatic(machine));
+}
+
+TEST(a_visit, by_a_phone_whose_name_holds_that_of_a_robot_is_of_a_person) {
+  for (const auto* agent :
+       {"Mozilla/5.0 (Linux; Android 12; CUBOT NOTE 20 Pro) AppleWebKit/537.36",
+        "Mozilla/5.0 (Linux; Android 11; CUBOT_P40) Mobile Safari/537.36",
+        "Mozilla/5.0 (Linux; Android 14; PreviewPhone X1) Mobile Safari/537.36",
+        "Mozilla/5.0 (Linux; Android 10; Botswana) Mobile", "ScannerPro/8.1 CFNetwork/1490"})
+    EXPECT_FALSE(is_automatic(
+        {.method = "GET", .user_agent = agent, .purpose = {}, .age = std::chrono::minutes{3}}))
+        << agent;
 }
 
 } // namespace
