@@ -4,6 +4,8 @@
 #include "records/identity.hpp"
 #include "storage/erasures.hpp"
 #include "storage/keep_traits.hpp"
+#include "storage/verify_references.hpp"
+#include "storage/verify_sends.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -18,7 +20,9 @@ constexpr std::size_t page = 256;
 class verifier {
 public:
   verifier(connection& db, table_set& tables, const std::function<void(std::int64_t)>& progress)
-      : db_{db}, tables_{tables}, progress_{progress} {}
+      : db_{db}, tables_{tables}, progress_{progress},
+        sends_{tables, [this](const std::string& what, const std::string& where,
+                              const std::string& detail) { violated(what, where, detail); }} {}
 
   verification run() {
     for (const auto& [of, check] : std::initializer_list<std::pair<const char*, check>>{
@@ -38,7 +42,9 @@ public:
              {"points", &verifier::check_points},
              {"the budget", &verifier::check_budget},
              {"jobs", &verifier::check_jobs},
-             {"counts", &verifier::check_counts}})
+             {"counts", &verifier::check_counts},
+             {"sends", &verifier::check_sends},
+             {"references", &verifier::check_references}})
       run_one(of, check);
     return std::move(found_);
   }
@@ -144,8 +150,10 @@ private:
       check_subscriptions(*definition, state);
       check_key(*definition, *instance);
     }
-    if (journal)
+    if (journal) {
       check_issued(id, *journal);
+      sends_.check(id, *journal);
+    }
     check_timer(state);
     check_effect(state);
     check_placements(state);
@@ -550,6 +558,13 @@ private:
       violated("reservation_without_effect", to_text(held.key), "of " + held.action);
   }
 
+  void check_sends() { sends_.check_tables(most_violations); }
+
+  void check_references() {
+    for (auto& one : dangling_references(db_, most_violations))
+      violated(one.what, one.where, one.detail);
+  }
+
   void check_jobs() {
     for (const auto id : tables_.jobs.wrong(most_violations))
       violated("job_counts", to_text(id), "they do not add up to its list and its errors");
@@ -585,6 +600,7 @@ private:
   connection& db_;
   table_set& tables_;
   const std::function<void(std::int64_t)>& progress_;
+  send_verifier sends_;
   verification found_;
   std::unordered_map<std::int64_t, campaign::definition_ptr> definitions_;
   std::map<std::pair<std::int64_t, std::uint32_t>, std::optional<version_key>> earlier_;

@@ -21,10 +21,23 @@ std::vector<json> mail_table::show(const std::string& subject, std::int64_t befo
   return found;
 }
 
+effect_key mail_table::key_in(const statement::rows& from) {
+  return {.instance = from.instance(1),
+          .step = from.text(2),
+          .visit = static_cast<std::uint32_t>(from.integer(3))};
+}
+
+std::vector<std::pair<std::int64_t, effect_key>> mail_table::keys_after(std::int64_t after,
+                                                                        std::size_t limit) {
+  std::vector<std::pair<std::int64_t, effect_key>> found;
+  auto rows = keys_.query(after, limit);
+  while (rows.next())
+    found.emplace_back(rows.integer(0), key_in(rows));
+  return found;
+}
+
 json mail_table::show(const statement::rows& from) {
-  const effect_key key{.instance = from.instance(1),
-                       .step = from.text(2),
-                       .visit = static_cast<std::uint32_t>(from.integer(3))};
+  const auto key = key_in(from);
   return {
       {"number", from.integer(0)}, {"key", to_text(key)},     {"instance", to_text(key.instance)},
       {"step", key.step},          {"visit", key.visit},      {"subject", from.text(4)},

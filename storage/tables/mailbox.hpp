@@ -16,13 +16,24 @@ public:
   [[nodiscard]] std::vector<json> show(const std::string& subject, std::int64_t before,
                                        std::size_t limit);
 
+  [[nodiscard]] bool holds(const effect_key& key) {
+    return holds_.query(key.instance, key.step, key.visit).next();
+  }
+  /// Number and key, in the order of the numbers, after `after`.
+  [[nodiscard]] std::vector<std::pair<std::int64_t, effect_key>> keys_after(std::int64_t after,
+                                                                            std::size_t limit);
+
 private:
   [[nodiscard]] static json show(const statement::rows& from);
+  [[nodiscard]] static effect_key key_in(const statement::rows& from);
 
   connection& db_;
   statement insert_{db_, "INSERT INTO mail (instance, step, visit, subject, campaign, message, "
                          "subject_line, text, html, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                          "ON CONFLICT (instance, step, visit) DO NOTHING"};
+  statement holds_{db_, "SELECT 1 FROM mail WHERE instance = ? AND step = ? AND visit = ?"};
+  statement keys_{db_, "SELECT number, instance, step, visit FROM mail WHERE number > ? "
+                       "ORDER BY number LIMIT ?"};
   statement all_{db_, "SELECT number, instance, step, visit, subject, campaign, message, "
                       "subject_line, text, html, at FROM mail WHERE number < ? "
                       "ORDER BY number DESC LIMIT ?"};

@@ -244,6 +244,25 @@ std::optional<json> send_table::show(std::int64_t number) {
   return shown;
 }
 
+std::optional<send_table::settled_row> send_table::settled(const std::string& tracking) {
+  auto rows = settled_.query(tracking);
+  if (!rows.next())
+    return std::nullopt;
+  return settled_row{.channel = rows.text(0),
+                     .outcome = static_cast<int>(rows.integer(1)),
+                     .code = rows.text(2),
+                     .provider_id = rows.text(3),
+                     .hash = rows.text(4)};
+}
+
+std::vector<std::int64_t> send_table::heard_otherwise(std::size_t limit) {
+  std::vector<std::int64_t> found;
+  auto rows = heard_otherwise_.query(limit);
+  while (rows.next())
+    found.push_back(rows.integer(0));
+  return found;
+}
+
 json send_table::heard_of(const std::string& tracking) {
   auto rows = heard_.query(tracking);
   json heard;

@@ -38,6 +38,18 @@ public:
     std::string message;
   };
 
+  /// What is written of how one was settled.
+  struct settled_row {
+    std::string channel;
+    int outcome = 0; ///< send_outcome, as it is stored
+    std::string code;
+    std::string provider_id;
+    std::string hash;
+  };
+  [[nodiscard]] std::optional<settled_row> settled(const std::string& tracking);
+  /// Sends, at most `limit`, whose receipts say otherwise when something was heard of them: slow.
+  [[nodiscard]] std::vector<std::int64_t> heard_otherwise(std::size_t limit);
+
   void put(const std::string& tracking, const send_request& request, bool keeps_content);
   void settle(const send_settled& how) {
     settle_.run(how.outcome, how.code,
@@ -144,6 +156,22 @@ private:
                       "failed_at, failure, content FROM send WHERE number = ?"};
   statement heard_{db_, "SELECT delivered_at, read_at, clicked_at, replied_at, failed_at, failure "
                         "FROM send WHERE tracking = ?"};
+  statement settled_{db_, "SELECT channel, outcome, code, coalesce(provider_id, ''), hash "
+                          "FROM send WHERE tracking = ?"};
+  // The kinds are messages::receipt_kind. What is read, clicked or answered was delivered.
+  statement heard_otherwise_{
+      db_, "SELECT s.number FROM send s WHERE "
+           "s.read_at IS NOT (SELECT min(at) FROM receipt r WHERE r.send = s.number "
+           "AND r.kind = 1 AND r.automatic = 0) OR "
+           "s.clicked_at IS NOT (SELECT min(at) FROM receipt r WHERE r.send = s.number "
+           "AND r.kind = 2 AND r.automatic = 0) OR "
+           "s.replied_at IS NOT (SELECT min(at) FROM receipt r WHERE r.send = s.number "
+           "AND r.kind = 3 AND r.automatic = 0) OR "
+           "s.failed_at IS NOT (SELECT min(at) FROM receipt r WHERE r.send = s.number "
+           "AND r.kind IN (4, 5) AND r.automatic = 0) OR "
+           "(s.delivered_at IS NULL) = EXISTS (SELECT 1 FROM receipt r WHERE r.send = s.number "
+           "AND r.kind BETWEEN 0 AND 3 AND r.automatic = 0 "
+           "AND r.at = coalesce(s.delivered_at, r.at)) LIMIT ?"};
   statement receipts_{db_, "SELECT kind, at, stored_at, code, detail, data, automatic "
                            "FROM receipt WHERE send = ? ORDER BY number LIMIT 1000"};
 };
