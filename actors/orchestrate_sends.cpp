@@ -1,6 +1,7 @@
 // What can be asked about sends, what is heard of them, and the rules around them.
 #include "actors/caf_orchestrator.hpp"
 #include "actors/caused.hpp"
+#include "actors/channel_addresses.hpp"
 #include "actors/cursor.hpp"
 #include "storage/identities.hpp"
 #include "storage/sends.hpp"
@@ -11,11 +12,9 @@ namespace sojourn::actors {
 
 namespace {
 
-using sojourn::orchestrator::consent_request;
 using sojourn::orchestrator::link_request;
 using sojourn::orchestrator::receipt_request;
 using sojourn::orchestrator::send_filter;
-using sojourn::orchestrator::suppression_request;
 
 std::optional<storage::send_outcome> outcome_named(const std::string& text) {
   for (int number = 0; number < storage::send_outcomes; ++number) {
@@ -24,32 +23,6 @@ std::optional<storage::send_outcome> outcome_named(const std::string& text) {
       return outcome;
   }
   return std::nullopt;
-}
-
-json show(const storage::stored_consent& consent) {
-  json shown{{"state", consent.word.given ? "given" : "withdrawn"},
-             {"at", to_text(consent.at)},
-             {"source", consent.source}};
-  if (!consent.word.channel.empty())
-    shown["channel"] = consent.word.channel;
-  if (consent.word.of)
-    shown["purpose"] = messages::to_text(*consent.word.of);
-  return shown;
-}
-
-json show(const subject_ref& subject, const std::vector<storage::stored_consent>& consents) {
-  json shown{{"subject", to_text(subject)}, {"consents", json::array()}};
-  for (const auto& consent : consents)
-    shown["consents"].push_back(show(consent));
-  return shown;
-}
-
-json show(const storage::stored_suppression& one) {
-  return {{"channel", one.channel},
-          {"address", one.address},
-          {"reason", one.reason},
-          {"at", to_text(one.at)},
-          {"source", one.source}};
 }
 
 json show(const storage::stored_send_rules& rules) {
@@ -82,12 +55,18 @@ std::vector<known_news> whom_it_is_about(storage::reader& from, const std::strin
   return known;
 }
 
+/// Providers spell addresses in their own ways. What is no address of the channel names nobody.
+void bring_to_canonical_form(const channels::channel_map& configured, messages::receipt& heard) {
+  const auto form = address_form_of(configured, heard.channel).value_or(addresses::address_form{});
+  if (!heard.address.empty())
+    heard.address = addresses::canonical_address(form, heard.address).value_or("");
+  for (auto& one : heard.recipients) // what is no address is somebody else's all the same
+    one = addresses::canonical_address(form, one).value_or(one);
+}
+
 tl::unexpected<error> no_link() {
   return fail(error_code::not_found, "this link is not one of ours");
 }
-
-/// What stands between a channel and an address in a cursor; no channel's name holds it.
-constexpr char cursor_mark = '\n';
 
 } // namespace
 
@@ -135,6 +114,8 @@ void caf_orchestrator::take_receipts(receipt_request request, completion<json> d
     return done(fail(std::move(news.error())));
   for (const auto& one : news->account)
     channel->second->hear(one);
+  for (auto& one : news->receipts)
+    bring_to_canonical_form(with_.channels, one);
   if (news->people.empty())
     return hear(std::move(news->receipts), {}, std::move(done));
   // Who they are is looked up in the file: not on the caller's thread.
@@ -270,8 +251,7 @@ void caf_orchestrator::unsubscribe(std::string token, completion<json> done) {
   const messages::receipt word{.kind = messages::receipt_kind::unsubscribed,
                                .channel = "unsubscribe link",
                                .key = opened->tracking,
-                               .at = at,
-                               .id = "one-click/" + to_text(at)};
+                               .at = at};
   commit<storage::receipt_written>(
       std::move(done),
       [this, word, at](storage::transaction& tx) -> result<storage::receipt_written> {
@@ -330,87 +310,6 @@ void caf_orchestrator::put_send_rules(json document, std::optional<std::int64_t>
       [this, rules = std::move(*rules)](const storage::stored_send_rules& put) -> result<written> {
         with_.send_rules.put(rules);
         return written{show(put), false, false, put.version};
-      });
-}
-
-void caf_orchestrator::list_consents(subject_ref subject, completion<json> done) {
-  ask(std::move(done), [this, subject = std::move(subject)]() -> result<json> {
-    return show(subject, reader().sends().consents(subject));
-  });
-}
-
-void caf_orchestrator::put_consent(consent_request request, completion<json> done) {
-  const auto at = now();
-  storage::stored_consent word{.word = {.channel = request.channel,
-                                        .of = messages::parse_purpose(request.purpose),
-                                        .given = request.state == "given"},
-                               .at = at,
-                               .source = request.source.empty() ? request.by.who : request.source};
-  commit<std::vector<storage::stored_consent>>(
-      std::move(done),
-      [request, word = std::move(word),
-       at](storage::transaction& tx) -> result<std::vector<storage::stored_consent>> {
-        const bool changed = request.state == "unknown"
-                                 ? storage::forget_consent(tx, request.subject, word.word)
-                                 : storage::put_consent(tx, request.subject, word);
-        if (changed)
-          storage::write_audit(tx, at, request.by.who, "consent." + request.state,
-                               to_text(request.subject), request.by.why);
-        return storage::consents_of(tx, request.subject);
-      },
-      [subject = request.subject](const std::vector<storage::stored_consent>& all) -> result<json> {
-        return show(subject, all);
-      });
-}
-
-void caf_orchestrator::list_suppressions(page_request at, completion<page> done) {
-  ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
-    const auto mark = at.cursor.find(cursor_mark);
-    const auto channel = at.cursor.substr(0, mark);
-    const auto address = mark == std::string::npos ? "" : at.cursor.substr(mark + 1);
-    auto found = reader().sends().suppressions(channel, address, at.limit + 1);
-    page shown;
-    if (found.size() > at.limit) {
-      found.pop_back();
-      shown.next_cursor = found.back().channel + cursor_mark + found.back().address;
-    }
-    for (const auto& one : found)
-      shown.items.push_back(show(one));
-    return shown;
-  });
-}
-
-void caf_orchestrator::put_suppression(suppression_request request, completion<json> done) {
-  const auto at = now();
-  storage::stored_suppression what{.channel = request.channel,
-                                   .address = request.address,
-                                   .reason = request.reason,
-                                   .at = at,
-                                   .source = request.by.who};
-  commit<bool>(
-      std::move(done),
-      [what, by = request.by, at](storage::transaction& tx) -> result<bool> {
-        storage::put_suppression(tx, what);
-        storage::write_audit(tx, at, by.who, "suppression.put", what.channel, by.why);
-        return true;
-      },
-      [what](bool) -> result<json> { return show(what); });
-}
-
-void caf_orchestrator::remove_suppression(suppression_request request, completion<json> done) {
-  const auto at = now();
-  commit<bool>(
-      std::move(done),
-      [request, at](storage::transaction& tx) -> result<bool> {
-        if (!storage::remove_suppression(tx, request.channel, request.address))
-          return fail(error_code::not_found,
-                      "this address is not suppressed on the channel \"" + request.channel + "\"");
-        storage::write_audit(tx, at, request.by.who, "suppression.remove", request.channel,
-                             request.by.why);
-        return true;
-      },
-      [request](bool) -> result<json> {
-        return json{{"channel", request.channel}, {"address", request.address}, {"removed", true}};
       });
 }
 

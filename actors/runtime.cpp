@@ -1,6 +1,7 @@
 #include "actors/runtime.hpp"
 
 #include "actors/caf_orchestrator.hpp"
+#include "actors/channel_addresses.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/wait_for_commit.hpp"
 #include "signing/random.hpp"
@@ -47,6 +48,8 @@ public:
       return fail(std::move(key.error()));
     else
       services_.tracker = {services_.options.tracking_url, std::move(*key)};
+    if (auto rewritten = rewrite_suppressions(); !rewritten)
+      return fail(std::move(rewritten.error()));
     supervisor_ = spawn_supervisor(system_, services_, std::move(on_give_up_));
     caf::scoped_actor self{system_, true};
     self->request(supervisor_, caf::infinite, make_services{}).receive([] {}, [](caf::error&) {});
@@ -100,6 +103,20 @@ private:
         [name, fresh = signing::random_bytes(messages::link_key_bytes),
          now = services_.clock.now()](storage::transaction& tx) -> result<std::string> {
           return storage::signing_key(tx, name, fresh, now);
+        });
+  }
+
+  /// What the addresses of a channel are is known here alone.
+  result<bool> rewrite_suppressions() {
+    return wait_for_commit<bool>(
+        services_.store,
+        [&channels = services_.channels](storage::transaction& tx) -> result<bool> {
+          storage::rewrite_suppressions_if_asked(
+              tx, [&](const std::string& channel, const std::string& address) {
+                const auto form = address_form_of(channels, channel);
+                return form ? addresses::canonical_address(*form, address) : std::nullopt;
+              });
+          return true;
         });
   }
 

@@ -1,6 +1,7 @@
 // What every way of delivering has in common: a request, an outcome, a declaration.
 #pragma once
 
+#include "addresses/canonical.hpp"
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
@@ -114,6 +115,8 @@ struct capabilities {
   /// Records of the person that a delivery needs: their type; they are in the customer's
   /// record as the list "TYPE", each with its "id". Empty: none.
   std::string needs_records{};
+  /// What `address` gives; suppressions and receipts name people by it, too.
+  addresses::address_form addresses{};
 };
 
 using completion = std::function<void(outcome)>;
@@ -134,8 +137,8 @@ public:
   [[nodiscard]] virtual capabilities declares() const = 0;
   /// Why this channel cannot reach the subject, or nullopt when it can.
   [[nodiscard]] virtual std::optional<std::string> unreachable(const json& customer) const = 0;
-  /// The address by which it reaches the customer, in the one form that receipts name it too: a
-  /// bounce of it suppresses it. nullopt: it has none of that kind.
+  /// The address by which it reaches the customer, in the canonical form of declares().addresses:
+  /// a bounce of it suppresses it. nullopt: it has none of that kind.
   [[nodiscard]] virtual std::optional<std::string> address(const json& customer) const {
     static_cast<void>(customer);
     return std::nullopt;

@@ -1,5 +1,6 @@
 #include "config/value_checks.hpp"
 
+#include "addresses/email.hpp"
 #include "base/ids.hpp"
 #include "calendar/calendar.hpp"
 
@@ -30,14 +31,6 @@ std::optional<in6_addr> parse_ip(std::string_view text) {
     return std::nullopt;
   address.s6_addr[10] = address.s6_addr[11] = 0xff;
   return address;
-}
-
-/// Whether the text is LOCAL@DOMAIN, as far as a mail could go there at all.
-bool is_mail_address(std::string_view text) {
-  const auto at = text.find('@');
-  return at != text.npos && at > 0 && at + 1 < text.size() && is_alphanumeric(text[at + 1]) &&
-         std::ranges::all_of(text, is_visible_ascii) && text.find('@', at + 1) == text.npos &&
-         text.find_first_of("<>,;") == text.npos;
 }
 
 /// How many bytes standard base64 with padding stands for, unless it is not base64.
@@ -98,7 +91,7 @@ complaint check_sender(std::string_view text) {
   const auto open = text.find('<');
   const bool has_name = open != text.npos && text.ends_with('>');
   const auto address = has_name ? text.substr(open + 1, text.size() - open - 2) : text;
-  if (text.empty() || is_mail_address(address))
+  if (text.empty() || addresses::is_email_address(address))
     return std::nullopt;
   return "must be an e-mail address, such as \"shop@example.com\" or "
          "\"The shop <shop@example.com>\"";

@@ -5,6 +5,7 @@
 #include "storage/sends.hpp"
 #include "storage/transaction.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -65,6 +66,24 @@ void suppress(transaction& tx, const messages::receipt& heard,
                                 .source = "receipt of " + heard.channel});
 }
 
+/// Whether what is heard is about whom the send went to. A mail may have been forwarded, and failed
+/// only there.
+bool is_about_addressee(const messages::receipt& heard, const send_table::row& send) {
+  if (heard.recipients.empty() || send.address.empty() || send.channel != heard.channel)
+    return true;
+  return std::ranges::find(heard.recipients, send.address) != heard.recipients.end();
+}
+
+/// The receipt as it counts for its send: what failed for somebody else says nothing of the
+/// address, and an unsubscription is one for each send, whoever tells of it and however often.
+messages::receipt as_it_counts(messages::receipt heard, const send_table::row& send) {
+  if (heard.kind == receipt_kind::bounced && !is_about_addressee(heard, send))
+    heard.kind = receipt_kind::failed;
+  if (heard.kind == receipt_kind::unsubscribed)
+    heard.id.clear();
+  return heard;
+}
+
 void act_on(transaction& tx, const messages::receipt& heard,
             const std::optional<send_table::row>& send) {
   const auto source = "receipt of " + heard.channel;
@@ -86,6 +105,16 @@ void act_on(transaction& tx, const messages::receipt& heard,
   default:
     return;
   }
+}
+
+/// Whoever asks for the messages again after they unsubscribed, and then unsubscribes with the same
+/// link, wants none. Where they have not asked, nothing is stored.
+void withdraw_again(transaction& tx, const messages::receipt& heard, const send_table::row& send) {
+  for (const auto& said : tx.tables.consents.of(send.subject)) {
+    if (said.word.channel == send.channel && said.word.of == send.purpose && !said.word.given)
+      return;
+  }
+  act_on(tx, heard, send);
 }
 
 stored_event event_of(const messages::receipt& heard, const send_table::row& send) {
@@ -204,18 +233,21 @@ result<admission> admit_call(transaction& tx, const paid_action& what) {
   return made;
 }
 
-result<receipt_written> write_receipt(transaction& tx, const messages::receipt& heard,
+result<receipt_written> write_receipt(transaction& tx, const messages::receipt& told,
                                       const std::vector<event_listener>& listeners, instant now) {
-  const auto send = send_of(tx, heard);
-  receipt_written written{.known = send.has_value() || !heard.address.empty()};
+  const auto send = send_of(tx, told);
+  receipt_written written{.known = send.has_value() || !told.address.empty()};
   if (!send) {
-    act_on(tx, heard, send);
+    act_on(tx, told, send);
     return written;
   }
+  const auto heard = as_it_counts(told, *send);
   written.send = send->number;
   if (send->subject.type == erased_type) // nobody is left whom it could tell anything of
     return written;
   written.duplicate = !tx.tables.sends.add_receipt(send->number, heard, now);
+  if (written.duplicate && heard.kind == receipt_kind::unsubscribed)
+    withdraw_again(tx, heard, *send);
   if (written.duplicate || heard.automatic)
     return written;
   tx.tables.sends.note(send->number, heard);
@@ -252,6 +284,30 @@ void put_suppression(transaction& tx, const stored_suppression& what) {
 
 bool remove_suppression(transaction& tx, const std::string& channel, const std::string& address) {
   return tx.tables.suppressions.remove(channel, address);
+}
+
+void rewrite_suppressions_if_asked(transaction& tx, const address_former& canonical) {
+  constexpr std::size_t page = 256;
+  auto& table = tx.tables.suppressions;
+  if (!table.is_rewrite_asked())
+    return;
+  stored_suppression last;
+  while (true) {
+    const auto rows = table.after(last.channel, last.address, page);
+    for (const auto& row : rows) {
+      auto form = canonical(row.channel, row.address);
+      if (!form || *form == row.address)
+        continue;
+      (void)table.remove(row.channel, row.address);
+      auto moved = row;
+      moved.address = std::move(*form);
+      table.merge(moved);
+    }
+    if (rows.size() < page)
+      break;
+    last = rows.back();
+  }
+  table.note_rewritten();
 }
 
 std::vector<stored_consent> consents_of(transaction& tx, const subject_ref& subject) {

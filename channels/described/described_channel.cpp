@@ -1,6 +1,6 @@
 #include "channels/described/described_channel.hpp"
 
-#include "channels/described/phone.hpp"
+#include "addresses/blanks.hpp"
 #include "channels/http/exchange.hpp"
 #include "channels/http/multi_client.hpp"
 #include "channels/refused.hpp"
@@ -26,21 +26,15 @@ public:
     if (!is_.address || address(customer))
       return std::nullopt;
     return has_address(customer)
-               ? "the customer's \"" + is_.address->field + "\" is no phone number"
+               ? "the customer's \"" + is_.address->field + "\" is no " +
+                     (is_.address->country_code.empty() ? "address" : "phone number")
                : "the customer has no \"" + is_.address->field + "\"";
   }
 
   std::optional<std::string> address(const json& customer) const override {
     if (!has_address(customer))
       return std::nullopt;
-    const auto& form = *is_.address;
-    const auto& written = customer.at(form.field).get_ref<const std::string&>();
-    if (form.country_code.empty())
-      return written;
-    auto number = international_number(written, form.country_code);
-    if (number && !form.has_plus)
-      number->erase(0, 1);
-    return number;
+    return addresses::canonical_address(is_.can.addresses, written(customer));
   }
 
   void deliver(delivery request, completion done) override {
@@ -83,6 +77,21 @@ private:
   /// Also gets whether the provider answered at all.
   using answer_completion = std::function<void(outcome, bool is_answered)>;
 
+  const std::string& written(const json& customer) const {
+    return customer.at(is_.address->field).get_ref<const std::string&>();
+  }
+
+  /// The address as the provider takes it: a number in international form, all else as the customer
+  /// gave it.
+  std::string to(const json& customer) const {
+    auto known = address(customer);
+    if (!known)
+      return {};
+    if (is_.address->country_code.empty())
+      return std::string{addresses::without_blanks_around(written(customer))};
+    return is_.address->has_plus ? *known : known->substr(1);
+  }
+
   bool has_address(const json& customer) const {
     if (!is_.address || !customer.is_object())
       return false;
@@ -103,7 +112,7 @@ private:
   }
 
   json data_of(const delivery& request, const std::string& message) const {
-    return {{"to", address(request.customer).value_or("")},
+    return {{"to", to(request.customer)},
             {"message", message},
             {"subject", request.content.subject},
             {"html", request.content.html},

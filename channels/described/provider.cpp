@@ -38,6 +38,11 @@ public:
     }
     if (source_.contains("capabilities"))
       made.can = read_capabilities(source_.at("capabilities"));
+    if (made.address && made.address->country_code.empty())
+      made.can.addresses = {.kind = addresses::address_kind::identifier};
+    else if (made.address)
+      made.can.addresses = {.kind = addresses::address_kind::phone,
+                            .country_code = made.address->country_code};
     made.timeout = read_length_at(source_, "", "timeout", made.timeout, mistakes_);
     if (made.timeout <= milliseconds{0})
       mistakes_.add("/timeout", "is longer than zero");
@@ -79,8 +84,8 @@ private:
     return all;
   }
 
-  static address_form read_address(const json& given) {
-    address_form form{.field = given.at("field").get<std::string>(), .country_code = {}};
+  static address_field read_address(const json& given) {
+    address_field form{.field = given.at("field").get<std::string>(), .country_code = {}};
     if (given.contains("phone")) {
       form.country_code = given.at("phone").at("country_code").get<std::string>();
       form.has_plus = given.at("phone").value("plus", true);

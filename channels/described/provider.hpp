@@ -20,7 +20,8 @@ struct secret_source {
   std::string file;
 };
 
-struct address_form {
+/// Where a provider's file says that people are reached.
+struct address_field {
   std::string field;        ///< of the customer
   std::string country_code; ///< of phone numbers; empty: the address stays as it is
   bool has_plus = true;
@@ -38,7 +39,7 @@ struct status_query {
 
 struct provider {
   std::map<std::string, secret_source> secrets;
-  std::optional<address_form> address; ///< nullopt: it reaches everybody
+  std::optional<address_field> address; ///< nullopt: it reaches everybody
   text_limits limits;
   capabilities can;
   milliseconds timeout{15'000};

@@ -1,6 +1,7 @@
 #include "channels/described/request_template.hpp"
 
 #include "channels/http/url.hpp"
+#include "channels/one_line.hpp"
 #include "signing/base64.hpp"
 
 #include <algorithm>
@@ -24,11 +25,6 @@ bool is_header_name(std::string_view name) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
            c == '_';
   });
-}
-
-bool has_control_character(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
 }
 
 named_templates read_named(const json& source, const std::string& pointer, mistake_list& mistakes) {
@@ -214,7 +210,7 @@ result<http_request> fill_request(const request_template& from, const json& data
     return refuse("the URL of the provider is none once it is filled in");
   how.escape = text::escaping::none;
   for (const auto& [name, value] : from.headers)
-    request.headers.emplace_back(name, value.render(data, how));
+    request.headers.emplace_back(name, on_one_line(value.render(data, how)));
   if (from.basic_auth)
     request.headers.emplace_back(
         "Authorization",
@@ -224,9 +220,6 @@ result<http_request> fill_request(const request_template& from, const json& data
   request.body = std::move(body.bytes);
   if (!body.content_type.empty())
     request.headers.emplace_back("Content-Type", body.content_type);
-  for (const auto& [name, value] : request.headers)
-    if (has_control_character(value))
-      return refuse("a header of the provider has a line break once it is filled in");
   return request;
 }
 

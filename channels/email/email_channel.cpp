@@ -1,9 +1,10 @@
 #include "channels/email/email_channel.hpp"
 
-#include "base/ascii.hpp"
-#include "channels/email/address.hpp"
+#include "addresses/blanks.hpp"
+#include "addresses/email.hpp"
 #include "channels/email/mail_report.hpp"
 #include "channels/email/mime.hpp"
+#include "channels/email/refusal.hpp"
 #include "channels/http/multi_client.hpp"
 #include "channels/redact.hpp"
 #include "signing/digest.hpp"
@@ -15,6 +16,12 @@
 namespace sojourn::channels {
 
 namespace {
+
+using addresses::address_kind;
+using addresses::canonical_email;
+using addresses::domain_of;
+using addresses::is_email_address;
+using addresses::with_ascii_domain;
 
 std::string text_member(const json& object, const char* name) {
   const auto found = object.find(name);
@@ -38,7 +45,7 @@ std::optional<obstacle> obstacle_to(const json& customer) {
   const auto found = customer.find("email");
   if (found == customer.end() || found->is_null() || *found == "")
     return obstacle{"no_email", "the customer has no \"email\""};
-  if (!found->is_string() || !is_email_address(found->get_ref<const std::string&>()))
+  if (!found->is_string() || !canonical_email(found->get_ref<const std::string&>()))
     return obstacle{"invalid_email", "the customer's \"email\" is not an e-mail address"};
   return std::nullopt;
 }
@@ -46,6 +53,7 @@ std::optional<obstacle> obstacle_to(const json& customer) {
 class email_channel final : public channel {
 public:
   explicit email_channel(email_settings settings) : settings_{std::move(settings)} {
+    settings_.from_address = with_ascii_domain(settings_.from_address);
     if (settings_.message_id_domain.empty())
       settings_.message_id_domain = domain_of(settings_.from_address);
     for (int lane = 0; lane < settings_.connections; ++lane)
@@ -56,6 +64,7 @@ public:
 
   capabilities declares() const override {
     capabilities can{.deduplicates = false, .concurrency = settings_.connections};
+    can.addresses = {.kind = address_kind::email};
     can.links = {.text = true, .html = true, .pixel = true};
     // Reports of mail servers speak of failures alone.
     can.reports_delivery = settings_.calls != nullptr;
@@ -71,7 +80,7 @@ public:
   std::optional<std::string> address(const json& customer) const override {
     if (obstacle_to(customer))
       return std::nullopt;
-    return lower_ascii(text_member(customer, "email"));
+    return canonical_email(text_member(customer, "email"));
   }
 
   void deliver(delivery request, completion done) override {
@@ -82,7 +91,9 @@ public:
             .provider_id = {}});
       return;
     }
-    const auto to = with_ascii_domain(text_member(request.customer, "email"));
+    // As the customer wrote it, but for a domain that not every server can read.
+    const auto to =
+        with_ascii_domain(addresses::without_blanks_around(text_member(request.customer, "email")));
     auto message =
         build_message({.from = {settings_.from_address, settings_.from_name},
                        .to = {to, text_member(request.customer, "name")},
@@ -115,11 +126,10 @@ public:
          .at = request.at},
         [done = std::move(done), address = address(request.customer).value_or(""),
          this](outcome judged) {
-          // Refused at once or reported later: it is the same bounce, and another channel may help.
-          if (judged.kind == outcome_kind::rejected && blames_address("", judged.detail)) {
-            judged.kind = outcome_kind::unreachable;
+          // Refused at once or reported later: it is the same bounce.
+          if (judged.kind == outcome_kind::unreachable &&
+              fault_of("", judged.detail) == mail_fault::address_dead)
             judged.dead_address = address;
-          }
           // Servers are known to repeat what they refuse.
           judged.detail = without_secrets(std::move(judged.detail), {settings_.password});
           done(std::move(judged));
@@ -136,7 +146,6 @@ public:
     if (!news)
       return news;
     for (auto& one : news->receipts) {
-      one.address = lower_ascii(one.address);
       // Where the service gave the mail another Message-ID, its own id names it.
       one.key = tracking_named(one.key, settings_.message_id_domain).value_or("");
     }
@@ -159,7 +168,7 @@ private:
   std::string return_path_of(const std::string& tracking) const {
     if (settings_.return_path.empty())
       return settings_.from_address;
-    auto path = settings_.return_path;
+    auto path = with_ascii_domain(settings_.return_path);
     if (const auto mark = path.find(tracking_mark); mark != std::string::npos)
       path.replace(mark, tracking_mark.size(), tracking);
     return path;

@@ -1,11 +1,12 @@
 #include "channels/email/mail_report.hpp"
 
+#include "addresses/blanks.hpp"
 #include "base/ascii.hpp"
 #include "channels/email/mime_reader.hpp"
+#include "channels/email/refusal.hpp"
 #include "channels/utf8.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace sojourn::channels {
 
@@ -21,17 +22,6 @@ bool is_tracking(std::string_view text) {
   return text.size() == tracking_digits && std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
          });
-}
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// "5.1.1" at the beginning of `text`; empty: there is none.
-std::string_view status_at(std::string_view text) {
-  std::size_t end = 0;
-  int dots = 0;
-  for (; end < text.size() && (is_digit(text[end]) || text[end] == '.'); ++end)
-    dots += text[end] == '.' ? 1 : 0;
-  return dots == 2 ? text.substr(0, end) : std::string_view{};
 }
 
 /// What stands after the type of a field: "rfc822; an@example.com", "smtp; 550 5.1.1 …".
@@ -88,10 +78,44 @@ struct report {
 std::optional<receipt_kind> kind_of(std::string_view action, std::string_view status,
                                     std::string_view diagnostic) {
   if (action == "failed")
-    return blames_address(status, diagnostic) ? receipt_kind::bounced : receipt_kind::failed;
+    return fault_of(status, diagnostic) == mail_fault::address_dead ? receipt_kind::bounced
+                                                                    : receipt_kind::failed;
   if (action == "delivered")
     return receipt_kind::delivered;
   return std::nullopt; // it is delayed, or went on to where nobody reports
+}
+
+/// The address in a field of a recipient: "rfc822; an@example.com", or "utf-8;
+/// \\x{1EAF}n@example.com" where the report is in ASCII (RFC 6533, 3).
+std::string address_in(std::string_view value) {
+  const auto written = after_type(value);
+  if (lower_ascii(value.substr(0, value.find(';'))) != "utf-8")
+    return valid_utf8(std::string{written});
+  std::string address;
+  for (std::size_t at = 0; at < written.size();) {
+    const auto end = written.find('}', at);
+    if (written.substr(at, 3) != "\\x{" || end == std::string_view::npos || end - at > 9) {
+      address += written[at++];
+      continue;
+    }
+    char32_t code_point = 0;
+    for (const char c : written.substr(at + 3, end - at - 3))
+      code_point = code_point * 16 + static_cast<char32_t>(std::max(0, hex_digit(c)));
+    addresses::append_code_point(address, code_point);
+    at = end + 1;
+  }
+  return valid_utf8(std::move(address));
+}
+
+/// Whom a group of fields is about: the last address that the mail went to, and the one that we
+/// gave, where the server kept it (RFC 3464, 2.3.1 and 2.3.2).
+std::vector<std::string> recipients_in(const mime_part& group) {
+  std::vector<std::string> found;
+  for (const auto* name : {"final-recipient", "original-recipient"}) {
+    if (auto one = address_in(group.header(name)); !one.empty())
+      found.push_back(std::move(one));
+  }
+  return found;
 }
 
 /// Groups of fields with empty lines between them: the mail's first, then one a recipient.
@@ -112,7 +136,7 @@ std::vector<messages::receipt> read_delivery_status(const report& from, std::str
   for (const auto& group : groups_of(text)) {
     const auto action = lower_ascii(group.header("action"));
     const auto diagnostic = after_type(group.header("diagnostic-code"));
-    const auto status = status_at(group.header("status"));
+    const auto status = enhanced_status_at(group.header("status"));
     const auto kind = kind_of(action, status, diagnostic);
     if (!kind)
       continue;
@@ -120,6 +144,7 @@ std::vector<messages::receipt> read_delivery_status(const report& from, std::str
     heard.kind = *kind;
     heard.channel = "email";
     heard.key = from.tracking();
+    heard.recipients = recipients_in(group);
     heard.at = at;
     heard.code = status;
     heard.detail = valid_utf8(std::string{diagnostic.substr(0, most_detail_bytes)});
@@ -160,25 +185,6 @@ std::optional<std::string> tracking_named(std::string_view text, std::string_vie
   const bool is_ours =
       at == std::string_view::npos || lower_ascii(text.substr(at + 1)) == lower_ascii(domain);
   return is_ours && is_tracking(name) ? std::optional{std::string{name}} : std::nullopt;
-}
-
-bool blames_address(std::string_view status, std::string_view diagnostic) {
-  // What the last server said is more precise than what the report makes of it.
-  const auto code = diagnostic.substr(0, 3);
-  const bool has_code = code.size() == 3 && std::all_of(code.begin(), code.end(), is_digit);
-  if (has_code && diagnostic.size() > 4) {
-    if (const auto own = status_at(diagnostic.substr(4)); !own.empty())
-      status = own;
-  }
-  if (!status.starts_with("5."))
-    return false;
-  constexpr std::array<std::string_view, 9> about_address{
-      "5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10", "5.2.1", "5.4.4"};
-  if (std::find(about_address.begin(), about_address.end(), status) != about_address.end())
-    return true;
-  // A server that says no more than "failed": its reply code is all there is.
-  return status == "5.0.0" &&
-         (!has_code || code == "550" || code == "551" || code == "553" || code == "556");
 }
 
 result<std::vector<messages::receipt>> read_mail_report(std::string_view body,

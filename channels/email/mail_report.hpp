@@ -22,20 +22,15 @@ namespace sojourn::channels {
 /// Reads a report: `body` is a whole mail ("message/rfc822"), or the body of a "multipart/report"
 /// whose boundary stands in `content_type`. It may be cut off after the part that counts.
 ///
-/// A failure for which the address is to blame is `bounced`, any other `failed`; a delay is
-/// nothing. Receipts name their send by the Message-ID of the mail that came back, or by the
-/// address that the report was sent to (`return_path`, where it holds a tracking). A report on
-/// no mail of ours gives a receipt that names nothing: it may be forged, so nobody's address is
-/// taken from it. `at` is their time.
-/// Errors: invalid_request, when it is no report.
+/// A failure that says that the address is dead (fault_of) is `bounced`, any other `failed`; a
+/// delay is nothing. `recipients` are those of the group of fields: a mail may have been forwarded.
+/// Receipts name their send by the Message-ID of the mail that came back, or by the address that
+/// the report was sent to (`return_path`, where it holds a tracking). A report on no mail of ours
+/// gives a receipt that names nothing: it may be forged, so nobody's address is taken from it. `at`
+/// is their time. Errors: invalid_request, when it is no report.
 [[nodiscard]] result<std::vector<messages::receipt>> read_mail_report(std::string_view body,
                                                                       std::string_view content_type,
                                                                       std::string_view domain,
                                                                       instant at);
-
-/// Whether a failure with this status (RFC 3463) and these words of the server means that the
-/// address takes no mail for good: there is no such person, or their mailbox is closed. A full
-/// mailbox, a policy and a filter are no fault of the address.
-[[nodiscard]] bool blames_address(std::string_view status, std::string_view diagnostic);
 
 } // namespace sojourn::channels

@@ -1,7 +1,9 @@
 #include "channels/email/mime.hpp"
 
+#include "addresses/email.hpp"
+#include "base/ascii.hpp"
 #include "base/ids.hpp"
-#include "channels/email/address.hpp"
+#include "channels/one_line.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
 
@@ -18,10 +20,6 @@ constexpr std::size_t line_columns = 76;
 
 bool is_printable_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-bool has_line_break(std::string_view text) {
-  return text.find_first_of("\r\n") != std::string_view::npos;
 }
 
 /// The largest size up to `limit` at which `text` can be cut between two code points.
@@ -137,10 +135,8 @@ std::string mime_body(const mail& what) {
 }
 
 /// A display name: words as they are, a quoted string, or encoded words.
-std::string display_name(std::string name, std::size_t used) {
-  std::replace_if(
-      name.begin(), name.end(),
-      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }, ' ');
+std::string display_name(std::string_view written, std::size_t used) {
+  const auto name = on_one_line(written);
   auto encoded = encode_header_text(name, used);
   if (encoded != name || name.find_first_of("()<>[]:;@\\,.\"") == std::string::npos)
     return encoded;
@@ -187,11 +183,9 @@ result<void> check(const mail& what) {
     return fail(error_code::invalid_request, std::move(message));
   };
   for (const auto* who : {&what.from, &what.to})
-    if (!is_email_address(who->address))
+    if (!addresses::is_email_address(who->address))
       return refuse("the " + std::string{who == &what.from ? "sender" : "recipient"} +
                     " is not an e-mail address");
-  if (has_line_break(what.subject))
-    return refuse("the subject holds a line break");
   if (what.message_id.empty() || !is_printable_ascii(what.message_id) ||
       what.message_id.find_first_of(" <>") != std::string::npos)
     return refuse("the Message-ID holds a character that it cannot hold");
@@ -281,12 +275,14 @@ result<std::string> build_message(const mail& what) {
     return fail(std::move(checked.error()));
   constexpr std::string_view subject_field = "Subject: ";
   std::string message = address_header("From", what.from) + address_header("To", what.to);
-  message.append(subject_field).append(encode_header_text(what.subject, subject_field.size()));
+  message.append(subject_field)
+      .append(encode_header_text(on_one_line(what.subject), subject_field.size()));
   message += "\r\nDate: " + date_text(what.date);
   message += "\r\nMessage-ID: <" + what.message_id + ">\r\nMIME-Version: 1.0\r\n";
   if (!what.unsubscribe_url.empty())
-    message += "List-Unsubscribe: <" + what.unsubscribe_url +
-               ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+    message += "List-Unsubscribe: <" + what.unsubscribe_url + ">\r\n";
+  if (lower_ascii(what.unsubscribe_url.substr(0, 8)) == "https://") // RFC 8058, 3.1 asks for it
+    message += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
   return message + mime_body(what);
 }
 

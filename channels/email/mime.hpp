@@ -28,8 +28,9 @@ struct mail {
   std::string html;
   std::vector<messages::picture_ptr> pictures{}; ///< that the HTML shows as "cid:NAME"
   instant date{};
-  std::string unsubscribe_url{}; ///< https, one click (RFC 8058); empty: no such headers
-  std::string message_id;        ///< without the angle brackets; the boundary follows from it
+  /// One click (RFC 8058) where it is https, else a page alone; empty: no such headers.
+  std::string unsubscribe_url{};
+  std::string message_id; ///< without the angle brackets; the boundary follows from it
 };
 
 /// The message, ready for the DATA command but for dot-stuffing: lines end in CRLF and hold 76
@@ -38,8 +39,8 @@ struct mail {
 /// that shows pictures is multipart/related with them (RFC 2387): "cid:logo" becomes
 /// "cid:logo.MESSAGE-ID", the Content-ID of the part, which is unlike that of any other mail.
 ///
-/// Errors: invalid_request when an address is none, the subject holds a line break, or
-/// something is not UTF-8. Line breaks in a display name count as blanks.
+/// Errors: invalid_request when an address is none, or something is not UTF-8. Line breaks and
+/// other control characters in the subject and in display names become blanks.
 [[nodiscard]] result<std::string> build_message(const mail& what);
 
 /// `text` as it can stand in a header after `used` columns of its line: itself when it is

@@ -1,9 +1,13 @@
 #include "channels/email/smtp_transfer.hpp"
 
+#include "addresses/email.hpp"
+#include "base/ascii.hpp"
+#include "channels/email/refusal.hpp"
 #include "channels/http/curl_list.hpp"
 #include "channels/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <curl/curl.h>
@@ -59,15 +63,21 @@ std::string queue_id_in(std::string_view reply) {
 class smtp_transfer final : public transfer {
 public:
   smtp_transfer(mail_submission mail, completion done)
-      : mail_{std::move(mail)}, done_{std::move(done)} {}
+      : mail_{std::move(mail)}, done_{std::move(done)},
+        needs_utf8_{addresses::needs_smtputf8(mail_.to) || addresses::needs_smtputf8(mail_.from)} {}
 
   void prepare(CURL* handle) override;
   void finish(const transfer_end& end) override;
 
 private:
   std::size_t give_message(char* buffer, std::size_t room);
-  void take_reply_line(std::string_view line);
+  void note_command(std::string_view line);
+  /// False: the session must end, since the server cannot take this mail.
+  bool take_reply_line(std::string_view line);
+  [[nodiscard]] bool may_go_on(std::string_view line);
   [[nodiscard]] outcome judge(const transfer_end& end, long reply_code) const;
+  [[nodiscard]] outcome judge_refusal(outcome judged, long reply_code) const;
+  [[nodiscard]] outcome judge_lack_of_utf8(outcome judged) const;
 
   mail_submission mail_;
   completion done_;
@@ -76,7 +86,17 @@ private:
   bool message_left_ = false; ///< the whole message was sent; the final dot comes next
   std::string reply_;         ///< the server's last one
   bool reply_ended_ = false;
+  std::string_view replied_to_; ///< the command that `reply_` answers
+  std::string_view command_;    ///< the last one that was sent
+  bool is_protected_ = false;   ///< STARTTLS was sent
+  const bool needs_utf8_;       ///< the server must offer SMTPUTF8
+  bool offers_utf8_ = false;    ///< it does, by its last greeting
+  bool lacks_utf8_ = false;     ///< it does not, and the session was ended
 };
+
+/// What is noted of what is sent; all else may be a password.
+constexpr auto noted_commands = std::to_array<std::string_view>(
+    {"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "QUIT"});
 
 void smtp_transfer::prepare(CURL* handle) {
   curl_easy_setopt(handle, CURLOPT_URL, url_of(mail_).c_str());
@@ -110,9 +130,23 @@ void smtp_transfer::prepare(CURL* handle) {
   curl_easy_setopt(
       handle, CURLOPT_HEADERFUNCTION,
       +[](char* line, std::size_t size, std::size_t count, void* self) {
-        static_cast<smtp_transfer*>(self)->take_reply_line({line, size * count});
-        return size * count;
+        const bool goes_on =
+            static_cast<smtp_transfer*>(self)->take_reply_line({line, size * count});
+        return goes_on ? size * count : std::size_t{0};
       });
+  // Tells which command a reply is to.
+  curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+  curl_easy_setopt(handle, CURLOPT_DEBUGDATA, this);
+  curl_easy_setopt(
+      handle, CURLOPT_DEBUGFUNCTION,
+      +[](CURL*, curl_infotype type, char* data, std::size_t size, void* self) {
+        if (type == CURLINFO_HEADER_OUT)
+          static_cast<smtp_transfer*>(self)->note_command({data, size});
+        return 0;
+      });
+  // A connection that is used again has no greeting that says what the server offers.
+  if (needs_utf8_)
+    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
 }
 
 std::size_t smtp_transfer::give_message(char* buffer, std::size_t room) {
@@ -124,9 +158,39 @@ std::size_t smtp_transfer::give_message(char* buffer, std::size_t room) {
   return size;
 }
 
-void smtp_transfer::take_reply_line(std::string_view line) {
+void smtp_transfer::note_command(std::string_view line) {
+  const auto verb = line.substr(0, line.find_first_of(" \r\n"));
+  const auto known = std::find(noted_commands.begin(), noted_commands.end(), verb);
+  if (known == noted_commands.end())
+    return;
+  command_ = *known;
+  if (command_ == "STARTTLS")
+    is_protected_ = true;
+  if (command_ == "EHLO")
+    offers_utf8_ = false; // what was offered before TLS counts no more (RFC 3207, 4.2)
+}
+
+/// Looks for the offer in the answer to the greeting: without it no address beyond ASCII may be
+/// sent (RFC 6531, 3.2).
+bool smtp_transfer::may_go_on(std::string_view line) {
+  constexpr std::size_t code_size = 4;
+  if (!needs_utf8_ || (command_ != "EHLO" && command_ != "HELO") || !line.starts_with("250"))
+    return true;
+  const auto keyword = line.substr(std::min(code_size, line.size()));
+  if (lower_ascii(trimmed(keyword.substr(0, keyword.find(' ')))) == "smtputf8")
+    offers_utf8_ = true;
+  const bool is_last = line.size() < code_size || line[code_size - 1] != '-';
+  const bool is_final = mail_.security != mail_security::starttls || is_protected_;
+  lacks_utf8_ = is_last && is_final && !offers_utf8_;
+  return !lacks_utf8_;
+}
+
+bool smtp_transfer::take_reply_line(std::string_view line) {
   if (line.starts_with("221"))
-    return; // the goodbye after a refusal; the refusal is what counts
+    return true; // the goodbye after a refusal; the refusal is what counts
+  if (!may_go_on(line))
+    return false;
+  replied_to_ = command_;
   if (reply_ended_)
     reply_.clear();
   reply_ended_ = line.size() < 4 || line[3] != '-';
@@ -134,6 +198,7 @@ void smtp_transfer::take_reply_line(std::string_view line) {
     line.remove_suffix(1);
   if (reply_.size() + line.size() < max_reply_bytes)
     reply_.append(reply_.empty() ? "" : "\n").append(line);
+  return true;
 }
 
 void smtp_transfer::finish(const transfer_end& end) {
@@ -157,10 +222,40 @@ bool needs_operator(CURLcode code) {
   }
 }
 
+/// No mail to this address can go out here; where it is the shop's own, no mail at all can.
+outcome smtp_transfer::judge_lack_of_utf8(outcome judged) const {
+  const bool is_ours = addresses::needs_smtputf8(mail_.from);
+  judged.kind = is_ours ? outcome_kind::transient : outcome_kind::unreachable;
+  judged.code = "no_smtputf8";
+  judged.detail = std::string{is_ours ? "the sender's address" : "the customer's address"} +
+                  " has letters beyond ASCII before the \"@\", and the mail server does not offer "
+                  "SMTPUTF8 (RFC 6531)";
+  if (is_ours)
+    judged.closed_until = mail_.at + pause_of_refused;
+  return judged;
+}
+
+/// A refusal of the mail, its sender or its recipient.
+outcome smtp_transfer::judge_refusal(outcome judged, long reply_code) const {
+  const bool about_login = std::find(std::begin(login_refusals), std::end(login_refusals),
+                                     reply_code) != std::end(login_refusals);
+  const bool permanent = reply_code >= 500 && !about_login;
+  judged.kind = permanent ? outcome_kind::rejected : outcome_kind::transient;
+  if (about_login)
+    judged.closed_until = mail_.at + pause_of_refused;
+  // What is said of the sender, or to DATA, is not about whom the mail is for.
+  const bool about_recipient = replied_to_ == "RCPT" || message_left_;
+  if (permanent && about_recipient && fault_of("", judged.detail) != mail_fault::none)
+    judged.kind = outcome_kind::unreachable;
+  return judged;
+}
+
 outcome smtp_transfer::judge(const transfer_end& end, long reply_code) const {
   const bool is_refusal = reply_code >= 400 && reply_code < 600;
   const bool is_consent = message_left_ && reply_code >= 200 && reply_code < 300;
   outcome judged;
+  if (lacks_utf8_)
+    return judge_lack_of_utf8(std::move(judged));
   judged.code = std::to_string(reply_code);
   judged.detail = valid_utf8(reply_);
   if (end.failure.empty() || is_consent) {
@@ -170,15 +265,8 @@ outcome smtp_transfer::judge(const transfer_end& end, long reply_code) const {
   }
   // libcurl reports a refused MAIL, RCPT or DATA as a send error. Other errors before the
   // message left are about the session.
-  if (is_refusal && (message_left_ || end.curl == CURLE_SEND_ERROR)) {
-    const bool about_login = std::find(std::begin(login_refusals), std::end(login_refusals),
-                                       reply_code) != std::end(login_refusals);
-    const bool permanent = reply_code >= 500 && !about_login;
-    judged.kind = permanent ? outcome_kind::rejected : outcome_kind::transient;
-    if (about_login)
-      judged.closed_until = mail_.at + pause_of_refused;
-    return judged;
-  }
+  if (is_refusal && (message_left_ || end.curl == CURLE_SEND_ERROR))
+    return judge_refusal(std::move(judged), reply_code);
   judged.kind = message_left_ ? outcome_kind::unknown : outcome_kind::transient;
   judged.code = end.failure;
   judged.detail = end.detail;

@@ -34,11 +34,13 @@ struct mail_submission {
 /// A transfer that submits `mail` and tells `done` the outcome.
 ///
 /// Accepted is what the server says after the final dot; a 5xx about this mail is rejected, a
-/// 4xx transient. A refusal of the session itself (greeting, TLS, login) says nothing about
-/// the mail and is transient; where it will not pass by itself (a login that is refused, a wrong
-/// certificate, no TLS) the channel is closed for a quarter of an hour. What ends without a reply
-/// is unknown once the whole message has left, since the final dot may have too, and transient
-/// before.
+/// 4xx transient. A 5xx to RCPT or to the message that blames the address (fault_of) is
+/// unreachable, and so is an address that needs SMTPUTF8 where the server does not offer it:
+/// nothing of it is sent then. A refusal of the session itself (greeting, TLS, login) says nothing
+/// about the mail and is transient; where it will not pass by itself (a login that is refused, a
+/// wrong certificate, no TLS) the channel is closed for a quarter of an hour. What ends without a
+/// reply is unknown once the whole message has left, since the final dot may have too, and
+/// transient before.
 [[nodiscard]] std::unique_ptr<transfer> make_smtp_transfer(mail_submission mail, completion done);
 
 } // namespace sojourn::channels

@@ -3,6 +3,7 @@
 #include "channels/http/exchange.hpp"
 #include "channels/http/multi_client.hpp"
 #include "channels/http/url.hpp"
+#include "channels/one_line.hpp"
 #include "channels/utf8.hpp"
 #include "channels/wire_key.hpp"
 
@@ -29,13 +30,6 @@ bool is_token(std::string_view text) {
   });
 }
 
-/// A field value of RFC 9110: no control characters but the tab, above all no line break.
-bool is_header_value(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-  });
-}
-
 tl::unexpected<error> refuse(std::string message) {
   return fail(error_code::invalid_request, std::move(message));
 }
@@ -46,12 +40,12 @@ result<void> read_headers(const json& given, http_request& request) {
   for (const auto& [name, value] : given.items()) {
     if (!is_token(name))
       return refuse("\"" + name + "\" cannot name a header");
-    if (!value.is_string() || !is_header_value(value.get_ref<const std::string&>()))
-      return refuse("the header " + name + " is not a text of one line");
+    if (!value.is_string())
+      return refuse("the header " + name + " is not a text");
     for (const auto* own : own_headers)
       if (curl_strequal(own, name.c_str()) != 0)
         return refuse("the header " + name + " is set by Sojourn itself");
-    request.headers.emplace_back(name, value.get<std::string>());
+    request.headers.emplace_back(name, on_one_line(value.get_ref<const std::string&>()));
   }
   return {};
 }

@@ -29,6 +29,13 @@ std::string sentence_of(const std::vector<error_detail>& wrong) {
   return text;
 }
 
+const addresses::address_form phones{.kind = addresses::address_kind::phone};
+
+/// The number that a record gives, as text or as a number, in its canonical form.
+std::optional<std::string> number_of(const json& given) {
+  return addresses::canonical_address(phones, text_in(json{{"number", given}}, "number"));
+}
+
 /// Why a person cannot be reached, with a short code.
 struct obstacle {
   std::string code;
@@ -159,11 +166,12 @@ public:
   capabilities declares() const override {
     auto can = zalo_channel::declares();
     can.answers_status = true;
+    can.addresses = phones;
     return can;
   }
 
   std::optional<std::string> address(const json& customer) const override {
-    return customer.is_object() ? zalo_phone(customer.value("phone", json{})) : std::nullopt;
+    return customer.is_object() ? number_of(customer.value("phone", json{})) : std::nullopt;
   }
 
   std::vector<error_detail> check_message(const json& fields,
@@ -188,10 +196,10 @@ public:
 
 protected:
   std::optional<obstacle> obstacle_to(const json& customer) const override {
-    const auto number = customer.is_object() ? customer.value("phone", json{}) : json{};
-    if (number.is_null() || number == "")
+    const auto given = customer.is_object() ? customer.value("phone", json{}) : json{};
+    if (given.is_null() || given == "")
       return obstacle{"no_phone", "the customer has no \"phone\""};
-    if (!zalo_phone(number))
+    if (!number_of(given))
       return obstacle{"invalid_phone", "the customer's \"phone\" is not a phone number"};
     return std::nullopt;
   }
@@ -232,9 +240,15 @@ class oa_channel final : public zalo_channel {
 public:
   using zalo_channel::zalo_channel;
 
+  capabilities declares() const override {
+    auto can = zalo_channel::declares();
+    can.addresses = {.kind = addresses::address_kind::identifier};
+    return can;
+  }
+
   std::optional<std::string> address(const json& customer) const override {
-    auto id = text_in(customer, "zalo_user_id");
-    return id.empty() ? std::nullopt : std::optional{std::move(id)};
+    return addresses::canonical_address({.kind = addresses::address_kind::identifier},
+                                        text_in(customer, "zalo_user_id"));
   }
 
   std::vector<error_detail> check_message(const json& fields,
@@ -279,7 +293,7 @@ protected:
 
   http_request request_of(const delivery& request) const override {
     const auto& fields = request.content.fields;
-    const auto user = text_in(request.customer, "zalo_user_id");
+    const auto user = address(request.customer).value_or("");
     if (is_consultation(fields)) {
       const json body{{"recipient", {{"user_id", user}}},
                       {"message", {{"text", consultation_text(request)}}}};
@@ -312,24 +326,9 @@ private:
 
 } // namespace
 
-std::optional<std::string> zalo_phone(const json& number) {
-  constexpr std::size_t fewest = 9;
-  constexpr std::size_t most = 15;
-  const auto written = text_in(json{{"number", number}}, "number");
-  std::string digits;
-  for (const char c : written) {
-    if (c >= '0' && c <= '9')
-      digits += c;
-    else if (c == '+' ? !digits.empty() : std::string_view{" -.()"}.find(c) == std::string::npos)
-      return std::nullopt;
-  }
-  if (digits.starts_with("00"))
-    digits.erase(0, 2);
-  else if (digits.starts_with('0'))
-    digits = "84" + digits.substr(1);
-  if (digits.size() < fewest || digits.size() > most)
-    return std::nullopt;
-  return digits;
+std::optional<std::string> zalo_phone(const json& given) {
+  const auto number = number_of(given);
+  return number ? std::optional{number->substr(1)} : std::nullopt;
 }
 
 result<std::shared_ptr<account>> make_account(settings with) {

@@ -9,7 +9,7 @@ namespace sojourn::channels::zalo {
 inline constexpr std::size_t most_tracking_bytes = 48;
 
 /// A phone number as Zalo writes it, "84900000001"; nullopt: it cannot be one.
-[[nodiscard]] std::optional<std::string> zalo_phone(const json& number);
+[[nodiscard]] std::optional<std::string> zalo_phone(const json& given);
 
 /// Makes the account. Errors: invalid_settings.
 [[nodiscard]] result<std::shared_ptr<account>> make_account(settings with);

@@ -35,12 +35,16 @@ struct receipt {
   std::string channel;
   std::string key{};         ///< delivery.tracking, where the provider gives it back
   std::string provider_id{}; ///< outcome.provider_id of the hand-over
-  std::string address{};     ///< the channel's address of the person, as channel::address gives it
-  instant at{};              ///< when it happened, by the provider; not when it was told
-  std::string id{};          ///< the same id again is the same receipt; empty: kind and send are
-  std::string code{};        ///< of failures: short and stable
-  std::string detail{};      ///< a sentence for the operator
-  json data{};               ///< of clicks {"url"}, of replies {"text"}; else null
+  std::string address{};     ///< the person's address on the channel
+  /// Whom the provider says that it is about, where it may be somebody whom the message was
+  /// forwarded to: one of these is the send's address, or it is about nobody whom we wrote to.
+  /// Empty: it is about whom the send went to.
+  std::vector<std::string> recipients{};
+  instant at{};         ///< when it happened, by the provider; not when it was told
+  std::string id{};     ///< the same id again is the same receipt; empty: kind and send are
+  std::string code{};   ///< of failures: short and stable
+  std::string detail{}; ///< a sentence for the operator
+  json data{};          ///< of clicks {"url"}, of replies {"text"}; else null
   /// A machine (a prefetcher, a scanner) did it: kept, and counted nowhere.
   bool automatic = false;
 };

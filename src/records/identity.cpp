@@ -1,5 +1,8 @@
 #include "records/identity.hpp"
 
+#include "addresses/blanks.hpp"
+#include "addresses/email.hpp"
+#include "addresses/phone.hpp"
 #include "base/ascii.hpp"
 
 #include <algorithm>
@@ -12,7 +15,10 @@ constexpr std::size_t longest = 256;
 
 bool is_digit(char one) { return one >= '0' && one <= '9'; }
 
+/// A number of no plan, such as an extension, is found by its digits.
 std::optional<std::string> normal_phone(std::string_view text) {
+  if (auto number = addresses::international_number(text))
+    return number;
   constexpr std::string_view between = " \t.-/()";
   std::string normal;
   for (const char one : text) {
@@ -28,6 +34,8 @@ std::optional<std::string> normal_phone(std::string_view text) {
 }
 
 std::optional<std::string> normal_email(std::string_view text) {
+  if (auto address = addresses::canonical_email(text))
+    return address;
   const auto at = text.find('@');
   if (at == 0 || at + 1 >= text.size() || text.find('@', at + 1) != std::string_view::npos)
     return std::nullopt;
@@ -42,7 +50,7 @@ std::optional<std::string> normal_identity(std::string_view kind, const json& va
     written = value.get<std::string>();
   else if (value.is_number_integer())
     written = dump(value);
-  const auto text = trimmed(written);
+  const auto text = addresses::without_blanks_around(written);
   if (text.empty() || text.size() > longest)
     return std::nullopt;
   if (kind == "phone")

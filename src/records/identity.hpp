@@ -7,11 +7,10 @@ namespace sojourn::records {
 
 /// The form in which a value of such an identity is kept and looked up; nullopt: it can be none.
 ///
-/// - "phone": digits, with the "+" before them if it was written; blanks, dots, hyphens, slashes
-/// and
-///   brackets are left out, and "00" in front becomes "+". Nothing is known of countries, so
-///   "0901234567" and "+84901234567" stay two numbers. 3 to 20 digits.
-/// - "email": lower case (ASCII), with one "@" inside.
+/// - "phone": addresses::international_number, so "0901234567" and "+84901234567" are one; of what
+///   is no such number, such as an extension, 3 to 20 digits, with the "+" if it was written.
+/// - "email": addresses::canonical_email; what mail cannot be addressed to, with one "@" inside, in
+///   lower case (ASCII).
 /// - "text": as it is; the digits of a whole number.
 ///
 /// Blanks around a value never count. Longer than 256 bytes is none.

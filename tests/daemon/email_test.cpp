@@ -91,14 +91,17 @@ protected:
   }
 
   /// The report that another server sends back for a mail.
-  static std::string bounce(const std::string& message_id, const std::string& status) {
+  static std::string bounce(const std::string& message_id, const std::string& status,
+                            const std::string& recipient = "an@example.com",
+                            const std::string& diagnostic = {}) {
     return "From: MAILER-DAEMON@mx.example.com\r\nTo: shop@shop.example\r\nMIME-Version: 1.0\r\n"
            "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
            "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
            "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
            "Reporting-MTA: dns; mx.example.com\r\n\r\n"
-           "Final-Recipient: rfc822; an@example.com\r\nAction: failed\r\nStatus: " +
-           status +
+           "Final-Recipient: rfc822; " +
+           recipient + "\r\nAction: failed\r\nStatus: " + status +
+           (diagnostic.empty() ? "" : "\r\nDiagnostic-Code: smtp; " + diagnostic) +
            "\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: " + message_id +
            "\r\n--b--\r\n";
   }
@@ -284,6 +287,52 @@ TEST_F(mail_shop, a_soft_bounce_is_an_event_and_suppresses_nobody) {
   EXPECT_EQ(answer("GET", "/v1/sends/1").at("receipts")[0].at("kind"), "failed");
   write_to("an@example.com");
   EXPECT_THAT(server.mails(2), SizeIs(2));
+}
+
+TEST_F(mail_shop, a_report_of_a_block_list_or_a_timeout_suppresses_nobody) {
+  mail_server server;
+  use(server);
+  start();
+  install(campaign());
+  for (const auto* words : {"550 blocked using zen.spamhaus.org", "550 listed in an RBL",
+                            "retry timeout exceeded", ""}) {
+    write_to("an@example.com");
+    const auto id = server.told("mail").back().at("headers").at("message-id").get<std::string>();
+    EXPECT_EQ(taken(report(bounce(id, "5.0.0", "an@example.com", words))).at("taken"), 1) << words;
+    EXPECT_THAT(suppressed(), IsEmpty()) << words;
+  }
+}
+
+TEST_F(mail_shop, the_failure_of_somebody_whom_a_mail_was_forwarded_to_suppresses_nobody) {
+  mail_server server;
+  use(server);
+  start();
+  install(campaign());
+  write_to("An@Example.com");
+  const auto id = server.mails(1)[0].at("headers").at("message-id").get<std::string>();
+
+  EXPECT_EQ(taken(report(bounce(id, "5.1.1", "somebody@else.example"))).at("taken"), 1);
+
+  EXPECT_THAT(suppressed(), IsEmpty());
+  EXPECT_EQ(answer("GET", "/v1/sends/1").at("receipts")[0].at("kind"), "failed");
+  EXPECT_EQ(taken(report(bounce(id, "5.1.1", "AN@example.com"))).at("taken"), 1);
+  EXPECT_EQ(suppressed(), std::vector<std::string>{"an@example.com"});
+}
+
+TEST_F(mail_shop, an_address_that_the_server_cannot_be_told_leaves_by_the_next_channel) {
+  mail_server server{{.takes_utf8_addresses = false}};
+  use(server);
+  start();
+  auto news = campaign();
+  news["steps"]["tell"]["via"] = {"email", "mailbox"};
+  install(news);
+
+  const auto id = write_to("nguyễn@example.com");
+
+  EXPECT_THAT(server.told("recipient"), IsEmpty());
+  EXPECT_THAT(suppressed(), IsEmpty());
+  EXPECT_THAT(answer("GET", "/v1/mailbox").at("items"), SizeIs(1));
+  EXPECT_EQ(instance(id).at("step"), "rest");
 }
 
 TEST_F(mail_shop, a_report_without_the_token_or_on_no_mail_of_ours_changes_nothing) {

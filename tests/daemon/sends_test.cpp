@@ -22,7 +22,7 @@ public:
     return customer.contains("phone") ? std::nullopt : std::optional<std::string>{"no phone"};
   }
   std::optional<std::string> address(const json& customer) const override {
-    return customer.value("phone", "");
+    return addresses::canonical_address(can.addresses, customer.value("phone", ""));
   }
   void deliver(channels::delivery request, channels::completion done) override {
     channels::outcome outcome;
@@ -109,8 +109,10 @@ public:
     closed_until = closed;
   }
 
-  channels::capabilities can{
-      .deduplicates = false, .reports_delivery = true, .receipt_within = std::chrono::minutes{30}};
+  channels::capabilities can{.deduplicates = false,
+                             .reports_delivery = true,
+                             .receipt_within = std::chrono::minutes{30},
+                             .addresses = {.kind = addresses::address_kind::phone}};
 
   int most_at_once = 0;
 
@@ -312,13 +314,13 @@ TEST_F(sends, an_address_that_bounced_takes_nothing_more_until_it_is_freed) {
   given(campaign("news"));
   begin();
   EXPECT_EQ(receipt({{"kind", "bounced"}, {"provider_id", "p-1"}}).at("taken"), 1);
-  EXPECT_EQ(answer("GET", "/v1/suppressions").at("items").at(0).at("address"), "84900000001");
+  EXPECT_EQ(answer("GET", "/v1/suppressions").at("items").at(0).at("address"), "+84900000001");
 
   const auto id = begin();
 
   EXPECT_EQ(sms->got().size(), 1u);
   EXPECT_EQ(instance(id).at("step"), "rest");
-  answer("DELETE", "/v1/suppressions/sms/84900000001");
+  answer("DELETE", "/v1/suppressions/sms/0900%20000%20001");
   begin();
   EXPECT_EQ(sms->got().size(), 2u);
 }
@@ -653,6 +655,55 @@ TEST_F(links, to_unsubscribe_do_so_by_a_post_and_not_by_a_get) {
   const auto consents = answer("GET", "/v1/records/customer/an/consents").at("consents");
   EXPECT_EQ(consents.at(0).at("state"), "withdrawn");
   EXPECT_EQ(consents.at(0).at("purpose"), "promotional");
+}
+
+TEST_F(links, to_unsubscribe_are_one_event_a_send_however_often_they_are_used) {
+  auto counting = campaign("counting", {"mailbox"});
+  counting["trigger"] = {{"type", "event"}, {"event", "message.unsubscribed"}};
+  counting["reentry"] = {{"policy", "parallel"}};
+  install(counting);
+  const auto path = tell().unsubscribe_url.substr(std::string{"https://go.shop.example"}.size());
+
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(ask("POST", path, "List-Unsubscribe=One-Click").status, 200);
+    pass("PT1S");
+  }
+
+  EXPECT_EQ(answer("GET", "/v1/instances?campaign=counting").at("items").size(), 1u);
+  EXPECT_EQ(send().at("receipts").size(), 1u);
+}
+
+TEST_F(links, to_unsubscribe_hold_again_after_the_person_asked_for_more) {
+  const auto path = tell().unsubscribe_url.substr(std::string{"https://go.shop.example"}.size());
+  ask("POST", path, "List-Unsubscribe=One-Click");
+  pass("PT1H");
+  answer("PUT", "/v1/records/customer/an/consents",
+         {{"channel", "sms"}, {"purpose", "promotional"}, {"state", "given"}});
+  pass("PT1H");
+
+  EXPECT_EQ(ask("POST", path, "List-Unsubscribe=One-Click").status, 200);
+
+  begin();
+  EXPECT_EQ(sms->got().size(), 1u);
+}
+
+TEST_F(links, work_without_tokens_by_the_name_of_a_proxy_and_for_its_pages_alone) {
+  const auto told = tell();
+  const auto path = told.unsubscribe_url.substr(std::string{"https://go.shop.example"}.size());
+  const auto by = [&](const std::string& method, const std::string& host,
+                      const std::string& origin) {
+    std::vector<std::pair<std::string, std::string>> headers{{"Host", host}};
+    if (!origin.empty())
+      headers.emplace_back("Origin", origin);
+    return ask(method, path, method == "POST" ? "List-Unsubscribe=One-Click" : "", headers).status;
+  };
+  EXPECT_EQ(by("GET", "go.shop.example", ""), 200);
+  EXPECT_EQ(by("POST", "127.0.0.1:7070", "https://elsewhere.example"), 403);
+  EXPECT_EQ(by("POST", "go.shop.example", ""), 200) << "a mailbox provider";
+  EXPECT_EQ(by("POST", "127.0.0.1:7070", "https://go.shop.example"), 200) << "the button";
+  EXPECT_EQ(by("POST", "go.shop.example", "null"), 200) << "a mail program's own window";
+  EXPECT_EQ(ask("GET", "/v1/sends", {}, {{"Host", "go.shop.example"}}).status, 403)
+      << "the API itself stays for this machine";
 }
 
 TEST_F(links, of_what_the_person_waits_for_offer_no_unsubscription) {

@@ -23,11 +23,12 @@ const std::map<std::string, names>& allowed() {
   static const std::map<std::string, names> table = [] {
     std::map<std::string, names> may;
     may["base"] = {};
+    may["addresses"] = {"base"};
     may["signing"] = {"base"};
     may["calendar"] = {"base"};
     may["rules"] = {"base", "calendar"};
     may["text"] = {"base", "calendar"};
-    may["records"] = {"base"};
+    may["records"] = {"base", "addresses"};
     may["segments"] = {"base", "calendar", "rules", "records"};
     may["messages"] = {"base", "calendar", "signing"};
     may["campaign"] = {"base", "calendar", "rules", "text", "signing", "records", "messages"};
@@ -36,8 +37,9 @@ const std::map<std::string, names>& allowed() {
     may["hooks"] = {"base", "calendar", "rules", "signing"};
     may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records"};
     may["orchestrator"] = {"base"};
-    names core{"base",     "signing",  "calendar", "rules",   "text",  "records", "segments",
-               "messages", "campaign", "budget",   "content", "hooks", "engine",  "orchestrator"};
+    names core{"base",   "addresses", "signing",  "calendar", "rules",
+               "text",   "records",   "segments", "messages", "campaign",
+               "budget", "content",   "hooks",    "engine",   "orchestrator"};
     may["config"] = may["storage"] = may["channels"] = may["api"] = core;
     may["actors"] = core;
     may["actors"].insert({"storage", "channels"});

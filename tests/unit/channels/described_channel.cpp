@@ -207,6 +207,20 @@ TEST(described_channel, a_text_beyond_the_limits_never_leaves) {
   EXPECT_EQ(server.connection_count(), 0);
 }
 
+TEST(described_channel, a_line_break_in_a_value_is_a_blank_and_begins_no_header) {
+  http_server server{http_answer(200, R"({"status": "queued", "id": "m-1"})")};
+  auto described = example_at("sms-json.json", server);
+  described["send"]["headers"]["X-Name"] = "{{{customer.name}}}";
+  auto made = some_text();
+  made.customer["name"] = "An\r\nEvil: b";
+
+  EXPECT_EQ(deliver_and_wait(*channel_of(described), made).kind, outcome_kind::accepted);
+
+  const auto request = server.wait_for(1).front();
+  EXPECT_EQ(request.headers.at("x-name"), "An Evil: b");
+  EXPECT_FALSE(request.headers.contains("evil"));
+}
+
 TEST(described_channel, who_has_no_number_is_unreachable) {
   const auto channel = channel_of(example("sms-json.json"));
   auto without = some_text();
@@ -218,7 +232,7 @@ TEST(described_channel, who_has_no_number_is_unreachable) {
   EXPECT_EQ(deliver_and_wait(*channel, wrong).code, "invalid_phone");
   EXPECT_EQ(channel->address(some_text().customer), "+84901234567");
   EXPECT_EQ(channel->address(wrong.customer), std::nullopt);
-  EXPECT_EQ(channel_of(example("sms-form.json"))->address(some_text().customer), "84901234567");
+  EXPECT_EQ(channel_of(example("sms-form.json"))->address(some_text().customer), "+84901234567");
 }
 
 TEST(described_channel, declares_what_the_file_says) {

@@ -39,6 +39,17 @@ TEST(http_channel, sends_the_request_of_the_step_with_the_effects_key) {
   EXPECT_EQ(request.headers.at("idempotency-key"), to_text(some_delivery().key));
 }
 
+TEST(http_channel, a_line_break_in_a_value_is_a_blank_and_begins_no_header) {
+  http_server server{http_answer(200)};
+
+  const auto reported = send({{"url", server.url()}, {"headers", {{"X-Name", "An\r\nEvil: b"}}}});
+
+  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  const auto request = server.wait_for(1).front();
+  EXPECT_EQ(request.headers.at("x-name"), "An Evil: b");
+  EXPECT_FALSE(request.headers.contains("evil"));
+}
+
 TEST(http_channel, the_method_follows_from_the_body_when_it_is_not_given) {
   http_server server{http_answer(200)};
   send({{"url", server.url()}});
@@ -185,7 +196,6 @@ TEST(http_channel, a_request_that_makes_no_sense_is_rejected_before_anything_lea
       {{"url", url}, {"method", "HEAD"}, {"body", "x"}},
       {{"url", url}, {"headers", "X: y"}},
       {{"url", url}, {"headers", {{"X", 1}}}},
-      {{"url", url}, {"headers", {{"X", "a\r\nEvil: b"}}}},
       {{"url", url}, {"headers", {{"X\r\nEvil", "b"}}}},
       {{"url", url}, {"headers", {{"idempotency-key", "mine"}}}},
       {{"url", url}, {"headers", {{"Transfer-Encoding", "chunked"}}}},

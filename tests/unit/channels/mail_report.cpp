@@ -197,23 +197,25 @@ TEST(mail_report, a_part_in_base_64_or_quoted_printable_is_read_too) {
   EXPECT_EQ(read(packed).at(0).kind, receipt_kind::complained);
 }
 
-TEST(mail_report, blames_the_address_only_where_the_server_does) {
-  const std::tuple<std::string, std::string, bool> cases[] = {
-      {"5.1.1", "", true},
-      {"5.1.10", "", true}, // the domain takes no mail
-      {"5.2.1", "", true},
-      {"5.1.8", "", false}, // the sender's address
-      {"5.2.2", "", false},
-      {"5.7.1", "550 5.7.1 blocked", false},
-      {"4.1.1", "", false},
-      {"5.0.0", "", true},
-      {"5.0.0", "550 no such user", true},
-      {"5.0.0", "554 rejected as spam", false},
-      {"5.0.0", "550 5.7.26 not signed", false}, // more precise than the report
-      {"5.3.0", "550 5.1.1 user unknown", true},
-      {"", "", false}};
-  for (const auto& [status, diagnostic, expected] : cases)
-    EXPECT_EQ(blames_address(status, diagnostic), expected) << status << " " << diagnostic;
+TEST(mail_report, says_whom_it_is_about) {
+  const auto own = read(bounce(unknown_user));
+  EXPECT_THAT(own.at(0).recipients, ::testing::ElementsAre("an@example.com", "an@example.com"));
+
+  const auto two = read(bounce("Action: delivered\nStatus: 2.1.5\n\n"
+                               "Final-Recipient: RFC822;binh@else.example\n" +
+                               unknown_user));
+  ASSERT_THAT(two, SizeIs(2));
+  EXPECT_EQ(two[0].kind, receipt_kind::delivered);
+  EXPECT_EQ(two[1].kind, receipt_kind::bounced);
+  EXPECT_THAT(two[1].recipients, ::testing::ElementsAre("binh@else.example"));
+}
+
+TEST(mail_report, an_address_beyond_ascii_is_read_from_a_report_in_ascii) {
+  auto mail = bounce(unknown_user);
+  const std::string plain = "Final-Recipient: rfc822; an@example.com";
+  mail.replace(mail.find(plain), plain.size(),
+               "Final-Recipient: utf-8; nguy\\x{1EC5}n@example.com");
+  EXPECT_EQ(read(mail).at(0).recipients.at(0), "nguyễn@example.com") << "RFC 6533, 3";
 }
 
 TEST(mime_reader, unfolds_headers_and_keeps_quoted_parameters) {

@@ -117,8 +117,14 @@ TEST(real_mail_server, that_knows_no_utf8_addresses_gets_a_domain_of_other_lette
   EXPECT_THAT(mail.at("to"), ::testing::ElementsAre("an@xn--v-d-rma6749a.example"));
   EXPECT_EQ(mail.at("headers").at("to"), "Nguyễn Văn An <an@xn--v-d-rma6749a.example>");
 
-  EXPECT_EQ(deliver_and_wait(*channel, to("ánh@example.com")).kind, outcome_kind::rejected)
+  const auto told = server.told("recipient").size();
+  const auto reported = deliver_and_wait(*channel, to("ánh@example.com"));
+  EXPECT_EQ(reported.kind, outcome_kind::unreachable)
       << "there is no other way to write this address";
+  EXPECT_EQ(reported.code, "no_smtputf8");
+  EXPECT_EQ(reported.dead_address, "") << "another server may take it";
+  EXPECT_EQ(server.told("recipient").size(), told) << "it must not be sent (RFC 6531, 3.2)";
+  EXPECT_EQ(deliver_and_wait(*channel, to("an@example.com")).kind, outcome_kind::accepted);
 }
 
 TEST(real_mail_server, hears_the_login_only_once_it_is_protected) {

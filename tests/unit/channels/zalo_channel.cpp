@@ -147,7 +147,7 @@ TEST_F(zalo_channels, who_has_no_address_is_unreachable_and_nothing_is_sent) {
   EXPECT_TRUE(zns->unreachable({{"phone", "none"}}));
   EXPECT_TRUE(oa->unreachable({{"phone", "0900000001"}}));
   EXPECT_TRUE(oa->unreachable({{"zalo_user_id", "77"}, {"zalo_follows", false}}));
-  EXPECT_EQ(zns->address({{"phone", "0900000001"}}), "84900000001");
+  EXPECT_EQ(zns->address({{"phone", "0900000001"}}), "+84900000001");
   EXPECT_EQ(oa->address({{"zalo_user_id", "77"}}), "77");
   auto nobody = to_an();
   nobody.customer = nullptr;

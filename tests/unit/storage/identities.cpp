@@ -205,12 +205,13 @@ TEST_F(identities, what_is_shown_to_the_visitor_is_shown_to_the_customer) {
 TEST_F(identities, customers_are_found_however_their_number_or_address_is_written) {
   put("customer", "younger", {{"phone", "+84901112233"}}, monday + std::chrono::hours{1});
   put("customer", "older", {{"phone", "+84 (90) 111-22.33"}, {"email", " An@Example.com "}});
-  put("customer", "third", {{"phone", "0901112233"}, {"zalo_user_id", 1234567}});
+  put("customer", "third", {{"phone", "0901112233"}, {"zalo_user_id", 1234567}},
+      monday + std::chrono::hours{2});
   put("customer", "none", {{"phone", "unknown"}, {"email", nullptr}});
 
-  EXPECT_THAT(found("phone", "+84901112233"), ElementsAre("older", "younger"));
-  EXPECT_THAT(found("phone", "0084 901112233"), ElementsAre("older", "younger"));
-  EXPECT_THAT(found("phone", "090 111 22 33"), ElementsAre("third"));
+  EXPECT_THAT(found("phone", "+84901112233"), ElementsAre("older", "younger", "third"));
+  EXPECT_THAT(found("phone", "0084 901112233"), ElementsAre("older", "younger", "third"));
+  EXPECT_THAT(found("phone", "090 111 22 33"), ElementsAre("older", "younger", "third"));
   EXPECT_THAT(found("email", "AN@EXAMPLE.COM"), ElementsAre("older"));
   EXPECT_THAT(found("zalo_user_id", "1234567"), ElementsAre("third"));
   EXPECT_THAT(found("phone", "unknown"), IsEmpty());
@@ -271,8 +272,13 @@ TEST_F(identities, erasing_a_customer_erases_the_visitors_that_they_were) {
 
 TEST(an_identity, is_written_alike_or_is_none) {
   using records::normal_identity;
-  EXPECT_EQ(normal_identity("phone", " 090.111/22 33 "), "0901112233");
-  EXPECT_EQ(normal_identity("phone", 84901112233), "84901112233");
+  for (const char* written : {" 090.111/22 33 ", "+84 (0) 901112233", "840901112233", "901112233",
+                              "0901\u00a0112\u00a0233"})
+    EXPECT_EQ(normal_identity("phone", written), "+84901112233") << written;
+  EXPECT_EQ(normal_identity("phone", 84901112233), "+84901112233");
+  EXPECT_EQ(normal_identity("phone", "01651234567"), "+84351234567") << "before 2018";
+  EXPECT_EQ(normal_identity("phone", "0901"), "0901") << "an extension";
+  EXPECT_EQ(normal_identity("email", " An@VÍ-DỤ.vn"), "an@xn--v-d-rma6749a.vn");
   EXPECT_EQ(normal_identity("phone", "+84+90"), std::nullopt);
   EXPECT_EQ(normal_identity("phone", "ext. 12"), std::nullopt);
   EXPECT_EQ(normal_identity("phone", "12"), std::nullopt);

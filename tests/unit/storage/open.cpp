@@ -183,7 +183,7 @@ TEST_F(a_file_of_version_1, gets_owners_and_traits_from_its_records) {
   raw_file raw{file()};
   EXPECT_EQ(raw.text("SELECT group_concat(coalesce(owner, '-')) FROM record"),
             "-,customer:42,customer:42,visitor:v,-");
-  EXPECT_EQ(raw.integer("SELECT count(*) FROM rebuild"), 0);
+  EXPECT_EQ(raw.integer("SELECT count(*) FROM rebuild WHERE what <> 'suppressions'"), 0);
   EXPECT_THAT(violations(), IsEmpty());
   EXPECT_FALSE(std::filesystem::is_empty(options.directory + "/backups"));
 }
