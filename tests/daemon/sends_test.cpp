@@ -661,8 +661,8 @@ TEST_F(links, to_unsubscribe_are_one_event_a_send_however_often_they_are_used) {
   auto counting = campaign("counting", {"mailbox"});
   counting["trigger"] = {{"type", "event"}, {"event", "message.unsubscribed"}};
   counting["reentry"] = {{"policy", "parallel"}};
-  install(counting);
   const auto path = tell().unsubscribe_url.substr(std::string{"https://go.shop.example"}.size());
+  install(counting);
 
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(ask("POST", path, "List-Unsubscribe=One-Click").status, 200);

@@ -80,13 +80,17 @@ TEST_F(verifying_messages, a_mail_that_nobody_sent_is_found) {
 }
 
 TEST_F(verifying_messages, another_outcome_than_the_journals_is_found) {
+  daemon_.reset();
+  const fs::path sound{directory_.string() + "-sound"};
+  fs::copy(directory_, sound, fs::copy_options::recursive);
   for (const auto* change : {"outcome = 2", "outcome = 0", "code = 'x'", "provider_id = 'x'",
                              "channel = 'email'", "hash = 'x'"}) {
-    SetUp();
+    fs::remove_all(directory_);
+    fs::copy(sound, directory_, fs::copy_options::recursive);
     EXPECT_THAT(found_after(std::string{"UPDATE send SET "} + change), Contains("send_differs"))
         << change;
-    fs::remove_all(directory_);
   }
+  fs::remove_all(sound);
 }
 
 TEST_F(verifying_messages, a_send_that_is_gone_is_missed) {
