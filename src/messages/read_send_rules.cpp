@@ -127,7 +127,7 @@ void check_quiet_days(const std::vector<quiet_hours>& quiet, mistake_list& mista
         if (left >= least_minutes_free)
           continue;
         mistakes.add(pointer_to("/quiet_hours", i),
-                     "the quiet hours leave " + std::to_string(left) + " minutes of the day for " +
+                     "the quiet hours leave " + std::to_string(left) + " min of the day for " +
                          std::string{to_text(of)} + " messages" +
                          (channel.empty() ? "" : " on " + channel) +
                          "; leave an hour at the least, as from \"21:00\" to \"08:00\" does");

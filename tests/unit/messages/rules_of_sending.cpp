@@ -70,14 +70,14 @@ TEST(send_rules, quiet_hours_leave_an_hour_of_the_day) {
   using ::testing::ElementsAre;
   using ::testing::IsEmpty;
   EXPECT_THAT(complaints(R"({"quiet_hours": [{"from": "00:00", "to": "23:59"}]})"),
-              ElementsAre("/quiet_hours/0: the quiet hours leave 1 minutes of the day for "
-                          "promotional messages; leave an hour at the least, as from \"21:00\" to "
+              ElementsAre("/quiet_hours/0: the quiet hours leave 1 min of the day for service "
+                          "messages; leave an hour at the least, as from \"21:00\" to "
                           "\"08:00\" does"));
   EXPECT_THAT(complaints(R"({"quiet_hours": [{"from": "20:00", "to": "12:00"},
                                              {"from": "11:00", "to": "20:00",
                                               "channels": ["email"]}]})"),
-              ElementsAre(::testing::HasSubstr("/quiet_hours/1: the quiet hours leave 0 minutes of "
-                                               "the day for promotional messages on email")));
+              ElementsAre(::testing::HasSubstr("/quiet_hours/1: the quiet hours leave 0 min of "
+                                               "the day for service messages on email")));
   EXPECT_THAT(complaints(R"({"quiet_hours": [{"from": "20:00", "to": "12:00",
                                               "channels": ["sms"]},
                                              {"from": "11:00", "to": "20:00",
