@@ -215,6 +215,8 @@ public:
 
   /// Takes up the runs that the last daemon left.
   void resume_runs() { enroller_.resume_all(); }
+  /// Begins to look at schedules, first at what was due while no daemon was there.
+  void watch_schedules() { scheduler_.begin(); }
   /// Takes up the jobs that the last daemon left.
   void resume_jobs() { worker_.begin(); }
   /// Takes up the imports that the last daemon left.

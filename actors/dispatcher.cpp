@@ -293,9 +293,10 @@ private:
       return; // it moved on since the row was read
     if (!engine::is_message(row.effect.kind)) {
       auto input = std::make_shared<envelope>();
-      input->what = row.outcome ? engine::booking_settled(row.effect, *row.outcome)
-                                : engine::voucher_settled(row.effect, row.reserved_code,
-                                                          held_for(stored->state));
+      input->what = row.outcome
+                        ? engine::booking_settled(row.effect, *row.outcome)
+                        : engine::voucher_settled(row.effect, row.reserved_code,
+                                                  held_for(stored->state), row.code_expires_at);
       with_->directory.tell_registry(deliver{row.instance, std::move(input)});
       return;
     }

@@ -24,9 +24,20 @@ void enroller::work_on(storage::run_id id) {
     if (run && run->state == run_state::freezing)
       freeze(*run, stop);
     enter_members(id, stop);
+    take_up_left();
   });
   if (!taken)
-    spdlog::error("too many runs wait; {} goes on when the daemon starts again", to_text(id));
+    left_some_ = true;
+}
+
+void enroller::take_up_left() {
+  if (!left_some_.exchange(false))
+    return;
+  for (const auto id : with_.store.reader().runs_under_way()) {
+    const auto run = with_.store.reader().run(id);
+    if (run && !with_.catalogue.is_paused(run->campaign)) // those go on with their campaign
+      work_on(id);
+  }
 }
 
 void enroller::resume_all() {

@@ -4,6 +4,8 @@
 #include "actors/job_runner.hpp"
 #include "actors/services.hpp"
 
+#include <atomic>
+
 namespace sojourn::actors {
 
 /// Works on runs one after another, on a thread of its own. All it knows is in the file: a run
@@ -29,8 +31,12 @@ private:
   [[nodiscard]] members plan_members(const storage::stored_run& run, std::int64_t after);
   void give_up(storage::run_id id, const std::string& why);
 
+  /// Takes up the runs for which there was no room, once a run has made some.
+  void take_up_left();
+
   services& with_;
-  job_runner jobs_; // last: its thread ends before what it uses
+  std::atomic<bool> left_some_{false}; ///< more runs are under way than may wait
+  job_runner jobs_;                    // last: its thread ends before what it uses
 };
 
 } // namespace sojourn::actors

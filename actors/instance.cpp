@@ -293,7 +293,7 @@ private:
     outcome->what = written.booking
                         ? engine::booking_settled(*state_->effect, *written.booking)
                         : engine::voucher_settled(*state_->effect, written.reserved_code,
-                                                  std::move(written.cost));
+                                                  std::move(written.cost), written.code_expires_at);
     queue_.push_front(std::move(outcome));
   }
 

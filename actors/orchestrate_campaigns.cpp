@@ -207,6 +207,10 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
               if (auto fit = check_messages(*checked, with_.channels); !fit)
                 return fail(std::move(fit.error()));
             }
+            if (put.created && put.campaign.state == storage::campaign_state::active) {
+              if (const auto known = with_.catalogue.find(id))
+                note_schedule_changes(tx, *known->newest->definition, *checked, at);
+            }
             if (put.created)
               storage::write_audit(tx, at, by.who, "campaign.put", id,
                                    "version " + std::to_string(put.version.version));
@@ -221,6 +225,7 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
             return written{std::move(made.answer.body), true, true, 0};
           with_.catalogue.put(made.version.campaign, made.version.version, checked);
           with_.bell->ring_all();
+          scheduler_.look();
           return written{std::move(made.answer.body), made.version.created, false,
                          made.version.version.version};
         });
@@ -338,6 +343,7 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
               return fail(std::move(has.error()));
             if (auto fit = check_messages(*known->newest->definition, with_.channels); !fit)
               return fail(std::move(fit.error()));
+            note_schedule_begins(tx, *known->newest->definition, at);
           }
         }
         return storage::write_campaign_state(tx, id, to, by.who, by.why, at);

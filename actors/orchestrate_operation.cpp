@@ -142,9 +142,10 @@ result<json> caf_orchestrator::move_clock_to(instant target, const std::string& 
 result<void> caf_orchestrator::settle_schedules(std::stop_token stop) {
   // What is due at an instant comes before the runs of that instant: a run that ends then is
   // not in the way of the next.
-  if (auto quiet = wait_until_quiet(stop); !quiet)
-    return quiet;
-  scheduler_.run_due();
+  do {
+    if (auto quiet = wait_until_quiet(stop); !quiet)
+      return quiet;
+  } while (scheduler_.run_due()); // a run that has ended makes way for one that is queued
   return wait_until_quiet(stop);
 }
 

@@ -55,6 +55,7 @@ public:
     self->request(supervisor_, caf::infinite, make_services{}).receive([] {}, [](caf::error&) {});
     resume_what_was_parked();
     orchestrator_->resume_runs();
+    orchestrator_->watch_schedules();
     orchestrator_->resume_jobs();
     orchestrator_->resume_imports();
     orchestrator_->resume_erasures();

@@ -127,6 +127,8 @@ public:
     const auto& clock = values_.clock;
     if (clock.mode == clock_mode::virtual_time && !clock.start)
       blame("clock.start", {"clock.mode", "clock.start"}, "is needed by clock.mode = \"virtual\"");
+    if (clock.start && *clock.start < instant{})
+      blame("clock.start", {"clock.start"}, "must not be before 1970-01-01T00:00:00Z");
     if (clock.mode == clock_mode::system && clock.start)
       blame("clock.start", {"clock.start", "clock.mode"}, "needs clock.mode = \"virtual\"");
 

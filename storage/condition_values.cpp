@@ -1,6 +1,7 @@
 #include "storage/condition_values.hpp"
 
 #include "calendar/calendar.hpp"
+#include "calendar/offset.hpp"
 #include "rules/coercion.hpp"
 #include "rules/date_operators.hpp"
 #include "rules/rule.hpp"
@@ -183,24 +184,6 @@ struct window {
   std::int64_t below = 0; ///< below this it does not; between the two, who knows
 };
 
-bool has_one_offset(std::int64_t from_ms, std::int64_t to_ms, const std::string& zone,
-                    std::optional<std::int64_t>& offset) {
-  constexpr std::int64_t hour = 3'600'000;
-  for (auto at = from_ms; at <= to_ms; at += hour) {
-    const auto local = calendar::to_local_text(from_unix_ms(at), zone);
-    if (!local)
-      return false;
-    const auto wall = parse_instant(local->substr(0, 19) + "Z");
-    if (!wall)
-      return false;
-    const auto here = to_unix_ms(*wall) - at / 1000 * 1000;
-    if (offset && *offset != here)
-      return false;
-    offset = here;
-  }
-  return true;
-}
-
 window window_of(const calendar::duration& length, instant now, const std::string& zone) {
   constexpr std::int64_t day = 86'400'000;
   const auto now_ms = to_unix_ms(now);
@@ -210,11 +193,11 @@ window window_of(const calendar::duration& length, instant now, const std::strin
       return {exactly, exactly};
     // Days are 24 hours where the clocks were not changed, neither around then nor around now.
     constexpr std::int64_t reach = 26 * 3'600'000;
-    std::optional<std::int64_t> offset;
-    const bool steady = exactly > reach &&
-                        has_one_offset(exactly - reach, exactly + reach, zone, offset) &&
-                        has_one_offset(now_ms - reach, now_ms + reach, zone, offset);
-    if (steady)
+    const auto then =
+        calendar::only_offset(from_unix_ms(exactly - reach), from_unix_ms(exactly + reach), zone);
+    const auto here =
+        calendar::only_offset(from_unix_ms(now_ms - reach), from_unix_ms(now_ms + reach), zone);
+    if (then && then == here)
       return {exactly, exactly};
     return {exactly + reach, exactly - reach};
   }
@@ -228,18 +211,18 @@ window window_of(const calendar::duration& length, instant now, const std::strin
   return {about + reach, about - reach};
 }
 
-/// The milliseconds of a JSON text that is RFC 3339 to the second, in the years for which no
-/// date operator fails; NULL for any other.
+/// The milliseconds of a JSON text that is RFC 3339 to the second; NULL for any other, and in the
+/// first and last year, where an offset may lead out of what is an instant.
 std::string moment_of(const std::string& at) {
   const std::string two = "[0-9][0-9]";
   const auto local =
-      "\"[2-7][0-9]" + two + "-" + two + "-" + two + "T[0-2][0-9]:[0-5][0-9]:[0-5]" + "[0-9]";
+      "\"" + two + two + "-" + two + "-" + two + "T[0-2][0-9]:[0-5][0-9]:[0-5]" + "[0-9]";
   const auto wall = "substr(" + at + ", 2, 19)";
   // The modifier makes SQLite compute the date, so that 30 February shows.
   const auto is_date = "strftime('%Y-%m-%dT%H:%M:%S', " + wall + ", '+0 days') = " + wall;
   return "(CASE WHEN (" + at + " GLOB '" + local + "Z\"' OR " + at + " GLOB '" + local +
-         "[-+]0[0-9]:[0-5][0-9]\"') AND " + is_date + " THEN CAST(strftime('%s', " + unquoted(at) +
-         ") AS INTEGER) * 1000 END)";
+         "[-+]0[0-9]:[0-5][0-9]\"') AND substr(" + at + ", 2, 4) BETWEEN '0001' AND '9998' AND " +
+         is_date + " THEN CAST(strftime('%s', " + unquoted(at) + ") AS INTEGER) * 1000 END)";
 }
 
 } // namespace

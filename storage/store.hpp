@@ -192,6 +192,7 @@ struct turn_written {
   /// A requested voucher effect's code, reserved in this transaction; nullopt when the
   /// pool had none (or no voucher was requested).
   std::optional<std::string> reserved_code{};
+  std::optional<instant> code_expires_at{}; ///< with the code, if it expires
   /// How a requested booking went; of a voucher, that it could not be paid.
   std::optional<engine::booking_outcome> booking{};
   json cost{}; ///< what is reserved for the voucher, as budget::as_json
@@ -346,6 +347,8 @@ begin_scheduled_run(transaction& tx, const std::string& campaign, instant occurr
 [[nodiscard]] bool has_run(transaction& tx, const std::string& campaign, instant occurrence);
 /// The campaign's schedule is done up to `until`; never goes back.
 void set_schedule_done(transaction& tx, const std::string& campaign, instant until);
+/// How far it is done; nullopt for one that was never active.
+[[nodiscard]] std::optional<instant> schedule_done(transaction& tx, const std::string& campaign);
 /// Lets the oldest queued run of the campaign begin if no other is open.
 [[nodiscard]] std::optional<run_id> begin_queued_run(transaction& tx, const std::string& campaign,
                                                      instant now);
@@ -398,7 +401,8 @@ struct version_written {
                                                            const std::string& who,
                                                            const std::string& why, instant now);
 
-/// From `expires_at` on the pool gives no code. Errors: already_exists.
+/// From `expires_at` on the pool gives no code, and none of its codes is redeemed. Errors:
+/// already_exists.
 [[nodiscard]] result<json> create_pool(transaction& tx, const std::string& pool, instant now,
                                        std::optional<instant> expires_at = std::nullopt);
 /// {"pool","added","duplicates"}. Errors: not_found.
@@ -408,7 +412,7 @@ struct redemption {
   json voucher;                 ///< as list_codes shows it
   std::vector<delivery> caused; ///< of the event voucher.redeemed
 };
-/// Errors: not_found; wrong_state (not issued); already_redeemed (with when).
+/// Errors: not_found; wrong_state (not issued); already_redeemed (with when); voucher_expired.
 [[nodiscard]] result<redemption> redeem(transaction& tx, const std::string& pool,
                                         const std::string& code, const std::string& who,
                                         const std::vector<event_listener>& listeners, instant now);
@@ -508,6 +512,7 @@ struct outbox_row {
   instant requested_at{};
   bool handed_over = false;
   std::optional<std::string> reserved_code{};       ///< voucher effects
+  std::optional<instant> code_expires_at{};         ///< with the code, if it expires
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
 };
 

@@ -89,6 +89,10 @@ void set_schedule_done(transaction& tx, const std::string& campaign, instant unt
     tx.tables.runs.set_done_until(campaign, until);
 }
 
+std::optional<instant> schedule_done(transaction& tx, const std::string& campaign) {
+  return tx.tables.runs.done_until(campaign);
+}
+
 std::optional<run_id> begin_queued_run(transaction& tx, const std::string& campaign, instant now) {
   const auto oldest = tx.tables.runs.unfinished(campaign);
   if (!oldest)

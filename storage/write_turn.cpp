@@ -189,9 +189,11 @@ result<void> reserve_voucher(transaction& tx, const turn_write& turn, turn_writt
   if (!pool)
     return {};
   const auto id = turn.after->id;
-  written.reserved_code = tx.tables.vouchers.reserve(*pool, id, effect.step, effect.visit, turn.at);
-  if (!written.reserved_code)
+  auto reserved = tx.tables.vouchers.reserve(*pool, id, effect.step, effect.visit, turn.at);
+  if (!reserved)
     return {};
+  written.reserved_code = std::move(reserved->code);
+  written.code_expires_at = reserved->expires_at;
   auto paid = reserve_cost(tx, cost_of_effect(turn));
   if (!paid)
     return fail(std::move(paid.error()));
@@ -200,6 +202,7 @@ result<void> reserve_voucher(transaction& tx, const turn_write& turn, turn_writt
     return {};
   tx.tables.vouchers.release(id, effect.step, effect.visit);
   written.reserved_code.reset();
+  written.code_expires_at.reset();
   written.paused_campaign |= paid->refused->paused_campaign;
   written.booking = unpaid_outcome(std::move(*paid->refused));
   tx.tables.outbox.put_outcome(id, *written.booking);

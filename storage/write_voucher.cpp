@@ -45,6 +45,9 @@ result<redemption> redeem(transaction& tx, const std::string& pool, const std::s
     return fail(error_code::wrong_state, "the code \"" + code + "\" is " +
                                              std::string{to_text(voucher->state)} +
                                              "; only an issued code can be redeemed");
+  if (const auto expires = tables.vouchers.expires_at(*key); expires && *expires <= now)
+    return fail(error_code::voucher_expired,
+                "the code \"" + code + "\" expired at " + to_text(*expires));
   tables.vouchers.redeem(*voucher, who, now);
 
   const auto holder = tables.instances.find(voucher->instance);

@@ -70,7 +70,7 @@ void redeem(const request& ask, context& with, reply answer) {
 
 constexpr std::array pool_fields{
     field{"pool", kind::name, "the pool's id", true},
-    field{"expires_at", kind::instant, "from then on the pool gives no code"}};
+    field{"expires_at", kind::instant, "from then on the pool gives no code and none is redeemed"}};
 constexpr std::array codes_fields{field{"codes", kind::records, "the codes to add", true}};
 constexpr std::array<std::string_view, 2> codes_types{"application/json", "text/plain"};
 constexpr std::array codes_parameters{field{"state", kind::name, "only codes in this state"},

@@ -40,6 +40,7 @@ constexpr auto catalogue = std::to_array<error_info>({
     {reentry_refused, "SJ0414", "The re-entry policy refuses this start", 409},
     {pool_exhausted, "SJ0420", "The voucher pool is exhausted", 409},
     {already_redeemed, "SJ0421", "The voucher is already redeemed", 409},
+    {voucher_expired, "SJ0422", "The voucher has expired", 409},
     {clock_not_virtual, "SJ0430", "The clock is not virtual", 409},
     {clock_backwards, "SJ0431", "The clock cannot go backwards", 422},
     {overloaded, "SJ0500", "The daemon is overloaded", 503},

@@ -39,6 +39,7 @@ enum class error_code {
   reentry_refused,        ///< the re-entry policy refuses a start
   pool_exhausted,         ///< the voucher pool has no free code
   already_redeemed,       ///< the voucher was redeemed before
+  voucher_expired,        ///< the voucher's pool has expired
   clock_not_virtual,      ///< the daemon runs on the system clock
   clock_backwards,        ///< a clock may not go back
   overloaded,             ///< too much is waiting; try again later

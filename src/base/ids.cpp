@@ -45,7 +45,9 @@ result<instance_id> parse_instance_id(std::string_view text) {
 }
 
 instance_id instance_id_source::next(instant now) {
-  const auto by_time = static_cast<std::uint64_t>(to_unix_ms(now)) << counter_bits;
+  // A machine that has lost its clock may stand before 1970: then the ids just grow.
+  const auto ms = std::max<std::int64_t>(to_unix_ms(now), 0);
+  const auto by_time = static_cast<std::uint64_t>(ms) << counter_bits;
   last_.value = std::max(last_.value + 1, by_time);
   return last_;
 }

@@ -12,7 +12,7 @@ namespace sojourn {
 
 using milliseconds = std::chrono::milliseconds;
 
-/// A point in time in UTC, to the millisecond. Years 1970 to 9999.
+/// A point in time in UTC, to the millisecond. Years 0000 to 9999; see base/rfc3339.hpp.
 using instant = std::chrono::sys_time<milliseconds>;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.

@@ -1,4 +1,5 @@
 // Adding durations to instants and counting the days between them.
+#include "base/rfc3339.hpp"
 #include "calendar/calendar.hpp"
 #include "calendar/zone.hpp"
 
@@ -8,14 +9,14 @@ namespace sojourn::calendar {
 
 namespace {
 
-constexpr auto last_instant =
-    instant{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} + std::chrono::days{1}} -
-    milliseconds{1};
-
-tl::unexpected<error> too_late(instant start, const duration& length) {
+tl::unexpected<error> out_of_range(instant start, const duration& length) {
   return fail(error_code::invalid_instant, sojourn::to_text(start) + " plus " + to_text(length) +
-                                               " lies outside of the years 1970 to 9999");
+                                               " lies outside of the years 0000 to 9999");
 }
+
+constexpr date::days a_day{1};
+/// The wall may show the year after the last one of UTC.
+constexpr date::year last_year{10'000};
 
 /// `day` some months later; a day that the month lacks becomes its last.
 date::year_month_day months_later(date::year_month_day day, int months) {
@@ -33,11 +34,11 @@ result<instant> add(instant start, const duration& length, std::string_view zone
   // Bounds that keep the arithmetic below far from overflow.
   const auto months = std::int64_t{length.years} * 12 + length.months;
   constexpr std::int64_t most_months = 12 * 9999;
-  constexpr auto most = last_instant.time_since_epoch();
+  constexpr auto most = last_instant - first_instant;
   if (months < 0 || months > most_months || length.days < 0 ||
       std::chrono::days{length.days} > most || length.exact < milliseconds{0} ||
-      length.exact > most || start > last_instant)
-    return too_late(start, length);
+      length.exact > most || !is_in_range(start))
+    return out_of_range(start, length);
 
   auto moved = start;
   // An exact duration must not pass through the wall clock: in an overlap the way back
@@ -45,16 +46,17 @@ result<instant> add(instant start, const duration& length, std::string_view zone
   if (months != 0 || length.days != 0) {
     const auto wall = to_wall(start, **zone);
     const auto day = date::floor<date::days>(wall);
-    const auto target =
-        date::local_days{months_later(date::year_month_day{day}, static_cast<int>(months))} +
-        date::days{length.days};
-    if (target.time_since_epoch() > most)
-      return too_late(start, length);
+    const auto month = months_later(date::year_month_day{day}, static_cast<int>(months));
+    if (month.year() > last_year)
+      return out_of_range(start, length);
+    const auto target = date::local_days{month} + date::days{length.days};
+    if (instant{target.time_since_epoch()} > last_instant + a_day)
+      return out_of_range(start, length);
     moved = from_wall(target + (wall - day), **zone);
   }
   moved += length.exact;
-  if (moved > last_instant)
-    return too_late(start, length);
+  if (!is_in_range(moved))
+    return out_of_range(start, length);
   return moved;
 }
 

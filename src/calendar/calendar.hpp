@@ -19,10 +19,10 @@ struct duration {
   bool operator==(const duration&) const = default;
 };
 
-/// Reads "P25D", "PT1H30M", "P1Y2M3W4DT5H6M7.5S". At least one unit, each at most
-/// once and in order, fractions only in seconds, at most 1000 years in total.
-/// Errors (invalid_duration): says what is wrong and, where it can guess ("25 days",
-/// "2h"), what to write instead.
+/// Reads "P25D", "PT1H30M", "P1Y2M3W4DT5H6M7.5S". At least one unit, each at most once and in
+/// order; the last may have a fraction that is whole milliseconds ("PT1.5H"); at most 1000 years in
+/// total. Errors (invalid_duration): says what is wrong and, where it can guess ("25 days", "2h"),
+/// what to write instead.
 [[nodiscard]] result<duration> parse_duration(std::string_view text);
 
 /// Canonical ISO 8601 text; parse_duration(to_text(d)) == d.
@@ -38,7 +38,7 @@ struct duration {
 /// that the month lacks becomes its last), then days, keeping the wall-clock time,
 /// then the exact part. A wall-clock time in a daylight-saving gap becomes the first
 /// valid instant after it; in the overlap the first of the two.
-/// Errors: unknown_zone; invalid_instant when the outcome is after the year 9999.
+/// Errors: unknown_zone; invalid_instant when the outcome is no year of 0000 to 9999.
 [[nodiscard]] result<instant> add(instant start, const duration& length, std::string_view zone);
 
 /// Reads what people write for an instant: RFC 3339, or "2026-03-01" and

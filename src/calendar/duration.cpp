@@ -96,6 +96,22 @@ std::int64_t value_of(std::string_view digits) {
   return value;
 }
 
+/// What ".5" of a unit is: nullopt where that has no exact length, or is no whole number of
+/// milliseconds.
+std::optional<milliseconds> fraction_of(unit which, std::string_view digits) {
+  constexpr std::size_t most_decimals = 9; // of an hour, still inside 64 bits
+  digits = digits.substr(0, digits.find_last_not_of('0') + 1);
+  if (digits.empty())
+    return milliseconds{0};
+  if (which < unit::hours || digits.size() > most_decimals)
+    return std::nullopt;
+  std::int64_t scale = 1;
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    scale *= 10;
+  const auto scaled = value_of(digits) * milliseconds{length_of(which)}.count();
+  return scaled % scale == 0 ? std::optional{milliseconds{scaled / scale}} : std::nullopt;
+}
+
 struct unit_name {
   std::string_view name;
   unit which;
@@ -210,17 +226,23 @@ result<duration> parse_duration(std::string_view text) {
                                   : "the units are Y, M, W and D and, after a T, H, M and S");
     if (previous && *which <= *previous)
       return refuse(text, "each unit may stand once, from the longest to the shortest");
-    if (has_fraction && *which != unit::seconds)
-      return refuse(text, "only seconds may have a fraction");
-    if (has_fraction && (fraction.empty() || fraction.size() > 3))
-      return refuse(text, "a fraction of a second has one to three digits");
     const auto significant = digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
     if (significant.size() > most_digits || !put(length, *which, value_of(significant)))
       return too_long();
-    auto thousandths = value_of(fraction);
-    for (auto place = fraction.size(); has_fraction && place < 3; ++place)
-      thousandths *= 10;
-    length.exact += milliseconds{thousandths};
+    if (has_fraction) {
+      if (fraction.empty())
+        return refuse(text, "digits must follow the decimal point");
+      if (rest.size() > 1)
+        return refuse(text, "only the last unit may have a fraction");
+      const auto part = fraction_of(*which, fraction);
+      if (!part)
+        return refuse(text, *which < unit::hours
+                                ? "a fraction of a year, month, week or day has no exact length; "
+                                  "write the rest in smaller units, as in \"P1DT12H\""
+                                : "its fraction is no whole number of milliseconds; write the rest "
+                                  "in smaller units, as in \"PT1H20M\"");
+      length.exact += *part;
+    }
     previous = which;
     rest.remove_prefix(1);
   }

@@ -1,4 +1,5 @@
 // Wall-clock texts: reading them in a zone, showing an instant in a zone.
+#include "base/rfc3339.hpp"
 #include "calendar/calendar.hpp"
 #include "calendar/zone.hpp"
 
@@ -13,11 +14,6 @@ constexpr std::size_t minute_length = 16; // 2026-03-01T09:00
 constexpr std::size_t second_length = 19; // 2026-03-01T09:00:00
 constexpr std::string_view midnight = "T00:00";
 
-bool lacks_offset(std::string_view text) {
-  return text.size() == date_length || text.size() == minute_length ||
-         (text.size() == second_length && text[minute_length] == ':');
-}
-
 tl::unexpected<error> not_a_date(std::string_view text) {
   return fail(error_code::invalid_instant,
               "\"" + std::string{text.substr(0, 64)} +
@@ -28,23 +24,24 @@ tl::unexpected<error> not_a_date(std::string_view text) {
 } // namespace
 
 result<instant> parse_local(std::string_view text, std::string_view zone_name) {
-  if (!lacks_offset(text)) {
-    const auto exact = parse_instant(text);
-    return exact ? exact : not_a_date(text);
-  }
-  std::string as_utc{text};
+  return parse_local(text, zone_name, gap_rule::first_valid);
+}
+
+result<instant> parse_local(std::string_view text, std::string_view zone_name, gap_rule gap) {
+  std::string with_time{text};
   if (text.size() == date_length)
-    as_utc += midnight;
-  const auto wall = parse_instant(as_utc + "Z");
-  if (!wall)
+    with_time += midnight;
+  const auto written = read_written_time(with_time);
+  if (!written)
     return not_a_date(text);
+  if (written->offset)
+    return instant_of(*written, instant{written->wall - *written->offset}, text);
+  if (with_time.size() != minute_length && with_time.size() != second_length)
+    return not_a_date(text); // a fraction of a second wants an offset
   const auto zone = find_zone(zone_name);
   if (!zone)
     return fail(zone.error());
-  const auto at = from_wall(local_instant{wall->time_since_epoch()}, **zone);
-  if (to_unix_ms(at) < 0)
-    return not_a_date(text);
-  return at;
+  return instant_of(*written, from_wall(local_instant{written->wall}, **zone, gap), text);
 }
 
 result<time_of_day> parse_time_of_day(std::string_view text) {
@@ -68,8 +65,10 @@ result<std::string> to_local_text(instant at, std::string_view zone_name) {
   if (!zone)
     return fail(zone.error());
   // RFC 3339 knows offsets in minutes; the few with seconds are cut so that the text
-  // still names the same instant.
-  const auto offset = date::floor<std::chrono::minutes>((*zone)->get_info(at).offset);
+  // still names the same instant. Years beyond its four digits are shown in UTC.
+  auto offset = date::floor<std::chrono::minutes>((*zone)->stretch_at(at).offset);
+  if (!is_in_range(at + offset))
+    offset = std::chrono::minutes{0};
   auto text = sojourn::to_text(at + offset);
   text.pop_back(); // the Z
   const auto away = std::chrono::abs(offset).count();

@@ -1,15 +1,15 @@
-// Which instants a recurrence rule names: libical walks the days, in no zone at all; the times
-// of a day and the way from the wall clock to an instant are added here.
+// Which instants a recurrence rule names: libical walks the days (day_walk.hpp), in no zone at all;
+// the times of a day and the way from the wall clock to an instant are added here.
 #include "calendar/recurrence.hpp"
 
 #include "calendar/calendar.hpp"
+#include "calendar/day_walk.hpp"
+#include "calendar/occurrence_order.hpp"
 #include "calendar/rrule.hpp"
 #include "calendar/zone.hpp"
 
 #include <algorithm>
 #include <array>
-#include <libical/ical.h>
-#include <mutex>
 #include <numeric>
 
 namespace sojourn::calendar {
@@ -28,7 +28,7 @@ struct recurrence::plan {
 
   rrule rule; ///< with everything that the start supplies filled in
   local_instant start;
-  const date::time_zone* zone = nullptr;
+  const calendar::zone* zone = nullptr;
   std::string day_rule; ///< what libical is asked for
   instant last;         ///< nothing is after it
 };
@@ -148,65 +148,6 @@ local_days walk_begin(const plan& at, local_days day) {
   return local_days{(first + date::years{whole_intervals(years)}) / 1 / 1};
 }
 
-icaltimetype to_ical(local_days day) {
-  const year_month_day date{day};
-  auto time = icaltime_null_time();
-  time.year = int{date.year()};
-  time.month = static_cast<int>(unsigned{date.month()});
-  time.day = static_cast<int>(unsigned{date.day()});
-  return time;
-}
-
-/// The days that a rule names, in order, as libical walks them.
-class day_walk {
-public:
-  /// No error of libical ends the process; Debian builds it that way, and this makes it sure.
-  static void tame_libical() {
-    static std::once_flag once;
-    std::call_once(once, [] { icalerror_set_errors_are_fatal(0); });
-  }
-
-  day_walk(const std::string& day_rule, local_days begin, local_days end) {
-    tame_libical();
-    rule_ = icalrecurrencetype_from_string(day_rule.c_str());
-    rule_.until = to_ical(end); // libical must not search on for ever
-    if (rule_.freq != ICAL_NO_RECURRENCE)
-      walk_ = icalrecur_iterator_new(rule_, to_ical(begin));
-  }
-  ~day_walk() {
-    if (walk_ != nullptr)
-      icalrecur_iterator_free(walk_);
-    if (rule_.freq != ICAL_NO_RECURRENCE)
-      icalmemory_free_buffer(rule_.rscale);
-  }
-  day_walk(const day_walk&) = delete;
-  day_walk& operator=(const day_walk&) = delete;
-
-  [[nodiscard]] std::optional<local_days> next() {
-    if (walk_ == nullptr)
-      return std::nullopt;
-    const auto time = icalrecur_iterator_next(walk_);
-    if (icaltime_is_null_time(time))
-      return std::nullopt;
-    return local_days{date::year{time.year} / time.month / time.day};
-  }
-
-private:
-  icalrecurrencetype rule_{};
-  icalrecur_iterator* walk_ = nullptr;
-};
-
-/// Whether libical takes the rule at all.
-bool is_walkable(const std::string& day_rule) {
-  day_walk::tame_libical();
-  auto rule = icalrecurrencetype_from_string(day_rule.c_str());
-  if (rule.freq == ICAL_NO_RECURRENCE)
-    return false;
-  const bool needs_skip = rule.rscale != nullptr;
-  icalmemory_free_buffer(rule.rscale);
-  return !needs_skip || icalrecurrencetype_rscale_is_supported() != 0;
-}
-
 /// Calls visit(local time) for the rule's times on `day`, ascending, until it says false.
 template <class Visit>
 bool visit_times(const plan& at, local_days day, Visit&& visit) {
@@ -245,7 +186,14 @@ instant clamped(instant at) {
   // Two days of room keep every zone's wall clock inside the years that are walked.
   constexpr auto latest = std::chrono::sys_days{std::chrono::year{last_recurrence_year} /
                                                 std::chrono::December / std::chrono::day{29}};
-  return std::clamp(at, instant{}, instant{latest});
+  constexpr auto earliest = std::chrono::sys_days{std::chrono::year{first_recurrence_year} /
+                                                  std::chrono::January / std::chrono::day{3}};
+  return std::clamp(at, instant{earliest}, instant{latest});
+}
+
+/// The instant of a local time, as RFC 5545, 3.3.5 has it.
+instant occurrence_at(local_instant wall, const calendar::zone& zone) {
+  return from_wall(wall, zone, gap_rule::offset_before);
 }
 
 /// Calls visit(instant) for the occurrences in (after, to], ascending, until it says false.
@@ -260,24 +208,29 @@ void visit_occurrences(const plan& at, instant after, instant to, Visit&& visit)
   const auto reach = begin + days{366 * recurrence_reach_years};
   const auto end = std::min({day_of(to_wall(to, *at.zone)) + days{1}, reach, last_day});
   day_walk walk{at.day_rule, walk_begin(at, begin), end};
-  auto previous = after;
+  occurrence_order order{after};
+  bool is_wanted = true;
+  const auto tell = [&](instant occurrence) {
+    is_wanted = static_cast<bool>(visit(occurrence));
+    return is_wanted;
+  };
   while (const auto day = walk.next()) {
     if (*day < begin)
       continue;
     if (*day > end)
-      return;
+      break;
     const bool go_on = visit_times(at, *day, [&](local_instant wall) {
-      const auto occurrence = from_wall(wall, *at.zone);
+      const auto occurrence = occurrence_at(wall, *at.zone);
+      const bool is_moved = to_wall(occurrence, *at.zone) != wall;
       if (occurrence > to)
-        return false;
-      if (occurrence <= previous)
-        return true; // not yet there, or two local times that a gap made one
-      previous = occurrence;
-      return static_cast<bool>(visit(occurrence));
+        return is_moved; // behind the gap there may be earlier ones
+      return order.take(occurrence, is_moved, tell);
     });
     if (!go_on)
-      return;
+      break;
   }
+  if (is_wanted)
+    order.release(to, tell);
 }
 
 /// Reads "2026-01-31T09:00" or "2026-01-31T09:00:00".
@@ -293,7 +246,12 @@ result<local_instant> read_start(std::string_view text) {
                 "\"" + std::string{text.substr(0, 64)} +
                     "\" is not a local start; write \"2026-01-31T09:00:00\", without an offset");
   const local_instant start{as_utc->time_since_epoch()};
+  const auto first = local_days{date::year{first_recurrence_year} / 1 / 1};
   const auto end = local_days{date::year{last_recurrence_year - recurrence_reach_years} / 1 / 1};
+  if (start < first)
+    return fail(error_code::invalid_instant,
+                "\"" + std::string{text} + "\" is too early for a start; the year " +
+                    std::to_string(first_recurrence_year) + " is the first");
   if (start >= end)
     return fail(error_code::invalid_instant,
                 "\"" + std::string{text} + "\" is too late for a start; the year " +
@@ -319,7 +277,7 @@ instant last_by_until(const plan& at) {
   if (!until)
     return instant::max();
   return until->is_utc ? instant{until->since_epoch}
-                       : from_wall(local_instant{until->since_epoch}, *at.zone);
+                       : occurrence_at(local_instant{until->since_epoch}, *at.zone);
 }
 
 /// The instant of the last occurrence that COUNT allows; the end by UNTIL without one. At
@@ -412,7 +370,7 @@ std::optional<instant> previous(const recurrence& rule, instant at) {
   const auto& ready = *rule.plan_;
   at = std::min(clamped(at), ready.last);
   // Looks back over one day, two, four, … until something is there or the start is passed.
-  const auto start = from_wall(ready.start, *ready.zone);
+  const auto start = occurrence_at(ready.start, *ready.zone);
   for (milliseconds span = std::chrono::days{1};; span *= 2) {
     const auto from = at - std::min(span, at - std::min(at, start - std::chrono::days{1}));
     std::optional<instant> found;

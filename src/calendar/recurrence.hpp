@@ -27,10 +27,10 @@ enum class missing_day {
 /// immutable, cheap to copy. It and the functions below may be used from any thread; they
 /// share nothing with each other but libical's errors, which libical keeps per thread.
 ///
-/// An occurrence is a local time first: a time in a daylight-saving gap is the first valid
-/// instant after it, one in an overlap the first of the two, and local times that so become
-/// one instant are one occurrence. (Hence MINUTELY rests in the second pass of an overlap.)
-/// The start is an occurrence only if the rule names it.
+/// An occurrence is a local time first (RFC 5545, 3.3.5): one in a daylight-saving gap has the
+/// offset from before the gap, so 02:30 is 03:30; one in an overlap is the first of the two.
+/// Local times that become one instant are one occurrence, and MINUTELY and HOURLY rest in the
+/// second pass of an overlap. The start is an occurrence only if the rule names it.
 class recurrence {
 public:
   /// `rule` is described at read_rrule; `start` is "2026-01-31T09:00" or with seconds.
@@ -82,7 +82,8 @@ private:
 /// How far ahead a rule is searched: longer than the eight years that 29 February can be away,
 /// and the forty that it can be away from one weekday.
 constexpr int recurrence_reach_years = 100;
-/// libical walks no farther than 2582.
+/// The Gregorian calendar began in 1582; libical walks no farther than 2582.
+constexpr int first_recurrence_year = 1583;
 constexpr int last_recurrence_year = 2500;
 
 } // namespace sojourn::calendar

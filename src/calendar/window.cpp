@@ -26,7 +26,7 @@ result<instant> next_opening(instant now, const window& open, std::string_view z
   // subtraction; if a change comes first, look again from the change. That way no gap
   // and no repeated hour needs a case of its own.
   for (auto at = now;;) {
-    const auto info = (*zone)->get_info(at);
+    const auto info = (*zone)->stretch_at(at);
     const auto wall = at + info.offset;
     const auto time = wall - date::floor<date::days>(wall);
     const bool inside = from < to ? time >= from && time < to : time >= from || time < to;

@@ -681,7 +681,8 @@ std::vector<remote_command> all_commands() {
                       .required = true},
                      {.name = "expires_at",
                       .where = in_field,
-                      .about = "from then on it gives no code, as 2026-12-31T23:59:59+07:00"},
+                      .about = "from then on it gives no code and none is redeemed, as "
+                               "2026-12-31T23:59:59+07:00"},
                      key}},
       {.group = "vouchers",
        .name = "add",

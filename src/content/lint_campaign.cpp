@@ -77,16 +77,31 @@ public:
 
   std::vector<finding> run() && {
     check_messages();
-    const auto reached = earliest(campaign_, campaign_.start, by_.now);
+    const auto starts = first_start();
+    const auto reached = earliest(campaign_, campaign_.start, starts);
     for (const auto& [id, step] : campaign_.steps) {
       const auto at = reached.find(id);
       if (const auto* voucher = std::get_if<campaign::voucher_step>(&step.kind))
-        check_voucher(id, *voucher, at == reached.end() ? by_.now : at->second);
+        check_voucher(id, *voucher, at == reached.end() ? starts : at->second);
     }
     return std::move(found_);
   }
 
 private:
+  /// The earliest at which anybody is started: with a schedule, its next occurrence.
+  instant first_start() {
+    const auto* trigger = std::get_if<campaign::schedule_trigger>(&campaign_.trigger);
+    if (trigger == nullptr)
+      return by_.now;
+    const auto next = trigger->when.next(by_.now - milliseconds{1}, 1);
+    if (!next.empty())
+      return next.front();
+    found_.push_back(
+        {"schedule_over", severity::warning, "/trigger",
+         "the schedule has no occurrence after " + to_text(by_.now) + ", so it starts nobody"});
+    return by_.now;
+  }
+
   void check_messages() {
     std::map<std::string, std::vector<std::string>> channels; // of each message that is sent
     std::map<std::string, std::string> first_step;

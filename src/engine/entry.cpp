@@ -419,13 +419,15 @@ effect_settled booking_settled(const pending_effect& effect, const booking_outco
 }
 
 effect_settled voucher_settled(const pending_effect& effect, const std::optional<std::string>& code,
-                               json cost) {
+                               json cost, std::optional<instant> expires_at) {
   auto outcome = outcome_of(effect);
   outcome.cost = std::move(cost);
   outcome.how = code ? settlement::accepted : settlement::rejected;
   outcome.code = code ? "reserved" : "exhausted";
   if (code)
     outcome.response = {{"code", *code}};
+  if (code && expires_at)
+    outcome.response["expires_at"] = to_text(*expires_at);
   return outcome;
 }
 

@@ -73,16 +73,16 @@ struct effect_settled {
   std::optional<milliseconds> retry_after{};
   /// Of an unknown one: so long a receipt may tell what became of it.
   std::optional<milliseconds> receipt_within{};
-  json response{}; ///< http: {"status", "body"}; voucher: {"code", …}
+  json response{}; ///< http: {"status", "body"}; voucher: {"code", "expires_at"}
   json cost{};     ///< what the budget holds for the attempt, as budget::as_json; null: nothing
   bool operator==(const effect_settled&) const = default;
 };
 
 /// The outcome of a voucher effect: the code that was reserved for it, or that the pool
-/// had none; and what it cost.
+/// had none; what it cost; and until when the code is good, if it expires.
 [[nodiscard]] effect_settled voucher_settled(const pending_effect& effect,
-                                             const std::optional<std::string>& code,
-                                             json cost = {});
+                                             const std::optional<std::string>& code, json cost = {},
+                                             std::optional<instant> expires_at = {});
 
 /// What became of a booking: how it went, and what the step learns of it. Also of a voucher that
 /// could not be paid.

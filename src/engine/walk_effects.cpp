@@ -119,7 +119,10 @@ void walk::settle_voucher(const campaign::voucher_step& step, const effect_settl
   const auto* given = find_path(outcome.response, "code");
   if (outcome.how == settlement::accepted && given != nullptr && given->is_string()) {
     const auto& code = given->get_ref<const std::string&>();
-    state_.vars[step.as] = {{"code", code}, {"pool", step.pool}, {"issued_at", to_text(at_)}};
+    auto& offer = state_.vars[step.as];
+    offer = {{"code", code}, {"pool", step.pool}, {"issued_at", to_text(at_)}};
+    if (const auto* expires = find_path(outcome.response, "expires_at"))
+      offer["expires_at"] = *expires;
     write(voucher_issued{state_.step, step.pool, code});
     leave(step.next);
     return;

@@ -3,6 +3,7 @@
 #include "messages/send_rules.hpp"
 
 #include <algorithm>
+#include <bitset>
 
 namespace sojourn::messages {
 
@@ -92,6 +93,50 @@ quiet_hours read_quiet(const json& place, const std::string& pointer, mistake_li
   return read;
 }
 
+constexpr int minutes_a_day = 24 * 60;
+/// What quiet hours leave free of each day, at the least: else everything would leave at once.
+constexpr int least_minutes_free = 60;
+
+/// The minutes of a day that none of the quiet hours of this channel and purpose holds.
+int minutes_free(const std::vector<quiet_hours>& quiet, const std::string& channel, purpose of) {
+  std::bitset<minutes_a_day> taken;
+  const auto minute_of = [](calendar::time_of_day time) { return time.hour * 60 + time.minute; };
+  for (const auto& one : quiet) {
+    if (!one.purposes.contains(of) || !(one.channels.empty() || one.channels.contains(channel)))
+      continue;
+    const auto to = minute_of(one.quiet.to);
+    for (auto at = minute_of(one.quiet.from); at != to; at = (at + 1) % minutes_a_day)
+      taken.set(static_cast<std::size_t>(at));
+  }
+  return minutes_a_day - static_cast<int>(taken.count());
+}
+
+/// Quiet hours, alone or together, that leave no hour of the day.
+void check_quiet_days(const std::vector<quiet_hours>& quiet, mistake_list& mistakes) {
+  for (std::size_t i = 0; i < quiet.size(); ++i) {
+    const std::vector so_far(quiet.begin(), quiet.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    auto channels = quiet[i].channels;
+    if (channels.empty()) { // it is about all: those that others name, and one that none does
+      channels.insert("");
+      for (const auto& other : so_far)
+        channels.insert(other.channels.begin(), other.channels.end());
+    }
+    for (const auto& channel : channels) {
+      for (const auto of : quiet[i].purposes) {
+        const auto left = minutes_free(so_far, channel, of);
+        if (left >= least_minutes_free)
+          continue;
+        mistakes.add(pointer_to("/quiet_hours", i),
+                     "the quiet hours leave " + std::to_string(left) + " min of the day for " +
+                         std::string{to_text(of)} + " messages" +
+                         (channel.empty() ? "" : " on " + channel) +
+                         "; leave an hour at the least, as from \"21:00\" to \"08:00\" does");
+        return;
+      }
+    }
+  }
+}
+
 std::set<subject_ref> read_subjects(const json& places, const std::string& pointer,
                                     mistake_list& mistakes) {
   std::set<subject_ref> read;
@@ -120,6 +165,8 @@ send_rules read_parts(const json& source, mistake_list& mistakes) {
   const auto quiet = source.value("quiet_hours", json::array());
   for (std::size_t i = 0; i < quiet.size(); ++i)
     read.quiet.push_back(read_quiet(quiet[i], pointer_to("/quiet_hours", i), mistakes));
+  if (mistakes.empty())
+    check_quiet_days(read.quiet, mistakes);
   const auto* required = find_path(source, "consent.required");
   for (const auto& place : required != nullptr ? *required : json::array())
     read.consent_required.push_back(

@@ -1,5 +1,6 @@
 #include "records/record_type.hpp"
 
+#include "calendar/calendar.hpp"
 #include "records/shipped_texts.hpp"
 
 #include <algorithm>
@@ -91,6 +92,24 @@ void check_shipped_links(const record_type& shipped, const json& schema, mistake
   }
 }
 
+/// Texts that must be time zones and are not: fields of the format "time-zone", and the zone of a
+/// customer, by which quiet hours go.
+void check_zones(const record_type& type, const json& data, mistake_list& mistakes) {
+  const auto* fields = find_path(*type.schema, "properties");
+  for (const auto& [field, value] : data.items()) {
+    if (!value.is_string() || value.get_ref<const std::string&>().empty())
+      continue;
+    const auto* schema = fields != nullptr ? find_path(*fields, field) : nullptr;
+    const bool is_zone_field = (type.name == customer_type && field == "timezone") ||
+                               (schema != nullptr && schema->is_object() &&
+                                schema->value("format", json()) == "time-zone");
+    if (is_zone_field && !calendar::is_zone(value.get_ref<const std::string&>()))
+      mistakes.refuse(pointer_to("", field),
+                      "expected an IANA time zone, such as \"Asia/Ho_Chi_Minh\", not " +
+                          shown(value));
+  }
+}
+
 record_type_ptr make(const std::string& name, json schema,
                      std::map<std::string, std::string, std::less<>> identities) {
   auto kept = std::make_shared<const json>(std::move(schema));
@@ -152,6 +171,7 @@ std::vector<error_detail> check(const record_type& type, const json& data) {
     return mistakes.sorted();
   }
   type.checker.check(data, "", mistakes);
+  check_zones(type, data, mistakes);
   for (const auto& [field, target] : type.links) {
     const auto found = data.find(field);
     const auto pointer = pointer_to("", field);

@@ -1,16 +1,12 @@
 #include "rules/date_operators.hpp"
 
+#include "base/rfc3339.hpp"
+
 #include <array>
 #include <cmath>
+#include <cstdlib>
 
 namespace sojourn::rules {
-
-namespace {
-
-// 9999-12-31T23:59:59.999Z
-constexpr double largest_unix_ms = 253402300799999.0;
-
-} // namespace
 
 result<std::optional<instant>> read_date(const json& value, const std::string& zone) {
   if (value.is_null() || value.is_discarded())
@@ -26,12 +22,33 @@ result<std::optional<instant>> read_date(const json& value, const std::string& z
   }
   if (value.is_number()) {
     const auto unix_ms = value.get<double>();
-    if (unix_ms >= 0 && unix_ms <= largest_unix_ms && std::trunc(unix_ms) == unix_ms)
+    const auto is_known = unix_ms >= static_cast<double>(to_unix_ms(first_instant)) &&
+                          unix_ms <= static_cast<double>(to_unix_ms(last_instant));
+    if (is_known && std::trunc(unix_ms) == unix_ms)
       return from_unix_ms(static_cast<std::int64_t>(unix_ms));
   }
   return fail(error_code::invalid_rule,
               dump(value).substr(0, 64) +
                   " is not a date; a date is RFC 3339 text or whole milliseconds since 1970");
+}
+
+std::optional<std::string> doubt_about_date(const json& literal) {
+  if (literal.is_string()) {
+    const auto read = read_date(literal, "UTC");
+    return read ? std::nullopt : std::optional{read.error().message};
+  }
+  if (!literal.is_number())
+    return std::nullopt;
+  // Milliseconds of a date that anybody writes as a number are many more.
+  constexpr double fewest_ms = 1e11; // March 1973
+  const auto number = literal.get<double>();
+  const auto read = read_date(literal, "UTC");
+  if (!read)
+    return read.error().message;
+  if (std::abs(number) >= fewest_ms)
+    return std::nullopt;
+  return dump(literal) + " as a date counts milliseconds, which is " + to_text(**read) +
+         "; write the date as text, such as \"2026-03-01\"";
 }
 
 result<calendar::duration> read_length(const json& value) {

@@ -12,6 +12,11 @@ namespace sojourn::rules {
 /// null, "" and missing values are no date and no error.
 [[nodiscard]] result<std::optional<instant>> read_date(const json& value, const std::string& zone);
 
+/// What is wrong with a date that is written into a rule, if anything: a number that is meant as
+/// seconds or as "20260301", which as milliseconds would be a day around 1970; or a text that is no
+/// date in any zone.
+[[nodiscard]] std::optional<std::string> doubt_about_date(const json& literal);
+
 /// Reads an ISO 8601 duration.
 [[nodiscard]] result<calendar::duration> read_length(const json& value);
 

@@ -187,6 +187,21 @@ private:
     return arguments[0].value.is_null() ? "" : to_string(arguments[0].value);
   }
 
+  /// How many of its first arguments are dates.
+  static std::size_t number_of_dates(operation op) {
+    switch (op) {
+    case operation::date:
+    case operation::local_date:
+    case operation::date_add:
+    case operation::within:
+      return 1;
+    case operation::date_diff:
+      return 2;
+    default:
+      return 0;
+    }
+  }
+
   /// The added operators tell as much as possible before a campaign runs.
   void check_added(const operator_row& row, expression& added, const std::string& pointer) {
     added.pointer = pointer;
@@ -198,6 +213,13 @@ private:
     const auto complain_of = [&](std::size_t index, const error& problem) {
       complain(arguments.size() == 1 ? pointer : pointer_to(pointer, index), problem.message);
     };
+    const auto dates = number_of_dates(row.op);
+    for (std::size_t i = 0; i < dates; ++i) {
+      if (arguments[i].op != operation::literal)
+        continue;
+      if (auto doubt = doubt_about_date(arguments[i].value))
+        complain_of(i, {error_code::invalid_rule, std::move(*doubt)});
+    }
     const auto last = arguments.size() - 1;
     if (arguments.empty() || arguments[last].op != operation::literal)
       return;

@@ -60,6 +60,7 @@ outbox_row outbox_table::read(const statement::rows& from) {
     row.outcome = decode_outcome(from.view(8));
   if (!from.is_null(9))
     row.reserved_code = from.text(9);
+  row.code_expires_at = from.optional_instant(10);
   return row;
 }
 

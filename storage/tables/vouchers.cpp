@@ -89,19 +89,23 @@ std::size_t voucher_table::add(std::int64_t pool, const std::vector<std::string>
   return static_cast<std::size_t>(added);
 }
 
-std::optional<std::string> voucher_table::reserve(std::int64_t pool, instance_id instance,
-                                                  const std::string& step, std::uint32_t visit,
-                                                  instant now) {
+std::optional<instant> voucher_table::expires_at(std::int64_t pool) {
+  auto rows = expires_at_.query(pool);
+  return rows.next() ? rows.optional_instant(0) : std::nullopt;
+}
+
+std::optional<voucher_table::reservation> voucher_table::reserve(std::int64_t pool,
+                                                                 instance_id instance,
+                                                                 const std::string& step,
+                                                                 std::uint32_t visit, instant now) {
+  const auto expires = expires_at(pool);
   {
     auto rows = held_.query(instance, step, visit);
     if (rows.next())
-      return rows.text(2);
+      return reservation{rows.text(2), expires};
   }
-  {
-    auto rows = has_expired_.query(pool, now);
-    if (rows.next())
-      return std::nullopt;
-  }
+  if (expires && *expires <= now)
+    return std::nullopt;
   std::int64_t number = 0;
   std::string code;
   {
@@ -113,7 +117,7 @@ std::optional<std::string> voucher_table::reserve(std::int64_t pool, instance_id
   }
   reserve_.run(instance, step, visit, pool, number);
   move(pool, voucher_state::free, voucher_state::reserved);
-  return code;
+  return reservation{std::move(code), expires};
 }
 
 void voucher_table::release(instance_id instance, const std::string& step, std::uint32_t visit) {
@@ -216,6 +220,8 @@ json voucher_table::show_code(const statement::rows& from) {
     shown["redeemed_at"] = to_text(*at);
     shown["redeemed_by"] = from.text(8);
   }
+  if (const auto at = from.optional_instant(9))
+    shown["expires_at"] = to_text(*at);
   return shown;
 }
 

@@ -38,9 +38,15 @@ public:
 
   /// The code that this visit of a step holds; else takes a free one; nullopt when the
   /// pool has none, or has expired.
-  [[nodiscard]] std::optional<std::string> reserve(std::int64_t pool, instance_id instance,
+  struct reservation {
+    std::string code;
+    std::optional<instant> expires_at{};
+  };
+  [[nodiscard]] std::optional<reservation> reserve(std::int64_t pool, instance_id instance,
                                                    const std::string& step, std::uint32_t visit,
                                                    instant now);
+  /// When the codes of the pool expire, if they do.
+  [[nodiscard]] std::optional<instant> expires_at(std::int64_t pool);
   /// Frees the code that this visit of a step has reserved, if it has.
   void release(instance_id instance, const std::string& step, std::uint32_t visit);
   void issue(const row& voucher, instant now);
@@ -71,7 +77,7 @@ private:
   statement insert_pool_{db_,
                          "INSERT INTO pool (name, created_at, expires_at, free, reserved, issued, "
                          "redeemed) VALUES (?, ?, ?, 0, 0, 0, 0) ON CONFLICT (name) DO NOTHING"};
-  statement has_expired_{db_, "SELECT 1 FROM pool WHERE key = ? AND expires_at <= ?"};
+  statement expires_at_{db_, "SELECT expires_at FROM pool WHERE key = ?"};
   statement pool_key_{db_, "SELECT key FROM pool WHERE name = ?"};
   statement show_pool_{
       db_, "SELECT name, created_at, free, reserved, issued, redeemed, expires_at FROM pool "
@@ -103,15 +109,18 @@ private:
                        "issued = issued - (?2 = 2) + (?3 = 2), "
                        "redeemed = redeemed - (?2 = 3) + (?3 = 3) WHERE key = ?1"};
   statement show_{db_, "SELECT v.number, p.name, v.code, v.state, v.instance, v.step, v.issued_at, "
-                       "v.redeemed_at, v.redeemed_by FROM voucher v JOIN pool p ON p.key = v.pool "
+                       "v.redeemed_at, v.redeemed_by, p.expires_at FROM voucher v "
+                       "JOIN pool p ON p.key = v.pool "
                        "WHERE v.pool = ? AND v.number = ?"};
   statement show_all_{db_,
                       "SELECT v.number, p.name, v.code, v.state, v.instance, v.step, v.issued_at, "
-                      "v.redeemed_at, v.redeemed_by FROM voucher v JOIN pool p ON p.key = v.pool "
+                      "v.redeemed_at, v.redeemed_by, p.expires_at FROM voucher v "
+                      "JOIN pool p ON p.key = v.pool "
                       "WHERE v.pool = ? AND v.number > ? ORDER BY v.number LIMIT ?"};
   statement show_state_{
       db_, "SELECT v.number, p.name, v.code, v.state, v.instance, v.step, v.issued_at, "
-           "v.redeemed_at, v.redeemed_by FROM voucher v INDEXED BY voucher_by_state "
+           "v.redeemed_at, v.redeemed_by, p.expires_at FROM voucher v "
+           "INDEXED BY voucher_by_state "
            "JOIN pool p ON p.key = v.pool "
            "WHERE v.pool = ? AND v.number > ? AND v.state = ? ORDER BY v.number LIMIT ?"};
   statement redeemed_at_{db_, "SELECT v.redeemed_at FROM voucher v JOIN pool p ON p.key = v.pool "

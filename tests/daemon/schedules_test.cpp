@@ -1,6 +1,8 @@
 // Campaigns on a calendar, over HTTP and a virtual clock.
 #include "whole_daemon.hpp"
 
+#include <thread>
+
 namespace sojourn::testing {
 
 namespace {
@@ -89,6 +91,137 @@ TEST_F(schedules, all_missed_ones_are_made_up_for_when_the_campaign_says_so) {
 
   EXPECT_EQ(occurrences(),
             (list{"2026-06-01T02:00:00Z", "2026-05-01T02:00:00Z", "2026-04-01T02:00:00Z"}));
+}
+
+TEST_F(schedules, all_missed_ones_are_made_up_for_one_after_the_other_where_they_may_not_overlap) {
+  auto definition = monthly_reward({{"missed", "all"}, {"rule", "FREQ=DAILY"}});
+  definition["steps"] = {{"rest", {{"type", "end"}}}};
+  begin(definition);
+  order("pause");
+  pass("P5D"); // 2 to 6 March
+
+  order("resume");
+  settle();
+
+  EXPECT_EQ(occurrences(),
+            (list{"2026-03-06T02:00:00Z", "2026-03-05T02:00:00Z", "2026-03-04T02:00:00Z",
+                  "2026-03-03T02:00:00Z", "2026-03-02T02:00:00Z"}));
+  for (const auto& run : runs()) {
+    EXPECT_EQ(run.at("state"), "ended");
+    EXPECT_EQ(run.at("entered"), 1);
+  }
+}
+
+TEST_F(schedules, missed_ones_queue_behind_instances_that_are_open) {
+  begin(monthly_reward({{"missed", "all"}, {"rule", "FREQ=DAILY"}})); // open for three days each
+  order("pause");
+  pass("P2D");
+
+  order("resume");
+  settle();
+  EXPECT_EQ(runs()[0].at("state"), "queued");
+  EXPECT_EQ(runs()[1].at("state"), "open");
+
+  pass("P4D"); // what is due meanwhile is skipped, as it is punctual
+  EXPECT_EQ(occurrences(), (list{"2026-03-03T02:00:00Z", "2026-03-02T02:00:00Z"}));
+  EXPECT_EQ(runs()[0].at("state"), "open");
+}
+
+TEST_F(schedules, more_missed_ones_than_are_looked_at_together_are_all_made_up_for) {
+  auto definition =
+      monthly_reward({{"missed", "all"}, {"rule", "FREQ=MINUTELY"}, {"overlap", "parallel"}});
+  definition["audience"] = {{"==", {{{"var", "customer.tier"}}, "nobody"}}};
+  begin(definition);
+  order("pause");
+  pass("PT20H"); // 1,200 minutes
+  order("resume");
+  settle();
+
+  std::size_t found = 0;
+  std::string cursor;
+  do {
+    const auto page = answer("GET", "/v1/campaigns/reward/runs?limit=500" +
+                                        (cursor.empty() ? "" : "&cursor=" + cursor));
+    found += page.at("items").size();
+    const auto next = page.find("next_cursor");
+    cursor = next != page.end() && next->is_string() ? next->get<std::string>() : "";
+  } while (!cursor.empty());
+  EXPECT_EQ(found, 1'200u);
+}
+
+TEST_F(schedules, a_new_version_is_not_asked_about_what_lies_before_it) {
+  begin(monthly_reward());
+  pass("P10D");
+  answer("PUT", "/v1/campaigns/reward", monthly_reward({{"rule", "FREQ=DAILY"}}));
+  settle();
+  EXPECT_EQ(occurrences(), list{});
+  pass("P1D");
+  EXPECT_EQ(occurrences(), list{"2026-03-12T02:00:00Z"});
+}
+
+TEST_F(schedules, a_time_in_a_daylight_saving_gap_keeps_the_offset_from_before_it) {
+  auto definition = monthly_reward({{"rule", "FREQ=DAILY"}, {"start", "2026-03-06T02:30"}});
+  definition["timezone"] = "America/New_York";
+  begin(definition);
+  const auto next = answer("GET", "/v1/campaigns/reward/schedule").at("next");
+  EXPECT_EQ(next[1], "2026-03-07T02:30:00-05:00");
+  EXPECT_EQ(next[2], "2026-03-08T03:30:00-04:00"); // RFC 5545, 3.3.5
+  EXPECT_EQ(next[3], "2026-03-09T02:30:00-04:00");
+}
+
+TEST_F(schedules, a_list_and_a_rule_agree_about_a_gap) {
+  auto definition = monthly_reward();
+  definition["timezone"] = "America/New_York";
+  definition["trigger"] = {{"type", "schedule"}, {"at", {"2026-03-08T02:30"}}};
+  begin(definition);
+  EXPECT_EQ(answer("GET", "/v1/campaigns/reward/schedule").at("next"),
+            json{"2026-03-08T03:30:00-04:00"});
+}
+
+/// By the system's clock, until the condition holds or ten seconds have passed: less than the half
+/// minute at which the clock was once looked at.
+template <class Condition>
+bool soon(const Condition& condition) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > end)
+      return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+instant system_now() {
+  return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
+}
+
+TEST_F(schedules, what_was_due_while_no_daemon_was_there_runs_as_one_begins) {
+  using namespace std::chrono_literals;
+  settings_.clock.start = system_now() - 2h;
+  auto definition = monthly_reward();
+  definition["trigger"] = {{"type", "schedule"}, {"at", {to_text(system_now() - 1h)}}};
+  begin(definition);
+  daemon_.reset();
+
+  settings_.clock = {.mode = config::clock_mode::system, .start = {}};
+  start();
+
+  EXPECT_TRUE(soon([&] { return !runs().empty(); }));
+}
+
+TEST_F(schedules, a_new_version_wakes_the_scheduler_that_sleeps_until_the_next_occurrence) {
+  using namespace std::chrono_literals;
+  settings_.clock = {.mode = config::clock_mode::system, .start = {}};
+  start();
+  auto definition = monthly_reward();
+  definition["trigger"] = {{"type", "schedule"}, {"at", {to_text(system_now() + 24h)}}};
+  install(definition);
+  const auto due = system_now() + 1s;
+  definition["trigger"] = {{"type", "schedule"}, {"at", {to_text(due)}}};
+  answer("PUT", "/v1/campaigns/reward", definition);
+
+  EXPECT_TRUE(soon([&] { return !runs().empty(); }));
+  EXPECT_GE(system_now(), due);
 }
 
 TEST_F(schedules, what_was_missed_before_the_window_is_left) {

@@ -55,6 +55,36 @@ const json rest{{"rest", {{"type", "delay"}, {"for", "P1D"}, {"next", "end"}}}};
 
 } // namespace
 
+TEST_F(segments, those_who_were_born_before_1970_are_older_than_those_after) {
+  start();
+  for (const auto& [id, birthday] :
+       std::vector<std::pair<std::string, std::string>>{{"an", "1965-04-30"},
+                                                        {"ba", "1970-01-01"},
+                                                        {"co", "1969-12-31"},
+                                                        {"du", "1990-05-17"},
+                                                        {"em", "1938-11-02"}})
+    answer("PUT", "/v1/records/customer/" + id,
+           {{"birthday", birthday}, {"registered_at", birthday + "T00:00:00Z"}});
+  const auto older = [](const std::string& field) {
+    return json{
+        {"name", "Older than 55"},
+        {"timezone", "Asia/Ho_Chi_Minh"},
+        {"condition",
+         {{"<=",
+           {{{"date_add", {{{"var", "customer." + field}}, "P55Y"}}}, {{"now", json::array()}}}}}}};
+  };
+  answer("PUT", "/v1/segments/older", older("birthday"));
+  EXPECT_EQ(members("older", 10), (std::vector<std::string>{"an", "ba", "co", "em"}));
+  answer("PUT", "/v1/segments/longer", older("registered_at"));
+  EXPECT_EQ(members("longer", 10), (std::vector<std::string>{"an", "ba", "co", "em"}));
+  // By the database alone: whoever registered within 56 years and three months.
+  answer("PUT", "/v1/segments/within",
+         {{"name", "Since 1970"},
+          {"condition", {{"within", {{{"var", "customer.registered_at"}}, "P56Y3M"}}}}});
+  EXPECT_EQ(members("within", 10), (std::vector<std::string>{"ba", "co", "du"}));
+  EXPECT_EQ(answer("GET", "/v1/segments/within/size").at("row_by_row"), 0);
+}
+
 TEST_F(segments, a_segment_is_saved_counted_listed_and_explained) {
   start();
   add_customers();

@@ -386,9 +386,12 @@ engine::input input_source::any(const engine::instance_state& state, instant& no
 engine::effect_settled input_source::outcome_of(const engine::pending_effect& effect) {
   if (effect.kind == engine::effect_kind::voucher && draws_.chance(90))
     return engine::voucher_settled(
-        effect, draws_.chance(70)
-                    ? std::optional<std::string>{"G-" + std::to_string(draws_.roll(1000))}
-                    : std::nullopt);
+        effect,
+        draws_.chance(70) ? std::optional<std::string>{"G-" + std::to_string(draws_.roll(1000))}
+                          : std::nullopt,
+        {},
+        draws_.chance(50) ? std::optional{from_unix_ms(1'800'000'000'000 + draws_.roll(1000))}
+                          : std::nullopt);
   if (engine::is_booking(effect.kind) && draws_.chance(90)) {
     if (draws_.chance(75))
       return engine::booking_settled(effect, {.booked = {{"number", 1 + draws_.roll(8)}}});

@@ -343,6 +343,8 @@ void model::follow(const engine::effect_settled& outcome) {
     if (outcome.how == settlement::accepted && outcome.response.contains("code")) {
       vars[at.as] = {
           {"code", outcome.response.at("code")}, {"pool", pool_name}, {"issued_at", to_text(at_)}};
+      if (outcome.response.contains("expires_at"))
+        vars[at.as]["expires_at"] = outcome.response.at("expires_at");
       pass_to(at.next);
     } else {
       fail_to(at.on_exhausted.empty() ? at.on_failure : at.on_exhausted);

@@ -37,30 +37,43 @@ TEST(instant, the_29th_of_february_exists_in_leap_years_only) {
 
 TEST(instant, a_leap_second_is_the_next_second) {
   EXPECT_EQ(normalised("2016-12-31T23:59:60Z"), "2017-01-01T00:00:00Z");
+  EXPECT_EQ(normalised("2015-06-30T23:59:60.5Z"), "2015-07-01T00:00:00.500Z");
+  EXPECT_EQ(normalised("2017-01-01T06:59:60+07:00"), "2017-01-01T00:00:00Z");
+  EXPECT_EQ(normalised("1990-12-31T15:59:60-08:00"), "1991-01-01T00:00:00Z")
+      << "of RFC 3339, section 5.8";
+}
+
+TEST(instant, a_second_60_elsewhere_is_an_error) {
+  for (const auto* text : {"2026-03-01T12:30:60Z", "2016-12-31T22:59:60Z", "2016-12-30T23:59:60Z",
+                           "2016-03-31T23:59:60Z", "2016-12-31T23:59:60+07:00",
+                           "2016-12-31T23:58:60Z", "1965-12-31T23:59:60Z", "2016-12-31T23:59:61Z"})
+    EXPECT_FALSE(parse_instant(text)) << text;
+  EXPECT_NE(normalised("2026-03-01T12:30:60Z").find("only at 23:59:60 UTC on 30 June or 31"),
+            std::string::npos);
+}
+
+TEST(instant, the_years_are_those_of_rfc_3339) {
+  for (const auto* text :
+       {"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0000-02-29T12:00:00Z",
+        "1582-10-10T00:00:00Z", "1900-02-28T23:59:59.999Z", "1969-12-31T23:59:59.999Z",
+        "1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z"})
+    EXPECT_EQ(normalised(text), text);
+  EXPECT_EQ(normalised("1969-12-31T23:59:59.999Z"), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(to_unix_ms(parse_instant("1965-04-30T00:00:00Z").value()), -147'484'800'000);
+  EXPECT_FALSE(parse_instant("1900-02-29T00:00:00Z"));
+  EXPECT_FALSE(parse_instant("0000-01-01T00:00:00+00:01")) << "the year before";
+  EXPECT_FALSE(parse_instant("9999-12-31T23:59:59-01:00")) << "the year after";
+  EXPECT_FALSE(parse_instant("-001-01-01T00:00:00Z"));
 }
 
 TEST(instant, text_that_is_none_is_refused) {
-  for (const auto* text : {"",
-                           "2026",
-                           "2026-03-01",
-                           "2026-03-01T09:30:00",
-                           "2026-13-01T00:00:00Z",
-                           "2026-00-01T00:00:00Z",
-                           "2026-04-31T00:00:00Z",
-                           "2026-03-01T24:00:00Z",
-                           "2026-03-01T09:60:00Z",
-                           "2026-03-01T09:30:61Z",
-                           "2026-03-01T09:30:00+7:00",
-                           "2026-03-01T09:30:00+24:00",
-                           "2026-03-01T09:30:00+0700",
-                           "2026-03-01T09:30:00.Z",
-                           "2026-03-01T09:30.5Z",
-                           "9999-12-31T23:59:59-01:00",
-                           "2026-03-01T09:30:00Zz",
-                           "2026/03/01T09:30:00Z",
-                           "1969-12-31T23:59:59Z",
-                           "1970-01-01T00:00:00+07:00",
-                           "2026-03-01T09:30:00 Z"}) {
+  for (const auto* text :
+       {"", "2026", "2026-03-01", "2026-03-01T09:30:00", "2026-13-01T00:00:00Z",
+        "2026-00-01T00:00:00Z", "2026-04-31T00:00:00Z", "2026-03-01T24:00:00Z",
+        "2026-03-01T09:60:00Z", "2026-03-01T09:30:61Z", "2026-03-01T09:30:00+7:00",
+        "2026-03-01T09:30:00+24:00", "2026-03-01T09:30:00+0700", "2026-03-01T09:30:00.Z",
+        "2026-03-01T09:30.5Z", "2026-03-01T09:30:00Zz", "2026/03/01T09:30:00Z",
+        "2026-03-01T09:30:00 Z"}) {
     const auto at = parse_instant(text);
     ASSERT_FALSE(at) << text;
     EXPECT_EQ(at.error().code, error_code::invalid_instant) << text;

@@ -77,6 +77,14 @@ TEST(add, the_year_9999_is_the_last) {
   }
 }
 
+TEST(add, it_begins_before_1970_too) {
+  EXPECT_EQ(later("1965-04-30T09:00:00+08:00", "P55Y", hanoi), "2020-04-30T09:00:00+07:00")
+      << "Việt Nam was at +08:00 then, and the wall clock counts";
+  EXPECT_EQ(later("1964-02-29T00:00:00.001Z", "P1Y", "UTC"), "1965-02-28T00:00:00.001+00:00");
+  EXPECT_EQ(later("1969-12-31T23:59:59.999Z", "PT0.001S", "UTC"), "1970-01-01T00:00:00+00:00");
+  EXPECT_EQ(later("0000-01-01T00:00:00Z", "P1000Y", "UTC"), "1000-01-01T00:00:00+00:00");
+}
+
 TEST(add, lengths_that_no_text_can_give_overflow_nothing) {
   const auto start = at("2026-03-01T00:00:00Z");
   for (const duration& length :
@@ -92,6 +100,35 @@ TEST(zone, names_are_those_of_the_database) {
   for (const auto* name : {"", "Asia", "asia/ho_chi_minh", "Hanoi", "+07:00", "../etc/passwd",
                            "tzdata.zi", "Asia/Ho_Chi_Minh "})
     EXPECT_FALSE(is_zone(name)) << name;
+}
+
+TEST(zone, a_name_that_means_another_zone_on_another_machine_is_none) {
+  for (const auto* name : {"localtime", "posixrules", "Factory", "posix/Asia/Ho_Chi_Minh",
+                           "right/Asia/Ho_Chi_Minh", "/etc/localtime", "Asia/../localtime"})
+    EXPECT_FALSE(is_zone(name)) << name;
+}
+
+TEST(zone, daylight_saving_goes_on_after_2037) {
+  // The second Sunday of March, the first of November.
+  EXPECT_EQ(later("2040-03-10T09:00:00-05:00", "P1D", new_york), "2040-03-11T09:00:00-04:00");
+  EXPECT_EQ(later("2040-11-03T09:00:00-04:00", "P1D", new_york), "2040-11-04T09:00:00-05:00");
+  EXPECT_EQ(later("2060-07-01T12:00:00Z", "PT0S", new_york), "2060-07-01T08:00:00-04:00");
+  EXPECT_EQ(later("2060-01-01T12:00:00Z", "PT0S", new_york), "2060-01-01T07:00:00-05:00");
+  EXPECT_EQ(later("2060-07-01T12:00:00Z", "PT0S", hanoi), "2060-07-01T19:00:00+07:00");
+  EXPECT_EQ(later("2060-07-01T12:00:00Z", "PT0S", "Europe/Dublin"), "2060-07-01T13:00:00+01:00");
+  EXPECT_EQ(later("2060-01-01T12:00:00Z", "PT0S", "Australia/Sydney"), "2060-01-01T23:00:00+11:00");
+  EXPECT_EQ(later("2040-03-23T23:30:00-02:00", "P1D", "America/Nuuk"), "2040-03-25T00:00:00-01:00")
+      << "its clocks are changed on Saturday, an hour before midnight";
+  EXPECT_EQ(later("2040-03-10T02:30:00-05:00", "P1D", new_york), "2040-03-11T03:00:00-04:00")
+      << "a gap";
+  EXPECT_EQ(later("2040-11-03T01:30:00-04:00", "P1D", new_york), "2040-11-04T01:30:00-04:00")
+      << "an overlap";
+}
+
+TEST(days_between, they_may_lie_before_1970) {
+  EXPECT_EQ(days_between(at("1965-04-30T00:00:00Z"), at("2026-03-01T00:00:00Z"), "UTC"), 22'220);
+  EXPECT_EQ(days_between(at("1969-12-31T23:59:59.999Z"), at("1970-01-02T00:00:00Z"), "UTC"), 1);
+  EXPECT_EQ(days_between(at("0000-01-01T00:00:00Z"), at("9999-12-31T00:00:00Z"), "UTC"), 3'652'424);
 }
 
 TEST(zone, every_function_refuses_a_zone_that_is_none) {

@@ -36,6 +36,16 @@ TEST(duration, every_unit_is_read) {
   EXPECT_EQ(length("P000000000000000000001D"), (duration{.days = 1}));
 }
 
+TEST(duration, the_last_unit_may_have_a_fraction) {
+  EXPECT_EQ(to_text(length("PT1.5H")), "PT1H30M");
+  EXPECT_EQ(to_text(length("PT1,5H")), "PT1H30M") << "ISO 8601 prefers the comma";
+  EXPECT_EQ(to_text(length("PT0.5M")), "PT30S");
+  EXPECT_EQ(to_text(length("P1DT0.25H")), "P1DT15M");
+  EXPECT_EQ(to_text(length("PT0.1M")), "PT6S") << "no binary fraction takes part";
+  EXPECT_EQ(to_text(length("PT0.29H")), "PT17M24S");
+  EXPECT_EQ(to_text(length("P2.0D")), "P2D");
+}
+
 TEST(duration, its_text_is_canonical) {
   EXPECT_EQ(to_text(length("P2W")), "P14D");
   EXPECT_EQ(to_text(length("PT90M")), "PT1H30M");
@@ -80,9 +90,12 @@ TEST(duration, what_cannot_be_guessed_is_answered_with_the_rule) {
   EXPECT_THAT(complaint("-P1D"), HasSubstr("begins with a P"));
   EXPECT_THAT(complaint("P"), HasSubstr("at least one unit"));
   EXPECT_THAT(complaint("PT"), HasSubstr("must follow the T"));
-  EXPECT_THAT(complaint("P1.5D"), HasSubstr("only seconds may have a fraction"));
-  EXPECT_THAT(complaint("PT1.2345S"), HasSubstr("one to three digits"));
-  EXPECT_THAT(complaint("PT1.S"), HasSubstr("one to three digits"));
+  EXPECT_THAT(complaint("P1.5D"), HasSubstr("no exact length; write the rest in smaller units"));
+  EXPECT_THAT(complaint("P0.5M"), HasSubstr("no exact length"));
+  EXPECT_THAT(complaint("PT1.5H30M"), HasSubstr("only the last unit may have a fraction"));
+  EXPECT_THAT(complaint("PT1.2345S"), HasSubstr("no whole number of milliseconds"));
+  EXPECT_THAT(complaint("PT0.3333333333H"), HasSubstr("no whole number of milliseconds"));
+  EXPECT_THAT(complaint("PT1.S"), HasSubstr("digits must follow the decimal point"));
   EXPECT_THAT(complaint("P12"), HasSubstr("a unit must follow"));
   EXPECT_THAT(complaint("PD"), HasSubstr("a number must stand"));
   EXPECT_THAT(complaint("P1D-1D"), HasSubstr("a number must stand"));

@@ -151,6 +151,11 @@ bool fits(const wish& wanted, sys_days day) {
   return wanted.positions.contains(before + 1) || wanted.positions.contains(before - all);
 }
 
+/// The hour since 1970 that holds a minute since 1970.
+std::int64_t floor_hour(std::int64_t minute) {
+  return std::chrono::floor<std::chrono::hours>(std::chrono::minutes{minute}).count();
+}
+
 /// Minutes of the wall clock since 1970 that the rule names in the days of [start, end).
 std::vector<std::int64_t> model(const wish& wanted, sys_days end) {
   std::vector<std::int64_t> found;
@@ -161,7 +166,7 @@ std::vector<std::int64_t> model(const wish& wanted, sys_days end) {
       continue;
     for (int minute = 0; minute < 1440; ++minute) {
       const auto time = day.time_since_epoch().count() * std::int64_t{1440} + minute;
-      const auto hours_on = time / 60 - start / 60;
+      const auto hours_on = floor_hour(time) - floor_hour(start);
       const bool in_rhythm = wanted.every == minutely ? (time - start) % wanted.interval == 0
                              : wanted.every == hourly ? hours_on % wanted.interval == 0
                                                       : true;
@@ -207,7 +212,8 @@ wish chooser::any_wish() {
   if (one_in(2))
     wanted.interval = number(1, most_interval[static_cast<std::size_t>(wanted.every)]);
   wanted.week_start = one_in(2) ? 0 : number(0, 6);
-  wanted.start_day = sys_days{std::chrono::year{2023} / 1 / 1} + std::chrono::days{number(0, 800)};
+  const std::chrono::year first{one_in(4) ? number(1583, 1970) : 2023};
+  wanted.start_day = sys_days{first / 1 / 1} + std::chrono::days{number(0, 800)};
   if (one_in(3)) {
     const year_month_day date{wanted.start_day};
     wanted.start_day = sys_days{date.year() / date.month() / std::chrono::last};

@@ -119,6 +119,18 @@ TEST(campaign_mistakes, in_triggers) {
        "5"},
       {with_trigger(R"("manual")"), "/trigger",
        "expected an object whose type says what starts the campaign, not \"manual\""},
+      {with_trigger(R"({"type": "schedule", "rule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+                        "start": "2026-01-01T09:00"})"),
+       "/trigger/rule",
+       "the rule names no day within a hundred years of its start: its parts exclude each other, "
+       "as "
+       "in 30 February, or it ends before the start"},
+      {with_trigger(R"({"type": "schedule", "rule": "FREQ=DAILY;UNTIL=20251231T000000",
+                        "start": "2026-01-01T09:00"})"),
+       "/trigger/rule",
+       "the rule names no day within a hundred years of its start: its parts exclude each other, "
+       "as "
+       "in 30 February, or it ends before the start"},
       {with_trigger(R"({"type": "record_changed", "record": "customer", "fields": []})"),
        "/trigger/fields", "expected a list of 1 to 32 field names, none twice, not a list of 0"},
       {with_trigger(R"({"type": "record_changed", "record": "customer"})"), "/trigger",

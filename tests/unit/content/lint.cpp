@@ -238,6 +238,34 @@ TEST(lint, a_voucher_must_not_expire_before_the_message_that_shows_it) {
   EXPECT_THAT(codes(with_expiry("2026-03-02T09:00:00Z")), ElementsAre("voucher_expired"));
 }
 
+TEST(lint, a_scheduled_campaign_is_measured_by_its_next_occurrence) {
+  auto by = figures(); // it is 2 March
+  const json steps = offer_and({{"tell", send}}, "tell");
+  const json monthly{
+      {"type", "schedule"}, {"rule", "FREQ=MONTHLY;BYMONTHDAY=1"}, {"start", "2026-01-01T09:00"}};
+  const auto with_expiry = [&](const char* at) {
+    by.pools["p"] = {.free = 10, .expires_at = parse_instant(at).value()};
+    return lint_campaign(*campaign_of(steps, offer_message, monthly), by);
+  };
+
+  const auto too_early = with_expiry("2026-04-01T09:00:00Z");
+  ASSERT_THAT(codes(too_early), ElementsAre("voucher_expired"));
+  EXPECT_THAT(too_early[0].message, HasSubstr("not come to before 2026-04-01T09:00:00Z"));
+  EXPECT_THAT(with_expiry("2026-04-01T09:00:01Z"), IsEmpty());
+}
+
+TEST(lint, a_schedule_that_is_over_starts_nobody) {
+  const json steps{{"offer", send}};
+  const json list{{"type", "schedule"}, {"at", {"2026-03-01T09:00:00Z"}}};
+
+  const auto found = lint_campaign(
+      *campaign_of(
+          steps, {{"tell", {{"fallback", "vi"}, {"languages", {{"vi", {{"text", "Hi"}}}}}}}}, list),
+      figures());
+
+  EXPECT_THAT(codes(found), Contains("schedule_over"));
+}
+
 TEST(lint, a_message_is_measured_over_the_channels_of_the_steps_that_send_it) {
   const json steps{
       {"offer", {{"type", "send"}, {"message", "tell"}, {"via", {"sms"}}, {"next", "end"}}}};

@@ -48,6 +48,15 @@ TEST_F(a_voucher, that_was_reserved_is_issued_into_its_variable) {
   EXPECT_FALSE(state().outcomes.contains("offer")) << "outcomes are of messages";
 }
 
+TEST_F(a_voucher, of_a_pool_that_expires_says_when) {
+  given("", "");
+  start();
+
+  settle(voucher_settled(*state().effect, "G-1", {}, now + hours{24}));
+
+  EXPECT_EQ(state().vars.at("gift").at("expires_at"), "2026-03-02T09:00:00Z");
+}
+
 TEST_F(a_voucher, that_cannot_be_paid_now_is_asked_for_again_later_and_loses_no_attempt) {
   given("none", "sorry");
   start();

@@ -57,6 +57,35 @@ TEST_F(a_message, leaves_where_there_are_no_rules) { expect(kind::send, ""); }
 
 // ---- consent ---------------------------------------------------------------------------
 
+TEST(send_rules, quiet_hours_leave_an_hour_of_the_day) {
+  const auto complaints = [](const char* source) {
+    const auto read = read_send_rules(json::parse(source));
+    std::vector<std::string> told;
+    if (!read) {
+      for (const auto& detail : read.error().details)
+        told.push_back(detail.pointer + ": " + detail.message);
+    }
+    return told;
+  };
+  using ::testing::ElementsAre;
+  using ::testing::IsEmpty;
+  EXPECT_THAT(complaints(R"({"quiet_hours": [{"from": "00:00", "to": "23:59"}]})"),
+              ElementsAre("/quiet_hours/0: the quiet hours leave 1 min of the day for service "
+                          "messages; leave an hour at the least, as from \"21:00\" to "
+                          "\"08:00\" does"));
+  EXPECT_THAT(complaints(R"({"quiet_hours": [{"from": "20:00", "to": "12:00"},
+                                             {"from": "11:00", "to": "20:00",
+                                              "channels": ["email"]}]})"),
+              ElementsAre(::testing::HasSubstr("/quiet_hours/1: the quiet hours leave 0 min of "
+                                               "the day for service messages on email")));
+  EXPECT_THAT(complaints(R"({"quiet_hours": [{"from": "20:00", "to": "12:00",
+                                              "channels": ["sms"]},
+                                             {"from": "11:00", "to": "20:00",
+                                              "channels": ["email"]}]})"),
+              IsEmpty());
+  EXPECT_THAT(complaints(R"({"quiet_hours": [{"from": "21:00", "to": "20:00"}]})"), IsEmpty());
+}
+
 TEST_F(a_message, that_needs_consent_is_passed_over_without_it) {
   rules(R"({"consent": {"required": [{"channel": "email"}]}})");
   expect(kind::pass_over, "no_consent");

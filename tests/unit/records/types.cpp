@@ -49,6 +49,33 @@ TEST(record_types, that_are_shipped_are_types_that_a_user_could_put) {
   EXPECT_EQ(find_shipped("orders"), nullptr);
 }
 
+TEST(record_types, the_zone_of_a_customer_is_one) {
+  EXPECT_THAT(mistakes_of("customer", R"({"timezone": "Hanoi"})"),
+              ElementsAre("/timezone: expected an IANA time zone, such as "
+                          "\"Asia/Ho_Chi_Minh\", not \"Hanoi\""));
+  EXPECT_THAT(mistakes_of("customer", R"({"timezone": "localtime"})"),
+              ElementsAre(::testing::HasSubstr("not \"localtime\"")));
+  for (const auto* data : {R"({"timezone": "Asia/Ho_Chi_Minh"})", R"({"timezone": null})",
+                           R"({"timezone": ""})", R"({})"})
+    EXPECT_THAT(mistakes_of("customer", data), IsEmpty()) << data;
+  const auto own = read_type("branch_office", json::parse(R"({"type": "object", "properties": {
+      "zone": {"type": "string", "format": "time-zone"}, "name": {"type": "string"}}})"));
+  ASSERT_TRUE(own);
+  EXPECT_THAT(as_text(check(**own, {{"zone", "Hanoi"}, {"name", "Hanoi"}})),
+              ElementsAre(::testing::HasSubstr("/zone: expected an IANA time zone")));
+}
+
+TEST(record_types, instants_lie_in_the_years_0000_to_9999) {
+  for (const auto* text : {"1969-07-20T20:17:40Z", "0000-01-01T00:00:00Z", "1899-12-31T00:00:00Z",
+                           "2016-12-31T23:59:60Z"})
+    EXPECT_THAT(as_text(check(*find_shipped("customer"), {{"registered_at", text}})), IsEmpty())
+        << text;
+  for (const auto* text : {"2026-03-01T12:30:60Z", "0000-01-01T00:00:00+07:00", "1965-04-30"})
+    EXPECT_THAT(as_text(check(*find_shipped("customer"), {{"registered_at", text}})),
+                ElementsAre(::testing::HasSubstr("/registered_at")))
+        << text;
+}
+
 TEST(record_types, every_mistake_of_a_record_is_told_at_its_place) {
   EXPECT_THAT(mistakes_of("order", R"({"customer_id": 42, "status": "paid", "amount": 12.5,
       "placed_at": "2026-03-01T09:30:00+07:00", "lines": [{"sku": "a", "quantity": 2}]})"),
@@ -108,7 +135,7 @@ TEST(record_types, that_cannot_be_used_are_refused_with_every_mistake) {
           "/pattern: nothing reads \"pattern\"; known here are \"$schema\", "
           "\"additionalProperties\", \"description\", \"maxProperties\", \"minProperties\", "
           "\"properties\", \"required\", \"title\", \"type\", \"x-identities\", \"x-links\"",
-          "/properties/b/format: expected \"date-time\", not \"email\"",
+          "/properties/b/format: expected \"date-time\" or \"time-zone\", not \"email\"",
           "/properties/b/items/oneOf: nothing reads \"oneOf\"; known here are "
           "\"additionalProperties\", \"description\", \"enum\", \"format\", "
           "\"items\", \"maxItems\", \"maxLength\", \"maxProperties\", \"maximum\", "

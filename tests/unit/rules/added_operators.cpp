@@ -35,9 +35,53 @@ TEST(date, every_way_to_write_one_becomes_utc) {
 }
 
 TEST(date, what_is_none_is_an_error) {
-  EXPECT_THAT(value_of(R"({"date": "tomorrow"})"), HasSubstr("failed: \"tomorrow\" is not a date"));
-  for (const auto* data : {"true", "[]", "{}", "-1", "1.5", "1e300", "253402300800000"})
+  EXPECT_THAT(value_of(R"({"date": {"var": ""}})", "\"tomorrow\""),
+              HasSubstr("failed: \"tomorrow\" is not a date"));
+  for (const auto* data :
+       {"true", "[]", "{}", "1.5", "1e300", "253402300800000", "-62167219200001"})
     EXPECT_THAT(value_of(R"({"date": {"var": ""}})", data), HasSubstr("is not a date")) << data;
+}
+
+TEST(date, it_may_lie_before_1970) {
+  EXPECT_EQ(value_of(R"({"date": "1965-04-30T00:00:00Z"})"), R"("1965-04-30T00:00:00Z")");
+  EXPECT_EQ(value_of(R"({"date": "1970-01-01"})"), R"("1969-12-31T16:00:00Z")");
+  EXPECT_EQ(value_of(R"({"date": {"var": ""}})", "-1"), R"("1969-12-31T23:59:59.999Z")");
+  EXPECT_EQ(value_of(R"({"local_date": {"var": ""}})", "-1"), R"("1970-01-01")");
+  EXPECT_EQ(value_of(R"({"date_diff": ["1965-04-30", {"now": []}, "days"]})"), "22234");
+  EXPECT_EQ(
+      value_of(R"({"date_diff": ["1969-12-31T23:59:59.999Z", "1970-01-01T00:00:01Z", "seconds"]})"),
+      "1");
+  EXPECT_EQ(
+      value_of(R"({"date_diff": ["1970-01-01T00:00:01Z", "1969-12-31T23:59:59.999Z", "seconds"]})"),
+      "-1");
+  EXPECT_EQ(value_of(R"({"date_add": ["1899-12-31T00:00:00Z", "P1D"]})"),
+            R"("1900-01-01T00:00:00Z")");
+  EXPECT_EQ(value_of(R"({"within": ["1965-04-30", "P100Y"]})"), "true");
+  EXPECT_THAT(value_of(R"({"date_add": ["9999-12-31", "P1Y"]})"),
+              HasSubstr("outside of the years 0000 to 9999"));
+}
+
+TEST(date, one_that_is_none_is_refused_where_it_is_written) {
+  for (const auto* rule : {R"({"date": "tomorrow"})", R"({"within": ["30/04/1965", "P1D"]})",
+                           R"({"date_diff": [{"now": []}, "2026-02-30", "days"]})"})
+    EXPECT_THAT(value_of(rule), HasSubstr("refused: the rule has errors")) << rule;
+}
+
+TEST(date, a_number_that_is_meant_as_seconds_or_as_a_day_is_refused_where_it_is_written) {
+  const auto complaint = [](const char* source) {
+    const auto parsed = rule::parse(parse_json(source).value());
+    return parsed
+               ? "none"
+               : parsed.error().details.at(0).pointer + " " + parsed.error().details.at(0).message;
+  };
+  EXPECT_EQ(complaint(R"({"within": [20260301, "P1D"]})"),
+            "/within/0 20260301 as a date counts milliseconds, which is 1970-01-01T05:37:40.301Z; "
+            "write the date as text, such as \"2026-03-01\"");
+  EXPECT_THAT(complaint(R"({"date_diff": [{"now": []}, 1772330400, "days"]})"),
+              HasSubstr("/date_diff/1 1772330400 as a date counts milliseconds"));
+  EXPECT_THAT(complaint(R"({"date": 1.5})"), HasSubstr("/date 1.5 is not a date"));
+  EXPECT_EQ(complaint(R"({"date": 1772330400000})"), "none");
+  EXPECT_EQ(complaint(R"({"date": -1772330400000})"), "none");
 }
 
 TEST(date, absent_dates_answer_no_question_with_yes) {

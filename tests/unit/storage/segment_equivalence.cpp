@@ -39,6 +39,9 @@ public:
     static const json odd = json::parse(R"([null, "", "soon", 1772000000000, 5, "2026-02-30",
         "2026-02-30T10:00:00Z", "2026-02-28", "2026-02-28T09:00", "2026-03-02T23:59:60Z", true,
         "2026-03-02t09:00:00z", "1999-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+        "1965-04-30T00:00:00Z", "1969-12-31T23:59:59Z", "1970-01-01T00:00:00+07:00",
+        "0000-01-01T00:00:00Z", "0000-01-01T00:00:00+07:00", "0001-01-01T00:00:00Z",
+        "1899-12-31T23:59:59.999Z", "2016-12-31T23:59:60Z", "1970-01-01", "1965-04-30", -1,
         "2026-03-01T10:00:00.123Z", "2026-02-28T24:00:00Z", "2026-02-28T10:00:00+14:00"])");
     if (chance(15))
       return one_of(odd);
@@ -52,6 +55,8 @@ public:
   instant moment() {
     static const std::vector<int> days{0, 1, 7, 30, 90, 180, 365};
     static const std::vector<std::int64_t> slips{-1, 0, 1, 1'000, -1'000, 3'600'000, -7'200'000};
+    if (chance(5))
+      return monday - std::chrono::hours{below(130UL * 366 * 24)};
     if (chance(30))
       return monday - day * one_of(days) + milliseconds{one_of(slips)};
     return monday - std::chrono::minutes{below(400UL * 24 * 60)} + std::chrono::hours{below(48)};
@@ -246,7 +251,7 @@ private:
 
   json length() {
     static const json lengths = json::parse(
-        R"(["P1D", "P7D", "P30D", "P180D", "PT1H", "PT0S", "P1M", "P1Y", "P90DT12H", "P12W"])");
+        R"(["P1D", "P7D", "P30D", "P180D", "PT1H", "PT0S", "P1M", "P1Y", "P90DT12H", "P12W", "P56Y", "P60Y", "P61Y", "P20454D", "P126Y", "P1000Y"])");
     return one_of(lengths);
   }
 

@@ -59,6 +59,33 @@ TEST_F(vouchers, a_pool_gives_no_code_from_the_instant_it_expires) {
   EXPECT_EQ(gifts.write(gifts.begin("in-time", monday + day - 1ms))->reserved_code, "A");
 }
 
+TEST_F(vouchers, a_code_tells_when_its_pool_expires_also_after_a_restart) {
+  open();
+  ASSERT_TRUE(
+      write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday, monday + day); }));
+  ASSERT_TRUE(write(*data, [](transaction& tx) { return add_codes(tx, "gold", {"A"}, monday); }));
+  traveller gifts{*data, ids, gift()};
+
+  EXPECT_EQ(gifts.write(gifts.begin("42", monday))->code_expires_at, monday + day);
+  EXPECT_EQ(data->reader().outbox({}, 1).at(0).code_expires_at, monday + day);
+}
+
+TEST_F(vouchers, an_expired_code_is_not_redeemed) {
+  open();
+  ASSERT_TRUE(
+      write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday, monday + day); }));
+  ASSERT_TRUE(write(*data, [](transaction& tx) { return add_codes(tx, "gold", {"A"}, monday); }));
+  traveller gifts{*data, ids, gift()};
+  gifts.take_code(gifts.start("42"), "A", monday);
+
+  const auto used = use("A"); // at the instant at which it expires
+
+  ASSERT_FALSE(used);
+  EXPECT_EQ(used.error().code, error_code::voucher_expired);
+  EXPECT_EQ(used.error().message, "the code \"A\" expired at 2026-03-03T09:00:00Z");
+  EXPECT_EQ(count("issued"), 1);
+}
+
 TEST_F(vouchers, a_requested_effect_reserves_and_its_result_issues) {
   open();
   fill({"A", "B"});
