@@ -19,6 +19,12 @@ result<audience> audience::make(services& with, running_version_ptr version, ins
   auto asked = std::make_shared<segments::predicate>();
   asked->condition = definition.audience;
   asked->zone = definition.timezone;
+  for (const auto& path : definition.audience.paths().value_or(std::set<std::string>{})) {
+    if (auto root = path.substr(0, path.find('.')); segments::is_shipped_list(root)) {
+      made.lists_.insert(root);
+      asked->lists.insert(std::move(root));
+    }
+  }
   for (const auto& call : rules::segments_in(definition.audience.root())) {
     auto named = with.segments.find(with.store.reader(), call);
     if (!named)
@@ -32,13 +38,16 @@ result<audience> audience::make(services& with, running_version_ptr version, ins
   return made;
 }
 
-result<bool> audience::holds(const json& view) {
+result<bool> audience::holds(const json& view, work_budget& work) {
   const auto& definition = *version_->definition;
   known_.record = view.at(segments::customer_root);
   nobody_.subject.id = known_.record.at("id").get<std::string>();
   known_.traits = view.at(segments::traits_root);
+  for (const auto& list : lists_)
+    known_.lists[list] = view.at(list);
+  environment_.work = &work;
   environment_.in_segment = [&](const std::string& key) {
-    return segments::test_named(asked_->named, key, view, environment_.now);
+    return segments::test_named(asked_->named, key, view, environment_.now, &work);
   };
   return definition.audience.test(
       engine::condition_data(definition, nobody_, known_, definition.audience), environment_);
@@ -46,22 +55,11 @@ result<bool> audience::holds(const json& view) {
 
 result<storage::selected> audience::each_member(const storage::member_visitor& visit,
                                                 bool only_counts, std::stop_token stop) {
-  std::optional<error> failure;
-  bool goes_on = true;
   const auto found = with_->store.reader().select_customers(
       {.asked = asked_, .now = environment_.now, .in_order = !only_counts, .stop = std::move(stop)},
-      [&](const json& view) {
-        const auto inside = failure ? result<bool>{false} : holds(view);
-        if (!inside)
-          failure = inside.error();
-        return inside && *inside;
-      },
-      [&](const std::string& id) {
-        goes_on = goes_on && !failure && (!visit || visit(id));
-        return goes_on;
-      });
-  if (failure)
-    return fail(std::move(*failure));
+      [&](const json& view, work_budget& work) { return holds(view, work); }, visit);
+  if (found.failure)
+    return fail(*found.failure);
   return found;
 }
 

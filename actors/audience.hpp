@@ -20,7 +20,7 @@ public:
 
 private:
   audience(services& with, running_version_ptr version, instant at);
-  [[nodiscard]] result<bool> holds(const json& view);
+  [[nodiscard]] result<bool> holds(const json& view, work_budget& work);
 
   services* with_;
   running_version_ptr version_;
@@ -28,6 +28,7 @@ private:
   engine::instance_state nobody_;
   engine::facts known_;
   rules::environment environment_;
+  std::set<std::string> lists_; ///< of a customer's records, which the condition itself reads
 };
 
 } // namespace sojourn::actors

@@ -6,6 +6,7 @@
 #include "actors/job_runner.hpp"
 #include "actors/job_worker.hpp"
 #include "actors/privacy_worker.hpp"
+#include "actors/question_desk.hpp"
 #include "actors/runtime.hpp"
 #include "actors/scheduler.hpp"
 #include "actors/services.hpp"
@@ -31,7 +32,9 @@ public:
   caf_orchestrator(services& with, virtual_clock* movable)
       : with_{with}, movable_{movable}, enroller_{with},
         budget_{with, [this](const std::string& campaign) { wake_paid(campaign); }},
-        scheduler_{with, enroller_, budget_}, worker_{with}, importer_{with}, privacy_{with} {}
+        scheduler_{with, enroller_, budget_}, worker_{with}, importer_{with}, privacy_{with},
+        questions_{{.longest = with.options.question_deadline}},
+        short_questions_{{.longest = with.options.question_deadline}} {}
 
   template <class T>
   using completion = sojourn::orchestrator::completion<T>;
@@ -250,11 +253,15 @@ private:
   template <class T, class Work>
   void run_job(completion<T> done, Work work);
 
-  /// The same for what a person waits for: not behind verify or backup.
+  /// Runs `work`, which reads about many people, when it is its client's turn; it gets a token
+  /// that ends it when its time is up, whoever asked left, or the daemon stops.
   template <class T, class Work>
   void answer_question(completion<T> done, Work work);
+  /// The same for what reads about one person, and is not to wait behind the others.
   template <class T, class Work>
-  static void run_on(job_runner& runner, completion<T> done, Work work);
+  void answer_shortly(completion<T> done, Work work);
+  template <class T, class Work>
+  static void answer_at(question_desk& desk, completion<T> done, Work work);
 
   /// Errors: not_found.
   result<void> require_zalo(const std::string& channel) const;
@@ -351,7 +358,8 @@ private:
   privacy_worker privacy_;
   job_runner uploads_; ///< brings what arrived to the disk
   job_runner jobs_;    // last: their threads end before what they use
-  job_runner questions_;
+  question_desk questions_;
+  question_desk short_questions_;
 };
 
 // ---- details -------------------------------------------------------------------------
@@ -389,19 +397,34 @@ void caf_orchestrator::commit(completion<T> done, Apply apply, After after) {
 }
 
 template <class T, class Work>
-void caf_orchestrator::run_job(completion<T> done, Work work) {
-  run_on(jobs_, std::move(done), std::move(work));
-}
-
-template <class T, class Work>
 void caf_orchestrator::answer_question(completion<T> done, Work work) {
-  run_on(questions_, std::move(done), std::move(work));
+  answer_at(questions_, std::move(done), std::move(work));
 }
 
 template <class T, class Work>
-void caf_orchestrator::run_on(job_runner& runner, completion<T> done, Work work) {
+void caf_orchestrator::answer_shortly(completion<T> done, Work work) {
+  answer_at(short_questions_, std::move(done), std::move(work));
+}
+
+template <class T, class Work>
+void caf_orchestrator::answer_at(question_desk& desk, completion<T> done, Work work) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
-  const bool taken = runner.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
+  auto taken = desk.submit(
+      answer->by(), [answer, work = std::move(work)](const std::stop_token& stop,
+                                                     const question_desk::reason& why) mutable {
+        auto said = storage::as_result([&]() -> result<T> { return work(stop); });
+        if (auto ended = why(); ended && !said)
+          said = fail(std::move(*ended));
+        (*answer)(std::move(said));
+      });
+  if (!taken)
+    (*answer)(fail(std::move(taken.error())));
+}
+
+template <class T, class Work>
+void caf_orchestrator::run_job(completion<T> done, Work work) {
+  auto answer = std::make_shared<completion<T>>(std::move(done));
+  const bool taken = jobs_.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
     (*answer)(storage::as_result([&]() -> result<T> { return work(std::move(stop)); }));
   });
   if (!taken)

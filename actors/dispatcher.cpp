@@ -362,8 +362,10 @@ private:
         leave_channel(job);
       job.channel.clear();
       channels::outcome unread;
-      unread.kind = channels::outcome_kind::transient;
-      unread.code = "record_unreadable";
+      const bool is_too_much = failure.why().code == error_code::too_expensive;
+      unread.kind = is_too_much ? channels::outcome_kind::rejected // which it would be again
+                                : channels::outcome_kind::transient;
+      unread.code = is_too_much ? "too_expensive" : "record_unreadable";
       unread.detail = failure.what();
       settle(at, unread);
       return std::nullopt;

@@ -12,12 +12,13 @@ namespace {
 
 /// Puts the message into the delivery, in the person's language, with what only `channel` shows.
 void compose(channels::delivery& delivery, const campaign::message& message, const json& data,
-             const std::string& channel, const std::string& zone) {
+             const std::string& channel, const std::string& zone, work_budget& work) {
   delivery.purpose = message.purpose;
   auto made = content::render(message, {.data = data,
                                         .channel = channel,
                                         .zone = zone,
-                                        .language = content::language_of(delivery.customer)});
+                                        .language = content::language_of(delivery.customer),
+                                        .work = &work});
   if (!made)
     return;
   delivery.language = std::move(made->language);
@@ -49,9 +50,11 @@ std::string zone_of(const json& customer, const std::string& otherwise) {
              : otherwise;
 }
 
-json compose(const campaign::http_step& step, const json& data, const std::string& zone) {
+json compose(const campaign::http_step& step, const json& data, const std::string& zone,
+             work_budget& work) {
   text::render_options plain;
   plain.zone = zone;
+  plain.work = &work;
   auto url = plain;
   url.escape = text::escaping::url;
   auto body = plain;
@@ -69,7 +72,7 @@ json compose(const campaign::http_step& step, const json& data, const std::strin
 
 channels::delivery make_delivery(const campaign::definition& campaign,
                                  const engine::instance_state& state, const engine::facts& known,
-                                 const std::string& channel, instant now) {
+                                 const std::string& channel, instant now, work_budget& work) {
   const auto& record = known.record;
   auto data = engine::condition_data(campaign, state, known);
   channels::delivery delivery;
@@ -86,9 +89,9 @@ channels::delivery make_delivery(const campaign::definition& campaign,
   if (const auto* send = std::get_if<campaign::send_step>(&step->kind)) {
     delivery.message = send->message;
     if (const auto found = campaign.messages.find(send->message); found != campaign.messages.end())
-      compose(delivery, found->second, data, channel, campaign.timezone);
+      compose(delivery, found->second, data, channel, campaign.timezone, work);
   } else if (const auto* http = std::get_if<campaign::http_step>(&step->kind)) {
-    delivery.request = compose(*http, data, campaign.timezone);
+    delivery.request = compose(*http, data, campaign.timezone, work);
   }
   delivery.data = json::object();
   for (const auto* part : {"instance", "campaign", "vars", "trigger"})

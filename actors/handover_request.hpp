@@ -10,10 +10,12 @@
 namespace sojourn::actors {
 
 /// The delivery of the pending effect of `state` by a channel, rendered with the facts as of now.
+/// Where `work` does not suffice for its texts, they are cut off, and it must not leave.
 [[nodiscard]] channels::delivery make_delivery(const campaign::definition& campaign,
                                                const engine::instance_state& state,
                                                const engine::facts& known,
-                                               const std::string& channel, instant now);
+                                               const std::string& channel, instant now,
+                                               work_budget& work);
 
 /// What the store has to know before a message may leave by `channel`, which can do `can`; all but
 /// its hash.

@@ -22,6 +22,8 @@ struct options {
   std::size_t max_deliveries = 1'024;      ///< deliveries on their way at the same time
   std::size_t max_queued_effects = 10'000; ///< effects in memory that wait for their channel
   std::size_t writer_queue_high = 6'000; ///< write units waiting, above which requests are refused
+  /// How long a question about many people may take before it is given up.
+  std::chrono::milliseconds question_deadline{60'000};
   /// When a destination that fails over and over is left alone for a time.
   circuit_breaker::limits breaker{};
   /// How far the timestamp of a webhook call may be from now.

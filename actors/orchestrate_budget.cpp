@@ -169,8 +169,6 @@ result<json> caf_orchestrator::price_campaign(const running_version& version,
     const auto counted = whom->each_member({}, true, stop);
     if (!counted)
       return fail(counted.error());
-    if (stop.stop_requested())
-      return fail(error_code::shutting_down, "the daemon is stopping");
     entries = counted->members;
   }
   json steps = json::array();
@@ -211,7 +209,7 @@ result<json> caf_orchestrator::price_campaign(const running_version& version,
 result<std::vector<content::finding>>
 caf_orchestrator::budget_findings(const running_version& version, const std::stop_token& stop) {
   const auto priced = price_campaign(version, stop);
-  if (!priced && priced.error().code == error_code::shutting_down)
+  if (!priced && priced.error().code == error_code::question_ended)
     return fail(priced.error());
   // An audience that cannot be counted is no reason to warn of what it costs.
   if (!priced || priced->at("suffices").get<bool>())

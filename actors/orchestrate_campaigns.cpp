@@ -363,52 +363,55 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
 void caf_orchestrator::activate_campaign(std::string id, std::vector<std::string> overridden,
                                          caller by, completion<json> done) {
   auto answer = std::make_shared<completion<json>>(std::move(done));
-  // To count an audience takes as long as it is large.
-  const bool taken = questions_.submit([=, this](const std::stop_token& stop) mutable {
-    const auto found = storage::as_result([&]() -> result<std::vector<content::finding>> {
-      const auto known = with_.catalogue.find(id);
-      if (!known)
-        return fail(known.error());
-      const auto by_figures = figures_for(known->newest.get(), json::object(), &stop);
-      if (!by_figures)
-        return fail(by_figures.error());
-      auto all = content::lint_campaign(*known->newest->definition, *by_figures);
-      auto of_budget = budget_findings(*known->newest, stop);
-      if (!of_budget)
-        return fail(std::move(of_budget.error()));
-      std::ranges::move(*of_budget, std::back_inserter(all));
-      return all;
-    });
-    if (!found)
-      return (*answer)(fail(found.error()));
-    std::vector<error_detail> against;
-    std::set<std::string> passed;
-    json findings = json::array();
-    for (const auto& one : *found) {
-      const bool is_passed = std::ranges::find(overridden, one.code) != overridden.end();
-      if (one.how == content::severity::error && !is_passed)
-        against.push_back({one.pointer, one.message + " (" + one.code + ")"});
-      else if (one.how == content::severity::error)
-        passed.insert(one.code);
-      findings.push_back(content::as_json(one));
-    }
-    if (!against.empty())
-      return (*answer)(fail(error_code::wrong_state,
-                            "the campaign \"" + id +
-                                "\" is not activated as it is; mend what is "
-                                "listed, or name the codes in \"override\"",
-                            std::move(against)));
-    for (const auto& code : passed)
-      by.why += (by.why.empty() ? "overrides " : "; overrides ") + code;
-    change_campaign(id, campaign_action::activate, by,
-                    completion<json>{[answer, findings](result<json> campaign) mutable {
-                      if (campaign)
-                        (*campaign)["findings"] = std::move(findings);
-                      (*answer)(std::move(campaign));
-                    }});
-  });
+  // To count an audience takes as long as it is large. Whoever leaves has given the order all the
+  // same.
+  const sojourn::orchestrator::asker whose{.client = answer->by().client};
+  const auto taken = questions_.submit(
+      whose, [=, this](const std::stop_token& stop, const question_desk::reason& why) mutable {
+        auto found = storage::as_result([&]() -> result<std::vector<content::finding>> {
+          const auto known = with_.catalogue.find(id);
+          if (!known)
+            return fail(known.error());
+          const auto by_figures = figures_for(known->newest.get(), json::object(), &stop);
+          if (!by_figures)
+            return fail(by_figures.error());
+          auto all = content::lint_campaign(*known->newest->definition, *by_figures);
+          auto of_budget = budget_findings(*known->newest, stop);
+          if (!of_budget)
+            return fail(std::move(of_budget.error()));
+          std::ranges::move(*of_budget, std::back_inserter(all));
+          return all;
+        });
+        if (!found)
+          return (*answer)(fail(why().value_or(found.error())));
+        std::vector<error_detail> against;
+        std::set<std::string> passed;
+        json findings = json::array();
+        for (const auto& one : *found) {
+          const bool is_passed = std::ranges::find(overridden, one.code) != overridden.end();
+          if (one.how == content::severity::error && !is_passed)
+            against.push_back({one.pointer, one.message + " (" + one.code + ")"});
+          else if (one.how == content::severity::error)
+            passed.insert(one.code);
+          findings.push_back(content::as_json(one));
+        }
+        if (!against.empty())
+          return (*answer)(fail(error_code::wrong_state,
+                                "the campaign \"" + id +
+                                    "\" is not activated as it is; mend what is "
+                                    "listed, or name the codes in \"override\"",
+                                std::move(against)));
+        for (const auto& code : passed)
+          by.why += (by.why.empty() ? "overrides " : "; overrides ") + code;
+        change_campaign(id, campaign_action::activate, by,
+                        completion<json>{[answer, findings](result<json> campaign) mutable {
+                          if (campaign)
+                            (*campaign)["findings"] = std::move(findings);
+                          (*answer)(std::move(campaign));
+                        }});
+      });
   if (!taken)
-    (*answer)(fail(error_code::overloaded, "too many long jobs are waiting"));
+    (*answer)(fail(taken.error()));
 }
 
 void caf_orchestrator::lint_campaign(std::string id, json sample, completion<json> done) {
@@ -535,11 +538,9 @@ void caf_orchestrator::campaign_audience(std::string id, completion<json> done) 
                     const auto found = whom->each_member({}, true, stop);
                     if (!found)
                       return fail(found.error());
-                    if (!stop.stop_requested())
-                      return json{{"campaign", id},
-                                  {"audience", found->members},
-                                  {"customers", reader().count_records("customer")}};
-                    return fail(error_code::shutting_down, "the daemon is stopping");
+                    return json{{"campaign", id},
+                                {"audience", found->members},
+                                {"customers", reader().count_records("customer")}};
                   });
 }
 

@@ -211,38 +211,45 @@ result<json> caf_orchestrator::sample_data(const preview_request& request,
 }
 
 void caf_orchestrator::preview_message(preview_request request, completion<json> done) {
-  ask(std::move(done), [this, request = std::move(request)]() -> result<json> {
-    const auto chosen = choose_message(request);
-    if (!chosen)
-      return fail(chosen.error());
-    const auto data = sample_data(request, *chosen);
-    if (!data)
-      return fail(data.error());
-    auto language = request.language;
-    if (const auto* record = find_path(*data, "customer"); language.empty() && record != nullptr)
-      language = content::language_of(*record);
-    json previews = json::array();
-    for (const auto& channel : channels_of(request, chosen->parts)) {
-      const auto made = content::render(
-          chosen->parts,
-          {.data = *data,
-           .channel = channel,
-           .zone = chosen->campaign != nullptr ? chosen->campaign->definition->timezone : "UTC",
-           .language = language,
-           .wants_notes = true});
-      if (made)
-        previews.push_back(show(*made, channel));
-    }
-    json told{{"message", request.message},
-              {"purpose", messages::to_text(chosen->parts.purpose)},
-              {"previews", std::move(previews)}};
-    if (chosen->version != 0)
-      told["version"] = chosen->version;
-    if (chosen->campaign != nullptr)
-      told.update(
-          {{"campaign", request.campaign}, {"campaign_version", chosen->campaign->version}});
-    return told;
-  });
+  answer_shortly(
+      std::move(done),
+      [this, request = std::move(request)](const std::stop_token& stop) -> result<json> {
+        const auto chosen = choose_message(request);
+        if (!chosen)
+          return fail(chosen.error());
+        const auto data = sample_data(request, *chosen);
+        if (!data)
+          return fail(data.error());
+        auto language = request.language;
+        if (const auto* record = find_path(*data, "customer");
+            language.empty() && record != nullptr)
+          language = content::language_of(*record);
+        json previews = json::array();
+        work_budget work{text::max_render_units, stop};
+        for (const auto& channel : channels_of(request, chosen->parts)) {
+          const auto made = content::render(
+              chosen->parts,
+              {.data = *data,
+               .channel = channel,
+               .zone = chosen->campaign != nullptr ? chosen->campaign->definition->timezone : "UTC",
+               .language = language,
+               .wants_notes = true,
+               .work = &work});
+          if (made && made->too_expensive)
+            return fail(work_budget_error(work, "the preview of this message"));
+          if (made)
+            previews.push_back(show(*made, channel));
+        }
+        json told{{"message", request.message},
+                  {"purpose", messages::to_text(chosen->parts.purpose)},
+                  {"previews", std::move(previews)}};
+        if (chosen->version != 0)
+          told["version"] = chosen->version;
+        if (chosen->campaign != nullptr)
+          told.update(
+              {{"campaign", request.campaign}, {"campaign_version", chosen->campaign->version}});
+        return told;
+      });
 }
 
 result<content::lint_figures> caf_orchestrator::figures_for(const running_version* version,
@@ -284,36 +291,36 @@ result<content::lint_figures> caf_orchestrator::figures_for(const running_versio
   const auto counted = whom->each_member({}, true, *counting);
   if (!counted)
     return fail(counted.error());
-  if (counting->stop_requested())
-    return fail(error_code::shutting_down, "the daemon is stopping");
   by.audience = counted->members;
   return by;
 }
 
 void caf_orchestrator::lint_message(preview_request request, completion<json> done) {
-  ask(std::move(done), [this, request = std::move(request)]() -> result<json> {
-    const auto chosen = choose_message(request);
-    if (!chosen)
-      return fail(chosen.error());
-    auto data = sample_data(request, *chosen);
-    if (!data)
-      return fail(data.error());
-    const auto by = figures_for(chosen->campaign.get(), std::move(*data), nullptr);
-    if (!by)
-      return fail(by.error());
-    json findings = json::array();
-    if (chosen->campaign != nullptr && !request.of_campaign) {
-      // The campaign may not take it yet; if it did, it would have to give what the texts read.
-      for (auto& mistake :
-           campaign::mistakes_within(chosen->campaign->definition->source, chosen->source))
-        findings.push_back(
-            content::as_json({"unknown_field", content::severity::error, std::move(mistake.pointer),
-                              std::move(mistake.message)}));
-    }
-    for (const auto& one : content::lint_message(chosen->parts, "", request.channels, *by))
-      findings.push_back(content::as_json(one));
-    return json{{"message", request.message}, {"findings", std::move(findings)}};
-  });
+  answer_shortly(
+      std::move(done),
+      [this, request = std::move(request)](const std::stop_token&) -> result<json> {
+        const auto chosen = choose_message(request);
+        if (!chosen)
+          return fail(chosen.error());
+        auto data = sample_data(request, *chosen);
+        if (!data)
+          return fail(data.error());
+        const auto by = figures_for(chosen->campaign.get(), std::move(*data), nullptr);
+        if (!by)
+          return fail(by.error());
+        json findings = json::array();
+        if (chosen->campaign != nullptr && !request.of_campaign) {
+          // The campaign may not take it yet; if it did, it would have to give what the texts read.
+          for (auto& mistake :
+               campaign::mistakes_within(chosen->campaign->definition->source, chosen->source))
+            findings.push_back(
+                content::as_json({"unknown_field", content::severity::error,
+                                  std::move(mistake.pointer), std::move(mistake.message)}));
+        }
+        for (const auto& one : content::lint_message(chosen->parts, "", request.channels, *by))
+          findings.push_back(content::as_json(one));
+        return json{{"message", request.message}, {"findings", std::move(findings)}};
+      });
 }
 
 } // namespace sojourn::actors

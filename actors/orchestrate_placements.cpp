@@ -4,6 +4,8 @@
 #include "actors/shelf.hpp"
 #include "storage/placements.hpp"
 
+#include <spdlog/spdlog.h>
+
 namespace sojourn::actors {
 
 namespace {
@@ -32,14 +34,22 @@ json content_of(const campaign::show_step& show, const json& data, const std::st
                 const json& record) {
   text::render_options how;
   how.zone = zone;
+  work_budget work{text::max_render_units};
+  how.work = &work;
   if (const auto language = record.is_object() ? record.find("language") : record.end();
       language != record.end() && language->is_string())
     how.language = language->get<std::string>();
+  if (!show.is_text)
+    how.escape = text::escaping::json_string;
+  const auto rendered = show.content.render(data, how);
+  if (work.has_ended()) { // a part of it is nothing to show
+    spdlog::warn("{}", work_budget_error(work, "what is shown in \"" + show.slot + "\"").message);
+    return {};
+  }
   if (show.is_text)
-    return show.content.render(data, how);
-  how.escape = text::escaping::json_string;
-  auto rendered = json::parse(show.content.render(data, how), nullptr, false);
-  return rendered.is_discarded() ? json{} : rendered;
+    return rendered;
+  auto parsed = json::parse(rendered, nullptr, false);
+  return parsed.is_discarded() ? json{} : parsed;
 }
 
 /// `state`: of the instance that shows it; of a broadcast only subject and version are set.

@@ -13,10 +13,6 @@ tl::unexpected<error> no_segment(const std::string& id) {
   return fail(error_code::not_found, "there is no segment \"" + id + "\"");
 }
 
-tl::unexpected<error> stopping() {
-  return fail(error_code::shutting_down, "the daemon is stopping");
-}
-
 json show_shipped(const segments::group& group) {
   auto shown = segments::as_json(segments::segment_of(group));
   shown.update({{"version", 0}, {"shipped", true}});
@@ -161,11 +157,12 @@ void caf_orchestrator::segment_size(std::string id, completion<json> done) {
                       return fail(asked.error());
                     const auto at = now();
                     const auto counted = reader().count_customers({*asked}, at, stop).at(0);
-                    if (stop.stop_requested())
-                      return stopping();
+                    if (counted.failure)
+                      return fail(*counted.failure);
                     return json{{"segment", id},
                                 {"size", counted.members},
                                 {"row_by_row", counted.asked},
+                                {"errors", counted.errors},
                                 {"at", to_text(at)}};
                   });
 }
@@ -182,9 +179,12 @@ void caf_orchestrator::size_of_condition(json definition, completion<json> done)
           return fail(asked.error());
         const auto at = now();
         const auto counted = reader().count_customers({*asked}, at, stop).at(0);
-        if (stop.stop_requested())
-          return stopping();
-        return json{{"size", counted.members}, {"row_by_row", counted.asked}, {"at", to_text(at)}};
+        if (counted.failure)
+          return fail(*counted.failure);
+        return json{{"size", counted.members},
+                    {"row_by_row", counted.asked},
+                    {"errors", counted.errors},
+                    {"at", to_text(at)}};
       });
 }
 
@@ -195,24 +195,27 @@ void caf_orchestrator::segment_members(std::string id, page_request at, completi
         const auto asked = predicate_of(id);
         if (!asked)
           return fail(asked.error());
+        std::optional<error> failure;
         auto found = page_of(at.limit, "customer", [&](std::size_t limit) {
           std::vector<json> members;
-          (void)reader().select_customers(
-              {.asked = *asked, .now = now(), .after = at.cursor, .stop = stop}, {},
-              [&](const std::string& customer) {
-                members.push_back({{"customer", customer}});
-                return members.size() < limit;
-              });
+          failure = reader()
+                        .select_customers(
+                            {.asked = *asked, .now = now(), .after = at.cursor, .stop = stop}, {},
+                            [&](const std::string& customer) {
+                              members.push_back({{"customer", customer}});
+                              return members.size() < limit;
+                            })
+                        .failure;
           return members;
         });
-        if (stop.stop_requested())
-          return stopping();
+        if (failure)
+          return fail(std::move(*failure));
         return found;
       });
 }
 
 void caf_orchestrator::segment_member(std::string id, std::string customer, completion<json> done) {
-  ask(std::move(done), [=, this]() -> result<json> {
+  answer_shortly(std::move(done), [=, this](const std::stop_token& stop) -> result<json> {
     const auto asked = predicate_of(id);
     if (!asked)
       return fail(asked.error());
@@ -220,7 +223,11 @@ void caf_orchestrator::segment_member(std::string id, std::string customer, comp
     if (!view)
       return fail(error_code::not_found, "there is no record customer:" + customer);
     const auto at = now();
-    auto why = segments::explain(**asked, *view, at);
+    work_budget work{rules::max_evaluation_units, stop};
+    auto told = segments::explain(**asked, *view, at, work);
+    if (!told)
+      return fail(told.error());
+    auto& why = *told;
     const bool inside = why.at("holds") == json(true);
     return json{{"segment", id},
                 {"customer", customer},
@@ -234,8 +241,10 @@ result<json> caf_orchestrator::funnel_of(const std::vector<segments::predicate_p
                                          json stages, const std::stop_token& stop) {
   const auto at = now();
   const auto counted = reader().count_customers(cumulated, at, stop);
-  if (stop.stop_requested())
-    return stopping();
+  for (const auto& each : counted) {
+    if (each.failure)
+      return fail(*each.failure);
+  }
   for (std::size_t i = 0; i < stages.size(); ++i) {
     const auto entered = counted[i].members; // the first of all holds everybody
     const auto stay = counted[i + 1].members;

@@ -191,7 +191,7 @@ void caf_orchestrator::campaign_results(std::string id, std::string window, comp
                   [this, id, exact, length = *length](const std::stop_token& stop) -> result<json> {
                     auto results = reader().sends().results(id, exact, stop);
                     if (results.is_null())
-                      return fail(error_code::shutting_down, "the daemon is stopping");
+                      return fail(error_code::question_ended, "the results were not counted");
                     const auto spent = reader().budget().statement(id, {}, now() + milliseconds{1});
                     results["cost"] = {{"tokens", spent.at("totals").at("settled").at("tokens")},
                                        {"credits", spent.at("totals").at("settled").at("credits")}};

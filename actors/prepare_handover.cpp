@@ -72,7 +72,11 @@ prepared_handover prepare_handover(services& with, const running_version& versio
                                    const channels::capabilities& can, json person) {
   const auto known = read_facts(with.store.reader(), version, state, std::move(person));
   prepared_handover made;
-  made.delivery = make_delivery(*version.definition, state, known, channel, with.clock.now());
+  work_budget work{text::max_render_units};
+  made.delivery = make_delivery(*version.definition, state, known, channel, with.clock.now(), work);
+  if (work.has_ended())
+    throw storage::read_failure{
+        work_budget_error(work, "what \"" + state.effect->step + "\" says")};
   made.content_hash = content_hash(made.delivery);
   made.destination = destination_of(channel, made.delivery);
   auto rules = with.send_rules.now();

@@ -34,7 +34,7 @@ struct found_way {
 
 /// The pending effect of `state` as `channel`, which can do `can`, is handed it now; `person` as
 /// read_person gives it.
-/// Throws storage::read_failure.
+/// Throws storage::read_failure, also (too_expensive) where its texts take too much work.
 [[nodiscard]] prepared_handover prepare_handover(services& with, const running_version& version,
                                                  const engine::instance_state& state,
                                                  const std::string& channel,

@@ -66,6 +66,19 @@ bool writes_records(const engine::turn& made) {
          (made.after.effect && made.after.effect->kind == engine::effect_kind::tier);
 }
 
+json read_lists(storage::reader& from, const std::string& customer,
+                const std::set<std::string>& names) {
+  const auto view = from.customer_view(customer, names);
+  json lists = json::object();
+  for (const auto& name : names)
+    lists[name] = view ? view->at(name) : json::array();
+  for (auto& list : lists) {
+    if (const auto bytes = dump(list).size(); bytes > engine::max_list_bytes)
+      list = bytes;
+  }
+  return lists;
+}
+
 result<engine::facts> gather_facts(services& with, const running_version& version,
                                    const engine::instance_state& state) {
   engine::facts known;
@@ -82,6 +95,8 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
       known.record_type = reader.described_type(state.subject.type);
     if (version.needs.traits && state.subject.type == records::customer_type)
       known.traits = reader.traits(state.subject.id);
+    if (!version.needs.lists.empty() && state.subject.type == records::customer_type)
+      known.lists = read_lists(reader, state.subject.id, version.needs.lists);
     if (version.needs.reads)
       known.reads = read_named(reader, *version.definition);
     if (version.needs.pauses && state.status != engine::instance_status::running)

@@ -120,6 +120,8 @@ void exchange::run() {
     }
   }
 
+  if (ask_.matched->takes_long)
+    left_.emplace();
   context with{.to = house_->to, .seen = house_->seen, .pages = house_->pages};
   running_ = true;
   try {
@@ -156,6 +158,15 @@ void exchange::expire_if_due(steady_time now) {
     refuse({.what = {error_code::deadline_exceeded,
                      "no answer within " + std::to_string(house_->options.answer_timeout.count()) +
                          " ms; the request may still take effect"}});
+}
+
+orchestrator::asker exchange::asked_by() const {
+  return {ask_.who, left_ ? left_->get_token() : std::stop_token{}};
+}
+
+void exchange::abandon() {
+  if (left_)
+    left_->request_stop();
 }
 
 void exchange::become_continue() {

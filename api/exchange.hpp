@@ -12,6 +12,8 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -79,10 +81,16 @@ public:
   void become_continue();
 
   void deliver(make_response make) override;
+  /// The client by its token's name; whether it left is known of what may take long.
+  [[nodiscard]] orchestrator::asker asked_by() const override;
+  /// Nobody waits for the answer any more: what takes long to find is not looked for.
+  void abandon();
   /// Answers with what `make` gives. On the loop's thread.
   void finish(const make_response& make);
 
   [[nodiscard]] bool answered() const { return answered_; }
+  /// Whether its answer is looked for, and may take long.
+  [[nodiscard]] bool takes_long() const { return !answered_ && left_.has_value(); }
   /// Whether the answer goes on until the client leaves.
   [[nodiscard]] bool streaming() const { return answered_ && streaming_; }
   /// Appends what of a stream has not gone over the wire yet.
@@ -114,9 +122,10 @@ private:
   bool asking_ = false; ///< a stream waits for what is new
   std::string more_;    ///< of a stream, not sent yet
   steady_time ask_at_{};
-  bool running_ = false;            ///< inside the handler
-  make_response early_;             ///< answered inside the handler
-  std::atomic<bool> flying_{false}; ///< counted as in flight
+  bool running_ = false;                 ///< inside the handler
+  make_response early_;                  ///< answered inside the handler
+  std::atomic<bool> flying_{false};      ///< counted as in flight
+  std::optional<std::stop_source> left_; ///< of what takes long: the client left
 };
 
 /// Views the header of a message as a request; used before the body is read, too.

@@ -19,6 +19,8 @@ public:
   virtual ~answer_sink() = default;
   /// From any thread.
   virtual void deliver(make_response make) = 0;
+  /// Who waits for the answer. Called inside the handler.
+  [[nodiscard]] virtual orchestrator::asker asked_by() const = 0;
 };
 
 /// Answers one request. Copies answer the same request.
@@ -42,7 +44,8 @@ public:
                   return fail(std::move(answer.error()));
                 return make(std::move(*answer));
               });
-        }};
+        },
+        sink_->asked_by()};
   }
 
 private:

@@ -6,6 +6,7 @@
 #include "api/loop.hpp"
 #include "api/spool.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -21,6 +22,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <deque>
 #include <optional>
+#include <poll.h>
 #include <spdlog/spdlog.h>
 
 // GCC 12 takes Asio's allocation of a coroutine that awaits another for one that its delete does
@@ -79,6 +81,12 @@ std::optional<std::string> framing_mistake(const request_parser& head) {
   return std::nullopt;
 }
 
+/// Whether the client has closed its side of the connection, whatever is unread before that.
+bool has_left(int socket) {
+  pollfd asked{.fd = socket, .events = POLLRDHUP, .revents = 0};
+  return ::poll(&asked, 1, 0) > 0;
+}
+
 /// Whether the body of this message goes to a file; looks no further where it is JSON, as of
 /// nearly all.
 bool is_upload(const request_parser& head) {
@@ -120,6 +128,7 @@ public:
   void sweep(steady_time now) override;
   void drain() override {
     draining_ = true;
+    abandon_all(); // a server that stops waits for nothing that takes long
     if (phase_ == phase::idle && !writing())
       cancel();
   }
@@ -166,8 +175,13 @@ private:
     error_code ignored;
     socket().cancel(ignored);
   }
+  void abandon_all() {
+    for (const auto& one : queue_)
+      one->abandon();
+  }
   void cut() {
     cut_ = true;
+    abandon_all();
     error_code ignored;
     socket().close(ignored);
     room_.notify();
@@ -517,6 +531,10 @@ void http_session<Stream>::sweep(steady_time now) {
     one->expire_if_due(now);
   if (now >= write_until_)
     return cut();
+  // Whoever closed the connection does not wait for what takes long; the reader may be past it.
+  if (std::ranges::any_of(queue_, [](const auto& one) { return one->takes_long(); }) &&
+      has_left(socket().native_handle()))
+    abandon_all();
   // A client that waits for its answers is not idle.
   if (phase_ == phase::idle && !queue_.empty())
     enter(phase::idle);

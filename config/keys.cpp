@@ -116,6 +116,10 @@ key_table<http_settings> http_keys() {
       integer("request_deadline_ms", &http_settings::request_deadline_ms, 10, 3600000,
               "Milliseconds, 10 to 3600000. An answer that is not ready by then becomes a "
               "504."),
+      integer("question_deadline_ms", &http_settings::question_deadline_ms, 10, 86400000,
+              "Milliseconds, 10 to 86400000. A question about many people (the size or members of "
+              "a segment, a funnel, an audience, a forecast) that is not answered by then is given "
+              "up."),
       integer("max_connections", &http_settings::max_connections, 1, 1000000,
               "1 to 1000000. Connections open at once; each needs a file descriptor."),
       integer("pipeline_limit", &http_settings::pipeline_limit, 1, 1024,

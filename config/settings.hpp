@@ -76,6 +76,9 @@ struct http_settings {
   int write_timeout_ms = 30'000;
   /// Milliseconds, 10 to 3600000. An answer that is not ready by then becomes a 504.
   int request_deadline_ms = 10'000;
+  /// Milliseconds, 10 to 86400000. A question about many people (the size or members of a
+  /// segment, a funnel, an audience, a forecast) that is not answered by then is given up.
+  int question_deadline_ms = 60'000;
   /// 1 to 1000000. Connections open at once; each needs a file descriptor.
   int max_connections = 4096;
   /// 1 to 1024. Requests that one connection may have in flight.

@@ -1,7 +1,11 @@
 #include "storage/bookings.hpp"
 
+#include "rules/rule.hpp"
+#include "segments/lists.hpp"
+#include "segments/view.hpp"
 #include "storage/figures.hpp"
 #include "storage/record_changes.hpp"
+#include "storage/select_customers.hpp"
 #include "storage/transaction.hpp"
 
 #include <algorithm>
@@ -94,34 +98,57 @@ booking_outcome book_points(transaction& tx, const turn_write& turn, const json&
   return {.booked = told(true, entry.amount)};
 }
 
-/// What the conditions of tiers see.
-json tier_data(transaction& tx, const subject_ref& customer) {
-  const auto record = tx.tables.records.find(customer);
-  json data{{"customer", record ? record->data : json::object()},
-            {"traits", figures(tx.tables, customer.id)},
-            {"orders", json::array()}};
-  data["customer"]["id"] = customer.id;
-  for (auto& [id, order] : tx.tables.records.owned(to_text(customer), "order")) {
-    order["id"] = id;
-    data["orders"].push_back(std::move(order));
+/// The lists of a customer's records that the conditions of tiers read.
+std::set<std::string> lists_read(const std::vector<rules::rule>& conditions) {
+  std::set<std::string> lists;
+  for (const auto& list : segments::shipped_lists)
+    lists.emplace(list.name);
+  lists.emplace(segments::paid_orders_list);
+  std::set<std::string> read;
+  for (const auto& condition : conditions) {
+    if (!condition.paths()) // any
+      return lists;
+    for (const auto& path : *condition.paths()) {
+      if (auto root = path.substr(0, path.find('.')); lists.contains(root))
+        read.insert(std::move(root));
+    }
   }
-  return data;
+  return read;
+}
+
+/// The view of the customer that the conditions of a segment see, too.
+json tier_data(transaction& tx, const subject_ref& customer, const std::set<std::string>& lists) {
+  if (auto view = customer_view(tx.tables, customer.id, lists))
+    return std::move(*view);
+  return segments::customer_view(customer.id, json::object(), figures(tx.tables, customer.id),
+                                 lists, {}, [](const std::string&) { return json(); });
+}
+
+result<std::vector<rules::rule>> read_conditions(const json& rules) {
+  std::vector<rules::rule> read;
+  for (const auto& tier : rules.at("tiers")) {
+    auto when = rules::rule::parse(tier.at("when"));
+    if (!when)
+      return fail(std::move(when.error()));
+    read.push_back(std::move(*when));
+  }
+  return read;
 }
 
 /// The tier that the rules give; an error when a condition cannot be evaluated.
-result<json> choose_tier(const json& rules, const json& data, instant now) {
+result<json> choose_tier(const json& rules, const std::vector<rules::rule>& conditions,
+                         const json& data, instant now) {
+  work_budget work{rules::max_evaluation_units}; // of all: the writer waits for them
   rules::environment around;
   around.now = now;
   around.zone = rules.at("zone").get<std::string>();
-  for (const auto& tier : rules.at("tiers")) {
-    const auto when = rules::rule::parse(tier.at("when"));
-    if (!when)
-      return fail(when.error());
-    const auto holds = when->test(data, around);
+  around.work = &work;
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    const auto holds = conditions[i].test(data, around);
     if (!holds)
       return fail(holds.error());
     if (*holds)
-      return tier.at("value");
+      return rules.at("tiers")[i].at("value");
   }
   return rules.value("otherwise", json{});
 }
@@ -137,8 +164,12 @@ std::size_t rank(const json& rules, const json& value) {
 booking_outcome book_tier(transaction& tx, const turn_write& turn, const json& rules,
                           std::vector<delivery>& caused) {
   const auto& customer = turn.after->subject;
-  const auto data = tier_data(tx, customer);
-  auto chosen = choose_tier(rules, data, turn.at);
+  const auto conditions = read_conditions(rules);
+  if (!conditions)
+    return rejected("condition_failed",
+                    "a condition of a tier cannot be read: " + conditions.error().message);
+  const auto data = tier_data(tx, customer, lists_read(*conditions));
+  auto chosen = choose_tier(rules, *conditions, data, turn.at);
   if (!chosen)
     return rejected("condition_failed", "a condition of a tier failed: " + chosen.error().message);
   const auto& field = rules.at("field").get_ref<const std::string&>();

@@ -1,5 +1,6 @@
 #include "storage/campaign_results.hpp"
 
+#include "base/decimal.hpp"
 #include "messages/attribution.hpp"
 #include "records/traits.hpp"
 #include "storage/tables.hpp"
@@ -28,12 +29,8 @@ struct income {
 
 json in_units(const std::map<std::string, std::int64_t>& thousandths) {
   json shown = json::object();
-  for (const auto& [currency, amount] : thousandths) {
-    if (amount % 1000 == 0)
-      shown[currency] = amount / 1000;
-    else
-      shown[currency] = static_cast<double>(amount) / 1000;
-  }
+  for (const auto& [currency, amount] : thousandths)
+    shown[currency] = decimal::of_thousandths(amount).as_json();
   return shown;
 }
 

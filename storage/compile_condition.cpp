@@ -29,6 +29,7 @@ struct list_rows {
   std::string from;
   std::string where;
   place inner;
+  std::string guard{}; ///< where it does not hold, the value is no list, which is an error
 };
 
 constexpr auto whole_traits =
@@ -83,41 +84,23 @@ bool can_fail(const expression& e) {
   case operation::list:
   case operation::var:
   case operation::missing:
-  case operation::missing_some:
   case operation::if_else:
-  case operation::loosely_equal:
+  case operation::coalesce:
   case operation::strictly_equal:
-  case operation::loosely_unequal:
   case operation::strictly_unequal:
-  case operation::greater:
-  case operation::greater_or_equal:
-  case operation::less:
-  case operation::less_or_equal:
   case operation::negate:
   case operation::to_boolean:
   case operation::all_of:
   case operation::any_of:
-  case operation::add:
-  case operation::subtract:
-  case operation::multiply:
-  case operation::divide:
-  case operation::modulo:
-  case operation::min:
-  case operation::max:
   case operation::concatenate:
-  case operation::substring:
   case operation::contains:
   case operation::merge:
-  case operation::map:
-  case operation::filter:
-  case operation::reduce:
-  case operation::all:
-  case operation::some:
-  case operation::none:
-  case operation::count:
   case operation::log:
   case operation::now:
     return std::ranges::any_of(e.arguments, can_fail);
+  case operation::val:
+  case operation::exists:
+    return !e.keys;
   default:
     return true;
   }
@@ -216,10 +199,18 @@ private:
 
   // ---- values --------------------------------------------------------------------------
 
+  /// The members that a `var` or `val` without a default goes through.
+  static std::optional<std::vector<std::string>> path_of(const expression& e) {
+    if (e.op == operation::var && e.path && e.arguments.size() <= 1)
+      return parts_of(*e.path);
+    const bool is_plain = (e.op == operation::val || e.op == operation::exists) && e.keys &&
+                          e.keys->levels_up == 0 && !e.keys->keys.empty() &&
+                          std::ranges::all_of(e.keys->keys, is_plain_name);
+    return is_plain ? std::optional{e.keys->keys} : std::nullopt;
+  }
+
   std::optional<sql_value> value_of(const expression& e, const place& at) const {
-    if (e.op != operation::var || !e.path || e.arguments.size() > 1)
-      return std::nullopt;
-    const auto parts = parts_of(*e.path);
+    const auto parts = path_of(e);
     if (!parts)
       return std::nullopt;
     switch (at.is) {
@@ -320,9 +311,10 @@ private:
 
   /// The list of the customer that a `var` names.
   std::optional<std::string> list_of(const expression& e, const place& at) const {
-    const bool names = at.is == place::kind::customer && e.op == operation::var && e.path &&
-                       e.arguments.size() <= 1 && asked_->lists.contains(*e.path);
-    return names ? e.path : std::nullopt;
+    const auto parts =
+        at.is == place::kind::customer && e.op != operation::exists ? path_of(e) : std::nullopt;
+    const bool names = parts && parts->size() == 1 && asked_->lists.contains(parts->front());
+    return names ? std::optional{parts->front()} : std::nullopt;
   }
 
   /// The rows of the list, of the customer `r` or, where `of_all`, of everybody.
@@ -351,7 +343,16 @@ private:
     return list_rows{.from = "json_each(CASE WHEN " + value->sql + " GLOB '[[]*' THEN " +
                              value->sql + " ELSE '[]' END) " + alias,
                      .where = "1",
-                     .inner = {place::kind::element, alias, {}}};
+                     .inner = {place::kind::element, alias, {}},
+                     .guard = "(coalesce(" + value->sql + ", 'null') = 'null' OR " + value->sql +
+                              " GLOB '[[]*')"};
+  }
+
+  /// What is said of a list, where the value is one.
+  static sql_truth guarded(const list_rows& rows, sql_truth said) {
+    if (rows.guard.empty())
+      return said;
+    return {"(CASE WHEN " + rows.guard + " THEN " + said.sql + " END)", false, true};
   }
 
   /// The condition of `some`, `none`, `all` and `count` on an element.
@@ -367,15 +368,15 @@ private:
     const auto body = body_of(e, rows->inner);
     const auto from = " FROM " + rows->from + " WHERE " + rows->where;
     if (body.certain)
-      return {"EXISTS (SELECT 1" + from + " AND " + body.sql + ")", true};
+      return guarded(*rows, {"EXISTS (SELECT 1" + from + " AND " + body.sql + ")", true});
     // An element that SQL cannot judge before one that holds: where it may be an error, which
     // ends the rule, nothing is said.
     const std::string known = body.may_fail
                                   ? "count(v) < count(*) THEN NULL WHEN max(v) = 1 THEN 1"
                                   : "max(v) = 1 THEN 1 WHEN count(v) < count(*) THEN NULL";
-    return {"(SELECT CASE WHEN " + known + " ELSE 0 END FROM (SELECT " + body.sql + " AS v" + from +
-                "))",
-            false, body.may_fail};
+    return guarded(*rows, {"(SELECT CASE WHEN " + known + " ELSE 0 END FROM (SELECT " + body.sql +
+                               " AS v" + from + "))",
+                           false, body.may_fail});
   }
 
   sql_truth all_of(const expression& e, const place& at) {
@@ -386,9 +387,10 @@ private:
     const std::string known = body.may_fail
                                   ? "count(v) < count(*) THEN NULL WHEN min(v) = 0 THEN 0"
                                   : "min(v) = 0 THEN 0 WHEN count(v) < count(*) THEN NULL";
-    return {"(SELECT CASE WHEN count(*) = 0 THEN 0 WHEN " + known + " ELSE 1 END FROM (SELECT " +
-                body.sql + " AS v FROM " + rows->from + " WHERE " + rows->where + "))",
-            body.certain, body.may_fail};
+    return guarded(*rows, {"(SELECT CASE WHEN count(*) = 0 THEN 0 WHEN " + known +
+                               " ELSE 1 END FROM (SELECT " + body.sql + " AS v FROM " + rows->from +
+                               " WHERE " + rows->where + "))",
+                           body.certain, body.may_fail});
   }
 
   sql_truth counted(const expression& e, const place& at, comparison how, bool strict,
@@ -399,20 +401,21 @@ private:
     const auto body = body_of(e, rows->inner);
     const auto from = " FROM " + rows->from + " WHERE " + rows->where;
     if (body.certain)
-      return compared_whole("(SELECT count(*)" + from + " AND " + body.sql + ")", how, strict,
-                            literal);
+      return guarded(*rows, compared_whole("(SELECT count(*)" + from + " AND " + body.sql + ")",
+                                           how, strict, literal));
     const auto low = compared_whole("low", how, strict, literal);
     const auto high = compared_whole("high", how, strict, literal);
     if (!low.certain)
-      return unsure(body.may_fail);
+      return unsure(true);
     // Between the count of those that surely hold and of those that may, an order that is the
     // same at both ends is the same in between.
     const bool is_order = how != comparison::equal && how != comparison::unequal;
     const auto agree = is_order && !body.may_fail ? low.sql + " = " + high.sql : "low = high";
-    return {"(SELECT CASE WHEN " + agree + " THEN " + low.sql + " END FROM (SELECT " +
-                "coalesce(sum(v), 0) AS low, coalesce(sum(v), 0) + count(*) - count(v) AS high " +
-                "FROM (SELECT " + body.sql + " AS v" + from + ")))",
-            false, body.may_fail};
+    return guarded(*rows,
+                   {"(SELECT CASE WHEN " + agree + " THEN " + low.sql + " END FROM (SELECT " +
+                        "coalesce(sum(v), 0) AS low, coalesce(sum(v), 0) + count(*) - " +
+                        "count(v) AS high FROM (SELECT " + body.sql + " AS v" + from + ")))",
+                    false, body.may_fail});
   }
 
   // ---- truth ---------------------------------------------------------------------------
@@ -422,10 +425,13 @@ private:
     switch (e.op) {
     case operation::literal:
       return constant(rules::truthy(e.value));
-    case operation::var: {
+    case operation::var:
+    case operation::val: {
       const auto value = value_of(e, at);
       return value ? truth_of(*value) : unsure(can_fail(e));
     }
+    case operation::exists:
+      return exists(e, at);
     case operation::negate:
     case operation::to_boolean: {
       if (arguments.empty())
@@ -437,7 +443,7 @@ private:
     }
     case operation::all_of:
     case operation::any_of:
-      return in_order(e, at, e.op == operation::all_of);
+      return in_order(truths(e.arguments, at), e.op == operation::all_of);
     case operation::if_else:
       return chosen(e, at, 0);
     case operation::contains:
@@ -467,6 +473,14 @@ private:
     }
   }
 
+  /// A member of a record is there, though it may be null, where its JSON text is.
+  sql_truth exists(const expression& e, const place& at) const {
+    const auto value = value_of(e, at);
+    if (!value || value->is != sql_value::kind::json_text || !value->guard.empty())
+      return unsure(can_fail(e));
+    return {"(" + value->sql + " IS NOT NULL)", true};
+  }
+
   sql_truth in_segment(const expression& e, const place& at) {
     const auto* named = named_by(e, *asked_);
     if (named == nullptr || at.is != place::kind::customer)
@@ -477,15 +491,19 @@ private:
     return said;
   }
 
+  std::vector<sql_truth> truths(const std::vector<expression>& parts, const place& at) {
+    std::vector<sql_truth> said;
+    for (const auto& each : parts)
+      said.push_back(truth(each, at));
+    return said;
+  }
+
   /// `and` and `or`. Where a part may fail, what comes after it counts only once it is known
   /// not to: an error ends the rule.
-  sql_truth in_order(const expression& e, const place& at, bool is_and) {
-    if (e.arguments.empty())
+  static sql_truth in_order(std::vector<sql_truth> said, bool is_and) {
+    if (said.empty())
       return constant(false);
     sql_truth all{.sql = "", .certain = true};
-    std::vector<sql_truth> said;
-    for (const auto& each : e.arguments)
-      said.push_back(truth(each, at));
     // From the last to the first: the tail is what is said of the parts after it.
     std::string tail;
     std::vector<std::string> together; // parts in a row that cannot fail, from the last
@@ -551,17 +569,11 @@ private:
   sql_truth compare(const expression& e, const place& at, comparison how) {
     const auto& arguments = e.arguments;
     const bool strict = e.op == operation::strictly_equal || e.op == operation::strictly_unequal;
-    if (arguments.size() < 2)
-      return unsure(can_fail(e));
-    const bool between =
-        arguments.size() > 2 && (how == comparison::less || how == comparison::less_or_equal);
-    const auto first = compare(arguments[0], arguments[1], at, how, strict);
-    if (!between)
-      return first;
-    const auto second = compare(arguments[1], arguments[2], at, how, strict);
-    if (first.may_fail || second.may_fail)
-      return unsure(true);
-    return {"(" + first.sql + " AND " + second.sql + ")", first.certain && second.certain};
+    // Each beside the next; what comes after a pair that does not hold is not looked at.
+    std::vector<sql_truth> pairs;
+    for (std::size_t i = 1; i < arguments.size(); ++i)
+      pairs.push_back(compare(arguments[i - 1], arguments[i], at, how, strict));
+    return in_order(std::move(pairs), true);
   }
 
   sql_truth compare(const expression& a, const expression& b, const place& at, comparison how,
@@ -569,14 +581,14 @@ private:
     const auto* left = literal_of(a);
     const auto* right = literal_of(b);
     if ((left == nullptr) == (right == nullptr))
-      return unsure(can_fail(a) || can_fail(b));
+      return unsure(!strict || can_fail(a) || can_fail(b));
     const auto& side = left ? b : a;
     const auto& literal = left ? *left : *right;
     const auto seen = left ? mirrored(how) : how;
     if (side.op == operation::count)
       return counted(side, at, seen, strict, literal);
     const auto value = value_of(side, at);
-    return value ? compared(*value, seen, strict, literal) : unsure(can_fail(side));
+    return value ? compared(*value, seen, strict, literal) : unsure(!strict || can_fail(side));
   }
 
   // ---- sets of members -----------------------------------------------------------------
@@ -707,14 +719,15 @@ bool compiler::holds_without_traits(const expression& e) const {
   }
   const auto a = value(e.arguments[0]);
   const auto b = value(e.arguments[1]);
-  const auto order = rules::compare(a, b);
+  // What is an error holds for nobody.
+  const auto order = rules::compare(a, b).value_or(std::partial_ordering::unordered);
   switch (e.op) {
   case operation::loosely_equal:
-    return rules::loosely_equal(a, b);
+    return rules::loosely_equal(a, b).value_or(false);
   case operation::strictly_equal:
     return rules::strictly_equal(a, b);
   case operation::loosely_unequal:
-    return !rules::loosely_equal(a, b);
+    return !rules::loosely_equal(a, b).value_or(true);
   case operation::strictly_unequal:
     return !rules::strictly_equal(a, b);
   case operation::less:

@@ -1,5 +1,6 @@
 #include "storage/condition_values.hpp"
 
+#include "base/decimal.hpp"
 #include "calendar/calendar.hpp"
 #include "calendar/offset.hpp"
 #include "rules/coercion.hpp"
@@ -8,13 +9,11 @@
 
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 namespace sojourn::storage {
 
 namespace {
-
-/// Beyond this, whole numbers and doubles part ways.
-constexpr double exact = 1e15;
 
 const char* symbol(comparison how) {
   switch (how) {
@@ -36,49 +35,45 @@ const char* symbol(comparison how) {
 
 bool is_equality(comparison how) { return how == comparison::equal || how == comparison::unequal; }
 
-bool holds(double a, comparison how, double b) {
+bool holds(const decimal& a, comparison how, const decimal& b) {
+  const auto order = a <=> b;
   switch (how) {
   case comparison::equal:
-    return a == b;
+    return std::is_eq(order);
   case comparison::unequal:
-    return a != b;
+    return std::is_neq(order);
   case comparison::less:
-    return a < b;
+    return std::is_lt(order);
   case comparison::less_or_equal:
-    return a <= b;
+    return std::is_lteq(order);
   case comparison::greater:
-    return a > b;
+    return std::is_gt(order);
   case comparison::greater_or_equal:
     break;
   }
-  return a >= b;
+  return std::is_gteq(order);
 }
 
 const char* flag(bool truth) { return truth ? "1" : "0"; }
 
-std::string digits(double whole) { return std::to_string(static_cast<std::int64_t>(whole)); }
-
-/// What no value that compares as not-a-number does: nothing but "unequal" holds.
-std::string of_nan(comparison how) { return flag(how == comparison::unequal); }
-
-/// A whole number in SQL beside a number; empty where doubles would have to be exact.
-std::string whole_beside(const std::string& sql, comparison how, double number) {
-  if (std::isnan(number))
-    return of_nan(how);
-  if (!(std::abs(number) < exact))
-    return {};
-  if (std::trunc(number) == number)
-    return "(" + sql + " " + symbol(how) + " " + digits(number) + ")";
+/// A whole number in SQL beside a number, exactly.
+std::string whole_beside(const std::string& sql, comparison how, const decimal& number) {
+  const auto below = number.floor();
+  if (!below) // beyond 64 bits, where no whole number of SQL lies
+    return flag(holds(decimal{0}, how, number));
+  if (number.is_whole())
+    return "(" + sql + " " + symbol(how) + " " + std::to_string(*below) + ")";
   if (is_equality(how))
-    return of_nan(how);
+    return flag(how == comparison::unequal);
   // Between two whole numbers: at most the lower one, or above it.
-  const bool below = how == comparison::less || how == comparison::less_or_equal;
-  return "(" + sql + (below ? " <= " : " > ") + digits(std::floor(number)) + ")";
+  const bool is_less = how == comparison::less || how == comparison::less_or_equal;
+  return "(" + sql + (is_less ? " <= " : " > ") + std::to_string(*below) + ")";
 }
 
 /// A float in SQL beside a number. SQLite may read the last bit of a float otherwise than the
 /// rules do, so what is that near is not for it to say.
-std::string float_beside(const std::string& sql, comparison how, double number) {
+std::string float_beside(const std::string& sql, comparison how, const decimal& exactly) {
+  const auto number = exactly.as_double();
   if (!std::isfinite(number))
     return "NULL";
   char text[64];
@@ -89,22 +84,17 @@ std::string float_beside(const std::string& sql, comparison how, double number) 
          symbol(how) + " " + text + " END)";
 }
 
-/// JSON text that begins as a number beside a number.
-std::string number_beside(const std::string& sql, comparison how, double number) {
-  if (std::isnan(number))
-    return of_nan(how);
-  const auto as_whole = whole_beside("CAST(" + sql + " AS INTEGER)", how, number);
-  return "(CASE WHEN " + sql + " NOT GLOB '*[^-0-9]*' AND length(" + sql + ") <= 15 THEN " +
-         (as_whole.empty() ? "NULL" : as_whole) + " ELSE " +
-         float_beside("CAST(" + sql + " AS REAL)", how, number) + " END)";
+/// JSON text that begins as a number beside a number. Whole numbers of up to 18 digits are sure
+/// to have room in SQLite's.
+std::string number_beside(const std::string& sql, comparison how, const decimal& number) {
+  return "(CASE WHEN " + sql + " NOT GLOB '*[^-0-9]*' THEN CASE WHEN length(" + sql +
+         ") <= 18 THEN " + whole_beside("CAST(" + sql + " AS INTEGER)", how, number) +
+         " END ELSE " + float_beside("CAST(" + sql + " AS REAL)", how, number) + " END)";
 }
 
 std::string is_null(const std::string& sql) { return "coalesce(" + sql + ", 'null') = 'null'"; }
 std::string is_text(const std::string& sql) { return sql + " GLOB '\"*'"; }
 std::string is_number(const std::string& sql) { return sql + " GLOB '[-0-9]*'"; }
-std::string is_structured(const std::string& sql) {
-  return "(" + sql + " GLOB '[[]*' OR " + sql + " GLOB '{*')";
-}
 /// What stands between the quotes; exact where nothing is escaped.
 std::string unquoted(const std::string& sql) {
   return "substr(" + sql + ", 2, length(" + sql + ") - 2)";
@@ -119,32 +109,43 @@ sql_truth guarded(const sql_value& value, sql_truth truth) {
   return {"(CASE WHEN " + value.guard + " THEN " + truth.sql + " END)", false, truth.may_fail};
 }
 
-sql_truth equal_json(const std::string& at, bool strict, const json& literal) {
+/// What a value of a record that is no text, list or object is beside a number: null is 0.
+std::string as_number_beside(const std::string& at, comparison how, const decimal& number) {
+  return "WHEN " + at + " = 'true' THEN " + flag(holds(decimal{1}, how, number)) + " WHEN " + at +
+         " = 'false' THEN " + flag(holds(decimal{}, how, number)) + " WHEN " + is_number(at) +
+         " THEN " + number_beside(at, how, number);
+}
+
+/// Equality beside null, which equals what counts as 0, and no text, list or object.
+sql_truth equal_null(const std::string& at) {
+  return {"(coalesce(" + at + ", 'null') IN ('null', 'false', '0', '-0', '0.0', '-0.0'))", true};
+}
+
+sql_truth strictly_equal_json(const std::string& at, const json& literal) {
   if (literal.is_null())
     return {"(" + is_null(at) + ")", true};
-  const auto same = sql_text(dump(literal));
-  if (strict) {
-    if (literal.is_number())
-      return {"(CASE WHEN " + is_number(at) + " THEN " +
-                  number_beside(at, comparison::equal, literal.get<double>()) + " ELSE 0 END)",
-              false};
-    return {"(" + at + " IS " + same + ")", true};
-  }
-  const auto number = rules::to_number(literal);
-  if (literal.is_string()) {
-    if (std::isnan(number)) // meets nothing but texts, and lists that read like it
-      return {"(CASE WHEN " + at + " = " + same + " THEN 1 WHEN " + is_structured(at) +
-                  " THEN NULL ELSE 0 END)",
-              false};
-    return {"(CASE WHEN " + at + " = " + same + " THEN 1 WHEN " + is_null(at) + " OR " +
-                is_text(at) + " THEN 0 END)",
+  if (const auto number = decimal::of(literal))
+    return {"(CASE WHEN " + is_number(at) + " THEN " +
+                number_beside(at, comparison::equal, *number) + " ELSE 0 END)",
             false};
+  return {"(" + at + " IS " + sql_text(dump(literal)) + ")", true};
+}
+
+/// Where SQL says nothing (a text beside a number, a list, an object), it may be an error.
+sql_truth equal_json(const std::string& at, const json& literal) {
+  if (literal.is_null())
+    return equal_null(at);
+  const auto number = rules::to_number(literal);
+  if (!literal.is_string()) {
+    const auto null_is = flag(holds(decimal{}, comparison::equal, *number));
+    return {"(CASE WHEN " + is_null(at) + " THEN " + null_is + " " +
+                as_number_beside(at, comparison::equal, *number) + " END)",
+            false, true};
   }
-  return {"(CASE WHEN " + is_null(at) + " THEN 0 WHEN " + at + " = 'true' THEN " +
-              flag(number == 1) + " WHEN " + at + " = 'false' THEN " + flag(number == 0) +
-              " WHEN " + is_number(at) + " THEN " + number_beside(at, comparison::equal, number) +
-              " END)",
-          false};
+  return {"(CASE WHEN " + at + " = " + sql_text(dump(literal)) + " THEN 1 WHEN " + is_null(at) +
+              " OR " + is_text(at) + " THEN 0 " +
+              (number ? as_number_beside(at, comparison::equal, *number) : "") + " END)",
+          false, true};
 }
 
 sql_truth ordered_json(const std::string& at, comparison how, const json& literal) {
@@ -156,29 +157,31 @@ sql_truth ordered_json(const std::string& at, comparison how, const json& litera
       texts = "(CASE WHEN " + is_plain(at) + " THEN " + unquoted(at) + " " + symbol(how) + " " +
               sql_text(text) + " END)";
   }
-  return {"(CASE WHEN " + is_null(at) + " THEN " + flag(holds(0, how, number)) + " WHEN " +
-              is_text(at) + " THEN " + texts + " WHEN " + is_number(at) + " THEN " +
-              number_beside(at, how, number) + " WHEN " + at + " = 'true' THEN " +
-              flag(holds(1, how, number)) + " WHEN " + at + " = 'false' THEN " +
-              flag(holds(0, how, number)) + " END)",
-          false};
+  // Null has no order beside a text that is no number.
+  const auto* null_is = flag(number && holds(decimal{}, how, *number));
+  return {"(CASE WHEN " + is_null(at) + " THEN " + null_is + " WHEN " + is_text(at) + " THEN " +
+              texts + " " + (number ? as_number_beside(at, how, *number) : "") + " END)",
+          false, true};
+}
+
+/// A figure that is a number beside a literal; nullopt: that is for the comparison to say.
+std::optional<sql_truth> beside_figure(comparison how, bool strict, const json& literal) {
+  if (strict && is_equality(how) && !literal.is_number())
+    return constant(how == comparison::unequal);
+  if (!rules::to_number(literal)) // an error, always
+    return unsure(true);
+  return std::nullopt;
 }
 
 sql_truth compared_amount(const std::string& sql, comparison how, bool strict,
                           const json& literal) {
-  if (literal.is_null() && is_equality(how))
-    return constant(how == comparison::unequal);
-  if (strict && !literal.is_number())
-    return constant(how == comparison::unequal);
-  const auto number = rules::to_number(literal);
-  if (std::isnan(number))
-    return constant(how == comparison::unequal);
-  if (std::trunc(number) == number && std::abs(number) <= 1e12)
-    return {"(" + sql + " " + symbol(how) + " " + digits(number * 1000) + ")", true};
-  return {float_beside("(" + sql + " / 1000.0)", how, number), false};
+  if (const auto said = beside_figure(how, strict, literal))
+    return *said;
+  const auto thousandths = *rules::to_number(literal) * decimal{1000};
+  return {whole_beside(sql, how, thousandths), true};
 }
 
-/// The instants x for which x <= now < x + length.
+/// The instants x for which x <= now <= x + length.
 struct window {
   std::int64_t from = 0;  ///< from here on it holds, until now
   std::int64_t below = 0; ///< below this it does not; between the two, who knows
@@ -188,7 +191,7 @@ window window_of(const calendar::duration& length, instant now, const std::strin
   constexpr std::int64_t day = 86'400'000;
   const auto now_ms = to_unix_ms(now);
   if (length.years == 0 && length.months == 0) {
-    const auto exactly = now_ms - length.days * day - length.exact.count() + 1;
+    const auto exactly = now_ms - length.days * day - length.exact.count();
     if (length.days == 0)
       return {exactly, exactly};
     // Days are 24 hours where the clocks were not changed, neither around then nor around now.
@@ -279,17 +282,14 @@ sql_truth truth_of(const sql_value& value) {
 }
 
 sql_truth compared_whole(const std::string& sql, comparison how, bool strict, const json& literal) {
-  if (literal.is_structured())
-    return unsure(false);
-  if (is_equality(how) && (literal.is_null() || (strict && !literal.is_number())))
-    return constant(how == comparison::unequal);
-  auto said = whole_beside(sql, how, rules::to_number(literal));
-  return said.empty() ? unsure(false) : sql_truth{std::move(said), true};
+  if (const auto said = beside_figure(how, strict, literal))
+    return *said;
+  return {whole_beside(sql, how, *rules::to_number(literal)), true};
 }
 
 sql_truth compared(const sql_value& value, comparison how, bool strict, const json& literal) {
   if (literal.is_structured())
-    return unsure(false);
+    return unsure(true);
   switch (value.is) {
   case sql_value::kind::whole:
     return compared_whole(value.sql, how, strict, literal);
@@ -298,13 +298,13 @@ sql_truth compared(const sql_value& value, comparison how, bool strict, const js
   case sql_value::kind::moment:
     if (is_equality(how) && literal.is_null())
       return {"(" + value.sql + (how == comparison::equal ? " IS NULL)" : " IS NOT NULL)"), true};
-    return unsure(false);
+    return unsure(true);
   case sql_value::kind::json_text:
     break;
   }
   if (!is_equality(how))
     return guarded(value, ordered_json(value.sql, how, literal));
-  auto said = equal_json(value.sql, strict, literal);
+  auto said = strict ? strictly_equal_json(value.sql, literal) : equal_json(value.sql, literal);
   said.sql = negated_if(how == comparison::unequal, std::move(said.sql));
   return guarded(value, std::move(said));
 }
@@ -318,11 +318,12 @@ sql_truth one_of(const sql_value& value, const json& list) {
     if (each.is_structured())
       continue; // equal to nothing but itself
     if (each.is_number()) {
-      const auto number = each.get<double>();
-      if (std::trunc(number) != number || !(std::abs(number) < exact))
+      const auto number = decimal::of(each);
+      const auto shown = number ? number->as_json() : json();
+      if (!shown.is_number_integer())
         return unsure(false);
       has_numbers = true;
-      texts += (texts.empty() ? "" : ", ") + sql_text(digits(number));
+      texts += (texts.empty() ? "" : ", ") + sql_text(dump(shown));
     } else {
       texts += (texts.empty() ? "" : ", ") + sql_text(dump(each));
     }

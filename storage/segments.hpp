@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "base/work_budget.hpp"
 #include "segments/predicate.hpp"
 #include "storage/saved.hpp"
 
@@ -47,11 +48,16 @@ struct selection {
 /// How a search went.
 struct selected {
   std::int64_t members = 0;
-  std::int64_t asked = 0; ///< customers whose records had to be looked at one by one
+  std::int64_t asked = 0;  ///< customers whose records had to be looked at one by one
+  std::int64_t errors = 0; ///< of those, over whose data the condition is an error: they are out
+  /// What ended the search before its end; the figures are those up to then. A condition that
+  /// cannot be evaluated over somebody's data is none: they are out.
+  std::optional<error> failure{};
 };
 
-/// Decides on a customer of whom SQL could not say; `view` is as segments::customer_view makes it.
-using decision = std::function<bool(const json& view)>;
+/// Decides on a customer of whom SQL could not say; `view` is as segments::customer_view makes it,
+/// `work` what the decision may take. An error ends the search.
+using decision = std::function<result<bool>(const json& view, work_budget& work)>;
 /// Gets each member; false ends the search.
 using member_visitor = std::function<bool(const std::string& id)>;
 

@@ -586,12 +586,14 @@ public:
                                            std::size_t limit) = 0;
   /// The records of a type by id, those alone whose fields are as asked for.
   [[nodiscard]] virtual record_page find_records(const record_query& what) = 0;
-  /// Every customer for whom a condition holds, as of one moment, until `visit` gives false.
-  /// SQL decides where it can, `decide` on the others; without one, the condition itself does,
-  /// and those over whose data it cannot be evaluated are out.
+  /// Every customer for whom a condition holds, until `visit` gives false. They are looked at in
+  /// portions by id, each as of one moment, so that no state of the file is held for long. SQL
+  /// decides where it can, `decide` on the others; without one, the condition itself does, and
+  /// those over whose data it cannot be evaluated are out.
   virtual selected select_customers(const selection& what, const decision& decide,
                                     const member_visitor& visit) = 0;
-  /// How many customers each of these conditions holds for, all as of one moment.
+  /// How many customers each of these conditions holds for: each customer is asked about all of
+  /// them at one moment.
   [[nodiscard]] virtual std::vector<selected>
   count_customers(const std::vector<segments::predicate_ptr>& asked, instant now,
                   std::stop_token stop) = 0;

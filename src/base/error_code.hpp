@@ -42,6 +42,9 @@ enum class error_code {
   voucher_expired,        ///< the voucher's pool has expired
   clock_not_virtual,      ///< the daemon runs on the system clock
   clock_backwards,        ///< a clock may not go back
+  too_expensive,          ///< a condition or a text takes more work than one may
+  question_ended,         ///< a question took longer than one may, or nobody waits for it
+  too_many_questions,     ///< this client has enough expensive questions waiting
   overloaded,             ///< too much is waiting; try again later
   shutting_down,          ///< the daemon is stopping
   storage_full,           ///< the disk is full

@@ -39,6 +39,11 @@ struct data_root {
 
 constexpr std::string_view all_seers = "the conditions and texts of a campaign";
 
+/// The lists of a customer's records are those of segments (segments/lists.hpp).
+constexpr unsigned in_conditions =
+    bit(seen_from::audience) | bit(seen_from::step) | bit(seen_from::match) | in_tiers;
+constexpr std::string_view list_seers = "conditions: the audience, steps, goals, exits and tiers";
+
 constexpr auto roots = std::to_array<data_root>({
     {"customer", everywhere | in_tiers | shown, all_seers, {}},
     {"subject", everywhere | shown, all_seers, subject_members},
@@ -47,7 +52,13 @@ constexpr auto roots = std::to_array<data_root>({
     {"campaign", everywhere | shown, all_seers, campaign_members},
     {"traits", in_instances | in_tiers | shown, "what is asked after the start",
      records::figure_names},
-    {"orders", in_tiers, "the \"when\" of a tier", {}},
+    {"orders", in_conditions, list_seers, {}},
+    {"paid_orders", in_conditions, list_seers, {}},
+    {"carts", in_conditions, list_seers, {}},
+    {"wishlist", in_conditions, list_seers, {}},
+    {"follows", in_conditions, list_seers, {}},
+    {"reviews", in_conditions, list_seers, {}},
+    {"product_views", in_conditions, list_seers, {}},
     {"reads", in_instances | shown, "what is asked after the start", {}},
     {"instance", in_instances, "what is asked after the start", instance_members},
     {"vars", in_steps, "steps, messages, goals and exits", {}},

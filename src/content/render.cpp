@@ -48,6 +48,8 @@ std::optional<rendered_message> render(const campaign::message& message, const o
   plain.language = language;
   plain.zone = when.zone;
   plain.notes = when.wants_notes ? &made.notes : nullptr;
+  work_budget own{text::max_render_units};
+  plain.work = when.work != nullptr ? when.work : &own;
   made.subject = parts.subject.render(when.data, plain);
   made.text = parts.text.render(when.data, plain);
   if (parts.html) {
@@ -57,11 +59,13 @@ std::optional<rendered_message> render(const campaign::message& message, const o
     made.pictures = shown_in(made.html, message.pictures);
   }
   const auto* fields = parts_for_channel(parts, when.channel);
-  if (fields == nullptr)
+  made.too_expensive = plain.work->has_ended();
+  if (fields == nullptr || made.too_expensive)
     return made;
   auto as_json = plain;
   as_json.escape = text::escaping::json_string;
   made.fields = json::parse(fields->render(when.data, as_json), nullptr, false);
+  made.too_expensive = plain.work->has_ended();
   made.fields_broken = made.fields.is_discarded();
   if (made.fields_broken)
     made.fields = nullptr;

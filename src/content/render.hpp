@@ -15,6 +15,8 @@ struct occasion {
   /// The language that is wanted; empty: the message's fallback.
   std::string language{};
   bool wants_notes = false;
+  /// What this and other renderings may take together; nullptr: text::max_render_units for it.
+  work_budget* work = nullptr;
 };
 
 struct rendered_message {
@@ -29,6 +31,8 @@ struct rendered_message {
   /// There is something for the channel alone, and a raw value ({{{x}}}) made it no JSON.
   bool fields_broken = false;
   text::render_notes notes{}; ///< only where they were wanted
+  /// The budget did not suffice, so that texts are cut off: nothing to send.
+  bool too_expensive = false;
 };
 
 /// nullopt: the message has no texts in either language.

@@ -243,6 +243,7 @@ actors::options actor_options_of(const config::settings& settings) {
   options.timer_burst = size(from.timer_burst);
   options.webhook_tolerance = std::chrono::seconds{settings.limits.webhook_tolerance_s};
   options.tracking_url = settings.tracking.base_url;
+  options.question_deadline = milliseconds{settings.http.question_deadline_ms};
   // Room for what is on its way already when requests begin to be refused.
   options.writer_queue_high = size(from.writer_queue) * 3 / 4;
   options.manual_time = settings.clock.mode == config::clock_mode::virtual_time;

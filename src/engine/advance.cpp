@@ -2,6 +2,7 @@
 
 #include "engine/view.hpp"
 #include "engine/walk.hpp"
+#include "segments/lists.hpp"
 
 #include <algorithm>
 
@@ -160,6 +161,8 @@ fact_needs needs_of(const campaign::definition& campaign) {
       needs.vouchers |= root.empty() || root == "vars";
       needs.traits |= root.empty() || root == "traits";
       needs.reads |= (root.empty() && !campaign.reads.empty()) || root == "reads";
+      if (segments::is_shipped_list(root))
+        needs.lists.emplace(root);
     }
   });
   return needs;

@@ -54,7 +54,8 @@ struct fact_needs {
   bool receipts = false; ///< what became of messages after they left
   bool traits = false;
   bool reads = false;
-  bool pauses = false; ///< of the campaign, where they make timers stand still or spread
+  std::set<std::string> lists{}; ///< of the customer's records
+  bool pauses = false;           ///< of the campaign, where they make timers stand still or spread
   std::map<std::string, rules::segment_call> segments{}; ///< by rules::segment_key
   std::set<std::string> campaigns{};                     ///< that steps start
   bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent

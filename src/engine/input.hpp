@@ -169,10 +169,16 @@ struct pause {
   bool operator==(const pause&) const = default;
 };
 
+/// A list that a condition reads is written into the journal. A longer one is for a segment to ask.
+inline constexpr std::size_t max_list_bytes = 64 * 1024;
+
 /// What a turn may look at besides the state. advance() writes down what it used.
 struct facts {
-  json record{};   ///< the subject's record as of now, or null
-  json traits{};   ///< of a customer: what their records say, or null
+  json record{}; ///< the subject's record as of now, or null
+  json traits{}; ///< of a customer: what their records say, or null
+  /// Of a customer: the lists of their records that conditions read, by name, each as segments see
+  /// it. One of more than max_list_bytes is not given: its size as text stands there instead.
+  json lists{};
   json reads{};    ///< the records of campaign::definition::reads by name, or null
   json products{}; ///< what texts show of them, when one is rendered; else null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used

@@ -1,5 +1,7 @@
 #include "engine/view.hpp"
 
+#include "segments/lists.hpp"
+
 #include <algorithm>
 
 namespace sojourn::engine {
@@ -9,6 +11,7 @@ namespace {
 constexpr std::string_view record_root = "customer";
 constexpr std::string_view traits_root = "traits";
 constexpr std::string_view reads_root = "reads";
+constexpr std::string_view lists_root = "lists";
 constexpr std::string_view redeemed_root = "redeemed";
 constexpr std::string_view receipts_root = "receipts";
 constexpr std::string_view segment_root = "in_segment";
@@ -18,6 +21,12 @@ constexpr const char* pauses_name = "pauses";
 constexpr const char* refused_name = "update_refused";
 
 std::string_view root_of(std::string_view path) { return path.substr(0, path.find('.')); }
+
+/// The list of the customer's records that a path begins with; nullptr: it begins with none.
+const json* list_named(const facts& known, std::string_view path) {
+  const auto root = root_of(path);
+  return segments::is_shipped_list(root) ? find_path(known.lists, root) : nullptr;
+}
 
 /// Notes what reading `path` meets: its value or, where the way breaks off at a list, a text
 /// or a number, that one whole (its elements or its length are what is read). What the
@@ -173,6 +182,8 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
       note_path(path, known.reads, used);
     } else if (root == "vars") {
       note_redeemed(known, used);
+    } else if (const auto* list = list_named(known, path)) {
+      used[std::string{lists_root} + "." + std::string{root}] = *list;
     }
   }
 }
@@ -221,6 +232,8 @@ facts restore_facts(const json& used) {
       put_path(known.traits, inner, value);
     else if (root == reads_root)
       put_path(known.reads, inner, value);
+    else if (root == lists_root)
+      known.lists[std::string{inner}] = value;
     // Anything else is damage; replay then finds that the turn notes other facts.
   }
   return known;
@@ -236,10 +249,28 @@ json condition_data(const campaign::definition& campaign, const instance_state& 
   const auto& paths = reader.paths();
   if (!paths || paths->contains(""))
     return condition_data(campaign, state, known);
-  return gather(campaign, state, known, [&](std::string_view root) {
+  auto data = gather(campaign, state, known, [&](std::string_view root) {
     return std::any_of(paths->begin(), paths->end(),
                        [&](const std::string& path) { return root_of(path) == root; });
   });
+  for (const auto& path : *paths) {
+    if (const auto* list = list_named(known, path); list != nullptr && list->is_array())
+      data[std::string{root_of(path)}] = *list;
+  }
+  return data;
+}
+
+std::optional<error> list_too_long(const rules::rule& condition, const facts& known) {
+  for (const auto& path : condition.paths() ? *condition.paths() : std::set<std::string>{}) {
+    if (const auto* list = list_named(known, path); list != nullptr && !list->is_array())
+      return error{error_code::too_expensive,
+                   "\"" + std::string{root_of(path)} + "\" takes " + dump(*list) +
+                       " bytes, and a condition of a campaign may read " +
+                       std::to_string(max_list_bytes) +
+                       "; ask for a trait or, with \"in_segment\", for a segment instead",
+                   {}};
+  }
+  return std::nullopt;
 }
 
 } // namespace sojourn::engine

@@ -10,6 +10,9 @@ namespace sojourn::engine {
 void note_facts(const rules::rule& condition, const instance_state& state, const facts& known,
                 json& used);
 
+/// What stands against evaluating `condition`: it reads a list that is too long to be journaled.
+[[nodiscard]] std::optional<error> list_too_long(const rules::rule& condition, const facts& known);
+
 /// Adds that the campaign was found paused.
 void note_campaign_paused(json& used);
 

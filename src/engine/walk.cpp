@@ -1,5 +1,6 @@
 #include "engine/walk.hpp"
 
+#include "base/decimal.hpp"
 #include "engine/view.hpp"
 
 #include <algorithm>
@@ -317,6 +318,8 @@ void walk::end(instance_status status, std::string reason) {
 
 result<json> walk::value_of(const rules::rule& rule, const json* event) {
   note_facts(rule, state_, given_, used_);
+  if (auto too_long = list_too_long(rule, known_))
+    return fail(std::move(*too_long));
   auto data = condition_data(campaign_, state_, known_, rule);
   if (event != nullptr)
     data["event"] = *event;
@@ -358,14 +361,15 @@ std::optional<bool> walk::holds_true(const rules::rule& rule) {
 }
 
 std::optional<std::int64_t> walk::amount_of(const rules::rule& rule) {
-  constexpr double most = 1e12; // far above any balance, far below where sums lose digits
+  constexpr std::int64_t most = 1'000'000'000'000; // far above any balance
   const auto value = value_or_hold(rule);
   if (!value)
     return std::nullopt;
-  if (value->is_number()) {
-    const auto given = value->get<double>();
-    if (given >= -most && given <= most)
-      return static_cast<std::int64_t>(given); // towards 0: nobody gets a point for a part of it
+  if (const auto given = decimal::of(*value)) {
+    // Towards 0: nobody gets a point for a part of it.
+    const auto points = given->truncated();
+    if (points && *points >= -most && *points <= most)
+      return *points;
   }
   hold("the amount of \"" + state_.step + "\" is " + dump(*value) +
        ", which is no number of points");

@@ -5,9 +5,17 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
+#include <string>
 #include <utility>
 
 namespace sojourn::orchestrator {
+
+/// Who waits for an answer.
+struct asker {
+  std::string client;     ///< whom work is counted by, such as the name of a token
+  std::stop_token left{}; ///< set once nobody waits any more
+};
 
 /// Carries the answer of one call. Move-only. If it is destroyed unanswered, it
 /// answers `shutting_down`, so no caller waits for ever. May be answered on any thread.
@@ -17,12 +25,15 @@ public:
   using callback = std::function<void(result<T>)>;
 
   completion() = default;
-  explicit completion(callback on_answer) : on_answer_{std::move(on_answer)} {}
-  completion(completion&& other) noexcept : on_answer_{std::exchange(other.on_answer_, nullptr)} {}
+  explicit completion(callback on_answer, asker by = {})
+      : on_answer_{std::move(on_answer)}, by_{std::move(by)} {}
+  completion(completion&& other) noexcept
+      : on_answer_{std::exchange(other.on_answer_, nullptr)}, by_{std::move(other.by_)} {}
   completion& operator=(completion&& other) noexcept {
     if (this != &other) {
       abandon();
       on_answer_ = std::exchange(other.on_answer_, nullptr);
+      by_ = std::move(other.by_);
     }
     return *this;
   }
@@ -36,6 +47,9 @@ public:
       callback(std::move(answer));
   }
 
+  /// Who waits for it.
+  [[nodiscard]] const asker& by() const { return by_; }
+
   [[nodiscard]] explicit operator bool() const { return static_cast<bool>(on_answer_); }
 
 private:
@@ -44,6 +58,7 @@ private:
       (*this)(fail(error_code::shutting_down, "the daemon stopped before it could answer"));
   }
   callback on_answer_;
+  asker by_;
 };
 
 } // namespace sojourn::orchestrator

@@ -1,15 +1,16 @@
 // What each type of record adds to the traits of its owner.
+#include "base/decimal.hpp"
 #include "records/record_type.hpp"
 #include "records/traits.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace sojourn::records {
 
 namespace {
 
-constexpr double largest_amount = 1e12;
+/// In thousandths: 10^12.
+constexpr std::int64_t largest_amount = 1'000'000'000'000'000;
 constexpr std::int64_t largest_quantity = 1'000'000;
 
 const json& member(const json& data, const char* name) {
@@ -32,10 +33,9 @@ std::optional<instant> moment(const json& data, const char* name) {
 }
 
 std::int64_t thousandths(const json& amount) {
-  if (!amount.is_number())
-    return 0;
-  const auto value = amount.get<double>();
-  return value >= 0 && value <= largest_amount ? std::llround(value * 1000) : 0;
+  const auto value = decimal::of(amount);
+  const auto counted = value && !value->is_negative() ? value->thousandths() : std::nullopt;
+  return counted && *counted <= largest_amount ? *counted : 0;
 }
 
 std::int64_t quantity(const json& line) {

@@ -1,5 +1,7 @@
 #include "records/traits.hpp"
 
+#include "base/decimal.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -100,11 +102,7 @@ void move_extreme(moment& kept, moment contribution::*which, const contribution&
 
 json shown(const moment& value) { return value ? json(to_text(*value)) : json(); }
 
-json amount(std::int64_t thousandths) {
-  if (thousandths % 1000 == 0)
-    return thousandths / 1000;
-  return static_cast<double>(thousandths) / 1000;
-}
+json amount(std::int64_t thousandths) { return decimal::of_thousandths(thousandths).as_json(); }
 
 } // namespace
 

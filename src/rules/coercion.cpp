@@ -6,50 +6,16 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
-#include <limits>
+#include <utility>
 
 namespace sojourn::rules {
 
 namespace {
 
 constexpr std::string_view spaces = " \t\n\r\v\f";
-constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
-constexpr auto infinity = std::numeric_limits<double>::infinity();
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// The decimal number at the front of `text` and how many bytes it takes; 0 bytes when
-/// there is none.
-struct leading_number {
-  double value = nan;
-  std::size_t length = 0;
-};
-
-leading_number read_decimal(std::string_view text) {
-  const bool has_sign = text.starts_with('-') || text.starts_with('+');
-  const double sign = text.starts_with('-') ? -1 : 1;
-  const auto unsigned_text = text.substr(has_sign ? 1 : 0);
-  constexpr std::string_view infinity_name = "Infinity";
-  if (unsigned_text.starts_with(infinity_name))
-    return {sign * infinity, infinity_name.size() + has_sign};
-  // from_chars also knows "inf" and "nan", which JavaScript does not.
-  const auto first = unsigned_text.substr(0, 2);
-  if (first.empty() ||
-      !(is_digit(first[0]) || (first[0] == '.' && first.size() == 2 && is_digit(first[1]))))
-    return {};
-  double value = 0;
-  const auto [end, status] =
-      std::from_chars(unsigned_text.data(), unsigned_text.data() + unsigned_text.size(), value);
-  const auto length = static_cast<std::size_t>(end - unsigned_text.data());
-  // from_chars leaves the value alone here; strtod tells zero from infinity.
-  if (status == std::errc::result_out_of_range)
-    value = std::strtod(std::string{unsigned_text.substr(0, length)}.c_str(), nullptr);
-  return {sign * value, length + has_sign};
-}
 
 /// "0x1F", "0b101", "0o17".
-double read_radix(std::string_view text) {
+std::optional<decimal> read_radix(std::string_view text) {
   int base = 0;
   switch (text[1] | 0x20) {
   case 'x':
@@ -62,31 +28,22 @@ double read_radix(std::string_view text) {
     base = 2;
     break;
   default:
-    return nan;
+    return std::nullopt;
   }
   std::uint64_t value = 0;
   const auto* last = text.data() + text.size();
   const auto [end, status] = std::from_chars(text.data() + 2, last, value, base);
-  return status == std::errc{} && end == last ? static_cast<double>(value) : nan;
+  return status == std::errc{} && end == last ? decimal::of(json(value)) : std::nullopt;
 }
 
-double number_of_text(std::string_view text) {
+std::optional<decimal> number_of_text(std::string_view text) {
   const auto body = trimmed(text, spaces);
   if (body.empty())
-    return 0;
-  if (body.size() > 2 && body[0] == '0' && !is_digit(body[1]) && body[1] != '.' &&
-      (body[1] | 0x20) != 'e')
+    return decimal{};
+  if (body.size() > 2 && body[0] == '0' && (body[1] | 0x20) >= 'a' && (body[1] | 0x20) != 'e')
     return read_radix(body);
-  const auto number = read_decimal(body);
-  return number.length == body.size() ? number.value : nan;
+  return decimal::read(body);
 }
-
-/// Beyond what 64 signed bits hold, json compares a number by its bits.
-bool is_negative(const json& number) {
-  return !number.is_number_unsigned() && number.get<double>() < 0;
-}
-
-bool is_nullish(const json& value) { return value.is_null() || value.is_discarded(); }
 
 } // namespace
 
@@ -111,6 +68,8 @@ bool truthy(const json& value) {
     return true;
   }
 }
+
+bool is_nullish(const json& value) { return value.is_null() || value.is_discarded(); }
 
 const json& undefined() {
   static const json value(json::value_t::discarded);
@@ -146,74 +105,76 @@ std::string to_string(const json& value) {
   }
 }
 
-double to_number(const json& value) {
+std::optional<decimal> to_number(const json& value) {
   switch (value.type()) {
   case json::value_t::null:
-    return 0;
+  case json::value_t::discarded:
+    return decimal{};
   case json::value_t::boolean:
-    return value.get<bool>() ? 1 : 0;
+    return decimal{value.get<bool>() ? 1 : 0};
   case json::value_t::string:
     return number_of_text(value.get_ref<const std::string&>());
-  case json::value_t::array:
-    return number_of_text(to_string(value));
   case json::value_t::number_integer:
   case json::value_t::number_unsigned:
   case json::value_t::number_float:
-    return value.get<double>();
+    return decimal::of(value);
   default:
-    return nan;
+    return std::nullopt;
   }
 }
 
-double parse_float(const json& value) {
-  if (value.is_number())
-    return value.get<double>();
-  const auto text = to_string(value);
-  const auto begin = text.find_first_not_of(spaces);
-  return begin == std::string::npos ? nan
-                                    : read_decimal(std::string_view{text}.substr(begin)).value;
+bool is_nan(const json& value) {
+  return value.is_number_float() && std::isnan(value.get<double>());
 }
 
-json from_number(double number) {
-  constexpr double largest_exact = 9007199254740992.0; // 2^53
-  if (std::abs(number) <= largest_exact && std::trunc(number) == number)
-    return static_cast<std::int64_t>(number);
-  return number;
+std::partial_ordering compare_numbers(const json& a, const json& b) {
+  if (a.is_number_float() && b.is_number_float())
+    return a.get<double>() <=> b.get<double>();
+  const auto first = decimal::of(a);
+  const auto second = decimal::of(b);
+  if (!first || !second)
+    return std::partial_ordering::unordered;
+  return *first <=> *second;
 }
 
 bool strictly_equal(const json& a, const json& b) {
   if (a.is_number() && b.is_number())
-    return a == b && is_negative(a) == is_negative(b);
+    return std::is_eq(compare_numbers(a, b));
   if (a.type() != b.type())
-    return false;
+    return is_nullish(a) && is_nullish(b);
   if (a.is_structured())
     return &a == &b;
   return a.is_discarded() || a == b;
 }
 
-bool loosely_equal(const json& a, const json& b) {
-  if (is_nullish(a) || is_nullish(b))
-    return is_nullish(a) && is_nullish(b);
-  if (a.type() == b.type() || (a.is_number() && b.is_number()))
-    return strictly_equal(a, b);
-  // An array or object meets a primitive as text; what is left are numbers, texts and
-  // booleans of different types, which meet as numbers.
-  if (a.is_structured() && b.is_structured())
-    return false;
-  if (a.is_structured())
-    return loosely_equal(to_string(a), b);
-  if (b.is_structured())
-    return loosely_equal(a, to_string(b));
-  return to_number(a) == to_number(b);
+std::optional<bool> loosely_equal(const json& a, const json& b) {
+  if (is_nullish(a) && is_nullish(b))
+    return true;
+  if (is_nullish(a) || is_nullish(b)) {
+    const auto& there = is_nullish(a) ? b : a;
+    if (there.is_string() || there.is_structured())
+      return false;
+  } else if (a.is_string() && b.is_string()) {
+    return a.get_ref<const std::string&>() == b.get_ref<const std::string&>();
+  }
+  const auto order = compare(a, b);
+  return order ? std::optional{std::is_eq(*order)} : std::nullopt;
 }
 
-std::partial_ordering compare(const json& a, const json& b) {
-  const auto is_text = [](const json& value) { return value.is_string() || value.is_structured(); };
+std::optional<std::partial_ordering> compare(const json& a, const json& b) {
   if (a.is_string() && b.is_string())
     return a.get_ref<const std::string&>() <=> b.get_ref<const std::string&>();
-  if (is_text(a) && is_text(b))
-    return to_string(a) <=> to_string(b);
-  return to_number(a) <=> to_number(b);
+  if (a.is_number() && b.is_number())
+    return compare_numbers(a, b);
+  const auto first = to_number(a);
+  const auto second = to_number(b);
+  if (first && second)
+    return *first <=> *second;
+  const bool is_known = first || is_nan(a) || (a.is_string() && is_nullish(b));
+  const bool is_other_known = second || is_nan(b) || (b.is_string() && is_nullish(a));
+  if (is_known && is_other_known)
+    return std::partial_ordering::unordered;
+  return std::nullopt;
 }
 
 } // namespace sojourn::rules

@@ -1,6 +1,8 @@
 #include "rules/date_operators.hpp"
 
 #include "base/rfc3339.hpp"
+#include "calendar/subtract.hpp"
+#include "rules/evaluator.hpp"
 
 #include <array>
 #include <cmath>
@@ -28,7 +30,7 @@ result<std::optional<instant>> read_date(const json& value, const std::string& z
       return from_unix_ms(static_cast<std::int64_t>(unix_ms));
   }
   return fail(error_code::invalid_rule,
-              dump(value).substr(0, 64) +
+              in_short(value) +
                   " is not a date; a date is RFC 3339 text or whole milliseconds since 1970");
 }
 
@@ -54,8 +56,20 @@ std::optional<std::string> doubt_about_date(const json& literal) {
 result<calendar::duration> read_length(const json& value) {
   if (!value.is_string())
     return fail(error_code::invalid_rule,
-                dump(value).substr(0, 64) + " is not an ISO 8601 duration such as \"P25D\"");
+                in_short(value) + " is not an ISO 8601 duration such as \"P25D\"");
   return calendar::parse_duration(value.get_ref<const std::string&>());
+}
+
+result<time_shift> read_shift(const json& value) {
+  const bool back = value.is_string() && value.get_ref<const std::string&>().starts_with('-');
+  auto length = read_length(back ? json(value.get_ref<const std::string&>().substr(1)) : value);
+  if (!length)
+    return fail(std::move(length.error()));
+  return time_shift{*length, back};
+}
+
+result<instant> shifted(instant from, const time_shift& by, const std::string& zone) {
+  return by.back ? calendar::subtract(from, by.length, zone) : calendar::add(from, by.length, zone);
 }
 
 result<date_unit> read_unit(const json& value) {
@@ -65,7 +79,7 @@ result<date_unit> read_unit(const json& value) {
       return static_cast<date_unit>(i);
   }
   return fail(error_code::invalid_rule,
-              dump(value).substr(0, 64) +
+              in_short(value) +
                   " is not a unit; the units are \"days\", \"hours\", \"minutes\" and \"seconds\"");
 }
 

@@ -20,6 +20,18 @@ namespace sojourn::rules {
 /// Reads an ISO 8601 duration.
 [[nodiscard]] result<calendar::duration> read_length(const json& value);
 
+/// A duration forwards, or backwards where it begins with a minus: "P3D", "-P3D".
+struct time_shift {
+  calendar::duration length;
+  bool back = false;
+};
+
+/// Reads what date_add adds.
+[[nodiscard]] result<time_shift> read_shift(const json& value);
+
+/// The instant so much later or earlier by the calendar of `zone`.
+[[nodiscard]] result<instant> shifted(instant from, const time_shift& by, const std::string& zone);
+
 /// What date_diff counts in.
 enum class date_unit { days, hours, minutes, seconds };
 

@@ -2,8 +2,6 @@
 
 #include "rules/coercion.hpp"
 
-#include <cmath>
-
 namespace sojourn::rules {
 
 value value::borrowed(const json& at) {
@@ -35,18 +33,37 @@ json value::take() && {
   return at_ != nullptr ? *at_ : std::move(made_);
 }
 
+std::string in_short(const json& value) {
+  constexpr std::size_t most_bytes = 64;
+  if (value.is_array())
+    return "a list";
+  if (value.is_object())
+    return "an object";
+  if (value.is_discarded())
+    return "nothing";
+  if (!value.is_string())
+    return dump(value);
+  const auto& text = value.get_ref<const std::string&>();
+  auto end = std::min(text.size(), most_bytes);
+  while (end < text.size() && end > 0 && (text[end] & 0xC0) == 0x80)
+    --end;
+  return dump(text.substr(0, end)) + (end < text.size() ? "…" : "");
+}
+
 result<value> evaluator::run(const expression& root, const json& data) {
   auto outcome = evaluate(root, {data});
+  if (work_.has_ended())
+    return fail(work_budget_error(work_, "the condition"));
   if (failure_)
     return fail(std::move(*failure_));
-  const auto& at = outcome.get();
-  if (at.is_number_float() && !std::isfinite(at.get<double>()))
+  if (is_nan(outcome.get()))
     return value::null();
   return outcome;
 }
 
-value evaluator::refuse(const expression& e, std::string message) {
+value evaluator::refuse(const expression& e, std::string message, std::string_view type) {
   if (!failure_) {
+    thrown_ = {{"type", type}};
     failure_ = error{error_code::invalid_rule, message, {}};
     if (!e.pointer.empty())
       failure_->details.push_back({e.pointer, std::move(message)});
@@ -54,53 +71,42 @@ value evaluator::refuse(const expression& e, std::string message) {
   return value::null();
 }
 
-void evaluator::spend(std::size_t steps) {
-  steps_ += steps;
-  if (steps_ > max_evaluation_steps && !failure_)
-    failure_ = error{error_code::invalid_rule, "the rule takes more than " +
-                                                   std::to_string(max_evaluation_steps) +
-                                                   " steps over this data"};
+value evaluator::refuse_no_number(const expression& e, const json& value) {
+  return refuse(e,
+                "\"" + std::string{name_of(e.op)} + "\" needs a number, and " + in_short(value) +
+                    " is none",
+                "NaN");
 }
 
-void evaluator::spend_on(const json& walked) {
-  spend(walked.is_string() ? 1 + walked.get_ref<const std::string&>().size() / bytes_per_step : 1);
-  if (!walked.is_structured())
-    return;
+bool evaluator::spend_on(const json& walked) {
+  if (walked.is_string())
+    return work_.spend_on_bytes(walked.get_ref<const std::string&>().size());
+  if (!work_.spend(1) || !walked.is_structured())
+    return !work_.has_ended();
   for (const auto& element : walked) {
-    if (failure_)
-      return;
-    spend_on(element);
+    if (!spend_on(element))
+      return false;
   }
+  return true;
 }
 
 json evaluator::take(value from) {
   if (from.is_borrowed())
     spend_on(from.get());
-  if (failure_)
+  if (ended())
     return nullptr;
   return std::move(from).take();
 }
 
-value evaluator::argument(const expression& e, std::size_t index, scope in) {
+value evaluator::argument(const expression& e, std::size_t index, const scope& in) {
   if (index >= e.arguments.size())
     return value::borrowed(undefined());
   return evaluate(e.arguments[index], in);
 }
 
-/// What `from` holds, paid for as JavaScript's conversions walk it.
-const json& evaluator::coerced(const value& from) {
-  if (from.get().is_structured())
-    spend_on(from.get());
-  return from.get();
-}
-
-double evaluator::number(const expression& e, std::size_t index, scope in) {
-  return to_number(coerced(argument(e, index, in)));
-}
-
-value evaluator::evaluate(const expression& e, scope in) {
+value evaluator::evaluate(const expression& e, const scope& in) {
   spend(1);
-  if (failure_)
+  if (ended())
     return value::null();
   switch (e.op) {
   case operation::literal:
@@ -109,12 +115,20 @@ value evaluator::evaluate(const expression& e, scope in) {
     return make_list(e, in);
   case operation::var:
     return read_variable(e, in);
+  case operation::val: {
+    auto found = read_keys(e, in);
+    return found.get().is_discarded() ? value::null() : std::move(found);
+  }
+  case operation::exists:
+    return value::boolean(!read_keys(e, in).get().is_discarded());
   case operation::missing:
     return missing(e, in);
   case operation::missing_some:
     return missing_some(e, in);
   case operation::if_else:
     return choose(e, in);
+  case operation::coalesce:
+    return coalesce(e, in);
   case operation::all_of:
     return first_that_is(false, e, in);
   case operation::any_of:
@@ -158,13 +172,17 @@ value evaluator::evaluate(const expression& e, scope in) {
   case operation::all:
     return all(e, in);
   case operation::some:
-    return value::boolean(any(e, in));
+    return value::boolean(count_that(e, 1, in) > 0);
   case operation::none:
-    return value::boolean(!any(e, in));
+    return value::boolean(count_that(e, 1, in) == 0);
   case operation::count:
     return count(e, in);
   case operation::log:
     return argument(e, 0, in);
+  case operation::raise:
+    return raise(e, in);
+  case operation::attempt:
+    return attempt(e, in);
   case operation::now:
     return value::owned(to_text(env_.now));
   case operation::date:

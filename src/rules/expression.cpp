@@ -3,9 +3,12 @@
 #include "calendar/calendar.hpp"
 #include "rules/coercion.hpp"
 #include "rules/date_operators.hpp"
+#include "rules/evaluator.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <utility>
 
 namespace sojourn::rules {
 
@@ -13,52 +16,64 @@ namespace {
 
 constexpr std::size_t any_number = 1'000'000;
 
-/// An operator's name and how many arguments it takes. The public operators take any
-/// number, as in JavaScript; the added ones are strict.
+/// How an operator's arguments may be given.
+enum class given {
+  alone,  ///< {"!": x} is short for {"!": [x]}
+  spread, ///< the same, but an x whose value is a list holds the arguments: {"max": {"var": "l"}}
+  listed, ///< only in a list
+};
+
+/// An operator's name and how many arguments it takes.
 struct operator_row {
   std::string_view name;
   operation op;
   std::size_t fewest = 0;
   std::size_t most = any_number;
+  given as = given::alone;
 };
 
 constexpr auto operators = std::to_array<operator_row>({
-    {"var", operation::var},
+    {"var", operation::var, 0, 2},
+    {"val", operation::val, 0, any_number, given::spread},
+    {"exists", operation::exists, 1, any_number, given::spread},
     {"missing", operation::missing},
-    {"missing_some", operation::missing_some},
-    {"if", operation::if_else},
-    {"?:", operation::if_else},
-    {"==", operation::loosely_equal},
-    {"===", operation::strictly_equal},
-    {"!=", operation::loosely_unequal},
-    {"!==", operation::strictly_unequal},
-    {">", operation::greater},
-    {">=", operation::greater_or_equal},
-    {"<", operation::less},
-    {"<=", operation::less_or_equal},
-    {"!", operation::negate},
-    {"!!", operation::to_boolean},
-    {"and", operation::all_of},
-    {"or", operation::any_of},
-    {"+", operation::add},
-    {"-", operation::subtract},
-    {"*", operation::multiply},
-    {"/", operation::divide},
-    {"%", operation::modulo},
-    {"min", operation::min},
-    {"max", operation::max},
-    {"cat", operation::concatenate},
-    {"substr", operation::substring},
-    {"in", operation::contains},
+    {"missing_some", operation::missing_some, 2, 2, given::listed},
+    {"if", operation::if_else, 0, any_number, given::listed},
+    {"?:", operation::if_else, 0, any_number, given::listed},
+    {"??", operation::coalesce},
+    {"==", operation::loosely_equal, 2, any_number, given::listed},
+    {"===", operation::strictly_equal, 2, any_number, given::listed},
+    {"!=", operation::loosely_unequal, 2, any_number, given::listed},
+    {"!==", operation::strictly_unequal, 2, any_number, given::listed},
+    {">", operation::greater, 2, any_number, given::listed},
+    {">=", operation::greater_or_equal, 2, any_number, given::listed},
+    {"<", operation::less, 2, any_number, given::listed},
+    {"<=", operation::less_or_equal, 2, any_number, given::listed},
+    {"!", operation::negate, 0, 1},
+    {"!!", operation::to_boolean, 0, 1},
+    {"and", operation::all_of, 0, any_number, given::listed},
+    {"or", operation::any_of, 0, any_number, given::listed},
+    {"+", operation::add, 0, any_number, given::spread},
+    {"-", operation::subtract, 1, any_number, given::spread},
+    {"*", operation::multiply, 0, any_number, given::spread},
+    {"/", operation::divide, 1, any_number, given::spread},
+    {"%", operation::modulo, 2, any_number, given::spread},
+    {"min", operation::min, 1, any_number, given::spread},
+    {"max", operation::max, 1, any_number, given::spread},
+    {"cat", operation::concatenate, 0, any_number, given::spread},
+    {"substr", operation::substring, 2, 3, given::listed},
+    {"in", operation::contains, 2, 2, given::listed},
     {"merge", operation::merge},
-    {"map", operation::map},
-    {"filter", operation::filter},
-    {"reduce", operation::reduce},
-    {"all", operation::all},
-    {"some", operation::some},
-    {"none", operation::none},
+    {"map", operation::map, 2, 2, given::listed},
+    {"filter", operation::filter, 2, 2, given::listed},
+    {"reduce", operation::reduce, 2, 3, given::listed},
+    {"all", operation::all, 2, 2, given::listed},
+    {"some", operation::some, 2, 2, given::listed},
+    {"none", operation::none, 2, 2, given::listed},
     {"count", operation::count, 1, 2},
-    {"log", operation::log},
+    {"log", operation::log, 1, 1},
+    {"throw", operation::raise, 1, 1},
+    {"try", operation::attempt, 1},
     {"now", operation::now, 0, 0},
     {"date", operation::date, 1, 1},
     {"local_date", operation::local_date, 1, 1},
@@ -68,6 +83,13 @@ constexpr auto operators = std::to_array<operator_row>({
     {"in_segment", operation::in_segment, 1, 2},
     {"outcome", operation::outcome, 1, 2},
 });
+
+const operator_row& row_of(operation op) {
+  static const operator_row none{"", operation::literal};
+  const auto* row = std::find_if(operators.begin(), operators.end(),
+                                 [&](const operator_row& o) { return o.op == op; });
+  return row == operators.end() ? none : *row;
+}
 
 constexpr auto operator_names = [] {
   std::array<std::string_view, operators.size()> names;
@@ -86,22 +108,11 @@ std::string unknown_operator(const std::string& name) {
 }
 
 std::string not_one_key(const json& source) {
-  if (source.empty())
-    return "an object must be an operator, such as {\"var\": \"customer.tier\"}; this one is "
-           "empty";
   std::string keys;
   for (const auto& [key, argument] : source.items())
     keys += (keys.empty() ? "\"" : ", \"") + key.substr(0, 64) + "\"";
   return "an object must have one key, its operator; this one has " +
          std::to_string(source.size()) + ": " + keys;
-}
-
-std::string wrong_count(const operator_row& row, std::size_t given) {
-  std::string wanted = std::to_string(row.fewest);
-  if (row.most != row.fewest)
-    wanted += " to " + std::to_string(row.most);
-  return "\"" + std::string{row.name} + "\" takes " + (row.most == 0 ? "no" : wanted) +
-         (row.most == 1 ? " argument, not " : " arguments, not ") + std::to_string(given);
 }
 
 class parser {
@@ -144,6 +155,8 @@ private:
   }
 
   expression read_operation(const json& source, const std::string& pointer, int depth) {
+    if (source.empty())
+      return {.value = source};
     if (source.size() != 1) {
       complain(pointer, not_one_key(source));
       return {};
@@ -157,20 +170,35 @@ private:
       complain(below, unknown_operator(name));
       return {};
     }
-    expression result{.op = row->op};
+    expression result{.op = row->op, .pointer = below};
     // {"var": "a"} is short for {"var": ["a"]}.
     if (row->op == operation::in_segment && names_parameters(argument))
       result.arguments = {{.value = argument[0]}, {.value = argument[1]}};
     else if (argument.is_array())
       result.arguments = read_elements(argument, below, depth + 1);
     else
-      result.arguments.push_back(read(argument, below, depth + 1));
+      read_lonely(*row, argument, depth, result);
 
     if (row->op == operation::var)
       result.path = literal_path(result.arguments);
-    if (row->most != any_number)
-      check_added(*row, result, below);
+    else if (row->op == operation::val || row->op == operation::exists)
+      result.keys = literal_keys(result.arguments);
+    check(*row, result);
     return result;
+  }
+
+  /// An argument that was not given in a list.
+  void read_lonely(const operator_row& row, const json& argument, int depth, expression& result) {
+    if (row.as == given::listed) {
+      const std::string name{row.name};
+      complain(result.pointer, "\"" + name + "\" takes its arguments in a list, as in {\"" + name +
+                                   "\": [1, 2]}, not " + in_short(argument));
+      is_wrong_ = true;
+      return;
+    }
+    result.arguments.push_back(read(argument, result.pointer, depth + 1));
+    // What a literal is, is known: {"var": "a"} and {"+": "1"} have one argument.
+    result.spreads = row.as == given::spread && result.arguments.back().op != operation::literal;
   }
 
   /// ["inactive", {"days": 60}]: the second is no condition.
@@ -202,18 +230,44 @@ private:
     }
   }
 
-  /// The added operators tell as much as possible before a campaign runs.
-  void check_added(const operator_row& row, expression& added, const std::string& pointer) {
-    added.pointer = pointer;
+  /// Names of members and numbers of elements that are written out; the first may be a list of
+  /// one whole number, which says how far out the path begins.
+  static std::optional<key_path> literal_keys(const std::vector<expression>& arguments) {
+    key_path path;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      if (arguments[i].op != operation::literal)
+        return std::nullopt;
+      const auto& key = arguments[i].value;
+      if (key.is_string() || key.is_number_integer()) {
+        path.keys.push_back(to_string(key));
+      } else if (i == 0 && key.is_array() && key.size() == 1 && key[0].is_number_integer() &&
+                 key[0] >= json(-1000) && key[0] <= json(1000)) {
+        path.levels_up = static_cast<std::size_t>(std::abs(key[0].get<int>()));
+      } else {
+        return std::nullopt; // which says so when it is evaluated
+      }
+    }
+    return path;
+  }
+
+  /// As much as can be told before a campaign runs.
+  void check(const operator_row& row, const expression& added) {
+    if (std::exchange(is_wrong_, false))
+      return;
+    const auto& pointer = added.pointer;
     const auto& arguments = added.arguments;
-    if (arguments.size() < row.fewest || arguments.size() > row.most) {
-      complain(pointer, wrong_count(row, arguments.size()));
+    if (!added.spreads && (arguments.size() < row.fewest || arguments.size() > row.most)) {
+      complain(pointer, wrong_count(row.op, arguments.size()));
       return;
     }
+    if (arguments.empty())
+      return;
+    if (is_loop(row.op))
+      return check_loop(row, added);
     const auto complain_of = [&](std::size_t index, const error& problem) {
       complain(arguments.size() == 1 ? pointer : pointer_to(pointer, index), problem.message);
     };
-    const auto dates = number_of_dates(row.op);
+    const auto dates = std::min(number_of_dates(row.op), arguments.size());
     for (std::size_t i = 0; i < dates; ++i) {
       if (arguments[i].op != operation::literal)
         continue;
@@ -221,10 +275,13 @@ private:
         complain_of(i, {error_code::invalid_rule, std::move(*doubt)});
     }
     const auto last = arguments.size() - 1;
-    if (arguments.empty() || arguments[last].op != operation::literal)
+    if (arguments[last].op != operation::literal)
       return;
     const auto& value = arguments[last].value;
-    if (row.op == operation::date_add || row.op == operation::within) {
+    if (row.op == operation::date_add) {
+      if (const auto shift = read_shift(value); !shift)
+        complain_of(last, shift.error());
+    } else if (row.op == operation::within) {
       if (const auto length = read_length(value); !length)
         complain_of(last, length.error());
     } else if (row.op == operation::date_diff) {
@@ -240,7 +297,23 @@ private:
     }
   }
 
+  void check_loop(const operator_row& row, const expression& loop) {
+    const auto& list = loop.arguments[0];
+    if (list.op == operation::literal && !list.value.is_array())
+      complain(loop.arguments.size() == 1 ? loop.pointer : pointer_to(loop.pointer, 0),
+               "\"" + std::string{row.name} + "\" needs a list, and " + in_short(list.value) +
+                   " is none");
+    const bool makes_list =
+        row.op == operation::map || row.op == operation::filter || row.op == operation::reduce;
+    if (makes_list && loop.arguments[1].op == operation::literal &&
+        loop.arguments[1].value.is_null())
+      complain(pointer_to(loop.pointer, 1), "\"" + std::string{row.name} +
+                                                "\" needs an expression for each element, not " +
+                                                in_short(loop.arguments[1].value));
+  }
+
   std::vector<error_detail>& mistakes_;
+  bool is_wrong_ = false; ///< the operator that is read was complained of
 };
 
 /// Adds the paths that a literal argument of `missing` names.
@@ -260,23 +333,8 @@ expression parse_expression(const json& source, std::string_view pointer,
   return parser{mistakes}.read(source, std::string{pointer}, 1);
 }
 
-bool collect_paths(const expression& from, std::set<std::string>& paths) {
-  const auto& arguments = from.arguments;
-  switch (from.op) {
-  case operation::var:
-    // Without a path, `var` is the whole of the data.
-    if (!from.path || from.path->empty())
-      return false;
-    paths.insert(*from.path);
-    break;
-  case operation::missing:
-  case operation::missing_some:
-    for (std::size_t i = from.op == operation::missing ? 0 : 1; i < arguments.size(); ++i) {
-      if (arguments[i].op != operation::literal ||
-          !collect_literal_paths(arguments[i].value, paths))
-        return false;
-    }
-    break;
+bool is_loop(operation op) {
+  switch (op) {
   case operation::map:
   case operation::filter:
   case operation::reduce:
@@ -284,17 +342,106 @@ bool collect_paths(const expression& from, std::set<std::string>& paths) {
   case operation::some:
   case operation::none:
   case operation::count:
-    // The body, their second argument, sees the elements and not the data.
+    return true;
+  default:
+    return false;
+  }
+}
+
+argument_count arguments_of(operation op) {
+  const auto& row = row_of(op);
+  return {row.fewest, row.most};
+}
+
+std::string_view name_of(operation op) { return row_of(op).name; }
+
+std::string wrong_count(operation op, std::size_t given) {
+  const auto& row = row_of(op);
+  std::string wanted = row.most == 0 ? "no" : std::to_string(row.fewest);
+  if (row.most == any_number)
+    wanted += row.fewest == 1 ? " argument or more" : " arguments or more";
+  else if (row.most != row.fewest)
+    wanted += " to " + std::to_string(row.most) + (row.most == 1 ? " argument" : " arguments");
+  else
+    wanted += row.most == 1 ? " argument" : " arguments";
+  return "\"" + std::string{row.name} + "\" takes " + wanted + ", not " + std::to_string(given);
+}
+
+namespace {
+
+/// Collects what an expression reads that stands in so many loops.
+class path_collector {
+public:
+  explicit path_collector(std::set<std::string>& paths) : paths_{paths} {}
+
+  bool collect(const expression& from, std::size_t loops) {
+    const auto& arguments = from.arguments;
+    if (loops == 0 && !collect_top(from))
+      return false;
+    if (from.op == operation::val || from.op == operation::exists) {
+      if (!collect_keys(from, loops))
+        return false;
+    }
+    // The body of a loop sees the elements, what `try` falls back to sees the error.
+    const auto sees_data = [&](std::size_t i) {
+      return is_loop(from.op) ? i != 1 : from.op != operation::attempt || i == 0;
+    };
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-      if (i != 1 && !collect_paths(arguments[i], paths))
+      if (!collect(arguments[i], loops + (sees_data(i) ? 0 : 1)))
         return false;
     }
     return true;
-  default:
-    break;
   }
-  return std::all_of(arguments.begin(), arguments.end(),
-                     [&](const expression& e) { return collect_paths(e, paths); });
+
+private:
+  /// What `var` and `missing` read where they see the data itself.
+  bool collect_top(const expression& from) {
+    const auto& arguments = from.arguments;
+    switch (from.op) {
+    case operation::var:
+      // Without a path, `var` is the whole of the data.
+      if (!from.path || from.path->empty())
+        return false;
+      paths_.insert(*from.path);
+      return true;
+    case operation::missing:
+    case operation::missing_some:
+      for (std::size_t i = from.op == operation::missing ? 0 : 1; i < arguments.size(); ++i) {
+        if (arguments[i].op != operation::literal ||
+            !collect_literal_paths(arguments[i].value, paths_))
+          return false;
+      }
+      return true;
+    default:
+      return true;
+    }
+  }
+
+  /// A path of keys leads to the data where it begins as many loops further out as there are.
+  bool collect_keys(const expression& from, std::size_t loops) {
+    if (!from.keys)
+      return false;
+    if (from.keys->levels_up != 2 * loops)
+      return true;
+    std::string path;
+    for (const auto& key : from.keys->keys) {
+      if (key.empty() || key.find('.') != std::string::npos)
+        return false; // no dotted path says that
+      path += (path.empty() ? "" : ".") + key;
+    }
+    if (path.empty())
+      return false;
+    paths_.insert(std::move(path));
+    return true;
+  }
+
+  std::set<std::string>& paths_;
+};
+
+} // namespace
+
+bool collect_paths(const expression& from, std::set<std::string>& paths) {
+  return path_collector{paths}.collect(from, 0);
 }
 
 bool collect_segments(const expression& from, std::vector<segment_call>& calls) {

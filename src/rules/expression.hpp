@@ -16,9 +16,12 @@ enum class operation {
   literal, ///< yields `value`
   list,    ///< an array of which at least one element is computed
   var,
+  val,
+  exists,
   missing,
   missing_some,
   if_else,
+  coalesce,
   loosely_equal,
   strictly_equal,
   loosely_unequal,
@@ -50,6 +53,8 @@ enum class operation {
   none,
   count,
   log,
+  raise,   ///< "throw"
+  attempt, ///< "try"
   now,
   date,
   local_date,
@@ -60,14 +65,41 @@ enum class operation {
   outcome,
 };
 
+/// What `val` and `exists` read: members from the outside to the inside.
+struct key_path {
+  /// How far out it begins: 0 is what the expression sees, 1 the place of the element in the loop
+  /// around ({"index": 2}), 2 what that loop sees, and so on.
+  std::size_t levels_up = 0;
+  std::vector<std::string> keys{};
+};
+
 /// One node. Its arguments are nested no deeper than json_max_depth.
 struct expression {
   operation op = operation::literal;
   json value{};                      ///< of a literal
   std::optional<std::string> path{}; ///< of a `var` whose path is a literal
-  std::string pointer{};             ///< of an added operator: where it stands in the source
+  std::optional<key_path> keys{};    ///< of a `val` or `exists` whose keys are literals
+  /// The one argument was not given in a list: if its value is a list, that holds the arguments.
+  bool spreads = false;
+  std::string pointer{}; ///< of an operator: where it stands in the source
   std::vector<expression> arguments{};
 };
+
+/// Whether an operator evaluates its second argument over the elements of its first.
+[[nodiscard]] bool is_loop(operation op);
+
+/// How many arguments an operator takes.
+struct argument_count {
+  std::size_t fewest = 0;
+  std::size_t most = 0;
+};
+[[nodiscard]] argument_count arguments_of(operation op);
+
+/// Its name in JsonLogic; "" of a literal and a list.
+[[nodiscard]] std::string_view name_of(operation op);
+
+/// "\"-\" takes 1 argument or more, not 0".
+[[nodiscard]] std::string wrong_count(operation op, std::size_t given);
 
 /// Reads JsonLogic and appends every mistake to `mistakes`; the outcome is of use only
 /// when there are none.

@@ -3,6 +3,7 @@
 
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "base/work_budget.hpp"
 
 #include <functional>
 #include <memory>
@@ -23,6 +24,9 @@ struct environment {
   std::function<result<bool>(const std::string& segment)> in_segment{};
   /// The outcome of a named earlier send as JSON: {"status": "accepted", …} or null.
   std::function<json(const std::string& step)> outcome{};
+  /// What several evaluations for one question may take together; nullptr: max_evaluation_units
+  /// for each.
+  work_budget* work = nullptr;
 };
 
 struct program;
@@ -31,24 +35,27 @@ struct expression;
 /// A segment as conditions ask for it: its name and, where they give any, the parameters.
 [[nodiscard]] std::string segment_key(const std::string& name, const json& parameters);
 
-/// Steps one evaluation may take: an operator, or a value or 64 bytes of text copied.
-/// Far beyond any real condition, it ends the nested loops of a hostile one.
-inline constexpr std::size_t max_evaluation_steps = 1'000'000;
+/// Units of work that one evaluation may take where no budget is given (work_budget.hpp). Far
+/// beyond any real condition, it ends the nested loops and long texts of a hostile one within a
+/// tenth of a second.
+inline constexpr std::uint64_t max_evaluation_units = 1'000'000;
 
 /// A parsed condition. Cheap to copy, immutable, safe to share between threads.
 ///
-/// Operators: the whole public JsonLogic set with JavaScript's coercions (texts are
-/// counted and compared by code point, not by UTF-16 unit; `log` yields its argument
-/// and logs nothing; a result that is no finite number becomes null), and these:
+/// Operators: the whole JsonLogic set as the community describes it (json-logic/compat-tables):
+/// `-`, `/`, `%` and comparisons take any number of arguments, arithmetic is decimal, and what
+/// would have to be a number and is none is an error. Texts are counted and compared by code
+/// point; `log` yields its argument and logs nothing; a loop over a missing list goes over none.
+/// And these:
 ///
 /// | rule | value |
 /// |---|---|
 /// | {"now": []} | the present instant, RFC 3339 |
 /// | {"date": x} | x as RFC 3339 in UTC |
 /// | {"local_date": x} | the day of x by the wall clock of the zone, "2026-03-01" |
-/// | {"date_add": [x, "P25D"]} | x plus the duration, by the calendar of the zone |
-/// | {"date_diff": [a, b, "days"]} | b minus a in whole days, hours, minutes or seconds |
-/// | {"within": [x, "P30D"]} | whether x <= now < x + P30D |
+/// | {"date_add": [x, "P25D"]} | x plus the duration, by the calendar of the zone; "-P3D" is
+/// earlier | | {"date_diff": [a, b, "days"]} | b minus a in whole days, hours, minutes or seconds |
+/// | {"within": [x, "P30D"]} | whether x <= now <= x + P30D |
 /// | {"count": [list, condition]} | of how many elements the condition holds; without one, all |
 /// | {"in_segment": "name"} | whether the subject is in the segment |
 /// | {"in_segment": ["name", {"days": 60}]} | the same with these parameters of a group |
@@ -62,24 +69,24 @@ public:
   /// The rule that is always true (JSON `true`).
   rule();
 
-  /// Reads JsonLogic. Unknown operators and wrong argument counts of the added
-  /// operators are errors (invalid_rule), each with its JSON pointer below `pointer`;
-  /// all of them are reported, not only the first. So are objects with more or less than
-  /// one key (JsonLogic has no literal objects), literal durations, units and segment
-  /// names that are none, and nesting beyond json_max_depth.
+  /// Reads JsonLogic. Unknown operators and wrong argument counts are errors (invalid_rule),
+  /// each with its JSON pointer below `pointer`; all of them are reported, not only the first.
+  /// So are objects with more than one key (the only literal object is the empty one), literal
+  /// lists, durations, units and segment names that are none, and nesting beyond json_max_depth.
   [[nodiscard]] static result<rule> parse(const json& source, std::string_view pointer = "");
 
-  /// The value of the rule over `data`. Errors (invalid_rule): a date that is none,
-  /// an unknown zone, a segment that cannot be asked, more than max_evaluation_steps.
-  /// Each names the operator by its JSON pointer.
+  /// The value of the rule over `data`. Errors: invalid_rule for an argument that is no number,
+  /// list or date and would have to be one, a division by 0, an unknown zone, a segment that
+  /// cannot be asked, each with the JSON pointer of its operator; too_expensive for
+  /// more work than the budget allows, and question_ended where its token ended it.
   [[nodiscard]] result<json> evaluate(const json& data, const environment& env = {}) const;
 
   /// JsonLogic truth of evaluate().
   [[nodiscard]] result<bool> test(const json& data, const environment& env = {}) const;
 
-  /// The dotted paths of data that the rule may read, from the top: literal `var`,
-  /// `missing` and `missing_some` arguments outside of map/filter/reduce/all/some/none
-  /// bodies. nullopt when a path is computed, so any path may be read.
+  /// The dotted paths of data that the rule may read, from the top: literal arguments of `var`,
+  /// `val`, `exists`, `missing` and `missing_some`, but for those that read elements in the body
+  /// of a loop. nullopt when a path is computed, so any path may be read.
   [[nodiscard]] const std::optional<std::set<std::string>>& paths() const;
 
   /// What it was parsed to; lives as long as the rule (rules/expression.hpp).

@@ -38,17 +38,19 @@ const json* parts_of(const json& condition) {
 
 class explainer {
 public:
-  explainer(const predicate& asked, const json& view, instant now)
-      : asked_{asked}, view_{view}, now_{now} {}
+  explainer(const predicate& asked, const json& view, instant now, work_budget& work)
+      : asked_{asked}, view_{view}, now_{now}, work_{work} {}
 
   json explain(const json& condition) {
     json told{{"condition", condition}};
+    if (!work_.spend_on_bytes(dump(condition).size()))
+      return told;
     const auto rule = rules::rule::parse(condition);
     if (!rule)
       return told; // cannot be: it is a part of one that was read
     predicate part{asked_};
     part.condition = *rule;
-    if (const auto holds = test(part, view_, now_))
+    if (const auto holds = test(part, view_, now_, &work_))
       told["holds"] = *holds;
     else
       told.update({{"holds", nullptr}, {"error", holds.error().message}});
@@ -72,36 +74,43 @@ private:
     told["segment"] = calls[0].name;
     const auto found = asked_.named.find(rules::segment_key(calls[0].name, calls[0].parameters));
     if (found != asked_.named.end())
-      told["parts"].push_back(segments::explain(*found->second, view_, now_));
+      told["parts"].push_back(
+          explainer{*found->second, view_, now_, work_}.explain(found->second->condition.source()));
   }
 
   const predicate& asked_;
   const json& view_;
   instant now_;
+  work_budget& work_;
 };
 
 } // namespace
 
-result<bool> test(const predicate& asked, const json& view, instant now) {
+result<bool> test(const predicate& asked, const json& view, instant now, work_budget* work) {
   rules::environment environment;
   environment.now = now;
   environment.zone = asked.zone;
+  work_budget own{rules::max_evaluation_units};
+  environment.work = work != nullptr ? work : &own;
   environment.in_segment = [&](const std::string& key) {
-    return test_named(asked.named, key, view, now);
+    return test_named(asked.named, key, view, now, environment.work);
   };
   return asked.condition.test(view, environment);
 }
 
 result<bool> test_named(const std::map<std::string, predicate_ptr>& from, const std::string& key,
-                        const json& view, instant now) {
+                        const json& view, instant now, work_budget* work) {
   const auto found = from.find(key);
   if (found == from.end())
     return fail(error_code::not_found, "there is no such segment");
-  return test(*found->second, view, now);
+  return test(*found->second, view, now, work);
 }
 
-json explain(const predicate& asked, const json& view, instant now) {
-  return explainer{asked, view, now}.explain(asked.condition.source());
+result<json> explain(const predicate& asked, const json& view, instant now, work_budget& work) {
+  auto told = explainer{asked, view, now, work}.explain(asked.condition.source());
+  if (work.has_ended())
+    return fail(work_budget_error(work, "the explanation"));
+  return told;
 }
 
 std::vector<json> stages_of(const json& condition) {

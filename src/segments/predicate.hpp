@@ -22,17 +22,22 @@ struct predicate {
   bool traits = false;                        ///< whether it or what it names reads them
 };
 
-/// Whether the condition holds for the customer of this view. Errors: invalid_rule.
-[[nodiscard]] result<bool> test(const predicate& asked, const json& view, instant now);
+/// Whether the condition holds for the customer of this view. Errors: invalid_rule,
+/// or, where its `work` ends it, those of a rule's budget.
+[[nodiscard]] result<bool> test(const predicate& asked, const json& view, instant now,
+                                work_budget* work = nullptr);
 
 /// A segment of those that `from` names. Errors: not_found, invalid_rule.
 [[nodiscard]] result<bool> test_named(const std::map<std::string, predicate_ptr>& from,
-                                      const std::string& key, const json& view, instant now);
+                                      const std::string& key, const json& view, instant now,
+                                      work_budget* work = nullptr);
 
 /// Why a customer is in or out: {"holds", "condition"} with, for `and`, `or` and `!`, their
 /// "parts", for a segment its "segment" and "parts", and for anything else what it "reads".
 /// "holds" is null, beside "error", where the condition cannot be evaluated.
-[[nodiscard]] json explain(const predicate& asked, const json& view, instant now);
+/// Errors: those of the budget, which all the parts share.
+[[nodiscard]] result<json> explain(const predicate& asked, const json& view, instant now,
+                                   work_budget& work);
 
 /// The parts of an `and` in their order, or the condition itself.
 [[nodiscard]] std::vector<json> stages_of(const json& condition);

@@ -58,7 +58,7 @@ std::string renderer::run(const token& root) {
 
 void renderer::render(tokens children, std::string& out, escaping how) {
   for (const auto& each : children) {
-    if (full_ || ++steps_ > max_render_steps)
+    if (full_ || !work_.spend(1))
       return;
     render_one(each, out, how);
   }
@@ -104,8 +104,8 @@ void renderer::render_section(const token& section, std::string& out, escaping h
   if (!value->is_array())
     return render_over(*value);
   for (const auto& element : *value) {
-    // An element counts even where the section is empty: see max_render_steps.
-    if (full_ || ++steps_ > max_render_steps)
+    // An element counts even where the section is empty.
+    if (full_ || !work_.spend(1))
       return;
     render_over(element);
   }
@@ -116,6 +116,9 @@ void renderer::render_formatting(const token& section, std::string& out, escapin
     return render_fallback(section.children, out, how);
   std::string body;
   render(section.children, body, escaping::none);
+  constexpr std::size_t formatting_per_byte = 8; // as long as copying that many bytes
+  if (!work_.spend_on_bytes(body.size() * formatting_per_byte))
+    return;
   if (section.text == money_name)
     body = format_money(body, options_.language);
   else if (section.text == date_name)
@@ -136,6 +139,8 @@ void renderer::render_fallback(tokens children, std::string& out, escaping how) 
   missing_ = outside != nullptr ? &lacked : nullptr;
   render(children.first(before), preferred, how);
   missing_ = outside;
+  if (!work_.spend_on_bytes(preferred.size()))
+    return;
   const bool falls_back = bar != children.end() && is_blank(preferred);
   if (outside != nullptr && !falls_back)
     outside->merge(lacked);
@@ -159,6 +164,8 @@ void renderer::render_partial(const token& partial, std::string& out, escaping h
     return;
   const auto [known, is_new] = partials_.try_emplace({partial.text, partial.indentation});
   if (is_new) {
+    if (!work_.spend_on_bytes(source->second.size()))
+      return;
     if (auto parsed = parse_tokens(indented(source->second, partial.indentation)))
       known->second = std::move(*parsed);
   }
@@ -167,7 +174,11 @@ void renderer::render_partial(const token& partial, std::string& out, escaping h
   --partial_depth_;
 }
 
-const json* renderer::find(std::string_view name) const {
+const json* renderer::find(std::string_view name) {
+  constexpr std::size_t contexts_per_unit = 8;
+  if (!work_.spend(name.size() / work_budget::bytes_per_unit +
+                   contexts_.size() / contexts_per_unit))
+    return nullptr;
   if (name == ".")
     return contexts_.back();
   const auto dot = name.find('.');
@@ -184,6 +195,8 @@ const json* renderer::find(std::string_view name) const {
 }
 
 void renderer::append(std::string& out, std::string_view value, escaping how) {
+  if (!work_.spend_on_bytes(value.size()))
+    return;
   append_escaped(out, value, how);
   if (out.size() <= max_rendered_bytes)
     return;

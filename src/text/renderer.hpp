@@ -15,9 +15,10 @@ class renderer {
 public:
   /// Both must outlive the renderer.
   renderer(const json& data, const render_options& options)
-      : options_{options}, contexts_{&data}, missing_{options.notes != nullptr
-                                                          ? &options.notes->missing
-                                                          : nullptr} {}
+      : options_{options}, contexts_{&data}, own_{max_render_units}, work_{options.work != nullptr
+                                                                               ? *options.work
+                                                                               : own_},
+        missing_{options.notes != nullptr ? &options.notes->missing : nullptr} {}
 
   [[nodiscard]] std::string run(const token& root);
 
@@ -32,14 +33,15 @@ private:
   void render_partial(const token& partial, std::string& out, escaping how);
 
   void note_missing(const std::string& name);
-  const json* find(std::string_view name) const;
+  const json* find(std::string_view name);
   void append(std::string& out, std::string_view value, escaping how);
 
   const render_options& options_;
   std::vector<const json*> contexts_; ///< what a name is looked up in, innermost last
+  work_budget own_;
+  work_budget& work_;
   std::map<std::pair<std::string, std::string>, token> partials_; ///< by name and indentation
   std::size_t partial_depth_ = 0;
-  std::size_t steps_ = 0;
   bool full_ = false;
   std::set<std::string>* missing_; ///< takes names that show nothing; nullptr: nobody asks
 };

@@ -3,6 +3,7 @@
 
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "base/work_budget.hpp"
 
 #include <map>
 #include <memory>
@@ -39,6 +40,9 @@ struct render_options {
   std::map<std::string, std::string> partials{};
   /// Gets what the rendering lacked; added to what is there.
   render_notes* notes = nullptr;
+  /// What several renderings may take together; a text that it does not suffice for ends where
+  /// it was used up, and whoever gave it must look. nullptr: max_render_units for each.
+  work_budget* work = nullptr;
 };
 
 struct token;
@@ -47,8 +51,9 @@ struct token;
 /// more, and a list in the data must not fill the memory.
 inline constexpr std::size_t max_rendered_bytes = 1024 * 1024;
 
-/// Tokens one rendering may visit; nested loops over long lists end here.
-inline constexpr std::size_t max_render_steps = 1'000'000;
+/// Units of work that one rendering may take where no budget is given (work_budget.hpp): nested
+/// loops over long lists, and texts that are looked at and thrown away, end here.
+inline constexpr std::uint64_t max_render_units = 1'000'000;
 
 /// Partials within partials; a deeper one renders as nothing.
 inline constexpr std::size_t max_partial_depth = 16;

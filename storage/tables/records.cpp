@@ -104,6 +104,12 @@ json record_table::show(const statement::rows& from) {
           {"updated_at", to_text(from.at(5))}};
 }
 
+std::optional<std::string>
+record_table::after_so_many(const std::string& type, const std::string& after, std::size_t count) {
+  auto rows = after_so_many_.query(type, after, static_cast<std::int64_t>(count) - 1);
+  return rows.next() ? std::optional{rows.text(0)} : std::nullopt;
+}
+
 std::int64_t record_table::count(const std::string& type) {
   auto rows = count_type_.query(type);
   return rows.next() ? rows.integer(0) : 0;

@@ -54,6 +54,10 @@ public:
   [[nodiscard]] std::optional<json> show(const subject_ref& record);
   [[nodiscard]] std::vector<json> show_after(const std::string& type, const std::string& after,
                                              std::size_t limit);
+  /// The id of the record of a type that has so many less one between it and `after`; nullopt:
+  /// there are fewer left.
+  [[nodiscard]] std::optional<std::string>
+  after_so_many(const std::string& type, const std::string& after, std::size_t count);
   /// Counts those of a type.
   [[nodiscard]] std::int64_t count(const std::string& type);
   [[nodiscard]] std::vector<json> show_owned_after(const std::string& owner,
@@ -72,6 +76,8 @@ private:
   statement insert_new_{db_, "INSERT INTO record (type, id, version, data, owner, created_at, "
                              "updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5) "
                              "ON CONFLICT DO NOTHING"};
+  statement after_so_many_{db_, "SELECT id FROM record WHERE type = ? AND id > ? ORDER BY id "
+                                "LIMIT 1 OFFSET ?"};
   statement holds_{db_, "SELECT 1 FROM record WHERE type = ? AND id = ? AND data = ?"};
   statement update_{db_, "UPDATE record SET version = ?, data = ?, owner = ?, updated_at = ? "
                          "WHERE type = ? AND id = ?"};

@@ -52,6 +52,11 @@ public:
     const std::lock_guard lock{mutex_};
     return asked_;
   }
+  /// Who waited for the answer of each call.
+  std::vector<sojourn::orchestrator::asker> askers() {
+    const std::lock_guard lock{mutex_};
+    return askers_;
+  }
   json last() {
     auto all = asked();
     return all.empty() ? json{} : all.back();
@@ -700,6 +705,7 @@ private:
   void take(json call, T answer, completion<T>& done) {
     std::unique_lock lock{mutex_};
     asked_.push_back(std::move(call));
+    askers_.push_back(done.by());
     changed_.notify_all();
     switch (how) {
     case manner::at_once:
@@ -722,6 +728,7 @@ private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<json> asked_;
+  std::vector<sojourn::orchestrator::asker> askers_;
   json shown_ = json::array();
   std::multimap<std::string, std::function<void()>> watches_;
   std::deque<std::function<void(bool)>> held_;

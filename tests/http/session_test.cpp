@@ -3,6 +3,8 @@
 #include "tests/places.hpp"
 
 #include <fstream>
+#include <future>
+#include <stop_token>
 #include <thread>
 
 namespace sojourn::testing {
@@ -246,6 +248,46 @@ TEST_F(http, what_grows_with_the_data_has_no_deadline) {
   ASSERT_EQ(quick.ask("GET", "/v1/campaigns/a").status, 504); // by now the deadline has passed
   fake.release(0);
   EXPECT_EQ(slow.receive().status, 200);
+}
+
+/// Waits until the stop is asked for; the test's own limit of time ends it otherwise.
+void wait_for_stop(const std::stop_token& token) {
+  std::promise<void> stopped;
+  const std::stop_callback note{token, [&] { stopped.set_value(); }};
+  stopped.get_future().wait();
+}
+
+TEST_F(http, a_question_that_takes_long_hears_that_its_asker_left) {
+  fake.how = manner::hold;
+  {
+    client impatient{port()};
+    impatient.send(request_text("GET", "/v1/segments/a/size"));
+    fake.wait_for(1);
+    EXPECT_FALSE(fake.askers()[0].left.stop_requested());
+  }
+  wait_for_stop(fake.askers()[0].left);
+
+  client last_words{port()};
+  last_words.send(request_text("GET", "/v1/segments/b/size", "Connection: close\r\n"));
+  fake.wait_for(2);
+  last_words.end_sending();
+  wait_for_stop(fake.askers()[1].left);
+}
+
+TEST_F(http, a_server_that_stops_does_not_wait_for_what_takes_long) {
+  fake.how = manner::hold;
+  client patient{port()};
+  patient.send(request_text("GET", "/v1/segments/a/size"));
+  fake.wait_for(1);
+  std::jthread stopping{[this] { stop(milliseconds{60'000}); }};
+
+  wait_for_stop(fake.askers()[0].left); // though its client waits
+  fake.turn(manner::at_once, {error_code::question_ended, "ended", {}});
+  fake.release(0, true);
+
+  const auto answer = patient.receive();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(problem_code(answer), "SJ0441");
 }
 
 TEST_F(http, a_completion_that_is_dropped_answers_service_unavailable) {

@@ -35,7 +35,7 @@ const std::map<std::string, names>& allowed() {
     may["budget"] = {"base", "calendar", "campaign"};
     may["content"] = {"base", "calendar", "rules", "text", "records", "messages", "campaign"};
     may["hooks"] = {"base", "calendar", "rules", "signing"};
-    may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records"};
+    may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records", "segments"};
     may["orchestrator"] = {"base"};
     names core{"base",   "addresses", "signing",  "calendar", "rules",
                "text",   "records",   "segments", "messages", "campaign",

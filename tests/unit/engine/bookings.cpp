@@ -82,6 +82,16 @@ TEST_F(points, are_asked_for_by_their_reference_in_whole_numbers) {
             json({{"book", "purchases"}, {"reference", "o-1"}, {"amount", 12}}));
 }
 
+TEST_F(points, are_counted_in_decimals) {
+  const std::vector<std::tuple<json, json, int>> prices{
+      {100, 1.15, 115}, {100, 0.29, 29}, {19.99, 100, 1999}, {4.35, 100, 435}, {1.005, 1000, 1005}};
+  for (const auto& [total, factor, wanted] : prices) {
+    step.amount = rule({{"*", {{{"var", "trigger.total"}}, factor}}});
+    begin({{"total", total}, {"order", "o-1"}});
+    EXPECT_EQ(state().effect->booking.at("amount"), json(wanted)) << total << " × " << factor;
+  }
+}
+
 TEST_F(points, that_were_booked_are_in_their_variable) {
   begin();
   const json booked{{"booked", true}, {"amount", 12}, {"balance", 40}};
@@ -131,7 +141,7 @@ TEST_F(points, of_anybody_but_a_customer_hold_whatever_the_ways) {
 
 TEST_F(points, without_a_number_or_a_reference_hold) {
   begin({{"total", "many"}, {"order", "o-1"}});
-  expect_held("the amount of \"book\" is null, which is no number of points");
+  expect_held("a condition of \"book\" failed: \"*\" needs a number, and \"many\" is none");
   prove();
 
   begin({{"total", 129}});

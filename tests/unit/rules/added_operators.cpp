@@ -106,6 +106,24 @@ TEST(date_add, it_adds_by_the_calendar_of_the_zone) {
             R"("2026-03-29T07:00:00Z")");
 }
 
+TEST(date_add, a_duration_with_a_minus_goes_back_by_the_calendar_of_the_zone) {
+  EXPECT_EQ(value_of(R"({"date_add": ["2026-03-15T12:00:00+07:00", "-P3D"]})"),
+            R"("2026-03-12T05:00:00Z")");
+  EXPECT_EQ(value_of(R"({"date_add": ["2026-03-31", "-P1M"]})"), R"("2026-02-27T17:00:00Z")");
+  EXPECT_EQ(value_of(R"({"date_add": [{"now": []}, "-PT90M"]})"), R"("2026-03-15T03:30:00Z")");
+  auto berlin = at_noon_in_hanoi();
+  berlin.zone = "Europe/Berlin";
+  EXPECT_EQ(value_of(R"({"date_add": ["2026-03-30T09:00", "-P2D"]})", "null", berlin),
+            R"("2026-03-28T08:00:00Z")")
+      << "at nine by the wall clock, though the clocks went forward between";
+}
+
+TEST(date_add, what_is_no_duration_with_or_without_a_minus_is_a_mistake) {
+  EXPECT_THAT(value_of(R"({"date_add": [{"now": []}, "-3 days"]})"), HasSubstr("refused: "));
+  EXPECT_THAT(value_of(R"({"date_add": [{"now": []}, "--P3D"]})"), HasSubstr("refused: "));
+  EXPECT_THAT(value_of(R"({"within": [{"now": []}, "-P3D"]})"), HasSubstr("refused: "));
+}
+
 TEST(local_date, is_the_day_by_the_wall_clock_of_the_zone) {
   environment berlin;
   berlin.zone = "Europe/Berlin";
@@ -144,14 +162,14 @@ TEST(date_diff, it_is_the_second_minus_the_first_in_whole_units) {
       "\"seconds\"");
 }
 
-TEST(within, it_holds_from_the_date_until_the_duration_is_over) {
+TEST(within, it_holds_from_the_date_up_to_the_end_of_the_duration) {
   const auto within = [](std::string_view date) {
     return value_of(R"({"within": [")" + std::string{date} + R"(", "P30D"]})");
   };
   EXPECT_EQ(within("2026-03-15T12:00:00+07:00"), "true") << "now";
   EXPECT_EQ(within("2026-03-15T12:00:00.001+07:00"), "false") << "in the future";
-  EXPECT_EQ(within("2026-02-13T12:00:00.001+07:00"), "true") << "just within";
-  EXPECT_EQ(within("2026-02-13T12:00:00+07:00"), "false") << "30 days ago to the millisecond";
+  EXPECT_EQ(within("2026-02-13T12:00:00+07:00"), "true") << "30 days ago to the millisecond";
+  EXPECT_EQ(within("2026-02-13T11:59:59.999+07:00"), "false");
 }
 
 TEST(zone, one_that_is_unknown_is_an_error_when_it_is_needed) {

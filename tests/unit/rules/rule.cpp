@@ -53,13 +53,10 @@ TEST(rule, operators_of_one_sign_have_near_ones_too) {
               ElementsAre(error_detail{"/=", "there is no operator \"=\"; did you mean \"==\"?"}));
 }
 
-TEST(rule, an_object_with_other_than_one_key_is_an_error) {
-  EXPECT_THAT(
-      mistakes(R"({"if": [{"var": "a", "default": 1}, 1, {}]})"),
-      ElementsAre(error_detail{"/if/0", "an object must have one key, its operator; this one has "
-                                        "2: \"default\", \"var\""},
-                  error_detail{"/if/2", "an object must be an operator, such as {\"var\": "
-                                        "\"customer.tier\"}; this one is empty"}));
+TEST(rule, an_object_with_more_than_one_key_is_an_error) {
+  EXPECT_THAT(mistakes(R"({"if": [{"var": "a", "default": 1}, 1, {}]})"),
+              ElementsAre(error_detail{"/if/0", "an object must have one key, its operator; this "
+                                                "one has 2: \"default\", \"var\""}));
 }
 
 TEST(rule, the_added_operators_count_their_arguments) {
@@ -130,11 +127,22 @@ TEST(paths, bodies_of_loops_see_elements_and_count_for_nothing) {
               ElementsAre("items"));
 }
 
+TEST(paths, keys_are_paths_also_where_they_lead_out_of_a_loop) {
+  EXPECT_THAT(*parsed(R"({"and": [{"val": ["customer", "tier"]}, {"exists": ["vars", "x"]},
+                                  {"some": [{"val": "orders"},
+                                            {"<": [{"val": "amount"}, {"val": [[1], "index"]},
+                                                   {"val": [[2], "customer", "limit"]}]}]},
+                                  {"try": [{"val": "a"}, {"val": "type"}]}]})")
+                   .paths(),
+              ElementsAre("a", "customer.limit", "customer.tier", "orders", "vars.x"));
+}
+
 TEST(paths, a_computed_path_may_be_any) {
   for (const auto* source :
        {R"({"var": {"var": "which"}})", R"({"var": ""})", R"({"var": []})", R"({"var": null})",
         R"({"missing": {"merge": ["a", "b"]}})", R"({"missing": [{"var": "which"}]})",
-        R"({"missing_some": [1, {"var": "which"}]})", R"({"if": [true, {"var": {"cat": "a"}}]})"})
+        R"({"missing_some": [1, {"var": "which"}]})", R"({"val": {"var": "which"}})",
+        R"({"val": []})", R"({"val": "a.b"})", R"({"if": [true, {"var": {"cat": "a"}}]})"})
     EXPECT_EQ(parsed(source).paths(), std::nullopt) << source;
 }
 

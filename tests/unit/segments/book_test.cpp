@@ -209,7 +209,8 @@ TEST(an_explanation, shows_each_part_with_what_it_read) {
                          .value();
   const json view{{"customer", {{"tier", "silver"}}}, {"traits", {{"orders_paid", 3}}}};
 
-  const auto told = explain(*asked, view, {});
+  work_budget work{1'000'000};
+  const auto told = explain(*asked, view, {}, work).value();
 
   EXPECT_EQ(told["holds"], false);
   EXPECT_EQ(told["parts"][0]["segment"], "gold");

@@ -203,6 +203,37 @@ TEST_F(tiers, follow_points_frequency_and_membership) {
   EXPECT_EQ(tier_of("rich"), "diamond");
 }
 
+TEST_F(tiers, see_the_lists_of_records_that_segments_see) {
+  auto& rank = campaign(R"({"type": "tier", "next": "end", "otherwise": "member",
+    "tiers": [
+      {"value": "diamond", "when": {"==": [{"count": [{"var": "orders"}, {"var": "paid"}]}, 3]}},
+      {"value": "gold", "when": {"some": [{"var": "paid_orders"}, {">=": [{"var": "amount"}, 50]}]}},
+      {"value": "silver", "when": {">": [{"count": [{"var": "wishlist"}]}, 0]}}]})",
+                        "lists");
+  const auto paid = [&](const std::string& id, const std::string& whose, double amount) {
+    put("order", id,
+        {{"customer_id", whose},
+         {"status", "paid"},
+         {"amount", amount},
+         {"paid_at", "2026-02-01T00:00:00Z"}});
+  };
+  for (const auto* id : {"three", "one", "wishes", "none"})
+    put("customer", id, {{"name", id}});
+  for (const auto* id : {"o-1", "o-2", "o-3"})
+    paid(id, "three", 1);
+  put("order", "o-4", {{"customer_id", "three"}, {"status", "placed"}});
+  paid("o-5", "one", 50.5);
+  put("wishlist_item", "w-1", {{"customer_id", "wishes"}, {"product_id", "p"}});
+
+  for (const auto* id : {"three", "one", "wishes", "none"})
+    book(rank, id);
+
+  EXPECT_EQ(tier_of("three"), "diamond");
+  EXPECT_EQ(tier_of("one"), "gold");
+  EXPECT_EQ(tier_of("wishes"), "silver");
+  EXPECT_EQ(tier_of("none"), "member");
+}
+
 TEST_F(tiers, start_who_listens_in_the_same_transaction_and_only_when_they_change) {
   auto& rank = ranks();
   put("customer", "old", {{"registered_at", "2024-01-01T00:00:00Z"}, {"tier", "member"}});

@@ -27,7 +27,7 @@ public:
 
   const json& odd_value() {
     static const json values = json::parse(R"([null, true, false, 0, 1, 2, 3, -1, 2.5, 0.1, 3.0,
-        -0.0, 0.30000000000000004, 1e300, 9007199254740993, 123456789012345678, 18446744073709551615,
+        -0.0, 0.30000000000000004, 1e300, 9007199254740992, 9007199254740993, 123456789012345678, 18446744073709551615,
         "", "gold", "Gold", "vàng", "🥇", "a", "b", "ab", "5", " 2 ", "2.50", "0x10", "1e0", "NaN",
         "Infinity", "true", "null", "[]", "say \"hi\"", "back\\slash", "nul\u0000l", "line\nend",
         "2026-03-01T10:00:00Z", "a,b", "[object Object]", [], ["gold"], ["a", "b"], [1, 2], [[2]],
@@ -140,9 +140,11 @@ private:
     static const json comparisons =
         json::parse(R"(["==", "!=", "===", "!==", "<", "<=", ">", ">="])");
     const auto how = one_of(comparisons).get<std::string>();
-    switch (below(10)) {
+    switch (below(12)) {
     case 0:
       return var;
+    case 10:
+      return newer_leaf(var, how);
     case 1:
       return {{"!!", json::array({var})}};
     case 2: {
@@ -175,6 +177,36 @@ private:
       return chance(70) ? json{{how, json::array({var, operand()})}}
                         : json{{how, json::array({operand(), var})}};
     }
+  }
+
+  /// What the community has added to JsonLogic.
+  json newer_leaf(const json& var, const std::string& how) {
+    const auto keys = keys_of(var);
+    switch (below(6)) {
+    case 0:
+      return {{"val", keys}};
+    case 1:
+      return {{"exists", keys.empty() ? json::array({"x"}) : keys}};
+    case 2:
+      return {{how, json::array({{{"val", keys}}, operand()})}};
+    case 3: // a chain, of which a part may be an error
+      return {{how, json::array({operand(), var, operand(), variable()})}};
+    case 4:
+      return {{how, json::array({{{"??", json::array({var, operand()})}}, operand()})}};
+    default:
+      return {{"try", json::array({{{how, json::array({var, operand()})}}, chance(50)})}};
+    }
+  }
+
+  static json keys_of(const json& var) {
+    json keys = json::array();
+    std::string path = var.at("var");
+    while (!path.empty()) {
+      const auto dot = std::min(path.find('.'), path.size());
+      keys.push_back(path.substr(0, dot));
+      path.erase(0, dot + 1);
+    }
+    return keys;
   }
 
   json operand() { return chance(50) ? odd_value() : json(below(4)); }
@@ -362,7 +394,7 @@ TEST_F(segment_equivalence, thousands_of_conditions_have_the_same_members_in_sql
   for (int i = 0; i < conditions; ++i) {
     const auto condition = random.condition(3);
     const auto asked = book.resolve(condition, random.one_of(zones), "");
-    if (!asked) { // a literal object is no JsonLogic
+    if (!asked) { // a literal object is no JsonLogic, and everything at once is no path
       ++refused;
       continue;
     }
@@ -376,7 +408,8 @@ TEST_F(segment_equivalence, thousands_of_conditions_have_the_same_members_in_sql
   // if SQL left everything to the rows.
   EXPECT_LT(refused, conditions / 10);
   EXPECT_GT(not_trivial, conditions / 5);
-  EXPECT_LT(asked_of_sql, asked_by_rows / 2);
+  // Of what is an error SQL says nothing, and odd values meet one another in many conditions here.
+  EXPECT_LT(asked_of_sql, asked_by_rows * 3 / 5);
   std::cout << asked_of_sql << " of " << asked_by_rows << " customers were left to the rows\n";
 }
 

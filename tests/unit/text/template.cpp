@@ -145,6 +145,54 @@ TEST(message_template, loops_that_show_nothing_end_too) {
             "");
 }
 
+TEST(message_template, what_is_looked_at_and_thrown_away_counts_too) {
+  json list = json::array();
+  for (int i = 0; i < 1000; ++i)
+    list.push_back(i);
+  const json data{{"l", list}, {"blank", std::string(100'000, ' ')}};
+  const auto shows = message_template::parse(
+      "{{#l}}{{#fallback}}{{#fallback}}{{blank}}|{{blank}}{{/fallback}}|.{{/fallback}}{{/l}}");
+  work_budget work{max_render_units};
+
+  render_options how;
+  how.work = &work;
+  const auto text = shows->render(data, how);
+
+  EXPECT_TRUE(work.is_used_up()) << "200 MB were copied to show 1,000 dots";
+  EXPECT_LT(text.size(), 1000u);
+}
+
+TEST(message_template, long_names_and_formats_count_by_their_bytes) {
+  json list = json::array();
+  for (int i = 0; i < 1000; ++i)
+    list.push_back(i);
+  const json data{{"l", list}, {"long", std::string(10'000, 'x')}};
+  const auto units_left = [&](const std::string& source) {
+    work_budget work{100'000};
+    render_options how;
+    how.work = &work;
+    (void)message_template::parse(source)->render(data, how);
+    return !work.is_used_up();
+  };
+  EXPECT_FALSE(units_left("{{#l}}{{long}}{{/l}}"));
+  EXPECT_FALSE(units_left("{{#l}}{{" + std::string(10'000, 'n') + "}}{{/l}}"));
+  EXPECT_FALSE(units_left("{{#l}}{{#upper}}{{long}}{{/upper}}{{/l}}"));
+  EXPECT_TRUE(units_left("{{#l}}{{.}}{{/l}}"));
+}
+
+TEST(message_template, one_that_nobody_waits_for_ends) {
+  std::stop_source asker;
+  asker.request_stop();
+  json list = json::array();
+  for (int i = 0; i < 100'000; ++i)
+    list.push_back(i);
+  work_budget work{max_render_units, asker.get_token()};
+  render_options how;
+  how.work = &work;
+  (void)message_template::parse("{{#l}}{{.}}{{/l}}")->render({{"l", list}}, how);
+  EXPECT_TRUE(work.was_stopped());
+}
+
 TEST(names, they_are_what_the_template_may_read) {
   const auto parsed = message_template::parse(
       "{{customer.name}} {{{raw}}} {{#items}}{{sku}} {{.}}{{/items}}{{^gone}}{{/gone}} {{! no }}"
