@@ -205,7 +205,7 @@ result<admission> admit_call(transaction& tx, const paid_action& what) {
 }
 
 result<receipt_written> write_receipt(transaction& tx, const messages::receipt& heard,
-                                      const std::vector<event_listener>& listeners, instant now) {
+                                      const listener_set& listeners, instant now) {
   const auto send = send_of(tx, heard);
   receipt_written written{.known = send.has_value() || !heard.address.empty()};
   if (!send) {
