@@ -182,12 +182,12 @@ TEST_P(late_hearing, is_of_what_was_stored_after_the_cause_and_of_nothing_before
       EXPECT_TRUE(fits) << "seed " << seed << ", customer " << customer << ", cause " << one.cause
                         << " is " << engine::to_text(one.status);
     }
-    if (!starts.empty())
-      EXPECT_EQ(instances.back().cause, starts.back().cause) << "seed " << seed;
-    if (!starts.empty())
-      EXPECT_EQ(instances.back().status,
-                starts.back().converted ? instance_status::converted : instance_status::waiting)
-          << "seed " << seed << ", customer " << customer;
+    if (starts.empty())
+      continue;
+    EXPECT_EQ(instances.back().cause, starts.back().cause) << "seed " << seed;
+    EXPECT_EQ(instances.back().status,
+              starts.back().converted ? instance_status::converted : instance_status::waiting)
+        << "seed " << seed << ", customer " << customer;
   }
 }
 
