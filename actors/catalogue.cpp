@@ -1,5 +1,7 @@
 #include "actors/catalogue.hpp"
 
+#include "campaign/events_named.hpp"
+
 namespace sojourn::actors {
 
 namespace {
@@ -10,6 +12,7 @@ running_version_ptr make_running(const storage::stored_version& stored,
   running->key = stored.key;
   running->version = stored.version;
   running->needs = engine::needs_of(*definition);
+  running->hears = engine::hearable(*definition);
   running->definition = std::move(definition);
   return running;
 }
@@ -38,6 +41,7 @@ result<void> catalogue::load() {
   for (const auto& campaign : reader_.campaigns()) {
     const auto versions = reader_.versions(campaign.id);
     for (const auto& version : versions) {
+      named_[campaign.id].merge(campaign::events_named(version.definition));
       if (version.version != campaign.version)
         continue;
       auto running = read(version);
@@ -58,6 +62,7 @@ void catalogue::put(const storage::stored_campaign& campaign, running_version_pt
   const std::lock_guard lock{mutex_};
   listeners_ = nullptr;
   versions_[running->key.value] = running;
+  named_[campaign.id].merge(campaign::events_named(running->definition->source));
   campaigns_[campaign.id] = {campaign.state, std::move(running)};
 }
 
@@ -130,15 +135,34 @@ void catalogue::each_active(const Add& add) const {
   }
 }
 
-storage::record_listeners catalogue::listeners() const {
+void catalogue::add_listener(const std::string& id, const known_campaign& campaign,
+                             storage::listener_set& into) {
+  const auto& definition = *campaign.newest->definition;
+  if (const auto* records = std::get_if<campaign::record_trigger>(&definition.trigger))
+    into.records.push_back({id, *records});
+  else if (const auto* events = std::get_if<campaign::event_trigger>(&definition.trigger))
+    into.events.push_back({id, events->event});
+  for (const auto& type : campaign.newest->hears)
+    into.hearers[type].push_back(id);
+  const auto& pause = definition.on_pause;
+  if (campaign.state == storage::campaign_state::paused)
+    into.paused[id] = {.keeps = pause.keeps_starts, .most = pause.keep_starts};
+}
+
+storage::listeners_ptr catalogue::listeners() const {
+  using enum storage::campaign_state;
   const std::lock_guard lock{mutex_};
   if (listeners_ != nullptr)
     return listeners_;
-  std::vector<storage::record_listener> found;
-  each_active<campaign::record_trigger>([&](const auto& id, const auto&, const auto& trigger) {
-    found.push_back({id, trigger});
-  });
-  listeners_ = std::make_shared<const std::vector<storage::record_listener>>(std::move(found));
+  auto found = std::make_shared<storage::listener_set>();
+  for (const auto& [id, campaign] : campaigns_) {
+    if (campaign.state == active || campaign.state == paused)
+      add_listener(id, campaign, *found);
+    // The instances of one that has ended go on.
+    if (const auto named = named_.find(id); named != named_.end() && campaign.state != archived)
+      found->named.insert(named->second.begin(), named->second.end());
+  }
+  listeners_ = std::move(found);
   return listeners_;
 }
 
@@ -161,23 +185,17 @@ std::vector<running_version_ptr> catalogue::broadcasts() const {
   return found;
 }
 
-std::vector<storage::event_listener> catalogue::event_listeners() const {
-  const std::lock_guard lock{mutex_};
-  std::vector<storage::event_listener> found;
-  each_active<campaign::event_trigger>([&](const auto& id, const auto&, const auto& trigger) {
-    found.push_back({id, trigger.event});
-  });
-  return found;
-}
-
 std::vector<running_version_ptr> catalogue::on_hook(const std::string& hook) const {
+  using enum storage::campaign_state;
   const std::lock_guard lock{mutex_};
   std::vector<running_version_ptr> found;
-  each_active<campaign::webhook_trigger>(
-      [&](const auto&, const auto& campaign, const auto& trigger) {
-        if (trigger.hook == hook)
-          found.push_back(campaign.newest);
-      });
+  for (const auto& [id, campaign] : campaigns_) {
+    const auto* trigger =
+        std::get_if<campaign::webhook_trigger>(&campaign.newest->definition->trigger);
+    if (trigger != nullptr && trigger->hook == hook &&
+        (campaign.state == active || campaign.state == paused))
+      found.push_back(campaign.newest);
+  }
   return found;
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +20,7 @@ struct running_version {
   std::uint32_t version = 0;
   campaign::definition_ptr definition;
   engine::fact_needs needs;
+  std::set<std::string> hears; ///< engine::hearable
 };
 using running_version_ptr = std::shared_ptr<const running_version>;
 
@@ -58,15 +60,14 @@ public:
   /// A version by its number. Errors: not_found, data_corrupt.
   [[nodiscard]] result<running_version_ptr> version(const std::string& campaign,
                                                     std::uint32_t number);
-  /// What record writes must know of the active campaigns.
-  [[nodiscard]] storage::record_listeners listeners() const;
+  /// What writes must know of the campaigns that they may start, or whose instances may hear of
+  /// them.
+  [[nodiscard]] storage::listeners_ptr listeners() const;
   /// The active campaigns that have a schedule.
   [[nodiscard]] std::vector<known_campaign> scheduled() const;
   /// The active campaigns that are broadcasts, by id.
   [[nodiscard]] std::vector<running_version_ptr> broadcasts() const;
-  /// What active campaigns listen to, of events.
-  [[nodiscard]] std::vector<storage::event_listener> event_listeners() const;
-  /// Active campaigns whose trigger is this hook.
+  /// Active and paused campaigns whose trigger is this hook.
   [[nodiscard]] std::vector<running_version_ptr> on_hook(const std::string& hook) const;
   /// Ids of active and paused campaigns that need this hook, having no secrets of their own.
   [[nodiscard]] std::vector<std::string> needing_hook(const std::string& hook) const;
@@ -80,6 +81,9 @@ private:
   /// The active campaigns with such a trigger: add(id, campaign, trigger). Needs the lock.
   template <class Trigger, class Add>
   void each_active(const Add& add) const;
+  /// Adds a campaign that is active or paused. Needs the lock.
+  static void add_listener(const std::string& id, const known_campaign& campaign,
+                           storage::listener_set& into);
   void put(const storage::stored_campaign& campaign, running_version_ptr running);
   [[nodiscard]] result<running_version_ptr> read(const storage::stored_version& stored) const;
 
@@ -87,7 +91,9 @@ private:
   campaign::surroundings around_;
   mutable std::mutex mutex_;
   std::map<std::string, known_campaign> campaigns_;
-  mutable storage::record_listeners listeners_; ///< made when asked for, until a campaign changes
+  mutable storage::listeners_ptr listeners_; ///< made when asked for, until a campaign changes
+  /// By campaign: the events that any of its versions names.
+  std::map<std::string, std::set<std::string>> named_;
   std::unordered_map<std::int64_t, running_version_ptr> versions_;
 };
 

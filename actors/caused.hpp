@@ -15,7 +15,17 @@ namespace sojourn::actors {
   return ids;
 }
 
-/// The campaigns that are started.
+/// The campaigns whose start waits for the end of their pause.
+[[nodiscard]] inline json held_of(const std::vector<storage::delivery>& caused) {
+  json ids = json::array();
+  for (const auto& delivery : caused) {
+    if (delivery.held)
+      ids.push_back(delivery.campaign);
+  }
+  return ids;
+}
+
+/// The campaigns that are started, now or when their pause ends.
 [[nodiscard]] inline json campaigns_of(const std::vector<storage::delivery>& caused) {
   json ids = json::array();
   for (const auto& delivery : caused) {

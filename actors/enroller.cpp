@@ -100,8 +100,10 @@ enroller::members enroller::plan_members(const storage::stored_run& run, std::in
   const auto who = trigger.at("type").get<std::string>();
   for (auto& member : *next) {
     // Whoever cannot be planned is refused on the way of all deliveries, which says why.
-    if (const auto plan = plan_start(with_, run.campaign, member.subject, trigger, who))
+    if (auto plan = plan_start(with_, run.campaign, member.subject, trigger, who)) {
+      plan->cause = run.cause;
       member.turn = resting_first_turn(with_, *plan, 0);
+    }
   }
   return next;
 }

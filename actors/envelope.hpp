@@ -5,6 +5,7 @@
 #include "orchestrator/orchestrator.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace sojourn::actors {
 
@@ -23,7 +24,8 @@ struct job_part;
 /// unanswered answers `shutting_down`.
 struct envelope {
   engine::input what;
-  std::int64_t delivery = 0; ///< the delivery that the turn consumes; 0: none
+  std::int64_t delivery = 0;           ///< the delivery that the turn consumes; 0: none
+  std::optional<std::int64_t> cause{}; ///< of a start: see planned_start
   orchestrator::idempotency idem{};
   orchestrator::completion<turn_report> done;
   std::shared_ptr<const job_part> part{}; ///< of the job that asks for this

@@ -23,8 +23,10 @@ storage::turn_ptr resting_first_turn(services& with, const planned_start& plan,
   auto made = engine::advance(*plan.version->definition, {}, plan.start, at, *known);
   if (!made || !is_all_in_its_row(*made))
     return nullptr;
-  return std::make_shared<const storage::turn_write>(
-      make_turn_write(*plan.version, 0, at, nullptr, std::move(*made), delivery, {}));
+  auto write = make_turn_write(*plan.version, 0, at, nullptr, std::move(*made), delivery, {});
+  // That nothing was stored since its cause is looked up by the commit: for most, nothing was.
+  write.heard_through = plan.cause;
+  return std::make_shared<const storage::turn_write>(std::move(write));
 }
 
 void note_first_turn(services& with, const storage::turn_write& committed) {

@@ -12,7 +12,8 @@ gateway_actor::behavior_type gateway_body(gateway_actor::pointer self, services*
         auto plan = plan_start(*with, call.campaign, call.subject,
                                json{{"type", "manual"}, {"data", std::move(call.data)}}, call.who);
         if (plan)
-          with->directory.tell_registry(begin_with(std::move(*plan), call.input));
+          with->directory.tell_router(begin_in_order{
+              std::make_shared<planned_start>(std::move(*plan)), std::move(call.input)});
         else
           call.input->done(fail(std::move(plan.error())));
       },

@@ -25,8 +25,11 @@ namespace {
 
 /// Reloads after a stale copy; more means that something else writes this instance.
 constexpr int max_reloads = 3;
-/// Tries to start over an open instance that is being cancelled.
+/// Tries to start over an open instance that is being cancelled. The router lets starts of one key
+/// begin one after another, so only who comes past it can be in the way again.
 constexpr int max_start_tries = 8;
+/// Tries of a first turn that an event overtook.
+constexpr int max_late_starts = 32;
 
 class instance_mind {
 public:
@@ -79,9 +82,13 @@ public:
     work();
   }
 
-  void start_again() {
+  void start_again(std::optional<error> failure) {
     // `current_` still is the start that was refused.
-    queue_.push_front(std::exchange(current_, nullptr));
+    auto input = std::exchange(current_, nullptr);
+    if (failure)
+      input->done(fail(std::move(*failure)));
+    else
+      queue_.push_front(std::move(input));
     work();
   }
 
@@ -149,7 +156,11 @@ private:
                : gather_facts(*with_, *version, before);
     if (!known)
       return known.error();
-    auto made = engine::advance(*version->definition, before, what, at, *known);
+    std::optional<std::int64_t> heard_through;
+    auto made =
+        starts && input->cause
+            ? late_turn(std::get<engine::started>(what), *input->cause, at, *known, heard_through)
+            : engine::advance(*version->definition, before, what, at, *known);
     if (!made)
       return std::move(made.error());
     if (made->entries.empty()) {
@@ -161,16 +172,35 @@ private:
       submit_drop(input->delivery);
       return std::nullopt;
     }
-    auto listeners =
-        writes_records(*made) ? with_->catalogue.listeners() : storage::record_listeners{};
+    auto listeners = writes_records(*made) ? with_->catalogue.listeners() : nullptr;
     auto write = std::make_shared<storage::turn_write>(make_turn_write(
         *version, head_, at, state_, std::move(*made), input->delivery, std::move(listeners)));
+    write->heard_through = heard_through;
     if (input->part != nullptr)
       note_part(*write, *input->part, *version_);
     if (std::exchange(decides_, true))
       decided_ = decide_with_turn(*with_, *version, *write);
     submit(std::move(write), input);
     return std::nullopt;
+  }
+
+  /// The first turn of an instance whose start was stored before: what came since, it hears.
+  result<engine::turn> late_turn(const engine::started& how, std::int64_t cause, instant at,
+                                 const engine::facts& known,
+                                 std::optional<std::int64_t>& heard_through) {
+    std::vector<engine::event_arrived> since;
+    heard_through = cause;
+    if (!version_->hears.empty()) {
+      auto found = storage::as_result([&]() -> result<storage::reader::events_found> {
+        return with_->store.reader().events_since(how.subject, version_->hears, cause);
+      });
+      if (!found)
+        return fail(std::move(found.error()));
+      heard_through = found->newest;
+      for (auto& event : found->events)
+        since.push_back({std::move(event.type), std::move(event.id), std::move(event.data)});
+    }
+    return engine::begin_late(*version_->definition, how, std::move(since), at, known);
   }
 
   std::optional<error> load() {
@@ -310,9 +340,17 @@ private:
       queue_.push_front(input);
       return;
     }
+    if (why.code == error_code::version_mismatch && starts && input->cause &&
+        reloads_++ < max_late_starts) {
+      queue_.push_front(input);
+      return;
+    }
     if (starts && why.code == error_code::reentry_refused && !why.details.empty() &&
-        version_->definition->reentry.policy == campaign::reentry_policy::restart &&
-        start_tries_++ < max_start_tries) {
+        version_->definition->reentry.policy == campaign::reentry_policy::restart) {
+      if (start_tries_++ >= max_start_tries)
+        return input->done(fail(error_code::overloaded,
+                                "\"" + version_->definition->id +
+                                    "\" is being started again and again for this key; try again"));
       if (cancel_existing(why.details.front().message)) {
         current_ = input;
         return;
@@ -331,8 +369,12 @@ private:
     order->what = engine::commanded{engine::command_kind::restarted, "re-entry policy",
                                     "restarted by " + to_text(id_)};
     const auto me = caf::actor_cast<instance_actor>(self_);
-    order->done = orchestrator::completion<turn_report>{
-        [me](const result<turn_report>&) { caf::anon_send(me, actors::start_again{}); }};
+    order->done = orchestrator::completion<turn_report>{[me](const result<turn_report>& report) {
+      // One that has ended meanwhile is not in the way any more.
+      const bool stays = !report && report.error().code != error_code::wrong_state &&
+                         report.error().code != error_code::not_found;
+      caf::anon_send(me, actors::start_again{stays ? std::optional{report.error()} : std::nullopt});
+    }};
     with_->directory.tell_registry(deliver{*id, std::move(order)});
     return true;
   }
@@ -366,7 +408,7 @@ instance_actor::behavior_type instance_body(instance_mind::pointer self, service
   return {
       [self](const take& message) { self->state.take_in(message); },
       [self](const turn_committed& message) { self->state.committed(*message.report); },
-      [self](start_again) { self->state.start_again(); },
+      [self](const start_again& message) { self->state.start_again(message.failure); },
       [self](stop_now) { self->quit(); },
   };
 }

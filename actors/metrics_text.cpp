@@ -28,7 +28,7 @@ prometheus::ClientMetric sample(prometheus::MetricType type, double value) {
 } // namespace
 
 std::string metrics_text(const counters& count, const json& totals, const json& status,
-                         std::size_t queue_length) {
+                         const std::vector<storage::held_total>& held, std::size_t queue_length) {
   using prometheus::MetricType;
   std::vector<prometheus::MetricFamily> families;
   const auto add = [&](const char* name, const char* help, MetricType type, double value) {
@@ -45,6 +45,21 @@ std::string metrics_text(const counters& count, const json& totals, const json& 
   counter("sojourn_starts_total", "Instances started.", count.starts);
   counter("sojourn_starts_refused_total", "Starts that a re-entry policy refused.",
           count.starts_refused);
+  auto held_now = family("sojourn_starts_held",
+                         "Starts that wait for the end of a campaign's pause.", MetricType::Gauge);
+  auto dropped = family("sojourn_starts_dropped_total",
+                        "Starts that a campaign's pause did not keep.", MetricType::Counter);
+  for (const auto& total : held) {
+    const auto of_campaign = [&](MetricType type, std::int64_t value) {
+      auto metric = sample(type, static_cast<double>(value));
+      metric.label.push_back({"campaign", total.campaign});
+      return metric;
+    };
+    held_now.metric.push_back(of_campaign(MetricType::Gauge, total.held));
+    dropped.metric.push_back(of_campaign(MetricType::Counter, total.dropped));
+  }
+  families.push_back(std::move(held_now));
+  families.push_back(std::move(dropped));
   counter("sojourn_turns_total", "Turns committed.", count.turns);
   counter("sojourn_journal_entries_total", "Journal entries committed.", count.entries);
   counter("sojourn_timer_wakes_total", "Timers that woke an instance.", count.wakes);

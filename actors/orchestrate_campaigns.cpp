@@ -16,6 +16,14 @@ namespace {
 
 using sojourn::orchestrator::campaign_action;
 
+storage::held_total held_by(storage::reader& from, const std::string& campaign) {
+  for (auto& total : from.held_totals()) {
+    if (total.campaign == campaign)
+      return std::move(total);
+  }
+  return {.campaign = campaign};
+}
+
 json show(const storage::stored_campaign& campaign) {
   return {{"id", campaign.id},
           {"state", storage::to_text(campaign.state)},
@@ -298,6 +306,10 @@ void caf_orchestrator::get_campaign(std::string id, completion<written> done) {
       shown["library"] = show_library(reader(), known->newest->definition->library);
       if (const auto paused = reader().budget().pause_of(id))
         shown["paused_by_budget"] = sojourn::actors::show(*paused);
+      const auto starts = held_by(reader(), id);
+      shown["starts"] = {{"held", starts.held},
+                         {"dropped", starts.dropped},
+                         {"dropped_in_pause", starts.dropped_in_pause}};
       return written{std::move(shown), false, false, campaign.version};
     }
     return fail(error_code::not_found, "there is no campaign \"" + id + "\"");
@@ -467,7 +479,7 @@ void caf_orchestrator::wake_parked(const std::string& campaign, const std::stop_
     if (found.size() < which.limit)
       break;
   }
-  with_.directory.tell_router(begin_held{});
+  with_.directory.tell_router(begin_held{campaign});
   enroller_.resume_runs_of(campaign);
 }
 

@@ -62,7 +62,9 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
                   {"id", record.id},
                   {"version", change.version},
                   {"changed", change.changed},
-                  {"triggered", campaigns_of(change.caused)}};
+                  {"heard_by", instances_of(change.caused)},
+                  {"triggered", campaigns_of(change.caused)},
+                  {"held", held_of(change.caused)}};
         if (!removes)
           body["data"] = std::move(change.after);
         with_.directory.bring(std::move(change.caused));
@@ -183,14 +185,16 @@ void caf_orchestrator::publish_event(sojourn::orchestrator::event_request reques
   commit<storage::event_written>(
       std::move(done),
       [this, event, at](storage::transaction& tx) {
-        return storage::write_event(tx, event, with_.catalogue.event_listeners(), at);
+        return storage::write_event(tx, event, *with_.catalogue.listeners(), at);
       },
       [this, event](storage::event_written outcome) -> result<written> {
         json body{{"source", event.source},
                   {"id", event.id},
                   {"duplicate", outcome.duplicate},
                   {"heard_by", instances_of(outcome.caused)},
+                  {"heard_at_start", std::move(outcome.heard_at_start)},
                   {"triggered", campaigns_of(outcome.caused)},
+                  {"held", held_of(outcome.caused)},
                   {"kept_until", to_text(outcome.kept_until)}};
         with_.directory.bring(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
@@ -272,7 +276,7 @@ void caf_orchestrator::redeem(std::string pool, std::string code, caller by,
   commit<storage::redemption>(
       std::move(done),
       [=, this](storage::transaction& tx) {
-        return storage::redeem(tx, pool, code, by.who, with_.catalogue.event_listeners(), at);
+        return storage::redeem(tx, pool, code, by.who, *with_.catalogue.listeners(), at);
       },
       [this](storage::redemption made) -> result<json> {
         auto body = std::move(made.voucher);

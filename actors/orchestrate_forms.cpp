@@ -50,8 +50,7 @@ void caf_orchestrator::take_form(sojourn::orchestrator::form_request request,
                                    .lead = request.lead,
                                    .data = request.data,
                                    .identifies = identity_of(tx, with_.catalogue, request)},
-                                  *with_.catalogue.listeners(), with_.catalogue.event_listeners(),
-                                  at);
+                                  *with_.catalogue.listeners(), at);
       },
       [this, lead](storage::form_taken taken) -> result<written> {
         with_.directory.bring(std::move(taken.caused));

@@ -207,7 +207,7 @@ void caf_orchestrator::take_call(storage::hook_call call, completion<written> do
   commit<storage::hook_written>(
       std::move(done),
       [this, call, at](storage::transaction& tx) {
-        return storage::write_hook_call(tx, call, with_.catalogue.event_listeners(), at);
+        return storage::write_hook_call(tx, call, *with_.catalogue.listeners(), at);
       },
       [this, id = call.message,
        is_wanted = call.is_wanted](storage::hook_written outcome) -> result<written> {
@@ -218,7 +218,9 @@ void caf_orchestrator::take_call(storage::hook_call call, completion<written> do
         json body{{"id", id},
                   {"duplicate", outcome.duplicate},
                   {"heard_by", instances_of(outcome.caused)},
-                  {"triggered", campaigns_of(outcome.caused)}};
+                  {"heard_at_start", std::move(outcome.heard_at_start)},
+                  {"triggered", campaigns_of(outcome.caused)},
+                  {"held", held_of(outcome.caused)}};
         with_.directory.bring(std::move(outcome.caused));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });

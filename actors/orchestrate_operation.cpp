@@ -35,7 +35,7 @@ void caf_orchestrator::ready(completion<json> done) {
 
 void caf_orchestrator::metrics(completion<std::string> done) {
   ask(std::move(done), [this]() -> result<std::string> {
-    return metrics_text(with_.count, reader().totals(), reader().status(),
+    return metrics_text(with_.count, reader().totals(), reader().status(), reader().held_totals(),
                         with_.store.writer().queue_length());
   });
 }

@@ -148,22 +148,21 @@ void caf_orchestrator::hear(std::vector<messages::receipt> receipts, std::vector
         outcome made;
         const auto listeners = with_.catalogue.listeners();
         for (const auto& [event, patch] : people) {
-          auto written = storage::write_event(tx, event, with_.catalogue.event_listeners(), at);
+          auto written = storage::write_event(tx, event, *listeners, at);
           if (!written)
             return fail(std::move(written.error()));
           ++(written->duplicate ? made.duplicates : made.taken);
           std::ranges::move(written->caused, std::back_inserter(made.caused));
           if (written->duplicate || !patch.is_object())
             continue;
-          auto change = storage::write_record(
-              tx, storage::record_write_kind::patch, event.subject, patch, std::nullopt,
-              listeners ? *listeners : std::vector<storage::record_listener>{}, at);
+          auto change = storage::write_record(tx, storage::record_write_kind::patch, event.subject,
+                                              patch, std::nullopt, *listeners, at);
           if (!change)
             return fail(std::move(change.error()));
           std::ranges::move(change->caused, std::back_inserter(made.caused));
         }
         for (const auto& receipt : receipts) {
-          auto written = storage::write_receipt(tx, receipt, with_.catalogue.event_listeners(), at);
+          auto written = storage::write_receipt(tx, receipt, *listeners, at);
           if (!written)
             return fail(std::move(written.error()));
           ++(!written->known ? made.unknown : written->duplicate ? made.duplicates : made.taken);
@@ -255,7 +254,7 @@ void caf_orchestrator::unsubscribe(std::string token, completion<json> done) {
   commit<storage::receipt_written>(
       std::move(done),
       [this, word, at](storage::transaction& tx) -> result<storage::receipt_written> {
-        auto written = storage::write_receipt(tx, word, with_.catalogue.event_listeners(), at);
+        auto written = storage::write_receipt(tx, word, *with_.catalogue.listeners(), at);
         if (written && !written->known)
           return no_link();
         return written;

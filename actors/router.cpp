@@ -1,6 +1,7 @@
 // The router: durable deliveries on their way to instances, and to what they start.
 #include "actors/first_turn.hpp"
 #include "actors/spawn.hpp"
+#include "actors/start_order.hpp"
 
 #include <deque>
 #include <spdlog/spdlog.h>
@@ -25,6 +26,10 @@ constexpr std::size_t most_turns = 256;
 /// meanwhile waits, and goes together.
 constexpr std::size_t most_batches = 2;
 
+/// Starts of one re-entry key that wait in memory; more of them wait in the file, so that one busy
+/// customer does not take everybody's room.
+constexpr std::size_t most_of_one_key = 32;
+
 class router_mind {
 public:
   static inline const char* name = "router";
@@ -33,6 +38,14 @@ public:
   void wake(pointer self, services& with) {
     self_ = self;
     with_ = &with;
+    try {
+      for (const auto& total : with.store.reader().held_totals()) {
+        if (total.held > 0)
+          note_held(total.campaign);
+      }
+    } catch (const storage::read_failure& failure) {
+      spdlog::error("the starts that pauses hold cannot be read: {}", failure.what());
+    }
   }
 
   void route_all(const std::vector<storage::delivery>& deliveries) {
@@ -46,17 +59,32 @@ public:
     begin_waiting();
   }
 
-  void begin_held() {
-    sent_up_to_ = 0; // what is on its way is passed over
+  void begin_held(const std::string& campaign) {
+    note_held(campaign);
     read_on();
     begin_waiting();
   }
 
-  void done(const route_done& outcome) {
-    on_their_way_.erase(outcome.number);
-    if (outcome.again)
-      try_again_from(outcome.number);
+  void begin_in_order(planned_start plan, envelope_ptr input) {
+    const bool restarts =
+        plan.version->definition->reentry.policy == campaign::reentry_policy::restart;
+    by_hand start{.line = line_of(plan), .campaign = plan.start.campaign, .restarts = restarts};
+    start.message = std::make_shared<begin>(begin_with(std::move(plan), std::move(input)));
+    if (must_wait(start))
+      later_.push_back(std::move(start));
     else
+      take_by_hand(std::move(start));
+    begin_waiting();
+  }
+
+  void line_moves(const std::string& line) {
+    move_line(line);
+    begin_waiting();
+  }
+
+  void done(const route_done& outcome) {
+    end_flight(outcome.number, outcome.again);
+    if (!outcome.again)
       go_on();
     begin_waiting();
   }
@@ -67,10 +95,9 @@ public:
     for (std::size_t i = 0; i < batch.turns.size(); ++i) {
       const auto number = batch.turns[i]->consumes;
       if (has_no_room) {
-        on_their_way_.erase(number);
-        try_again_from(number);
+        end_flight(number, true);
       } else if (batch.outcome && batch.outcome->written[i]) {
-        on_their_way_.erase(number);
+        end_flight(number, false);
       } else {
         // By itself it is written, refused, or fails alone.
         auto& plan = batch.plans[i];
@@ -83,19 +110,65 @@ public:
     begin_waiting();
   }
 
+  void held(const std::vector<std::pair<storage::delivery, bool>>& starts) {
+    for (const auto& [start, is_held] : starts) {
+      if (is_held)
+        note_held(start.campaign);
+      end_flight(start.number, !is_held); // it goes on by now
+    }
+    go_on();
+    begin_waiting();
+  }
+
   bool at_rest() {
     stopping_ = true;
+    later_.clear(); // whoever asked hears that the daemon stops
     return on_their_way_.empty();
   }
 
 private:
+  /// A start that no delivery asks for.
+  struct by_hand {
+    std::shared_ptr<begin> message{};
+    std::string line;
+    std::string campaign;
+    bool restarts = false;
+  };
+  /// A start on its way, and not yet in a batch.
+  struct queued {
+    storage::delivery delivery{};
+    std::string line{}; ///< where it is its turn; empty: not known yet
+    std::optional<by_hand> asked_by_hand{};
+  };
+  /// What is to be done when a delivery has come to its end.
+  struct flight {
+    std::string line{}; ///< which then moves on
+    std::string held{}; ///< the campaign that holds it in the file
+  };
+  /// A campaign with starts that its pause has held.
+  struct holding {
+    std::int64_t read_up_to = 0;
+  };
+
   [[nodiscard]] bool has_room() const {
     return on_their_way_.size() < with_->options.max_deliveries;
   }
+  [[nodiscard]] std::size_t room() const {
+    return with_->options.max_deliveries - on_their_way_.size();
+  }
 
   void take_all(const std::vector<storage::delivery>& deliveries) {
+    bool goes_on = false; // a campaign that holds starts has gone on already
     for (const auto& delivery : deliveries) {
-      if (on_their_way_.contains(delivery.number))
+      if (delivery.held) {
+        note_held(delivery.campaign);
+        goes_on |= !with_->catalogue.is_paused(delivery.campaign);
+      }
+    }
+    if (goes_on)
+      read_on();
+    for (const auto& delivery : deliveries) {
+      if (delivery.held || on_their_way_.contains(delivery.number))
         continue;
       if (delivery.number <= sent_up_to_) {
         // It is done, or the message of a later commit came first: the file knows.
@@ -115,11 +188,39 @@ private:
   void read_on() {
     behind_ = true;
     while (behind_ && has_room() && !stopping_) {
-      const auto room = with_->options.max_deliveries - on_their_way_.size();
-      const auto deliveries = with_->store.reader().deliveries(sent_up_to_, room);
+      read_held();
+      if (!has_room())
+        break;
+      const auto wanted = room();
+      const auto deliveries = with_->store.reader().deliveries(sent_up_to_, wanted);
       for (const auto& delivery : deliveries)
         send(delivery);
-      behind_ = deliveries.size() == room;
+      behind_ = deliveries.size() == wanted;
+    }
+    begin_later();
+  }
+
+  /// The starts that were held by pauses that have ended: before any that came later.
+  void read_held() {
+    for (auto at = holding_.begin(); at != holding_.end() && has_room();) {
+      auto& [campaign, from] = *at;
+      if (with_->catalogue.is_paused(campaign)) {
+        ++at;
+        continue;
+      }
+      const auto wanted = room();
+      const auto starts = with_->store.reader().held_starts(campaign, from.read_up_to, wanted);
+      for (const auto& start : starts) {
+        from.read_up_to = start.number;
+        if (on_their_way_.try_emplace(start.number, flight{.line = {}, .held = campaign}).second)
+          send_start(start);
+      }
+      if (starts.size() == wanted) {
+        ++at;
+        continue;
+      }
+      at = holding_.erase(at);
+      read_left();
     }
   }
 
@@ -128,6 +229,19 @@ private:
   void go_on() {
     if (behind_ && on_their_way_.size() <= with_->options.max_deliveries / 2)
       read_on();
+  }
+
+  /// Reads again from the first one that was left in the file.
+  void read_left() {
+    if (!left_from_)
+      return;
+    sent_up_to_ = std::min(sent_up_to_, *std::exchange(left_from_, std::nullopt) - 1);
+    behind_ = true;
+  }
+
+  void leave(std::int64_t number) {
+    on_their_way_.erase(number);
+    left_from_ = std::min(left_from_.value_or(number), number);
   }
 
   /// Reads again from the first one that is still in the file.
@@ -140,15 +254,22 @@ private:
       self_->delayed_send(self_, retry_pause, actors::catch_up{});
   }
 
+  /// The campaign holds starts in the file.
+  void note_held(const std::string& campaign) { holding_[campaign].read_up_to = 0; }
+
   void send(const storage::delivery& delivery) {
     sent_up_to_ = std::max(sent_up_to_, delivery.number);
-    if (stopping_ || !on_their_way_.insert(delivery.number).second)
+    if (stopping_ || on_their_way_.contains(delivery.number))
       return;
+    const bool starts = delivery.instance.value == 0;
+    // Those before it are still in the file; while the pause lasts, it joins them.
+    if (starts && holding_.contains(delivery.campaign) &&
+        !with_->catalogue.is_paused(delivery.campaign))
+      return leave(delivery.number);
+    on_their_way_.try_emplace(delivery.number);
+    if (starts)
+      return send_start(delivery);
     with_->count.deliveries.fetch_add(1, std::memory_order_relaxed);
-    if (delivery.instance.value == 0) {
-      starts_.push_back(delivery);
-      return;
-    }
     auto input = letter(delivery.number, "event for " + to_text(delivery.instance));
     input->what = engine::event_arrived{delivery.payload.value("type", std::string{}),
                                         delivery.payload.value("id", std::string{}),
@@ -156,49 +277,193 @@ private:
     with_->directory.tell_registry(deliver{delivery.instance, std::move(input)});
   }
 
+  void send_start(const storage::delivery& delivery) {
+    with_->count.deliveries.fetch_add(1, std::memory_order_relaxed);
+    starts_.push_back({.delivery = delivery});
+  }
+
   /// Starts go in the order of their deliveries, together while others are being written.
   void begin_waiting() {
     while (!starts_.empty() && batches_ < most_batches) {
       auto batch = std::make_shared<start_batch>();
       while (!starts_.empty() && batch->turns.size() < most_turns) {
-        begin_one(std::move(starts_.front()), *batch);
+        auto start = std::move(starts_.front());
         starts_.pop_front();
+        if (start.asked_by_hand)
+          begin_by_hand(*start.asked_by_hand);
+        else
+          begin_one(std::move(start), *batch);
       }
       if (!batch->turns.empty())
         submit(std::move(batch));
     }
+    if (!to_hold_.empty())
+      hold(std::exchange(to_hold_, {}));
   }
 
-  void begin_one(storage::delivery delivery, start_batch& batch) {
+  void begin_one(queued start, start_batch& batch) {
+    auto& delivery = start.delivery;
     const auto number = delivery.number;
     const auto answered = [&] {
       return letter(number,
                     "start of \"" + delivery.campaign + "\" for " + to_text(delivery.subject));
     };
+    auto& ends = on_their_way_[number];
+    ends.line = start.line;
     const auto who = delivery.payload.value("type", std::string{"delivery"});
     auto plan =
         plan_start(*with_, delivery.campaign, delivery.subject, std::move(delivery.payload), who);
     if (!plan && plan.error().code == error_code::campaign_not_active) {
-      // It was asked for before the campaign was paused: it stays in the file until begin_held.
+      // It was asked for before the campaign was paused, and waits in the file for its end.
       if (with_->catalogue.is_paused(delivery.campaign)) {
-        on_their_way_.erase(number);
+        to_hold_.push_back(std::move(delivery));
         return;
       }
-      if (with_->catalogue.find_active(delivery.campaign)) { // it goes on by now
-        on_their_way_.erase(number);
-        try_again_from(number);
-        return;
-      }
+      if (with_->catalogue.find_active(delivery.campaign)) // it goes on by now
+        return end_flight(number, true);
     }
-    if (!plan) {
-      answered()->done(fail(std::move(plan.error())));
-    } else if (auto turn = resting_first_turn(*with_, *plan, number)) {
+    if (!plan)
+      return answered()->done(fail(std::move(plan.error())));
+    const auto line = line_of(*plan);
+    if (start.line != line) {
+      // Whom it is about, or what its key reads, has changed since.
+      if (!start.line.empty())
+        move_line(std::exchange(ends.line, {}));
+      start.line = {};
+      delivery.payload = std::move(plan->start.trigger);
+      if (!is_its_turn(line, start))
+        return;
+      plan->start.trigger = std::move(start.delivery.payload);
+      on_their_way_[number].line = line;
+    }
+    plan->cause = delivery.cause;
+    if (auto turn = resting_first_turn(*with_, *plan, number)) {
       batch.turns.push_back(std::move(turn));
       batch.plans.push_back(std::move(*plan));
     } else {
       with_->directory.tell_registry(begin_with(std::move(*plan), answered()));
     }
   }
+
+  /// Whether nobody of the line is before it; else it waits, in memory or in the file.
+  bool is_its_turn(const std::string& line, queued& start) {
+    if (line.empty())
+      return true;
+    const auto number = start.delivery.number;
+    const auto held = on_their_way_[number].held;
+    switch (order_.enter(line, start)) {
+    case order::place::begins:
+      return true;
+    case order::place::waits:
+      return false;
+    case order::place::full:
+      if (held.empty())
+        leave(number);
+      else
+        leave_held(number, held);
+      return false;
+    }
+    return false;
+  }
+
+  /// Reads the held starts of the campaign again, from the first.
+  void leave_held(std::int64_t number, const std::string& campaign) {
+    on_their_way_.erase(number);
+    note_held(campaign);
+    behind_ = true;
+  }
+
+  /// The first of the line has come to its end.
+  void move_line(const std::string& line) {
+    auto then = order_.next(line);
+    if (then.start) {
+      then.start->line = line;
+      starts_.push_front(std::move(*then.start));
+    } else if (then.has_turned_away) {
+      read_left();
+    }
+  }
+
+  /// `again`: the delivery must be brought once more, before those that wait behind it.
+  void end_flight(std::int64_t number, bool again) {
+    const auto found = on_their_way_.find(number);
+    if (found == on_their_way_.end())
+      return;
+    const auto ends = std::move(found->second);
+    on_their_way_.erase(found);
+    if (!again)
+      return ends.line.empty() ? void() : move_line(ends.line);
+    for (auto& waiting : order_.disband(ends.line)) {
+      if (waiting.asked_by_hand) {
+        later_.push_back(std::move(*waiting.asked_by_hand));
+        continue;
+      }
+      const auto behind = waiting.delivery.number;
+      const auto& held = on_their_way_[behind].held;
+      if (!held.empty())
+        note_held(held);
+      on_their_way_.erase(behind);
+      sent_up_to_ = std::min(sent_up_to_, behind - 1);
+    }
+    read_left();
+    if (!ends.held.empty())
+      note_held(ends.held);
+    try_again_from(number);
+  }
+
+  // ---- starts that no delivery asks for ------------------------------------------------------
+
+  /// Whether starts that were caused before it may be in the file still.
+  [[nodiscard]] bool must_wait(const by_hand& start) const {
+    return start.restarts && (behind_ || holding_.contains(start.campaign));
+  }
+
+  void begin_later() {
+    auto waiting = std::exchange(later_, {});
+    for (auto& start : waiting) {
+      if (must_wait(start))
+        later_.push_back(std::move(start));
+      else
+        take_by_hand(std::move(start));
+    }
+  }
+
+  void take_by_hand(by_hand start) {
+    if (start.line.empty())
+      return begin_by_hand(start);
+    const auto line = start.line;
+    queued waiting{.delivery = {}, .line = line, .asked_by_hand = std::move(start)};
+    switch (order_.enter(line, waiting)) {
+    case order::place::begins:
+      begin_by_hand(*waiting.asked_by_hand);
+      break;
+    case order::place::waits:
+      break;
+    case order::place::full:
+      waiting.asked_by_hand->message->input->done(
+          fail(error_code::overloaded, "too many starts of \"" + waiting.asked_by_hand->campaign +
+                                           "\" with this re-entry key are waiting; try again"));
+      break;
+    }
+  }
+
+  void begin_by_hand(by_hand& start) {
+    if (!start.line.empty())
+      tell_when_done(*start.message->input, start.line);
+    with_->directory.tell_registry(std::move(*start.message));
+  }
+
+  /// Lets the line move on when the start has come to its end, whatever that is.
+  void tell_when_done(envelope& input, const std::string& line) {
+    auto told = std::make_shared<orchestrator::completion<turn_report>>(std::move(input.done));
+    input.done = orchestrator::completion<turn_report>{
+        [told, line, me = caf::actor_cast<router_actor>(self_)](result<turn_report> report) {
+          (*told)(std::move(report));
+          caf::anon_send(me, actors::line_moves{line});
+        }};
+  }
+
+  // ---- the writer ----------------------------------------------------------------------------
 
   void submit(std::shared_ptr<start_batch> batch) {
     ++batches_;
@@ -215,6 +480,25 @@ private:
           }
           batch->outcome = std::move(written);
           caf::anon_send(me, starts_settled{batch});
+        });
+  }
+
+  void hold(std::vector<storage::delivery> starts) {
+    using outcome = std::vector<std::pair<storage::delivery, bool>>;
+    with_->store.writer().submit<outcome>(
+        [starts](storage::transaction& tx) -> result<outcome> {
+          outcome made;
+          for (const auto& start : starts)
+            made.emplace_back(start, storage::hold_start(tx, start.number));
+          return made;
+        },
+        [starts, me = caf::actor_cast<router_actor>(self_)](result<outcome> made) {
+          if (!made) { // they are tried again
+            made = outcome{};
+            for (const auto& start : starts)
+              made->emplace_back(start, false);
+          }
+          caf::anon_send(me, starts_held{std::make_shared<const outcome>(std::move(*made))});
         });
   }
 
@@ -262,11 +546,18 @@ private:
     };
   }
 
+  using order = start_order<queued>;
+
   pointer self_ = nullptr;
   services* with_ = nullptr;
-  std::unordered_set<std::int64_t> on_their_way_;
-  std::deque<storage::delivery> starts_; ///< on their way, and not yet in a batch
-  std::size_t batches_ = 0;              ///< not settled
+  std::unordered_map<std::int64_t, flight> on_their_way_;
+  std::deque<queued> starts_; ///< on their way, and not yet in a batch
+  order order_{most_of_one_key};
+  std::vector<by_hand> later_;              ///< behind starts that are in the file
+  std::vector<storage::delivery> to_hold_;  ///< their campaigns are paused
+  std::map<std::string, holding> holding_;  ///< campaigns with held starts, by id
+  std::optional<std::int64_t> left_from_{}; ///< the first that was left in the file, for its order
+  std::size_t batches_ = 0;                 ///< not settled
   std::int64_t sent_up_to_ = 0;
   bool behind_ = false;
   bool tries_again_ = false; ///< a message to catch up is on its way
@@ -278,7 +569,12 @@ router_actor::behavior_type router_body(router_mind::pointer self, services* wit
   return {
       [self](const route& message) { self->state.route_all(*message.deliveries); },
       [self](catch_up) { self->state.catch_up(); },
-      [self](begin_held) { self->state.begin_held(); },
+      [self](const begin_held& message) { self->state.begin_held(message.campaign); },
+      [self](const begin_in_order& message) {
+        self->state.begin_in_order(std::move(*message.plan), message.input);
+      },
+      [self](const line_moves& message) { self->state.line_moves(message.line); },
+      [self](const starts_held& message) { self->state.held(*message.starts); },
       [self](const route_done& message) { self->state.done(message); },
       [self](const starts_settled& message) { self->state.settled(*message.batch); },
       [self](drain) { return self->state.at_rest(); },

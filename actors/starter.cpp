@@ -41,7 +41,14 @@ result<planned_start> plan_start(services& with, const std::string& campaign,
   return planned_start{version, std::move(start)};
 }
 
+std::string line_of(const planned_start& plan) {
+  if (plan.version->definition->reentry.policy == campaign::reentry_policy::parallel)
+    return {};
+  return plan.start.campaign + "\n" + plan.start.reentry_key;
+}
+
 begin begin_with(planned_start plan, envelope_ptr input) {
+  input->cause = plan.cause;
   input->what = std::move(plan.start);
   return {std::move(plan.version), std::move(input)};
 }

@@ -9,7 +9,14 @@ namespace sojourn::actors {
 struct planned_start {
   running_version_ptr version;
   engine::started start;
+  /// The number of the newest event when its start was stored: what came later, it hears. nullopt:
+  /// it is stored with its first turn.
+  std::optional<std::int64_t> cause{};
 };
+
+/// What the starts have in common that must begin one after another: the campaign and the re-entry
+/// key; empty where the policy is `parallel`.
+[[nodiscard]] std::string line_of(const planned_start& plan);
 
 /// Errors: not_found, campaign_not_active, invalid_request (the re-entry key). Reads the subject's
 /// record when the key needs it.

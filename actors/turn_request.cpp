@@ -46,7 +46,7 @@ storage::turn_write make_turn_write(const running_version& version,
                                     storage::journal_position expected_head, instant at,
                                     std::shared_ptr<const engine::instance_state> before,
                                     engine::turn made, std::int64_t consumes,
-                                    storage::record_listeners listeners) {
+                                    storage::listeners_ptr listeners) {
   auto sent = send_settled_by(*version.definition, made);
   std::optional<storage::turn_write::settled_effect> settled;
   if (const auto* told = made.entries.empty()

@@ -10,7 +10,7 @@ namespace sojourn::actors {
 [[nodiscard]] storage::turn_write
 make_turn_write(const running_version& version, storage::journal_position expected_head, instant at,
                 std::shared_ptr<const engine::instance_state> before, engine::turn made,
-                std::int64_t consumes, storage::record_listeners listeners);
+                std::int64_t consumes, storage::listeners_ptr listeners);
 
 /// Whether the turn writes records, so that those who listen to them must be known.
 [[nodiscard]] bool writes_records(const engine::turn& made);

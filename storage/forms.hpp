@@ -30,8 +30,6 @@ struct form_taken {
 /// sees what becomes of it. The same lead again adds nothing. Errors: those of write_record of the
 /// lead, and of write_event.
 [[nodiscard]] result<form_taken> take_form(transaction& tx, const form_answer& answer,
-                                           const std::vector<record_listener>& record_listeners,
-                                           const std::vector<event_listener>& event_listeners,
-                                           instant now);
+                                           const listener_set& listeners, instant now);
 
 } // namespace sojourn::storage

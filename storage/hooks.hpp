@@ -93,11 +93,11 @@ struct hook_call {
 };
 struct hook_written {
   bool duplicate = false; ///< (hook, message) was seen; nothing but the log was written
-  std::vector<delivery> caused;
+  std::vector<delivery> caused{};
+  std::vector<std::string> heard_at_start{}; ///< as of event_written
 };
 /// Stores the starts and the event of a call, each once, and logs it.
 [[nodiscard]] result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
-                                                   const std::vector<event_listener>& listeners,
-                                                   instant now);
+                                                   const listener_set& listeners, instant now);
 
 } // namespace sojourn::storage

@@ -88,8 +88,7 @@ struct chunk_written {
 /// that was cancelled meanwhile nothing is applied.
 /// Errors: wrong_state (the chunk is not the next one).
 [[nodiscard]] result<chunk_written> write_import_chunk(transaction& tx, const import_chunk& chunk,
-                                                       const record_listeners& listeners,
-                                                       instant now);
+                                                       const listeners_ptr& listeners, instant now);
 /// The import cannot go on. Harmless when it has ended.
 [[nodiscard]] stored_import fail_import(transaction& tx, import_id id, const std::string& why,
                                         instant now);

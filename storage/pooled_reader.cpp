@@ -7,6 +7,7 @@
 #include "storage/held_starts.hpp"
 #include "storage/select_customers.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 #include <sqlite3.h>
@@ -85,6 +86,33 @@ std::vector<outbox_row> pooled_reader::outbox(instance_id after, std::size_t lim
 std::vector<delivery> pooled_reader::deliveries(std::int64_t after, std::size_t limit) {
   return with_connection(
       [&](read_connection& from) { return from.tables.deliveries.after(after, limit); });
+}
+
+std::vector<delivery> pooled_reader::held_starts(const std::string& campaign, std::int64_t after,
+                                                 std::size_t limit) {
+  return with_connection(
+      [&](read_connection& from) { return from.tables.deliveries.held(campaign, after, limit); });
+}
+
+std::vector<held_total> pooled_reader::held_totals() {
+  return with_connection([](read_connection& from) { return from.tables.held_starts.all(); });
+}
+
+reader::events_found pooled_reader::events_since(const subject_ref& subject,
+                                                 const std::set<std::string>& types,
+                                                 std::int64_t after) {
+  return with_connection([&](read_connection& from) {
+    return from.in_snapshot([&] {
+      auto& events = from.tables.events;
+      events.forget_newest(); // only the writer hears of new ones
+      events_found found{.events = {}, .newest = events.newest()};
+      const auto about = to_text(subject);
+      for (const auto& type : types)
+        std::ranges::move(events.after(after, about, type), std::back_inserter(found.events));
+      std::ranges::sort(found.events, {}, &stored_event::number);
+      return found;
+    });
+  });
 }
 
 std::vector<stored_instance> pooled_reader::find_instances(const instance_query& what) {
@@ -322,8 +350,10 @@ std::vector<engine::pause> pooled_reader::pauses(const std::string& campaign, in
 
 std::int64_t pooled_reader::delivery_count() {
   return with_connection([](read_connection& from) {
-    return from.tables.statistics.counters()[static_cast<std::size_t>(counter::deliveries)] -
-           from.tables.deliveries.held_starts();
+    return from.in_snapshot([&] {
+      return from.tables.statistics.counters()[static_cast<std::size_t>(counter::deliveries)] -
+             from.tables.held_starts.held();
+    });
   });
 }
 
@@ -445,10 +475,11 @@ bool pooled_reader::is_quiet(instant now) {
   return with_connection([&](read_connection& from) {
     return from.in_snapshot([&] {
       const auto due = from.tables.timers.first();
-      return (!due || *due > now) && !from.tables.deliveries.is_any_due() &&
-             from.tables.outbox.is_empty() && are_runs_quiet(from.tables) &&
-             !from.tables.jobs.is_any_under_way() && from.tables.imports.under_way().empty() &&
-             from.tables.aliases.under_way().empty() && from.tables.erasures.under_way().empty();
+      return (!due || *due > now) && from.tables.deliveries.after(0, 1).empty() &&
+             !from.tables.held_starts.is_any_free() && from.tables.outbox.is_empty() &&
+             are_runs_quiet(from.tables) && !from.tables.jobs.is_any_under_way() &&
+             from.tables.imports.under_way().empty() && from.tables.aliases.under_way().empty() &&
+             from.tables.erasures.under_way().empty();
     });
   });
 }

@@ -59,6 +59,11 @@ public:
   std::optional<instant> next_due() override;
   std::vector<outbox_row> outbox(instance_id after, std::size_t limit) override;
   std::vector<delivery> deliveries(std::int64_t after, std::size_t limit) override;
+  std::vector<delivery> held_starts(const std::string& campaign, std::int64_t after,
+                                    std::size_t limit) override;
+  std::vector<held_total> held_totals() override;
+  events_found events_since(const subject_ref& subject, const std::set<std::string>& types,
+                            std::int64_t after) override;
   std::vector<stored_instance> find_instances(const instance_query& what) override;
   result<std::vector<journal_entry>> journal(instance_id id, journal_position from,
                                              std::size_t limit) override;

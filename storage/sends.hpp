@@ -79,8 +79,7 @@ struct receipt_written {
 /// instances and campaigns. A bounce suppresses the address, a complaint withdraws every consent
 /// for the channel, an unsubscription that for the purpose.
 [[nodiscard]] result<receipt_written> write_receipt(transaction& tx, const messages::receipt& heard,
-                                                    const std::vector<event_listener>& listeners,
-                                                    instant now);
+                                                    const listener_set& listeners, instant now);
 
 struct stored_consent {
   messages::consent word;

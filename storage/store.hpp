@@ -103,22 +103,43 @@ struct delivery {
   subject_ref subject;
   /// For a start: what conditions see as `trigger`. For an event: {"type","id","data"}.
   json payload;
+  /// Of a start: the number of the newest event when it was stored, or its run began. What has a
+  /// greater number is heard by the instance. Not set yet: it is when the start is stored.
+  std::optional<std::int64_t> cause{};
+  bool held = false; ///< a start that waits for the end of its campaign's pause
 };
 
-/// Which campaigns listen to records: given to record writes so that the fan-out is
-/// decided inside the write transaction.
+/// A campaign that changes of records start.
 struct record_listener {
   std::string campaign;
   campaign::record_trigger trigger;
 };
-/// Shared by all who write while the catalogue stays as it is; nullptr: none.
-using record_listeners = std::shared_ptr<const std::vector<record_listener>>;
-
 /// A campaign that each event of a type starts, for the event's subject.
 struct event_listener {
   std::string campaign;
   std::string event;
 };
+
+/// What becomes of the starts of a campaign that is paused, where a person paused it; in a pause by
+/// the budget they are always kept, up to `most`.
+struct start_pause {
+  bool keeps = true;
+  std::int64_t most = 0;
+};
+
+/// Who listens: given to all writes that can start campaigns, so that the fan-out is decided inside
+/// the write transaction.
+struct listener_set {
+  std::vector<record_listener> records{}; ///< of campaigns that are active or paused
+  std::vector<event_listener> events{};   ///< of these, too
+  std::map<std::string, start_pause> paused{};
+  /// Type of an event → the active and paused campaigns whose newest version may hear it.
+  std::map<std::string, std::vector<std::string>> hearers{};
+  /// The types of events that some version of a campaign names: no others are caused by records.
+  std::set<std::string> named{};
+};
+/// Shared by all who write while the catalogue stays as it is; nullptr: nobody listens.
+using listeners_ptr = std::shared_ptr<const listener_set>;
 
 struct stored_hook;       // storage/hooks.hpp
 struct provider_template; // storage/provider_templates.hpp
@@ -170,10 +191,13 @@ struct turn_write {
   std::set<std::string> waits_after;
   std::optional<engine::look_back> looks_back{}; ///< a wait begins that wants earlier events
   std::vector<engine::record_patch> patches;
-  record_listeners listeners; ///< for patches and tiers
+  listeners_ptr listeners; ///< for patches and tiers
   std::vector<engine::campaign_start> starts{};
   std::optional<engine::campaign_paused> pauses_campaign{};
-  std::int64_t consumes = 0;                   ///< delivery number, 0: none
+  std::int64_t consumes = 0; ///< delivery number, 0: none
+  /// Of a first turn: the number of the event up to which it has heard what was stored after its
+  /// cause; nullopt: its cause is this turn.
+  std::optional<std::int64_t> heard_through{};
   std::optional<version_key> version_before{}; ///< the turn moves it to another version
   std::optional<job_task> task{};
   std::shared_ptr<const send_settled> sent{}; ///< the send whose outcome the turn takes
@@ -204,9 +228,9 @@ struct turn_written {
 
 /// Appends the entries, writes the row, timer, waits, outbox, re-entry key, vouchers,
 /// record patches and statistics, and consumes the delivery and the task: all or nothing.
-/// Errors: version_mismatch (stale head), reentry_refused (details[0].message is the id of
-/// the instance that is in the way), not_found (the delivery is consumed already, or the task
-/// is on no job's list any more).
+/// Errors: version_mismatch (stale head; of a first turn: an event was stored that it has not
+/// heard), reentry_refused (details[0].message is the id of the instance that is in the way),
+/// not_found (the delivery is consumed already, or the task is on no job's list any more).
 ///
 /// Vouchers follow from before and after: a new pending voucher effect reserves one code
 /// (idempotent by instance, step and visit); an entry voucher_issued commits it; a pending
@@ -229,6 +253,18 @@ struct starts_written {
 [[nodiscard]] result<starts_written> write_starts(transaction& tx,
                                                   const std::vector<turn_ptr>& turns);
 
+/// Makes a start wait for the end of its campaign's pause. False: the campaign is not paused, or
+/// the start is not there any more.
+bool hold_start(transaction& tx, std::int64_t number);
+
+/// How many starts a campaign holds, and dropped.
+struct held_total {
+  std::string campaign;
+  std::int64_t held = 0;
+  std::int64_t dropped = 0;          ///< ever
+  std::int64_t dropped_in_pause = 0; ///< in the pause that began last
+};
+
 /// Consumes a delivery that means nothing to anybody; of a run's member, it counts as refused, and
 /// an instance that waits for it as a start is told. Consuming it twice is harmless. Gives the
 /// deliveries that it caused.
@@ -248,7 +284,8 @@ struct record_change {
 };
 
 /// Writes a record that its type takes, keeps the traits of its owner, computes what changed, and
-/// stores one start delivery for each listener that fires (payload {"type", "record", "change":
+/// stores the events that it causes (records/record_events.hpp) and a campaign names, and then one
+/// start delivery for each listener that fires (payload {"type", "record", "change":
 /// {FIELD: {"from", "to"}, …}}, and "id" and "data" of a record that is no customer), for the
 /// customer that the record is or belongs to. A record of a type that nobody described is taken as
 /// it is and belongs to nobody. Errors: version_mismatch, not_found (patch and remove of nothing),
@@ -257,8 +294,7 @@ enum class record_write_kind { put, patch, remove };
 [[nodiscard]] result<record_change> write_record(transaction& tx, record_write_kind how,
                                                  const subject_ref& record, const json& data,
                                                  std::optional<std::int64_t> if_version,
-                                                 const std::vector<record_listener>& listeners,
-                                                 instant now);
+                                                 const listener_set& listeners, instant now);
 
 /// The source of the events that the daemon makes itself, such as voucher.redeemed; nobody
 /// else may use it, or a forged id would make the real one a duplicate.
@@ -291,13 +327,14 @@ struct event_written {
   std::int64_t number = 0;
   instant kept_until{};         ///< so long it is known, and found by waits that look back
   std::vector<delivery> caused; ///< one for each instance that waits, each campaign it starts
+  /// Campaigns with a start for the subject that was stored before and hears this when it begins.
+  std::vector<std::string> heard_at_start{};
 };
 /// Stores an event, one delivery for each instance that waits for its type and subject, and
 /// one start for each listener to its type (payload {"type": "event", "event", "id", "source",
-/// "data"}).
+/// "data"}). One of somebody else's that tells what a record has told is a duplicate of that.
 [[nodiscard]] result<event_written> write_event(transaction& tx, const stored_event& event,
-                                                const std::vector<event_listener>& listeners,
-                                                instant now);
+                                                const listener_set& listeners, instant now);
 
 /// Names a run; "run_12" as text.
 struct run_id {
@@ -333,6 +370,7 @@ struct stored_run {
   std::int64_t refused = 0;            ///< by the re-entry policy, mostly
   std::int64_t open = 0;               ///< instances that have not ended
   std::optional<instant> occurrence{}; ///< of the schedule that caused it
+  std::int64_t cause = 0;              ///< the number of the newest event when it began
 };
 
 /// A new run, which is freezing.
@@ -415,7 +453,7 @@ struct redemption {
 /// Errors: not_found; wrong_state (not issued); already_redeemed (with when); voucher_expired.
 [[nodiscard]] result<redemption> redeem(transaction& tx, const std::string& pool,
                                         const std::string& code, const std::string& who,
-                                        const std::vector<event_listener>& listeners, instant now);
+                                        const listener_set& listeners, instant now);
 
 /// Puts a message into the local inbox; the same key again changes nothing.
 struct mail {
@@ -561,7 +599,22 @@ public:
                                                           std::size_t limit) = 0;
   [[nodiscard]] virtual std::optional<instant> next_due() = 0;
   [[nodiscard]] virtual std::vector<outbox_row> outbox(instance_id after, std::size_t limit) = 0;
+  /// Those that are not held.
   [[nodiscard]] virtual std::vector<delivery> deliveries(std::int64_t after, std::size_t limit) = 0;
+  /// The starts that the campaign holds, in their order.
+  [[nodiscard]] virtual std::vector<delivery>
+  held_starts(const std::string& campaign, std::int64_t after, std::size_t limit) = 0;
+  /// Of the campaigns that ever held or dropped a start, by id.
+  [[nodiscard]] virtual std::vector<held_total> held_totals() = 0;
+  /// The events of these types about a subject that have a greater number than `after`, in their
+  /// order, and the number of the newest event of all, as of one moment.
+  struct events_found {
+    std::vector<stored_event> events;
+    std::int64_t newest = 0;
+  };
+  [[nodiscard]] virtual events_found events_since(const subject_ref& subject,
+                                                  const std::set<std::string>& types,
+                                                  std::int64_t after) = 0;
   [[nodiscard]] virtual std::vector<stored_instance> find_instances(const instance_query& what) = 0;
   /// From the newest entry back: beginning with the position `from`, which must be one of
   /// this instance's; 0: its head. Errors: not_found.

@@ -12,6 +12,7 @@
 #include "storage/tables/erasures.hpp"
 #include "storage/tables/events.hpp"
 #include "storage/tables/gates.hpp"
+#include "storage/tables/held_starts.hpp"
 #include "storage/tables/hooks.hpp"
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/identities.hpp"
@@ -47,7 +48,7 @@ namespace sojourn::storage {
 struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
-        deliveries{db}, reentry{db}, records{db}, record_types{db}, traits{db},
+        deliveries{db}, held_starts{db}, reentry{db}, records{db}, record_types{db}, traits{db},
         paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
         statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
@@ -63,6 +64,7 @@ struct table_set {
   wait_table waits;
   outbox_table outbox;
   delivery_table deliveries;
+  held_start_table held_starts;
   reentry_table reentry;
   record_table records;
   record_type_table record_types;

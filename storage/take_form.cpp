@@ -22,11 +22,8 @@ constexpr std::size_t most_sharing = 20;
 
 class form_taker {
 public:
-  form_taker(transaction& tx, const form_answer& answer,
-             const std::vector<record_listener>& record_listeners,
-             const std::vector<event_listener>& event_listeners, instant now)
-      : tx_{tx}, answer_{answer}, record_listeners_{record_listeners},
-        event_listeners_{event_listeners}, now_{now} {}
+  form_taker(transaction& tx, const form_answer& answer, const listener_set& listeners, instant now)
+      : tx_{tx}, answer_{answer}, listeners_{listeners}, now_{now} {}
 
   result<form_taken> run() {
     if (tx_.tables.records.find(lead())) // its link and its events came with it
@@ -59,8 +56,8 @@ private:
     const auto customer = whose();
     if (customer)
       data_["customer_id"] = *customer;
-    auto written = write_record(tx_, record_write_kind::put, lead(), data_, std::nullopt,
-                                record_listeners_, now_);
+    auto written =
+        write_record(tx_, record_write_kind::put, lead(), data_, std::nullopt, listeners_, now_);
     if (!written)
       return fail(std::move(written.error()));
     take(written->caused);
@@ -127,8 +124,8 @@ private:
       if (const auto value = answer_.data.find(field); value != answer_.data.end())
         data[field] = *value;
     }
-    auto written = write_record(tx_, record_write_kind::put, customer, data, std::nullopt,
-                                record_listeners_, now_);
+    auto written =
+        write_record(tx_, record_write_kind::put, customer, data, std::nullopt, listeners_, now_);
     if (!written)
       return std::nullopt;
     take(written->caused);
@@ -144,7 +141,7 @@ private:
     event.subject = about;
     event.at = now_;
     event.data = data;
-    auto written = write_event(tx_, event, event_listeners_, now_);
+    auto written = write_event(tx_, event, listeners_, now_);
     if (!written)
       return fail(std::move(written.error()));
     take(written->caused);
@@ -157,8 +154,7 @@ private:
 
   transaction& tx_;
   const form_answer& answer_;
-  const std::vector<record_listener>& record_listeners_;
-  const std::vector<event_listener>& event_listeners_;
+  const listener_set& listeners_;
   const instant now_;
   json data_;
   form_taken taken_{.created = true, .is_moving = false, .caused = {}};
@@ -176,9 +172,8 @@ std::optional<version_key> version_shown(transaction& tx, instance_id instance,
 }
 
 result<form_taken> take_form(transaction& tx, const form_answer& answer,
-                             const std::vector<record_listener>& record_listeners,
-                             const std::vector<event_listener>& event_listeners, instant now) {
-  return form_taker{tx, answer, record_listeners, event_listeners, now}.run();
+                             const listener_set& listeners, instant now) {
+  return form_taker{tx, answer, listeners, now}.run();
 }
 
 } // namespace sojourn::storage

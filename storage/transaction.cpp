@@ -29,6 +29,7 @@ void transaction::undo_unit() {
   undo_.run();
   release_.run();
   last_position_ = unit_began_at_;
+  tables.events.forget_newest();
   tables.campaigns.forget_versions();
   tables.record_types.forget_unsettled();
   tables.erasures.forget();
@@ -48,6 +49,7 @@ void transaction::rollback() noexcept {
   if (sqlite3_get_autocommit(db_.handle()) == 0)
     sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
   last_position_ = batch_began_at_;
+  tables.events.forget_newest();
   tables.campaigns.forget_versions();
   tables.record_types.forget_unsettled();
   tables.erasures.forget();

@@ -5,7 +5,7 @@ namespace sojourn::storage {
 turn_write encode_turn(version_key version, const campaign::definition& definition,
                        journal_position expected_head, instant at,
                        std::shared_ptr<const engine::instance_state> before, engine::turn made,
-                       record_listeners listeners) {
+                       listeners_ptr listeners) {
   turn_write write;
   write.version = version;
   write.campaign = definition.id;

@@ -10,6 +10,6 @@ namespace sojourn::storage {
 [[nodiscard]] turn_write encode_turn(version_key version, const campaign::definition& definition,
                                      journal_position expected_head, instant at,
                                      std::shared_ptr<const engine::instance_state> before,
-                                     engine::turn made, record_listeners listeners);
+                                     engine::turn made, listeners_ptr listeners);
 
 } // namespace sojourn::storage

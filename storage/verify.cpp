@@ -426,6 +426,12 @@ private:
       for (const auto& row : tables_.deliveries.stray(most_violations))
         violated("delivery_without_instance", to_text(row.instance),
                  "delivery " + std::to_string(row.number));
+      for (const auto& total : tables_.held_starts.all()) {
+        const auto held = tables_.deliveries.count_held(total.campaign);
+        if (held != total.held)
+          violated("held_starts_differ", total.campaign,
+                   std::to_string(total.held) + " instead of " + std::to_string(held));
+      }
     } catch (const corrupt_row& failure) {
       violated("delivery_unreadable", "delivery", failure.what());
     }

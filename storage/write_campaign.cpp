@@ -92,10 +92,12 @@ result<stored_campaign> write_campaign_state(transaction& tx, const std::string&
     return fail(error_code::wrong_state,
                 "campaign \"" + id + "\" is " + std::string{to_text(row->campaign.state)} +
                     "; to become " + std::string{to_text(to)} + " it must be " + listed(allowed));
-  if (to == paused)
+  if (to == paused) {
     tx.tables.pauses.begin(row->key, now);
-  else
+    tx.tables.held_starts.begin_pause(id);
+  } else {
     tx.tables.pauses.end(row->key, now);
+  }
   row->campaign.state = to;
   row->campaign.updated_at = now;
   tx.tables.campaigns.update(*row);

@@ -1,11 +1,20 @@
-// Deliveries as units write them: stored with their numbers, and counted.
+// Deliveries: stored, held, dropped.
 #pragma once
 
 #include "storage/store.hpp"
 
 namespace sojourn::storage {
 
-/// Stores what a unit caused; each gets the number of its row.
+/// Stores them, and sets their numbers; those that start an instance hear every event that is
+/// stored from now on, or from their own cause on if that is set.
 void store_deliveries(transaction& tx, std::vector<delivery>& caused);
+
+/// Puts the start that a trigger asks for into `into`. That of a campaign that is paused is held,
+/// or, where nothing may be kept, dropped and counted.
+void ask_for_start(transaction& tx, std::vector<delivery>& into, delivery start,
+                   const listener_set& listeners);
+
+/// Takes a delivery away. False when it is consumed already.
+[[nodiscard]] bool consume_delivery(transaction& tx, std::int64_t number);
 
 } // namespace sojourn::storage

@@ -1,4 +1,5 @@
 // Events: stored once, with a delivery for each instance that they reach.
+#include "records/record_events.hpp"
 #include "storage/earlier_events.hpp"
 #include "storage/erasures.hpp"
 #include "storage/transaction.hpp"
@@ -27,10 +28,39 @@ delivery start_of(const stored_event& event, const std::string& campaign, instan
                       {"data", event.data}}};
 }
 
+/// The same that a record has told already, or the other way round: whoever tells first of a record
+/// is heard.
+std::optional<event_table::known> told_before(transaction& tx, const stored_event& event) {
+  const auto* kind = records::find_record_event(event.type);
+  if (kind == nullptr)
+    return std::nullopt;
+  const auto member = records::naming_member(*kind);
+  const auto* named = find_path(event.data, member);
+  const auto id = named != nullptr ? records::id_in(*named) : std::nullopt;
+  if (!id)
+    return std::nullopt;
+  const auto other = event.source == own_event_source ? event_table::teller::somebody
+                                                      : event_table::teller::record;
+  return tx.tables.events.told_by(other, to_text(event.subject), event.type, member, *id);
+}
+
+/// The campaigns with a start of the subject that hears the event when it begins.
+std::vector<std::string> hearing_at_start(transaction& tx, const stored_event& event,
+                                          const listener_set& listeners) {
+  const auto hearers = listeners.hearers.find(event.type);
+  if (hearers == listeners.hearers.end())
+    return {};
+  auto waiting = tx.tables.deliveries.starts_of(to_text(event.subject));
+  std::erase_if(waiting, [&](const std::string& campaign) {
+    return std::ranges::find(hearers->second, campaign) == hearers->second.end();
+  });
+  return waiting;
+}
+
 } // namespace
 
 result<event_written> write_event(transaction& tx, const stored_event& event,
-                                  const std::vector<event_listener>& listeners, instant now) {
+                                  const listener_set& listeners, instant now) {
   if (const auto customer = tx.tables.aliases.customer_behind(event.subject)) {
     auto about_customer = event;
     about_customer.subject = *customer;
@@ -40,22 +70,30 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
     return fail(std::move(free.error()));
   auto& tables = tx.tables;
   tables.events.expire(now - tx.limits.events);
+  const auto duplicate_of = [&](const event_table::known& seen) {
+    return event_written{.duplicate = true,
+                         .number = seen.number,
+                         .kept_until = seen.stored_at + tx.limits.events,
+                         .caused = {}};
+  };
+  const auto since = now - tx.limits.events;
   if (const auto seen = tables.events.find(event.source, event.id)) {
-    if (seen->stored_at >= now - tx.limits.events)
-      return event_written{.duplicate = true,
-                           .number = seen->number,
-                           .kept_until = seen->stored_at + tx.limits.events,
-                           .caused = {}};
+    if (seen->stored_at >= since)
+      return duplicate_of(*seen);
     tables.events.remove(seen->number); // forgotten, and only not cleared away yet
   }
+  if (const auto told = told_before(tx, event); told && told->stored_at >= since)
+    return duplicate_of(*told);
+  auto hearing_late = hearing_at_start(tx, event, listeners);
   event_written written{.number = tables.events.insert(event, now),
                         .kept_until = now + tx.limits.events,
-                        .caused = {}};
+                        .caused = {},
+                        .heard_at_start = std::move(hearing_late)};
   for (const auto listener : tables.waits.listeners(event.type, to_text(event.subject)))
     written.caused.push_back(hearing(event, listener, now));
-  for (const auto& listener : listeners) {
+  for (const auto& listener : listeners.events) {
     if (listener.event == event.type)
-      written.caused.push_back(start_of(event, listener.campaign, now));
+      ask_for_start(tx, written.caused, start_of(event, listener.campaign, now), listeners);
   }
   store_deliveries(tx, written.caused);
   return written;

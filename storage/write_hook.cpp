@@ -154,7 +154,7 @@ void log_hook_call(transaction& tx, const std::string& hook, const hook_delivery
 }
 
 result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
-                                     const std::vector<event_listener>& listeners, instant now) {
+                                     const listener_set& listeners, instant now) {
   auto& tables = tx.tables;
   const auto subject = call.event            ? to_text(call.event->subject)
                        : call.starts.empty() ? std::string{}
@@ -171,22 +171,27 @@ result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
     line.outcome = call_outcome::duplicate;
     line.why = "a call with this id was taken before";
     log_hook_call(tx, call.hook, line);
-    return hook_written{.duplicate = true, .caused = {}};
+    return hook_written{.duplicate = true};
   }
-  hook_written written{.duplicate = false, .caused = call.starts};
-  for (auto& start : written.caused) {
-    if (auto free = refuse_while_erased(tx, start.subject); !free)
-      return fail(std::move(free.error()));
-    start.subject = known_as(tx, start.subject);
-  }
-  store_deliveries(tx, written.caused);
+  hook_written written;
+  // The event first: what the call starts does not hear what caused it.
   if (call.event) {
     auto published = write_event(tx, *call.event, listeners, now);
     if (!published)
       return fail(std::move(published.error()));
-    std::ranges::move(published->caused, std::back_inserter(written.caused));
+    written.caused = std::move(published->caused);
+    written.heard_at_start = std::move(published->heard_at_start);
     line.event = call.event->type;
   }
+  std::vector<delivery> starts;
+  for (auto start : call.starts) {
+    if (auto free = refuse_while_erased(tx, start.subject); !free)
+      return fail(std::move(free.error()));
+    start.subject = known_as(tx, start.subject);
+    ask_for_start(tx, starts, std::move(start), listeners);
+  }
+  store_deliveries(tx, starts);
+  std::ranges::move(starts, std::back_inserter(written.caused));
   line.heard = std::ranges::count_if(written.caused,
                                      [](const delivery& one) { return one.instance.value != 0; });
   line.started = static_cast<std::int64_t>(written.caused.size()) - line.heard;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 5> state_names{"waiting", "running", "finished", "cancelled",
                                                       "failed"};
 constexpr std::string_view prefix = "imp_";
-const std::vector<record_listener> nobody;
+const listener_set nobody;
 
 stored_import existing(transaction& tx, import_id id) {
   auto found = tx.tables.imports.find(id);
@@ -30,7 +30,7 @@ bool has_ended(const stored_import& one) { return one.state >= import_state::fin
 class row_writer {
 public:
   row_writer(transaction& tx, stored_import& into, const records::record_type_ptr& checked_with,
-             const record_listeners& listeners, instant now)
+             const listeners_ptr& listeners, instant now)
       : tx_{tx}, into_{into}, same_type_{tx.tables.record_types.find(into.plan.type) != nullptr &&
                                          tx.tables.record_types.find(into.plan.type)->schema ==
                                              checked_with->schema},
@@ -103,7 +103,7 @@ private:
   transaction& tx_;
   stored_import& into_;
   bool same_type_;
-  record_listeners listeners_;
+  listeners_ptr listeners_;
   erased_since erased_;
   instant now_;
   std::vector<delivery> caused_;
@@ -137,7 +137,7 @@ stored_import begin_import(transaction& tx, const import_plan& plan, const std::
 }
 
 result<chunk_written> write_import_chunk(transaction& tx, const import_chunk& chunk,
-                                         const record_listeners& listeners, instant now) {
+                                         const listeners_ptr& listeners, instant now) {
   auto into = existing(tx, chunk.id);
   if (has_ended(into))
     return chunk_written{.state = into.state, .caused = {}};

@@ -3,6 +3,7 @@
 #include "storage/identities.hpp"
 #include "storage/keep_traits.hpp"
 #include "storage/record_changes.hpp"
+#include "storage/record_events.hpp"
 #include "storage/transaction.hpp"
 #include "storage/write_delivery.hpp"
 
@@ -81,17 +82,17 @@ bool may_concern(const campaign::record_trigger& watches,
   });
 }
 
-std::vector<delivery> starts_of(const subject_ref& record, const std::optional<std::string>& owner,
-                                const json& before, const json& after,
-                                const std::vector<record_listener>& listeners, instant now) {
+std::vector<delivery> starts_of(transaction& tx, const record_step& step,
+                                const listener_set& listeners, instant now) {
+  const auto& [record, owner, before, after, version] = step;
   std::vector<delivery> starts;
   const auto customer = record.type == records::customer_type ? std::optional{record.id}
                         : owner                               ? customer_of(*owner)
                                                               : std::nullopt;
-  if (!customer || listeners.empty())
+  if (!customer || listeners.records.empty())
     return starts;
   const auto changed = changed_fields(before, after);
-  for (const auto& listener : listeners) {
+  for (const auto& listener : listeners.records) {
     if (listener.trigger.record != record.type || !may_concern(listener.trigger, changed))
       continue;
     auto change = watched_changes(before, after, listener.trigger);
@@ -104,18 +105,31 @@ std::vector<delivery> starts_of(const subject_ref& record, const std::optional<s
       trigger["id"] = record.id;
       trigger["data"] = after;
     }
-    starts.push_back({.at = now,
-                      .campaign = listener.campaign,
-                      .subject = records::customer(*customer),
-                      .payload = std::move(trigger)});
+    ask_for_start(tx, starts,
+                  {.at = now,
+                   .campaign = listener.campaign,
+                   .subject = records::customer(*customer),
+                   .payload = std::move(trigger)},
+                  listeners);
   }
   return starts;
 }
 
+/// The events that the write causes, and behind them the starts, which do not hear them: they are
+/// what caused these.
+std::vector<delivery> consequences_of(transaction& tx, const record_step& step,
+                                      const listener_set& listeners, instant now) {
+  auto caused = write_record_events(tx, step, listeners, now);
+  auto starts = starts_of(tx, step, listeners, now);
+  store_deliveries(tx, starts);
+  std::ranges::move(starts, std::back_inserter(caused));
+  return caused;
+}
+
 /// What follows from a record that was just put in.
 record_change note_created(transaction& tx, const subject_ref& record, json data,
-                           const std::optional<std::string>& owner,
-                           const std::vector<record_listener>& listeners, instant now) {
+                           const std::optional<std::string>& owner, const listener_set& listeners,
+                           instant now) {
   tx.count(counter::records, 1);
   keep_traits(tx.tables, record, {}, {owner, &data});
   if (const auto type = tx.tables.record_types.find(record.type))
@@ -126,8 +140,7 @@ record_change note_created(transaction& tx, const subject_ref& record, json data
                         .before = {},
                         .after = std::move(data),
                         .caused = {}};
-  created.caused = starts_of(record, owner, {}, created.after, listeners, now);
-  store_deliveries(tx, created.caused);
+  created.caused = consequences_of(tx, {record, owner, nothing, created.after, 1}, listeners, now);
   return created;
 }
 
@@ -135,7 +148,7 @@ record_change note_created(transaction& tx, const subject_ref& record, json data
 /// before and after follow.
 result<record_change> store_value(transaction& tx, const subject_ref& record,
                                   std::optional<record_table::row> before, json after,
-                                  const std::vector<record_listener>& listeners, instant now) {
+                                  const listener_set& listeners, instant now) {
   const auto type = tx.tables.record_types.find(record.type);
   if (type) {
     if (auto checked = records::check_record(*type, record, after); !checked)
@@ -159,8 +172,8 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   keep_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
   if (type)
     keep_identities(tx.tables, *type, record.id, &change.before, &change.after);
-  change.caused = starts_of(record, owner, change.before, change.after, listeners, now);
-  store_deliveries(tx, change.caused);
+  change.caused = consequences_of(tx, {record, owner, change.before, change.after, change.version},
+                                  listeners, now);
   return change;
 }
 
@@ -202,16 +215,15 @@ void remove_record(transaction& tx, const subject_ref& record,
 std::optional<record_change> add_record(transaction& tx, const subject_ref& record, json data,
                                         const std::string& as_text,
                                         const std::optional<std::string>& owner,
-                                        const std::vector<record_listener>& listeners,
-                                        instant now) {
+                                        const listener_set& listeners, instant now) {
   if (!tx.tables.records.insert_new(record, as_text, owner, now))
     return std::nullopt;
   return note_created(tx, record, std::move(data), owner, listeners, now);
 }
 
 result<record_change> apply_patch(transaction& tx, const engine::record_patch& patch,
-                                  const record_listeners& listeners, instant now) {
-  static const std::vector<record_listener> nobody;
+                                  const listeners_ptr& listeners, instant now) {
+  static const listener_set nobody;
   if (!patch.patch.is_object())
     return not_an_object(patch.subject);
   auto before = tx.tables.records.find(patch.subject);
@@ -223,7 +235,7 @@ result<record_change> apply_patch(transaction& tx, const engine::record_patch& p
 result<record_change> write_record(transaction& tx, record_write_kind how,
                                    const subject_ref& record, const json& data,
                                    std::optional<std::int64_t> if_version,
-                                   const std::vector<record_listener>& listeners, instant now) {
+                                   const listener_set& listeners, instant now) {
   auto before = tx.tables.records.find(record);
   if (!before && how != record_write_kind::put)
     return fail(error_code::not_found, "there is no record \"" + to_text(record) + "\"");

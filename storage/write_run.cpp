@@ -52,7 +52,8 @@ result<run_id> parse_run_id(std::string_view text) {
 
 stored_run begin_run(transaction& tx, const std::string& campaign, const json& data,
                      const std::string& who, const std::string& why, instant now) {
-  const auto id = tx.tables.runs.insert(campaign, std::nullopt, data, who, now);
+  const auto id =
+      tx.tables.runs.insert(campaign, std::nullopt, data, who, tx.tables.events.newest(), now);
   write_audit(tx, now, who, "run.start", campaign + " " + to_text(id), why);
   return existing(tx, id);
 }
@@ -69,7 +70,8 @@ std::optional<stored_run> begin_scheduled_run(transaction& tx, const std::string
                 to_text(occurrence) + ": the run before has not ended");
     return std::nullopt;
   }
-  const auto id = tx.tables.runs.insert(campaign, occurrence, json::object(), who, now);
+  const auto id = tx.tables.runs.insert(campaign, occurrence, json::object(), who,
+                                        tx.tables.events.newest(), now);
   auto run = existing(tx, id);
   if (is_open && overlap == campaign::overlap_policy::queue) {
     run.state = run_state::queued;
@@ -102,6 +104,7 @@ std::optional<run_id> begin_queued_run(transaction& tx, const std::string& campa
     return std::nullopt;
   run.state = run_state::freezing;
   run.started_at = now;
+  run.cause = tx.tables.events.newest();
   tx.tables.runs.update(run);
   return run.id;
 }
@@ -151,9 +154,18 @@ result<members_entered> enter_members(transaction& tx, run_id id,
     return subject.type == erased_type || erased.holds(subject) ||
            erased.holds(known_as(tx, subject));
   };
+  // Starts with one re-entry key happen in the order of their causes: who has an earlier one under
+  // way waits behind it.
+  const auto waits = [&](const turn_write& turn) {
+    return turn.policy == campaign::reentry_policy::restart &&
+           tx.tables.deliveries.is_earlier_start(to_text(turn.after->subject), run.campaign,
+                                                 run.cause);
+  };
   std::vector<turn_ptr> turns;
+  std::vector<bool> goes; // one for each member: whether it is among the turns
   for (const auto& member : members) {
-    if (member.turn && !is_gone(member.subject))
+    goes.push_back(member.turn && !is_gone(member.subject) && !waits(*member.turn));
+    if (goes.back())
       turns.push_back(member.turn);
   }
   auto starts = write_starts(tx, turns);
@@ -164,18 +176,20 @@ result<members_entered> enter_members(transaction& tx, run_id id,
   std::vector<delivery> sent;
   const auto trigger = trigger_of(run);
   auto written = starts->written.begin();
-  for (const auto& member : members) {
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto& member = members[i];
     if (is_gone(member.subject)) {
       tx.count(id, {.refused = 1, .at = now});
       entered.written.push_back(false);
       continue;
     }
-    entered.written.push_back(member.turn && *written++);
+    entered.written.push_back(goes[i] && *written++);
     if (!entered.written.back())
       sent.push_back({.at = now,
                       .campaign = run.campaign,
                       .subject = known_as(tx, member.subject),
-                      .payload = trigger});
+                      .payload = trigger,
+                      .cause = run.cause});
   }
   store_deliveries(tx, sent);
   entered.caused = std::move(starts->caused);

@@ -234,7 +234,7 @@ result<admission> admit_call(transaction& tx, const paid_action& what) {
 }
 
 result<receipt_written> write_receipt(transaction& tx, const messages::receipt& told,
-                                      const std::vector<event_listener>& listeners, instant now) {
+                                      const listener_set& listeners, instant now) {
   const auto send = send_of(tx, told);
   receipt_written written{.known = send.has_value() || !told.address.empty()};
   if (!send) {

@@ -44,6 +44,17 @@ void append(transaction& tx, const turn_write& turn) {
   }
 }
 
+/// Whether an event was stored that the instance would hear, and that its first turn has not.
+bool is_behind(transaction& tx, const turn_write& turn) {
+  if (!turn.heard_through || turn.waits_after.empty() ||
+      *turn.heard_through >= tx.tables.events.newest())
+    return false;
+  const auto subject = to_text(turn.after->subject);
+  return std::ranges::any_of(turn.waits_after, [&](const std::string& type) {
+    return tx.tables.events.is_any_after(*turn.heard_through, subject, type);
+  });
+}
+
 /// Who holds the re-entry key of a new instance so that the policy refuses it.
 std::optional<reentry_table::row> in_the_way(transaction& tx, const turn_write& turn,
                                              std::int64_t campaign) {
@@ -290,12 +301,7 @@ void count_standing(transaction& tx, const turn_write& turn) {
 
 /// Takes the delivery that the turn is for. False when it is consumed already.
 bool consume(transaction& tx, const turn_write& turn) {
-  if (turn.consumes == 0)
-    return true;
-  if (!tx.tables.deliveries.remove(turn.consumes))
-    return false;
-  tx.count(counter::deliveries, -1);
-  return true;
+  return turn.consumes == 0 || consume_delivery(tx, turn.consumes);
 }
 
 /// All of a turn but the delivery it consumes.
@@ -316,6 +322,9 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   if (is_new) {
     if (auto free = check_subject(tx, after.subject); !free)
       return fail(std::move(free.error()));
+    if (is_behind(tx, turn))
+      return fail(error_code::version_mismatch,
+                  "an event about " + to_text(after.subject) + " came before its first turn");
     if (auto entered = enter(tx, turn, version->campaign_key); !entered)
       return fail(std::move(entered.error()));
     if (!tx.tables.instances.insert(after, turn.version, version->campaign_key,
@@ -380,8 +389,9 @@ result<starts_written> write_starts(transaction& tx, const std::vector<turn_ptr>
     const auto* version = tx.tables.campaigns.info(turn->version);
     // Looked up before anything is written: the unit has no way back for one turn alone.
     const bool may_enter =
-        version == nullptr || (!in_the_way(tx, *turn, version->campaign_key) &&
-                               check_subject(tx, turn->after->subject).has_value());
+        version == nullptr ||
+        (!in_the_way(tx, *turn, version->campaign_key) &&
+         check_subject(tx, turn->after->subject).has_value() && !is_behind(tx, *turn));
     starts.written.push_back(may_enter && consume(tx, *turn));
     if (!starts.written.back())
       continue;

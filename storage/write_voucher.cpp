@@ -28,8 +28,7 @@ result<json> add_codes(transaction& tx, const std::string& pool,
 }
 
 result<redemption> redeem(transaction& tx, const std::string& pool, const std::string& code,
-                          const std::string& who, const std::vector<event_listener>& listeners,
-                          instant now) {
+                          const std::string& who, const listener_set& listeners, instant now) {
   auto& tables = tx.tables;
   const auto key = tables.vouchers.pool_key(pool);
   if (!key)

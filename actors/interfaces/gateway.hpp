@@ -25,8 +25,8 @@ struct request_input {
 };
 
 using gateway_actor = typed_actor<
-    // Plans the start and hands it to the registry. Errors of plan_start come back through
-    // the envelope.
+    // Plans the start and hands it to the router, which keeps the order. Errors of plan_start come
+    // back through the envelope.
     void(request_start),
     // Hands the input to the registry.
     void(request_input),

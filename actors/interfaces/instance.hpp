@@ -20,8 +20,10 @@ struct commit_report;
 struct turn_committed {
   std::shared_ptr<commit_report> report;
 };
-/// INTERNAL: the instance in the way has ended; try to start again.
-struct start_again {};
+/// INTERNAL: the instance in the way has ended; try to start again. Or it cannot be ended.
+struct start_again {
+  std::optional<error> failure{};
+};
 /// End now; whatever is queued is answered with shutting_down.
 struct stop_now {};
 

@@ -97,6 +97,10 @@ struct pause_policy {
   pause_timers timers = pause_timers::run_on;
   milliseconds window{3'600'000};
   std::uint32_t keep_events = 1'000; ///< that one instance keeps for the time after the pause
+  /// Whether starts that triggers ask for in a pause by a person wait for its end; in one by the
+  /// budget they always do.
+  bool keeps_starts = true;
+  std::uint32_t keep_starts = 100'000; ///< that the campaign keeps; the next ones are dropped
   /// Which occurrences of the schedule are made up for; nullopt: as the trigger's `missed`.
   std::optional<calendar::missed_policy> occurrences{};
 };

@@ -182,6 +182,12 @@ pause_policy read_pause_policy(const node& place, const trigger& starts) {
   }
   read.keep_events = static_cast<std::uint32_t>(
       place["keep_events"].number(static_cast<double>(read.keep_events)));
+  read.keeps_starts = place["starts"].text() != "drop";
+  if (const auto kept = place["keep_starts"]) {
+    read.keep_starts = static_cast<std::uint32_t>(kept.number(read.keep_starts));
+    if (!read.keeps_starts)
+      kept.complain("only starts that are kept have a limit: \"starts\": \"keep\"");
+  }
   if (const auto occurrences = place["occurrences"]) {
     read.occurrences = calendar::find_missed_policy(occurrences.text());
     if (!std::holds_alternative<schedule_trigger>(starts))

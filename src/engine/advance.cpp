@@ -128,6 +128,35 @@ result<turn> advance(const campaign::definition& campaign, const instance_state&
   return std::move(walking).finish(what);
 }
 
+result<turn> begin_late(const campaign::definition& campaign, started how,
+                        std::vector<event_arrived> since, instant at, const facts& known) {
+  how.heard = std::move(since);
+  walk trial{campaign, {}, at, known};
+  if (auto begun = trial.begin(how); !begun)
+    return fail(std::move(begun.error()));
+  // The journal keeps those alone that changed something: the others would only fill it.
+  std::vector<event_arrived> meant;
+  for (const auto place : trial.meant())
+    meant.push_back(std::move(how.heard[place]));
+  how.heard = std::move(meant);
+  return advance(campaign, {}, how, at, known);
+}
+
+std::set<std::string> hearable(const campaign::definition& campaign) {
+  std::set<std::string> types;
+  for (const auto& ending : campaign.goals)
+    types.insert(ending.event);
+  for (const auto& ending : campaign.exits)
+    types.insert(ending.event);
+  for (const auto& [id, step] : campaign.steps) {
+    if (const auto* wait = std::get_if<campaign::wait_step>(&step.kind)) {
+      for (const auto& awaited : wait->events)
+        types.insert(awaited.event);
+    }
+  }
+  return types;
+}
+
 fact_needs needs_of(const campaign::definition& campaign) {
   fact_needs needs;
   needs.traits_in_texts = texts_read("traits", campaign);

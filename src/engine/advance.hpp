@@ -46,6 +46,17 @@ struct turn {
                                    const instance_state& before, const input& what, instant at,
                                    const facts& known);
 
+/// The first turn of an instance whose start was stored before these events about its subject, in
+/// their order: it hears them, goals and exits before its first step. `how.heard` is set to those
+/// that meant something. Errors: those of advance for `started`.
+[[nodiscard]] result<turn> begin_late(const campaign::definition& campaign, started how,
+                                      std::vector<event_arrived> since, instant at,
+                                      const facts& known);
+
+/// The types of events that an instance of the campaign may hear at some time: of its goals, exits
+/// and waits.
+[[nodiscard]] std::set<std::string> hearable(const campaign::definition& campaign);
+
 /// Which facts a campaign can use at all; reading the others is a waste.
 struct fact_needs {
   bool record = false;

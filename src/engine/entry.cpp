@@ -52,31 +52,6 @@ instant at(const json& from, const char* name) {
 
 // One pair of functions a type: write the members, read them back.
 
-std::string write(const started& e) {
-  json_object_writer out;
-  out.member("instance", to_text(e.id))
-      .member("campaign", e.campaign)
-      .member("version", e.version)
-      .member("subject", to_text(e.subject))
-      .member_if("key", e.reentry_key);
-  member_if_any(out, "trigger", e.trigger);
-  return out.member_if("who", e.who).finish();
-}
-void read(const json& from, started& e) {
-  e.id = parse_instance_id(text(from, "instance")).value();
-  e.campaign = text(from, "campaign");
-  e.version = number(from, "version");
-  e.subject = parse_subject(text(from, "subject")).value();
-  e.reentry_key = text_if(from, "key");
-  e.trigger = from.value("trigger", json::object());
-  e.who = text_if(from, "who");
-}
-
-std::string write(const timer_due& e) {
-  return json_object_writer{}.member("due_ms", e.due).finish();
-}
-void read(const json& from, timer_due& e) { e.due = at(from, "due_ms"); }
-
 std::string write(const event_arrived& e) {
   json_object_writer out;
   out.member("type", e.type).member_if("id", e.id);
@@ -88,6 +63,40 @@ void read(const json& from, event_arrived& e) {
   e.id = text_if(from, "id");
   e.data = from.value("data", json::object());
 }
+
+std::string write(const started& e) {
+  json_object_writer out;
+  out.member("instance", to_text(e.id))
+      .member("campaign", e.campaign)
+      .member("version", e.version)
+      .member("subject", to_text(e.subject))
+      .member_if("key", e.reentry_key);
+  member_if_any(out, "trigger", e.trigger);
+  out.member_if("who", e.who);
+  if (!e.heard.empty()) {
+    json heard = json::array();
+    for (const auto& event : e.heard)
+      heard.push_back(json::parse(write(event)));
+    out.member("heard", heard);
+  }
+  return out.finish();
+}
+void read(const json& from, started& e) {
+  e.id = parse_instance_id(text(from, "instance")).value();
+  e.campaign = text(from, "campaign");
+  e.version = number(from, "version");
+  e.subject = parse_subject(text(from, "subject")).value();
+  e.reentry_key = text_if(from, "key");
+  e.trigger = from.value("trigger", json::object());
+  e.who = text_if(from, "who");
+  for (const auto& one : from.value("heard", json::array()))
+    read(one, e.heard.emplace_back());
+}
+
+std::string write(const timer_due& e) {
+  return json_object_writer{}.member("due_ms", e.due).finish();
+}
+void read(const json& from, timer_due& e) { e.due = at(from, "due_ms"); }
 
 std::string write(const effect_settled& e) {
   json_object_writer out;

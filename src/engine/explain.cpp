@@ -101,8 +101,11 @@ std::string summarize(const campaign::definition& campaign, const instance_state
     return "It went all its way and completed" +
            (state.reason.empty() ? std::string{} : " (" + state.reason + ")") + ".";
   case instance_status::converted:
-    return "It reached its " + state.reason + " while at " + step_name(state) + ".";
+    return "It reached its " + state.reason +
+           (state.visit == 0 ? " before its first step." : " while at " + step_name(state) + ".");
   case instance_status::cancelled:
+    if (state.visit == 0)
+      return "It was cancelled before its first step: " + state.reason + ".";
     return "It was cancelled at " + step_name(state) + ": " + state.reason + ".";
   case instance_status::failed:
     return "It failed at " + step_name(state) + ": " + state.reason + ".";

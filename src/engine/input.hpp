@@ -8,6 +8,14 @@
 
 namespace sojourn::engine {
 
+/// An event about the subject, or a signal to this instance alone.
+struct event_arrived {
+  std::string type;
+  std::string id;
+  json data = json::object();
+  bool operator==(const event_arrived&) const = default;
+};
+
 /// The instance begins. `trigger` is what conditions see as `trigger`.
 struct started {
   instance_id id;
@@ -17,6 +25,9 @@ struct started {
   std::string reentry_key;
   json trigger = json::object();
   std::string who;
+  /// Events about the subject that were stored between the cause of the start and the first turn,
+  /// in that order: those that meant something to the instance.
+  std::vector<event_arrived> heard{};
   bool operator==(const started&) const = default;
 };
 
@@ -24,14 +35,6 @@ struct started {
 struct timer_due {
   instant due{};
   bool operator==(const timer_due&) const = default;
-};
-
-/// An event about the subject, or a signal to this instance alone.
-struct event_arrived {
-  std::string type;
-  std::string id;
-  json data = json::object();
-  bool operator==(const event_arrived&) const = default;
 };
 
 enum class settlement {

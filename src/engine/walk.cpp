@@ -63,8 +63,43 @@ result<void> walk::begin(const started& how) {
                                                    " is not in the audience of the campaign \"" +
                                                    campaign_.id + "\"");
   }
+  if (ends_before_first_step(how.heard))
+    return {};
   go_to(campaign_.start);
+  for (std::size_t i = 0; i < how.heard.size(); ++i) {
+    hear(how.heard[i]);
+    if (meaningful_)
+      meant_.push_back(i);
+  }
+  meaningful_ = true;
   return {};
+}
+
+bool walk::ends_before_first_step(const std::vector<event_arrived>& heard) {
+  // What cannot be decided yet is asked again behind the first steps, where it holds the instance.
+  const auto ends = [&](const std::vector<campaign::ending>& endings, const event_arrived& event,
+                        const json& data) {
+    return std::any_of(endings.begin(), endings.end(), [&](const campaign::ending& ending) {
+      if (ending.event != event.type)
+        return false;
+      const auto value =
+          ending.match.is_always() ? result<json>{true} : value_of(ending.match, &data);
+      return value && rules::truthy(*value);
+    });
+  };
+  for (std::size_t i = 0; i < heard.size(); ++i) {
+    const auto& event = heard[i];
+    const auto data = event_data(event);
+    const bool is_goal = ends(campaign_.goals, event, data);
+    if (!is_goal && !ends(campaign_.exits, event, data))
+      continue;
+    state_.step = campaign_.start; // where it would have gone; `visit` says that it did not
+    end(is_goal ? instance_status::converted : instance_status::cancelled,
+        (is_goal ? "goal: " : "exit: ") + event.type);
+    meant_.push_back(i);
+    return true;
+  }
+  return false;
 }
 
 void walk::timer_fired() {

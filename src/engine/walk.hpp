@@ -19,6 +19,8 @@ public:
 
   /// Whether the input meant anything.
   [[nodiscard]] bool has_effect() const { return meaningful_; }
+  /// Of a start: the places of the events in `started::heard` that meant something.
+  [[nodiscard]] const std::vector<std::size_t>& meant() const { return meant_; }
 
   /// The turn, with `what` as its first entry.
   [[nodiscard]] turn finish(const input& what) &&;
@@ -27,6 +29,8 @@ public:
   static constexpr int max_steps = 1000;
 
 private:
+  /// Ends the instance before its first step if one of these came before that.
+  bool ends_before_first_step(const std::vector<event_arrived>& heard);
   /// A wait's time is up; `target` is the way that this leads to.
   void time_out(const std::string& target);
   void go_to(const std::string& target);
@@ -146,6 +150,7 @@ private:
   std::vector<campaign_start> starts_;
   std::optional<campaign_paused> pauses_campaign_;
   bool meaningful_ = true;
+  std::vector<std::size_t> meant_;
   int steps_ = 0;
 };
 

@@ -5,7 +5,8 @@
 namespace sojourn::storage {
 
 void delivery_table::insert(delivery& what) {
-  insert_.run(what.at, what.instance, what.campaign, to_text(what.subject), dump(what.payload));
+  insert_.run(what.at, what.instance, what.campaign, to_text(what.subject), dump(what.payload),
+              what.cause.value_or(0), what.held ? 1 : 0);
   what.number = db_.last_rowid();
 }
 
@@ -19,12 +20,44 @@ std::int64_t delivery_table::count() {
   return rows.next() ? rows.integer(0) : 0;
 }
 
-std::int64_t delivery_table::held_starts() {
-  auto rows = held_starts_.query();
+std::int64_t delivery_table::count_held(const std::string& campaign) {
+  auto rows = count_held_.query(campaign);
   return rows.next() ? rows.integer(0) : 0;
 }
 
-bool delivery_table::is_any_due() { return due_.query().next(); }
+std::optional<delivery> delivery_table::find(std::int64_t number) {
+  auto rows = find_.query(number);
+  auto found = read(rows);
+  return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
+}
+
+std::vector<delivery> delivery_table::held(const std::string& campaign, std::int64_t after,
+                                           std::size_t limit) {
+  auto rows = held_.query(campaign, after, limit);
+  return read(rows);
+}
+
+std::optional<std::string> delivery_table::remove_held(std::int64_t number) {
+  auto rows = remove_held_.query(number);
+  std::optional<std::string> campaign;
+  while (rows.next())
+    campaign = rows.text(0);
+  return campaign;
+}
+
+std::vector<std::string> delivery_table::starts_of(const std::string& subject) {
+  std::vector<std::string> campaigns;
+  auto rows = starts_of_.query(subject);
+  while (rows.next())
+    campaigns.push_back(rows.text(0));
+  return campaigns;
+}
+
+bool delivery_table::is_earlier_start(const std::string& subject, const std::string& campaign,
+                                      std::int64_t cause) {
+  auto rows = earlier_start_.query(subject, campaign, cause);
+  return rows.next();
+}
 
 std::vector<delivery> delivery_table::stray(std::size_t limit) {
   auto rows = stray_.query(limit);
@@ -39,7 +72,9 @@ std::vector<delivery> delivery_table::read(statement::rows& from) {
                      .instance = from.instance(2),
                      .campaign = from.text(3),
                      .subject = subject_column(from, 4),
-                     .payload = json_column(from, 5, "a delivery")});
+                     .payload = json_column(from, 5, "a delivery"),
+                     .cause = from.integer(6),
+                     .held = from.integer(7) != 0});
   return found;
 }
 

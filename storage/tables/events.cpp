@@ -15,7 +15,45 @@ std::optional<event_table::known> event_table::find(const std::string& source,
 std::int64_t event_table::insert(const stored_event& event, instant now) {
   insert_.run(event.source, event.id, event.type, to_text(event.subject), event.at, now,
               dump(event.data));
-  return db_.last_rowid();
+  newest_ = db_.last_rowid();
+  return *newest_;
+}
+
+std::int64_t event_table::newest() {
+  if (!newest_) {
+    auto rows = newest_stored_.query();
+    newest_ = rows.next() ? rows.integer(0) : 0;
+  }
+  return *newest_;
+}
+
+bool event_table::is_any_after(std::int64_t after, const std::string& subject,
+                               const std::string& type) {
+  auto rows = any_after_.query(subject, type, after);
+  return rows.next();
+}
+
+std::vector<stored_event> event_table::after(std::int64_t after, const std::string& subject,
+                                             const std::string& type) {
+  std::vector<stored_event> found;
+  auto rows = after_.query(subject, type, after);
+  while (rows.next())
+    found.push_back({.number = rows.integer(0),
+                     .source = rows.text(1),
+                     .id = rows.text(2),
+                     .type = type,
+                     .subject = {},
+                     .at = rows.at(3),
+                     .data = json_column(rows, 4, "an event")});
+  return found;
+}
+
+std::optional<event_table::known> event_table::told_by(teller who, const std::string& subject,
+                                                       const std::string& type,
+                                                       const std::string& member,
+                                                       const std::string& id) {
+  auto rows = told_by_.query(subject, type, who == teller::record ? 1 : 0, "$." + member, id);
+  return rows.next() ? std::optional{known{rows.integer(0), rows.at(1)}} : std::nullopt;
 }
 
 std::vector<stored_event> event_table::about(const std::string& subject,

@@ -17,6 +17,23 @@ public:
   /// The event that was stored with this source and id.
   [[nodiscard]] std::optional<known> find(const std::string& source, const std::string& id);
   void remove(std::int64_t number) { remove_.run(number); }
+  /// The number of the event that was stored last, also of one that is gone since. The writer's
+  /// connection keeps it in memory.
+  [[nodiscard]] std::int64_t newest();
+  /// After a rollback, which may have taken back an event.
+  void forget_newest() { newest_.reset(); }
+  /// Whether there is one of this type about the subject with a greater number than `after`.
+  [[nodiscard]] bool is_any_after(std::int64_t after, const std::string& subject,
+                                  const std::string& type);
+  /// Those of this type about the subject with greater numbers than `after`, in any order.
+  [[nodiscard]] std::vector<stored_event> after(std::int64_t after, const std::string& subject,
+                                                const std::string& type);
+  /// One that a record has caused, or that somebody else has told, of this type about the subject
+  /// whose data names the record `id` in `member`.
+  enum class teller { record, somebody };
+  [[nodiscard]] std::optional<known> told_by(teller who, const std::string& subject,
+                                             const std::string& type, const std::string& member,
+                                             const std::string& id);
   /// Gives the number of the new event.
   std::int64_t insert(const stored_event& event, instant now);
   /// The events about a subject that a wait looks back for, in the order in which they came.
@@ -27,14 +44,27 @@ public:
 
 private:
   connection& db_;
+  std::optional<std::int64_t> newest_;
+  statement newest_stored_{db_, "SELECT seq FROM sqlite_sequence WHERE name = 'event'"};
+  statement any_after_{db_, "SELECT 1 FROM event WHERE subject = ? AND type = ? AND number > ? "
+                            "LIMIT 1"};
+  statement after_{db_, "SELECT number, source, id, at, data FROM event "
+                        "WHERE subject = ? AND type = ? AND number > ?"};
+  statement told_by_{db_, "SELECT number, stored_at FROM event WHERE subject = ?1 AND type = ?2 "
+                          "AND (source = 'sojourn') = ?3 "
+                          "AND CAST(json_extract(data, ?4) AS TEXT) = ?5 LIMIT 1"};
   statement find_{db_, "SELECT number, stored_at FROM event WHERE source = ? AND id = ?"};
   statement remove_{db_, "DELETE FROM event WHERE number = ?"};
   statement insert_{db_, "INSERT INTO event (source, id, type, subject, at, stored_at, data) "
                          "VALUES (?, ?, ?, ?, ?, ?, ?)"};
   statement about_{db_, "SELECT number, source, id, at, data FROM event "
                         "WHERE subject = ?1 AND type = ?2 AND at >= ?3 AND stored_at > ?4"};
+  // Those that a start hears which waits for the end of a pause, or a run that enters, are kept.
   statement expire_{db_, "DELETE FROM event WHERE number IN "
-                         "(SELECT number FROM event ORDER BY number LIMIT 4) AND stored_at < ?"};
+                         "(SELECT number FROM event ORDER BY number LIMIT 4) AND stored_at < ? "
+                         "AND number <= min("
+                         "coalesce((SELECT min(cause) FROM delivery WHERE held = 1), 1 << 62), "
+                         "coalesce((SELECT min(cause) FROM run WHERE state < 2), 1 << 62))"};
 };
 
 class hook_message_table {

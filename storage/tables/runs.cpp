@@ -5,8 +5,9 @@
 namespace sojourn::storage {
 
 run_id run_table::insert(const std::string& campaign, std::optional<instant> occurrence,
-                         const json& data, const std::string& who, instant now) {
-  insert_.run(campaign, occurrence, dump(data), now, who);
+                         const json& data, const std::string& who, std::int64_t cause,
+                         instant now) {
+  insert_.run(campaign, occurrence, dump(data), now, who, cause);
   return {db_.last_rowid()};
 }
 
@@ -17,7 +18,7 @@ std::optional<stored_run> run_table::find(run_id id) {
 
 void run_table::update(const stored_run& run) {
   update_.run(static_cast<int>(run.state), run.started_at, run.ended_at, run.reason, run.members,
-              run.entered, run.refused, run.open, run.id.value);
+              run.entered, run.refused, run.open, run.cause, run.id.value);
 }
 
 std::vector<stored_run> run_table::of(const std::string& campaign, run_id before,
@@ -76,7 +77,8 @@ stored_run run_table::read(const statement::rows& from) {
           .entered = from.integer(9),
           .refused = from.integer(10),
           .open = from.integer(11),
-          .occurrence = from.optional_instant(12)};
+          .occurrence = from.optional_instant(12),
+          .cause = from.integer(13)};
 }
 
 } // namespace sojourn::storage

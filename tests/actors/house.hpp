@@ -179,7 +179,7 @@ protected:
     event.at = clock.now();
     event.data = json::object();
     return write<storage::event_written>([&](storage::transaction& tx) {
-             return storage::write_event(tx, event, known->event_listeners(), clock.now());
+             return storage::write_event(tx, event, *known->listeners(), clock.now());
            })
         .caused;
   }

@@ -60,6 +60,7 @@ public:
     check_instances();
     check_starts();
     check_changes();
+    check_carts();
     check_receiver(deduplicating);
     check_receiver(blunt);
     check_vouchers();
@@ -83,7 +84,9 @@ private:
   void check_instance(const engine::instance_state& state) {
     ++figures_.instances;
     const auto id = to_text(state.id);
-    EXPECT_EQ(to_text(state.status), "completed") << id << " at " << state.step;
+    const bool is_cart = state.campaign == "cart";
+    EXPECT_EQ(to_text(state.status), is_cart ? "converted" : "completed")
+        << id << " at " << state.step;
     instances_[state.campaign][state.subject.id].push_back(id);
 
     auto journal = reader_.journal(state.id, 0, 1000);
@@ -98,6 +101,8 @@ private:
       story.push_back(name_of(*entry));
       if (const auto* arrived = std::get_if<engine::event_arrived>(&*entry))
         event = arrived->id;
+      if (const auto* began = std::get_if<engine::started>(&*entry); began && !began->heard.empty())
+        event = began->heard.front().id;
       if (const auto* settled = std::get_if<engine::effect_settled>(&*entry))
         note_settled(state, *settled);
       if (const auto* issued = std::get_if<engine::voucher_issued>(&*entry)) {
@@ -107,6 +112,15 @@ private:
       }
     }
     figures_.entries += static_cast<std::int64_t>(journal->size());
+    if (is_cart) {
+      bought_by_[state.subject.id] = event;
+      const bool heard_at_start = story == std::vector<std::string>{"started", "ended"};
+      const std::vector<std::string> heard_later{"started", "delayed rest.1", "event_arrived",
+                                                 "ended"};
+      EXPECT_TRUE(heard_at_start || story == heard_later) << id;
+      figures_.heard_at_start += heard_at_start ? 1 : 0;
+      return;
+    }
     EXPECT_EQ(story, story_of(state.campaign, got_a_voucher)) << id;
     if (const auto promised = clients_.heard.find(id); promised != clients_.heard.end()) {
       // A late event is for those whose own was never answered; that one may be in the file, too.
@@ -150,6 +164,21 @@ private:
       EXPECT_EQ(instances.size(), 1U) << subject;
   }
 
+  /// Who was acknowledged to have bought behind their cart was converted by that, once.
+  void check_carts() {
+    const auto& started = instances_["cart"];
+    for (const auto& [subject, has_bought] : clients_.carts) {
+      const auto found = started.find(subject);
+      if (!has_bought && found == started.end())
+        continue; // killed before the cart was stored
+      ASSERT_NE(found, started.end()) << "the cart of " << subject << " is lost";
+      EXPECT_EQ(found->second.size(), 1U) << subject;
+      if (has_bought) {
+        EXPECT_EQ(bought_by_[subject], "bought-" + subject);
+      }
+    }
+  }
+
   void check_receiver(const std::string& channel) {
     const auto received = read_received(where_.received(channel));
     const auto& settled = settled_[channel];
@@ -187,7 +216,8 @@ private:
   std::map<std::string, std::map<std::string, std::vector<std::string>>> instances_;
   /// By channel and effect key.
   std::map<std::string, std::map<std::string, engine::settlement>> settled_;
-  std::map<std::string, std::string> holders_; ///< of voucher codes
+  std::map<std::string, std::string> holders_;   ///< of voucher codes
+  std::map<std::string, std::string> bought_by_; ///< by subject: the event that converted them
 };
 
 } // namespace

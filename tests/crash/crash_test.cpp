@@ -52,10 +52,12 @@ TEST(a_killed_daemon, loses_nothing_it_acknowledged_and_does_nothing_twice) {
   EXPECT_GE(found.repeated, kills_of_a_kind);
   EXPECT_GE(found.unknown, kills_of_a_kind);
   std::cout << lives << " kills; checked " << acknowledged << " acknowledged starts, "
-            << clients.changes.size() << " changes, " << clients.heard.size() << " events, "
-            << found.instances << " instances, " << found.entries << " journal entries, "
-            << found.effects << " effects (" << found.repeated << " repeated, " << found.unknown
-            << " unknown), " << found.vouchers << " vouchers; SOJOURN_SEED=" << seed << std::endl;
+            << clients.changes.size() << " changes, " << clients.carts.size() << " carts ("
+            << found.heard_at_start << " bought before their first turn), " << clients.heard.size()
+            << " events, " << found.instances << " instances, " << found.entries
+            << " journal entries, " << found.effects << " effects (" << found.repeated
+            << " repeated, " << found.unknown << " unknown), " << found.vouchers
+            << " vouchers; SOJOURN_SEED=" << seed << std::endl;
 }
 
 } // namespace

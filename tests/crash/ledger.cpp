@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 namespace sojourn::crash {
 
@@ -23,6 +24,12 @@ bool ledger::take(const std::string& line) {
     known = answer;
     return true;
   }
+  if (what == "leaves") {
+    carts.try_emplace(subject);
+    return false;
+  }
+  if (what == "bought")
+    return !std::exchange(carts[subject], true);
   if (what == "changed")
     return changes.insert(subject).second;
   if (what == "heard")

@@ -16,6 +16,8 @@ struct ledger {
   std::set<std::string> changes{};
   /// By instance: the event of which an answer said that the instance hears it.
   std::map<std::string, std::string> heard{};
+  /// Who was said to have left a cart, and whether it was acknowledged that they bought.
+  std::map<std::string, bool> carts{};
   /// What went wrong in a child.
   std::vector<std::string> failures{};
 

@@ -51,6 +51,13 @@ const auto upgrade = R"({
     "text": "Hello {{customer.tier}}"}}}}
 })";
 
+/// Started by an event, and converted by the one right behind it, whenever its first turn comes.
+const auto cart = R"({
+  "id": "cart", "name": "Cart", "trigger": {"type": "event", "event": "left"},
+  "reentry": {"policy": "parallel"}, "goal": {"event": "bought"}, "start": "rest",
+  "steps": {"rest": {"type": "delay", "for": "P30D", "next": "end"}}
+})";
+
 std::unique_ptr<daemon::composition> make_daemon(const place& where,
                                                  std::function<void(moment)> reached) {
   config::settings settings;
@@ -94,20 +101,22 @@ public:
 
   /// Publishes `event` about the customer, and notes whether `instance` is to hear it.
   void pay(const std::string& event, const std::string& name, const std::string& instance) {
-    const auto answer = answer_to<written>([&](auto done) {
-      orchestrator::event_request request;
-      request.source = "till";
-      request.id = event;
-      request.type = "paid";
-      request.subject = {"customer", name};
-      request.by = by;
-      ask_.publish_event(std::move(request), std::move(done));
-    });
+    const auto answer = publish("paid", event, name);
     for (const auto& hearing : answer.body.at("heard_by")) {
       if (hearing == instance)
         report_("heard " + instance + " " + event);
     }
   }
+
+  /// Leaves a cart and buys at once.
+  void shop(const std::string& name) {
+    report_("leaves " + name);
+    (void)publish("left", "left-" + name, name);
+    (void)publish("bought", "bought-" + name, name);
+    report_("bought " + name);
+  }
+  /// Buys for somebody who may have left a cart in an earlier life.
+  void buy_late(const std::string& name) { (void)publish("bought", "late-" + name, name); }
 
   void rise(const std::string& name) {
     write(orchestrator::record_write::put, name, {{"tier", "silver"}});
@@ -116,6 +125,17 @@ public:
   }
 
 private:
+  written publish(const std::string& type, const std::string& event, const std::string& name) {
+    return answer_to<written>([&](auto done) {
+      orchestrator::event_request request;
+      request.source = "till";
+      request.id = event;
+      request.type = type;
+      request.subject = {"customer", name};
+      request.by = by;
+      ask_.publish_event(std::move(request), std::move(done));
+    });
+  }
   void write(orchestrator::record_write how, const std::string& name, json data) {
     orchestrator::record_request request;
     request.how = how;
@@ -164,6 +184,7 @@ void prepare(const place& where) {
   (void)answer_to<json>([&](auto done) { ask.add_codes("gifts", codes, by, {}, std::move(done)); });
   put_and_activate(ask, journey);
   put_and_activate(ask, upgrade);
+  put_and_activate(ask, cart);
   daemon->stop(10s);
 }
 
@@ -180,6 +201,7 @@ void serve_under_load(const place& where, int life, fate& until, const ledger& s
           "c-" + std::to_string(life) + "-" + std::to_string(number) + "-" + std::to_string(n);
       caller.pay("paid-" + name, name, caller.start(name));
       caller.rise(name);
+      caller.shop(name);
     }
   };
   run_clients(clients, load, report);
@@ -192,6 +214,10 @@ void finish(const place& where, const ledger& so_far, const reporter& report) {
   for (const auto& name : so_far.unanswered())
     caller.start(name);
   pay_for_the_forgotten(*daemon, so_far, report);
+  for (const auto& [name, has_bought] : so_far.carts) {
+    if (!has_bought)
+      caller.buy_late(name);
+  }
 
   watch.wait_until_over(*daemon);
   daemon->stop(10s);

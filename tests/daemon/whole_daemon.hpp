@@ -64,6 +64,19 @@ protected:
     return response ? *response : client::response{};
   }
 
+  /// `ask` with a body of another type than JSON.
+  client::response send_as(const std::string& type, const std::string& target,
+                           const std::string& body) {
+    client::request request;
+    request.method = "POST";
+    request.target = target;
+    request.body = body;
+    request.content_type = type;
+    auto response = client::send(where_, request);
+    EXPECT_TRUE(response) << (response ? "" : response.error().why);
+    return response ? *response : client::response{};
+  }
+
   /// The body of an answer that must be a success.
   json answer(const std::string& method, const std::string& target, const json& body = {}) {
     const auto response = ask(method, target, body.is_null() ? "" : body.dump());

@@ -172,7 +172,7 @@ protected:
         {"value": "silver", "when": {">=": [
             {"date_diff": [{"var": "customer.registered_at"}, {"now": []}, "days"]}, 365]}}]})",
                           keeps_higher ? "ranks-up" : "ranks");
-    made.listeners = listeners_to_tiers();
+    made.listeners.records = listeners_to_tiers();
     return made;
   }
   static std::vector<record_listener> listeners_to_tiers() {

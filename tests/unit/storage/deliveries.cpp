@@ -9,7 +9,7 @@ using ::testing::SizeIs;
 
 class deliveries : public storage_test {
 protected:
-  std::vector<event_listener> listeners;
+  listener_set listeners;
 
   result<event_written> happen(const std::string& type, const std::string& id,
                                const std::string& subject, instant now = monday) {
@@ -28,7 +28,7 @@ protected:
 
 TEST_F(deliveries, an_event_starts_the_campaigns_that_listen_to_its_type_once) {
   open();
-  listeners = {{"welcome", "signed.up"}, {"thanks", "order.paid"}};
+  listeners.events = {{"welcome", "signed.up"}, {"thanks", "order.paid"}};
 
   const auto written = happen("signed.up", "e1", "42");
   const auto again = happen("signed.up", "e1", "42");

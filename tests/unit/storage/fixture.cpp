@@ -69,7 +69,7 @@ turn_write traveller::encode(const engine::turn& turn, instant now,
   written.patches = turn.patches;
   written.starts = turn.starts;
   written.pauses_campaign = turn.pauses_campaign;
-  written.listeners = std::make_shared<const std::vector<record_listener>>(listeners);
+  written.listeners = std::make_shared<const listener_set>(listeners);
   return written;
 }
 

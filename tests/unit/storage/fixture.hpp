@@ -84,7 +84,7 @@ public:
   version_key version;
   std::uint32_t number = 0; ///< of the version
   campaign::definition_ptr definition;
-  std::vector<record_listener> listeners;
+  listener_set listeners;
 
 private:
   [[nodiscard]] turn_write encode(const engine::turn& turn, instant now,

@@ -30,7 +30,7 @@ protected:
     return write(*data, [&](transaction& tx) {
       return take_form(tx,
                        {.visitor = visitor, .lead = lead, .data = fields, .identifies = identifies},
-                       {}, {}, monday);
+                       {}, monday);
     });
   }
   result<link_written> link(const std::string& visitor, const std::string& customer) {

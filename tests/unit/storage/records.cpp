@@ -27,9 +27,10 @@ protected:
           campaign::record_moment on = campaign::record_moment::changed) {
     return {.on = on, .record = type, .fields = std::move(fields), .order = {}};
   }
-  std::vector<record_listener> listeners{{"upgrade", watches("customer", {"tier"})},
-                                         {"move", watches("customer", {"city", "tier"})},
-                                         {"orders", watches("order", {"tier"})}};
+  listener_set listeners{.records = {{"upgrade", watches("customer", {"tier"})},
+                                     {"move", watches("customer", {"city", "tier"})},
+                                     {"orders", watches("order", {"tier"})}},
+                         .events = {}};
 };
 
 TEST_F(records, a_creation_is_version_1_and_starts_nobody) {
@@ -61,7 +62,7 @@ TEST_F(records, a_changed_field_starts_each_campaign_that_listens_to_it) {
 
 TEST_F(records, a_new_record_and_a_field_that_appears_start_what_waits_for_new_data) {
   open();
-  listeners = {{"hello", watches("customer", {"email"}, campaign::record_moment::created)}};
+  listeners.records = {{"hello", watches("customer", {"email"}, campaign::record_moment::created)}};
   EXPECT_THAT(put({{"name", "An"}})->caused, IsEmpty());
   EXPECT_THAT(put({{"name", "An"}, {"email", "an@shop.example"}})->caused, SizeIs(1));
   EXPECT_THAT(put({{"name", "An"}, {"email", "binh@shop.example"}})->caused, IsEmpty());
@@ -69,8 +70,8 @@ TEST_F(records, a_new_record_and_a_field_that_appears_start_what_waits_for_new_d
 
 TEST_F(records, an_insert_fires_new_or_changed_once) {
   open();
-  listeners = {{"either", watches("customer", {"tier", "city"},
-                                  campaign::record_moment::created_or_changed)}};
+  listeners.records = {{"either", watches("customer", {"tier", "city"},
+                                          campaign::record_moment::created_or_changed)}};
   const auto created = put({{"tier", "gold"}, {"city", "Hue"}});
   ASSERT_THAT(created->caused, SizeIs(1));
   EXPECT_EQ(created->caused[0].payload.at("change").at("tier"),
@@ -83,7 +84,7 @@ TEST_F(records, a_direction_counts_only_changes_that_go_its_way) {
   auto up = watches("customer", {"tier"});
   up.way = campaign::direction::up;
   up.order = {"silver", "gold", "diamond"};
-  listeners = {{"upgrade", up}};
+  listeners.records = {{"upgrade", up}};
   put({{"tier", "gold"}});
   EXPECT_THAT(put({{"tier", "diamond"}})->caused, SizeIs(1));
   EXPECT_THAT(put({{"tier", "silver"}})->caused, IsEmpty());
@@ -97,7 +98,7 @@ TEST_F(records, a_direction_without_an_order_compares_numbers) {
   open();
   auto down = watches("customer", {"points"});
   down.way = campaign::direction::down;
-  listeners = {{"losing", down}};
+  listeners.records = {{"losing", down}};
   put({{"points", 10}});
   EXPECT_THAT(put({{"points", 9.5}})->caused, SizeIs(1));
   EXPECT_THAT(put({{"points", 12}})->caused, IsEmpty());
@@ -105,7 +106,7 @@ TEST_F(records, a_direction_without_an_order_compares_numbers) {
 
 TEST_F(records, an_order_starts_campaigns_for_the_customer_who_owns_it) {
   open();
-  listeners = {{"thanks", watches("order", {"status"}, campaign::record_moment::created)}};
+  listeners.records = {{"thanks", watches("order", {"status"}, campaign::record_moment::created)}};
   const auto write_order = [&](const std::string& id, const json& order) {
     return *write(*data, [&](transaction& tx) {
       return write_record(tx, record_write_kind::put, {"order", id}, order, {}, listeners, monday);

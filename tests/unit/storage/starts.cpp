@@ -14,14 +14,15 @@ protected:
     std::vector<delivery> caused;
     for (const auto& customer : customers) {
       auto outcome = write(*data, [&](transaction& tx) {
-        return write_event(tx,
-                           {.source = "shop",
-                            .id = customer,
-                            .type = "order.paid",
-                            .subject = {"customer", customer},
-                            .at = monday,
-                            .data = json::object()},
-                           {{.campaign = "sleeper", .event = "order.paid"}}, monday);
+        return write_event(
+            tx,
+            {.source = "shop",
+             .id = customer,
+             .type = "order.paid",
+             .subject = {"customer", customer},
+             .at = monday,
+             .data = json::object()},
+            {.records = {}, .events = {{.campaign = "sleeper", .event = "order.paid"}}}, monday);
       });
       caused.push_back(outcome->caused.at(0));
     }

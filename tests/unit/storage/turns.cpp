@@ -127,7 +127,8 @@ TEST_F(turns, statistics_say_where_the_instances_stand) {
 TEST_F(turns, patches_of_a_turn_create_and_change_the_subjects_record) {
   open();
   traveller sleepers{*data, ids, sleeper()};
-  sleepers.listeners = {{"thankers", {.record = "customer", .fields = {"thanked"}, .order = {}}}};
+  sleepers.listeners.records = {
+      {"thankers", {.record = "customer", .fields = {"thanked"}, .order = {}}}};
   ASSERT_TRUE(write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday); }));
   ASSERT_TRUE(write(*data, [](transaction& tx) {
     return add_codes(tx, "gold", {"A", "B"}, monday);

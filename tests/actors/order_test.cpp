@@ -1,0 +1,272 @@
+// Starts and events in many interleavings, against what a small model says: starts with one
+// re-entry key happen in the order of their causes, none is lost, and each hears what was stored
+// after it. A failure prints its seed.
+#include "actors/start_order.hpp"
+#include "house.hpp"
+
+#include <random>
+
+namespace sojourn::actors {
+namespace {
+
+using namespace std::chrono_literals;
+using engine::instance_status;
+
+const json sleeping = {{"begin", {{"type", "delay"}, {"for", "PT1H"}, {"next", "end"}}}};
+const json sending = {
+    {"begin", {{"type", "send"}, {"message", "hello"}, {"via", {"first"}}, {"next", "end"}}}};
+const json listening = {{"begin",
+                         {{"type", "wait"},
+                          {"events", {{{"event", "clicked"}, {"next", "end"}}}},
+                          {"timeout", "PT1H"},
+                          {"on_timeout", "end"}}}};
+
+json on_order(const char* policy) {
+  return {{"trigger", {{"type", "event"}, {"event", "ordered"}}},
+          {"reentry", {{"policy", policy}}},
+          {"goal", {{"event", "paid"}}}};
+}
+
+/// Runs messages of the actors in an order that the seed draws; each actor's own messages stay in
+/// order, as CAF keeps them.
+class interleavings : public house {
+protected:
+  void begin(unsigned seed) {
+    dice.seed(seed);
+    clock.move_to(clock.now() + 1s);
+  }
+  std::size_t draw(std::size_t below) {
+    return std::uniform_int_distribution<std::size_t>{0, below - 1}(dice);
+  }
+
+  void run_some(std::size_t most) {
+    for (auto left = draw(most + 1); left > 0 && !scheduler->jobs.empty(); --left)
+      run_one();
+  }
+  void run_one() {
+    auto& jobs = scheduler->jobs;
+    std::rotate(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(draw(jobs.size())),
+                jobs.end());
+    step();
+  }
+  void run_all() {
+    while (!scheduler->jobs.empty())
+      run_one();
+  }
+
+  void set_campaign(const std::string& id, storage::campaign_state to) {
+    write<storage::stored_campaign>([&](storage::transaction& tx) {
+      return storage::write_campaign_state(tx, id, to, "test", "", clock.now());
+    });
+    known->set_state(id, to);
+    if (to == storage::campaign_state::active)
+      with->directory.tell_router(begin_held{id});
+  }
+
+  struct begun {
+    std::string cause; ///< the id of the event that started it
+    instance_status status{};
+    std::int64_t first_entry = 0;
+  };
+  /// The instances of a customer, in the order in which they began.
+  std::vector<begun> instances_of(const std::string& customer) {
+    storage::instance_query which;
+    which.subject = "customer:" + customer;
+    which.limit = 1000;
+    std::vector<begun> found;
+    for (const auto& one : store->reader().find_instances(which)) {
+      const auto journal = store->reader().journal(one.state.id, 0, 1000).value();
+      found.push_back(
+          {one.state.trigger.value("id", std::string{}), one.state.status, journal.back().number});
+    }
+    std::ranges::sort(found, {}, &begun::first_entry);
+    return found;
+  }
+
+  std::mt19937 dice;
+};
+
+class restarts : public interleavings, public ::testing::WithParamInterface<unsigned> {};
+
+TEST_P(restarts, happen_in_the_order_of_their_causes_and_none_is_dropped) {
+  const auto seed = GetParam();
+  campaign("c", seed % 2 == 0 ? sleeping : sending, on_order("restart"));
+  limits.max_deliveries = seed % 3 == 0 ? 4 : 1'024; // most of them are read from the file
+  open();
+  begin(seed);
+  std::map<std::string, std::vector<std::string>> causes;
+
+  for (int i = 0; i < 60; ++i) {
+    const auto customer = std::to_string(draw(3));
+    auto caused = write_event("ordered", customer);
+    causes[customer].push_back(caused.at(0).payload.at("id"));
+    route_all(std::move(caused));
+    run_some(12);
+    if (draw(30) == 0)
+      kill(with->directory.all().registry); // its instances are lost from memory
+  }
+  run_all();
+  pass(1s); // what was tried again
+  run_all();
+
+  for (const auto& [customer, expected] : causes) {
+    std::vector<std::string> began;
+    const auto instances = instances_of(customer);
+    for (const auto& one : instances) {
+      began.push_back(one.cause);
+      EXPECT_EQ(one.status,
+                &one == &instances.back() ? instance_status::waiting : instance_status::cancelled)
+          << "seed " << seed;
+    }
+    EXPECT_EQ(began, expected) << "seed " << seed << ", customer " << customer;
+  }
+  EXPECT_EQ(with->count.starts_refused.load(), 0u) << "seed " << seed;
+}
+
+INSTANTIATE_TEST_SUITE_P(seeds, restarts, ::testing::Range(1u, 41u));
+
+class late_hearing : public interleavings, public ::testing::WithParamInterface<unsigned> {};
+
+TEST_P(late_hearing, is_of_what_was_stored_after_the_cause_and_of_nothing_before) {
+  const auto seed = GetParam();
+  const auto* policy = seed % 2 == 0 ? "parallel" : "restart";
+  campaign("c", seed % 3 == 0 ? sending : seed % 3 == 1 ? sleeping : listening, on_order(policy));
+  open();
+  begin(seed);
+  struct model_start {
+    std::string cause;
+    bool converted = false;
+  };
+  std::map<std::string, std::vector<model_start>> expected;
+  bool paused = false;
+
+  for (int i = 0; i < 80; ++i) {
+    const auto customer = std::to_string(draw(4));
+    const auto what = draw(10);
+    if (what < 5) {
+      auto caused = write_event("ordered", customer);
+      ASSERT_FALSE(caused.empty());
+      expected[customer].push_back({caused.back().payload.at("id"), false});
+      route_all(std::move(caused));
+    } else if (what < 8) {
+      route_all(write_event("paid", customer));
+      for (auto& one : expected[customer])
+        one.converted = true;
+    } else if (what == 8) {
+      set_campaign("c", paused ? storage::campaign_state::active : storage::campaign_state::paused);
+      paused = !paused;
+    } else if (draw(4) == 0) { // everything that is in memory only is gone
+      stop();
+      open();
+    }
+    run_some(8);
+  }
+  if (paused)
+    set_campaign("c", storage::campaign_state::active);
+  run_all();
+  pass(1s);
+  run_all();
+
+  for (const auto& [customer, starts] : expected) {
+    const auto instances = instances_of(customer);
+    ASSERT_EQ(instances.size(), starts.size()) << "seed " << seed << ", customer " << customer;
+    for (const auto& one : instances) {
+      const auto said = std::ranges::find(starts, one.cause, &model_start::cause);
+      ASSERT_NE(said, starts.end()) << "seed " << seed;
+      // One that was restarted before the payment came is cancelled; it could not hear it.
+      const bool fits = said->converted
+                            ? one.status == instance_status::converted ||
+                                  (*policy == 'r' && one.status == instance_status::cancelled)
+                            : one.status == instance_status::waiting ||
+                                  (*policy == 'r' && one.status == instance_status::cancelled);
+      EXPECT_TRUE(fits) << "seed " << seed << ", customer " << customer << ", cause " << one.cause
+                        << " is " << engine::to_text(one.status);
+    }
+    if (starts.empty())
+      continue;
+    EXPECT_EQ(instances.back().cause, starts.back().cause) << "seed " << seed;
+    EXPECT_EQ(instances.back().status,
+              starts.back().converted ? instance_status::converted : instance_status::waiting)
+        << "seed " << seed << ", customer " << customer;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(seeds, late_hearing, ::testing::Range(1u, 41u));
+
+class starts_by_hand : public interleavings {};
+
+TEST_F(starts_by_hand, of_one_key_all_begin_one_after_another) {
+  campaign("c", sleeping, {{"reentry", {{"policy", "restart"}}}});
+  open();
+  begin(7);
+  std::vector<answer> answers;
+  for (int i = 0; i < 20; ++i) {
+    answers.push_back(ask_start("c", "1"));
+    run_some(6);
+  }
+  run_all();
+  for (const auto& one : answers) {
+    ASSERT_TRUE(one->has_value());
+    EXPECT_TRUE((*one)->has_value());
+  }
+  EXPECT_EQ(store->reader().totals().value("cancelled", 0), 19);
+  EXPECT_EQ(store->reader().totals().value("waiting", 0), 1);
+}
+
+TEST_F(starts_by_hand, more_of_one_key_than_have_room_are_told_so) {
+  campaign("c", sleeping, {{"reentry", {{"policy", "restart"}}}});
+  open();
+  std::vector<answer> answers;
+  for (int i = 0; i < 60; ++i)
+    answers.push_back(ask_start("c", "1"));
+  run();
+  int overloaded = 0;
+  for (const auto& one : answers) {
+    ASSERT_TRUE(one->has_value());
+    overloaded += !(*one)->has_value() && (*one)->error().code == error_code::overloaded ? 1 : 0;
+  }
+  EXPECT_GT(overloaded, 0);
+  EXPECT_EQ(store->reader().totals().value("waiting", 0), 1);
+}
+
+// ---- the line itself -------------------------------------------------------------------------
+
+using line = start_order<int>;
+
+int taken(line& of, const std::string& key, int start) {
+  return static_cast<int>(of.enter(key, start));
+}
+
+TEST(start_order, lets_the_first_of_a_line_begin_and_the_others_wait_in_order) {
+  line order{8};
+  EXPECT_EQ(taken(order, "a", 1), static_cast<int>(line::place::begins));
+  EXPECT_EQ(taken(order, "a", 2), static_cast<int>(line::place::waits));
+  EXPECT_EQ(taken(order, "a", 3), static_cast<int>(line::place::waits));
+  EXPECT_EQ(taken(order, "b", 4), static_cast<int>(line::place::begins));
+  EXPECT_EQ(order.next("a").start, 2);
+  EXPECT_EQ(order.next("a").start, 3);
+  EXPECT_FALSE(order.next("a").start);
+  EXPECT_EQ(taken(order, "a", 5), static_cast<int>(line::place::begins));
+}
+
+TEST(start_order, turns_everybody_away_behind_one_that_had_no_room) {
+  line order{1};
+  (void)taken(order, "a", 1);
+  EXPECT_EQ(taken(order, "a", 2), static_cast<int>(line::place::waits));
+  EXPECT_EQ(taken(order, "a", 3), static_cast<int>(line::place::full));
+  EXPECT_EQ(order.next("a").start, 2);
+  EXPECT_EQ(taken(order, "a", 4), static_cast<int>(line::place::full)) << "3 comes before it";
+  EXPECT_TRUE(order.next("a").has_turned_away);
+  EXPECT_EQ(taken(order, "a", 3), static_cast<int>(line::place::begins));
+}
+
+TEST(start_order, gives_those_that_wait_when_the_first_comes_again_later) {
+  line order{8};
+  (void)taken(order, "a", 1);
+  (void)taken(order, "a", 2);
+  EXPECT_EQ(order.disband("a"), std::vector{2});
+  EXPECT_EQ(taken(order, "a", 1), static_cast<int>(line::place::begins));
+}
+
+} // namespace
+} // namespace sojourn::actors
