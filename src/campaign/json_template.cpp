@@ -42,9 +42,9 @@ json with_tags(const node& place) {
   if (!place)
     return {};
   if (const auto* name = named_secret(place.value())) {
-    if (!is_secret_name(*name))
-      place["secret"].complain("a secret is named by 1 to 64 of a-z, 0-9, \"-\" and \"_\", a "
-                               "letter first");
+    if (const auto written = place["secret"]; written && !is_secret_name(*name))
+      written.complain("a secret is named by 1 to 64 of a-z, 0-9, \"-\" and \"_\", a "
+                       "letter first");
     return "{{" + std::string{secrets_root} + "." + *name + "}}";
   }
   if (place.is_array()) {
