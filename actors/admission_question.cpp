@@ -13,13 +13,13 @@ bool may_leave(const storage::admission& decided) {
 const std::string& admission_question::campaign() const {
   if (const auto* send = std::get_if<storage::send_request>(&what))
     return send->message.campaign;
-  return std::get<storage::paid_action>(what).campaign;
+  return std::get<storage::call_request>(what).action.campaign;
 }
 
 result<storage::admission> admission_question::ask(storage::transaction& tx) const {
   const auto* send = std::get_if<storage::send_request>(&what);
   if (send == nullptr)
-    return storage::admit_call(tx, std::get<storage::paid_action>(what));
+    return storage::admit_call(tx, std::get<storage::call_request>(what));
   auto decided = storage::admit_send(tx, *send, *rules);
   if (mail && decided && may_leave(*decided))
     storage::put_mail(tx, *mail);

@@ -3,8 +3,7 @@
 
 #include "actors/handover_gate.hpp"
 #include "messages/send_rules.hpp"
-#include "storage/budget.hpp"
-#include "storage/sends.hpp"
+#include "storage/calls.hpp"
 
 #include <memory>
 #include <variant>
@@ -12,7 +11,7 @@
 namespace sojourn::actors {
 
 struct admission_question {
-  std::variant<storage::send_request, storage::paid_action> what;
+  std::variant<storage::send_request, storage::call_request> what;
   std::shared_ptr<const messages::send_rules> rules;
   /// A message to the mailbox, which is in the same file: it is there once it may leave.
   std::optional<storage::mail> mail{};

@@ -146,6 +146,10 @@ public:
   void unsubscribe(std::string token, completion<json> done) override;
   void list_channels(completion<json> done) override;
   void get_send_rules(completion<written> done) override;
+  void put_secret(std::string name, std::string value, caller by,
+                  completion<written> done) override;
+  void list_secrets(page_request at, completion<page> done) override;
+  void remove_secret(std::string name, caller by, completion<json> done) override;
   void put_send_rules(json document, std::optional<std::int64_t> if_version, caller by,
                       completion<written> done) override;
   void list_consents(subject_ref subject, completion<json> done) override;

@@ -1,6 +1,7 @@
 #include "actors/catalogue.hpp"
 
 #include "campaign/events_named.hpp"
+#include "campaign/secrets.hpp"
 
 namespace sojourn::actors {
 
@@ -206,6 +207,18 @@ std::vector<std::string> catalogue::needing_hook(const std::string& hook) const 
     const bool runs = campaign.state == storage::campaign_state::active ||
                       campaign.state == storage::campaign_state::paused;
     if (runs && hook_needed(*campaign.newest->definition) == hook)
+      found.push_back(id);
+  }
+  return found;
+}
+
+std::vector<std::string> catalogue::naming_secret(const std::string& secret) const {
+  const std::lock_guard lock{mutex_};
+  std::vector<std::string> found;
+  for (const auto& [id, campaign] : campaigns_) {
+    const bool runs = campaign.state == storage::campaign_state::active ||
+                      campaign.state == storage::campaign_state::paused;
+    if (runs && campaign::secrets_of(*campaign.newest->definition).contains(secret))
       found.push_back(id);
   }
   return found;

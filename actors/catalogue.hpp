@@ -72,6 +72,9 @@ public:
   /// Ids of active and paused campaigns that need this hook, having no secrets of their own.
   [[nodiscard]] std::vector<std::string> needing_hook(const std::string& hook) const;
 
+  /// Ids of active and paused campaigns with a step that names this secret.
+  [[nodiscard]] std::vector<std::string> naming_secret(const std::string& secret) const;
+
   /// A campaign that is not ended or archived and asks for this segment; empty: none does.
   [[nodiscard]] std::string naming_segment(const std::string& segment) const;
 

@@ -12,7 +12,10 @@ namespace sojourn::actors {
 struct prepared_handover {
   channels::delivery delivery;
   std::string content_hash;
-  std::string destination; ///< what a circuit breaker knows it by
+  /// What circuit breakers know the places by that it goes to; one at least.
+  std::vector<std::string> destinations{};
+  bool may_repeat = false; ///< another attempt is safe, whatever became of this one
+  std::string refused{};   ///< why it cannot be handed over at all; empty: it can
   /// nullopt: it may leave unasked, as a call that costs nothing does.
   std::optional<admission_question> question;
 };

@@ -1,5 +1,6 @@
 // The dispatcher: effects on their way to channels, with a limit a channel.
 #include "actors/channel_report.hpp"
+#include "actors/destinations.hpp"
 #include "actors/fair_queue.hpp"
 #include "actors/prepare_handover.hpp"
 #include "actors/spawn.hpp"
@@ -26,6 +27,8 @@ constexpr int more_ahead_a_place = 4; ///< where a channel deduplicates
 constexpr const char* closed_code = "channel_closed";
 /// The code of a send that no channel took before the daemon stopped.
 constexpr const char* stopping_code = "daemon_stopped";
+/// The code of a hand-over to an address that takes nothing for good.
+constexpr const char* suppressed_code = "suppressed";
 
 class dispatcher_mind {
 public:
@@ -35,6 +38,7 @@ public:
   void wake(pointer self, services& with) {
     self_ = self;
     with_ = &with;
+    destinations_.emplace(with.options.breaker);
     for (const auto& [name, channel] : with.channels)
       offer_places(name, lane_of(name));
   }
@@ -97,7 +101,7 @@ public:
       return;
     leave_channel(job);
     with_->count.in_flight.fetch_sub(1, std::memory_order_relaxed);
-    note_destination(job, outcome.kind);
+    note_destinations(job, outcome);
     remove_gone(outcome.gone);
     if (!outcome.dead_address.empty())
       suppress(job.channel, outcome);
@@ -170,7 +174,7 @@ public:
       if (lane.closed_until && *lane.closed_until > with_->clock.now())
         shown.closed = {{*lane.closed_until, lane.closed_why}};
     }
-    (*message.done)(describe_channels(standings, breakers_));
+    (*message.done)(describe_channels(standings, destinations_->failing()));
   }
 
   bool at_rest() {
@@ -195,8 +199,12 @@ private:
     stage now = stage::waiting;
     std::vector<std::string> via;
     std::size_t next_via = 0;
-    std::string channel;     ///< it waits for, or is with
-    std::string destination; ///< what the circuit breaker knows it by
+    std::string channel; ///< it waits for, or is with
+    /// What circuit breakers know the places by that it goes to; the first is the one it waits for.
+    std::vector<std::string> destinations;
+    std::string under_way_to; ///< the destination that it takes a place at; empty: none yet
+    bool may_repeat = false;  ///< another attempt is safe, whatever became of this one
+    bool suppressed = false;  ///< an address of the person takes nothing for good
     std::optional<channels::delivery> prepared;
     /// Kept to ask with, where the channel can tell what became of an unknown one.
     std::optional<channels::delivery> handed;
@@ -230,10 +238,12 @@ private:
   void settle_interrupted(jobs::iterator at) {
     auto& job = at->second;
     const auto& effect = *job.state->effect;
-    job.channel = with_->store.reader()
-                      .sends()
-                      .handed_to({job.state->id, effect.step, effect.visit})
-                      .value_or("");
+    job.channel = effect.kind == engine::effect_kind::http
+                      ? std::string{http_channel}
+                      : with_->store.reader()
+                            .sends()
+                            .handed_to({job.state->id, effect.step, effect.visit})
+                            .value_or("");
     job.settled.cost = held_for(*job.state);
     channels::outcome interrupted;
     interrupted.kind = channels::outcome_kind::unknown;
@@ -252,13 +262,16 @@ private:
     job.next_via = decided.way;
     job.channel = job.via[job.next_via];
     job.settled.tried = std::move(decided.tried);
-    job.now = stage::admitting;
+    job.destinations = decided.prepared.destinations;
     auto& lane = lane_of(job.channel);
-    ++lane.on_the_way;
+    enter_channel(job, lane);
     offer_places(job.channel, lane);
     decided.place.reset();
-    if (take_prepared(at, decided.prepared))
+    std::set<std::string> avoid;
+    if (may_go(at, avoid)) {
+      take_prepared(job, decided.prepared, std::move(avoid));
       act_on(at, decided.outcome);
+    }
     serve_soon();
   }
 
@@ -325,8 +338,16 @@ private:
     std::ranges::move(found->tried, std::back_inserter(job.settled.tried));
     if (job.next_via < job.via.size()) {
       job.channel = job.via[job.next_via];
+      auto places = read_for(at, [&] {
+        return destinations_of(*with_, *job.version, *job.state, job.channel, found->person);
+      });
+      if (!places)
+        return;
+      job.destinations = std::move(*places);
       job.now = stage::waiting;
-      lane_of(job.channel).waiting.push(job.version->definition->id, at->first, with_->clock.now());
+      lane_of(job.channel)
+          .waiting.push(job.destinations.front(), job.version->definition->id, at->first,
+                        with_->clock.now());
       serve_soon();
       return;
     }
@@ -338,7 +359,7 @@ private:
     }
     channels::outcome nobody;
     nobody.kind = channels::outcome_kind::unreachable;
-    nobody.code = "no_channel";
+    nobody.code = job.suppressed ? suppressed_code : "no_channel";
     settle(at, nobody);
   }
 
@@ -386,7 +407,7 @@ private:
   /// when its time comes.
   void offer_places(const std::string& name, lane& lane) {
     const bool takes_any = lane.waiting.empty() && lane.ready.empty() && !stopping_ &&
-                           lane.can.rate.per_second <= 0 && !is_failing(name) &&
+                           lane.can.rate.per_second <= 0 && !destinations_->is_failing(name) &&
                            !(lane.closed_until && *lane.closed_until > with_->clock.now());
     const auto most = static_cast<std::ptrdiff_t>(with_->options.max_queued_effects);
     const auto in_memory = std::max<std::ptrdiff_t>(0, most - std::ssize(jobs_));
@@ -415,18 +436,30 @@ private:
     const int places = lane.can.concurrency;
     const int most =
         places + most_ahead + (lane.can.deduplicates ? places * more_ahead_a_place : 0);
-    while (lane.in_flight + lane.on_the_way < most && !lane.waiting.empty() && !stopping_) {
+    const auto has_room = [&](const std::string& destination) {
+      return lane.can.concurrency_each == 0 ||
+             destinations_->has_room(destination, lane.can.concurrency_each);
+    };
+    while (lane.in_flight + lane.on_the_way < most && lane.waiting.has(has_room) && !stopping_) {
       if (const auto wait = pace(lane)) {
         wake_in(*wait);
         return;
       }
-      const auto at = jobs_.find(*lane.waiting.pop());
+      const auto at = jobs_.find(*lane.waiting.pop(has_room));
       if (at == jobs_.end())
         continue;
-      ++lane.on_the_way;
-      at->second.now = stage::admitting;
-      prepare(at, lane.can);
+      enter_channel(at->second, lane);
+      if (std::set<std::string> avoid; may_go(at, avoid))
+        prepare(at, lane.can, std::move(avoid));
     }
+  }
+
+  /// It is on its way, and takes a place at its destination.
+  void enter_channel(job& job, lane& lane) {
+    ++lane.on_the_way;
+    job.now = stage::admitting;
+    job.under_way_to = job.destinations.front();
+    destinations_->enter(job.under_way_to);
   }
 
   /// How long the account has to wait before it takes another message. A virtual clock stands
@@ -451,32 +484,52 @@ private:
 
   /// Renders the delivery, and asks whether it may leave. A message that leaves is written down
   /// first, so that a crash leaves an honest "unknown" and not a second message.
-  void prepare(jobs::iterator at, const channels::capabilities& can) {
+  void prepare(jobs::iterator at, const channels::capabilities& can, std::set<std::string> avoid) {
     auto& job = at->second;
     auto made = read_for(at, [&] { // anew: it may have waited long for the channel
       return prepare_handover(*with_, *job.version, *job.state, job.channel, can,
                               read_person(with_->store.reader(), job.state->subject, can));
     });
-    if (!made || !take_prepared(at, *made))
+    if (!made)
       return;
-    if (made->question)
+    take_prepared(job, *made, std::move(avoid));
+    if (!made->refused.empty())
+      cannot_go(at, std::move(made->refused));
+    else if (made->question)
       questions_.push_back({at->first, std::move(*made->question)});
     else
       hand_over(at);
   }
 
-  /// False: its destination is closed, and it is put off.
-  bool take_prepared(jobs::iterator at, prepared_handover& made) {
-    auto& job = at->second;
+  static void take_prepared(job& job, prepared_handover& made, std::set<std::string> avoid) {
     job.settled.content_hash = std::move(made.content_hash);
-    job.destination = std::move(made.destination);
-    if (const auto closed = closed_for(job)) {
-      leave_channel(job);
-      put_off(at, closed_code, closed->second, closed->first);
-      return false;
-    }
+    job.destinations = std::move(made.destinations);
+    job.may_repeat = made.may_repeat;
     job.prepared = std::move(made.delivery);
-    return true;
+    job.prepared->avoid = std::move(avoid);
+  }
+
+  /// False: everywhere it goes nothing goes now, and it is put off. Otherwise `avoid` gets the
+  /// places that are left alone.
+  bool may_go(jobs::iterator at, std::set<std::string>& avoid) {
+    auto& job = at->second;
+    const auto closed = closed_for(job, avoid);
+    if (!closed)
+      return true;
+    leave_channel(job);
+    put_off(at, closed_code, closed->why, closed->until);
+    return false;
+  }
+
+  /// An operator has to do something first.
+  void cannot_go(jobs::iterator at, std::string why) {
+    leave_channel(at->second);
+    channels::outcome refused;
+    refused.kind = channels::outcome_kind::rejected;
+    refused.code = "secret_missing";
+    refused.detail = std::move(why);
+    at->second.settled.content_hash.clear();
+    settle(at, refused);
   }
 
   void submit_questions(std::vector<asked_of_job> questions) {
@@ -536,7 +589,10 @@ private:
     if (const auto lane = lanes_.find(job.channel); lane != lanes_.end())
       ++lane->second.counted.held_back;
     if (verdict.what == kind::pass_over) {
-      if (job.held_back.empty())
+      // Nobody forbids to write to an address that takes nothing: it reaches nobody.
+      if (verdict.code == suppressed_code)
+        job.suppressed = true;
+      else if (job.held_back.empty())
         job.held_back = verdict.code;
       pass_over(at, verdict.why);
     } else if (verdict.what == kind::skip) {
@@ -609,36 +665,32 @@ private:
 
   // ---- destinations --------------------------------------------------------------------
 
-  /// Until when nothing goes there, and why.
-  std::optional<std::pair<instant, std::string>> closed_for(const job& job) {
+  /// Until when nothing goes to any of its destinations, and why; else `avoid` gets those of them
+  /// to which nothing goes, as the channel calls them.
+  std::optional<destinations::leave_alone> closed_for(const job& job,
+                                                      std::set<std::string>& avoid) {
     const auto now = with_->clock.now();
     if (const auto lane = lanes_.find(job.channel);
         lane != lanes_.end() && lane->second.closed_until && *lane->second.closed_until > now)
-      return {{*lane->second.closed_until, lane->second.closed_why}};
-    const auto breaker = breakers_.find(job.destination);
-    if (breaker == breakers_.end())
-      return std::nullopt;
-    const auto until = breaker->second.ask(now);
-    if (!until)
-      return std::nullopt;
-    return {{*until, job.destination + " has failed " + std::to_string(breaker->second.failures()) +
-                         " times in a row"}};
+      return destinations::leave_alone{*lane->second.closed_until, lane->second.closed_why};
+    std::optional<destinations::leave_alone> first;
+    for (const auto& name : job.destinations) {
+      auto closed = destinations_->ask(name, now);
+      if (!closed)
+        continue;
+      avoid.insert(name.substr(std::min(job.channel.size() + 1, name.size())));
+      if (!first || closed->until < first->until)
+        first = std::move(closed);
+    }
+    return avoid.size() == job.destinations.size() ? first : std::nullopt;
   }
 
-  [[nodiscard]] bool is_failing(const std::string& channel) const {
-    return std::any_of(breakers_.begin(), breakers_.end(), [&](const auto& entry) {
-      const auto& [destination, breaker] = entry;
-      return breaker.now() != circuit_breaker::state::closed &&
-             (destination == channel || destination.starts_with(channel + " "));
-    });
-  }
-
-  void note_destination(const job& job, channels::outcome_kind kind) {
-    if (kind == channels::outcome_kind::transient || kind == channels::outcome_kind::unknown)
-      breakers_.try_emplace(job.destination, with_->options.breaker)
-          .first->second.failed(with_->clock.now());
-    else
-      breakers_.erase(job.destination); // it answered, whatever it said
+  void note_destinations(const job& job, const channels::outcome& outcome) {
+    const auto now = with_->clock.now();
+    if (outcome.reached.empty())
+      destinations_->note(job.destinations.front(), channels::health_told_by(outcome), now);
+    for (const auto& [place, told] : outcome.reached)
+      destinations_->note(destination_name(job.channel, place), told, now);
   }
 
   /// The provider refuses the whole account for a time.
@@ -722,10 +774,9 @@ private:
   void settle(jobs::iterator at, channels::outcome& outcome) {
     auto& job = at->second;
     auto kind = outcome.kind;
-    // A channel that deduplicates may be asked again: its unknown is only not yet known.
+    // What may be repeated may be asked again: its unknown is only not yet known.
     const auto channel = with_->channels.find(job.channel);
-    if (kind == channels::outcome_kind::unknown && channel != with_->channels.end() &&
-        channel->second->declares().deduplicates)
+    if (kind == channels::outcome_kind::unknown && job.may_repeat)
       kind = channels::outcome_kind::transient;
     count(kind, job.channel);
     auto& settled = job.settled;
@@ -785,9 +836,12 @@ private:
     which.fetch_add(1, std::memory_order_relaxed);
   }
 
-  void leave_channel(const job& job) {
+  void leave_channel(job& job) {
+    if (job.under_way_to.empty())
+      return; // it has left already
     if (const auto lane = lanes_.find(job.channel); lane != lanes_.end())
       --(job.now == stage::handed_over ? lane->second.in_flight : lane->second.on_the_way);
+    destinations_->leave(std::exchange(job.under_way_to, {}));
   }
 
   void forget(jobs::iterator at) {
@@ -807,7 +861,7 @@ private:
   jobs jobs_;
   std::set<effect_name> known_; ///< attempts that are jobs
   std::map<std::string, lane> lanes_;
-  std::map<std::string, circuit_breaker> breakers_;    ///< destinations that failed last
+  std::optional<destinations> destinations_;
   std::map<std::string, hooks::token_bucket> buckets_; ///< by account
   bool woken_ = false;                                 ///< a message to serve is on its way
   bool serves_soon_ = false;                           ///< a message to do so is on its way

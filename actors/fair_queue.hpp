@@ -1,8 +1,10 @@
-// What waits for one channel: each campaign in turn, each campaign's own in order.
+// What waits for one channel: each destination in turn, each campaign in turn at a destination,
+// each campaign's own in order.
 #pragma once
 
 #include "base/instant.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <list>
@@ -13,31 +15,40 @@
 
 namespace sojourn::actors {
 
-/// A campaign with a hundred thousand messages holds up nobody else's one.
+/// A campaign with a hundred thousand messages holds up nobody else's one, and a destination that
+/// takes none holds up no other.
 class fair_queue {
 public:
-  void push(const std::string& campaign, std::uint64_t job, instant since) {
-    auto& queue = queues_[campaign];
-    if (queue.empty())
-      turns_.push_back(campaign);
-    queue.emplace_back(job, since);
+  void push(const std::string& destination, const std::string& campaign, std::uint64_t job,
+            instant since) {
+    auto [at, is_new] = destinations_.try_emplace(destination);
+    if (is_new)
+      turns_.push_back(destination);
+    at->second.push(campaign, job, since);
     ++size_;
   }
 
-  /// The next one; nullopt when nothing waits.
-  [[nodiscard]] std::optional<std::uint64_t> pop() {
-    if (turns_.empty())
+  /// Whether something waits for a destination of which `may` says true.
+  template <class May>
+  [[nodiscard]] bool has(May may) const {
+    return std::any_of(turns_.begin(), turns_.end(), may);
+  }
+
+  /// The next one for such a destination; nullopt when nothing waits for any.
+  template <class May>
+  [[nodiscard]] std::optional<std::uint64_t> pop(May may) {
+    const auto turn = std::find_if(turns_.begin(), turns_.end(), may);
+    if (turn == turns_.end())
       return std::nullopt;
-    auto campaign = std::move(turns_.front());
-    turns_.pop_front();
-    const auto found = queues_.find(campaign);
-    const auto job = found->second.front().first;
-    found->second.pop_front();
+    const auto found = destinations_.find(*turn);
+    const auto job = found->second.pop();
     --size_;
-    if (found->second.empty())
-      queues_.erase(found);
-    else
-      turns_.push_back(std::move(campaign));
+    if (found->second.empty()) {
+      destinations_.erase(found);
+      turns_.erase(turn);
+    } else {
+      turns_.splice(turns_.end(), turns_, turn);
+    }
     return job;
   }
 
@@ -46,16 +57,50 @@ public:
   /// Since when the one waits that waits longest; nullopt when nothing does.
   [[nodiscard]] std::optional<instant> oldest() const {
     std::optional<instant> first;
-    for (const auto& [campaign, queue] : queues_) {
-      if (!first || queue.front().second < *first)
-        first = queue.front().second;
+    for (const auto& [destination, queue] : destinations_) {
+      const auto since = queue.oldest();
+      first = first ? std::min(*first, since) : since;
     }
     return first;
   }
 
 private:
-  std::unordered_map<std::string, std::deque<std::pair<std::uint64_t, instant>>> queues_;
-  std::list<std::string> turns_; ///< campaigns that have something waiting
+  /// What waits for one destination; never asked when it is empty.
+  class by_campaign {
+  public:
+    void push(const std::string& campaign, std::uint64_t job, instant since) {
+      auto& queue = queues_[campaign];
+      if (queue.empty())
+        turns_.push_back(campaign);
+      queue.emplace_back(job, since);
+    }
+    std::uint64_t pop() {
+      const auto found = queues_.find(turns_.front());
+      const auto job = found->second.front().first;
+      found->second.pop_front();
+      if (found->second.empty()) {
+        queues_.erase(found);
+        turns_.pop_front();
+      } else {
+        turns_.splice(turns_.end(), turns_, turns_.begin());
+      }
+      return job;
+    }
+    [[nodiscard]] bool empty() const { return turns_.empty(); }
+    [[nodiscard]] instant oldest() const {
+      instant first = queues_.begin()->second.front().second;
+      for (const auto& [campaign, queue] : queues_)
+        first = std::min(first, queue.front().second);
+      return first;
+    }
+
+  private:
+    std::unordered_map<std::string, std::deque<std::pair<std::uint64_t, instant>>> queues_;
+    std::list<std::string> turns_;
+  };
+
+  std::unordered_map<std::string, by_campaign> destinations_;
+  std::list<std::string> turns_; ///< destinations for which something waits
   std::size_t size_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "actors/handover_request.hpp"
 
 #include "base/json_writer.hpp"
+#include "campaign/secrets.hpp"
 #include "content/render.hpp"
 #include "engine/advance.hpp"
 #include "engine/chance.hpp"
@@ -72,7 +73,8 @@ json compose(const campaign::http_step& step, const json& data, const std::strin
 
 channels::delivery make_delivery(const campaign::definition& campaign,
                                  const engine::instance_state& state, const engine::facts& known,
-                                 const std::string& channel, instant now, work_budget& work) {
+                                 const std::string& channel, instant now,
+                                 const secret_values& secrets, work_budget& work) {
   const auto& record = known.record;
   auto data = engine::condition_data(campaign, state, known);
   channels::delivery delivery;
@@ -91,6 +93,14 @@ channels::delivery make_delivery(const campaign::definition& campaign,
     if (const auto found = campaign.messages.find(send->message); found != campaign.messages.end())
       compose(delivery, found->second, data, channel, campaign.timezone, work);
   } else if (const auto* http = std::get_if<campaign::http_step>(&step->kind)) {
+    auto& named = data["secrets"] = json::object();
+    for (const auto& name : campaign::secrets_of(*http)) {
+      const auto found = secrets.find(name);
+      if (found == secrets.end())
+        continue;
+      named[name] = found->second;
+      delivery.secrets.push_back(found->second);
+    }
     delivery.request = compose(*http, data, campaign.timezone, work);
   }
   delivery.data = json::object();
@@ -112,7 +122,6 @@ storage::send_request make_send_request(const campaign::definition& campaign, st
   request.language = delivery.language;
   request.content = content_of(delivery);
   request.tells = can.reports_delivery || can.reports_reads;
-  request.marks = !can.deduplicates;
   auto& message = request.message;
   message.subject = delivery.subject;
   message.campaign = delivery.campaign;
@@ -127,20 +136,6 @@ storage::send_request make_send_request(const campaign::definition& campaign, st
   message.draw = engine::draw(
       {to_text(delivery.key.instance), delivery.key.step, std::to_string(delivery.key.visit)});
   return request;
-}
-
-std::string destination_of(const std::string& channel, const channels::delivery& delivery) {
-  const auto* url = find_path(delivery.request, "url");
-  if (url == nullptr || !url->is_string())
-    return channel;
-  // scheme "://" [user "@"] host: what stands there is what counts, checked or not.
-  const auto& text = url->get_ref<const std::string&>();
-  const auto scheme = text.find("://");
-  const auto begin = scheme == std::string::npos ? 0 : scheme + 3;
-  const auto end = std::min(text.find_first_of("/?#", begin), text.size());
-  const auto user = text.rfind('@', end);
-  const auto host = user != std::string::npos && user >= begin ? user + 1 : begin;
-  return channel + " " + text.substr(host, end - host);
 }
 
 std::string content_hash(const channels::delivery& delivery) {

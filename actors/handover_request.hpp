@@ -7,27 +7,29 @@
 #include "engine/input.hpp"
 #include "storage/sends.hpp"
 
+#include <map>
+#include <string>
+
 namespace sojourn::actors {
 
+/// The values of named secrets.
+using secret_values = std::map<std::string, std::string>;
+
 /// The delivery of the pending effect of `state` by a channel, rendered with the facts as of now.
-/// Where `work` does not suffice for its texts, they are cut off, and it must not leave.
+/// Of `secrets` those are used that a call names. Where `work` does not suffice for its texts, they
+/// are cut off, and it must not leave.
 [[nodiscard]] channels::delivery make_delivery(const campaign::definition& campaign,
                                                const engine::instance_state& state,
                                                const engine::facts& known,
                                                const std::string& channel, instant now,
-                                               work_budget& work);
+                                               const secret_values& secrets, work_budget& work);
 
 /// What the store has to know before a message may leave by `channel`, which can do `can`; all but
-/// its hash.
+/// its hash, and whether it is marked.
 [[nodiscard]] storage::send_request
 make_send_request(const campaign::definition& campaign, std::uint32_t version,
                   const channels::delivery& delivery, const std::string& name,
                   const channels::capabilities& can, const channels::channel& channel);
-
-/// What a circuit breaker knows a delivery's destination by: the channel or, of an HTTP call, the
-/// host.
-[[nodiscard]] std::string destination_of(const std::string& channel,
-                                         const channels::delivery& delivery);
 
 /// SHA-256 (hex) of what the delivery says to the person or to the called system.
 [[nodiscard]] std::string content_hash(const channels::delivery& delivery);

@@ -5,6 +5,7 @@
 #include "actors/named_records.hpp"
 #include "actors/once.hpp"
 #include "campaign/message_reader.hpp"
+#include "campaign/secrets.hpp"
 #include "storage/content.hpp"
 
 #include <latch>
@@ -106,6 +107,20 @@ result<void> require_hook(storage::transaction& tx, const campaign::definition& 
   return fail(error_code::wrong_state,
               "the campaign \"" + definition.id + "\" listens to the hook \"" + hook +
                   "\", which is not there; put it with PUT /v1/hooks/" + hook + " first");
+}
+
+/// What its calls prove themselves with is set, or each of them would be held.
+result<void> require_secrets(const secret_book& secrets, const campaign::definition& definition) {
+  const auto known = secrets.now();
+  for (const auto& name : campaign::secrets_of(definition)) {
+    if (!known->contains(name))
+      return fail(error_code::wrong_state, "the campaign \"" + definition.id +
+                                               "\" names the secret \"" + name +
+                                               "\", which is not set; put it with PUT "
+                                               "/v1/secrets/" +
+                                               name + " first");
+  }
+  return {};
 }
 
 std::string_view name_of(campaign_action action) {
@@ -211,6 +226,8 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
             if (put.campaign.state == storage::campaign_state::active ||
                 put.campaign.state == storage::campaign_state::paused) {
               if (auto has = require_hook(tx, *checked); !has)
+                return fail(std::move(has.error()));
+              if (auto has = require_secrets(with_.secrets, *checked); !has)
                 return fail(std::move(has.error()));
               if (auto fit = check_messages(*checked, with_.channels); !fit)
                 return fail(std::move(fit.error()));

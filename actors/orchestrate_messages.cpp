@@ -263,6 +263,9 @@ result<content::lint_figures> caf_orchestrator::figures_for(const running_versio
   if (version == nullptr)
     return by;
   by.zone = version->definition->timezone;
+  by.secrets.emplace();
+  for (const auto& [name, value] : *with_.secrets.now())
+    by.secrets->insert(name);
   bool gives_vouchers = false;
   for (const auto& [id, step] : version->definition->steps) {
     const auto* voucher = std::get_if<campaign::voucher_step>(&step.kind);

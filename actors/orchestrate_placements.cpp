@@ -1,6 +1,7 @@
 // What a site or an app shows to somebody now: what their instances put there, and broadcasts.
 #include "actors/caf_orchestrator.hpp"
 #include "actors/named_records.hpp"
+#include "actors/placement_rules.hpp"
 #include "actors/shelf.hpp"
 #include "storage/placements.hpp"
 
@@ -123,6 +124,7 @@ void caf_orchestrator::placements(subject_ref asked, std::string slot, completio
     if (subject.type == records::customer_type)
       who.known.traits = reader().traits(subject.id);
     json items = json::array();
+    auto rules = rules_for(reader(), *with_.send_rules.now(), subject, who.known.record, at);
 
     for (const auto& put : reader().placements(to_text(subject), slot, at, most_placements)) {
       const auto instance = reader().load_instance(put.instance);
@@ -134,7 +136,8 @@ void caf_orchestrator::placements(subject_ref asked, std::string slot, completio
       const auto& campaign = *(*version)->definition;
       const auto* step = campaign.find(put.step);
       const auto* show = step != nullptr ? std::get_if<campaign::show_step>(&step->kind) : nullptr;
-      if (show == nullptr || with_.catalogue.is_paused(campaign.id))
+      if (show == nullptr || with_.catalogue.is_paused(campaign.id) ||
+          !rules.lets_through(campaign, show->kind))
         continue;
       auto known = who.facts_for(campaign, *show);
       for (const auto& voucher : engine::vouchers_of(instance->state)) {
@@ -158,7 +161,7 @@ void caf_orchestrator::placements(subject_ref asked, std::string slot, completio
       for (const auto* step : shown_by(campaign)) {
         const auto& show = std::get<campaign::show_step>(step->kind);
         if ((!slot.empty() && slot != show.slot) || !is_now(show, at) ||
-            items.size() >= most_placements)
+            items.size() >= most_placements || !rules.lets_through(campaign, show.kind))
           continue;
         auto item = show_item(campaign, nobody, who.facts_for(campaign, show), step->id, show);
         if (const auto* until = std::get_if<instant>(&show.until))

@@ -308,6 +308,7 @@ void caf_orchestrator::put_send_rules(json document, std::optional<std::int64_t>
       },
       [this, rules = std::move(*rules)](const storage::stored_send_rules& put) -> result<written> {
         with_.send_rules.put(rules);
+        with_.bell->ring_all(); // they decide on what is shown, too
         return written{show(put), false, false, put.version};
       });
 }

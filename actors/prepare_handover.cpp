@@ -1,9 +1,11 @@
 #include "actors/prepare_handover.hpp"
 
+#include "actors/destinations.hpp"
 #include "actors/handover_request.hpp"
 #include "actors/mailbox_channel.hpp"
 #include "actors/named_records.hpp"
 #include "actors/shelf.hpp"
+#include "campaign/secrets.hpp"
 
 namespace sojourn::actors {
 
@@ -24,6 +26,53 @@ engine::facts read_facts(storage::reader& from, const running_version& version,
   if (version.needs.products_in_texts)
     known.products = products_for(from, *version.definition, state.effect->step, state.subject);
   return known;
+}
+
+const campaign::http_step* call_of(const running_version& version,
+                                   const engine::instance_state& state) {
+  const auto* step = version.definition->find(state.effect->step);
+  return step != nullptr ? std::get_if<campaign::http_step>(&step->kind) : nullptr;
+}
+
+/// Empty: all are there.
+std::string secrets_missing(const campaign::http_step& call, const secret_values& known) {
+  std::string missing;
+  for (const auto& name : campaign::secrets_of(call)) {
+    if (!known.contains(name))
+      missing += (missing.empty() ? "\"" : ", \"") + name + "\"";
+  }
+  return missing.empty() ? ""
+                         : "the step names secrets that are not set: " + missing +
+                               "; set each with PUT /v1/secrets/NAME and retry";
+}
+
+/// Each secret as its own name.
+secret_values names_alone(const campaign::http_step& call) {
+  secret_values names;
+  for (const auto& name : campaign::secrets_of(call))
+    names.emplace(name, "secret:" + name);
+  return names;
+}
+
+std::vector<std::string> named_places(const std::string& channel, std::vector<std::string> places) {
+  if (places.empty())
+    return {channel};
+  for (auto& place : places)
+    place = destination_name(channel, place);
+  return places;
+}
+
+/// The beginning of a URL, as far as its host, where no value decides on that; else empty.
+std::string written_origin(const text::message_template& url) {
+  const auto& source = url.source();
+  const auto written = std::string_view{source}.substr(0, source.find("{{"));
+  const auto scheme = written.find("://");
+  if (scheme == std::string_view::npos)
+    return {};
+  const auto end = written.find_first_of("/?#", scheme + 3);
+  if (end == std::string_view::npos && written.size() != source.size())
+    return {};
+  return std::string{written.substr(0, end)};
 }
 
 } // namespace
@@ -67,33 +116,68 @@ found_way find_way(services& with, const std::vector<std::string>& ways, std::si
   return found;
 }
 
+std::vector<std::string> destinations_of(services& with, const running_version& version,
+                                         const engine::instance_state& state,
+                                         const std::string& channel, const json& person) {
+  const auto& over = *with.channels.find(channel)->second;
+  if (over.declares().concurrency_each == 0)
+    return {channel};
+  channels::delivery looked_at;
+  if (const auto* call = call_of(version, state); call == nullptr) {
+    looked_at.customer = person;
+  } else if (auto origin = written_origin(call->url); !origin.empty()) {
+    looked_at.request = {{"url", std::move(origin)}};
+  } else {
+    const auto known = read_facts(with.store.reader(), version, state, person);
+    work_budget work{text::max_render_units};
+    looked_at = make_delivery(*version.definition, state, known, channel, with.clock.now(),
+                              *with.secrets.now(), work);
+  }
+  return named_places(channel, over.destinations(looked_at));
+}
+
 prepared_handover prepare_handover(services& with, const running_version& version,
                                    const engine::instance_state& state, const std::string& channel,
                                    const channels::capabilities& can, json person) {
   const auto known = read_facts(with.store.reader(), version, state, std::move(person));
+  const auto now = with.clock.now();
+  const auto secrets = with.secrets.now();
+  const auto& over = *with.channels.find(channel)->second;
   prepared_handover made;
   work_budget work{text::max_render_units};
-  made.delivery = make_delivery(*version.definition, state, known, channel, with.clock.now(), work);
+  made.delivery = make_delivery(*version.definition, state, known, channel, now, *secrets, work);
+  made.destinations = named_places(channel, over.destinations(made.delivery));
+  made.may_repeat = over.may_repeat(made.delivery);
+  if (const auto* call = call_of(version, state);
+      call != nullptr && !campaign::secrets_of(*call).empty()) {
+    made.refused = secrets_missing(*call, *secrets);
+    // The journal keeps the hash: nobody may try out by it what a secret is.
+    made.content_hash = content_hash(make_delivery(*version.definition, state, known, channel, now,
+                                                   names_alone(*call), work));
+  } else {
+    made.content_hash = content_hash(made.delivery);
+  }
   if (work.has_ended())
     throw storage::read_failure{
         work_budget_error(work, "what \"" + state.effect->step + "\" says")};
-  made.content_hash = content_hash(made.delivery);
-  made.destination = destination_of(channel, made.delivery);
   auto rules = with.send_rules.now();
   const auto& effect = *state.effect;
   if (effect.kind != engine::effect_kind::send) {
-    if (with.budget.has_price_for(http_channel))
-      made.question = {storage::paid_action{.key = {state.id, effect.step, effect.visit},
-                                            .attempt = effect.attempt,
-                                            .campaign = state.campaign,
-                                            .action = std::string{http_channel},
-                                            .at = made.delivery.at},
-                       std::move(rules)};
+    if (!made.may_repeat || with.budget.has_price_for(http_channel))
+      made.question = {
+          storage::call_request{.action = {.key = {state.id, effect.step, effect.visit},
+                                           .attempt = effect.attempt,
+                                           .campaign = state.campaign,
+                                           .action = std::string{http_channel},
+                                           .at = made.delivery.at},
+                                .marks = !made.may_repeat},
+          std::move(rules)};
     return made;
   }
   auto request = make_send_request(*version.definition, state.version, made.delivery, channel, can,
                                    *with.channels.find(channel)->second);
   request.hash = made.content_hash;
+  request.marks = !made.may_repeat;
   // After the content was written down and its hash taken: those are of what was meant.
   if (with.tracker.is_on()) {
     const auto links = track_links(with.tracker, rules->link_domains, can.links, made.delivery);

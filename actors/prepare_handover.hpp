@@ -32,6 +32,13 @@ struct found_way {
 [[nodiscard]] found_way find_way(services& with, const std::vector<std::string>& ways,
                                  std::size_t from, const subject_ref& subject);
 
+/// What the waiting hand-overs of `channel` are told apart by, and their circuit breakers: the
+/// names of the places that the pending effect of `state` goes to. One at least. `person` as
+/// read_person gives it. Throws storage::read_failure.
+[[nodiscard]] std::vector<std::string>
+destinations_of(services& with, const running_version& version, const engine::instance_state& state,
+                const std::string& channel, const json& person);
+
 /// The pending effect of `state` as `channel`, which can do `can`, is handed it now; `person` as
 /// read_person gives it.
 /// Throws storage::read_failure, also (too_expensive) where its texts take too much work.

@@ -42,6 +42,8 @@ public:
       return loaded;
     if (auto loaded = services_.send_rules.load(services_.store.reader()); !loaded)
       return loaded;
+    if (auto loaded = services_.secrets.load(services_.store.reader()); !loaded)
+      return loaded;
     if (auto loaded = services_.budget.load(services_.store.reader()); !loaded)
       return loaded;
     if (auto key = signing_key("links"); !key)

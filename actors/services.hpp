@@ -11,6 +11,7 @@
 #include "actors/link_tracker.hpp"
 #include "actors/options.hpp"
 #include "actors/placement_bell.hpp"
+#include "actors/secret_book.hpp"
 #include "actors/segment_catalogue.hpp"
 #include "actors/send_rules_book.hpp"
 #include "base/clock.hpp"
@@ -39,6 +40,7 @@ struct services {
   actors::directory directory{};
   segment_catalogue segments{};
   send_rules_book send_rules{};
+  secret_book secrets{};
   budget_book budget{};
   link_tracker tracker{}; ///< set before the first actor runs
   /// Ids of new instances; guarded by its own mutex.

@@ -133,6 +133,7 @@ struct route {
 [[nodiscard]] std::span<const route> channel_routes();
 [[nodiscard]] std::span<const route> placement_routes();
 [[nodiscard]] std::span<const route> send_routes();
+[[nodiscard]] std::span<const route> secret_routes();
 [[nodiscard]] std::span<const route> budget_routes();
 [[nodiscard]] std::span<const route> link_routes();
 [[nodiscard]] std::span<const route> onsite_routes();

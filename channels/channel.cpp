@@ -18,4 +18,14 @@ std::string_view to_text(outcome_kind kind) {
   return "unknown";
 }
 
+server_health health_told_by(const outcome& told) {
+  if (told.closed_until)
+    return server_health::untold;
+  if (told.server != server_health::by_kind)
+    return told.server;
+  return told.kind == outcome_kind::transient || told.kind == outcome_kind::unknown
+             ? server_health::fails
+             : server_health::works;
+}
+
 } // namespace sojourn::channels

@@ -14,7 +14,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sojourn::channels {
@@ -48,6 +50,10 @@ struct delivery {
   json request;              ///< http steps: {"method", "url", "headers", "body"}, rendered
   json data;                 ///< structured payload for webhooks: vars, trigger, instance
   std::string provider_id{}; ///< `ask` alone: outcome.provider_id of the hand-over, where known
+  /// Of `destinations`, those that are left alone now because they fail.
+  std::set<std::string> avoid{};
+  /// Secrets that stand in `request`: no outcome may repeat them.
+  std::vector<std::string> secrets{};
 };
 
 /// How a hand-over ended. Exactly one of them is reported for each delivery.
@@ -57,6 +63,14 @@ enum class outcome_kind {
   transient,   ///< not taken, worth another try
   unknown,     ///< it may or may not have been taken
   unreachable, ///< this channel has no way to this person (no address)
+};
+
+/// What a hand-over tells of the server at the other end, for its circuit breaker.
+enum class server_health {
+  by_kind, ///< accepted, rejected and unreachable say that it works; transient and unknown do not
+  works,   ///< what it said is about this message or its recipient
+  fails,   ///< it gave no answer, or has trouble of its own
+  untold,  ///< nothing went there
 };
 
 struct outcome {
@@ -74,7 +88,14 @@ struct outcome {
   /// The whole channel is refused, not this message (a token, a balance, a quota that is used up):
   /// nothing more is handed over until then, and `detail` says why.
   std::optional<instant> closed_until{};
+  server_health server = server_health::by_kind;
+  /// Of each of `destinations`, where there were several; empty: `server` is about the only one.
+  std::vector<std::pair<std::string, server_health>> reached{};
 };
+
+/// What the outcome tells of the server; never by_kind. A whole channel that is refused
+/// (`closed_until`) is not the server's failure.
+[[nodiscard]] server_health health_told_by(const outcome& told);
 
 /// A daily opening of a channel for messages of one purpose.
 struct channel_hours {
@@ -103,6 +124,8 @@ struct capabilities {
   bool deduplicates = false;
   /// Hand-overs under way at the same time, at most.
   int concurrency = 8;
+  /// The same to one of `destinations`, at most; 0: as many as altogether.
+  int concurrency_each = 0;
   bool reports_delivery = false; ///< receipts say what arrived
   bool reports_reads = false;    ///< receipts say what was read
   /// How long an unknown outcome may wait for a receipt before `on_unknown` decides; 0: not at all.
@@ -142,6 +165,18 @@ public:
   [[nodiscard]] virtual std::optional<std::string> address(const json& customer) const {
     static_cast<void>(customer);
     return std::nullopt;
+  }
+  /// Where the delivery goes, each as circuit breakers and fair shares know it: an origin. Only
+  /// `customer` and `request` are looked at. Empty: there is one place, the channel itself.
+  [[nodiscard]] virtual std::vector<std::string> destinations(const delivery& request) const {
+    static_cast<void>(request);
+    return {};
+  }
+  /// Whether handing this delivery over again can do nothing twice: whatever became of an attempt,
+  /// another one is safe. What may not be repeated is written down before it leaves.
+  [[nodiscard]] virtual bool may_repeat(const delivery& request) const {
+    static_cast<void>(request);
+    return declares().deduplicates;
   }
   virtual void deliver(delivery request, completion done) = 0;
   /// Asks what became of a delivery whose outcome is unknown; only where it `answers_status`. The

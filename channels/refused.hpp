@@ -14,6 +14,7 @@ namespace sojourn::channels {
   made.kind = kind;
   made.code = std::move(code);
   made.detail = std::move(detail);
+  made.server = server_health::untold;
   return made;
 }
 

@@ -1,4 +1,5 @@
 // Record writes: what changed, and the starts that it causes.
+#include "records/push_keys.hpp"
 #include "storage/erasures.hpp"
 #include "storage/identities.hpp"
 #include "storage/keep_traits.hpp"
@@ -150,6 +151,8 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
                                   std::optional<record_table::row> before, json after,
                                   const listener_set& listeners, instant now) {
   const auto type = tx.tables.record_types.find(record.type);
+  if (record.type == records::push_subscription_type)
+    after = records::with_normal_push_keys(std::move(after));
   if (type) {
     if (auto checked = records::check_record(*type, record, after); !checked)
       return fail(std::move(checked.error()));

@@ -3,6 +3,7 @@
 #include "addresses/email.hpp"
 #include "base/ascii.hpp"
 #include "channels/email/refusal.hpp"
+#include "channels/email/smtp_stage.hpp"
 #include "channels/http/curl_list.hpp"
 #include "channels/utf8.hpp"
 
@@ -241,6 +242,10 @@ outcome smtp_transfer::judge_refusal(outcome judged, long reply_code) const {
                                      reply_code) != std::end(login_refusals);
   const bool permanent = reply_code >= 500 && !about_login;
   judged.kind = permanent ? outcome_kind::rejected : outcome_kind::transient;
+  judged.server =
+      permanent || is_about_the_mail(replied_to_, message_left_, reply_code, judged.detail)
+          ? server_health::works
+          : server_health::fails;
   if (about_login)
     judged.closed_until = mail_.at + pause_of_refused;
   // What is said of the sender, or to DATA, is not about whom the mail is for.

@@ -38,6 +38,12 @@ private:
   http_response response_;
 };
 
+/// Failures that say nothing of the other end.
+bool is_our_own(std::string_view failure) {
+  return failure == "invalid_url" || failure == "address_refused" || failure == "overloaded" ||
+         failure == "out_of_memory" || failure == "shutting_down";
+}
+
 std::string header_of(CURL* handle, const char* name) {
   curl_header* found = nullptr;
   if (curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK)
@@ -140,6 +146,9 @@ void http_transfer::finish(const transfer_end& end) {
 outcome http_transfer::judge_answer(const transfer_end& end) const {
   outcome judged;
   judged.kind = kind_of_status(response_.status);
+  judged.server = response_.status < 500 ? server_health::works : server_health::fails;
+  if (request_.once && is_second_hand(response_.status))
+    judged.kind = outcome_kind::unknown;
   judged.code = "http_" + std::to_string(response_.status);
   judged.detail = request_.method + " was answered with status " + std::to_string(response_.status);
   if (judged.kind == outcome_kind::transient)
@@ -157,6 +166,7 @@ outcome http_transfer::judge_failure(const transfer_end& end) const {
   outcome judged;
   judged.code = end.failure;
   judged.detail = end.detail;
+  judged.server = is_our_own(end.failure) ? server_health::untold : server_health::fails;
   if (sent > 0) {
     judged.kind = outcome_kind::unknown;
     if (end.failure.empty() || end.curl == CURLE_UNSUPPORTED_PROTOCOL)

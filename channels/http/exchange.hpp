@@ -46,9 +46,10 @@ using http_completion = std::function<void(outcome, http_response)>;
 
 /// Sends `request` over `client` and calls `done` exactly once, on the client's thread.
 ///
-/// An answer is judged by its status. Without one: nothing left (no name, no connection, no
-/// TLS) is transient, any byte of the request that left makes it unknown, and a URL or an
-/// address that must not be called is rejected. Redirects are not followed.
+/// An answer is judged by its status; where the request is to leave once, a gateway's 502 or 504 is
+/// unknown. A status below 500 shows that the server works. Without an answer: nothing left (no
+/// name, no connection, no TLS) is transient, any byte of the request that left makes it unknown,
+/// and a URL or an address that must not be called is rejected. Redirects are not followed.
 void exchange(multi_client& client, http_request request, http_completion done);
 
 } // namespace sojourn::channels

@@ -4,6 +4,8 @@
 #include "channels/http/multi_client.hpp"
 #include "channels/http/url.hpp"
 #include "channels/one_line.hpp"
+#include "channels/redact.hpp"
+#include "channels/refused.hpp"
 #include "channels/utf8.hpp"
 #include "channels/wire_key.hpp"
 
@@ -19,9 +21,14 @@ namespace {
 constexpr std::array<std::string_view, 7> methods{"GET",   "HEAD",   "POST",   "PUT",
                                                   "PATCH", "DELETE", "OPTIONS"};
 
-/// What the channel or libcurl sets; another value would contradict it.
-constexpr std::array<const char*, 4> own_headers{"Idempotency-Key", "Content-Length",
-                                                 "Transfer-Encoding", "Connection"};
+/// What a receiver may be asked again, whatever became of it before (RFC 9110, 9.2.2).
+constexpr std::array<std::string_view, 5> idempotent_methods{"GET", "HEAD", "PUT", "DELETE",
+                                                             "OPTIONS"};
+
+/// What libcurl sets; another value would contradict it.
+constexpr std::array<const char*, 3> own_headers{"Content-Length", "Transfer-Encoding",
+                                                 "Connection"};
+constexpr const char* key_header = "Idempotency-Key";
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -29,6 +36,9 @@ bool is_token(std::string_view text) {
            std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
   });
 }
+
+/// A host that does not answer takes this part of the places, and no more.
+constexpr int destinations_at_once = 4;
 
 tl::unexpected<error> refuse(std::string message) {
   return fail(error_code::invalid_request, std::move(message));
@@ -50,15 +60,49 @@ result<void> read_headers(const json& given, http_request& request) {
   return {};
 }
 
+bool has_header(const http_request& request, const char* name) {
+  return std::any_of(request.headers.begin(), request.headers.end(), [&](const auto& header) {
+    return curl_strequal(header.first.c_str(), name) != 0;
+  });
+}
+
+/// An object or a list: a word or a number may be just as well a plain text.
+bool is_json_document(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[') &&
+         json::accept(text);
+}
+
 void read_body(const json& given, http_request& request) {
   const bool is_text = given.is_string();
   request.body = is_text ? given.get<std::string>() : dump(given);
-  const auto is_content_type = [](const auto& header) {
-    return curl_strequal(header.first.c_str(), "Content-Type") != 0;
+  if (has_header(request, "Content-Type"))
+    return;
+  request.headers.emplace_back("Content-Type", !is_text || is_json_document(request.body)
+                                                   ? "application/json"
+                                                   : "text/plain; charset=utf-8");
+}
+
+/// The method that the step's request goes by; "" where it names none that is a text.
+std::string method_of(const json& step) {
+  const auto* named = find_path(step, "method");
+  if (named != nullptr && !named->is_null())
+    return named->is_string() ? named->get<std::string>() : "";
+  const auto* body = find_path(step, "body");
+  return body == nullptr || body->is_null() ? "GET" : "POST";
+}
+
+/// Whether the step says itself by which key its receiver knows a repetition.
+bool has_own_key(const json& step) {
+  const auto* headers = find_path(step, "headers");
+  if (headers == nullptr || !headers->is_object())
+    return false;
+  const auto own = [](const auto& header) {
+    return curl_strequal(header.key().c_str(), key_header) != 0 && header.value().is_string() &&
+           header.value() != "";
   };
-  if (std::none_of(request.headers.begin(), request.headers.end(), is_content_type))
-    request.headers.emplace_back("Content-Type",
-                                 is_text ? "text/plain; charset=utf-8" : "application/json");
+  const auto all = headers->items();
+  return std::any_of(all.begin(), all.end(), own);
 }
 
 /// The request that the step describes. Errors: invalid_request.
@@ -77,10 +121,7 @@ result<http_request> read_request(const json& step) {
   if (auto valid = check_http_url(request.url); !valid)
     return fail(std::move(valid.error()));
   const auto body = member("body");
-  const auto method = member("method");
-  request.method = method.is_null()     ? (body.is_null() ? "GET" : "POST")
-                   : method.is_string() ? method.get<std::string>()
-                                        : "";
+  request.method = method_of(step);
   if (std::find(methods.begin(), methods.end(), request.method) == methods.end())
     return refuse("\"method\" is one of GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS");
   if (!body.is_null() && request.method == "HEAD")
@@ -91,6 +132,15 @@ result<http_request> read_request(const json& step) {
   if (!body.is_null())
     read_body(body, request);
   return request;
+}
+
+/// What a server says may repeat what it was sent.
+void hide(json& shown, const std::vector<std::string>& secrets) {
+  if (shown.is_string())
+    shown = without_secrets(shown.get<std::string>(), secrets);
+  else if (shown.is_structured())
+    for (auto& part : shown)
+      hide(part, secrets);
 }
 
 /// The answer as the step's conditions and templates see it.
@@ -128,28 +178,47 @@ public:
                  .allow_private_addresses = settings_.allow_private_addresses}} {}
 
   capabilities declares() const override {
-    return {.deduplicates = true, .concurrency = settings_.concurrency};
+    return {.deduplicates = false,
+            .concurrency = settings_.concurrency,
+            .concurrency_each = std::max(1, settings_.concurrency / destinations_at_once)};
   }
 
   std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
 
+  std::vector<std::string> destinations(const delivery& request) const override {
+    const auto* url = find_path(request.request, "url");
+    auto origin =
+        url != nullptr && url->is_string() ? origin_of(url->get<std::string>()) : refuse("no URL");
+    return origin ? std::vector{std::move(*origin)} : std::vector<std::string>{};
+  }
+
+  bool may_repeat(const delivery& request) const override {
+    const auto method = method_of(request.request);
+    return has_own_key(request.request) ||
+           std::find(idempotent_methods.begin(), idempotent_methods.end(), method) !=
+               idempotent_methods.end();
+  }
+
   void deliver(delivery request, completion done) override {
     auto read = read_request(request.request);
     if (!read) {
-      done({.kind = outcome_kind::rejected,
-            .code = "invalid_request",
-            .detail = std::move(read.error().message),
-            .provider_id = {}});
+      done(refused(outcome_kind::rejected, "invalid_request",
+                   without_secrets(std::move(read.error().message), request.secrets)));
       return;
     }
-    read->headers.emplace_back("Idempotency-Key", wire_key(request.key));
+    if (!has_header(*read, key_header))
+      read->headers.emplace_back(key_header, wire_key(request.key));
     read->timeout = settings_.timeout;
     read->ca_file = settings_.ca_file;
     read->at = request.at;
-    read->once = read->method == "POST" || read->method == "PATCH"; // the others may be repeated
+    read->once = !may_repeat(request);
     exchange(client_, std::move(*read),
-             [done = std::move(done)](outcome judged, const http_response& answer) {
-               done(with_response(std::move(judged), answer));
+             [done = std::move(done),
+              secrets = std::move(request.secrets)](outcome judged, const http_response& answer) {
+               auto told = with_response(std::move(judged), answer);
+               told.detail = without_secrets(std::move(told.detail), secrets);
+               hide(told.response, secrets);
+               done(std::move(told));
              });
   }
 

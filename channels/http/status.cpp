@@ -30,6 +30,8 @@ outcome_kind kind_of_status(int status) {
   return outcome_kind::rejected;
 }
 
+bool is_second_hand(int status) { return status == 502 || status == 504; }
+
 std::optional<milliseconds> parse_retry_after(const std::string& value, const std::string& date,
                                               instant at) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };

@@ -14,6 +14,10 @@ namespace sojourn::channels {
 /// are not followed, and another try would be answered the same.
 [[nodiscard]] outcome_kind kind_of_status(int status);
 
+/// 502 and 504: a gateway did not hear from the server behind it, which may have taken the request
+/// (RFC 9110, 15.6.3 and 15.6.5).
+[[nodiscard]] bool is_second_hand(int status);
+
 /// Reads a Retry-After header: seconds, or an HTTP date, which is taken relative to `date`
 /// (the Date header of the same answer) or, without one, to `at`. Never negative, and a
 /// week at most. Nullopt when it is neither.

@@ -2,7 +2,8 @@
 
 #include "base/instant.hpp"
 #include "channels/http/url.hpp"
-#include "signing/base64.hpp"
+#include "records/push_keys.hpp"
+#include "signing/p256.hpp"
 
 #include <algorithm>
 
@@ -40,10 +41,10 @@ result<push_subscription> read_subscription(const json& record, bool may_be_plai
   const auto keys = record.find("keys");
   if (keys == record.end() || !keys->is_object())
     return refuse("has no \"keys\"");
-  const auto p256dh = signing::base64url_decode(text_in(*keys, "p256dh"));
+  const auto p256dh = records::push_key_bytes(text_in(*keys, "p256dh"));
   if (!p256dh || !signing::is_p256_point(*p256dh))
     return refuse("has a \"p256dh\" that is no public key");
-  const auto auth = signing::base64url_decode(text_in(*keys, "auth"));
+  const auto auth = records::push_key_bytes(text_in(*keys, "auth"));
   if (!auth || auth->size() != auth_bytes)
     return refuse("has an \"auth\" that is not 16 bytes");
   read.keys = {*p256dh, *auth};

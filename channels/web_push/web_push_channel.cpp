@@ -23,11 +23,14 @@ class gathering {
 public:
   gathering(std::size_t devices, completion done) : left_{devices}, done_{std::move(done)} {}
 
-  void add(const std::string& subscription, outcome judged) {
+  /// `origin`: of the push service; empty where nothing went to one.
+  void add(const std::string& subscription, const std::string& origin, outcome judged) {
     outcome all;
     {
       const std::lock_guard lock{mutex_};
       ++devices_;
+      if (!origin.empty())
+        reached_.emplace_back(origin, health_told_by(judged));
       if (judged.code == "http_404" || judged.code == "http_410")
         gone_.push_back({push_subscription_type, subscription});
       else
@@ -77,6 +80,8 @@ private:
       all.detail = "the push services know none of the person's subscriptions any more";
     }
     all.gone = std::move(gone_);
+    all.server = server_health::untold;
+    all.reached = std::move(reached_);
     return all;
   }
 
@@ -87,6 +92,7 @@ private:
   std::optional<outcome> decisive_;
   std::optional<milliseconds> retry_after_;
   std::vector<subject_ref> gone_;
+  std::vector<std::pair<std::string, server_health>> reached_;
   completion done_;
 };
 
@@ -112,6 +118,7 @@ public:
   capabilities declares() const override {
     return {.deduplicates = false,
             .concurrency = settings_.concurrency,
+            .concurrency_each = settings_.concurrency,
             .links = {.fields = {"url"}},
             .needs_records = push_subscription_type};
   }
@@ -119,14 +126,23 @@ public:
   std::optional<std::string> unreachable(const json& customer) const override {
     if (subscriptions_of(customer).empty())
       return "the customer has no \"push_subscription\"";
-    return std::nullopt;
+    const auto read = devices_of(customer);
+    return read.devices.empty() ? std::optional{read.why} : std::nullopt;
+  }
+
+  std::vector<std::string> destinations(const delivery& request) const override {
+    std::vector<std::string> origins;
+    for (const auto& device : devices_of(request.customer).devices) {
+      if (std::find(origins.begin(), origins.end(), device.origin) == origins.end())
+        origins.push_back(device.origin);
+    }
+    return origins;
   }
 
   void deliver(delivery request, completion done) override {
-    auto records = subscriptions_of(request.customer);
-    if (records.empty()) {
-      done(refused(outcome_kind::unreachable, "no_subscription",
-                   "the customer has no \"push_subscription\""));
+    auto [devices, why] = devices_of(request.customer);
+    if (devices.empty()) {
+      done(refused(outcome_kind::unreachable, "no_subscription", why));
       return;
     }
     const auto message = read_push_message(request, settings_.limits);
@@ -134,41 +150,62 @@ public:
       done(refused(outcome_kind::rejected, "invalid_message", message.error().message));
       return;
     }
+    // A service that fails is left alone where another one reaches the person.
+    const auto is_left_alone = [&](const push_subscription& device) {
+      return request.avoid.contains(device.origin);
+    };
+    if (!std::all_of(devices.begin(), devices.end(), is_left_alone))
+      std::erase_if(devices, is_left_alone);
     if (message->newest_only)
-      records.resize(1);
-    const auto all = std::make_shared<gathering>(records.size(), std::move(done));
-    for (const auto& record : records)
-      push(record, *message, request.at, all);
+      devices.resize(1);
+    const auto all = std::make_shared<gathering>(devices.size(), std::move(done));
+    for (const auto& device : devices)
+      push(device, *message, request.at, all);
   }
 
 private:
-  void push(const json& record, const push_message& message, instant at,
+  struct read_devices {
+    std::vector<push_subscription> devices;
+    std::string why; ///< there is none
+  };
+  /// Those of the person that something can be pushed to, the newest first.
+  read_devices devices_of(const json& customer) const {
+    read_devices found{{}, "the customer has no \"push_subscription\""};
+    for (const auto& record : subscriptions_of(customer)) {
+      auto device = read_subscription(record, settings_.allow_private_addresses);
+      if (device)
+        found.devices.push_back(std::move(*device));
+      else
+        found.why = "no subscription of the customer can be pushed to: " + device.error().message;
+    }
+    return found;
+  }
+
+  void push(const push_subscription& to, const push_message& message, instant at,
             const std::shared_ptr<gathering>& all) {
-    const auto to = read_subscription(record, settings_.allow_private_addresses);
-    auto body = to.and_then([&](const push_subscription& device) {
-      return encrypt_push(message.payload, device.keys, signing::p256_key::make(),
-                          signing::random_bytes(salt_bytes));
-    });
+    auto body = encrypt_push(message.payload, to.keys, signing::p256_key::make(),
+                             signing::random_bytes(salt_bytes));
     if (!body) {
-      all->add("", refused(outcome_kind::rejected, "invalid_subscription", body.error().message));
+      all->add("", "",
+               refused(outcome_kind::unreachable, "invalid_subscription", body.error().message));
       return;
     }
     http_request post{.method = "POST",
-                      .url = to->endpoint,
+                      .url = to.endpoint,
                       .headers = {{"Content-Type", "application/octet-stream"},
                                   {"Content-Encoding", "aes128gcm"},
                                   {"TTL", std::to_string(message.ttl.count())},
                                   {"Urgency", message.urgency},
                                   {"Topic", message.topic},
-                                  {"Authorization", headers_.for_origin(to->origin, at)}},
+                                  {"Authorization", headers_.for_origin(to.origin, at)}},
                       .body = std::move(*body),
                       .timeout = settings_.timeout,
                       .ca_file = settings_.ca_file,
                       .at = at,
                       .once = true};
     exchange(client_, std::move(post),
-             [all, id = to->id](outcome judged, const http_response& answer) {
-               all->add(id, judged_as_push(std::move(judged), answer));
+             [all, id = to.id, origin = to.origin](outcome judged, const http_response& answer) {
+               all->add(id, origin, judged_as_push(std::move(judged), answer));
              });
   }
 

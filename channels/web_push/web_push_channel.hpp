@@ -25,7 +25,8 @@ struct web_push_settings {
 /// the message asks for that, and reports one outcome: accepted when any service took it;
 /// else unknown, transient, rejected, in this order, as the worst of them decides. A subscription
 /// that its service does not know any more is named in outcome.gone; a person of whom only
-/// such are left is unreachable.
+/// such are left is unreachable, and so is one of whom no subscription can be read. Its
+/// destinations are the origins of the push services.
 ///
 /// A retry has the same topic and the same tag: it replaces what a device has not fetched
 /// yet, and what it still shows. Since a person may have read it in between, the channel does

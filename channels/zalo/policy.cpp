@@ -146,6 +146,7 @@ outcome held_back(const closure& by, const std::string& key, instant at, const s
   outcome held{
       .kind = outcome_kind::transient, .code = by.code, .detail = by.detail, .provider_id = {}};
   held.retry_after = std::max(by.until - at, milliseconds{0}) + drawn(key, with.release_spread);
+  held.server = server_health::untold; // a rule of Zalo's holds it back, not a failure
   if (by.scope == closed_scope::account)
     held.closed_until = by.until;
   return held;
@@ -181,6 +182,7 @@ verdict judge(const refusal& refused, const settings& with) {
     const auto wait =
         opens && *opens > refused.at ? *opens - refused.at : milliseconds{std::chrono::hours{1}};
     made.kind = outcome_kind::transient;
+    made.server = server_health::works;
     made.retry_after = wait + drawn(refused.key, with.release_spread);
     return {made, {}};
   }

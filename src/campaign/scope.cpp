@@ -23,8 +23,10 @@ constexpr auto instance_members = std::to_array<std::string_view>({"id", "starte
 
 /// What can be said to somebody who goes through no step.
 constexpr unsigned shown = bit(seen_from::shown);
-constexpr unsigned in_texts = bit(seen_from::text) | shown;
-constexpr unsigned in_steps = bit(seen_from::step) | bit(seen_from::match) | bit(seen_from::text);
+constexpr unsigned in_calls = bit(seen_from::call);
+constexpr unsigned in_texts = bit(seen_from::text) | shown | in_calls;
+constexpr unsigned in_steps =
+    bit(seen_from::step) | bit(seen_from::match) | bit(seen_from::text) | in_calls;
 constexpr unsigned in_instances = in_steps | bit(seen_from::audience);
 constexpr unsigned everywhere = in_instances | bit(seen_from::key);
 constexpr unsigned in_tiers = bit(seen_from::tier);
@@ -64,6 +66,7 @@ constexpr auto roots = std::to_array<data_root>({
     {"vars", in_steps, "steps, messages, goals and exits", {}},
     {"products", in_texts, "texts, when they are sent or shown", product_members},
     {"event", bit(seen_from::match), "the \"match\" of an event", {}},
+    {"secrets", in_calls, "the URL, the headers and the body of an \"http\" step", {}},
     {"payload", bit(seen_from::hook), "the \"subject\" of a webhook trigger", {}},
 });
 
@@ -294,7 +297,8 @@ void data_scope::check_outcome(const json& argument, const node& place,
   }
 }
 
-text::message_template data_scope::read_template(const node& place) const {
+text::message_template data_scope::read_template(const node& place,
+                                                 std::optional<seen_from> where) const {
   if (!place.is_text())
     return {};
   const auto source = place.text();
@@ -304,11 +308,11 @@ text::message_template data_scope::read_template(const node& place) const {
     return {};
   }
   if (const auto tokens = text::parse_tokens(source))
-    check_names(*tokens, place, false);
+    check_names(*tokens, place, where.value_or(texts_stand_), false);
   return std::move(*parsed);
 }
 
-void data_scope::check_names(const text::token& parsed, const node& place,
+void data_scope::check_names(const text::token& parsed, const node& place, seen_from where,
                              bool inside_section) const {
   using text::token_kind;
   for (const auto& each : parsed.children) {
@@ -322,12 +326,12 @@ void data_scope::check_names(const text::token& parsed, const node& place,
       const auto root = std::string_view{each.text}.substr(0, each.text.find('.'));
       auto problem = inside_section && find_root(root) == nullptr
                          ? std::string{}
-                         : problem_of(each.text, texts_stand_, place.mistakes());
+                         : problem_of(each.text, where, place.mistakes());
       if (!problem.empty())
         place.complain(in_quotes("{{" + each.text + "}}") + " shows nothing: " + problem);
     }
     const bool enters = each.kind == token_kind::section && !formats;
-    check_names(each, place, inside_section || enters);
+    check_names(each, place, where, inside_section || enters);
   }
 }
 

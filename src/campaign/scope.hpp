@@ -22,6 +22,7 @@ enum class seen_from {
   match,    ///< the match of an event
   tier,     ///< the condition of a tier: the customer as the ledger and the records have them
   shown,    ///< a text of a broadcast: nobody goes through its steps
+  call,     ///< the URL, the headers and the body of an http step
 };
 
 /// The names of one definition that its conditions and templates may use.
@@ -38,8 +39,10 @@ public:
   /// with it; the rule that is always true where the place is empty or wrong.
   [[nodiscard]] rules::rule read_rule(const node& place, seen_from where) const;
 
-  /// Reads a template in the same way.
-  [[nodiscard]] text::message_template read_template(const node& place) const;
+  /// Reads a template in the same way; one of messages and placements, unless `where` says
+  /// otherwise.
+  [[nodiscard]] text::message_template
+  read_template(const node& place, std::optional<seen_from> where = std::nullopt) const;
 
 private:
   data_scope() = default;
@@ -58,7 +61,8 @@ private:
   static void check_segment(const json& argument, seen_from where, const node& place,
                             const std::string& pointer);
   void check_outcome(const json& argument, const node& place, const std::string& pointer) const;
-  void check_names(const text::token& parsed, const node& place, bool inside_section) const;
+  void check_names(const text::token& parsed, const node& place, seen_from where,
+                   bool inside_section) const;
   void add_variable(const std::string& name, std::set<std::string> members);
 
   bool gives_change_ = false;

@@ -190,17 +190,17 @@ step_kind read_update(const node& step, const reading& with) {
 
 step_kind read_http(const node& step, const reading& with) {
   http_step http{.method = step["method"].text(),
-                 .url = with.scope.read_template(step["url"]),
+                 .url = with.scope.read_template(step["url"], seen_from::call),
                  .headers = {},
                  .body = std::nullopt,
                  .as = step["as"].text(),
                  .effect = read_effect(step, with),
                  .next = read_target(step["next"], with)};
   if (const auto body = step["body"])
-    http.body = read_json_template(body, with.scope);
+    http.body = read_call_body(body, with.scope);
   for (const auto& [name, place] : step["headers"].members()) {
     check_one_line(place);
-    http.headers.emplace(name, with.scope.read_template(place));
+    http.headers.emplace(name, read_call_header(place, with.scope));
   }
   return http;
 }

@@ -14,15 +14,17 @@ namespace sojourn::cli {
 
 /// Where in the request a value goes.
 enum class goes {
-  in_path,       ///< replaces {name} in the path
-  in_query,      ///< is the parameter name=…
-  in_field,      ///< is a text member of the JSON body
-  in_filter,     ///< is a text member of the JSON body's "filter"
-  in_json_field, ///< is a member of the JSON body, given as JSON
-  in_key,        ///< is the Idempotency-Key
-  as_json_file,  ///< is a file whose JSON is the body
-  as_text_file,  ///< is a file whose text is the body
-  nowhere,       ///< is for the command itself
+  in_path,            ///< replaces {name} in the path
+  in_query,           ///< is the parameter name=…
+  in_field,           ///< is a text member of the JSON body
+  in_filter,          ///< is a text member of the JSON body's "filter"
+  in_json_field,      ///< is a member of the JSON body, given as JSON
+  in_field_from_file, ///< is a file whose text, without its last line break, is a member of the
+                      ///< body
+  in_key,             ///< is the Idempotency-Key
+  as_json_file,       ///< is a file whose JSON is the body
+  as_text_file,       ///< is a file whose text is the body
+  nowhere,            ///< is for the command itself
 };
 
 struct argument {

@@ -49,6 +49,16 @@ result<void> take(session& with, const argument& one, const std::string& value,
   case goes::in_field:
     fields[name] = value;
     break;
+  case goes::in_field_from_file: {
+    auto text = read_text(with, value);
+    if (!text)
+      return fail(text.error());
+    for (const char end : {'\n', '\r'})
+      if (text->ends_with(end))
+        text->pop_back();
+    fields[name] = std::move(*text);
+    break;
+  }
   case goes::in_filter:
     fields["filter"][name] = value;
     break;

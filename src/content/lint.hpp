@@ -5,6 +5,7 @@
 #include "records/record_type.hpp"
 
 #include <optional>
+#include <set>
 #include <string_view>
 
 namespace sojourn::content {
@@ -20,8 +21,8 @@ struct finding {
   /// Short and stable. Of a message: "no_incentive", "too_long", "unknown_field",
   /// "missing_fallback", "link_outside", "link_computed", "broken_fields", "template_unknown",
   /// "template_unusable", "template_parameter", "picture_missing", "picture_unused". Of a campaign:
-  /// "voucher_expired", "voucher_expires_first", "too_few_codes", "no_pool", "schedule_over"; and
-  /// "budget_short", which the budget finds.
+  /// "voucher_expired", "voucher_expires_first", "too_few_codes", "no_pool", "schedule_over",
+  /// "no_secret", "secret_in_clear"; and "budget_short", which the budget finds.
   std::string code;
   severity how = severity::warning;
   std::string pointer; ///< into the message or the definition
@@ -54,6 +55,8 @@ struct lint_figures {
   std::optional<std::int64_t> audience{}; ///< whom the campaign holds; nullopt: it cannot be told
   /// Voucher pools by name; one that a step names and that is not here is missing.
   std::map<std::string, pool_figures> pools{};
+  /// Names of the secrets that are set; nullopt: it is not known.
+  std::optional<std::set<std::string>> secrets{};
   /// Templates by channel and id; only channels that are here are checked.
   std::map<std::string, std::map<std::string, provider_template>, std::less<>> templates{};
 };
@@ -65,8 +68,8 @@ struct lint_figures {
                                                 const std::vector<std::string>& channels,
                                                 const lint_figures& figures);
 
-/// The findings of every message that a step sends, over the step's channels, and of the vouchers.
-/// Those of a message of the library point at the step that names it.
+/// The findings of every message that a step sends, over the step's channels, of the vouchers and
+/// of the calls. Those of a message of the library point at the step that names it.
 [[nodiscard]] std::vector<finding> lint_campaign(const campaign::definition& campaign,
                                                  const lint_figures& figures);
 

@@ -1,7 +1,9 @@
 #include "base/mistakes.hpp"
 #include "content/lint.hpp"
+#include "content/lint_call.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <queue>
 
 namespace sojourn::content {
@@ -83,6 +85,9 @@ public:
       const auto at = reached.find(id);
       if (const auto* voucher = std::get_if<campaign::voucher_step>(&step.kind))
         check_voucher(id, *voucher, at == reached.end() ? starts : at->second);
+      if (const auto* call = std::get_if<campaign::http_step>(&step.kind))
+        std::ranges::move(lint_call(*call, pointer_to("/steps", id), by_),
+                          std::back_inserter(found_));
     }
     return std::move(found_);
   }

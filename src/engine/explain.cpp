@@ -113,6 +113,34 @@ std::string summarize(const campaign::definition& campaign, const instance_state
   return {};
 }
 
+/// What a rule around sends kept from leaving, as {"step", "code", "why", "at"}.
+json skipped_sends(const instance_state& state) {
+  json skipped = json::array();
+  for (const auto& [step, outcome] : state.outcomes.items()) {
+    if (outcome.value("status", "") != to_text(settlement::skipped))
+      continue;
+    auto one = outcome;
+    one.erase("status");
+    one["step"] = step;
+    skipped.push_back(std::move(one));
+  }
+  return skipped;
+}
+
+/// A sentence on the last of them, with a space before it; empty: there is none.
+std::string summarize_skipped(const json& skipped) {
+  const json* last = nullptr;
+  for (const auto& one : skipped) {
+    if (last == nullptr || one.value("at", "") > last->value("at", ""))
+      last = &one;
+  }
+  if (last == nullptr)
+    return {};
+  const auto why = last->value("why", "");
+  return " The send of \"" + last->value("step", "") +
+         "\" was skipped: " + last->value("code", "") + (why.empty() ? "" : ", " + why) + ".";
+}
+
 json allowed_actions(const instance_state& state, const campaign::step* step) {
   json can = json::array();
   if (is_ended(state.status))
@@ -136,6 +164,7 @@ json allowed_actions(const instance_state& state, const campaign::step* step) {
 
 json explain(const campaign::definition& campaign, const instance_state& state, instant now) {
   const auto* step = campaign.find(state.step);
+  auto skipped = skipped_sends(state);
   json told{
       {"id", to_text(state.id)},
       {"campaign", state.campaign},
@@ -145,7 +174,7 @@ json explain(const campaign::definition& campaign, const instance_state& state, 
       {"waiting_for", to_text(state.waiting)},
       {"step", state.step},
       {"visit", state.visit},
-      {"summary", summarize(campaign, state, step, now)},
+      {"summary", summarize(campaign, state, step, now) + summarize_skipped(skipped)},
       {"listens_to", subscriptions(campaign, state)},
       {"can", allowed_actions(state, step)},
       {"now", to_text(now)},
@@ -166,6 +195,8 @@ json explain(const campaign::definition& campaign, const instance_state& state, 
         {"key", to_text(effect_key{state.id, state.effect->step, state.effect->visit})},
         {"kind", to_text(state.effect->kind)},
         {"attempt", state.effect->attempt}};
+  if (!skipped.empty())
+    told["skipped"] = std::move(skipped);
   if (!state.reason.empty())
     told["reason"] = state.reason;
   if (!state.deferred.empty())

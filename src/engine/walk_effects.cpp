@@ -74,6 +74,8 @@ void walk::remember(const effect_settled& outcome) {
     kept["channel"] = outcome.channel;
   if (!outcome.code.empty())
     kept["code"] = outcome.code;
+  if (outcome.how == settlement::skipped && !outcome.detail.empty())
+    kept["why"] = outcome.detail;
   state_.outcomes[outcome.step] = std::move(kept);
 }
 

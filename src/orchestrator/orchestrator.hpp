@@ -408,6 +408,15 @@ public:
   /// What a subject looked at last, and so many products like it; 0: as many as is usual.
   virtual void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) = 0;
 
+  // Secrets that calls of campaigns name. No answer holds a value.
+  /// Keeps a value under a name in the place of what was there. Errors: invalid_request.
+  virtual void put_secret(std::string name, std::string value, caller by,
+                          completion<written> done) = 0;
+  /// Names, when each was set, and the campaigns that name it.
+  virtual void list_secrets(page_request at, completion<page> done) = 0;
+  /// Refused while an active or paused campaign names it.
+  virtual void remove_secret(std::string name, caller by, completion<json> done) = 0;
+
   // The budget: what actions cost, and how much there is of tokens and credits.
   /// With what is reserved, spent and left, and the campaigns that it paused.
   virtual void get_budget(completion<written> done) = 0;

@@ -1,5 +1,7 @@
 #include "records/import_row.hpp"
 
+#include "records/push_keys.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -154,6 +156,8 @@ import_row row_mapper::map(text_row row) const {
   if (key_ == "id")
     data->erase(named);
   made.data = std::move(*data);
+  if (type_->name == push_subscription_type)
+    made.data = with_normal_push_keys(std::move(made.data));
   const bool strips = patches_ && has_null(made.data);
   const auto stripped = strips ? merge_patched(json::object(), made.data) : json{};
   const auto& fresh = strips ? stripped : made.data;

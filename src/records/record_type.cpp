@@ -1,6 +1,7 @@
 #include "records/record_type.hpp"
 
 #include "calendar/calendar.hpp"
+#include "records/push_keys.hpp"
 #include "records/shipped_texts.hpp"
 
 #include <algorithm>
@@ -178,6 +179,8 @@ std::vector<error_detail> check(const record_type& type, const json& data) {
     if (found != data.end() && !found->is_null() && !id_in(*found))
       mistakes.refuse(pointer, "expected the id of a " + target + ", not " + shown(*found));
   }
+  if (type.name == push_subscription_type)
+    check_push_keys(data, mistakes);
   return mistakes.sorted();
 }
 

@@ -328,6 +328,93 @@ TEST_F(house, a_message_that_cannot_be_decided_on_holds_up_no_turn) {
   EXPECT_EQ(first->got.size(), 1u);
 }
 
+/// A call of an http step by the channel "http", which goes where the URL says.
+class calling_channel final : public channels::channel {
+public:
+  [[nodiscard]] channels::capabilities declares() const override {
+    return {.deduplicates = false, .concurrency = 8, .concurrency_each = 2};
+  }
+  [[nodiscard]] std::optional<std::string> unreachable(const json&) const override {
+    return std::nullopt;
+  }
+  [[nodiscard]] std::vector<std::string>
+  destinations(const channels::delivery& request) const override {
+    return {request.request.at("url").get<std::string>()};
+  }
+  [[nodiscard]] bool may_repeat(const channels::delivery& request) const override {
+    return request.request.at("method") == "PUT";
+  }
+  void deliver(channels::delivery request, channels::completion done) override {
+    got.push_back(request.request.at("url"));
+    unanswered.push_back(std::move(done));
+  }
+  void answer(std::size_t which, channels::outcome outcome) {
+    std::exchange(unanswered.at(which), nullptr)(std::move(outcome));
+  }
+  std::vector<std::string> got;
+  std::vector<channels::completion> unanswered;
+};
+
+class calls : public house {
+protected:
+  calls() { channels["http"] = http; }
+  ~calls() override { http->unanswered.clear(); }
+  void call_of(const std::string& id, const std::string& method, const std::string& url) {
+    campaign(id, {{"begin", {{"type", "http"}, {"method", method}, {"url", url}, {"next", "end"}}}},
+             parallel);
+  }
+  std::shared_ptr<calling_channel> http = std::make_shared<calling_channel>();
+};
+
+TEST_F(calls, one_that_may_not_be_repeated_is_held_after_a_crash_and_another_is_made_again) {
+  call_of("post", "POST", "http://a");
+  call_of("put", "PUT", "http://b");
+  open();
+  const auto once = start("post", "1");
+  const auto again = start("put", "1");
+  ASSERT_EQ(http->got, (std::vector<std::string>{"http://a", "http://b"}));
+  http->unanswered.clear();
+  stop();
+  http->got.clear();
+  open();
+  EXPECT_EQ(http->got, std::vector<std::string>{"http://b"});
+  EXPECT_EQ(status(once), instance_status::held);
+  EXPECT_EQ(status(again), instance_status::waiting);
+}
+
+TEST_F(calls, a_destination_takes_its_share_and_the_others_have_theirs) {
+  call_of("silent", "POST", "http://silent");
+  call_of("good", "POST", "http://good");
+  open();
+  for (int i = 0; i < 10; ++i)
+    start("silent", std::to_string(i));
+  EXPECT_EQ(http->got.size(), 2u);
+  start("good", "1");
+  EXPECT_EQ(http->got.back(), "http://good");
+
+  channels::outcome silence;
+  silence.kind = channels::outcome_kind::unknown;
+  http->answer(0, silence);
+  run();
+  EXPECT_EQ(http->got.size(), 3u) << "it failed: one place is enough for it";
+}
+
+TEST_F(calls, to_a_destination_that_is_left_alone_are_put_off_before_they_are_made_ready) {
+  limits.breaker.failures = 2;
+  call_of("dead", "PUT", "http://dead");
+  open();
+  for (int i = 0; i < 4; ++i)
+    start("dead", std::to_string(i));
+  channels::outcome failed;
+  failed.kind = channels::outcome_kind::transient;
+  http->answer(0, failed);
+  http->answer(1, failed);
+  run();
+
+  EXPECT_EQ(http->got.size(), 2u);
+  EXPECT_EQ(store->reader().find_instances({.campaign = "dead"}).size(), 4u);
+}
+
 TEST(admission_question, what_is_in_the_mailbox_cannot_be_taken_back) {
   storage::send_request request;
   request.key = {instance_id{1}, "tell", 1};

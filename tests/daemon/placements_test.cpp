@@ -155,4 +155,64 @@ TEST_F(placements, nobody_is_started_by_a_broadcast) {
   EXPECT_EQ(ask("POST", "/v1/campaigns/spring/runs", R"({"audience": "now"})").status, 409);
 }
 
+TEST_F(placements, the_rules_around_sends_hold_for_what_is_shown) {
+  start();
+  install(broadcast("spring", "both"));
+  const auto rules = [&](const json& document) { answer("PUT", "/v1/send-rules", document); };
+  ASSERT_EQ(shown("customer=an").size(), 1u);
+
+  rules({{"test_mode", {{"subjects", {"customer:binh"}}}}});
+  EXPECT_EQ(shown("customer=an").size(), 0u);
+  EXPECT_EQ(shown("customer=binh").size(), 1u);
+
+  rules({{"consent", {{"required", {{{"channel", "onsite"}}}}}}});
+  EXPECT_EQ(shown("customer=an").size(), 0u) << "nobody has agreed to it";
+  rules({{"caps", {{{"id", "one"}, {"limit", 1}, {"per", "day"}}}}});
+  install(broadcast("summer", "both"));
+  EXPECT_EQ(shown("customer=an").size(), 1u) << "of two";
+  rules({{"quiet_hours", {{{"from", "08:00"}, {"to", "21:00"}}}}});
+  EXPECT_EQ(shown("customer=an").size(), 2u) << "a banner disturbs nobody";
+  rules({{"quiet_hours", {{{"from", "08:00"}, {"to", "21:00"}, {"channels", {"onsite"}}}}}});
+  EXPECT_EQ(shown("customer=an").size(), 0u) << "unless the rule says so";
+}
+
+TEST_F(placements, who_wants_no_promotion_is_shown_none_and_may_still_be_asked) {
+  start();
+  answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
+  install(broadcast("spring", "both"));
+  auto asks = broadcast("newsletter", "both");
+  asks["steps"]["top"]["kind"] = "form";
+  install(asks);
+  ASSERT_EQ(shown("customer=an").size(), 2u);
+
+  answer("PUT", "/v1/records/customer/an/consents",
+         {{"purpose", "promotional"}, {"state", "withdrawn"}});
+
+  const auto items = shown("customer=an");
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(items.at(0).at("kind"), "form");
+  EXPECT_EQ(shown("customer=binh").size(), 2u) << "the word of one is not that of another";
+}
+
+TEST_F(placements, a_cap_that_messages_have_used_up_holds_back_what_is_shown) {
+  start();
+  answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
+  install(broadcast("spring", "both"));
+  install(json::parse(R"({"id": "news", "name": "news", "timezone": "UTC",
+    "trigger": {"type": "manual"}, "start": "tell",
+    "steps": {"tell": {"type": "send", "message": "hello", "via": ["mailbox"], "next": "end"}},
+    "messages": {"hello": {"fallback": "en", "languages": {"en": {"text": "Hello"}}}}})"));
+  answer("PUT", "/v1/send-rules", {{"caps", {{{"id", "one"}, {"limit", 1}, {"per", "day"}}}}});
+  EXPECT_EQ(shown("customer=an").size(), 1u);
+  EXPECT_EQ(shown("customer=an").size(), 1u) << "what is shown uses up no message";
+
+  answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}});
+  settle();
+  ASSERT_EQ(mailbox().size(), 1u);
+
+  EXPECT_EQ(shown("customer=an").size(), 0u);
+  pass("P1D");
+  EXPECT_EQ(shown("customer=an").size(), 1u);
+}
+
 } // namespace sojourn::testing

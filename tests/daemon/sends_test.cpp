@@ -1,4 +1,6 @@
 // Sends and the rules around them, over HTTP: caps, quiet hours, consent, receipts, revocation.
+#include "signing/base64.hpp"
+#include "signing/p256.hpp"
 #include "whole_daemon.hpp"
 
 #include <algorithm>
@@ -32,6 +34,7 @@ public:
       outcome.kind = answer;
       outcome.code = code;
       outcome.closed_until = closed_until;
+      outcome.server = health;
       outcome.provider_id = "p-" + std::to_string(++count_);
       got_.push_back(request.tracking);
       taken_.notify_all();
@@ -115,6 +118,7 @@ public:
                              .addresses = {.kind = addresses::address_kind::phone}};
 
   int most_at_once = 0;
+  channels::server_health health = channels::server_health::by_kind;
 
 private:
   std::mutex mutex_;
@@ -319,10 +323,40 @@ TEST_F(sends, an_address_that_bounced_takes_nothing_more_until_it_is_freed) {
   const auto id = begin();
 
   EXPECT_EQ(sms->got().size(), 1u);
-  EXPECT_EQ(instance(id).at("step"), "rest");
+  EXPECT_EQ(instance(id).at("reason"), "nobody") << "it goes by on_unreachable";
+  const auto journal = answer("GET", "/v1/instances/" + id + "/journal").dump();
+  EXPECT_NE(journal.find("the address takes nothing more"), std::string::npos) << journal;
   answer("DELETE", "/v1/suppressions/sms/0900%20000%20001");
   begin();
   EXPECT_EQ(sms->got().size(), 2u);
+}
+
+TEST_F(sends, who_wants_nothing_on_one_channel_and_bounced_on_the_other_is_skipped) {
+  given(campaign("news", {"mailbox", "sms"}));
+  answer("POST", "/v1/suppressions", {{"channel", "sms"}, {"address", "84900000001"}});
+  answer("PUT", "/v1/records/customer/an/consents",
+         {{"channel", "mailbox"}, {"purpose", "promotional"}, {"state", "withdrawn"}});
+
+  const auto id = begin();
+
+  EXPECT_EQ(instance(id).at("step"), "rest") << "they could be reached, and may not be";
+  const auto told = explain(id);
+  EXPECT_EQ(told.at("skipped").at(0).at("code"), "consent_withdrawn");
+  EXPECT_NE(told.at("summary").get<std::string>().find("was skipped: consent_withdrawn"),
+            std::string::npos)
+      << told.at("summary");
+}
+
+TEST_F(sends, refusals_that_are_about_one_recipient_each_close_no_channel) {
+  given(campaign("news"));
+  sms->answer_with(outcome_kind::transient, "450");
+  sms->health = channels::server_health::works;
+
+  for (int i = 0; i < 30; ++i)
+    begin();
+
+  EXPECT_EQ(sms->got().size(), 30u);
+  EXPECT_EQ(answer("GET", "/v1/channels").at("destinations").size(), 0u);
 }
 
 TEST_F(sends, a_receipt_is_taken_once_and_conditions_see_it) {
@@ -708,6 +742,30 @@ TEST_F(links, work_without_tokens_by_the_name_of_a_proxy_and_for_its_pages_alone
 
 TEST_F(links, of_what_the_person_waits_for_offer_no_unsubscription) {
   EXPECT_EQ(tell("transactional").unsubscribe_url, "");
+}
+
+TEST_F(sends, keys_of_a_push_subscription_are_brought_to_one_form_or_refused) {
+  start_with_provider();
+  const auto point = signing::p256_key::make().public_bytes();
+  const std::string auth(16, '\xff');
+  const auto put = [&](const std::string& p256dh, const std::string& secret) {
+    return ask("PUT", "/v1/records/push_subscription/phone",
+               json{{"customer_id", "an"},
+                    {"endpoint", "https://push.example/1"},
+                    {"keys", {{"p256dh", p256dh}, {"auth", secret}}}}
+                   .dump());
+  };
+
+  EXPECT_EQ(put(signing::base64_encode(point), signing::base64_encode(auth)).status, 201);
+  EXPECT_EQ(answer("GET", "/v1/records/push_subscription/phone").at("data").at("keys"),
+            (json{{"p256dh", signing::base64url_encode(point)},
+                  {"auth", signing::base64url_encode(auth)}}));
+
+  const auto off_curve = "\4" + std::string(64, '\1');
+  const auto refused = put(signing::base64url_encode(off_curve), signing::base64url_encode(auth));
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(json::parse(refused.body).at("errors").at(0).at("pointer"), "/keys/p256dh");
+  EXPECT_EQ(put(signing::base64url_encode(point), "c2hvcnQ").status, 422);
 }
 
 } // namespace sojourn::testing

@@ -397,6 +397,15 @@ public:
   void get_hook(std::string id, completion<written> done) override {
     take({{"call", "get_hook"}, {"id", id}}, write({{"id", id}}), done);
   }
+  void put_secret(std::string name, std::string value, caller, completion<written> done) override {
+    take({{"call", "put_secret"}, {"name", name}, {"value", value}}, write({{"name", name}}), done);
+  }
+  void list_secrets(page_request, completion<page> done) override {
+    take({{"call", "list_secrets"}}, page{}, done);
+  }
+  void remove_secret(std::string name, caller, completion<json> done) override {
+    take({{"call", "remove_secret"}, {"name", name}}, json::object(), done);
+  }
   void remove_hook(std::string id, caller, completion<json> done) override {
     take({{"call", "remove_hook"}, {"id", id}}, json::object(), done);
   }

@@ -388,6 +388,17 @@ TEST(campaign_mistakes, in_vouchers_updates_and_calls) {
       {bad_step(an_http, "/url", R"("ftp://shop.example")"), "/steps/only/url",
        "expected a template that begins with \"http://\" or \"https://\", not "
        "\"ftp://shop.example\""},
+      {bad_step(an_http, "/headers", R"({"Authorization": {"secret": "No Name"}})"),
+       "/steps/only/headers/Authorization/secret",
+       "expected the name of a secret: 1 to 64 of a-z, 0-9, \"-\" and \"_\", a letter first, not "
+       "\"No Name\""},
+      {bad_step(an_http, "/body", R"({"key": {"secret": "No Name"}})"),
+       "/steps/only/body/key/secret",
+       "a secret is named by 1 to 64 of a-z, 0-9, \"-\" and \"_\", a letter first"},
+      {changed(with_step(a_send), "/messages/hello/languages/en/text", R"("{{secrets.crm}}")"),
+       "/messages/hello/languages/en/text",
+       "\"{{secrets.crm}}\" shows nothing: \"secrets\" is only in reach of the URL, the headers "
+       "and the body of an \"http\" step"},
       {bad_step(an_http, "/headers", R"({"Bad Name": "x"})"), "/steps/only/headers/Bad Name",
        "expected a header name: 1 to 64 letters, digits and any of !#$%&'*+.^_`|~-, not \"Bad "
        "Name\""},

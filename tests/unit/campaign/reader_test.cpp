@@ -1,4 +1,5 @@
 // What a sound definition becomes.
+#include "campaign/secrets.hpp"
 #include "definitions.hpp"
 
 namespace sojourn::campaign {
@@ -205,6 +206,19 @@ TEST(campaign_reader, a_json_body_becomes_a_template_that_stays_json) {
                                                "deep": [{"tier": "gold"}]})"));
   EXPECT_EQ(http.headers.at("X-Tier").render(data), "gold");
   EXPECT_EQ(http.method, "POST");
+}
+
+TEST(campaign_reader, a_call_names_secrets_as_whole_values_and_within_texts) {
+  const auto http = only_step<http_step>(R"({"type": "http", "method": "POST", "next": "end",
+    "url": "https://shop.example/?k={{secrets.shop}}",
+    "headers": {"Authorization": {"secret": "crm"}, "X-Key": "Key {{secrets.crm}}"},
+    "body": {"list": [{"secret": "mail-key"}], "other": {"secret": "a", "more": 1}}})");
+  EXPECT_EQ(secrets_of(http), (std::set<std::string>{"crm", "mail-key", "shop"}));
+  const json data{{"secrets", {{"crm", "s\"3"}, {"mail-key", "m\"5"}}}};
+  EXPECT_EQ(http.headers.at("Authorization").render(data), "s\"3");
+  const auto body = http.body->render(data, {.escape = text::escaping::json_string});
+  EXPECT_EQ(json::parse(body), json::parse(R"({"list": ["m\"5"],
+                                               "other": {"secret": "a", "more": 1}})"));
 }
 
 TEST(campaign_reader, a_text_body_is_a_template_as_it_stands) {

@@ -63,6 +63,106 @@ TEST(http_channel, the_method_follows_from_the_body_when_it_is_not_given) {
   EXPECT_EQ(requests[1].headers.at("content-type"), "text/plain; charset=utf-8");
 }
 
+TEST(http_channel, a_text_that_is_a_json_document_goes_out_as_json) {
+  http_server server{http_answer(200)};
+  auto type_of = [&, number = std::size_t{0}](json request) mutable {
+    request["url"] = server.url();
+    send(std::move(request));
+    return server.wait_for(++number).back().headers.at("content-type");
+  };
+
+  EXPECT_EQ(type_of({{"body", R"({"tier": "gold"})"}}), "application/json");
+  EXPECT_EQ(type_of({{"body", " [1, 2]"}}), "application/json");
+  EXPECT_EQ(type_of({{"body", "{broken"}}), "text/plain; charset=utf-8");
+  EXPECT_EQ(type_of({{"body", "17"}}), "text/plain; charset=utf-8");
+  EXPECT_EQ(type_of({{"body", "{}"}, {"headers", {{"content-type", "text/x"}}}}), "text/x");
+}
+
+TEST(http_channel, a_key_that_the_step_sets_takes_the_place_of_the_effects_key) {
+  http_server server{http_answer(200)};
+
+  const auto reported = send({{"method", "POST"},
+                              {"url", server.url()},
+                              {"headers", {{"idempotency-key", "invoice-7"}}},
+                              {"body", {{"n", 7}}}});
+
+  EXPECT_EQ(reported.kind, outcome_kind::accepted) << reported.detail;
+  EXPECT_EQ(server.wait_for(1).front().headers.at("idempotency-key"), "invoice-7");
+}
+
+TEST(http_channel, only_idempotent_methods_and_steps_with_a_key_of_their_own_may_be_repeated) {
+  const auto channel = make_http_channel({}).value();
+  const auto may_repeat = [&](json request) {
+    auto made = some_delivery();
+    made.request = std::move(request);
+    return channel->may_repeat(made);
+  };
+  for (const char* method : {"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+    EXPECT_TRUE(may_repeat({{"method", method}, {"body", "x"}})) << method;
+  for (const char* method : {"POST", "PATCH", "TRACE"})
+    EXPECT_FALSE(may_repeat({{"method", method}})) << method;
+  EXPECT_FALSE(may_repeat({{"body", "x"}})) << "that is a POST";
+  EXPECT_TRUE(may_repeat({{"method", "POST"}, {"headers", {{"Idempotency-Key", "k"}}}}));
+  EXPECT_FALSE(may_repeat({{"method", "POST"}, {"headers", {{"Idempotency-Key", ""}}}}));
+  EXPECT_FALSE(channel->declares().deduplicates);
+}
+
+TEST(http_channel, what_a_gateway_did_not_hear_of_is_unknown_where_it_may_not_be_repeated) {
+  for (const int status : {502, 504}) {
+    http_server server{http_answer(status)};
+    EXPECT_EQ(send({{"method", "POST"}, {"url", server.url()}}).kind, outcome_kind::unknown);
+    EXPECT_EQ(send({{"method", "PUT"}, {"url", server.url()}}).kind, outcome_kind::transient);
+  }
+  http_server busy{http_answer(503)};
+  EXPECT_EQ(send({{"method", "POST"}, {"url", busy.url()}}).kind, outcome_kind::transient);
+}
+
+TEST(http_channel, an_answer_below_500_shows_that_the_server_works) {
+  const auto health_at = [](int status) {
+    http_server server{http_answer(status)};
+    return health_told_by(send({{"url", server.url()}}));
+  };
+  for (const int status : {200, 404, 408, 422, 429})
+    EXPECT_EQ(health_at(status), server_health::works) << status;
+  EXPECT_EQ(health_at(500), server_health::fails);
+  EXPECT_EQ(health_at(503), server_health::fails);
+  EXPECT_EQ(health_told_by(send({{"url", "http://127.0.0.1:" + std::to_string(closed_port())}})),
+            server_health::fails);
+  EXPECT_EQ(health_told_by(send({{"url", "ftp://x"}})), server_health::untold);
+  http_server internal{http_answer(200)};
+  EXPECT_EQ(health_told_by(send({{"url", internal.url()}}, {})), server_health::untold);
+}
+
+TEST(http_channel, its_destination_is_the_origin_of_the_url) {
+  const auto channel = make_http_channel({}).value();
+  auto made = some_delivery();
+  made.request = {{"url", "https://user@CRM.example:443/people?q=1"}};
+  EXPECT_EQ(channel->destinations(made), std::vector<std::string>{"https://crm.example"});
+  made.request = {{"url", "no url"}};
+  EXPECT_TRUE(channel->destinations(made).empty());
+}
+
+TEST(http_channel, a_secret_that_the_server_repeats_is_not_told) {
+  http_server server{[](const seen_request& request, connection& peer) {
+    peer.write(http_answer(
+        403,
+        json{{"you_sent", request.headers.at("authorization")}, {"list", {request.body}}}.dump()));
+  }};
+  auto made = some_delivery();
+  made.request = {{"url", server.url()},
+                  {"headers", {{"Authorization", "Bearer hush-hush"}}},
+                  {"body", {{"key", "hush-hush"}}}};
+  made.secrets = {"hush-hush"};
+
+  const auto reported = deliver_and_wait(
+      *make_http_channel({.timeout = test_patience, .allow_private_addresses = true, .ca_file = {}})
+           .value(),
+      made);
+
+  EXPECT_EQ(reported.response.at("body").at("you_sent"), "Bearer ***");
+  EXPECT_EQ(reported.response.dump().find("hush-hush"), std::string::npos);
+}
+
 TEST(http_channel, every_method_arrives_with_the_body_it_was_given) {
   for (const std::string method : {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) {
     http_server server{http_answer(200)};
@@ -197,7 +297,7 @@ TEST(http_channel, a_request_that_makes_no_sense_is_rejected_before_anything_lea
       {{"url", url}, {"headers", "X: y"}},
       {{"url", url}, {"headers", {{"X", 1}}}},
       {{"url", url}, {"headers", {{"X\r\nEvil", "b"}}}},
-      {{"url", url}, {"headers", {{"idempotency-key", "mine"}}}},
+      {{"url", url}, {"headers", {{"Content-Length", "5"}}}},
       {{"url", url}, {"headers", {{"Transfer-Encoding", "chunked"}}}},
   };
   for (const auto& request : senseless) {

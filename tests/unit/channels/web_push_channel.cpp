@@ -298,8 +298,51 @@ TEST_F(web_push_channel_test, a_subscription_that_is_none_fails_alone) {
   auto broken = service.subscribe("broken");
   broken["keys"]["p256dh"] = "AAAA";
 
-  EXPECT_EQ(push(push_to({broken})).code, "invalid_subscription");
+  const auto reported = push(push_to({broken}));
+  EXPECT_EQ(reported.kind, outcome_kind::unreachable) << "another channel may help";
+  EXPECT_EQ(reported.code, "no_subscription");
+  EXPECT_TRUE(some_channel()->unreachable(push_to({broken}).customer).has_value());
   EXPECT_EQ(push(push_to({broken, service.subscribe("phone")})).kind, outcome_kind::accepted);
+}
+
+TEST_F(web_push_channel_test, keys_in_either_base_64_are_read_padded_or_not) {
+  auto padded = service.subscribe("phone");
+  for (const auto* name : {"p256dh", "auth"}) {
+    const auto bytes = signing::base64url_decode(padded["keys"][name].get<std::string>()).value();
+    padded["keys"][name] = signing::base64_encode(bytes);
+  }
+
+  EXPECT_EQ(push(push_to({padded})).kind, outcome_kind::accepted);
+}
+
+TEST_F(web_push_channel_test, its_destinations_are_the_origins_of_the_push_services) {
+  auto elsewhere = service.subscribe("tablet");
+  elsewhere["endpoint"] = "https://push.example/1";
+  const auto to = push_to({service.subscribe("phone"), elsewhere, service.subscribe("laptop")});
+
+  const auto found = some_channel()->destinations(to);
+
+  EXPECT_EQ((std::set<std::string>{found.begin(), found.end()}),
+            (std::set<std::string>{service.origin(), "https://push.example"}));
+  EXPECT_EQ(found.size(), 2u);
+}
+
+TEST_F(web_push_channel_test, each_service_is_told_of_alone_and_one_that_fails_is_left_out) {
+  auto dead = service.subscribe("dead");
+  const auto dead_origin = "http://127.0.0.1:" + std::to_string(closed_port());
+  dead["endpoint"] = dead_origin + "/1";
+  auto to = push_to({dead, service.subscribe("phone")});
+
+  auto reported = push(to);
+  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  std::map<std::string, server_health> reached{reported.reached.begin(), reported.reached.end()};
+  EXPECT_EQ(reached.at(dead_origin), server_health::fails);
+  EXPECT_EQ(reached.at(service.origin()), server_health::works);
+
+  to.avoid = {dead_origin};
+  reported = push(to);
+  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.reached.size(), 1u);
 }
 
 TEST_F(web_push_channel_test, endpoints_cannot_lead_into_the_own_network) {
@@ -311,7 +354,7 @@ TEST_F(web_push_channel_test, endpoints_cannot_lead_into_the_own_network) {
 
   const auto channel = make_web_push_channel(settings).value();
 
-  EXPECT_EQ(deliver_and_wait(*channel, push_to({plain})).code, "invalid_subscription");
+  EXPECT_EQ(deliver_and_wait(*channel, push_to({plain})).code, "no_subscription");
   EXPECT_EQ(deliver_and_wait(*channel, push_to({internal})).code, "address_refused");
 }
 

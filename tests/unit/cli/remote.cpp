@@ -94,6 +94,13 @@ TEST_F(remote, vouchers_are_added_as_lines_and_redeemed_by_code) {
             R"(POST /v1/vouchers {"pool":"gold"})");
 }
 
+TEST_F(remote, a_secret_comes_from_a_file_and_not_from_the_command_line) {
+  EXPECT_EQ(line_of(request_of({"secrets", "put", "crm", file("crm.txt", "hush-hush\n")})),
+            R"(PUT /v1/secrets/crm {"value":"hush-hush"})");
+  EXPECT_EQ(line_of(request_of({"secrets"})), "GET /v1/secrets?limit=100");
+  EXPECT_EQ(line_of(request_of({"secrets", "delete", "crm"})), "DELETE /v1/secrets/crm");
+}
+
 TEST_F(remote, the_clock_is_shown_advanced_and_set) {
   EXPECT_EQ(line_of(request_of({"clock"})), "GET /v1/clock");
   EXPECT_EQ(line_of(request_of({"clock", "advance", "P25D"})),

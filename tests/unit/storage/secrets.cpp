@@ -3,6 +3,7 @@
 #include "signing/base64.hpp"
 #include "storage/data_file.hpp"
 #include "storage/hooks.hpp"
+#include "storage/named_secrets.hpp"
 
 #include <fstream>
 #include <sys/stat.h>
@@ -197,6 +198,34 @@ TEST_F(secrets_stored, a_seal_in_the_place_of_another_does_not_open) {
   open();
   EXPECT_EQ(data->reader().secret("a"), "of a");
   EXPECT_THROW((void)data->reader().secret("b"), read_failure);
+}
+
+TEST_F(secrets_stored, those_that_campaigns_name_are_sealed_and_outlive_the_daemon) {
+  open();
+  ASSERT_TRUE(write(*data, [&](transaction& tx) {
+                return put_named_secret(tx, "crm", "value-of-the-crm", monday);
+              }).value());
+  EXPECT_FALSE(write(*data,
+                     [&](transaction& tx) {
+                       return put_named_secret(tx, "crm", "newer-of-the-crm", monday);
+                     })
+                   .value())
+      << "it takes the place of the first";
+  EXPECT_EQ(bytes_on_disk().find("of-the-crm"), std::string::npos);
+
+  reopen();
+
+  const auto kept = read_named_secrets(data->reader());
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept.at("crm").value, "newer-of-the-crm");
+  EXPECT_EQ(kept.at("crm").changed_at, monday);
+  EXPECT_TRUE(write(*data, [](transaction& tx) -> result<int> {
+    if (auto removed = remove_named_secret(tx, "crm", monday); !removed)
+      return fail(removed.error());
+    EXPECT_FALSE(remove_named_secret(tx, "crm", monday));
+    return 0;
+  }));
+  EXPECT_TRUE(read_named_secrets(data->reader()).empty());
 }
 
 } // namespace
