@@ -71,8 +71,10 @@ public:
   /// Ids of active and paused campaigns that need this hook, having no secrets of their own.
   [[nodiscard]] std::vector<std::string> needing_hook(const std::string& hook) const;
 
-  /// A campaign that is not ended or archived and asks for this segment; empty: none does.
-  [[nodiscard]] std::string naming_segment(const std::string& segment) const;
+  /// Ids of campaigns that are not ended or archived and whose trigger is this hook.
+  [[nodiscard]] std::vector<std::string> naming_hook(const std::string& hook) const;
+  /// Ids of campaigns that are not ended or archived and ask for this segment.
+  [[nodiscard]] std::vector<std::string> naming_segment(const std::string& segment) const;
 
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 
@@ -80,6 +82,9 @@ private:
   /// The active campaigns with such a trigger: add(id, campaign, trigger). Needs the lock.
   template <class Trigger, class Add>
   void each_active(const Add& add) const;
+  /// Ids of campaigns that are not ended or archived and of which `holds` is true.
+  template <class Holds>
+  [[nodiscard]] std::vector<std::string> unended(const Holds& holds) const;
   void put(const storage::stored_campaign& campaign, running_version_ptr running);
   [[nodiscard]] result<running_version_ptr> read(const storage::stored_version& stored) const;
 
