@@ -57,7 +57,7 @@ private:
     if (customer)
       data_["customer_id"] = *customer;
     auto written =
-        write_record(tx_, record_write_kind::put, lead(), data_, std::nullopt, listeners_, now_);
+        write_record(tx_, record_write_kind::put, lead(), data_, {}, listeners_, now_);
     if (!written)
       return fail(std::move(written.error()));
     take(written->caused);
@@ -125,7 +125,7 @@ private:
         data[field] = *value;
     }
     auto written =
-        write_record(tx_, record_write_kind::put, customer, data, std::nullopt, listeners_, now_);
+        write_record(tx_, record_write_kind::put, customer, data, {}, listeners_, now_);
     if (!written)
       return std::nullopt;
     take(written->caused);

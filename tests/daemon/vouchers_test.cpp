@@ -11,7 +11,7 @@ protected:
   void rise(const char* expires_at) {
     start();
     for (const std::string pool : {"silver-2026", "gold-2026", "diamond-2026"}) {
-      answer("POST", "/v1/vouchers", {{"pool", pool}, {"expires_at", expires_at}});
+      answer("POST", "/v1/vouchers", {{"id", pool}, {"expires_at", expires_at}});
       answer("POST", "/v1/vouchers/" + pool + "/codes", {{"codes", {pool + "-A"}}});
     }
     auto definition =
