@@ -27,7 +27,8 @@ constexpr std::array ipv4_blocks{
     ipv4_block{ipv4(100, 100, 100, 200), 32, address_kind::forbidden}, // Alibaba's metadata
     ipv4_block{ipv4(100, 64, 0, 0), 10, address_kind::internal},
     ipv4_block{ipv4(127, 0, 0, 0), 8, address_kind::internal},
-    ipv4_block{ipv4(169, 254, 0, 0), 16, address_kind::forbidden}, // link-local, metadata
+    ipv4_block{ipv4(168, 63, 129, 16), 32, address_kind::forbidden}, // Azure's wire server
+    ipv4_block{ipv4(169, 254, 0, 0), 16, address_kind::forbidden},   // link-local, metadata
     ipv4_block{ipv4(172, 16, 0, 0), 12, address_kind::internal},
     ipv4_block{ipv4(192, 0, 0, 0), 24, address_kind::forbidden},
     ipv4_block{ipv4(192, 0, 2, 0), 24, address_kind::forbidden},
@@ -66,8 +67,11 @@ address_kind classify(const ipv6_bytes& bytes) {
     return classify(ipv4_inside(bytes, 12));
   if (begins(bytes, {0x20, 0x02})) // 6to4
     return classify(ipv4_inside(bytes, 2));
-  // Amazon's metadata lives inside the unique local range, so it goes first.
-  if (begins(bytes, {0xfd, 0x00, 0x0e, 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54}))
+  // What clouds tell their machines lives inside the unique local range, so it goes first: Amazon
+  // fd00:ec2::/32, Google fd20:ce::254, Scaleway fd00:42::42.
+  if (begins(bytes, {0xfd, 0x00, 0x0e, 0xc2}) ||
+      begins(bytes, {0xfd, 0x20, 0x00, 0xce, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54}) ||
+      begins(bytes, {0xfd, 0x00, 0x00, 0x42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x00, 0x42}))
     return address_kind::forbidden;
   if ((bytes[0] & 0xfe) == 0xfc)
     return address_kind::internal;
