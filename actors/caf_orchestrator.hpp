@@ -45,8 +45,8 @@ public:
   using written = sojourn::orchestrator::written;
 
   void validate_campaign(json definition, completion<json> done) override;
-  void put_campaign(std::string id, json definition, bool must_be_new, caller by, idempotency idem,
-                    completion<written> done) override;
+  void put_campaign(std::string id, json definition, bool must_be_new, preconditions only_if,
+                    caller by, idempotency idem, completion<written> done) override;
   void copy_campaign(sojourn::orchestrator::copy_request request,
                      completion<written> done) override;
   void list_campaigns(page_request at, completion<page> done) override;
@@ -113,18 +113,20 @@ public:
   void customer_points(std::string id, page_request at, completion<page> done) override;
   void list_record_types(page_request at, completion<page> done) override;
   void get_record_type(std::string name, completion<written> done) override;
-  void put_record_type(std::string name, json schema, caller by, completion<written> done) override;
+  void put_record_type(std::string name, json schema, preconditions only_if, caller by,
+                       completion<written> done) override;
   void publish_event(sojourn::orchestrator::event_request request,
                      completion<written> done) override;
 
   void take_form(sojourn::orchestrator::form_request request, completion<written> done) override;
 
   void call_hook(sojourn::orchestrator::hook_request request, completion<written> done) override;
-  void put_hook(std::string id, json definition, bool must_be_new, caller by, idempotency idem,
-                completion<written> done) override;
+  void put_hook(std::string id, json definition, bool must_be_new, preconditions only_if, caller by,
+                idempotency idem, completion<written> done) override;
   void list_hooks(page_request at, completion<page> done) override;
   void get_hook(std::string id, completion<written> done) override;
-  void remove_hook(std::string id, caller by, completion<json> done) override;
+  void remove_hook(std::string id, preconditions only_if, caller by,
+                   completion<json> done) override;
   void add_hook_secret(std::string id, std::string secret, caller by, idempotency idem,
                        completion<written> done) override;
   void retire_hook_secret(std::string id, std::string secret, caller by,
@@ -150,7 +152,7 @@ public:
                   completion<written> done) override;
   void list_secrets(page_request at, completion<page> done) override;
   void remove_secret(std::string name, caller by, completion<json> done) override;
-  void put_send_rules(json document, std::optional<std::int64_t> if_version, caller by,
+  void put_send_rules(json document, preconditions only_if, caller by,
                       completion<written> done) override;
   void list_consents(subject_ref subject, completion<json> done) override;
   void put_consent(sojourn::orchestrator::consent_request request, completion<json> done) override;
@@ -161,7 +163,7 @@ public:
                           completion<json> done) override;
 
   void get_budget(completion<written> done) override;
-  void put_budget(json document, std::optional<std::int64_t> if_version, caller by,
+  void put_budget(json document, preconditions only_if, caller by,
                   completion<written> done) override;
   void deposit_credits(sojourn::orchestrator::deposit_request request,
                        completion<written> done) override;
@@ -180,7 +182,7 @@ public:
   void segment_versions(std::string id, completion<page> done) override;
   void put_segment(sojourn::orchestrator::document_request request,
                    completion<written> done) override;
-  void delete_segment(std::string id, std::optional<std::int64_t> if_version, caller by,
+  void delete_segment(std::string id, preconditions only_if, caller by,
                       completion<json> done) override;
   void segment_size(std::string id, completion<json> done) override;
   void size_of_condition(json definition, completion<json> done) override;
@@ -194,7 +196,7 @@ public:
   void message_versions(std::string id, completion<page> done) override;
   void put_message(sojourn::orchestrator::document_request request,
                    completion<written> done) override;
-  void delete_message(std::string id, std::optional<std::int64_t> if_version, caller by,
+  void delete_message(std::string id, preconditions only_if, caller by,
                       completion<json> done) override;
   void preview_message(sojourn::orchestrator::preview_request request,
                        completion<json> done) override;
@@ -209,6 +211,8 @@ public:
   void list_codes(std::string pool, std::string state, page_request at,
                   completion<page> done) override;
   void redeem(std::string pool, std::string code, caller by, completion<json> done) override;
+  void list_audit(sojourn::orchestrator::audit_filter filter, page_request at,
+                  completion<page> done) override;
   void list_mailbox(std::string subject, page_request at, completion<page> done) override;
 
   void ready(completion<json> done) override;
@@ -269,6 +273,8 @@ private:
 
   /// Errors: not_found.
   result<void> require_zalo(const std::string& channel) const;
+  /// Errors: may_not_send, where an active or paused campaign listens to the hook.
+  result<void> may_change_hook(storage::transaction& tx, const std::string& id, const caller& by);
   /// How documents of a kind are called, written and shown.
   struct document_kind {
     std::string_view what;    ///< "segment"
@@ -276,6 +282,9 @@ private:
     result<storage::document_written> (*write)(storage::transaction& tx,
                                                const storage::document_write& what, instant now);
     json (*show)(const storage::stored_document& stored);
+    /// The campaigns that ask for one whenever they start or go on; nullptr: they keep theirs.
+    std::vector<std::string> (*used_by)(storage::transaction& tx, const catalogue& known,
+                                        const std::string& id) = nullptr;
   };
   /// Takes its id from the path or else from itself, lets `check` say what is wrong with it, and
   /// writes it.
@@ -291,6 +300,7 @@ private:
     std::string id; ///< empty: the definition's own
     json definition;
     bool must_be_new = false;
+    preconditions only_if{};
     /// What it takes from the library; nullptr: the newest versions of what it names.
     std::shared_ptr<const campaign::message_library> takes{};
     caller by;

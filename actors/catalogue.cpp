@@ -3,6 +3,8 @@
 #include "campaign/events_named.hpp"
 #include "campaign/secrets.hpp"
 
+#include <algorithm>
+
 namespace sojourn::actors {
 
 namespace {
@@ -224,18 +226,30 @@ std::vector<std::string> catalogue::naming_secret(const std::string& secret) con
   return found;
 }
 
-std::string catalogue::naming_segment(const std::string& segment) const {
+template <class Holds>
+std::vector<std::string> catalogue::unended(const Holds& holds) const {
   const std::lock_guard lock{mutex_};
+  std::vector<std::string> found;
   for (const auto& [id, campaign] : campaigns_) {
-    if (campaign.state == storage::campaign_state::ended ||
-        campaign.state == storage::campaign_state::archived)
-      continue;
-    for (const auto& [key, call] : campaign.newest->needs.segments) {
-      if (call.name == segment)
-        return id;
-    }
+    if (campaign.state != storage::campaign_state::ended &&
+        campaign.state != storage::campaign_state::archived && holds(*campaign.newest))
+      found.push_back(id);
   }
-  return {};
+  return found;
+}
+
+std::vector<std::string> catalogue::naming_hook(const std::string& hook) const {
+  return unended([&](const running_version& newest) {
+    const auto* trigger = std::get_if<campaign::webhook_trigger>(&newest.definition->trigger);
+    return trigger != nullptr && trigger->hook == hook;
+  });
+}
+
+std::vector<std::string> catalogue::naming_segment(const std::string& segment) const {
+  return unended([&](const running_version& newest) {
+    return std::ranges::any_of(newest.needs.segments,
+                               [&](const auto& need) { return need.second.name == segment; });
+  });
 }
 
 } // namespace sojourn::actors

@@ -75,8 +75,10 @@ public:
   /// Ids of active and paused campaigns with a step that names this secret.
   [[nodiscard]] std::vector<std::string> naming_secret(const std::string& secret) const;
 
-  /// A campaign that is not ended or archived and asks for this segment; empty: none does.
-  [[nodiscard]] std::string naming_segment(const std::string& segment) const;
+  /// Ids of campaigns that are not ended or archived and whose trigger is this hook.
+  [[nodiscard]] std::vector<std::string> naming_hook(const std::string& hook) const;
+  /// Ids of campaigns that are not ended or archived and ask for this segment.
+  [[nodiscard]] std::vector<std::string> naming_segment(const std::string& segment) const;
 
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 
@@ -87,6 +89,9 @@ private:
   /// Adds a campaign that is active or paused. Needs the lock.
   static void add_listener(const std::string& id, const known_campaign& campaign,
                            storage::listener_set& into);
+  /// Ids of campaigns that are not ended or archived and of which `holds` is true.
+  template <class Holds>
+  [[nodiscard]] std::vector<std::string> unended(const Holds& holds) const;
   void put(const storage::stored_campaign& campaign, running_version_ptr running);
   [[nodiscard]] result<running_version_ptr> read(const storage::stored_version& stored) const;
 

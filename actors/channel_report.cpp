@@ -33,7 +33,7 @@ json describe(const channels::capabilities& can) {
 
 json describe_channels(const std::map<std::string, channel_standing>& channels,
                        const std::map<std::string, circuit_breaker>& destinations) {
-  json shown{{"channels", json::array()}, {"destinations", json::array()}};
+  json shown{{"items", json::array()}, {"next_cursor", nullptr}, {"destinations", json::array()}};
   for (const auto& [name, standing] : channels) {
     json one{{"name", name},
              {"declares", describe(standing.can)},
@@ -50,7 +50,7 @@ json describe_channels(const std::map<std::string, channel_standing>& channels,
       one["closed_until"] = to_text(standing.closed->first);
       one["closed_why"] = standing.closed->second;
     }
-    shown["channels"].push_back(std::move(one));
+    shown["items"].push_back(std::move(one));
   }
   for (const auto& [name, breaker] : destinations) {
     json one{

@@ -716,7 +716,7 @@ private:
       with_->store.writer().submit<bool>(
           [record, now = with_->clock.now()](storage::transaction& tx) -> result<bool> {
             auto removed = storage::write_record(tx, storage::record_write_kind::remove, record, {},
-                                                 std::nullopt, {}, now);
+                                                 {}, {}, now);
             return removed.has_value(); // somebody else may have removed it
           },
           [](const result<bool>&) {});

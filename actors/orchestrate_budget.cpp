@@ -71,7 +71,7 @@ void caf_orchestrator::get_budget(completion<written> done) {
   });
 }
 
-void caf_orchestrator::put_budget(json document, std::optional<std::int64_t> if_version, caller by,
+void caf_orchestrator::put_budget(json document, preconditions only_if, caller by,
                                   completion<written> done) {
   budget::plan_ptr plan;
   if (!document.is_null()) {
@@ -83,9 +83,9 @@ void caf_orchestrator::put_budget(json document, std::optional<std::int64_t> if_
   const auto at = now();
   commit<storage::stored_budget>(
       std::move(done),
-      [document = std::move(document), if_version, by,
+      [document = std::move(document), only_if, by,
        at](storage::transaction& tx) -> result<storage::stored_budget> {
-        auto put = storage::put_budget(tx, document, if_version, by.who, at);
+        auto put = storage::put_budget(tx, document, only_if, by.who, at);
         if (put)
           storage::write_audit(tx, at, by.who, document.is_null() ? "budget.remove" : "budget.put",
                                std::to_string(put->version), by.why);

@@ -4,10 +4,12 @@
 #include "actors/check_messages.hpp"
 #include "actors/named_records.hpp"
 #include "actors/once.hpp"
+#include "actors/right_to_send.hpp"
 #include "campaign/message_reader.hpp"
 #include "campaign/secrets.hpp"
 #include "storage/content.hpp"
 
+#include <array>
 #include <latch>
 #include <spdlog/spdlog.h>
 
@@ -170,11 +172,13 @@ result<void> caf_orchestrator::known_names_only(const campaign::definition& defi
   });
 }
 
-void caf_orchestrator::put_campaign(std::string id, json definition, bool must_be_new, caller by,
-                                    idempotency idem, completion<written> done) {
+void caf_orchestrator::put_campaign(std::string id, json definition, bool must_be_new,
+                                    preconditions only_if, caller by, idempotency idem,
+                                    completion<written> done) {
   store_definition({.id = std::move(id),
                     .definition = std::move(definition),
                     .must_be_new = must_be_new,
+                    .only_if = std::move(only_if),
                     .by = std::move(by),
                     .idem = std::move(idem)},
                    std::move(done));
@@ -184,7 +188,7 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
   auto answer = std::make_shared<completion<written>>(std::move(done));
   // Reading and checking a definition takes milliseconds: not on the caller's thread.
   auto work = [this, answer, put = std::move(put)]() mutable {
-    auto& [id, definition, must_be_new, takes, by, idem] = put;
+    auto& [id, definition, must_be_new, only_if, takes, by, idem] = put;
     const bool takes_newest = takes == nullptr;
     const auto read = read_definition(definition, takes);
     if (!read) {
@@ -211,18 +215,23 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
     commit<outcome>(
         std::move(*answer),
         [=, this, checked = *read, id = id, definition = definition, must_be_new = must_be_new,
-         by = by, idem = idem](storage::transaction& tx) -> result<outcome> {
+         only_if = only_if, by = by, idem = idem](storage::transaction& tx) -> result<outcome> {
           storage::version_written put;
           auto answer = once(tx, idem, at, [&]() -> result<json> {
             if (takes_newest) {
               if (auto there = require_messages(tx, *checked); !there)
                 return fail(std::move(there.error()));
             }
-            auto version = storage::write_version(tx, id, definition, must_be_new, by.who, at,
-                                                  campaign::encode_library(checked->library));
+            auto version =
+                storage::write_version(tx, id, definition, must_be_new, by.who, at,
+                                       campaign::encode_library(checked->library), only_if);
             if (!version)
               return fail(std::move(version.error()));
             put = std::move(*version);
+            if (put.created) {
+              if (auto may = require_right_to_send(tx, by, "the definition", std::array{id}); !may)
+                return fail(std::move(may.error()));
+            }
             if (put.campaign.state == storage::campaign_state::active ||
                 put.campaign.state == storage::campaign_state::paused) {
               if (auto has = require_hook(tx, *checked); !has)

@@ -54,7 +54,7 @@ void caf_orchestrator::write_record(sojourn::orchestrator::record_request reques
        data = std::move(request.data)](storage::transaction& tx) -> result<storage::record_change> {
         if (!storage::knows_record_type(tx, record.type))
           return no_such_type(record.type);
-        return storage::write_record(tx, kind_of(request.how), record, data, request.if_version,
+        return storage::write_record(tx, kind_of(request.how), record, data, request.only_if,
                                      *with_.catalogue.listeners(), at);
       },
       [=, this](storage::record_change change) -> result<written> {
@@ -141,8 +141,8 @@ void caf_orchestrator::get_record_type(std::string name, completion<written> don
   });
 }
 
-void caf_orchestrator::put_record_type(std::string name, json schema, caller by,
-                                       completion<written> done) {
+void caf_orchestrator::put_record_type(std::string name, json schema, preconditions only_if,
+                                       caller by, completion<written> done) {
   auto type = records::read_type(name, schema);
   if (!type) {
     done(fail(std::move(type.error())));
@@ -151,8 +151,8 @@ void caf_orchestrator::put_record_type(std::string name, json schema, caller by,
   const auto at = now();
   commit<storage::record_type_written>(
       std::move(done),
-      [type = *type, by, at](storage::transaction& tx) {
-        auto put = storage::put_record_type(tx, *type, at);
+      [type = *type, only_if = std::move(only_if), by, at](storage::transaction& tx) {
+        auto put = storage::put_record_type(tx, *type, at, only_if);
         if (put && put->changed)
           storage::write_audit(tx, at, by.who, "record_type.put", type->name, by.why);
         return put;
@@ -237,10 +237,10 @@ void caf_orchestrator::add_codes(std::string pool, std::vector<std::string> code
 
 void caf_orchestrator::list_pools(page_request at, completion<page> done) {
   ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
-    return page_of(at.limit, "pool", [&](std::size_t limit) {
+    return page_of(at.limit, "id", [&](std::size_t limit) {
       std::vector<json> found;
       for (auto& pool : reader().pools()) {
-        if (pool.at("pool").get<std::string>() > at.cursor && found.size() < limit)
+        if (pool.at("id").get<std::string>() > at.cursor && found.size() < limit)
           found.push_back(std::move(pool));
       }
       return found;

@@ -3,6 +3,7 @@
 #include "actors/caused.hpp"
 #include "actors/cursor.hpp"
 #include "actors/once.hpp"
+#include "actors/right_to_send.hpp"
 
 namespace sojourn::actors {
 
@@ -59,11 +60,6 @@ tl::unexpected<error> no_hook(const std::string& id) {
 
 /// What a hook's calls are known by as events.
 std::string source_of(const std::string& hook) { return "/v1/hooks/" + hook; }
-
-std::string header_of(const hook_request& request, const char* name) {
-  const auto found = request.headers.find(name);
-  return found != request.headers.end() ? found->second : std::string{};
-}
 
 tl::unexpected<error> no_subject(const std::string& who, const char* what) {
   return fail(error_code::invalid_request, who + " finds no id of a " + what + " in the call",
@@ -161,7 +157,7 @@ void caf_orchestrator::call_known_hook(const known_hook& hook, const hook_reques
 
 void caf_orchestrator::call_old_hook(const hook_request& request, completion<written> done) {
   const auto listening = with_.catalogue.on_hook(request.hook);
-  const auto message_id = header_of(request, "webhook-id");
+  const std::string message_id{hooks::webhook_header({request.headers, request.body}, "id")};
   const auto at = now();
   // Campaigns may share a hook and still have their own secrets: each hears the call
   // whose signature it can check.
@@ -209,20 +205,22 @@ void caf_orchestrator::take_call(storage::hook_call call, completion<written> do
       [this, call, at](storage::transaction& tx) {
         return storage::write_hook_call(tx, call, *with_.catalogue.listeners(), at);
       },
-      [this, id = call.message,
-       is_wanted = call.is_wanted](storage::hook_written outcome) -> result<written> {
-        auto& counted = outcome.duplicate ? with_.count.hook_duplicate
-                        : is_wanted       ? with_.count.hook_accepted
-                                          : with_.count.hook_ignored;
+      [this, id = call.message](storage::hook_written made) -> result<written> {
+        const bool is_duplicate = made.outcome == storage::call_outcome::duplicate;
+        auto& counted = is_duplicate ? with_.count.hook_duplicate
+                        : made.outcome == storage::call_outcome::ignored
+                            ? with_.count.hook_ignored
+                            : with_.count.hook_accepted;
         counted.fetch_add(1, std::memory_order_relaxed);
         json body{{"id", id},
-                  {"duplicate", outcome.duplicate},
-                  {"heard_by", instances_of(outcome.caused)},
-                  {"heard_at_start", std::move(outcome.heard_at_start)},
-                  {"triggered", campaigns_of(outcome.caused)},
-                  {"held", held_of(outcome.caused)}};
-        with_.directory.bring(std::move(outcome.caused));
-        return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
+                  {"outcome", storage::to_text(made.outcome)},
+                  {"duplicate", is_duplicate},
+                  {"heard_by", instances_of(made.caused)},
+                  {"heard_at_start", std::move(made.heard_at_start)},
+                  {"triggered", campaigns_of(made.caused)},
+                  {"held", held_of(made.caused)}};
+        with_.directory.bring(std::move(made.caused));
+        return written{std::move(body), !is_duplicate, is_duplicate, 0};
       });
 }
 
@@ -250,8 +248,9 @@ void caf_orchestrator::refuse_call(const std::string& hook, error why, completio
       [answer, why](const result<bool>&) { (*answer)(fail(why)); });
 }
 
-void caf_orchestrator::put_hook(std::string id, json definition, bool must_be_new, caller by,
-                                idempotency idem, completion<written> done) {
+void caf_orchestrator::put_hook(std::string id, json definition, bool must_be_new,
+                                preconditions only_if, caller by, idempotency idem,
+                                completion<written> done) {
   auto read = hooks::read_document(definition);
   if (!read)
     return done(fail(std::move(read.error())));
@@ -260,7 +259,8 @@ void caf_orchestrator::put_hook(std::string id, json definition, bool must_be_ne
                                   .definition = read->hook->source,
                                   .secrets = read->secrets,
                                   .first_secret = hooks::make_secret(how),
-                                  .must_be_new = must_be_new};
+                                  .must_be_new = must_be_new,
+                                  .only_if = std::move(only_if)};
   struct outcome {
     std::optional<storage::hook_put> put; ///< nullopt: an earlier answer
     keyed_answer answer;
@@ -268,7 +268,7 @@ void caf_orchestrator::put_hook(std::string id, json definition, bool must_be_ne
   const auto at = now();
   commit<outcome>(
       std::move(done),
-      [=](storage::transaction& tx) -> result<outcome> {
+      [=, this](storage::transaction& tx) -> result<outcome> {
         std::optional<storage::hook_put> put;
         auto answer = once(tx, idem, at, [&]() -> result<json> {
           auto made = storage::put_hook(tx, what, at);
@@ -280,8 +280,11 @@ void caf_orchestrator::put_hook(std::string id, json definition, bool must_be_ne
                           "the hook's secrets do not fit the new scheme",
                           {{"/signature/scheme", "put the secrets of this scheme with it"}});
           }
-          if (made->changed)
+          if (made->changed) {
+            if (auto may = may_change_hook(tx, what.id, by); !may)
+              return fail(std::move(may.error()));
             storage::write_audit(tx, at, by.who, "hook.put", what.id, by.why);
+          }
           auto shown = show(made->hook);
           put = std::move(*made);
           return shown;
@@ -329,7 +332,13 @@ void caf_orchestrator::get_hook(std::string id, completion<written> done) {
   done(written{std::move(shown), false, false, hook->stored.version});
 }
 
-void caf_orchestrator::remove_hook(std::string id, caller by, completion<json> done) {
+result<void> caf_orchestrator::may_change_hook(storage::transaction& tx, const std::string& id,
+                                               const caller& by) {
+  return require_right_to_send(tx, by, "the hook \"" + id + "\"", with_.catalogue.naming_hook(id));
+}
+
+void caf_orchestrator::remove_hook(std::string id, preconditions only_if, caller by,
+                                   completion<json> done) {
   const auto at = now();
   commit<bool>(
       std::move(done),
@@ -338,7 +347,9 @@ void caf_orchestrator::remove_hook(std::string id, caller by, completion<json> d
           return fail(error_code::wrong_state, "the campaign \"" + needing.front() +
                                                    "\" listens to the hook \"" + id +
                                                    "\"; end it first");
-        if (auto removed = storage::remove_hook(tx, id); !removed)
+        if (auto may = may_change_hook(tx, id, by); !may)
+          return fail(std::move(may.error()));
+        if (auto removed = storage::remove_hook(tx, id, only_if); !removed)
           return fail(std::move(removed.error()));
         storage::write_audit(tx, at, by.who, "hook.remove", id, by.why);
         return true;
@@ -364,7 +375,7 @@ void caf_orchestrator::add_hook_secret(std::string id, std::string secret, calle
   const auto at = now();
   commit<outcome>(
       std::move(done),
-      [=](storage::transaction& tx) -> result<outcome> {
+      [=, this](storage::transaction& tx) -> result<outcome> {
         std::optional<storage::stored_hook> changed;
         auto answer = once(tx, idem, at, [&]() -> result<json> {
           // Inside, so that a key used again gets its answer whatever is there by now.
@@ -374,6 +385,9 @@ void caf_orchestrator::add_hook_secret(std::string id, std::string secret, calle
           auto made = storage::add_hook_secret(tx, id, secret, at);
           if (!made)
             return fail(std::move(made.error()));
+          // Whoever has the secret starts the campaigns that listen.
+          if (auto may = may_change_hook(tx, id, by); !may)
+            return fail(std::move(may.error()));
           const auto& added = made->secrets.back();
           storage::write_audit(tx, at, by.who, "hook.secret.add",
                                id + " " + storage::secret_id_text(added.number), by.why);
@@ -403,8 +417,10 @@ void caf_orchestrator::retire_hook_secret(std::string id, std::string secret, ca
   const auto at = now();
   commit<storage::stored_hook>(
       std::move(done),
-      [=](storage::transaction& tx) {
+      [=, this](storage::transaction& tx) -> result<storage::stored_hook> {
         auto changed = storage::retire_hook_secret(tx, id, *number, at);
+        if (auto may = may_change_hook(tx, id, by); changed && !may)
+          return fail(std::move(may.error()));
         if (changed)
           storage::write_audit(tx, at, by.who, "hook.secret.retire", id + " " + secret, by.why);
         return changed;

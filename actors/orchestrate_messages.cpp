@@ -125,8 +125,8 @@ void caf_orchestrator::put_message(sojourn::orchestrator::document_request reque
       std::move(done));
 }
 
-void caf_orchestrator::delete_message(std::string id, std::optional<std::int64_t> if_version,
-                                      caller by, completion<json> done) {
+void caf_orchestrator::delete_message(std::string id, preconditions only_if, caller by,
+                                      completion<json> done) {
   const auto at = now();
   commit<storage::stored_document>(
       std::move(done),
@@ -138,7 +138,7 @@ void caf_orchestrator::delete_message(std::string id, std::optional<std::int64_t
           return fail(error_code::wrong_state, "the message \"" + id +
                                                    "\" is used by the campaigns " + takers +
                                                    "; end them, or let them send another, first");
-        return storage::remove_message(tx, id, if_version, by.who, by.why, at);
+        return storage::remove_message(tx, id, only_if, by.who, by.why, at);
       },
       [](const storage::stored_document& removed) -> result<json> {
         return json{{"id", removed.id}, {"version", removed.version}, {"deleted", true}};

@@ -170,7 +170,8 @@ void caf_orchestrator::placements(subject_ref asked, std::string slot, completio
       }
     }
     with_.count.placements_served.fetch_add(items.size(), std::memory_order_relaxed);
-    return json{{"subject", to_text(subject)}, {"items", std::move(items)}};
+    return json{
+        {"subject", to_text(subject)}, {"items", std::move(items)}, {"next_cursor", nullptr}};
   });
 }
 

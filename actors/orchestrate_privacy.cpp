@@ -46,8 +46,8 @@ void caf_orchestrator::erase(sojourn::orchestrator::erase_request request,
       std::move(done),
       [this, request = std::move(request),
        at](storage::transaction& tx) -> result<storage::erasure_written> {
-        auto erased = storage::erase_subject(tx, request.subject, request.if_version,
-                                             request.by.who, request.by.why, at);
+        auto erased = storage::erase_subject(tx, request.subject, request.only_if, request.by.who,
+                                             request.by.why, at);
         if (erased)
           revoke_effects(tx, with_.gate, erased->revoked, at);
         return erased;

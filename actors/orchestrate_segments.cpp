@@ -1,6 +1,7 @@
 // What can be asked about segments: who is in them, how many, and why.
 #include "actors/caf_orchestrator.hpp"
 #include "actors/cursor.hpp"
+#include "actors/right_to_send.hpp"
 
 namespace sojourn::actors {
 
@@ -49,6 +50,23 @@ bool names(const json& condition, const std::string& id) {
   return std::ranges::any_of(calls, [&](const auto& call) { return call.name == id; });
 }
 
+/// The campaigns that ask for this segment, themselves or through other segments.
+std::vector<std::string> campaigns_asking(storage::transaction& tx, const catalogue& known,
+                                          const std::string& id) {
+  const auto saved = storage::saved_segments(tx);
+  std::vector<std::string> reached{id};
+  std::vector<std::string> campaigns;
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    std::ranges::move(known.naming_segment(reached[i]), std::back_inserter(campaigns));
+    for (const auto& other : saved) {
+      if (std::ranges::find(reached, other.id) == reached.end() &&
+          names(other.source.value("condition", json()), reached[i]))
+        reached.push_back(other.id);
+    }
+  }
+  return campaigns;
+}
+
 } // namespace
 
 void caf_orchestrator::list_segments(page_request at, completion<page> done) {
@@ -90,7 +108,8 @@ void caf_orchestrator::put_segment(sojourn::orchestrator::document_request reque
                                    completion<written> done) {
   const auto answer = std::make_shared<completion<written>>(std::move(done));
   put_document(
-      std::move(request), {"segment", "regulars", storage::write_segment, show_saved},
+      std::move(request),
+      {"segment", "regulars", storage::write_segment, show_saved, campaigns_asking},
       [this](sojourn::orchestrator::document_request& put) -> result<void> {
         if (segments::find_group(put.id) != nullptr)
           return fail(error_code::already_exists,
@@ -115,8 +134,8 @@ void caf_orchestrator::put_segment(sojourn::orchestrator::document_request reque
       }});
 }
 
-void caf_orchestrator::delete_segment(std::string id, std::optional<std::int64_t> if_version,
-                                      caller by, completion<json> done) {
+void caf_orchestrator::delete_segment(std::string id, preconditions only_if, caller by,
+                                      completion<json> done) {
   const auto at = now();
   commit<storage::stored_segment>(
       std::move(done),
@@ -127,13 +146,13 @@ void caf_orchestrator::delete_segment(std::string id, std::optional<std::int64_t
         if (segments::find_group(id) != nullptr)
           return fail(error_code::wrong_state,
                       "the group \"" + id + "\" comes with Sojourn and stays");
-        if (const auto campaign = with_.catalogue.naming_segment(id); !campaign.empty())
-          return in_use("the campaign \"" + campaign + "\"; end it first");
+        if (const auto naming = with_.catalogue.naming_segment(id); !naming.empty())
+          return in_use("the campaign \"" + naming.front() + "\"; end it first");
         for (const auto& other : storage::saved_segments(tx)) {
           if (names(other.source.value("condition", json()), id))
             return in_use("the segment \"" + other.id + "\"");
         }
-        return storage::remove_segment(tx, id, if_version, by.who, by.why, at);
+        return storage::remove_segment(tx, id, only_if, by.who, by.why, at);
       },
       [this](const storage::stored_segment& removed) -> result<json> {
         with_.segments.forget();

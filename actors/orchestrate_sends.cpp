@@ -156,7 +156,7 @@ void caf_orchestrator::hear(std::vector<messages::receipt> receipts, std::vector
           if (written->duplicate || !patch.is_object())
             continue;
           auto change = storage::write_record(tx, storage::record_write_kind::patch, event.subject,
-                                              patch, std::nullopt, *listeners, at);
+                                              patch, {}, *listeners, at);
           if (!change)
             return fail(std::move(change.error()));
           std::ranges::move(change->caused, std::back_inserter(made.caused));
@@ -269,7 +269,7 @@ void caf_orchestrator::list_channels(completion<json> done) {
   auto answer = std::make_shared<completion<json>>(std::move(done));
   auto with_status = [answer, &channels = with_.channels](result<json> shown) {
     if (shown) {
-      for (auto& one : shown->at("channels")) {
+      for (auto& one : shown->at("items")) {
         const auto channel = channels.find(one.at("name").get<std::string>());
         if (channel == channels.end())
           continue;
@@ -290,17 +290,17 @@ void caf_orchestrator::get_send_rules(completion<written> done) {
   });
 }
 
-void caf_orchestrator::put_send_rules(json document, std::optional<std::int64_t> if_version,
-                                      caller by, completion<written> done) {
+void caf_orchestrator::put_send_rules(json document, preconditions only_if, caller by,
+                                      completion<written> done) {
   auto rules = messages::read_send_rules(document);
   if (!rules)
     return done(fail(std::move(rules.error())));
   const auto at = now();
   commit<storage::stored_send_rules>(
       std::move(done),
-      [document = std::move(document), if_version, by,
+      [document = std::move(document), only_if, by,
        at](storage::transaction& tx) -> result<storage::stored_send_rules> {
-        auto put = storage::put_send_rules(tx, document, if_version, by.who, at);
+        auto put = storage::put_send_rules(tx, document, only_if, by.who, at);
         if (put)
           storage::write_audit(tx, at, by.who, "send_rules.put", std::to_string(put->version),
                                by.why);

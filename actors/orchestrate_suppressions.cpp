@@ -24,9 +24,9 @@ json show(const storage::stored_consent& consent) {
 }
 
 json show(const subject_ref& subject, const std::vector<storage::stored_consent>& consents) {
-  json shown{{"subject", to_text(subject)}, {"consents", json::array()}};
+  json shown{{"subject", to_text(subject)}, {"items", json::array()}, {"next_cursor", nullptr}};
   for (const auto& consent : consents)
-    shown["consents"].push_back(show(consent));
+    shown["items"].push_back(show(consent));
   return shown;
 }
 

@@ -1,6 +1,7 @@
 // Saving a document that was read and found sound: a segment, a message of the library.
 #include "actors/caf_orchestrator.hpp"
 #include "actors/once.hpp"
+#include "actors/right_to_send.hpp"
 
 namespace sojourn::actors {
 
@@ -35,18 +36,25 @@ void caf_orchestrator::save_document(sojourn::orchestrator::document_request req
   const auto at = now();
   commit<outcome>(
       std::move(done),
-      [request = std::move(request), kind, at](storage::transaction& tx) -> result<outcome> {
+      [this, request = std::move(request), kind, at](storage::transaction& tx) -> result<outcome> {
         outcome made;
         auto answered = once(tx, request.idem, at, [&]() -> result<json> {
           auto put = kind.write(tx,
                                 {.id = request.id,
                                  .source = request.definition,
                                  .must_be_new = request.must_be_new,
-                                 .if_version = request.if_version,
+                                 .only_if = request.only_if,
                                  .who = request.by.who},
                                 at);
           if (!put)
             return fail(std::move(put.error()));
+          if (put->changed && kind.used_by != nullptr) {
+            if (auto may = require_right_to_send(
+                    tx, request.by, "the " + std::string{kind.what} + " \"" + request.id + "\"",
+                    kind.used_by(tx, with_.catalogue, request.id));
+                !may)
+              return fail(std::move(may.error()));
+          }
           made.put = std::move(*put);
           return kind.show(made.put.document);
         });

@@ -29,7 +29,22 @@ std::optional<error> refuse_browsers(const request& ask) {
     return error{error_code::forbidden, "without tokens no web page may call, and the Origin "
                                         "header says \"" +
                                             std::string{origin->value} + "\""};
+  // A GET that a page causes, by a picture say, has no Origin. Another port of this machine is
+  // "same-site". Links of messages are followed from anywhere: they need no token either way.
+  const auto site = value_of(ask, "Sec-Fetch-Site");
+  if (ask.matched->needs != scope::none && !site.empty() && site != "same-origin" && site != "none")
+    return error{error_code::forbidden, "without tokens no web page may call, and the "
+                                        "Sec-Fetch-Site header says \"" +
+                                            std::string{site} + "\""};
   return std::nullopt;
+}
+
+constexpr std::string_view realm = "Bearer realm=\"sojourn\"";
+
+/// RFC 6750, section 3.1: a request without a token gets no error code.
+refusal unauthorized(std::string message, std::string_view challenge) {
+  return {.what = {error_code::unauthorized, std::move(message)},
+          .headers = {{"WWW-Authenticate", std::string{realm}.append(challenge)}}};
 }
 
 } // namespace
@@ -54,12 +69,18 @@ std::optional<error> access::admit_person(const request& ask) const {
                                           std::string{origin->value} + "\""};
 }
 
-std::optional<error> access::admit(request& ask) const {
-  if (ask.matched->for_people)
-    return admit_person(ask);
+std::optional<refusal> access::admit(request& ask) const {
+  if (ask.matched->for_people) {
+    if (auto refused = admit_person(ask))
+      return refusal{.what = std::move(*refused)};
+    return std::nullopt;
+  }
   if (tokens_.empty()) {
     ask.who = "loopback";
-    return refuse_browsers(ask);
+    ask.may_send = true;
+    if (auto refused = refuse_browsers(ask))
+      return refusal{.what = std::move(*refused)};
+    return std::nullopt;
   }
   if (ask.matched->needs == scope::none)
     return std::nullopt;
@@ -67,14 +88,18 @@ std::optional<error> access::admit(request& ask) const {
   const auto authorization = value_of(ask, "Authorization");
   if (authorization.size() <= scheme.size() ||
       !equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
-    return error{error_code::unauthorized, "send a token: \"Authorization: Bearer …\""};
+    return unauthorized("send a token: \"Authorization: Bearer …\"", "");
   const auto* known = find(authorization.substr(scheme.size()));
   if (known == nullptr)
-    return error{error_code::unauthorized, "nobody knows this token"};
+    return unauthorized("nobody knows this token",
+                        ", error=\"invalid_token\", error_description=\"nobody knows this token\"");
   if (!allows(known->scopes, ask.matched->needs))
-    return error{error_code::forbidden, "the token \"" + known->name + "\" lacks the scope \"" +
-                                            std::string{to_text(ask.matched->needs)} + "\""};
+    return refusal{
+        .what = {error_code::forbidden, "the token \"" + known->name + "\" lacks the scope \"" +
+                                            std::string{to_text(ask.matched->needs)} + "\""},
+        .headers = {{"WWW-Authenticate", scope_challenge(ask.matched->needs)}}};
   ask.who = known->name;
+  ask.may_send = allows(known->scopes, scope::operate);
   return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 // that keep browsers from being used against a daemon on loopback.
 #pragma once
 
+#include "api/refusal.hpp"
 #include "api/request.hpp"
 #include "api/server.hpp"
 
@@ -16,9 +17,10 @@ public:
   /// `people_origin`: see server_options.
   explicit access(std::vector<token> tokens, std::string people_origin = {});
 
-  /// Sets `ask.who` when the request may call its route.
-  /// Errors: unauthorized, forbidden.
-  [[nodiscard]] std::optional<error> admit(request& ask) const;
+  /// Sets `ask.who` and `ask.may_send` when the request may call its route.
+  /// Errors: unauthorized and forbidden, with the challenge of RFC 6750, section 3, where a token
+  /// would help.
+  [[nodiscard]] std::optional<refusal> admit(request& ask) const;
 
 private:
   [[nodiscard]] std::optional<error> admit_person(const request& ask) const;

@@ -1,7 +1,8 @@
 #include "api/check.hpp"
 
 #include "api/cursor.hpp"
-#include "api/percent.hpp"
+#include "base/ascii.hpp"
+#include "base/percent.hpp"
 #include "signing/digest.hpp"
 
 #include <algorithm>
@@ -65,6 +66,8 @@ bool fits(kind what, const json& value, std::span<const std::string_view> choice
   switch (what) {
   case kind::name:
     return is_name(text);
+  case kind::event:
+    return is_event_type(text);
   case kind::record:
     return is_record_id(text);
   case kind::instance:
@@ -177,6 +180,33 @@ void check_query(request& ask, mistakes& wrong) {
   }
 }
 
+/// To ignore a precondition would be to do what the client asked not to do. If-Modified-Since and
+/// If-Range only save bytes, and there is no date that they could name: RFC 9110 has them ignored
+/// (sections 13.1.3 and 13.1.5).
+void read_preconditions(request& ask, mistakes& wrong) {
+  const auto read = [&](std::string_view name, std::optional<entity_tags>& into) {
+    const auto value = joined_header(ask.headers, name);
+    if (!value)
+      return;
+    const auto pointer = pointer_to("/header", lower_ascii(name));
+    if (!ask.matched->has_etag)
+      return wrong.add(pointer, "this route takes no " + std::string{name} +
+                                    ", because what it is about has no ETag; leave it out");
+    auto tags = parse_entity_tags(*value);
+    if (tags)
+      into = std::move(*tags);
+    else
+      wrong.add(pointer, tags.error().message);
+  };
+  read("If-Match", ask.only_if.match);
+  read("If-None-Match", ask.only_if.none_match);
+  const bool writes = ask.method != "GET" && ask.method != "HEAD";
+  if (writes && find_header(ask.headers, "If-Unmodified-Since") != nullptr)
+    wrong.add("/header/if-unmodified-since",
+              std::string{"nothing here has a Last-Modified date"} +
+                  (ask.matched->has_etag ? "; send If-Match with the ETag" : "; leave it out"));
+}
+
 void read_headers(request& ask, mistakes& wrong) {
   if (const auto* key = find_header(ask.headers, "Idempotency-Key");
       key != nullptr && ask.matched->takes_idempotency_key) {
@@ -189,20 +219,7 @@ void read_headers(request& ask, mistakes& wrong) {
     ask.idempotency = {.key = std::string{key->value},
                        .fingerprint = signing::sha256_hex(fingerprinted)};
   }
-  if (const auto* match = find_header(ask.headers, "If-Match")) {
-    if (!ask.matched->takes_if_match) {
-      // To ignore a precondition would be to do what the client asked not to do.
-      wrong.add("/header/if-match", "this route takes no If-Match");
-      return;
-    }
-    const auto tag = match->value;
-    const bool quoted = tag.size() > 2 && tag.front() == '"' && tag.back() == '"';
-    if (quoted)
-      ask.if_version = whole_number<std::int64_t>(tag.substr(1, tag.size() - 2));
-    if (!ask.if_version)
-      wrong.add("/header/if-match", "must be one ETag as this server gives them, like \"3\" "
-                                    "with its quotation marks");
-  }
+  read_preconditions(ask, wrong);
 }
 
 /// Path and filters: what a cursor of this request is bound to.
@@ -250,8 +267,11 @@ std::string expectation(kind what, std::span<const std::string_view> choices) {
     return "must be a string that is not empty";
   case kind::name:
     return "must be 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit";
+  case kind::event:
+    return "must be 1 to 255 bytes of UTF-8 without blanks, control or format characters, like "
+           "\"order.paid\"";
   case kind::record:
-    return "must be 1 to 128 bytes of UTF-8 without control characters";
+    return "must be 1 to 128 bytes of UTF-8 without control or format characters";
   case kind::instance:
     return "must be an instance id, like \"ins_01hqz3k8c0000\"";
   case kind::subject:
@@ -261,7 +281,8 @@ std::string expectation(kind what, std::span<const std::string_view> choices) {
   case kind::instant:
     return "must be an instant of RFC 3339, like \"2026-03-01T16:30:00Z\"";
   case kind::records:
-    return "must be an array of strings, each 1 to 128 bytes of UTF-8 without control characters";
+    return "must be an array of strings, each 1 to 128 bytes of UTF-8 without control or format "
+           "characters";
   case kind::flag:
     return "must be true or false";
   case kind::count:

@@ -1,8 +1,10 @@
 #include "api/cloudevents.hpp"
 
 #include "api/check.hpp"
-#include "api/percent.hpp"
 #include "base/ascii.hpp"
+#include "base/percent.hpp"
+#include "base/uri_reference.hpp"
+#include "signing/base64.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,9 +18,9 @@ using orchestrator::event_request;
 constexpr std::size_t max_attribute_bytes = 1024;
 
 /// What the specification names; other names are extensions.
-constexpr std::array<std::string_view, 9> attributes{
-    "specversion",     "id",         "source", "type", "subject", "time",
-    "datacontenttype", "dataschema", "data"};
+constexpr std::array<std::string_view, 10> attributes{
+    "specversion",     "id",         "source", "type",       "subject", "time",
+    "datacontenttype", "dataschema", "data",   "data_base64"};
 
 bool is_attribute_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
@@ -55,9 +57,13 @@ event_request read_attributes(const json& context, const std::string& place, mis
     wrong.add(place + "specversion", "must be \"1.0\"");
   event.id = text("id", true);
   event.source = text("source", true);
+  if (!event.source.empty() && !is_uri_reference(event.source))
+    wrong.add(place + "source", "must be a URI-reference (RFC 3986), like \"/shop\" or "
+                                "\"https://shop.example/orders\"; percent-encode what is not "
+                                "ASCII");
   event.type = text("type", true);
-  if (!event.type.empty() && !is_name(event.type))
-    wrong.add(place + "type", expectation(kind::name));
+  if (!event.type.empty() && !is_event_type(event.type))
+    wrong.add(place + "type", expectation(kind::event));
   if (const auto subject = text("subject", true); !subject.empty()) {
     if (auto parsed = parse_subject(subject))
       event.subject = std::move(*parsed);
@@ -74,8 +80,50 @@ event_request read_attributes(const json& context, const std::string& place, mis
   return event;
 }
 
+/// The value of a header of binary mode: quotation marks and their backslashes first, then one
+/// round of percent-decoding (CloudEvents, HTTP binding 1.0.2, section 3.1.3.2). nullopt: it is
+/// neither.
+std::optional<std::string> decode_header(std::string_view value) {
+  std::string plain{value};
+  if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
+    plain.clear();
+    const auto inside = value.substr(1, value.size() - 2);
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+      if (inside[i] == '"')
+        return std::nullopt; // it ends before the end
+      if (inside[i] == '\\' && ++i == inside.size())
+        return std::nullopt; // the last quotation mark is escaped
+      plain += inside[i];
+    }
+  }
+  auto decoded = percent_decode(plain);
+  return decoded && is_utf8(*decoded) ? std::move(decoded) : std::nullopt;
+}
+
 bool is_json_type(std::string_view media_type) {
   return media_type == "application/json" || media_type.ends_with("+json");
+}
+
+/// The data of an event in JSON: as it is, or as JSON in base 64. A null data_base64 is none.
+json read_data(const json& envelope, const std::string& place, mistakes& wrong) {
+  const auto data = envelope.find("data");
+  const auto packed = envelope.find("data_base64");
+  if (packed == envelope.end() || packed->is_null())
+    return data == envelope.end() ? json::object() : *data;
+  const auto pointer = pointer_to(place, "data_base64");
+  const auto refuse = [&](const char* why) {
+    wrong.add(pointer, why);
+    return json{};
+  };
+  if (data != envelope.end() && !data->is_null())
+    return refuse("cannot stand beside \"data\"");
+  const auto bytes = packed->is_string()
+                         ? signing::base64_decode(packed->get_ref<const std::string&>())
+                         : std::nullopt;
+  if (!bytes)
+    return refuse("must be base 64 with its padding");
+  auto parsed = parse_json(*bytes);
+  return parsed ? std::move(*parsed) : refuse("must hold JSON: other data is not taken");
 }
 
 event_request read_structured(const json& envelope, const std::string& place, mistakes& wrong) {
@@ -86,8 +134,8 @@ event_request read_structured(const json& envelope, const std::string& place, mi
   const std::vector<std::string_view> known{attributes.begin(), attributes.end()};
   for (const auto& [name, value] : envelope.items()) {
     if (name == "data_base64")
-      wrong.add(pointer_to(place, name), "binary data is not taken; send JSON as \"data\"");
-    else if (!is_attribute_name(name))
+      continue;
+    if (!is_attribute_name(name))
       wrong.add_unknown(pointer_to(place, name), name, known);
     else if (value.is_structured() && name != "data")
       wrong.add(pointer_to(place, name), "an attribute must be a string, a number or a boolean");
@@ -97,8 +145,7 @@ event_request read_structured(const json& envelope, const std::string& place, mi
       type != envelope.end() && !type->is_null() &&
       (!type->is_string() || !is_json_type(media_type_of(type->get_ref<const std::string&>()))))
     wrong.add(pointer_to(place, "datacontenttype"), "must be a JSON media type");
-  const auto data = envelope.find("data");
-  event.data = data == envelope.end() ? json::object() : *data;
+  event.data = read_data(envelope, place, wrong);
   return event;
 }
 
@@ -111,10 +158,11 @@ result<event_request> read_binary(std::span<const header> headers, std::string_v
     const auto name = lower_ascii(header_name);
     if (!name.starts_with(prefix))
       continue;
-    auto value = percent_decode(encoded);
-    const bool decoded = value && is_utf8(*value);
+    auto value = decode_header(encoded);
+    const bool decoded = value.has_value();
     if (!decoded)
-      wrong.add(pointer_to("/header", name), "is not percent-encoded UTF-8");
+      wrong.add(pointer_to("/header", name), "is not percent-encoded UTF-8, in quotation marks or "
+                                             "without");
     if (context.contains(name.substr(prefix.size())))
       wrong.add(pointer_to("/header", name), "stands twice");
     context[name.substr(prefix.size())] = decoded ? std::move(*value) : std::string{encoded};

@@ -1,7 +1,7 @@
 #include "api/cursor.hpp"
 
-#include "api/percent.hpp"
 #include "base/ascii.hpp"
+#include "base/percent.hpp"
 
 #include <cstdint>
 

@@ -1,8 +1,11 @@
 #include "api/exchange.hpp"
 
 #include "api/check.hpp"
+#include "api/content_coding.hpp"
+#include "api/representation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
 #include <utility>
@@ -22,16 +25,39 @@ std::string_view origin_form(std::string_view target) {
   return path == std::string_view::npos ? std::string_view{"/"} : target.substr(path);
 }
 
+/// The path with the ids that can be a customer's, an address or a token left out, and without the
+/// query, which can name customers, too. A path without a route can be anything.
+std::string loggable_path(const request& ask) {
+  if (ask.matched == nullptr)
+    return "-";
+  std::string shown{ask.matched->pattern};
+  for (const auto& [name, value] : ask.ids) {
+    const auto is = placeholder_kind(*ask.matched, name);
+    if (is == kind::record || is == kind::subject)
+      continue;
+    const auto place = "{" + name + "}";
+    if (const auto at = shown.find(place); at != std::string::npos)
+      shown.replace(at, place.size(), value);
+  }
+  return shown;
+}
+
+/// A method that no route has can be anything as well.
+std::string_view loggable_method(const request& ask) {
+  constexpr std::array<std::string_view, 7> known{"GET",    "HEAD",  "POST",   "PUT",
+                                                  "DELETE", "PATCH", "OPTIONS"};
+  const auto found = std::ranges::find(known, ask.method);
+  return found == known.end() ? std::string_view{"-"} : *found;
+}
+
 void log_answer(const request& ask, const response& answer, std::string_view id,
                 steady_clock::duration took) {
   const auto level = answer.status >= 500   ? spdlog::level::warn
                      : answer.status >= 400 ? spdlog::level::info
                                             : spdlog::level::debug;
-  // The query is left out: it can name customers.
   if (spdlog::should_log(level))
-    spdlog::log(level, "http {} {} {} {:.1f} ms {}", ask.method.empty() ? "-" : ask.method,
-                ask.path.empty() ? "-" : ask.path, answer.status,
-                std::chrono::duration<double, std::milli>{took}.count(), id);
+    spdlog::log(level, "http {} {} {} {:.1f} ms {}", loggable_method(ask), loggable_path(ask),
+                answer.status, std::chrono::duration<double, std::milli>{took}.count(), id);
 }
 
 } // namespace
@@ -85,9 +111,7 @@ std::optional<refusal> admit(request& ask, house& shared) {
       return refusal{.what = std::move(*refused)};
     return std::nullopt;
   }
-  if (auto refused = shared.guard.admit(ask))
-    return refusal{.what = std::move(*refused)};
-  return std::nullopt;
+  return shared.guard.admit(ask);
 }
 
 exchange::exchange(std::shared_ptr<house> shared, std::shared_ptr<mailbox> box,
@@ -110,6 +134,8 @@ void exchange::take(message arrived, std::shared_ptr<spooled_file> file) {
 void exchange::run() {
   if (refusal_)
     return refuse(std::move(*refusal_));
+  if (auto refused = decode_content(ask_, house_->options.max_body_bytes))
+    return refuse(std::move(*refused));
   if (auto wrong = check_request(ask_))
     return refuse({.what = std::move(*wrong)});
   if (!ask_.matched->local) {
@@ -144,8 +170,7 @@ void exchange::refuse(refusal why) {
   auto answer = problem_response(why.what, {.request_id = request_id(),
                                             .retry_after = house_->options.retry_after,
                                             .status = why.status});
-  if (!why.allow.empty())
-    answer.headers.emplace_back("Allow", std::move(why.allow));
+  std::ranges::move(why.headers, std::back_inserter(answer.headers));
   settle(std::move(answer));
 }
 
@@ -193,13 +218,15 @@ void exchange::finish(const make_response& make) {
     return;
   try {
     auto made = make();
-    if (made)
-      settle(std::move(*made));
-    else
+    if (!made)
       refuse({.what = std::move(made.error())});
+    else if (auto unmet = refuse_by_precondition(ask_, *made))
+      refuse({.what = std::move(*unmet)});
+    else
+      settle(std::move(*made));
   } catch (const std::exception& failure) {
-    spdlog::error("http {}: the answer of {} could not be made: {}", request_id(), ask_.path,
-                  failure.what());
+    spdlog::error("http {}: the answer of {} could not be made: {}", request_id(),
+                  loggable_path(ask_), failure.what());
     refuse({.what = {error_code::internal, "the request met a defect; the log says more"}});
   }
 }
@@ -222,7 +249,7 @@ void exchange::take_more(const make_response& make) {
     if (auto made = make())
       more_ += made->body;
   } catch (const std::exception& failure) {
-    spdlog::error("http {}: a stream of {} could not go on: {}", request_id(), ask_.path,
+    spdlog::error("http {}: a stream of {} could not go on: {}", request_id(), loggable_path(ask_),
                   failure.what());
   }
   if (const auto listener = listener_.lock(); listener && !more_.empty())
@@ -242,6 +269,7 @@ void exchange::settle(response answer) {
   ask_at_ = steady_clock::now() + answer_.again_after;
   if (ask_.matched != nullptr && ask_.matched->for_pages)
     house_->pages.add_headers(ask_, answer_);
+  represent(ask_, answer_);
   answered_ = true;
   const auto took = steady_clock::now() - started_;
   house_->seen.count(ask_.matched, answer_.status, took);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/access.hpp"
+#include "api/address_counter.hpp"
 #include "api/page_gate.hpp"
 #include "api/server.hpp"
 #include "api/traffic.hpp"
@@ -18,7 +19,9 @@ namespace sojourn::api {
 struct house {
   house(server_options chosen, orchestrator::orchestrator& asked, const clock_source& clock)
       : options{std::move(chosen)}, guard{options.tokens, options.people_origin},
-        pages{options.pages, clock}, to{asked}, time{clock} {}
+        pages{options.pages, clock}, to{asked}, time{clock}, addresses{
+                                                                 options.max_connections_of_address,
+                                                                 options.free_addresses} {}
 
   const server_options options;
   const access guard;
@@ -28,6 +31,7 @@ struct house {
   traffic seen;
   std::atomic<std::uint64_t> last_request{0};
   std::atomic<std::size_t> uploads{0}; ///< that are arriving
+  address_counter addresses;           ///< whose connections are open
 
   /// Whether the last connection ended within `patience`.
   bool wait_until_empty(milliseconds patience) {
@@ -44,7 +48,8 @@ private:
 /// Counts one connection for as long as it lives.
 class connection_ticket {
 public:
-  explicit connection_ticket(std::shared_ptr<house> shared) : house_{std::move(shared)} {
+  explicit connection_ticket(std::shared_ptr<house> shared, std::optional<counted_address> whose)
+      : house_{std::move(shared)}, whose_{std::move(whose)} {
     ++house_->seen.connections;
   }
   connection_ticket(connection_ticket&&) = default;
@@ -58,6 +63,7 @@ public:
 
 private:
   std::shared_ptr<house> house_;
+  std::optional<counted_address> whose_; ///< nullopt: one that hears 503
 };
 
 } // namespace sojourn::api

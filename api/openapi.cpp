@@ -7,6 +7,8 @@
 
 namespace sojourn::api {
 
+extern const std::string_view answers_text; // answers.json
+
 namespace {
 
 constexpr std::string_view problem_type = "application/problem+json";
@@ -15,6 +17,15 @@ json reference(std::string_view kind_of_component, std::string_view name) {
   return {{"$ref", "#/components/" + std::string{kind_of_component} + "/" + std::string{name}}};
 }
 
+/// The schemas of answers, and by operation which one it gives.
+const json& answers() {
+  static const auto read = json::parse(answers_text);
+  return read;
+}
+
+/// Members of any name: without this, clients that are generated take it for an empty object.
+json open_object() { return {{"type", "object"}, {"additionalProperties", true}}; }
+
 json schema_of(kind what, std::span<const std::string_view> choices) {
   switch (what) {
   case kind::text:
@@ -22,6 +33,8 @@ json schema_of(kind what, std::span<const std::string_view> choices) {
     return {{"type", "string"}, {"minLength", 1}};
   case kind::name:
     return {{"type", "string"}, {"pattern", "^[a-z0-9][a-z0-9_.-]{0,63}$"}};
+  case kind::event:
+    return {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}};
   case kind::record:
     return {{"type", "string"}, {"minLength", 1}, {"maxLength", 128}};
   case kind::instance:
@@ -29,7 +42,7 @@ json schema_of(kind what, std::span<const std::string_view> choices) {
   case kind::subject:
     return {{"type", "string"}, {"minLength", 1}, {"examples", json::array({"customer:42"})}};
   case kind::object:
-    return {{"type", "object"}};
+    return open_object();
   case kind::instant:
     return {{"type", "string"}, {"format", "date-time"}};
   case kind::records:
@@ -58,9 +71,9 @@ json schema_of(const body_spec& body) {
   json schema{{"type", "object"}};
   if (!body.description.empty())
     schema["description"] = body.description;
+  schema["additionalProperties"] = body.is != body_kind::fields;
   if (body.is != body_kind::fields)
     return schema;
-  schema["additionalProperties"] = false;
   schema["properties"] = json::object();
   for (const auto& declared : body.fields) {
     schema["properties"][std::string{declared.name}] = schema_of(declared);
@@ -80,13 +93,14 @@ json event_schema() {
           {"properties",
            {{"specversion", {{"const", "1.0"}}},
             {"id", text},
-            {"source", text},
-            {"type", schema_of(kind::name, {})},
+            {"source", {{"type", "string"}, {"format", "uri-reference"}, {"minLength", 1}}},
+            {"type", schema_of(kind::event, {})},
             {"subject", schema_of(kind::subject, {})},
             {"time", schema_of(kind::instant, {})},
             {"datacontenttype", text},
             {"dataschema", text},
-            {"data", json::object()}}}};
+            {"data", json::object()},
+            {"data_base64", {{"type", {"string", "null"}}, {"contentEncoding", "base64"}}}}}};
 }
 
 json request_body_of(const route& from) {
@@ -128,18 +142,38 @@ json parameters_of(const route& from) {
                           {"schema", schema_of(declared.is, declared.choices)}});
   if (from.takes_idempotency_key)
     parameters.push_back(reference("parameters", "idempotency_key"));
-  if (from.takes_if_match)
+  if (from.has_etag) {
     parameters.push_back(reference("parameters", "if_match"));
+    parameters.push_back(reference("parameters", "if_none_match"));
+  }
   return parameters;
 }
 
-json good_answer(const answer_spec& answer) {
+json page_of(json item) {
+  return {{"type", "object"},
+          {"required", {"items", "next_cursor"}},
+          {"properties",
+           {{"items", {{"type", "array"}, {"items", std::move(item)}}},
+            {"next_cursor", {{"type", {"string", "null"}}}}}}};
+}
+
+/// What a good answer holds; of a list, one item.
+json answer_schema_of(const route& from) {
+  const auto named =
+      answers().at("answers").find(lower_ascii(from.method) + " " + std::string{from.pattern});
+  return named == answers().at("answers").end()
+             ? open_object()
+             : reference("schemas", named->get_ref<const std::string&>());
+}
+
+json good_answer(const route& from) {
+  const auto& answer = from.answer;
   json described{{"description", answer.description}};
   if (answer.status == 204)
     return described;
   switch (answer.is) {
   case shape::page:
-    described["content"]["application/json"]["schema"] = reference("schemas", "page");
+    described["content"]["application/json"]["schema"] = page_of(answer_schema_of(from));
     break;
   case shape::text:
     described["content"]["text/plain"]["schema"] = {{"type", "string"}};
@@ -149,20 +183,20 @@ json good_answer(const answer_spec& answer) {
                                         {"schema", {{"type", "string"}}}};
     [[fallthrough]];
   case shape::object:
-    described["content"]["application/json"]["schema"] = {{"type", "object"}};
+    described["content"]["application/json"]["schema"] = answer_schema_of(from);
     break;
   }
   return described;
 }
 
 json answers_of(const route& from) {
-  json answers{{std::to_string(from.answer.status), good_answer(from.answer)},
+  json answers{{std::to_string(from.answer.status), good_answer(from)},
                {"default", reference("responses", "problem")}};
   // What can be created can also be there already, and the other way round.
   if (from.answer.is == shape::created)
     answers[from.answer.status == 200 ? "201" : "200"] = {
         {"description", from.answer.status == 200 ? "It is new." : "It was there already."},
-        {"content", {{"application/json", {{"schema", {{"type", "object"}}}}}}}};
+        {"content", {{"application/json", {{"schema", answer_schema_of(from)}}}}}};
   return answers;
 }
 
@@ -225,16 +259,15 @@ json problem_schema() {
                 {"properties", {{"pointer", text}, {"message", text}}}}}}}}}};
 }
 
+json schemas() {
+  auto all = answers().at("schemas");
+  all["problem"] = problem_schema();
+  all["event"] = event_schema();
+  return all;
+}
+
 json components() {
-  return {{"schemas",
-           {{"problem", problem_schema()},
-            {"event", event_schema()},
-            {"page",
-             {{"type", "object"},
-              {"required", {"items", "next_cursor"}},
-              {"properties",
-               {{"items", {{"type", "array"}, {"items", {{"type", "object"}}}}},
-                {"next_cursor", {{"type", {"string", "null"}}}}}}}}}},
+  return {{"schemas", schemas()},
           {"responses",
            {{"problem",
              {{"description", "Why it was refused (RFC 9457)."},
@@ -249,8 +282,14 @@ json components() {
             {"if_match",
              {{"name", "If-Match"},
               {"in", "header"},
-              {"description", "Only if the version is still the one of this ETag."},
-              {"schema", {{"type", "string"}, {"pattern", "^\"[0-9]+\"$"}}}}}}},
+              {"description", "Only if the ETag is still one of these; \"*\": if there is one."},
+              {"schema", {{"type", "string"}, {"minLength", 1}}}}},
+            {"if_none_match",
+             {{"name", "If-None-Match"},
+              {"in", "header"},
+              {"description", "Only if the ETag is none of these; \"*\": if there is none. A GET "
+                              "is answered with 304 else."},
+              {"schema", {{"type", "string"}, {"minLength", 1}}}}}}},
           {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}};
 }
 

@@ -40,13 +40,32 @@ bool request::flag(std::string_view name) const {
   return found != fields.end() && found->get<bool>();
 }
 
-orchestrator::caller request::caller() const { return {.who = who, .why = text("why")}; }
+orchestrator::caller request::caller() const {
+  return {.who = who, .why = text("why"), .may_send = may_send};
+}
+
+orchestrator::caller request::caller_without_why() const {
+  return {.who = who, .why = {}, .may_send = may_send};
+}
 
 const header* find_header(std::span<const header> headers, std::string_view name) {
   const auto found = std::find_if(headers.begin(), headers.end(), [&](const header& one) {
     return equal_ignoring_case(one.name, name);
   });
   return found == headers.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> joined_header(std::span<const header> headers, std::string_view name) {
+  std::optional<std::string> joined;
+  for (const auto& one : headers) {
+    if (!equal_ignoring_case(one.name, name))
+      continue;
+    if (joined)
+      joined->append(", ").append(one.value);
+    else
+      joined.emplace(one.value);
+  }
+  return joined;
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {

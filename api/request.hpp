@@ -44,10 +44,11 @@ struct request {
   std::vector<named_value> query; ///< decoded parameters, each at most once
   json fields;                    ///< the parsed body; null where there is none
   std::string who;                ///< the token's name, or "loopback"
+  bool may_send = false;          ///< has the right to send (orchestrator::caller)
   orchestrator::page_request page;
   std::string listing; ///< path and filters; what cursors of this request are bound to
   orchestrator::idempotency idempotency;
-  std::optional<std::int64_t> if_version;
+  preconditions only_if; ///< of routes that have an ETag
 
   /// The decoded value of `{name}` in the route's pattern; empty when it has none.
   [[nodiscard]] std::string id(std::string_view name = "id") const;
@@ -63,10 +64,17 @@ struct request {
   [[nodiscard]] bool flag(std::string_view name) const;
   /// Who asks, and the body's "why".
   [[nodiscard]] orchestrator::caller caller() const;
+  /// Who asks, where a "why" in the body would be data.
+  [[nodiscard]] orchestrator::caller caller_without_why() const;
 };
 
 /// The first header with this name (any case), or nullptr.
 [[nodiscard]] const header* find_header(std::span<const header> headers, std::string_view name);
+
+/// The values of all lines with this name (any case), joined by commas as RFC 9110, section 5.3,
+/// has it; nullopt: there is none.
+[[nodiscard]] std::optional<std::string> joined_header(std::span<const header> headers,
+                                                       std::string_view name);
 
 /// Whether two header names or schemes are equal but for ASCII case.
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);

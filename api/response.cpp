@@ -1,5 +1,7 @@
 #include "api/response.hpp"
 
+#include "api/scope.hpp"
+
 namespace sojourn::api {
 
 response json_response(int status, const json& value) {
@@ -22,8 +24,11 @@ response problem_response(const error& what, const problem_context& around) {
   }
   auto answer = json_response(status, problem);
   answer.content_type = "application/problem+json";
-  if (status == 401)
-    answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"sojourn\"");
+  // RFC 9110, section 11.6.1, wants a challenge in every 401; no token helps a call of a hook.
+  if (what.code == error_code::bad_signature || what.code == error_code::stale_signature)
+    answer.headers.emplace_back("WWW-Authenticate", "Signature realm=\"hooks\"");
+  if (what.code == error_code::may_not_send)
+    answer.headers.emplace_back("WWW-Authenticate", scope_challenge(scope::operate));
   if (status == 503 || status == 429)
     answer.headers.emplace_back(
         "Retry-After",
@@ -73,6 +78,8 @@ std::string_view reason_of(int status) {
     return "Request Header Fields Too Large";
   case 500:
     return "Internal Server Error";
+  case 501:
+    return "Not Implemented";
   case 503:
     return "Service Unavailable";
   case 504:

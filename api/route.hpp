@@ -18,6 +18,7 @@ class traffic;
 enum class kind {
   text,     ///< a string, not empty
   name,     ///< is_name
+  event,    ///< is_event_type
   record,   ///< is_record_id
   instance, ///< parse_instance_id
   subject,  ///< "customer:42"
@@ -97,7 +98,9 @@ struct route {
   std::span<const field> query{};
   answer_spec answer{};
   bool takes_idempotency_key = false;
-  bool takes_if_match = false;
+  /// A GET answers with an ETag; a write asks If-Match and If-None-Match before it changes
+  /// anything. Routes without refuse these headers.
+  bool has_etag = false;
   bool for_pages = false;  ///< asked by the shop's pages: no token, but an origin that is listed
   bool for_people = false; ///< opened out of a message, by whatever name: what its path holds
                            ///< proves it, and a page may be one of server_options::people_origin
@@ -141,5 +144,7 @@ struct route {
 [[nodiscard]] std::span<const route> mailbox_routes();
 [[nodiscard]] std::span<const route> operation_routes();
 [[nodiscard]] std::span<const route> clock_routes();
+[[nodiscard]] std::span<const route> audit_routes();
+[[nodiscard]] std::span<const route> error_page_routes();
 
 } // namespace sojourn::api

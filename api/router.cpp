@@ -1,7 +1,7 @@
 #include "api/router.hpp"
 
 #include "api/check.hpp"
-#include "api/percent.hpp"
+#include "base/percent.hpp"
 
 #include <algorithm>
 #include <array>
@@ -110,7 +110,7 @@ std::optional<refusal> find_route(request& ask) {
   return refusal{.what = {error_code::method_not_allowed, std::string{ask.method} + " is not for " +
                                                               std::string{ask.path} +
                                                               "; it takes " + allow},
-                 .allow = allow};
+                 .headers = {{"Allow", allow}}};
 }
 
 } // namespace sojourn::api

@@ -1,6 +1,7 @@
 // Finds the route of a request.
 #pragma once
 
+#include "api/refusal.hpp"
 #include "api/route.hpp"
 
 #include <optional>
@@ -8,13 +9,6 @@
 #include <string_view>
 
 namespace sojourn::api {
-
-/// Why a request is not handled, and the header that goes with it.
-struct refusal {
-  error what;
-  int status = 0;      ///< 0: the one of the catalogue
-  std::string allow{}; ///< the Allow header; empty for none
-};
 
 /// Finds the route of `ask` by its method and path, and sets `matched` and `ids`. HEAD is
 /// answered as GET. A literal segment goes before a placeholder.

@@ -13,7 +13,8 @@ std::span<const route> routes() {
           segment_routes(),   message_routes(), event_routes(),    hook_routes(),
           placement_routes(), onsite_routes(),  send_routes(),     budget_routes(),
           channel_routes(),   link_routes(),    voucher_routes(),  mailbox_routes(),
-          clock_routes(),     secret_routes(),  operation_routes()})
+          clock_routes(),     secret_routes(),  audit_routes(),    error_page_routes(),
+          operation_routes()})
       all.insert(all.end(), table.begin(), table.end());
     return all;
   }();

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace sojourn::api {
@@ -38,6 +39,12 @@ inline constexpr std::array<std::string_view, 5> scope_names{"none", "read", "wr
       return true;
   }
   return false;
+}
+
+/// The challenge to a token that lacks a scope (RFC 6750, section 3).
+[[nodiscard]] inline std::string scope_challenge(scope lacking) {
+  return "Bearer realm=\"sojourn\", error=\"insufficient_scope\", scope=\"" +
+         std::string{to_text(lacking)} + "\"";
 }
 
 } // namespace sojourn::api

@@ -37,8 +37,14 @@ result<std::shared_ptr<asio::ssl::context>> load_tls(const server_options& optio
   auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
   error_code failure;
   context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                           asio::ssl::context::no_tlsv1_1,
+                           asio::ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION,
                        failure);
+  // Of TLS 1.2 only what has forward secrecy and authenticates what it encrypts, as RFC 9325,
+  // section 4.2, asks: no static RSA, no CBC. TLS 1.3 has nothing else.
+  if (SSL_CTX_set_cipher_list(context->native_handle(),
+                              "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:!aNULL:!DSS") !=
+      1)
+    return refuse_settings("the TLS library knows none of the ciphers that are used");
   if (!failure)
     context->use_certificate_chain_file(certificate, failure);
   if (failure)
@@ -163,19 +169,23 @@ void server::impl::accept_next() {
 
 void server::impl::take(tcp_socket socket, loop& owner) {
   const auto open = house_->seen.connections.load();
-  const bool welcome = open < house_->options.max_connections;
+  error_code ignored;
+  auto whose = open < house_->options.max_connections
+                   ? house_->addresses.take(socket.remote_endpoint(ignored).address())
+                   : std::nullopt;
+  const bool welcome = whose.has_value();
   if (!welcome) {
     ++house_->seen.refused_connections;
     if (open >= house_->options.max_connections + max_refusals_at_once)
       return;
   }
-  error_code ignored;
   socket.set_option(tcp::no_delay{true}, ignored);
   // Counted here already: the next accept must see this one, whichever loop runs it.
-  asio::dispatch(owner.context(), [&owner, welcome, ticket = connection_ticket{house_},
-                                   socket = std::move(socket)]() mutable {
-    owner.open(std::move(ticket), std::move(socket), welcome);
-  });
+  asio::dispatch(owner.context(),
+                 [&owner, welcome, ticket = connection_ticket{house_, std::move(whose)},
+                  socket = std::move(socket)]() mutable {
+                   owner.open(std::move(ticket), std::move(socket), welcome);
+                 });
 }
 
 void server::impl::stop(milliseconds grace) {

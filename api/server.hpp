@@ -44,11 +44,16 @@ struct server_options {
   std::size_t max_header_bytes = 16 * 1024;                ///< 431 beyond
   std::size_t max_body_bytes = 4 * 1024 * 1024;            ///< 413 beyond
   std::uint64_t max_upload_bytes = std::uint64_t{4} << 30; ///< of a body that goes to a file
-  std::size_t max_uploads = 8;        ///< that arrive at the same time; 503 beyond
-  std::string upload_directory{};     ///< is there; empty: nobody may upload
-  std::size_t max_connections = 1024; ///< 503 beyond, then the connection closes
-  std::size_t pipeline_limit = 32;    ///< requests read ahead on one connection
-  std::size_t max_in_flight = 4096;   ///< requests the orchestrator has; 503 beyond
+  std::size_t max_uploads = 8;                        ///< that arrive at the same time; 503 beyond
+  std::uint32_t least_upload_bytes_per_second = 4096; ///< on average; 408 below
+  std::string upload_directory{};                     ///< is there; empty: nobody may upload
+  std::size_t max_connections = 1024;                 ///< 503 beyond, then the connection closes
+  std::size_t max_connections_of_address =
+      256; ///< 503 beyond; those of `free_addresses` do not count
+  /// Loopback is always one of them: a proxy on this machine brings everybody's connections.
+  std::vector<std::string> free_addresses{};
+  std::size_t pipeline_limit = 32;  ///< requests read ahead on one connection
+  std::size_t max_in_flight = 4096; ///< requests the orchestrator has; 503 beyond
 
   milliseconds header_timeout{10'000}; ///< from a header's first byte (and for the handshake)
   milliseconds body_timeout{30'000};   ///< from the end of the header

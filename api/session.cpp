@@ -3,8 +3,10 @@
 // Two coroutines share a connection. The reader parses requests and hands them on; the
 // writer sends what is answered at the front of the queue, as much as there is in one
 // write. The reader ends first; the writer then sends what is left and closes.
+#include "api/content_coding.hpp"
 #include "api/loop.hpp"
 #include "api/spool.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
@@ -70,14 +72,28 @@ private:
 /// What the reader is doing, which says which deadline holds.
 enum class phase { handshake, idle, header, body, waiting, done };
 
-/// What RFC 9112 does not let a server overlook, though the parser does.
-std::optional<std::string> framing_mistake(const request_parser& head) {
+/// What RFC 9112 does not let a server overlook, though the parser does. Nothing can follow such a
+/// request on its connection.
+std::optional<refusal> framing_mistake(const request_parser& head) {
   const auto& header = head.get();
-  if (header.count(http::field::transfer_encoding) != 0 && !head.chunked())
-    return "the only Transfer-Encoding that is read is \"chunked\"";
+  const auto bad = [](std::string why) {
+    return refusal{.what = {sojourn::error_code::invalid_request, std::move(why)}, .status = 400};
+  };
+  if (const auto codings = header.count(http::field::transfer_encoding); codings != 0) {
+    // Section 6.1: what such a message is framed by, a proxy on the way may have seen otherwise.
+    if (header.version() < 11)
+      return bad("HTTP/1.0 has no Transfer-Encoding");
+    if (!head.chunked()) // section 6.3: nobody can tell where it ends
+      return bad("the last Transfer-Encoding must be \"chunked\"");
+    if (codings != 1 ||
+        !equal_ignoring_case(trimmed(header[http::field::transfer_encoding], " \t"), "chunked"))
+      return refusal{.what = {sojourn::error_code::unknown_coding,
+                              "the only Transfer-Encoding that is read is \"chunked\"; use "
+                              "Content-Encoding: gzip to compress a body"}};
+  }
   const auto hosts = header.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && header.version() >= 11))
-    return "the request needs one Host header";
+    return bad("the request needs one Host header");
   return std::nullopt;
 }
 
@@ -169,6 +185,7 @@ private:
   void collect();
 
   void enter(phase next);
+  void extend_upload(steady_time begun, std::uint64_t arrived);
   bool writing() const { return write_until_ != steady_time::max(); }
   /// Ends the reader's wait. Not while writing: that would end in the middle of an answer.
   void cancel() {
@@ -214,8 +231,8 @@ task<void> http_session<Stream>::live(std::shared_ptr<http_session> self, bool w
       if (welcome)
         asio::co_spawn(loop_.context().get_executor(), read(self), asio::detached);
       else
-        refuse_connection(
-            {.what = {sojourn::error_code::overloaded, "too many connections are open"}});
+        refuse_connection({.what = {sojourn::error_code::overloaded,
+                                    "too many connections are open, in all or from this address"}});
       co_await write();
     }
     co_await close();
@@ -271,8 +288,7 @@ task<bool> http_session<Stream>::read_request() {
   if (const auto failure = co_await fill(incoming, false))
     co_return refuse_message(failure);
   if (auto wrong = framing_mistake(incoming)) {
-    refuse_connection(
-        {.what = {sojourn::error_code::invalid_request, std::move(*wrong)}, .status = 400});
+    refuse_connection(std::move(*wrong));
     co_return false;
   }
   if (incoming.is_done())
@@ -298,6 +314,8 @@ task<bool> http_session<Stream>::read_upload(request_parser& head) {
   request ask;
   view_header(head.get(), head.get().method_string(), head.get().target(), ask);
   auto refused = admit(ask, *house_);
+  if (!refused)
+    refused = refuse_coded_file(ask);
   if (!refused && (!slot.is_free() || options().upload_directory.empty()))
     refused = refusal{.what = {sojourn::error_code::overloaded, "too many files are arriving"}};
   if (refused) {
@@ -346,6 +364,8 @@ template <class Stream>
 template <class Parser>
 task<error_code> http_session<Stream>::fill(Parser& into, bool whole, std::size_t bytes) {
   error_code failure;
+  const auto begun = steady_clock::now();
+  std::uint64_t arrived = 0;
   into.eager(whole);
   while (!(whole ? into.is_done() : into.is_header_done())) {
     if (buffer_.size() != 0) {
@@ -365,7 +385,7 @@ task<error_code> http_session<Stream>::fill(Parser& into, bool whole, std::size_
     if (phase_ == phase::idle)
       enter(phase::header);
     else if (bytes == upload_read_bytes)
-      enter(phase::body); // what keeps coming may take its time
+      extend_upload(begun, arrived += count);
   }
   co_return error_code{};
 }
@@ -421,8 +441,13 @@ bool http_session<Stream>::refuse_message(const error_code& failure, std::uint64
     const auto limit = phase_ == phase::header ? options().header_timeout : options().body_timeout;
     refuse_connection(
         {.what = {request_timeout,
-                  std::string{phase_ == phase::header ? "the header" : "the body"} +
-                      " did not arrive within " + std::to_string(limit.count()) + " ms"}});
+                  phase_ == phase::body && body_limit != 0
+                      ? "the file paused for longer than " + std::to_string(limit.count()) +
+                            " ms, or came slower than " +
+                            std::to_string(options().least_upload_bytes_per_second) +
+                            " bytes a second"
+                      : std::string{phase_ == phase::header ? "the header" : "the body"} +
+                            " did not arrive within " + std::to_string(limit.count()) + " ms"}});
   } else if (failure == asio::error::eof && begun) {
     refuse_connection({.what = {invalid_request, "the request ends in its middle"}, .status = 400});
   }
@@ -523,6 +548,17 @@ void http_session<Stream>::enter(phase next) {
     read_until_ = steady_time::max();
     break;
   }
+}
+
+/// A file may take as long as it is large, but not as long as its sender likes: it must not pause
+/// for longer than any body may, and arrive at the least rate from beginning to end.
+template <class Stream>
+void http_session<Stream>::extend_upload(steady_time begun, std::uint64_t arrived) {
+  const auto needed = std::chrono::duration<double>{static_cast<double>(arrived) /
+                                                    options().least_upload_bytes_per_second};
+  const auto patience = options().body_timeout;
+  read_until_ = std::min(steady_clock::now() + patience,
+                         begun + patience + std::chrono::duration_cast<milliseconds>(needed));
 }
 
 template <class Stream>

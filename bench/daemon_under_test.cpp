@@ -62,7 +62,7 @@ void install(daemon::composition& daemon, const json& definition) {
   const auto id = definition.at("id").get<std::string>();
   auto& ask = daemon.orchestrator();
   wait_for<orchestrator::written>([&](auto done) {
-    ask.put_campaign(id, definition, true, {"bench", {}}, {}, std::move(done));
+    ask.put_campaign(id, definition, true, {}, {"bench", {}}, {}, std::move(done));
   });
   wait_for<json>([&](auto done) {
     ask.change_campaign(id, orchestrator::campaign_action::activate, {"bench", {}},

@@ -24,7 +24,7 @@ json all_rules() {
 
 void put_rules(daemon::composition& daemon, const json& rules) {
   (void)wait_for<orchestrator::written>([&](auto done) {
-    daemon.orchestrator().put_send_rules(rules, std::nullopt, {"bench", {}}, std::move(done));
+    daemon.orchestrator().put_send_rules(rules, {}, {"bench", {}}, std::move(done));
   });
 }
 

@@ -121,7 +121,17 @@ key_table<http_settings> http_keys() {
               "a segment, a funnel, an audience, a forecast) that is not answered by then is given "
               "up."),
       integer("max_connections", &http_settings::max_connections, 1, 1000000,
-              "1 to 1000000. Connections open at once; each needs a file descriptor."),
+              "1 to 1000000. Connections open at once; each needs a file descriptor, and 256 are "
+              "kept for the daemon's own work, so fewer are taken where the limit of open files "
+              "is lower."),
+      integer("connections_per_client", &http_settings::connections_per_client, 1, 1000000,
+              "1 to 1000000. Connections that one client, an IPv4 address or an IPv6 /64, has "
+              "open at once; above, it gets 503. Those of this machine do not count, nor would "
+              "those of a proxy there."),
+      integer("least_upload_bytes_per_second", &http_settings::least_upload_bytes_per_second, 1,
+              1000000000,
+              "Bytes, 1 to 1000000000. A file that is imported must arrive at least as fast, on "
+              "average: a few slow senders would keep everybody else's files out."),
       integer("pipeline_limit", &http_settings::pipeline_limit, 1, 1024,
               "1 to 1024. Requests that one connection may have in flight."),
       integer("max_in_flight", &http_settings::max_in_flight, 1, 1000000,

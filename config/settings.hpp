@@ -79,8 +79,15 @@ struct http_settings {
   /// Milliseconds, 10 to 86400000. A question about many people (the size or members of a
   /// segment, a funnel, an audience, a forecast) that is not answered by then is given up.
   int question_deadline_ms = 60'000;
-  /// 1 to 1000000. Connections open at once; each needs a file descriptor.
+  /// 1 to 1000000. Connections open at once; each needs a file descriptor, and 256 are kept for
+  /// the daemon's own work, so fewer are taken where the limit of open files is lower.
   int max_connections = 4096;
+  /// 1 to 1000000. Connections that one client, an IPv4 address or an IPv6 /64, has open at once;
+  /// above, it gets 503. Those of this machine do not count, nor would those of a proxy there.
+  int connections_per_client = 256;
+  /// Bytes, 1 to 1000000000. A file that is imported must arrive at least as fast, on average: a
+  /// few slow senders would keep everybody else's files out.
+  int least_upload_bytes_per_second = 4096;
   /// 1 to 1024. Requests that one connection may have in flight.
   int pipeline_limit = 16;
   /// 1 to 1000000. Requests in flight in the whole process; above, a request gets 503 with

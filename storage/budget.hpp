@@ -17,8 +17,8 @@ struct stored_budget {
 /// that the budget paused are looked at when the new one says so; without one, at once. Errors:
 /// version_mismatch; wrong_state (an account has another currency than before).
 [[nodiscard]] result<stored_budget> put_budget(transaction& tx, const json& document,
-                                               std::optional<std::int64_t> if_version,
-                                               const std::string& who, instant now);
+                                               const preconditions& only_if, const std::string& who,
+                                               instant now);
 
 /// Money that comes into an account, or less than 0 to take some out.
 struct credit_deposit {

@@ -19,7 +19,7 @@ inline constexpr std::int64_t max_library_messages = 10'000;
                                                      instant now);
 /// Forgets a message and its versions. Errors: not_found, version_mismatch.
 [[nodiscard]] result<stored_document> remove_message(transaction& tx, const std::string& id,
-                                                     std::optional<std::int64_t> if_version,
+                                                     const preconditions& only_if,
                                                      const std::string& who, const std::string& why,
                                                      instant now);
 

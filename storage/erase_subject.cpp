@@ -259,19 +259,17 @@ bool found_anything(const stored_erasure& what) {
 } // namespace
 
 result<erasure_written> erase_subject(transaction& tx, const subject_ref& subject,
-                                      std::optional<std::int64_t> if_version,
-                                      const std::string& who, const std::string& why, instant now,
-                                      std::size_t portion) {
+                                      const preconditions& only_if, const std::string& who,
+                                      const std::string& why, instant now, std::size_t portion) {
   const auto name = to_text(subject);
   if (const auto running = tx.tables.erasures.of(name))
     return erasure_written{
         .erasure = *tx.tables.erasures.find(*running), .caused = {}, .revoked = {}};
   const auto record = tx.tables.records.find(subject);
-  const auto version = record ? record->version : 0;
-  if (if_version && *if_version != version)
-    return fail(error_code::version_mismatch, "\"" + name + "\" is at version " +
-                                                  std::to_string(version) + ", not " +
-                                                  std::to_string(*if_version));
+  if (auto holds = require(only_if, "\"" + name + "\"",
+                           record ? std::optional{record->version} : std::nullopt);
+      !holds)
+    return fail(std::move(holds.error()));
   if (const auto customer = tx.tables.aliases.claimed_behind(subject))
     return fail(error_code::wrong_state,
                 name + " is " + to_text(*customer) + "; erase the customer, which erases both");

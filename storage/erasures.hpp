@@ -1,6 +1,7 @@
 // Erasure: the personal data of a customer goes everywhere, the figures stay.
 #pragma once
 
+#include "base/preconditions.hpp"
 #include "storage/identities.hpp"
 #include "storage/imports.hpp"
 
@@ -55,7 +56,7 @@ struct erasure_written {
 /// Errors: not_found (nothing is known of them, and never was any erased); version_mismatch;
 /// wrong_state (a visitor who is a customer by now).
 [[nodiscard]] result<erasure_written> erase_subject(transaction& tx, const subject_ref& subject,
-                                                    std::optional<std::int64_t> if_version,
+                                                    const preconditions& only_if,
                                                     const std::string& who, const std::string& why,
                                                     instant now,
                                                     std::size_t portion = default_portion);

@@ -45,11 +45,14 @@ struct hook_to_put {
   std::vector<std::string> secrets;
   std::string first_secret;
   bool must_be_new = false;
+  preconditions only_if{};
 };
-/// Errors: already_exists, wrong_state (too many hooks).
+/// Errors: already_exists, version_mismatch, wrong_state (too many hooks).
 [[nodiscard]] result<hook_put> put_hook(transaction& tx, const hook_to_put& what, instant now);
-/// Removes it with its secrets and its log; what its calls caused stays. Errors: not_found.
-[[nodiscard]] result<void> remove_hook(transaction& tx, const std::string& id);
+/// Removes it with its secrets and its log; what its calls caused stays. Errors: not_found,
+/// version_mismatch.
+[[nodiscard]] result<void> remove_hook(transaction& tx, const std::string& id,
+                                       const preconditions& only_if = {});
 /// Errors: not_found; wrong_state when it has as many as it may; already_exists.
 [[nodiscard]] result<stored_hook> add_hook_secret(transaction& tx, const std::string& id,
                                                   const std::string& secret, instant now);
@@ -61,8 +64,8 @@ struct hook_to_put {
 enum class call_outcome : std::uint8_t {
   accepted = 0,
   duplicate = 1, ///< known by its id
-  ignored = 2,   ///< the hook's condition does not hold
-  refused = 3,
+  ignored = 2,   ///< the hook's condition does not hold; its id stays free
+  refused = 3,   ///< so does the id of a refused one
 };
 [[nodiscard]] std::string_view to_text(call_outcome outcome);
 
@@ -92,7 +95,8 @@ struct hook_call {
   bool is_wanted = true;
 };
 struct hook_written {
-  bool duplicate = false; ///< (hook, message) was seen; nothing but the log was written
+  /// duplicate: (hook, message) was seen. Of all but accepted, nothing but the log was written.
+  call_outcome outcome = call_outcome::accepted;
   std::vector<delivery> caused{};
   std::vector<std::string> heard_at_start{}; ///< as of event_written
 };

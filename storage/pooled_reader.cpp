@@ -409,6 +409,10 @@ std::vector<stored_hook> pooled_reader::hooks() {
   });
 }
 
+std::vector<audit_line> pooled_reader::audit(const audit_query& what) {
+  return with_connection([&](read_connection& from) { return from.tables.audit.find(what); });
+}
+
 std::vector<hook_delivery> pooled_reader::hook_deliveries(const std::string& hook,
                                                           std::int64_t before, std::size_t limit) {
   return with_connection([&](read_connection& from) {

@@ -104,6 +104,7 @@ public:
   std::vector<stored_placement> placements(const std::string& subject, const std::string& slot,
                                            instant now, std::size_t limit) override;
   std::vector<stored_hook> hooks() override;
+  std::vector<audit_line> audit(const audit_query& what) override;
   std::vector<hook_delivery> hook_deliveries(const std::string& hook, std::int64_t before,
                                              std::size_t limit) override;
   std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override;

@@ -3,6 +3,7 @@
 
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "base/preconditions.hpp"
 
 #include <optional>
 #include <string>
@@ -30,7 +31,7 @@ struct document_write {
   std::string id;
   json source;
   bool must_be_new = false;
-  std::optional<std::int64_t> if_version{}; ///< only over this version; 0: only where there is none
+  preconditions only_if{};
   std::string who;
 };
 

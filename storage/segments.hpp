@@ -28,7 +28,7 @@ inline constexpr std::int64_t max_segments = 1'000;
                                                      instant now);
 /// Forgets a segment and its versions. Errors: not_found, version_mismatch.
 [[nodiscard]] result<stored_segment> remove_segment(transaction& tx, const std::string& id,
-                                                    std::optional<std::int64_t> if_version,
+                                                    const preconditions& only_if,
                                                     const std::string& who, const std::string& why,
                                                     instant now);
 

@@ -119,7 +119,7 @@ struct stored_send_rules {
 };
 /// A new version of the rules; the same document again writes nothing. Errors: version_mismatch.
 [[nodiscard]] result<stored_send_rules> put_send_rules(transaction& tx, const json& document,
-                                                       std::optional<std::int64_t> if_version,
+                                                       const preconditions& only_if,
                                                        const std::string& who, instant now);
 
 struct send_query {

@@ -4,6 +4,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
+#include "base/preconditions.hpp"
 #include "engine/advance.hpp"
 #include "records/record_type.hpp"
 #include "storage/segments.hpp"
@@ -293,7 +294,7 @@ struct record_change {
 enum class record_write_kind { put, patch, remove };
 [[nodiscard]] result<record_change> write_record(transaction& tx, record_write_kind how,
                                                  const subject_ref& record, const json& data,
-                                                 std::optional<std::int64_t> if_version,
+                                                 const preconditions& only_if,
                                                  const listener_set& listeners, instant now);
 
 /// The source of the events that the daemon makes itself, such as voucher.redeemed; nobody
@@ -307,9 +308,11 @@ struct record_type_written {
 };
 /// Puts a record type. Its schema holds for later writes; who owns the records that are
 /// there is told anew. Errors: wrong_state (too many types, or too many records of this one
-/// for that).
-[[nodiscard]] result<record_type_written>
-put_record_type(transaction& tx, const records::record_type& type, instant now);
+/// for that), version_mismatch.
+[[nodiscard]] result<record_type_written> put_record_type(transaction& tx,
+                                                          const records::record_type& type,
+                                                          instant now,
+                                                          const preconditions& only_if = {});
 /// Whether a type is shipped or was put.
 [[nodiscard]] bool knows_record_type(transaction& tx, const std::string& name);
 
@@ -426,11 +429,16 @@ struct version_written {
   stored_version version;
   bool created = false;
 };
-/// Errors: already_exists when `must_be_new` and the id exists; wrong_state when archived.
+/// Errors: already_exists when `must_be_new` and the id exists; version_mismatch; wrong_state when
+/// archived.
 [[nodiscard]] result<version_written> write_version(transaction& tx, const std::string& id,
                                                     const json& definition, bool must_be_new,
                                                     const std::string& who, instant now,
-                                                    const json& library = json());
+                                                    const json& library = json(),
+                                                    const preconditions& only_if = {});
+/// nullopt: there is no such campaign.
+[[nodiscard]] std::optional<campaign_state> state_of_campaign(transaction& tx,
+                                                              const std::string& id);
 /// Errors: not_found; wrong_state (which state it is in and which are allowed).
 /// draft→active, active→paused, paused→active, active|paused→ended, draft|ended→archived. One that
 /// the budget paused may be paused once more, and then does not go on by itself.
@@ -467,6 +475,25 @@ struct mail {
   instant at{};
 };
 void put_mail(transaction& tx, const mail& message);
+
+/// Which lines of the audit are asked for; an empty text: any.
+struct audit_query {
+  std::string who;
+  std::string action; ///< one that ends in '.': all that begin so
+  std::string target;
+  std::optional<instant> from{}; ///< the first instant
+  std::optional<instant> to{};   ///< the first one after them
+  std::int64_t before = 0;       ///< only lines below this number; 0: from the newest
+  std::size_t limit = 100;
+};
+struct audit_line {
+  std::int64_t number = 0;
+  instant at{};
+  std::string who;
+  std::string action;
+  std::string target;
+  std::string why;
+};
 
 /// One line of the audit: who did what to what, and why.
 void write_audit(transaction& tx, instant at, const std::string& who, const std::string& action,
@@ -709,6 +736,8 @@ public:
                                                                  instant now,
                                                                  std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<stored_hook> hooks() = 0;
+  /// From new to old.
+  [[nodiscard]] virtual std::vector<audit_line> audit(const audit_query& what) = 0;
   /// From new to old, before the number `before`. Empty when there is no such hook.
   [[nodiscard]] virtual std::vector<hook_delivery>
   hook_deliveries(const std::string& hook, std::int64_t before, std::size_t limit) = 0;

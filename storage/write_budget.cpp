@@ -63,13 +63,14 @@ result<std::string> shortage_of(transaction& tx, const budget::plan& plan,
 } // namespace
 
 result<stored_budget> put_budget(transaction& tx, const json& document,
-                                 std::optional<std::int64_t> if_version, const std::string& who,
+                                 const preconditions& only_if, const std::string& who,
                                  instant now) {
   auto& tables = tx.tables;
   auto newest = tables.budget.newest();
-  if (if_version && *if_version != newest.version)
-    return fail(error_code::version_mismatch,
-                "the budget has version " + std::to_string(newest.version));
+  if (auto holds = require(only_if, "the budget",
+                           newest.version != 0 ? std::optional{newest.version} : std::nullopt);
+      !holds)
+    return fail(std::move(holds.error()));
   if (newest.document == document)
     return newest;
   tables.budget.insert(dump(document), now, who);

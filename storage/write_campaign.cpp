@@ -44,11 +44,15 @@ std::string_view to_text(campaign_state state) {
 
 result<version_written> write_version(transaction& tx, const std::string& id,
                                       const json& definition, bool must_be_new,
-                                      const std::string& who, instant now, const json& library) {
+                                      const std::string& who, instant now, const json& library,
+                                      const preconditions& only_if) {
   auto& campaigns = tx.tables.campaigns;
   auto row = campaigns.find(id);
   if (row && must_be_new)
     return fail(error_code::already_exists, "there is a campaign \"" + id + "\" already");
+  const auto before = row ? std::optional<std::int64_t>{row->campaign.version} : std::nullopt;
+  if (auto holds = require(only_if, "the campaign \"" + id + "\"", before); !holds)
+    return fail(std::move(holds.error()));
   if (row && row->campaign.state == archived)
     return fail(error_code::wrong_state,
                 "campaign \"" + id + "\" is archived; it takes no further version");
@@ -74,6 +78,11 @@ result<version_written> write_version(transaction& tx, const std::string& id,
                          .created_by = who};
   version.key = campaigns.insert_version(row->key, version);
   return version_written{.campaign = row->campaign, .version = std::move(version), .created = true};
+}
+
+std::optional<campaign_state> state_of_campaign(transaction& tx, const std::string& id) {
+  const auto row = tx.tables.campaigns.find(id);
+  return row ? std::optional{row->campaign.state} : std::nullopt;
 }
 
 result<stored_campaign> write_campaign_state(transaction& tx, const std::string& id,

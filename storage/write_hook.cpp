@@ -80,6 +80,10 @@ result<hook_put> put_hook(transaction& tx, const hook_to_put& what, instant now)
   auto before = hooks.find(what.id);
   if (before && what.must_be_new)
     return fail(error_code::already_exists, "the hook \"" + what.id + "\" exists already");
+  if (auto holds = require(what.only_if, "the hook \"" + what.id + "\"",
+                           before ? std::optional{before->hook.version} : std::nullopt);
+      !holds)
+    return fail(std::move(holds.error()));
   if (before) {
     const bool same_secrets = what.secrets.empty() || has_secrets(before->hook, what.secrets);
     const bool changed = before->hook.definition != what.definition || !same_secrets;
@@ -107,11 +111,13 @@ result<hook_put> put_hook(transaction& tx, const hook_to_put& what, instant now)
   return hook_put{.hook = existing(tx, what.id), .created = true, .changed = true};
 }
 
-result<void> remove_hook(transaction& tx, const std::string& id) {
-  const auto key = tx.tables.hooks.key_of(id);
-  if (key == 0)
+result<void> remove_hook(transaction& tx, const std::string& id, const preconditions& only_if) {
+  const auto found = tx.tables.hooks.find(id);
+  if (!found)
     return no_hook(id);
-  tx.tables.hooks.remove(key);
+  if (auto holds = require(only_if, "the hook \"" + id + "\"", found->hook.version); !holds)
+    return holds;
+  tx.tables.hooks.remove(found->key);
   return {};
 }
 
@@ -165,13 +171,20 @@ result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
                      .message = call.message,
                      .event = {},
                      .subject = subject};
+  // Before the id is taken: the same body may come again under a topic that counts.
+  if (!call.is_wanted) {
+    line.outcome = call_outcome::ignored;
+    line.why = "the hook's condition \"when\" does not hold";
+    log_hook_call(tx, call.hook, line);
+    return hook_written{line.outcome};
+  }
   const auto since = now - tx.limits.events;
   tables.hook_messages.expire(since);
   if (!tables.hook_messages.insert(call.hook, call.message, subject, now, since)) {
     line.outcome = call_outcome::duplicate;
     line.why = "a call with this id was taken before";
     log_hook_call(tx, call.hook, line);
-    return hook_written{.duplicate = true};
+    return hook_written{.outcome = line.outcome};
   }
   hook_written written;
   // The event first: what the call starts does not hear what caused it.
@@ -195,10 +208,6 @@ result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
   line.heard = std::ranges::count_if(written.caused,
                                      [](const delivery& one) { return one.instance.value != 0; });
   line.started = static_cast<std::int64_t>(written.caused.size()) - line.heard;
-  if (!call.is_wanted) {
-    line.outcome = call_outcome::ignored;
-    line.why = "the hook's condition \"when\" does not hold";
-  }
   log_hook_call(tx, call.hook, line);
   return written;
 }

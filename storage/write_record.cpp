@@ -237,16 +237,15 @@ result<record_change> apply_patch(transaction& tx, const engine::record_patch& p
 
 result<record_change> write_record(transaction& tx, record_write_kind how,
                                    const subject_ref& record, const json& data,
-                                   std::optional<std::int64_t> if_version,
-                                   const listener_set& listeners, instant now) {
+                                   const preconditions& only_if, const listener_set& listeners,
+                                   instant now) {
   auto before = tx.tables.records.find(record);
   if (!before && how != record_write_kind::put)
     return fail(error_code::not_found, "there is no record \"" + to_text(record) + "\"");
-  const auto version = before ? before->version : 0;
-  if (if_version && *if_version != version)
-    return fail(error_code::version_mismatch, "\"" + to_text(record) + "\" is at version " +
-                                                  std::to_string(version) + ", not " +
-                                                  std::to_string(*if_version));
+  if (auto holds = require(only_if, "\"" + to_text(record) + "\"",
+                           before ? std::optional{before->version} : std::nullopt);
+      !holds)
+    return fail(std::move(holds.error()));
   if (how == record_write_kind::remove) {
     remove_record(tx, record, before->owner, before->data);
     return record_change{

@@ -30,10 +30,14 @@ bool own_alike(const records::record_type* a, const records::record_type& b) {
 } // namespace
 
 result<record_type_written> put_record_type(transaction& tx, const records::record_type& type,
-                                            instant now) {
+                                            instant now, const preconditions& only_if) {
   auto& types = tx.tables.record_types;
   const auto before = types.find(type.name);
   const auto version = types.version(type.name);
+  if (auto holds = require(only_if, "the record type \"" + type.name + "\"",
+                           version != 0 ? std::optional{version} : std::nullopt);
+      !holds)
+    return fail(std::move(holds.error()));
   if (before && *before->schema == *type.schema)
     return record_type_written{.version = version, .created = false, .changed = false};
   if (version == 0 && types.count() >= most_types)

@@ -7,13 +7,11 @@ namespace sojourn::storage {
 
 namespace {
 
-std::optional<error> differs(const saved_table& table, const std::string& id, std::int64_t version,
-                             std::optional<std::int64_t> if_version) {
-  if (!if_version || *if_version == version)
-    return std::nullopt;
-  return error{error_code::version_mismatch, "the " + std::string{table.what()} + " \"" + id +
-                                                 "\" is at version " + std::to_string(version) +
-                                                 ", not " + std::to_string(*if_version)};
+result<void> require_of(const saved_table& table, const std::string& id,
+                        const std::optional<stored_document>& before,
+                        const preconditions& only_if) {
+  return require(only_if, "the " + std::string{table.what()} + " \"" + id + "\"",
+                 before ? std::optional{before->version} : std::nullopt);
 }
 
 result<document_written> write_document(transaction& tx, saved_table& table, std::int64_t most,
@@ -22,8 +20,8 @@ result<document_written> write_document(transaction& tx, saved_table& table, std
   auto before = table.find(what.id);
   if (before && what.must_be_new)
     return fail(error_code::already_exists, "there is a " + noun + " \"" + what.id + "\" already");
-  if (auto mismatch = differs(table, what.id, before ? before->version : 0, what.if_version))
-    return fail(std::move(*mismatch));
+  if (auto holds = require_of(table, what.id, before, what.only_if); !holds)
+    return fail(std::move(holds.error()));
   if (before && before->source == what.source)
     return document_written{std::move(*before), false, false};
   if (!before && table.count() >= most)
@@ -42,15 +40,14 @@ result<document_written> write_document(transaction& tx, saved_table& table, std
 }
 
 result<stored_document> remove_document(transaction& tx, saved_table& table, const std::string& id,
-                                        std::optional<std::int64_t> if_version,
-                                        const std::string& who, const std::string& why,
-                                        instant now) {
+                                        const preconditions& only_if, const std::string& who,
+                                        const std::string& why, instant now) {
   const std::string noun = table.what();
   auto before = table.find(id);
   if (!before)
     return fail(error_code::not_found, "there is no saved " + noun + " \"" + id + "\"");
-  if (auto mismatch = differs(table, id, before->version, if_version))
-    return fail(std::move(*mismatch));
+  if (auto holds = require_of(table, id, before, only_if); !holds)
+    return fail(std::move(holds.error()));
   table.remove(id);
   write_audit(tx, now, who, noun + ".delete", id, why);
   return std::move(*before);
@@ -65,9 +62,9 @@ result<document_written> write_segment(transaction& tx, const document_write& wh
 std::vector<stored_segment> saved_segments(transaction& tx) { return tx.tables.segments.all(); }
 
 result<stored_segment> remove_segment(transaction& tx, const std::string& id,
-                                      std::optional<std::int64_t> if_version,
-                                      const std::string& who, const std::string& why, instant now) {
-  return remove_document(tx, tx.tables.segments, id, if_version, who, why, now);
+                                      const preconditions& only_if, const std::string& who,
+                                      const std::string& why, instant now) {
+  return remove_document(tx, tx.tables.segments, id, only_if, who, why, now);
 }
 
 result<document_written> write_message(transaction& tx, const document_write& what, instant now) {
@@ -75,10 +72,9 @@ result<document_written> write_message(transaction& tx, const document_write& wh
 }
 
 result<stored_document> remove_message(transaction& tx, const std::string& id,
-                                       std::optional<std::int64_t> if_version,
-                                       const std::string& who, const std::string& why,
-                                       instant now) {
-  return remove_document(tx, tx.tables.library_messages, id, if_version, who, why, now);
+                                       const preconditions& only_if, const std::string& who,
+                                       const std::string& why, instant now) {
+  return remove_document(tx, tx.tables.library_messages, id, only_if, who, why, now);
 }
 
 bool has_message(transaction& tx, const std::string& id) {

@@ -315,12 +315,14 @@ std::vector<stored_consent> consents_of(transaction& tx, const subject_ref& subj
 }
 
 result<stored_send_rules> put_send_rules(transaction& tx, const json& document,
-                                         std::optional<std::int64_t> if_version,
-                                         const std::string& who, instant now) {
+                                         const preconditions& only_if, const std::string& who,
+                                         instant now) {
   auto newest = tx.tables.send_rules.newest();
-  if (if_version && *if_version != newest.version)
-    return fail(error_code::version_mismatch,
-                "the rules around sends have version " + std::to_string(newest.version));
+  // Nobody has put them at version 0.
+  if (auto holds = require(only_if, "the document of the rules around sends",
+                           newest.version != 0 ? std::optional{newest.version} : std::nullopt);
+      !holds)
+    return fail(std::move(holds.error()));
   if (newest.version != 0 && newest.document == document)
     return newest;
   tx.tables.send_rules.insert(dump(document), now, who);

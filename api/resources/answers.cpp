@@ -1,7 +1,8 @@
 #include "api/resources/answers.hpp"
 
 #include "api/cursor.hpp"
-#include "api/percent.hpp"
+#include "base/percent.hpp"
+#include "signing/digest.hpp"
 
 namespace sojourn::api {
 
@@ -10,7 +11,7 @@ namespace {
 response versioned(int status, const orchestrator::written& what) {
   auto made = json_response(status, what.body);
   if (what.version != 0)
-    made.headers.emplace_back("ETag", '"' + std::to_string(what.version) + '"');
+    made.headers.emplace_back("ETag", '"' + version_tag(what.version) + '"');
   if (what.replayed)
     made.headers.emplace_back("Idempotency-Replayed", "true");
   return made;
@@ -49,9 +50,29 @@ orchestrator::completion<orchestrator::written> as_resource(const reply& answer)
       [](const orchestrator::written& what) { return versioned(200, what); });
 }
 
+std::string digest_tag(std::string_view body) {
+  constexpr std::size_t digits = 32;
+  return signing::sha256_hex(body).substr(0, digits);
+}
+
+orchestrator::completion<orchestrator::written> as_changing_resource(const reply& answer) {
+  return answer.through<orchestrator::written>([](const orchestrator::written& what) {
+    auto made = json_response(200, what.body);
+    if (what.version != 0)
+      made.headers.emplace_back("ETag", '"' + version_tag(what.version) + '.' +
+                                            digest_tag(made.body) + '"');
+    return made;
+  });
+}
+
 orchestrator::completion<orchestrator::written> as_accepted(const reply& answer) {
   return answer.through<orchestrator::written>(
       [](const orchestrator::written& what) { return versioned(202, what); });
+}
+
+std::optional<instant> instant_in(const request& ask, std::string_view name) {
+  const auto text = ask.parameter(name);
+  return text.empty() ? std::nullopt : std::optional{parse_instant(text).value()};
 }
 
 instance_id instance_of(const request& ask) { return parse_instance_id(ask.id()).value(); }

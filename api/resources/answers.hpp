@@ -24,8 +24,19 @@ namespace sojourn::api {
 /// A resource that is read: 200 with its ETag.
 [[nodiscard]] orchestrator::completion<orchestrator::written> as_resource(const reply& answer);
 
+/// The same of one that shows more than its version holds, such as a state: the ETag has a digest
+/// of all that is shown behind the version.
+[[nodiscard]] orchestrator::completion<orchestrator::written>
+as_changing_resource(const reply& answer);
+
+/// What an ETag says of a body: 32 hexadecimal digits of its SHA-256.
+[[nodiscard]] std::string digest_tag(std::string_view body);
+
 /// Something taken to be worked on: 202.
 [[nodiscard]] orchestrator::completion<orchestrator::written> as_accepted(const reply& answer);
+
+/// The parameter's instant, which the checks have read once; nullopt: it was not given.
+[[nodiscard]] std::optional<instant> instant_in(const request& ask, std::string_view name);
 
 /// The id of an instance route; the router checked it.
 [[nodiscard]] instance_id instance_of(const request& ask);

@@ -5,16 +5,17 @@ namespace sojourn::api {
 
 namespace {
 
-void get(const request&, context& with, reply answer) { with.to.get_budget(as_resource(answer)); }
+void get(const request&, context& with, reply answer) {
+  with.to.get_budget(as_changing_resource(answer));
+}
 
 void put(const request& ask, context& with, reply answer) {
-  with.to.put_budget(ask.fields, ask.if_version, {.who = ask.who, .why = {}},
+  with.to.put_budget(ask.fields, ask.only_if, ask.caller_without_why(),
                      as_written(answer, "/v1/budget"));
 }
 
 void remove(const request& ask, context& with, reply answer) {
-  with.to.put_budget({}, ask.if_version, {.who = ask.who, .why = {}},
-                     as_written(answer, "/v1/budget"));
+  with.to.put_budget({}, ask.only_if, ask.caller_without_why(), as_written(answer, "/v1/budget"));
 }
 
 void deposit(const request& ask, context& with, reply answer) {
@@ -31,12 +32,6 @@ void periods(const request& ask, context& with, reply answer) {
 
 void estimate(const request& ask, context& with, reply answer) {
   with.to.estimate_campaign(ask.id(), as_json(answer));
-}
-
-/// The parameter's instant, which the checks have read once.
-std::optional<instant> instant_in(const request& ask, std::string_view name) {
-  const auto text = ask.parameter(name);
-  return text.empty() ? std::nullopt : std::optional{parse_instant(text).value()};
 }
 
 void statement(const request& ask, context& with, reply answer) {
@@ -63,7 +58,8 @@ constexpr std::array table{
           .handle = get,
           .description = "Prices and limits; what is reserved, spent and left of tokens and "
                          "credits; and the campaigns that wait for more.",
-          .answer = {.description = "The budget."}},
+          .answer = {.description = "The budget."},
+          .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/budget",
           .needs = scope::operate,
@@ -76,7 +72,7 @@ constexpr std::array table{
               "providers. It holds for every action from now on.",
           .body = {.is = body_kind::object, .required = true, .description = "The budget."},
           .answer = {.description = "The budget."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/budget",
           .needs = scope::operate,
@@ -85,7 +81,7 @@ constexpr std::array table{
           .description = "What was reserved and spent stays in the ledger; campaigns that it "
                          "paused go on.",
           .answer = {.description = "No budget."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "POST",
           .pattern = "/v1/budget/credits/{account}/deposits",
           .needs = scope::operate,

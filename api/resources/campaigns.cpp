@@ -19,7 +19,7 @@ std::string id_in(const json& definition) {
 }
 
 void create(const request& ask, context& with, reply answer) {
-  with.to.put_campaign(id_in(ask.fields), ask.fields, true, ask.caller(), ask.idempotency,
+  with.to.put_campaign(id_in(ask.fields), ask.fields, true, {}, ask.caller(), ask.idempotency,
                        as_written(answer, "/v1/campaigns/"));
 }
 
@@ -27,7 +27,7 @@ void put(const request& ask, context& with, reply answer) {
   if (const auto named = id_in(ask.fields); !named.empty() && named != ask.id())
     return answer(fail(error_code::invalid_request, "the path and the body name two campaigns",
                        {{"/id", "must be \"" + ask.id() + "\", as in the path"}}));
-  with.to.put_campaign(ask.id(), ask.fields, false, ask.caller(), {},
+  with.to.put_campaign(ask.id(), ask.fields, false, ask.only_if, ask.caller(), {},
                        as_written(answer, "/v1/campaigns/" + ask.id()));
 }
 
@@ -50,7 +50,7 @@ void copy(const request& ask, context& with, reply answer) {
 }
 
 void get(const request& ask, context& with, reply answer) {
-  with.to.get_campaign(ask.id(), as_resource(answer));
+  with.to.get_campaign(ask.id(), as_changing_resource(answer));
 }
 
 void versions(const request& ask, context& with, reply answer) {
@@ -154,16 +154,19 @@ constexpr std::array table{
           .pattern = "/v1/campaigns/{id}",
           .summary = "Get a campaign with its newest definition",
           .handle = get,
-          .answer = {.description = "The campaign."}},
+          .answer = {.description = "The campaign."},
+          .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/campaigns/{id}",
           .needs = scope::write,
           .summary = "Create a campaign or give it a new version",
           .handle = put,
           .description = "A changed definition makes a new version; the same one changes "
-                         "nothing. Running instances keep the version they started with.",
+                         "nothing. Running instances keep the version they started with. Needs the "
+                         "scope operate as well while the campaign is active or paused.",
           .body = definition_body,
-          .answer = {.is = shape::created, .description = "The campaign."}},
+          .answer = {.is = shape::created, .description = "The campaign."},
+          .has_etag = true},
     route{.method = "GET",
           .pattern = "/v1/campaigns/{id}/versions",
           .summary = "List the versions of a campaign",
@@ -227,7 +230,7 @@ constexpr std::array table{
     route{
         .method = "POST",
         .pattern = "/v1/campaigns/{id}/runs",
-        .needs = scope::write,
+        .needs = scope::operate,
         .summary = "Start an instance for a subject, or a run for the audience",
         .handle = run,
         .description = "For campaigns with the trigger \"manual\". Answered after the start "

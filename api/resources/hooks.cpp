@@ -16,8 +16,6 @@ void call(const request& ask, context& with, reply answer) {
   with.to.call_hook(std::move(hook), as_accepted(answer));
 }
 
-orchestrator::caller caller_of(const request& ask) { return {.who = ask.who, .why = {}}; }
-
 void list(const request& ask, context& with, reply answer) {
   with.to.list_hooks(ask.page, as_page(ask, answer));
 }
@@ -28,8 +26,8 @@ void create(const request& ask, context& with, reply answer) {
     return answer(fail(error_code::invalid_request, "the hook needs an id",
                        {{"/id", "must be 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a "
                                 "letter or digit"}}));
-  with.to.put_hook(id->get<std::string>(), ask.fields, true, caller_of(ask), ask.idempotency,
-                   as_written(answer, "/v1/hooks/"));
+  with.to.put_hook(id->get<std::string>(), ask.fields, true, {}, ask.caller_without_why(),
+                   ask.idempotency, as_written(answer, "/v1/hooks/"));
 }
 
 void put(const request& ask, context& with, reply answer) {
@@ -37,16 +35,16 @@ void put(const request& ask, context& with, reply answer) {
   if (const auto id = ask.fields.find("id"); id != ask.fields.end() && *id != json(hook))
     return answer(fail(error_code::invalid_request, "the path and the body name two hooks",
                        {{"/id", "must be \"" + hook + "\", as in the path"}}));
-  with.to.put_hook(hook, ask.fields, false, caller_of(ask), {},
+  with.to.put_hook(hook, ask.fields, false, ask.only_if, ask.caller_without_why(), {},
                    as_written(answer, "/v1/hooks/" + hook));
 }
 
 void get(const request& ask, context& with, reply answer) {
-  with.to.get_hook(ask.id("hook"), as_resource(answer));
+  with.to.get_hook(ask.id("hook"), as_changing_resource(answer));
 }
 
 void remove(const request& ask, context& with, reply answer) {
-  with.to.remove_hook(ask.id("hook"), caller_of(ask), as_json(answer));
+  with.to.remove_hook(ask.id("hook"), ask.only_if, ask.caller_without_why(), as_json(answer));
 }
 
 void add_secret(const request& ask, context& with, reply answer) {
@@ -55,7 +53,7 @@ void add_secret(const request& ask, context& with, reply answer) {
 }
 
 void retire_secret(const request& ask, context& with, reply answer) {
-  with.to.retire_hook_secret(ask.id("hook"), ask.id(), caller_of(ask), as_json(answer));
+  with.to.retire_hook_secret(ask.id("hook"), ask.id(), ask.caller_without_why(), as_json(answer));
 }
 
 void deliveries(const request& ask, context& with, reply answer) {
@@ -106,7 +104,8 @@ constexpr std::array table{
           .pattern = "/v1/hooks/{hook}",
           .summary = "Get a hook",
           .handle = get,
-          .answer = {.description = "The hook, and the active campaigns that listen to it."}},
+          .answer = {.description = "The hook, and the active campaigns that listen to it."},
+          .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/hooks/{hook}",
           .needs = scope::write,
@@ -114,14 +113,16 @@ constexpr std::array table{
           .handle = put,
           .description = about_hooks,
           .body = {.is = body_kind::object, .required = true, .description = "the hook"},
-          .answer = {.is = shape::created, .description = "The hook."}},
+          .answer = {.is = shape::created, .description = "The hook."},
+          .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/hooks/{hook}",
           .needs = scope::write,
           .summary = "Delete a hook, its secrets and its log",
           .handle = remove,
           .description = "Refused while an active or paused campaign listens to it.",
-          .answer = {.description = "It is gone."}},
+          .answer = {.description = "It is gone."},
+          .has_etag = true},
     route{.method = "GET",
           .pattern = "/v1/hooks/{hook}/deliveries",
           .summary = "List the last calls of a hook",

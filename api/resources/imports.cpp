@@ -30,7 +30,7 @@ void begin(const request& ask, context& with, reply answer) {
                         .fires = ask.parameter("triggers") != "silent",
                         .key = key.empty() ? "id" : key,
                         .path = ask.file->hand_over(),
-                        .by = {.who = ask.who, .why = {}}},
+                        .by = ask.caller_without_why()},
                        as_accepted(answer));
 }
 

@@ -48,7 +48,7 @@ constexpr std::array list_parameters{
     limit_parameter,
     cursor_parameter};
 
-constexpr std::array signal_fields{field{"type", kind::name, "the event's type", true},
+constexpr std::array signal_fields{field{"type", kind::event, "the event's type", true},
                                    field{"data", kind::object, "in reach of conditions as event"},
                                    field{"why", kind::text, "the reason, for the journal"}};
 
@@ -120,7 +120,7 @@ constexpr std::array table{
           .answer = {.description = "The instance."}},
     route{.method = "POST",
           .pattern = "/v1/instances/{id}/signal",
-          .needs = scope::write,
+          .needs = scope::operate,
           .summary = "Hand an event to one instance alone",
           .handle = signal,
           .id_is = kind::instance,

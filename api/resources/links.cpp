@@ -38,7 +38,8 @@ response page(int status, const std::string& title, const std::string& body) {
                   title + "</title><body>" + body + "</body></html>",
           .content_type = html,
           .headers = {{"Cache-Control", std::string{uncached}},
-                      {"Content-Security-Policy", "default-src 'none'; form-action 'self'"},
+                      {"Content-Security-Policy",
+                       "default-src 'none'; form-action 'self'; frame-ancestors 'none'"},
                       // With no-referrer the button of the page would say "Origin: null".
                       {"Referrer-Policy", "same-origin"}}};
 }

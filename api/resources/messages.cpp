@@ -21,7 +21,7 @@ void create(const request& ask, context& with, reply answer) {
   with.to.put_message({.id = {},
                        .definition = ask.fields,
                        .must_be_new = true,
-                       .by = {.who = ask.who, .why = {}},
+                       .by = ask.caller_without_why(),
                        .idem = ask.idempotency},
                       as_written(answer, "/v1/messages/"));
 }
@@ -29,14 +29,14 @@ void create(const request& ask, context& with, reply answer) {
 void put(const request& ask, context& with, reply answer) {
   with.to.put_message({.id = ask.id(),
                        .definition = ask.fields,
-                       .if_version = ask.if_version,
-                       .by = {.who = ask.who, .why = {}},
+                       .only_if = ask.only_if,
+                       .by = ask.caller_without_why(),
                        .idem = {}},
                       as_written(answer, "/v1/messages/" + ask.id()));
 }
 
 void remove(const request& ask, context& with, reply answer) {
-  with.to.delete_message(ask.id(), ask.if_version, ask.caller(), as_json(answer));
+  with.to.delete_message(ask.id(), ask.only_if, ask.caller(), as_json(answer));
 }
 
 orchestrator::preview_request preview_of(const request& ask) {
@@ -112,7 +112,8 @@ constexpr std::array table{
           .pattern = "/v1/messages/{id}",
           .summary = "Get a message of the library",
           .handle = get,
-          .answer = {.description = "The message; ETag holds its version."}},
+          .answer = {.description = "The message; ETag holds its version."},
+          .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/messages/{id}",
           .needs = scope::write,
@@ -122,7 +123,7 @@ constexpr std::array table{
                          "put again.",
           .body = message_body,
           .answer = {.is = shape::created, .description = "The message."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/messages/{id}",
           .needs = scope::write,
@@ -130,7 +131,7 @@ constexpr std::array table{
           .handle = remove,
           .description = "409 while a campaign that has not ended takes it.",
           .answer = {.description = "What was deleted."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "GET",
           .pattern = "/v1/messages/{id}/versions",
           .summary = "List the versions of a message",

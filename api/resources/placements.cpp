@@ -1,18 +1,9 @@
 // /v1/placements: what a site or an app shows to somebody now.
 #include "api/resources/answers.hpp"
-#include "signing/digest.hpp"
 
 namespace sojourn::api {
 
 namespace {
-
-constexpr std::size_t etag_digits = 32;
-
-/// Whether the client has this answer already (RFC 9110, section 13.1.2).
-bool is_known(std::string_view if_none_match, const std::string& etag) {
-  return if_none_match == "*" ||
-         (!if_none_match.empty() && if_none_match.find(etag) != std::string_view::npos);
-}
 
 /// Whom the query names. Errors: invalid_request.
 result<subject_ref> subject_of(const request& ask) {
@@ -26,24 +17,18 @@ result<subject_ref> subject_of(const request& ask) {
 }
 
 void get(const request& ask, context& with, reply answer) {
-  const auto* condition = find_header(ask.headers, "If-None-Match");
   auto subject = subject_of(ask);
   if (!subject)
     return answer(fail(std::move(subject.error())));
-  with.to.placements(
-      std::move(*subject), ask.parameter("slot"),
-      answer.through<json>(
-          [known = std::string{condition != nullptr ? condition->value : std::string_view{}}](
-              const json& found) {
-            auto made = json_response(200, found);
-            const auto etag = '"' + signing::sha256_hex(made.body).substr(0, etag_digits) + '"';
-            if (is_known(known, etag))
-              made = {.status = 304, .body = {}};
-            made.headers.emplace_back("ETag", etag);
-            // The browser of one person may keep it, and asks each time whether it still holds.
-            made.headers.emplace_back("Cache-Control", "private, no-cache");
-            return made;
-          }));
+  with.to.placements(std::move(*subject), ask.parameter("slot"),
+                     answer.through<json>([](const json& found) {
+                       auto made = json_response(200, found);
+                       made.headers.emplace_back("ETag", '"' + digest_tag(made.body) + '"');
+                       // The browser of one person may keep it, and asks each time whether it still
+                       // holds.
+                       made.headers.emplace_back("Cache-Control", "private, no-cache");
+                       return made;
+                     }));
 }
 
 void recommend(const request& ask, context& with, reply answer) {
@@ -74,7 +59,8 @@ constexpr std::array table{
                          "there, the newest first, then the broadcasts that are active, by "
                          "campaign. Has an ETag; with If-None-Match 304 where nothing changed.",
           .query = parameters,
-          .answer = {.description = "The placements with their contents, made for this person."}},
+          .answer = {.description = "The placements with their contents, made for this person."},
+          .has_etag = true},
     route{.method = "GET",
           .pattern = "/v1/recommendations",
           .summary = "Get the product that somebody looked at last, and others like it",

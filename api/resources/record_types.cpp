@@ -15,7 +15,7 @@ void get(const request& ask, context& with, reply answer) {
 
 void put(const request& ask, context& with, reply answer) {
   const auto name = ask.id("name");
-  with.to.put_record_type(name, ask.fields, {.who = ask.who, .why = {}},
+  with.to.put_record_type(name, ask.fields, ask.only_if, ask.caller_without_why(),
                           as_written(answer, "/v1/record-types/" + name));
 }
 
@@ -30,7 +30,8 @@ constexpr std::array table{
           .pattern = "/v1/record-types/{name}",
           .summary = "Get a record type",
           .handle = get,
-          .answer = {.description = "The type with its schema; ETag holds its version."}},
+          .answer = {.description = "The type with its schema; ETag holds its version."},
+          .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/record-types/{name}",
           .needs = scope::write,
@@ -39,7 +40,8 @@ constexpr std::array table{
           .description = "A JSON Schema (draft 7) whose \"x-links\" say which fields name "
                          "records of which types. Later writes of records must keep it.",
           .body = {.is = body_kind::object, .required = true, .description = "the schema"},
-          .answer = {.is = shape::created, .description = "The type."}},
+          .answer = {.is = shape::created, .description = "The type."},
+          .has_etag = true},
 };
 
 } // namespace

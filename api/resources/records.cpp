@@ -1,6 +1,6 @@
 // /v1/records: customer data, whose changes are what campaigns react to.
-#include "api/percent.hpp"
 #include "api/resources/answers.hpp"
+#include "base/percent.hpp"
 #include "records/record_type.hpp"
 
 namespace sojourn::api {
@@ -28,9 +28,9 @@ orchestrator::record_request write_of(const request& ask, record_write how) {
           .type = ask.id("type"),
           .id = ask.id(),
           .data = ask.fields,
-          .if_version = ask.if_version,
+          .only_if = ask.only_if,
           // A record's fields are the customer's: a field "why" is data, not a reason.
-          .by = {.who = ask.who, .why = {}}};
+          .by = ask.caller_without_why()};
 }
 
 /// The parameters whose names begin so, without that.
@@ -84,8 +84,8 @@ void remove(const request& ask, context& with, reply answer) {
 template <const std::string_view& Type>
 void erase(const request& ask, context& with, reply answer) {
   with.to.erase({.subject = {std::string{Type}, ask.id()},
-                 .if_version = ask.if_version,
-                 .by = {.who = ask.who, .why = ask.parameter("why")}},
+                 .only_if = ask.only_if,
+                 .by = {.who = ask.who, .why = ask.parameter("why"), .may_send = ask.may_send}},
                 answer.through<orchestrator::written>([](const orchestrator::written& what) {
                   return json_response(what.body.value("state", "") == "running" ? 202 : 200,
                                        what.body);
@@ -112,7 +112,8 @@ constexpr std::array table{
           .summary = "Get a record",
           .handle = get,
           .id_is = kind::record,
-          .answer = {.description = "The record; ETag holds its version."}},
+          .answer = {.description = "The record; ETag holds its version."},
+          .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/records/{type}/{id}",
           .needs = scope::write,
@@ -122,7 +123,7 @@ constexpr std::array table{
           .id_is = kind::record,
           .body = {.is = body_kind::object, .required = true, .description = "the whole record"},
           .answer = {.is = shape::created, .description = "The record."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "PATCH",
           .pattern = "/v1/records/{type}/{id}",
           .needs = scope::write,
@@ -135,7 +136,7 @@ constexpr std::array table{
                    .description = "the merge patch",
                    .media_types = patch_types},
           .answer = {.is = shape::created, .description = "The record."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/records/{type}/{id}",
           .needs = scope::write,
@@ -144,7 +145,7 @@ constexpr std::array table{
           .description = "The record alone. Customers and visitors are erased instead.",
           .id_is = kind::record,
           .answer = {.status = 204, .description = "It is gone."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/records/customer/{id}",
           .needs = scope::write,
@@ -158,7 +159,7 @@ constexpr std::array table{
           .id_is = kind::record,
           .query = erase_parameters,
           .answer = {.description = "The erasure, and how much it removed."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/records/visitor/{id}",
           .needs = scope::write,
@@ -168,7 +169,7 @@ constexpr std::array table{
           .id_is = kind::record,
           .query = erase_parameters,
           .answer = {.description = "The erasure, and how much it removed."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "GET",
           .pattern = "/v1/records/customer/{id}/traits",
           .summary = "Get the traits of a customer",

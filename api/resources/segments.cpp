@@ -21,7 +21,7 @@ void create(const request& ask, context& with, reply answer) {
   with.to.put_segment({.id = {},
                        .definition = ask.fields,
                        .must_be_new = true,
-                       .by = {.who = ask.who, .why = {}},
+                       .by = ask.caller_without_why(),
                        .idem = ask.idempotency},
                       as_written(answer, "/v1/segments/"));
 }
@@ -29,14 +29,14 @@ void create(const request& ask, context& with, reply answer) {
 void put(const request& ask, context& with, reply answer) {
   with.to.put_segment({.id = ask.id(),
                        .definition = ask.fields,
-                       .if_version = ask.if_version,
-                       .by = {.who = ask.who, .why = {}},
+                       .only_if = ask.only_if,
+                       .by = ask.caller_without_why(),
                        .idem = {}},
                       as_written(answer, "/v1/segments/" + ask.id()));
 }
 
 void remove(const request& ask, context& with, reply answer) {
-  with.to.delete_segment(ask.id(), ask.if_version, ask.caller(), as_json(answer));
+  with.to.delete_segment(ask.id(), ask.only_if, ask.caller(), as_json(answer));
 }
 
 void size(const request& ask, context& with, reply answer) {
@@ -112,16 +112,19 @@ constexpr std::array table{
           .pattern = "/v1/segments/{id}",
           .summary = "Get a segment",
           .handle = get,
-          .answer = {.description = "The segment; ETag holds its version, 0 of a group."}},
+          .answer = {.description = "The segment; ETag holds its version; a group that comes with "
+                                    "Sojourn has none."},
+          .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/segments/{id}",
           .needs = scope::write,
           .summary = "Create a segment or give it a new version",
           .handle = put,
-          .description = "Campaigns that name it ask the newest version from then on.",
+          .description = "Campaigns that name it ask the newest version from then on. Needs the "
+                         "scope operate as well while one of them is active or paused.",
           .body = segment_body,
           .answer = {.is = shape::created, .description = "The segment."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/segments/{id}",
           .needs = scope::write,
@@ -129,7 +132,7 @@ constexpr std::array table{
           .handle = remove,
           .description = "409 while a campaign that has not ended, or a segment, names it.",
           .answer = {.description = "What was deleted."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "GET",
           .pattern = "/v1/segments/{id}/versions",
           .summary = "List the versions of a segment",

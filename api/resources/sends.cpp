@@ -43,7 +43,7 @@ void get_rules(const request&, context& with, reply answer) {
 }
 
 void put_rules(const request& ask, context& with, reply answer) {
-  with.to.put_send_rules(ask.fields, ask.if_version, {.who = ask.who, .why = {}},
+  with.to.put_send_rules(ask.fields, ask.only_if, ask.caller_without_why(),
                          as_written(answer, "/v1/send-rules"));
 }
 
@@ -79,7 +79,7 @@ void remove_suppression(const request& ask, context& with, reply answer) {
   with.to.remove_suppression({.channel = ask.id("channel"),
                               .address = ask.id("address"),
                               .reason = {},
-                              .by = {.who = ask.who, .why = {}}},
+                              .by = ask.caller_without_why()},
                              as_json(answer));
 }
 
@@ -160,7 +160,8 @@ constexpr std::array table{
           .pattern = "/v1/send-rules",
           .summary = "Get the rules around sends",
           .handle = get_rules,
-          .answer = {.description = "Caps, quiet hours, consent, test mode."}},
+          .answer = {.description = "Caps, quiet hours, consent, test mode."},
+          .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/send-rules",
           .needs = scope::operate,
@@ -171,7 +172,7 @@ constexpr std::array table{
                          "from now on.",
           .body = {.is = body_kind::object, .required = true, .description = "The rules."},
           .answer = {.description = "The rules."},
-          .takes_if_match = true},
+          .has_etag = true},
     route{.method = "GET",
           .pattern = "/v1/records/customer/{customer}/consents",
           .summary = "List what a customer said about channels and purposes",

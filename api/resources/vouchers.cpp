@@ -10,7 +10,7 @@ void list(const request& ask, context& with, reply answer) {
 }
 
 void create(const request& ask, context& with, reply answer) {
-  const auto pool = ask.text("pool");
+  const auto pool = ask.text("id");
   std::optional<instant> expires_at;
   if (const auto text = ask.text("expires_at"); !text.empty())
     expires_at = parse_instant(text).value();
@@ -37,8 +37,9 @@ result<std::vector<std::string>> codes_in(std::string_view text) {
     if (is_record_id(code))
       codes.emplace_back(code);
     else
-      wrong.push_back({"", "line " + std::to_string(line) +
-                               " is not 1 to 128 bytes of UTF-8 without control characters"});
+      wrong.push_back(
+          {"", "line " + std::to_string(line) +
+                   " is not 1 to 128 bytes of UTF-8 without control or format characters"});
   }
   if (!wrong.empty())
     return fail(error_code::invalid_request, "the list has lines that cannot be codes",
@@ -69,7 +70,7 @@ void redeem(const request& ask, context& with, reply answer) {
 }
 
 constexpr std::array pool_fields{
-    field{"pool", kind::name, "the pool's id", true},
+    field{"id", kind::name, "the pool's id", true},
     field{"expires_at", kind::instant, "from then on the pool gives no code and none is redeemed"}};
 constexpr std::array codes_fields{field{"codes", kind::records, "the codes to add", true}};
 constexpr std::array<std::string_view, 2> codes_types{"application/json", "text/plain"};

@@ -20,6 +20,8 @@ enum class error_code {
   request_timeout,        ///< the request took longer than allowed to arrive
   invalid_cursor,         ///< a cursor that this server did not give
   idempotency_mismatch,   ///< an Idempotency-Key that was used with another request
+  may_not_send,           ///< a change of what active campaigns send, without the right to send
+  unknown_coding,         ///< a transfer coding that the server does not know
   unauthorized,           ///< no token, or a token nobody knows
   forbidden,              ///< the token lacks the scope
   bad_signature,          ///< a webhook's signature does not match
@@ -27,7 +29,7 @@ enum class error_code {
   rate_limited,           ///< more calls than a limit of this one sender allows
   not_found,              ///< no such resource
   already_exists,         ///< a resource with this id exists
-  version_mismatch,       ///< If-Match names another version
+  version_mismatch,       ///< If-Match or If-None-Match does not hold
   wrong_state,            ///< the resource's state does not allow this
   invalid_rule,           ///< a condition that is not JsonLogic
   invalid_template,       ///< a template that is not Mustache

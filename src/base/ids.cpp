@@ -1,6 +1,7 @@
 #include "base/ids.hpp"
 
 #include <algorithm>
+#include <utf8proc.h>
 
 namespace sojourn {
 
@@ -62,14 +63,47 @@ result<subject_ref> parse_subject(std::string_view text) {
   if (!is_name(subject.type) || !is_record_id(subject.id))
     return fail(error_code::invalid_id, "a subject is written \"customer:42\": a record type, a "
                                         "colon, and an id of 1 to 128 bytes of UTF-8 without "
-                                        "control characters");
+                                        "control or format characters");
   return subject;
 }
 
+bool is_visible_utf8(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; }))
+    return true; // nearly all
+  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  auto left = static_cast<utf8proc_ssize_t>(text.size());
+  while (left > 0) {
+    utf8proc_int32_t point = 0;
+    const auto length = utf8proc_iterate(at, left, &point);
+    if (length <= 0)
+      return false;
+    switch (utf8proc_category(point)) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return false;
+    default:
+      break;
+    }
+    if ((point & 0xfffe) == 0xfffe || (point >= 0xfdd0 && point <= 0xfdef)) // noncharacters
+      return false;
+    at += length;
+    left -= length;
+  }
+  return true;
+}
+
 bool is_record_id(std::string_view text) {
-  return !text.empty() && text.size() <= 128 && is_utf8(text) &&
-         std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  constexpr std::size_t most_bytes = 128;
+  return !text.empty() && text.size() <= most_bytes && is_visible_utf8(text);
+}
+
+bool is_event_type(std::string_view text) {
+  constexpr std::size_t most_bytes = 255;
+  return !text.empty() && text.size() <= most_bytes && text.find(' ') == std::string_view::npos &&
+         is_visible_utf8(text);
 }
 
 bool is_name(std::string_view text) {

@@ -51,11 +51,19 @@ struct subject_ref {
 /// Errors: invalid_id.
 [[nodiscard]] result<subject_ref> parse_subject(std::string_view text);
 
-/// Whether `text` can be the id of a record: 1 to 128 bytes of valid UTF-8 without
-/// control characters.
+/// Whether `text` is UTF-8 of characters that can be seen: no control and no format characters
+/// (U+0085, U+200B, U+202E, U+FEFF), no separators of lines and paragraphs, no noncharacters. Two
+/// such texts that differ look different in a log, a list or a terminal, or nearly.
+[[nodiscard]] bool is_visible_utf8(std::string_view text);
+
+/// Whether `text` can be the id of a record: 1 to 128 bytes of is_visible_utf8.
 [[nodiscard]] bool is_record_id(std::string_view text);
 
-/// Whether `text` can name a campaign, pool, hook, record type or event type:
+/// Whether `text` can be the type of an event: 1 to 255 bytes of is_visible_utf8 without blanks,
+/// such as "order.paid" and "Microsoft.Storage.BlobCreated" (CloudEvents 1.0, "type").
+[[nodiscard]] bool is_event_type(std::string_view text);
+
+/// Whether `text` can name a campaign, pool, hook or record type:
 /// 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit.
 [[nodiscard]] bool is_name(std::string_view text);
 

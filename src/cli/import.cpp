@@ -1,6 +1,6 @@
 #include "cli/import.hpp"
 
-#include "api/percent.hpp"
+#include "base/percent.hpp"
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
 
@@ -72,9 +72,8 @@ outcome import(session& with, const import_options& what) {
                     what.file + " is neither .csv nor .ndjson; rename it to what it is"})};
 
   client::request upload{.method = "POST",
-                         .target = "/v1/records/" + api::percent_encode(what.type) +
-                                   "/import?mode=" + api::percent_encode(what.mode) +
-                                   "&key=" + api::percent_encode(what.key) +
+                         .target = "/v1/records/" + percent_encode(what.type) + "/import?mode=" +
+                                   percent_encode(what.mode) + "&key=" + percent_encode(what.key) +
                                    "&triggers=" + (what.silent ? "silent" : "fire"),
                          .content_type = type,
                          .file = what.file};

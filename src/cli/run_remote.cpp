@@ -1,4 +1,4 @@
-#include "api/percent.hpp"
+#include "base/percent.hpp"
 #include "cli/progress.hpp"
 #include "cli/remote_commands.hpp"
 
@@ -16,7 +16,7 @@ bool put_into(std::string& path, std::string_view name, std::string_view value) 
   const auto at = path.find(place);
   if (at == std::string::npos)
     return false;
-  path.replace(at, place.size(), api::percent_encode(value));
+  path.replace(at, place.size(), percent_encode(value));
   return true;
 }
 
@@ -44,7 +44,7 @@ result<void> take(session& with, const argument& one, const std::string& value,
     break;
   case goes::in_query:
     what.target += what.target.find('?') == std::string::npos ? '?' : '&';
-    what.target += name + "=" + api::percent_encode(value);
+    what.target += name + "=" + percent_encode(value);
     break;
   case goes::in_field:
     fields[name] = value;
@@ -104,7 +104,7 @@ tl::expected<std::string, failure> read_page(session& with, const client::reques
   page.target += page.target.find('?') == std::string::npos ? '?' : '&';
   page.target += "limit=" + std::to_string(limit);
   if (!cursor.empty())
-    page.target += "&cursor=" + api::percent_encode(cursor);
+    page.target += "&cursor=" + percent_encode(cursor);
   auto answer = ask(with, std::move(page), waiting);
   if (!answer)
     return tl::unexpected{answer.error()};

@@ -3,6 +3,7 @@
 #include "config/warnings.hpp"
 #include "daemon/composition.hpp"
 #include "daemon/logging.hpp"
+#include "daemon/open_files.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -54,14 +55,36 @@ void log_failure(const error& why) {
     spdlog::error("  {}: {}", detail.pointer, detail.message);
 }
 
+/// The settings with as many connections as there can be descriptors for. Errors: invalid_settings.
+result<config::settings> within_open_files(config::settings settings) {
+  const auto wanted = static_cast<std::size_t>(settings.http.max_connections);
+  const auto descriptors = raise_descriptor_limit();
+  const auto most = connections_within(wanted, descriptors);
+  if (!most)
+    return fail(most.error());
+  if (*most < wanted) {
+    spdlog::warn("http.max_connections is {}, and the process may open {} files: {} connections "
+                 "are taken; raise the hard limit (ulimit -Hn, or LimitNOFILE= of systemd)",
+                 wanted, descriptors, *most);
+    settings.http.max_connections = static_cast<int>(*most);
+  }
+  return settings;
+}
+
 } // namespace
 
-int serve(const config::settings& settings) {
+int serve(const config::settings& chosen) {
   umask(S_IRWXG | S_IRWXO); // what the daemon writes is of customers
-  if (auto log = set_up_log(settings.log); !log) {
+  if (auto log = set_up_log(chosen.log); !log) {
     std::fprintf(stderr, "sojourn: %s\n", log.error().message.c_str());
     return 1;
   }
+  const auto fitting = within_open_files(chosen);
+  if (!fitting) {
+    log_failure(fitting.error());
+    return 1;
+  }
+  const auto& settings = *fitting;
   std::signal(SIGPIPE, SIG_IGN);
   const auto signals = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);

@@ -261,6 +261,9 @@ api::server_options server_options_of(const config::settings& settings) {
   options.max_body_bytes = static_cast<std::size_t>(from.body_limit_kib) * kib;
   options.max_upload_bytes = static_cast<std::uint64_t>(from.upload_limit_mib) * kib * kib;
   options.max_connections = static_cast<std::size_t>(from.max_connections);
+  options.max_connections_of_address = static_cast<std::size_t>(from.connections_per_client);
+  options.least_upload_bytes_per_second =
+      static_cast<std::uint32_t>(from.least_upload_bytes_per_second);
   options.pipeline_limit = static_cast<std::size_t>(from.pipeline_limit);
   options.max_in_flight = static_cast<std::size_t>(from.max_in_flight);
   options.header_timeout = milliseconds{from.request_timeout_ms};

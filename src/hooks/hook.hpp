@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "hooks/token_bucket.hpp"
 #include "rules/rule.hpp"
+#include "signing/digest.hpp"
 
 #include <map>
 #include <memory>
@@ -19,25 +20,35 @@ namespace sojourn::hooks {
 /// Bytes of what a call is known by; what is longer is known by its digest.
 inline constexpr std::size_t longest_key_bytes = 200;
 
-/// webhook-id, webhook-timestamp and webhook-signature, as Standard Webhooks has them.
+/// webhook-id, webhook-timestamp and webhook-signature, as Standard Webhooks has them; or the same
+/// with "svix-", as Svix called them before.
 struct standard_webhooks {
   std::optional<milliseconds> tolerance{}; ///< nullopt: as the settings say
 };
 
 enum class text_encoding { hex, base64 };
 
+/// How a sender writes the time of a call.
+enum class time_format {
+  unix,    ///< seconds since 1970, or the thirteen digits of milliseconds
+  rfc3339, ///< "2026-03-01T12:00:00Z", the form of ISO 8601 that services send
+};
+
 /// A keyed digest in a header of its own, as shops and payment services send it.
-struct hmac_sha256 {
-  std::string header; ///< in lower case; its value may hold several, with commas between them
+struct keyed_digest {
+  signing::hash hash = signing::hash::sha256;
+  std::string header; ///< in lower case; its value may hold several, with `separator` between them
   text_encoding encoding = text_encoding::hex;
+  char separator = ',';
   std::string prefix;           ///< before the digest, such as "sha256="
   std::string timestamp_header; ///< in lower case; empty: calls carry no time
   std::string timestamp_prefix; ///< before the time, such as "t="
-  std::string signed_text;      ///< with "{body}" once, and "{timestamp}" if there is one
+  time_format timestamp_format = time_format::unix;
+  std::string signed_text; ///< with "{body}" once, and "{timestamp}" if there is one
   std::optional<milliseconds> tolerance{};
 };
 
-using signature = std::variant<standard_webhooks, hmac_sha256>;
+using signature = std::variant<standard_webhooks, keyed_digest>;
 
 /// Where a call says whom it is about and what. Rules see `body` and `headers`.
 struct mapping {
@@ -52,6 +63,8 @@ struct definition {
   std::optional<rules::rule> when; ///< calls for which it does not hold start nothing
   hooks::mapping mapping;
   std::optional<rules::rule> dedupe_key;
+  /// The field of a form-encoded body that holds the JSON; empty: the form's fields are the body.
+  std::string form_field;
   rate limit;
   json source; ///< as it was put, without id and secrets
 };
@@ -84,6 +97,11 @@ struct call {
 [[nodiscard]] result<void> verify(const signature& how, std::span<const std::string> secrets,
                                   const call& arrived, instant now, milliseconds tolerance);
 
+/// The header "webhook-" + `part` of Standard Webhooks, or "svix-" + `part` where the call has a
+/// "svix-signature" and no "webhook-signature"; never some of one and some of the other. Empty:
+/// there is none.
+[[nodiscard]] std::string_view webhook_header(const call& arrived, std::string_view part);
+
 /// What a hook makes of a call.
 struct message {
   std::string id; ///< what it is known by
@@ -94,7 +112,12 @@ struct message {
   json body;
 };
 
-/// Reads a call whose signature is right. Errors: malformed_json, invalid_request.
+/// Fields that a form-encoded body may have.
+inline constexpr std::size_t most_form_fields = 1'000;
+
+/// Reads a call whose signature is right. A body whose Content-Type is
+/// application/x-www-form-urlencoded is a form, every other one JSON. Errors: malformed_json,
+/// invalid_request.
 [[nodiscard]] result<message> read_call(const definition& hook, const call& arrived, instant now);
 
 /// The id that a rule's value names, or nullopt: a record's id as text or a whole number.

@@ -1,5 +1,9 @@
+#include "base/ascii.hpp"
+#include "base/percent.hpp"
 #include "hooks/hook.hpp"
 #include "signing/digest.hpp"
+
+#include <algorithm>
 
 namespace sojourn::hooks {
 
@@ -30,8 +34,8 @@ result<std::string> id_of(const definition& hook, const call& arrived, const jso
     if (!value->is_null())
       return wrong("the hook's dedupe_key gives neither text nor a whole number", "/dedupe_key");
   } else if (std::holds_alternative<standard_webhooks>(hook.signature)) {
-    if (const auto id = arrived.headers.find("webhook-id"); id != arrived.headers.end())
-      return id->second;
+    if (const auto id = webhook_header(arrived, "id"); !id.empty())
+      return std::string{id};
   }
   return "sha256:" + signing::sha256_hex(arrived.body);
 }
@@ -43,7 +47,7 @@ result<std::string> event_of(const definition& hook, const json& data,
   const auto value = hook.mapping.event->evaluate(data, around);
   if (value && value->is_null())
     return std::string{};
-  if (!value || !value->is_string() || !is_name(value->get_ref<const std::string&>()))
+  if (!value || !value->is_string() || !is_event_type(value->get_ref<const std::string&>()))
     return wrong("the call names no event type where the hook looks for it", "/mapping/event");
   return value->get<std::string>();
 }
@@ -62,6 +66,60 @@ result<json> data_of(const definition& hook, const json& data, const rules::envi
   return mapped;
 }
 
+bool is_form(const call& arrived) {
+  const auto type = arrived.headers.find("content-type");
+  return type != arrived.headers.end() &&
+         lower_ascii(trimmed(type->second.substr(0, type->second.find(';')))) ==
+             "application/x-www-form-urlencoded";
+}
+
+/// The fields of a form, a list where one stands several times.
+result<json> form_in(std::string_view text) {
+  const auto refuse = [](std::string message) {
+    return fail(error_code::invalid_request, std::move(message),
+                {{"", "send application/x-www-form-urlencoded as forms do, or JSON with its "
+                      "Content-Type"}});
+  };
+  json fields = json::object();
+  for (std::size_t count = 0; !text.empty();) {
+    const auto end = std::min(text.find('&'), text.size());
+    const auto pair = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (pair.empty())
+      continue;
+    if (++count > most_form_fields)
+      return refuse("the form has more than " + std::to_string(most_form_fields) + " fields");
+    const auto equals = std::min(pair.find('='), pair.size());
+    auto name = percent_decode(pair.substr(0, equals), true);
+    auto value = percent_decode(pair.substr(std::min(equals + 1, pair.size())), true);
+    if (!name || !value || !is_utf8(*name) || !is_utf8(*value))
+      return refuse("the form is not percent-encoded UTF-8");
+    auto& field = fields[*name];
+    if (field.is_null())
+      field = std::move(*value);
+    else if (field.is_array())
+      field.push_back(std::move(*value));
+    else
+      field = json::array({std::move(field), std::move(*value)});
+  }
+  return fields;
+}
+
+result<json> body_of(const definition& hook, const call& arrived) {
+  if (!is_form(arrived))
+    return parse_json(arrived.body);
+  auto form = form_in(arrived.body);
+  if (!form || hook.form_field.empty())
+    return form;
+  const auto field = form->find(hook.form_field);
+  if (field == form->end() || !field->is_string())
+    return wrong("the form has no field \"" + hook.form_field +
+                     "\" once, where the hook looks for "
+                     "the JSON",
+                 "/form_field");
+  return parse_json(field->get_ref<const std::string&>());
+}
+
 } // namespace
 
 std::optional<std::string> id_in(const result<json>& value) {
@@ -72,7 +130,7 @@ std::optional<std::string> id_in(const result<json>& value) {
 }
 
 result<message> read_call(const definition& hook, const call& arrived, instant now) {
-  auto body = parse_json(arrived.body);
+  auto body = body_of(hook, arrived);
   if (!body)
     return fail(std::move(body.error()));
   json data{{"body", std::move(*body)}, {"headers", arrived.headers}};

@@ -17,14 +17,15 @@ using namespace std::chrono_literals;
 constexpr milliseconds longest_tolerance = 24h;
 constexpr std::string_view body_mark = "{body}";
 constexpr std::string_view timestamp_mark = "{timestamp}";
-constexpr auto schemes = std::to_array<std::string_view>({"standard_webhooks", "hmac_sha256"});
+constexpr auto schemes = std::to_array<std::string_view>(
+    {"standard_webhooks", "hmac_sha256", "hmac_sha1", "hmac_sha512"});
 
 struct schemas {
   std::shared_ptr<const json> document =
       std::make_shared<const json>(json::parse(hook_schema_text));
   json_schema whole{document};
   json_schema standard_webhooks{document, "standard_webhooks"};
-  json_schema hmac_sha256{document, "hmac_sha256"};
+  json_schema keyed_digest{document, "keyed_digest"};
 };
 
 const schemas& language() {
@@ -44,6 +45,7 @@ public:
     if (const auto* mapped = member(source_, "mapping"))
       hook.mapping = read_mapping(*mapped);
     hook.dedupe_key = read_rule(source_, "", "dedupe_key");
+    hook.form_field = source_.value("form_field", std::string{});
     if (const auto* limit = member(source_, "rate_limit")) {
       hook.limit.per_second = limit->at("per_second").get<double>();
       hook.limit.burst = limit->value("burst", std::max(1.0, 2 * hook.limit.per_second));
@@ -127,20 +129,20 @@ private:
       mistakes_.add("/signature", "\"scheme\" is missing: one of " + listed(schemes));
       return {};
     }
-    if (*scheme != schemes[0] && *scheme != schemes[1]) {
+    if (std::ranges::none_of(schemes, [&](auto known) { return *scheme == known; })) {
       mistakes_.add("/signature/scheme",
                     "expected one of " + listed(schemes) + ", not " + shown(*scheme));
       return {};
     }
     const bool is_standard = *scheme == schemes[0];
-    (is_standard ? language().standard_webhooks : language().hmac_sha256)
+    (is_standard ? language().standard_webhooks : language().keyed_digest)
         .check(*place, "/signature", mistakes_);
     if (mistakes_.any_below("/signature"))
       return {};
     const auto tolerance = read_tolerance(*place);
     if (is_standard)
       return standard_webhooks{tolerance};
-    return read_hmac(*place, tolerance);
+    return read_digest(*place, tolerance);
   }
 
   std::optional<milliseconds> read_tolerance(const json& place) {
@@ -156,8 +158,14 @@ private:
     return is_exact ? std::optional{length->exact} : std::nullopt;
   }
 
-  hmac_sha256 read_hmac(const json& place, std::optional<milliseconds> tolerance) {
-    hmac_sha256 read;
+  keyed_digest read_digest(const json& place, std::optional<milliseconds> tolerance) {
+    keyed_digest read;
+    read.hash = place.at("scheme") == "hmac_sha1"     ? signing::hash::sha1
+                : place.at("scheme") == "hmac_sha512" ? signing::hash::sha512
+                                                      : signing::hash::sha256;
+    read.separator = place.value("separator", std::string{","}).front();
+    if (place.value("timestamp_format", std::string{}) == "rfc3339")
+      read.timestamp_format = time_format::rfc3339;
     read.header = lower_ascii(place.at("header").get<std::string>());
     read.encoding = place.at("encoding") == "hex" ? text_encoding::hex : text_encoding::base64;
     read.prefix = place.value("prefix", std::string{});

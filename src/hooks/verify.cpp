@@ -21,11 +21,12 @@ std::string_view header_of(const call& arrived, const std::string& name) {
   return found == arrived.headers.end() ? std::string_view{} : found->second;
 }
 
-/// The values between commas that begin with `prefix`, without it.
-std::vector<std::string_view> values_of(std::string_view header, std::string_view prefix) {
+/// The values between separators that begin with `prefix`, without it.
+std::vector<std::string_view> values_of(std::string_view header, std::string_view prefix,
+                                        char separator) {
   std::vector<std::string_view> values;
   while (!header.empty() && values.size() < most_values) {
-    const auto end = std::min(header.find(','), header.size());
+    const auto end = std::min(header.find(separator), header.size());
     if (const auto value = trimmed(header.substr(0, end), " \t"); value.starts_with(prefix))
       values.push_back(value.substr(prefix.size()));
     header.remove_prefix(std::min(end + 1, header.size()));
@@ -54,8 +55,11 @@ std::string filled(std::string_view pattern, std::string_view timestamp, std::st
   return text;
 }
 
-/// Seconds since 1970, or the thirteen digits of milliseconds.
-std::optional<instant> sent_at(std::string_view timestamp) {
+std::optional<instant> sent_at(std::string_view timestamp, time_format how) {
+  if (how == time_format::rfc3339) {
+    const auto parsed = parse_instant(timestamp);
+    return parsed ? std::optional{*parsed} : std::nullopt;
+  }
   constexpr std::size_t millisecond_digits = 13;
   constexpr std::size_t digits_of_second = 3;
   const bool is_in_ms = timestamp.size() == millisecond_digits;
@@ -69,9 +73,9 @@ tl::unexpected<error> bad(std::string message) {
   return fail(error_code::bad_signature, std::move(message));
 }
 
-result<void> check(const hmac_sha256& how, std::span<const std::string> secrets,
+result<void> check(const keyed_digest& how, std::span<const std::string> secrets,
                    const call& arrived, instant now, milliseconds tolerance) {
-  const auto given = values_of(header_of(arrived, how.header), how.prefix);
+  const auto given = values_of(header_of(arrived, how.header), how.prefix, how.separator);
   if (given.empty())
     return bad(
         "the header " + how.header + " is missing" +
@@ -79,18 +83,21 @@ result<void> check(const hmac_sha256& how, std::span<const std::string> secrets,
   std::string_view timestamp;
   std::optional<instant> sent;
   if (!how.timestamp_header.empty()) {
-    const auto times = values_of(header_of(arrived, how.timestamp_header), how.timestamp_prefix);
+    const auto times =
+        values_of(header_of(arrived, how.timestamp_header), how.timestamp_prefix, how.separator);
     timestamp = times.empty() ? std::string_view{} : times.front();
-    sent = sent_at(timestamp);
+    sent = sent_at(timestamp, how.timestamp_format);
     if (!sent)
       return bad("the header " + how.timestamp_header +
-                 " holds no number of seconds or milliseconds since 1970");
+                 (how.timestamp_format == time_format::unix
+                      ? " holds no number of seconds or milliseconds since 1970"
+                      : " holds no time of RFC 3339, like \"2026-03-01T12:00:00Z\""));
   }
   const auto text = filled(how.signed_text, timestamp, arrived.body);
   bool found = false;
   // All pairs, whatever matches first: the time must tell nothing.
   for (const auto& secret : secrets) {
-    const auto digest = signing::hmac_sha256(secret, text);
+    const auto digest = signing::hmac(how.hash, secret, text);
     const auto expected = how.encoding == text_encoding::hex ? signing::hex_encode(digest)
                                                              : signing::base64_encode(digest);
     for (const auto value : given)
@@ -113,12 +120,17 @@ result<void> check(const standard_webhooks&, std::span<const std::string> secret
     if (auto key = signing::secret::parse(text))
       keys.push_back(std::move(*key));
   }
-  return signing::verify(keys, header_of(arrived, "webhook-id"),
-                         header_of(arrived, "webhook-timestamp"),
-                         header_of(arrived, "webhook-signature"), arrived.body, now, tolerance);
+  return signing::verify(keys, webhook_header(arrived, "id"), webhook_header(arrived, "timestamp"),
+                         webhook_header(arrived, "signature"), arrived.body, now, tolerance);
 }
 
 } // namespace
+
+std::string_view webhook_header(const call& arrived, std::string_view part) {
+  const bool is_svix =
+      !arrived.headers.contains("webhook-signature") && arrived.headers.contains("svix-signature");
+  return header_of(arrived, (is_svix ? "svix-" : "webhook-") + std::string{part});
+}
 
 result<void> verify(const signature& how, std::span<const std::string> secrets, const call& arrived,
                     instant now, milliseconds tolerance) {

@@ -4,6 +4,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
+#include "base/preconditions.hpp"
 #include "orchestrator/completion.hpp"
 
 #include <cstdint>
@@ -20,6 +21,8 @@ namespace sojourn::orchestrator {
 struct caller {
   std::string who; ///< token name, or "loopback"
   std::string why; ///< free text of an operator, may be empty
+  /// Whether they may start sends, and change what campaigns send that are active or paused.
+  bool may_send = false;
 };
 
 /// From the Idempotency-Key header: the same key and fingerprint give the first answer
@@ -102,7 +105,7 @@ struct record_request {
   std::string type;
   std::string id;
   json data; ///< put: the whole record; patch: an RFC 7396 merge patch
-  std::optional<std::int64_t> if_version{};
+  preconditions only_if{};
   caller by;
 };
 
@@ -120,7 +123,7 @@ struct import_request {
 /// The erasure of a customer or a visitor.
 struct erase_request {
   subject_ref subject;
-  std::optional<std::int64_t> if_version{}; ///< of their record
+  preconditions only_if{}; ///< of their record
   caller by;
 };
 
@@ -155,6 +158,15 @@ struct hook_request {
   std::string hook;
   std::string body;
   std::map<std::string, std::string> headers; ///< names in lower case
+};
+
+/// Which lines of the audit are asked for; an empty text: any.
+struct audit_filter {
+  std::string who;    ///< the name of a token, or "loopback"
+  std::string what;   ///< the action, such as "campaign.put"; with a "." at its end, all below it
+  std::string target; ///< the id of what was changed
+  std::optional<instant> from{}; ///< the first instant
+  std::optional<instant> to{};   ///< the first one after them
 };
 
 /// Which sends are asked for; an empty text: any.
@@ -212,7 +224,7 @@ struct document_request {
   std::string id; ///< empty: the definition's
   json definition;
   bool must_be_new = false;
-  std::optional<std::int64_t> if_version{};
+  preconditions only_if{};
   caller by;
   idempotency idem;
 };
@@ -250,10 +262,12 @@ public:
   virtual ~orchestrator() = default;
 
   // Campaigns. A put of an existing id with a changed definition makes a new version;
-  // the same definition again changes nothing.
+  // the same definition again changes nothing. A new version of an active or paused campaign, and
+  // a change of a segment or a hook that one uses, take the right to send. Errors: may_not_send.
   virtual void validate_campaign(json definition, completion<json> done) = 0;
-  virtual void put_campaign(std::string id, json definition, bool must_be_new, caller by,
-                            idempotency idem, completion<written> done) = 0;
+  virtual void put_campaign(std::string id, json definition, bool must_be_new,
+                            preconditions only_if, caller by, idempotency idem,
+                            completion<written> done) = 0;
   virtual void copy_campaign(copy_request request, completion<written> done) = 0;
   virtual void list_campaigns(page_request at, completion<page> done) = 0;
   virtual void get_campaign(std::string id, completion<written> done) = 0;
@@ -339,7 +353,7 @@ public:
   virtual void list_record_types(page_request at, completion<page> done) = 0;
   virtual void get_record_type(std::string name, completion<written> done) = 0;
   /// Puts the schema that later writes of these records must keep.
-  virtual void put_record_type(std::string name, json schema, caller by,
+  virtual void put_record_type(std::string name, json schema, preconditions only_if, caller by,
                                completion<written> done) = 0;
   virtual void publish_event(event_request request, completion<written> done) = 0;
   /// Stores a form as a lead and publishes "form.submitted" of the visitor; where the form
@@ -351,11 +365,12 @@ public:
   virtual void call_hook(hook_request request, completion<written> done) = 0;
   /// Secrets of the definition replace those that are there; a new hook without gets one, which
   /// only this answer shows.
-  virtual void put_hook(std::string id, json definition, bool must_be_new, caller by,
-                        idempotency idem, completion<written> done) = 0;
+  virtual void put_hook(std::string id, json definition, bool must_be_new, preconditions only_if,
+                        caller by, idempotency idem, completion<written> done) = 0;
   virtual void list_hooks(page_request at, completion<page> done) = 0;
   virtual void get_hook(std::string id, completion<written> done) = 0;
-  virtual void remove_hook(std::string id, caller by, completion<json> done) = 0;
+  virtual void remove_hook(std::string id, preconditions only_if, caller by,
+                           completion<json> done) = 0;
   /// An empty secret: one is made, which only this answer shows.
   virtual void add_hook_secret(std::string id, std::string secret, caller by, idempotency idem,
                                completion<written> done) = 0;
@@ -397,7 +412,7 @@ public:
   /// Every channel: what it can do, what waits for it, whether it is open.
   virtual void list_channels(completion<json> done) = 0;
   virtual void get_send_rules(completion<written> done) = 0;
-  virtual void put_send_rules(json document, std::optional<std::int64_t> if_version, caller by,
+  virtual void put_send_rules(json document, preconditions only_if, caller by,
                               completion<written> done) = 0;
   virtual void list_consents(subject_ref subject, completion<json> done) = 0;
   virtual void put_consent(consent_request request, completion<json> done) = 0;
@@ -421,7 +436,7 @@ public:
   /// With what is reserved, spent and left, and the campaigns that it paused.
   virtual void get_budget(completion<written> done) = 0;
   /// Null removes it: nothing costs anything then.
-  virtual void put_budget(json document, std::optional<std::int64_t> if_version, caller by,
+  virtual void put_budget(json document, preconditions only_if, caller by,
                           completion<written> done) = 0;
   /// Errors: not_found; wrong_state where more is taken out than is left.
   virtual void deposit_credits(deposit_request request, completion<written> done) = 0;
@@ -439,7 +454,7 @@ public:
   virtual void segment_versions(std::string id, completion<page> done) = 0;
   virtual void put_segment(document_request request, completion<written> done) = 0;
   /// Refused while a campaign or another segment names it.
-  virtual void delete_segment(std::string id, std::optional<std::int64_t> if_version, caller by,
+  virtual void delete_segment(std::string id, preconditions only_if, caller by,
                               completion<json> done) = 0;
   /// How many customers are in it now, exactly.
   virtual void segment_size(std::string id, completion<json> done) = 0;
@@ -459,7 +474,7 @@ public:
   virtual void message_versions(std::string id, completion<page> done) = 0;
   virtual void put_message(document_request request, completion<written> done) = 0;
   /// Refused while a campaign that has not ended takes it.
-  virtual void delete_message(std::string id, std::optional<std::int64_t> if_version, caller by,
+  virtual void delete_message(std::string id, preconditions only_if, caller by,
                               completion<json> done) = 0;
   /// A message as somebody would get it, and what it lacked.
   virtual void preview_message(preview_request request, completion<json> done) = 0;
@@ -479,6 +494,9 @@ public:
                           completion<page> done) = 0;
   /// Marks an issued code as used; emits `voucher.redeemed`.
   virtual void redeem(std::string pool, std::string code, caller by, completion<json> done) = 0;
+
+  /// Who changed what, from new to old.
+  virtual void list_audit(audit_filter filter, page_request at, completion<page> done) = 0;
 
   // The local inbox.
   virtual void list_mailbox(std::string subject, page_request at, completion<page> done) = 0;

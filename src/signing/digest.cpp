@@ -59,11 +59,19 @@ std::optional<std::string> hex_decode(std::string_view text) {
   return bytes;
 }
 
+std::string hmac(hash how, std::string_view key, std::string_view bytes) {
+  const auto* type = how == hash::sha1     ? EVP_sha1()
+                     : how == hash::sha256 ? EVP_sha256()
+                                           : EVP_sha512();
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+  unsigned length = 0;
+  HMAC(type, key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(), digest.data(),
+       &length);
+  return {digest.begin(), digest.begin() + length};
+}
+
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  sha256_bytes digest;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(),
-       digest.data(), nullptr);
-  return {digest.begin(), digest.end()};
+  return hmac(hash::sha256, key, bytes);
 }
 
 std::string hkdf_sha256(std::string_view salt, std::string_view key_material, std::string_view info,

@@ -23,6 +23,13 @@ namespace sojourn::signing {
 /// HMAC-SHA256 (RFC 2104) of `bytes`: 32 raw bytes.
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view bytes);
 
+/// The hashes that senders of webhooks key. SHA-1 is broken as a hash and not as an HMAC (RFC 6194,
+/// section 3.3); it is here for senders that have nothing else.
+enum class hash { sha1, sha256, sha512 };
+
+/// HMAC (RFC 2104) of `bytes` with this hash: 20, 32 or 64 raw bytes.
+[[nodiscard]] std::string hmac(hash how, std::string_view key, std::string_view bytes);
+
 /// HKDF-SHA256 (RFC 5869), both steps: `count` bytes, 32 at most, that only who knows
 /// `key_material` can make; other `info` gives other bytes.
 [[nodiscard]] std::string hkdf_sha256(std::string_view salt, std::string_view key_material,

@@ -193,7 +193,7 @@ voucher_table::row voucher_table::read(const statement::rows& from) {
 }
 
 json voucher_table::show_pool(const statement::rows& from) {
-  json shown{{"pool", from.text(0)},
+  json shown{{"id", from.text(0)},
              {"created_at", to_text(from.at(1))},
              {"total", from.integer(2) + from.integer(3) + from.integer(4) + from.integer(5)},
              {"free", from.integer(2)},

@@ -28,7 +28,7 @@ inline void put_and_activate(orchestrator::orchestrator& ask, const char* defini
   const auto document = json::parse(definition);
   const auto id = document.at("id").get<std::string>();
   (void)answer_to<orchestrator::written>(
-      [&](auto done) { ask.put_campaign(id, document, true, by, {}, std::move(done)); });
+      [&](auto done) { ask.put_campaign(id, document, true, {}, by, {}, std::move(done)); });
   (void)answer_to<json>([&](auto done) {
     ask.change_campaign(id, orchestrator::campaign_action::activate, by, std::move(done));
   });

@@ -308,7 +308,7 @@ TEST_F(budget, what_was_under_way_when_the_daemon_stopped_stays_reserved) {
 
 TEST_F(budget, vouchers_and_calls_cost_and_wait_like_sends) {
   given(fixed(1000, 4));
-  answer("POST", "/v1/vouchers", {{"pool", "gold"}});
+  answer("POST", "/v1/vouchers", {{"id", "gold"}});
   answer("POST", "/v1/vouchers/gold/codes", {{"codes", {"A", "B"}}});
   auto gifts = campaign("gifts", "mailbox");
   gifts["start"] = "offer";

@@ -391,7 +391,7 @@ TEST_F(mail_shop, the_calls_of_a_mail_service_are_read_as_a_file_says) {
   EXPECT_THAT(suppressed(), ::testing::UnorderedElementsAre("binh@example.com", "chi@example.com"));
   EXPECT_THAT(answer("GET", "/v1/sends/1").at("receipts"), SizeIs(2));
   EXPECT_EQ(answer("GET", "/v1/sends/2").at("receipts")[0].at("kind"), "bounced");
-  EXPECT_EQ(answer("GET", "/v1/records/customer/an/consents").at("consents")[0].at("state"),
+  EXPECT_EQ(answer("GET", "/v1/records/customer/an/consents").at("items")[0].at("state"),
             "withdrawn")
       << "who complained wants nothing more by e-mail";
   fs::remove(token_file);

@@ -73,7 +73,7 @@ protected:
   }
 
   void leave_a_cart() {
-    answer("POST", "/v1/vouchers", {{"pool", "cart-2026"}});
+    answer("POST", "/v1/vouchers", {{"id", "cart-2026"}});
     answer("POST", "/v1/vouchers/cart-2026/codes", {{"codes", {"CART-A", "CART-B"}}});
     install(read_json(fs::path{tests::source_folder()} / "examples/abandoned-cart/campaign.json"));
     answer("PUT", "/v1/records/cart/c-1",

@@ -99,6 +99,31 @@ TEST_F(hooks, a_call_of_a_shop_starts_every_campaign_that_listens_and_is_an_even
   EXPECT_EQ(lines.at(1).at("event"), "order.paid");
 }
 
+TEST_F(hooks, a_call_that_is_ignored_does_not_use_up_the_key_of_the_one_that_counts) {
+  start();
+  auto by_topic = shop_hook;
+  by_topic["when"] = {{"==", {{{"var", "headers.x-shop-topic"}}, "orders/paid"}}};
+  answer("PUT", "/v1/hooks/shop-orders", by_topic);
+  install(listening_campaign("thanks"));
+  const auto told = [&](const std::string& topic) {
+    return json::parse(ask("POST", "/v1/hooks/shop-orders", paid,
+                           {{"X-Shop-Topic", topic},
+                            {"X-Shop-Signature",
+                             "sha256=" + signing::hex_encode(signing::hmac_sha256(secret, paid))}})
+                           .body);
+  };
+  EXPECT_EQ(told("orders/create").at("outcome"), "ignored");
+  EXPECT_EQ(told("orders/paid").at("outcome"), "accepted");
+  EXPECT_EQ(told("orders/paid").at("outcome"), "duplicate");
+  settle();
+
+  EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 1u);
+  std::vector<std::string> outcomes;
+  for (const auto& line : log())
+    outcomes.push_back(line.at("outcome"));
+  EXPECT_EQ(outcomes, (std::vector<std::string>{"duplicate", "accepted", "ignored"}));
+}
+
 TEST_F(hooks, what_a_hook_takes_reaches_the_instances_that_wait_for_it) {
   start();
   answer("PUT", "/v1/hooks/shop-orders", shop_hook);

@@ -206,7 +206,7 @@ TEST_F(messages, too_few_codes_for_the_audience_stand_against_activating) {
   start();
   for (const std::string id : {"an", "ba", "co"})
     answer("PUT", "/v1/records/customer/" + id, {{"name", id}});
-  answer("POST", "/v1/vouchers", {{"pool", "p"}, {"expires_at", "2026-04-01T00:00:00Z"}});
+  answer("POST", "/v1/vouchers", {{"id", "p"}, {"expires_at", "2026-04-01T00:00:00Z"}});
   answer("POST", "/v1/vouchers/p/codes", {{"codes", {"A", "B"}}});
   json definition{
       {"id", "daily"},

@@ -86,7 +86,7 @@ TEST_F(placements, a_broadcast_keeps_its_hours_and_its_audience) {
 TEST_F(placements, what_an_instance_puts_into_a_slot_is_there_until_it_ends) {
   start();
   answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
-  answer("POST", "/v1/vouchers", {{"pool", "gold"}});
+  answer("POST", "/v1/vouchers", {{"id", "gold"}});
   answer("POST", "/v1/vouchers/gold/codes", {{"codes", {"G-1"}}});
   install(json::parse(R"({
     "id": "offer", "name": "Offer", "trigger": {"type": "manual"}, "start": "take",

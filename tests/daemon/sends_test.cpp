@@ -485,7 +485,7 @@ TEST_F(sends, a_provider_that_closes_the_account_gets_nothing_until_then) {
   EXPECT_EQ(sms->got().size(), 1u) << "the second is not even tried";
   for (const auto& id : {first, second})
     EXPECT_EQ(instance(id).at("waiting_for"), "rate_limit");
-  const auto shown = answer("GET", "/v1/channels").at("channels");
+  const auto shown = answer("GET", "/v1/channels").at("items");
   for (const auto& one : shown) {
     if (one.at("name") == "sms") {
       EXPECT_EQ(one.at("closed_until"), "2026-03-01T17:00:00Z");
@@ -686,7 +686,7 @@ TEST_F(links, to_unsubscribe_do_so_by_a_post_and_not_by_a_get) {
 
   begin();
   EXPECT_EQ(sms->got().size(), 2u);
-  const auto consents = answer("GET", "/v1/records/customer/an/consents").at("consents");
+  const auto consents = answer("GET", "/v1/records/customer/an/consents").at("items");
   EXPECT_EQ(consents.at(0).at("state"), "withdrawn");
   EXPECT_EQ(consents.at(0).at("purpose"), "promotional");
 }

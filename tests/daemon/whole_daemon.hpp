@@ -59,6 +59,8 @@ protected:
     request.body = body;
     request.content_type = body.empty() ? "" : "application/json";
     request.headers = std::move(headers);
+    if (!token_.empty())
+      request.headers.emplace_back("Authorization", "Bearer " + token_);
     auto response = client::send(where_, request);
     EXPECT_TRUE(response) << (response ? "" : response.error().why);
     return response ? *response : client::response{};
@@ -115,7 +117,7 @@ protected:
   void install_tier_upgrade() {
     const auto examples = fs::path{tests::source_folder()} / "examples/tier-upgrade";
     for (const std::string pool : {"silver-2026", "gold-2026", "diamond-2026"}) {
-      answer("POST", "/v1/vouchers", {{"pool", pool}});
+      answer("POST", "/v1/vouchers", {{"id", pool}});
       answer("POST", "/v1/vouchers/" + pool + "/codes", {{"codes", {pool + "-A", pool + "-B"}}});
     }
     install(read_json(examples / "campaign.json"));
@@ -123,6 +125,7 @@ protected:
            {{"name", "An"}, {"tier", "silver"}, {"language", "vi"}});
   }
 
+  std::string token_; ///< of whoever asks; empty: none
   fs::path directory_;
   config::settings settings_;
   std::unique_ptr<daemon::composition> daemon_;

@@ -4,8 +4,8 @@
 #include "api/check.hpp"
 #include "api/cloudevents.hpp"
 #include "api/cursor.hpp"
-#include "api/percent.hpp"
 #include "api/router.hpp"
+#include "base/percent.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -22,8 +22,8 @@ void require(bool holds) {
 }
 
 void encoded_text_comes_back(std::string_view text) {
-  require(api::percent_decode(api::percent_encode(text)) == std::string{text});
-  (void)api::percent_decode(text, true);
+  require(percent_decode(percent_encode(text)) == std::string{text});
+  (void)percent_decode(text, true);
 }
 
 void cursors_are_bound_to_their_listing(std::string_view text) {

@@ -1,5 +1,6 @@
 // Tokens and scopes, browsers kept out where there are none, and TLS.
 #include "api/access.hpp"
+#include "api/route.hpp"
 #include "http_fixture.hpp"
 #include "signing/digest.hpp"
 
@@ -9,6 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <set>
 
 namespace sojourn::testing {
 
@@ -145,6 +147,158 @@ TEST_F(http, a_scope_allows_its_routes_alone) {
   }
 }
 
+// RFC 6750, section 3: what the client did wrong, and no code where it sent no token at all.
+TEST_F(http, a_refusal_for_want_of_a_token_or_a_scope_has_its_challenge) {
+  options.tokens = {token_of("reader", {api::scope::read}),
+                    token_of("writer", {api::scope::write})};
+  const auto challenge = [&](const char* method, const char* path, const std::string& headers) {
+    return ask_json(method, path, method[0] == 'G' ? "" : "{}", headers).header("www-authenticate");
+  };
+  EXPECT_EQ(challenge("GET", "/v1/campaigns", ""), "Bearer realm=\"sojourn\"");
+  EXPECT_EQ(challenge("GET", "/v1/campaigns", "Authorization: Basic YTpi\r\n"),
+            "Bearer realm=\"sojourn\"");
+  EXPECT_EQ(challenge("GET", "/v1/campaigns", "Authorization: Bearer wrong\r\n"),
+            "Bearer realm=\"sojourn\", error=\"invalid_token\", "
+            "error_description=\"nobody knows this token\"");
+  EXPECT_EQ(challenge("PUT", "/v1/campaigns/x", bearer("reader")),
+            "Bearer realm=\"sojourn\", error=\"insufficient_scope\", scope=\"write\"");
+  EXPECT_EQ(challenge("POST", "/v1/clock", bearer("writer")),
+            "Bearer realm=\"sojourn\", error=\"insufficient_scope\", scope=\"admin\"");
+
+  fake.how = fake_orchestrator::manner::fail;
+  fake.failure = {error_code::may_not_send, "the campaign is active", {}};
+  const auto live = ask_json("PUT", "/v1/campaigns/x", "{}", bearer("writer"));
+  EXPECT_EQ(live.status, 403);
+  EXPECT_EQ(live.header("www-authenticate"),
+            "Bearer realm=\"sojourn\", error=\"insufficient_scope\", scope=\"operate\"");
+  fake.failure = {error_code::bad_signature, "no", {}};
+  EXPECT_FALSE(ask("POST", "/v1/hooks/shop", "", "x").header("www-authenticate").empty())
+      << "RFC 9110, section 11.6.1";
+}
+
+/// What may be done with which token, written by hand: docs/api.md has the same.
+TEST_F(http, every_route_takes_the_scopes_that_the_documentation_says) {
+  using enum api::scope;
+  options.tokens = {token_of("reader", {read}), token_of("writer", {write}),
+                    token_of("operator", {operate}), token_of("admin", {admin})};
+  // What a write token may do, and what takes the right to operate; every other route reads.
+  const std::set<std::string_view> writes{"POST /v1/campaigns",
+                                          "PUT /v1/campaigns/{id}",
+                                          "POST /v1/campaigns/{id}/copy",
+                                          "POST /v1/hooks",
+                                          "PUT /v1/hooks/{hook}",
+                                          "DELETE /v1/hooks/{hook}",
+                                          "POST /v1/hooks/{hook}/secrets",
+                                          "DELETE /v1/hooks/{hook}/secrets/{id}",
+                                          "PUT /v1/records/{type}/{id}",
+                                          "PATCH /v1/records/{type}/{id}",
+                                          "DELETE /v1/records/{type}/{id}",
+                                          "DELETE /v1/records/customer/{id}",
+                                          "DELETE /v1/records/visitor/{id}",
+                                          "POST /v1/records/{type}/import",
+                                          "POST /v1/imports/{id}/cancel",
+                                          "PUT /v1/record-types/{name}",
+                                          "POST /v1/identities",
+                                          "POST /v1/segments",
+                                          "PUT /v1/segments/{id}",
+                                          "DELETE /v1/segments/{id}",
+                                          "POST /v1/messages",
+                                          "PUT /v1/messages/{id}",
+                                          "DELETE /v1/messages/{id}",
+                                          "POST /v1/events",
+                                          "PUT /v1/records/customer/{customer}/consents",
+                                          "POST /v1/suppressions",
+                                          "POST /v1/vouchers",
+                                          "POST /v1/vouchers/{pool}/codes",
+                                          "POST /v1/vouchers/{pool}/codes/{code}/redeem"};
+  const std::set<std::string_view> operates{"POST /v1/campaigns/{id}/activate",
+                                            "POST /v1/campaigns/{id}/pause",
+                                            "POST /v1/campaigns/{id}/resume",
+                                            "POST /v1/campaigns/{id}/end",
+                                            "POST /v1/campaigns/{id}/archive",
+                                            "POST /v1/campaigns/{id}/runs",
+                                            "POST /v1/campaigns/{id}/schedule/backfill",
+                                            "POST /v1/campaigns/{id}/migrations",
+                                            "POST /v1/runs/{id}/cancel",
+                                            "POST /v1/instances/bulk",
+                                            "POST /v1/instances/{id}/cancel",
+                                            "POST /v1/instances/{id}/pause",
+                                            "POST /v1/instances/{id}/resume",
+                                            "POST /v1/instances/{id}/retry",
+                                            "POST /v1/instances/{id}/skip",
+                                            "POST /v1/instances/{id}/signal",
+                                            "POST /v1/jobs/{id}/pause",
+                                            "POST /v1/jobs/{id}/resume",
+                                            "POST /v1/jobs/{id}/cancel",
+                                            "POST /v1/jobs/{id}/undo",
+                                            "PUT /v1/send-rules",
+                                            "DELETE /v1/suppressions/{channel}/{address}",
+                                            "PUT /v1/budget",
+                                            "DELETE /v1/budget",
+                                            "POST /v1/budget/credits/{account}/deposits",
+                                            "POST /v1/channels/{channel}/templates/read",
+                                            "POST /v1/backup",
+                                            "POST /v1/verify",
+                                            "GET /v1/audit"};
+  client to{port()};
+  for (const auto& route : api::routes()) {
+    if (route.needs == none)
+      continue;
+    const auto name = std::string{route.method} + " " + std::string{route.pattern};
+    const std::string_view allowed = writes.contains(name)     ? "wa"
+                                     : operates.contains(name) ? "oa"
+                                     : route.needs == admin    ? "a"
+                                                               : "rwoa";
+    std::string path{route.pattern};
+    for (auto open = path.find('{'); open != std::string::npos; open = path.find('{'))
+      path.replace(open, path.find('}') - open + 1,
+                   route.id_is == api::kind::instance ? "ins_01hqz3k8c0000" : "order");
+    for (const auto* who : {"reader", "writer", "operator", "admin"}) {
+      const auto status = to.ask(std::string{route.method}, path, bearer(who)).status;
+      EXPECT_EQ(status != 403, allowed.find(who[0]) != std::string_view::npos)
+          << who << " " << name;
+    }
+  }
+}
+
+TEST_F(http, who_has_the_right_to_send_is_told_to_the_orchestrator) {
+  using enum api::scope;
+  options.tokens = {token_of("writer", {write}), token_of("both", {write, operate}),
+                    token_of("admin", {admin})};
+  for (const auto& [name, may] :
+       {std::pair{"writer", false}, std::pair{"both", true}, std::pair{"admin", true}}) {
+    ask_json("PUT", "/v1/campaigns/x", "{}", bearer(name));
+    EXPECT_EQ(fake.last().at("may_send"), may) << name;
+  }
+}
+
+TEST_F(http, without_tokens_a_request_that_a_page_caused_is_refused) {
+  for (const auto* site : {"cross-site", "same-site", "anything"}) {
+    const auto answer =
+        ask("GET", "/v1/campaigns", std::string{"Sec-Fetch-Site: "} + site + "\r\n");
+    EXPECT_EQ(answer.status, 403) << site;
+    EXPECT_EQ(problem_code(answer), "SJ0201");
+  }
+  for (const auto* site : {"same-origin", "none"})
+    EXPECT_EQ(ask("GET", "/v1/campaigns", std::string{"Sec-Fetch-Site: "} + site + "\r\n").status,
+              200)
+        << site;
+  EXPECT_EQ(ask("GET", "/t/AQIDBA", "Sec-Fetch-Site: cross-site\r\n").status, 302)
+      << "a link of a mail is followed from a page of the mail program";
+}
+
+TEST_F(http, with_tokens_a_page_may_cause_a_request_that_has_one) {
+  options.tokens = {token_of("reader", {api::scope::read})};
+  EXPECT_EQ(ask("GET", "/v1/campaigns", bearer("reader") + "Sec-Fetch-Site: cross-site\r\n").status,
+            200);
+}
+
+TEST_F(http, no_page_of_another_site_may_frame_the_button_that_unsubscribes) {
+  EXPECT_NE(
+      ask("GET", "/u/AQIDBA").header("content-security-policy").find("frame-ancestors 'none'"),
+      std::string::npos);
+}
+
 TEST_F(http, the_name_of_the_token_is_who_asked) {
   options.tokens = {token_of("shop", {api::scope::write})};
   ask_json("PUT", "/v1/campaigns/x", "{}", bearer("shop"));
@@ -195,6 +349,27 @@ TEST_F(http, a_connection_inside_tls_serves_and_ends_properly) {
   EXPECT_EQ(to.receive().status, 200);
   EXPECT_EQ(to.receive().status, 200);
   EXPECT_TRUE(to.closed_properly());
+}
+
+// RFC 9325, section 4.2: forward secrecy and authenticated encryption alone.
+TEST_F(http, tls_1_2_takes_no_cbc_and_no_static_rsa) {
+  const self_made_certificate own;
+  options.tls_certificate_path = own.certificate_path();
+  options.tls_key_path = own.key_path();
+  for (const auto& [ciphers, taken] :
+       {std::pair{"ECDHE-ECDSA-AES128-GCM-SHA256", true},
+        std::pair{"ECDHE-ECDSA-CHACHA20-POLY1305", true},
+        std::pair{"ECDHE-ECDSA-AES128-SHA256", false}, std::pair{"ECDHE-ECDSA-AES256-SHA", false},
+        std::pair{"AES128-GCM-SHA256", false}, std::pair{"AES256-SHA", false}}) {
+    boost::asio::io_context context;
+    boost::asio::ssl::context trust{boost::asio::ssl::context::tlsv12_client};
+    ASSERT_EQ(SSL_CTX_set_cipher_list(trust.native_handle(), ciphers), 1) << ciphers;
+    boost::asio::ssl::stream<boost::asio::ip::tcp::socket> stream{context, trust};
+    stream.next_layer().connect({boost::asio::ip::make_address("127.0.0.1"), port()});
+    boost::system::error_code failure;
+    stream.handshake(boost::asio::ssl::stream_base::client, failure);
+    EXPECT_EQ(!failure, taken) << ciphers << " " << failure.message();
+  }
 }
 
 TEST_F(http, plain_text_on_a_port_of_tls_is_cut) {

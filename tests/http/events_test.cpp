@@ -57,10 +57,47 @@ TEST_F(http, an_event_in_binary_mode_has_its_attributes_percent_decoded) {
   EXPECT_EQ(fake.last().at("data"), json({{"total", 5}}));
 }
 
+// HTTP binding 1.0.2, section 3.1.3.2: quotation marks first, then one round of percent-decoding.
+TEST_F(http, an_event_in_binary_mode_may_have_its_attributes_in_quotation_marks) {
+  const auto published = [&](const std::string& id) {
+    const auto answer =
+        ask("POST", "/v1/events",
+            "ce-specversion: \"1.0\"\r\nce-source: \"/shop\"\r\nce-type: \"order.paid\""
+            "\r\nce-subject: \"customer:42\"\r\nce-id: " +
+                id + "\r\n");
+    return answer.status == 202 ? fake.last().at("id").get<std::string>() : answer.body;
+  };
+  EXPECT_EQ(published(R"("a \"b\" \\c")"), R"(a "b" \c)");
+  EXPECT_EQ(published(R"("a%20b")"), "a b");
+  EXPECT_EQ(published("a%2520b"), "a%20b") << "one round";
+  EXPECT_EQ(published(R"(a"b)"), R"(a"b)") << "not quoted";
+  for (const auto* bad : {R"("a"b")", R"("a\")"})
+    EXPECT_NE(published(bad).find("/header/ce-id"), std::string::npos) << bad;
+}
+
+TEST_F(http, an_event_may_have_the_type_of_any_system) {
+  auto event = an_event();
+  event["type"] = "Microsoft.Storage.BlobCreated";
+  event["source"] = "urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66";
+  EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 202);
+  EXPECT_EQ(fake.last().at("type"), "Microsoft.Storage.BlobCreated");
+}
+
+TEST_F(http, the_data_of_an_event_may_be_json_in_base_64) {
+  auto event = an_event();
+  event["data_base64"] = nullptr;
+  EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 202);
+  EXPECT_EQ(fake.last().at("data"), json({{"total", 5}}));
+  event.erase("data");
+  event["data_base64"] = "eyJ0b3RhbCI6IDd9";
+  EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 202);
+  EXPECT_EQ(fake.last().at("data"), json({{"total", 7}}));
+}
+
 TEST_F(http, mistakes_of_a_binary_event_point_at_its_headers) {
   const auto answer = ask("POST", "/v1/events",
                           "Content-Type: application/json\r\nce-specversion: 0.3\r\nce-id: %f\r\n"
-                          "ce-source: /shop\r\nce-type: Order\r\n",
+                          "ce-source: /shop\r\nce-type: order%20paid\r\n",
                           "{}");
   EXPECT_EQ(answer.status, 422);
   std::string pointers;
@@ -126,9 +163,18 @@ TEST_F(http, an_event_that_is_none_is_refused) {
   auto event = an_event();
   event["Subject"] = "customer:1";
   EXPECT_EQ(problem_code(ask("POST", "/v1/events", structured, event.dump())), "SJ0102");
-  event = an_event();
-  event["data_base64"] = "AA==";
-  EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 422);
+  for (const json& data : {json("AA=="), json("e30"), json(7), json("e30=")}) {
+    event = an_event();
+    event["data_base64"] = data;
+    if (data != json("e30="))
+      event.erase("data");
+    EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 422) << data;
+  }
+  for (const auto* source : {"my shop", "/caf\u00e9", "a<b>"}) {
+    event = an_event();
+    event["source"] = source;
+    EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 422) << source;
+  }
   event = an_event();
   event["id"] = 7;
   EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 422);

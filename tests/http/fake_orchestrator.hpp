@@ -95,16 +95,31 @@ public:
   void validate_campaign(json definition, completion<json> done) override {
     take({{"call", "validate_campaign"}, {"definition", definition}}, json::object(), done);
   }
-  void put_campaign(std::string id, json definition, bool must_be_new, caller by, idempotency idem,
-                    completion<written> done) override {
-    take({{"call", "put_campaign"},
-          {"id", id},
-          {"definition", definition},
-          {"must_be_new", must_be_new},
-          {"who", by.who},
-          {"key", idem.key},
-          {"fingerprint", idem.fingerprint}},
-         write({{"id", id}}), done);
+  /// As the body of an error would show it: {"if_match": …, "if_none_match": …}, nothing if empty.
+  static void tell(json& call, const preconditions& only_if) {
+    const auto told = [](const entity_tags& tags) {
+      json listed = json::array();
+      for (const auto& tag : tags.listed)
+        listed.push_back((tag.is_weak ? "W/" : "") + tag.text);
+      return tags.any ? json("*") : listed;
+    };
+    if (only_if.match)
+      call["if_match"] = told(*only_if.match);
+    if (only_if.none_match)
+      call["if_none_match"] = told(*only_if.none_match);
+  }
+  void put_campaign(std::string id, json definition, bool must_be_new, preconditions only_if,
+                    caller by, idempotency idem, completion<written> done) override {
+    json call{{"call", "put_campaign"},
+              {"id", id},
+              {"definition", definition},
+              {"must_be_new", must_be_new},
+              {"who", by.who},
+              {"may_send", by.may_send},
+              {"key", idem.key},
+              {"fingerprint", idem.fingerprint}};
+    tell(call, only_if);
+    take(std::move(call), write({{"id", id}}), done);
   }
   void copy_campaign(copy_request request, completion<written> done) override {
     take({{"call", "copy_campaign"},
@@ -262,8 +277,7 @@ public:
               {"type", request.type},
               {"id", request.id},
               {"data", request.data}};
-    if (request.if_version)
-      call["if_version"] = *request.if_version;
+    tell(call, request.only_if);
     take(std::move(call), write(request.data), done);
   }
   void get_record(std::string type, std::string id, completion<written> done) override {
@@ -286,8 +300,7 @@ public:
   }
   void erase(sojourn::orchestrator::erase_request request, completion<written> done) override {
     json call{{"call", "erase"}, {"subject", to_text(request.subject)}, {"why", request.by.why}};
-    if (request.if_version)
-      call["if_version"] = *request.if_version;
+    tell(call, request.only_if);
     take(std::move(call), write({{"id", "era_1"}, {"state", erasure_state}}), done);
   }
   void get_erasure(std::string id, completion<json> done) override {
@@ -349,10 +362,11 @@ public:
   void get_record_type(std::string name, completion<written> done) override {
     take({{"call", "get_record_type"}, {"name", name}}, write({{"name", name}}), done);
   }
-  void put_record_type(std::string name, json schema, caller by,
+  void put_record_type(std::string name, json schema, preconditions only_if, caller by,
                        completion<written> done) override {
-    take({{"call", "put_record_type"}, {"name", name}, {"schema", schema}, {"who", by.who}},
-         write({{"name", name}}), done);
+    json call{{"call", "put_record_type"}, {"name", name}, {"schema", schema}, {"who", by.who}};
+    tell(call, only_if);
+    take(std::move(call), write({{"name", name}}), done);
   }
   void publish_event(event_request request, completion<written> done) override {
     json call{{"call", "publish_event"},
@@ -382,14 +396,15 @@ public:
           {"headers", request.headers}},
          write(json::object()), done);
   }
-  void put_hook(std::string id, json definition, bool must_be_new, caller, idempotency idem,
-                completion<written> done) override {
-    take({{"call", "put_hook"},
-          {"id", id},
-          {"definition", definition},
-          {"must_be_new", must_be_new},
-          {"key", idem.key}},
-         write({{"id", id}}), done);
+  void put_hook(std::string id, json definition, bool must_be_new, preconditions only_if, caller,
+                idempotency idem, completion<written> done) override {
+    json call{{"call", "put_hook"},
+              {"id", id},
+              {"definition", definition},
+              {"must_be_new", must_be_new},
+              {"key", idem.key}};
+    tell(call, only_if);
+    take(std::move(call), write({{"id", id}}), done);
   }
   void list_hooks(page_request at, completion<page> done) override {
     take(paged("list_hooks", at), a_page(), done);
@@ -406,8 +421,10 @@ public:
   void remove_secret(std::string name, caller, completion<json> done) override {
     take({{"call", "remove_secret"}, {"name", name}}, json::object(), done);
   }
-  void remove_hook(std::string id, caller, completion<json> done) override {
-    take({{"call", "remove_hook"}, {"id", id}}, json::object(), done);
+  void remove_hook(std::string id, preconditions only_if, caller, completion<json> done) override {
+    json call{{"call", "remove_hook"}, {"id", id}};
+    tell(call, only_if);
+    take(std::move(call), json::object(), done);
   }
   void add_hook_secret(std::string id, std::string secret, caller, idempotency idem,
                        completion<written> done) override {
@@ -471,12 +488,15 @@ public:
   }
   void put_segment(sojourn::orchestrator::document_request request,
                    completion<written> done) override {
-    take({{"call", "put_segment"}, {"id", request.id}, {"definition", request.definition}},
-         write({{"id", request.id}}), done);
+    json call{{"call", "put_segment"}, {"id", request.id}, {"definition", request.definition}};
+    tell(call, request.only_if);
+    take(std::move(call), write({{"id", request.id}}), done);
   }
-  void delete_segment(std::string id, std::optional<std::int64_t>, caller by,
+  void delete_segment(std::string id, preconditions only_if, caller by,
                       completion<json> done) override {
-    take({{"call", "delete_segment"}, {"id", id}, {"why", by.why}}, json{{"id", id}}, done);
+    json call{{"call", "delete_segment"}, {"id", id}, {"why", by.why}};
+    tell(call, only_if);
+    take(std::move(call), json{{"id", id}}, done);
   }
   void segment_size(std::string id, completion<json> done) override {
     take({{"call", "segment_size"}, {"id", id}}, json{{"id", id}}, done);
@@ -525,12 +545,15 @@ public:
   }
   void put_message(sojourn::orchestrator::document_request request,
                    completion<written> done) override {
-    take({{"call", "put_message"}, {"id", request.id}, {"definition", request.definition}},
-         write({{"id", request.id}}), done);
+    json call{{"call", "put_message"}, {"id", request.id}, {"definition", request.definition}};
+    tell(call, request.only_if);
+    take(std::move(call), write({{"id", request.id}}), done);
   }
-  void delete_message(std::string id, std::optional<std::int64_t>, caller by,
+  void delete_message(std::string id, preconditions only_if, caller by,
                       completion<json> done) override {
-    take({{"call", "delete_message"}, {"id", id}, {"why", by.why}}, json{{"id", id}}, done);
+    json call{{"call", "delete_message"}, {"id", id}, {"why", by.why}};
+    tell(call, only_if);
+    take(std::move(call), json{{"id", id}}, done);
   }
   void preview_message(sojourn::orchestrator::preview_request request,
                        completion<json> done) override {
@@ -583,11 +606,10 @@ public:
   void get_budget(completion<written> done) override {
     take({{"call", "get_budget"}}, write(json::object()), done);
   }
-  void put_budget(json document, std::optional<std::int64_t> if_version, caller by,
+  void put_budget(json document, preconditions only_if, caller by,
                   completion<written> done) override {
     json call{{"call", "put_budget"}, {"document", std::move(document)}, {"who", by.who}};
-    if (if_version)
-      call["if_version"] = *if_version;
+    tell(call, only_if);
     take(std::move(call), write(json::object()), done);
   }
   void deposit_credits(sojourn::orchestrator::deposit_request request,
@@ -648,8 +670,7 @@ public:
   void get_send_rules(completion<written> done) override {
     take({{"call", "get_send_rules"}}, write(json::object()), done);
   }
-  void put_send_rules(json document, std::optional<std::int64_t>, caller,
-                      completion<written> done) override {
+  void put_send_rules(json document, preconditions, caller, completion<written> done) override {
     take({{"call", "put_send_rules"}, {"document", document}}, write(document), done);
   }
   void list_consents(subject_ref subject, completion<json> done) override {
@@ -672,6 +693,18 @@ public:
   void remove_suppression(sojourn::orchestrator::suppression_request request,
                           completion<json> done) override {
     take({{"call", "remove_suppression"}, {"address", request.address}}, json::object(), done);
+  }
+  void list_audit(sojourn::orchestrator::audit_filter filter, page_request at,
+                  completion<page> done) override {
+    auto call = paged("list_audit", at);
+    call["who"] = filter.who;
+    call["what"] = filter.what;
+    call["target"] = filter.target;
+    if (filter.from)
+      call["from"] = to_text(*filter.from);
+    if (filter.to)
+      call["to"] = to_text(*filter.to);
+    take(std::move(call), a_page(), done);
   }
   void list_mailbox(std::string subject, page_request at, completion<page> done) override {
     auto call = paged("list_mailbox", at);

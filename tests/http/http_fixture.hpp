@@ -12,6 +12,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <spdlog/spdlog.h>
 
 namespace sojourn::testing {
@@ -78,6 +79,11 @@ public:
   answered ask_json(const std::string& method, const std::string& target, const std::string& body,
                     const std::string& headers = "") {
     return ask(method, target, "Content-Type: application/json\r\n" + headers, body);
+  }
+  /// Whether something arrives within `patience`.
+  bool has_answer(milliseconds patience) {
+    pollfd waits{.fd = socket_.native_handle(), .events = POLLIN, .revents = 0};
+    return poll(&waits, 1, static_cast<int>(patience.count())) > 0;
   }
   /// Whether the server ended the connection, with nothing more to read.
   bool ended() {

@@ -38,11 +38,11 @@ TEST_F(http, an_activation_may_override_findings_by_their_codes) {
 }
 
 TEST_F(http, a_pool_may_be_created_to_expire) {
-  EXPECT_EQ(ask_json("POST", "/v1/vouchers", R"({"pool":"p","expires_at":"2026-04-01T00:00:00Z"})")
-                .status,
-            201);
+  EXPECT_EQ(
+      ask_json("POST", "/v1/vouchers", R"({"id":"p","expires_at":"2026-04-01T00:00:00Z"})").status,
+      201);
   EXPECT_EQ(fake.last().at("expires_at"), "2026-04-01T00:00:00Z");
-  EXPECT_EQ(ask_json("POST", "/v1/vouchers", R"({"pool":"p","expires_at":"soon"})").status, 422);
+  EXPECT_EQ(ask_json("POST", "/v1/vouchers", R"({"id":"p","expires_at":"soon"})").status, 422);
 }
 
 TEST_F(http, recommendations_are_for_one_person_and_so_many_products) {

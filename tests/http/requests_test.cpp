@@ -103,13 +103,13 @@ TEST_F(http, the_fingerprint_covers_method_path_and_body) {
 }
 
 TEST_F(http, an_idempotency_key_has_1_to_255_visible_characters) {
-  EXPECT_EQ(ask_json("POST", "/v1/vouchers", R"({"pool":"p"})",
+  EXPECT_EQ(ask_json("POST", "/v1/vouchers", R"({"id":"p"})",
                      "Idempotency-Key: " + std::string(255, 'k') + "\r\n")
                 .status,
             201);
   for (const auto& key : {std::string(256, 'k'), std::string{"two words"}, std::string{}}) {
     const auto answer =
-        ask_json("POST", "/v1/vouchers", R"({"pool":"p"})", "Idempotency-Key: " + key + "\r\n");
+        ask_json("POST", "/v1/vouchers", R"({"id":"p"})", "Idempotency-Key: " + key + "\r\n");
     EXPECT_EQ(answer.status, 422) << key;
     EXPECT_EQ(pointers_of(answer), "/header/idempotency-key ");
   }
@@ -228,22 +228,15 @@ TEST_F(http, records_are_put_patched_and_deleted_under_their_version) {
                                {"type", "customer"},
                                {"id", "42"},
                                {"data", {{"why", "data"}}},
-                               {"if_version", 17}}));
+                               {"if_match", {"17"}}}));
   EXPECT_EQ(ask("PATCH", "/v1/records/customer/42",
                 "Content-Type: application/merge-patch+json\r\n", R"({"tier":null})")
                 .status,
             201);
   EXPECT_EQ(fake.last().at("how"), 1);
-  EXPECT_FALSE(fake.last().contains("if_version"));
+  EXPECT_FALSE(fake.last().contains("if_match"));
   EXPECT_EQ(ask("DELETE", "/v1/records/order/42").status, 204);
   EXPECT_EQ(fake.last().at("how"), 2);
-
-  for (const auto* tag : {"17", "\"x\"", "W/\"17\"", "*", "\"1\", \"2\"", "\"\""})
-    EXPECT_EQ(
-        ask_json("PUT", "/v1/records/customer/42", "{}", std::string{"If-Match: "} + tag + "\r\n")
-            .status,
-        422)
-        << tag;
 }
 
 TEST_F(http, a_record_type_is_put_as_its_schema) {
@@ -286,12 +279,6 @@ TEST_F(http, points_are_of_customers) {
   EXPECT_EQ(fake.last().at("id"), "An/1");
   EXPECT_EQ(fake.last().at("limit"), 2);
   EXPECT_EQ(ask("GET", "/v1/records/order/1/points").status, 404);
-}
-
-TEST_F(http, a_precondition_that_a_route_cannot_keep_is_refused_not_ignored) {
-  const auto answer = ask_json("PUT", "/v1/campaigns/x", "{}", "If-Match: \"3\"\r\n");
-  EXPECT_EQ(answer.status, 422);
-  EXPECT_EQ(pointers_of(answer), "/header/if-match ");
 }
 
 TEST_F(http, an_operators_command_carries_its_reason) {
@@ -372,7 +359,7 @@ TEST_F(http, a_customer_and_a_visitor_are_erased_where_other_records_are_deleted
   EXPECT_EQ(fake.last(), json({{"call", "erase"},
                                {"subject", "customer:42"},
                                {"why", "asked for"},
-                               {"if_version", 3}}));
+                               {"if_match", {"3"}}}));
   fake.erasure_state = "running";
   EXPECT_EQ(ask("DELETE", "/v1/records/visitor/v7").status, 202);
   EXPECT_EQ(fake.last().at("subject"), "visitor:v7");

@@ -21,7 +21,7 @@ std::string filled_in(const api::route& route) {
   replace("{type}", "order"); // customers are erased and not deleted
   replace("{name}", "order");
   replace("{pool}", "gold-2026");
-  replace("{code}", "CODE-1");
+  replace("{code}", route.pattern.starts_with("/docs/") ? "SJ0101" : "CODE-1");
   replace("{hook}", "shop");
   replace("{channel}", "zns");
   replace("{account}", "zalo");
@@ -148,6 +148,36 @@ TEST(openapi, references_lead_somewhere) {
     }
   };
   follow(document);
+}
+
+TEST(openapi, no_answer_is_an_object_of_which_nothing_is_said) {
+  const auto document = api::openapi_document();
+  const std::function<void(const json&, const std::string&)> look = [&](const json& at,
+                                                                        const std::string& where) {
+    if (at.is_object() && at.value("type", json()) == json("object"))
+      EXPECT_TRUE(at.contains("properties") || at.contains("additionalProperties")) << where;
+    for (const auto& [name, child] : at.items()) {
+      if (child.is_structured())
+        look(child, where + "/" + name);
+    }
+  };
+  look(document, "");
+}
+
+TEST(openapi, the_most_used_answers_have_schemas_of_their_own) {
+  const auto paths = api::openapi_document().at("paths");
+  const auto schema = [&](const char* path, const char* method) {
+    return paths.at(path)
+        .at(method)
+        .at("responses")
+        .at("200")
+        .at("content")
+        .at("application/json")
+        .at("schema");
+  };
+  EXPECT_EQ(schema("/v1/campaigns/{id}", "get"), (json{{"$ref", "#/components/schemas/campaign"}}));
+  EXPECT_EQ(schema("/v1/audit", "get").at("properties").at("items").at("items"),
+            (json{{"$ref", "#/components/schemas/audit_line"}}));
 }
 
 TEST(openapi, a_body_says_what_it_needs_and_that_nothing_else_is_read) {

@@ -143,7 +143,7 @@ void mortal_daemon::install(const json& definition) {
 
 void mortal_daemon::create_pool(const std::string& name) {
   while (items("/v1/vouchers").empty()) // the first pool of its scenario
-    (void)ask("POST", "/v1/vouchers", {{"pool", name}});
+    (void)ask("POST", "/v1/vouchers", {{"id", name}});
 }
 
 void mortal_daemon::event(const std::string& id, const std::string& type,

@@ -84,6 +84,23 @@ TEST(record_id, it_is_1_to_128_bytes_of_printable_utf8) {
   EXPECT_FALSE(is_record_id("a\xff"));
 }
 
+TEST(record_id, it_has_no_character_that_nobody_sees) {
+  for (const auto* text : {"a\u0085", "\u202e24", "\ufeff42", "4\u200b2", "4\u200d2", "4\u00ad2",
+                           "4\u20282", "4\u2066x", "\U000e0041", "4\ufffe", "4\ufdd0", "\u009b1m"})
+    EXPECT_FALSE(is_record_id(text)) << testing::PrintToString(std::string{text});
+  for (const auto* text : {"Nguyễn\u00a0An", "日本", "a\u0301", "\U0001f600", "\ufffd", "\ue000"})
+    EXPECT_TRUE(is_record_id(text)) << testing::PrintToString(std::string{text});
+}
+
+TEST(event_type, it_is_any_visible_word) {
+  for (const auto& text : {std::string{"order.paid"}, std::string{"Microsoft.Storage.BlobCreated"},
+                           std::string{"com.example/Đơn:1"}, std::string(255, 'a')})
+    EXPECT_TRUE(is_event_type(text)) << text;
+  for (const auto& text : {std::string{}, std::string{"order paid"}, std::string{"a\nb"},
+                           std::string{"a\u200b"}, std::string(256, 'a')})
+    EXPECT_FALSE(is_event_type(text)) << text;
+}
+
 TEST(name, it_is_1_to_64_of_small_letters_digits_and_marks) {
   EXPECT_TRUE(is_name("tier-upgrade"));
   EXPECT_TRUE(is_name("2026.gold_pool"));

@@ -181,8 +181,8 @@ TEST(campaign_mistakes, in_reentry_goals_and_exits) {
        "\"instance.id\" reads nothing: \"instance\" is only in reach of what is asked after the "
        "start"},
       {changed(smallest(), "/goal", R"({"match": true})"), "/goal",
-       "\"event\" is missing: an event type: 1 to 64 of a-z, 0-9, \"-\", \"_\" and \".\", a letter "
-       "or digit first"},
+       "\"event\" is missing: an event type: 1 to 255 characters without blanks, such as "
+       "\"order.paid\""},
       {changed(smallest(), "/goal", "[]"), "/goal",
        "expected a list of 1 to 20 objects with an event and its match, not a list of 0"},
       {changed(smallest(), "/exit", R"([{"event": "a"}, {"event": "b", "when": true}])"),

@@ -91,7 +91,7 @@ TEST_F(remote, vouchers_are_added_as_lines_and_redeemed_by_code) {
   EXPECT_EQ(line_of(request_of({"vouchers", "redeem", "gold", "A 1"})),
             "POST /v1/vouchers/gold/codes/A%201/redeem");
   EXPECT_EQ(line_of(request_of({"vouchers", "create", "gold"})),
-            R"(POST /v1/vouchers {"pool":"gold"})");
+            R"(POST /v1/vouchers {"id":"gold"})");
 }
 
 TEST_F(remote, a_secret_comes_from_a_file_and_not_from_the_command_line) {

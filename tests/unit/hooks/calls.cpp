@@ -1,4 +1,5 @@
 #include "hooks/hook.hpp"
+#include "signing/base64.hpp"
 #include "signing/digest.hpp"
 #include "signing/signature.hpp"
 
@@ -54,7 +55,7 @@ TEST(hook_signature, of_a_published_example_is_right_in_both_encodings) {
   const std::string body = "what do ya want for nothing?";
   const std::vector<std::string> key{"Jefe"};
   const auto taken = [&](const char* encoding, const char* value) {
-    hmac_sha256 how;
+    keyed_digest how;
     how.header = "h";
     how.signed_text = "{body}";
     how.encoding = std::string{encoding} == "hex" ? text_encoding::hex : text_encoding::base64;
@@ -79,6 +80,70 @@ TEST(hook_signature, with_a_time_in_the_same_header_holds_for_minutes) {
   EXPECT_EQ(refusal(*timed, {{"sign", "v1=" + digest}}, body), error_code::bad_signature);
 }
 
+TEST(hook_signature, of_svix_has_the_same_headers_by_another_name) {
+  const std::vector<std::string> secrets{"whsec_" + signing::base64_encode(std::string(24, 'k'))};
+  const auto key = signing::secret::parse(secrets[0]).value();
+  const std::string body = "{}";
+  const auto signature = signing::sign(std::span{&key, 1}, "msg_1", noon_s, body);
+  const auto taken = [&](const headers& sent) {
+    return verify(standard_webhooks{}, secrets, {sent, body}, noon, five_minutes).has_value();
+  };
+  EXPECT_TRUE(
+      taken({{"svix-id", "msg_1"}, {"svix-timestamp", noon_s}, {"svix-signature", signature}}));
+  EXPECT_FALSE(
+      taken({{"svix-id", "msg_2"}, {"svix-timestamp", noon_s}, {"svix-signature", signature}}));
+  EXPECT_FALSE(taken({{"svix-id", "msg_1"},
+                      {"svix-timestamp", noon_s},
+                      {"svix-signature", signature},
+                      {"webhook-signature", "v1,AAAA"}}))
+      << "never some of one and some of the other";
+  EXPECT_EQ(
+      read_call(definition{}, {{{"svix-id", "msg_1"}, {"svix-signature", signature}}, body}, noon)
+          ->id,
+      "msg_1");
+}
+
+// Case 2 of RFC 2202 and of RFC 4231.
+TEST(hook_signature, of_other_hashes_is_as_published) {
+  const std::string body = "what do ya want for nothing?";
+  const std::vector<std::string> key{"Jefe"};
+  const auto taken = [&](const char* scheme, const std::string& value) {
+    const auto read =
+        read_document({{"signature", {{"scheme", scheme}, {"header", "h"}, {"encoding", "hex"}}}});
+    return verify(read.value().hook->signature, key, {{{"h", value}}, body}, noon, five_minutes)
+        .has_value();
+  };
+  const std::string sha1 = "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79";
+  const std::string sha512 = "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+                             "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737";
+  EXPECT_TRUE(taken("hmac_sha1", sha1));
+  EXPECT_TRUE(taken("hmac_sha512", sha512));
+  EXPECT_FALSE(taken("hmac_sha256", sha1));
+  EXPECT_FALSE(taken("hmac_sha512", sha512.substr(0, 64))) << "a part of it";
+}
+
+TEST(hook_signature, may_stand_with_its_time_between_semicolons) {
+  const auto paddle = hook(R"({"signature": {"scheme": "hmac_sha256", "header": "Sign",
+    "encoding": "hex", "prefix": "h1=", "separator": ";", "timestamp_header": "Sign",
+    "timestamp_prefix": "ts=", "signed": "{timestamp}:{body}"}})");
+  const auto digest = hex_of(old_and_new[0], noon_s + ":{}");
+  EXPECT_EQ(refusal(*paddle, {{"sign", "ts=" + noon_s + ";h1=" + digest}}, "{}"), std::nullopt);
+  EXPECT_EQ(refusal(*paddle, {{"sign", "ts=" + noon_s + ",h1=" + digest}}, "{}"),
+            error_code::bad_signature);
+}
+
+TEST(hook_signature, may_carry_its_time_as_rfc_3339_has_it) {
+  const auto dated = hook(R"({"signature": {"scheme": "hmac_sha256", "header": "s",
+    "encoding": "hex", "timestamp_header": "t", "timestamp_format": "rfc3339"}})");
+  const auto sent = [&](const std::string& time) {
+    return headers{{"t", time}, {"s", hex_of(old_and_new[0], time + ".{}")}};
+  };
+  EXPECT_EQ(refusal(*dated, sent("2026-03-01T12:00:00Z"), "{}"), std::nullopt);
+  EXPECT_EQ(refusal(*dated, sent("2026-03-01T19:04:59.999+07:00"), "{}"), std::nullopt);
+  EXPECT_EQ(refusal(*dated, sent("2026-03-01T12:06:00Z"), "{}"), error_code::stale_signature);
+  EXPECT_EQ(refusal(*dated, sent(noon_s), "{}"), error_code::bad_signature);
+}
+
 TEST(hook_signature, may_carry_its_time_in_milliseconds) {
   const auto ms = noon_s + "500";
   const auto digest = hex_of(old_and_new[0], ms + ".{}");
@@ -97,6 +162,42 @@ message read(const definition& by, const std::string& body, const headers& sent 
   auto found = read_call(by, {sent, body}, noon);
   EXPECT_TRUE(found) << (found ? "" : found.error().message);
   return found ? *found : message{};
+}
+
+const headers as_form{{"content-type", "application/x-www-form-urlencoded; charset=utf-8"}};
+
+TEST(hook_call, that_is_a_form_is_read_as_its_fields) {
+  const auto body =
+      read(*shop, "customer_id=42&note=a%20%26+b&tag=x&tag=y&empty=&&flag", as_form).body;
+  EXPECT_EQ(body, json::parse(R"({"customer_id": "42", "note": "a & b", "tag": ["x", "y"],
+                                  "empty": "", "flag": ""})"));
+}
+
+TEST(hook_call, that_is_a_form_may_hold_its_json_in_a_field) {
+  const auto github =
+      hook(R"({"form_field": "payload", "mapping": {"subject": {"var": "body.sender.id"}},
+    "signature": {"scheme": "hmac_sha256", "header": "X-Hub-Signature-256", "encoding": "hex",
+                  "prefix": "sha256="}})");
+  const auto pushed = read(*github, "payload=%7B%22sender%22%3A%7B%22id%22%3A7%7D%7D", as_form);
+  EXPECT_EQ(pushed.subject, (subject_ref{"customer", "7"}));
+  EXPECT_EQ(read(*github, R"({"sender": {"id": 8}})").subject->id, "8") << "JSON as it is";
+
+  const auto code = [&](const char* form) {
+    const auto got = read_call(*github, {as_form, form}, noon);
+    return got ? std::nullopt : std::optional{got.error().code};
+  };
+  EXPECT_EQ(code("body=%7B%7D"), error_code::invalid_request);
+  EXPECT_EQ(code("payload=%7B"), error_code::malformed_json);
+  EXPECT_EQ(code("payload=%7B%7D&payload=%7B%7D"), error_code::invalid_request);
+  EXPECT_EQ(code("payload=%zz"), error_code::invalid_request);
+}
+
+TEST(hook_call, that_is_a_form_has_a_limit) {
+  std::string form;
+  for (std::size_t i = 0; i < most_form_fields; ++i)
+    form += "a=1&";
+  EXPECT_TRUE(read_call(*shop, {as_form, form}, noon));
+  EXPECT_FALSE(read_call(*shop, {as_form, form + "a=1"}, noon));
 }
 
 const auto orders = hook(R"({

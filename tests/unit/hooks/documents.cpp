@@ -34,7 +34,7 @@ TEST(hook_document, names_header_encoding_and_prefix_of_a_shop) {
       "encoding": "base64", "prefix": "sha256="},
     "secrets": ["0123456789abcdef"], "rate_limit": {"per_second": 2}})"));
   ASSERT_TRUE(read);
-  const auto& how = std::get<hmac_sha256>(read->hook->signature);
+  const auto& how = std::get<keyed_digest>(read->hook->signature);
   EXPECT_EQ(how.header, "x-shop-hmac");
   EXPECT_EQ(how.signed_text, "{body}");
   EXPECT_EQ(how.encoding, text_encoding::base64);
@@ -51,10 +51,10 @@ TEST(hook_document, tells_all_its_mistakes_with_their_places) {
                           "/signatur: nothing reads \"signatur\"; did you mean \"signature\"?"));
   EXPECT_THAT(mistakes(R"({"signature": {"scheme": "hmac"}})"),
               ElementsAre("/signature/scheme: expected one of \"standard_webhooks\", "
-                          "\"hmac_sha256\", not \"hmac\""));
+                          "\"hmac_sha256\", \"hmac_sha1\", \"hmac_sha512\", not \"hmac\""));
   EXPECT_THAT(mistakes(R"({"signature": {}})"),
               ElementsAre("/signature: \"scheme\" is missing: one of \"standard_webhooks\", "
-                          "\"hmac_sha256\""));
+                          "\"hmac_sha256\", \"hmac_sha1\", \"hmac_sha512\""));
   EXPECT_THAT(mistakes(R"({"signature": {"scheme": "hmac_sha256", "header": "X-A"}})"),
               ElementsAre("/signature: \"encoding\" is missing: \"hex\" or \"base64\""));
 }
@@ -107,7 +107,7 @@ TEST(hook_document, never_repeats_a_secret_that_cannot_be_used) {
 }
 
 TEST(hook_document, made_secrets_fit_their_scheme_and_differ) {
-  for (const signature& how : {signature{standard_webhooks{}}, signature{hmac_sha256{}}}) {
+  for (const signature& how : {signature{standard_webhooks{}}, signature{keyed_digest{}}}) {
     const auto one = make_secret(how);
     EXPECT_TRUE(check_secret(how, one, ""));
     EXPECT_NE(one, make_secret(how));

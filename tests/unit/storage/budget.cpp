@@ -47,8 +47,7 @@ protected:
     ASSERT_TRUE(put(budget)) << "the budget was refused";
   }
   result<stored_budget> put(const json& budget, instant now = monday) {
-    return write(
-        *data, [&](transaction& tx) { return put_budget(tx, budget, std::nullopt, "test", now); });
+    return write(*data, [&](transaction& tx) { return put_budget(tx, budget, {}, "test", now); });
   }
   void deposit(std::int64_t amount) {
     ASSERT_TRUE(write(*data, [&](transaction& tx) {
@@ -403,7 +402,7 @@ TEST_F(budgets, nothing_is_promised_twice_however_many_ask_at_once) {
 TEST_F(budgets, a_unit_that_fails_leaves_neither_a_reservation_nor_a_budget) {
   given();
   const auto failed = write(*data, [](transaction& tx) -> result<bool> {
-    (void)put_budget(tx, json::object(), std::nullopt, "test", monday);
+    (void)put_budget(tx, json::object(), {}, "test", monday);
     (void)reserve_cost(tx,
                        {.key = {{1}, "s", 1}, .campaign = "c", .action = "send:x", .at = monday});
     return fail(error_code::internal, "no");
@@ -529,8 +528,9 @@ TEST_F(budgets, without_a_budget_nothing_costs_anything_and_whom_it_paused_is_lo
 TEST_F(budgets, the_same_budget_again_is_no_new_version) {
   given();
   EXPECT_EQ(put(prices)->version, 1);
-  const auto stale = write(
-      *data, [](transaction& tx) { return put_budget(tx, json::object(), 7, "test", monday); });
+  const auto stale = write(*data, [](transaction& tx) {
+    return put_budget(tx, json::object(), over(7), "test", monday);
+  });
   EXPECT_EQ(stale.error().code, error_code::version_mismatch);
 }
 

@@ -52,7 +52,7 @@ TEST_F(content, messages_keep_their_versions_and_survive_a_restart) {
   ASSERT_THAT(reader.message_versions("welcome"), SizeIs(2));
   EXPECT_EQ(reader.message_versions("welcome").back().version, 1);
   EXPECT_TRUE(write(*data, [&](transaction& tx) {
-    return remove_message(tx, "welcome", 2, "test", "", monday);
+    return remove_message(tx, "welcome", over(2), "test", "", monday);
   }));
   EXPECT_THAT(reader.message_versions("welcome"), IsEmpty());
 }

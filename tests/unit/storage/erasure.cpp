@@ -43,8 +43,8 @@ protected:
   result<erasure_written> erase(const std::string& customer, std::size_t portion = default_portion,
                                 std::optional<std::int64_t> version = {}) {
     return write(*data, [&](transaction& tx) {
-      return erase_subject(tx, records::customer(customer), version, "anna", "asked for", monday,
-                           portion);
+      return erase_subject(tx, records::customer(customer), over(version), "anna", "asked for",
+                           monday, portion);
     });
   }
   result<erasure_written> go_on(erasure_id id, std::size_t portion = default_portion) {

@@ -20,6 +20,15 @@ inline constexpr auto day = std::chrono::hours{24};
 inline const engine::commanded cancel_it{
     .kind = engine::command_kind::cancel, .who = "test", .why = ""};
 
+/// If-Match: only over this version, where there is one.
+inline preconditions over(std::optional<std::int64_t> version) {
+  if (!version)
+    return {};
+  return {.match = entity_tags{.listed = {{version_tag(*version)}}}, .none_match = {}};
+}
+/// If-None-Match: *.
+inline const preconditions only_new{.match = {}, .none_match = entity_tags{.any = true}};
+
 class temporary_directory {
 public:
   temporary_directory();

@@ -113,8 +113,8 @@ TEST_F(hooks_stored, a_call_is_taken_once_and_every_one_is_logged) {
   ASSERT_TRUE(put("shop", {}));
   ASSERT_TRUE(put("other", {}));
   EXPECT_THAT(call("shop", "m1")->caused, SizeIs(1));
-  EXPECT_TRUE(call("shop", "m1")->duplicate);
-  EXPECT_FALSE(call("other", "m1")->duplicate);
+  EXPECT_EQ(call("shop", "m1")->outcome, call_outcome::duplicate);
+  EXPECT_EQ(call("other", "m1")->outcome, call_outcome::accepted);
   EXPECT_THAT(call("shop", "m2", monday, false)->caused, IsEmpty());
   refuse("no signature matches");
   reopen();
@@ -132,14 +132,41 @@ TEST_F(hooks_stored, a_call_is_taken_once_and_every_one_is_logged) {
   EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(2));
 }
 
+TEST_F(hooks_stored, an_ignored_call_leaves_its_id_to_the_one_that_counts) {
+  open();
+  ASSERT_TRUE(put("shop", {}));
+  EXPECT_EQ(call("shop", "order-1", monday, false)->outcome, call_outcome::ignored);
+  EXPECT_EQ(call("shop", "order-1", monday, false)->outcome, call_outcome::ignored);
+  EXPECT_THAT(call("shop", "order-1")->caused, SizeIs(1));
+  EXPECT_EQ(call("shop", "order-1")->outcome, call_outcome::duplicate);
+  EXPECT_EQ(call("shop", "order-1", monday, false)->outcome, call_outcome::ignored)
+      << "ignored, as it always is";
+  std::vector<call_outcome> outcomes;
+  for (const auto& line : data->reader().hook_deliveries("shop", 100, 10))
+    outcomes.push_back(line.outcome);
+  using enum call_outcome;
+  EXPECT_THAT(outcomes, ElementsAre(ignored, duplicate, accepted, ignored, ignored));
+}
+
+TEST_F(hooks_stored, a_refused_call_leaves_its_id_free) {
+  open();
+  const hook_call arrived{.hook = "shop", .message = "order-1", .starts = {}};
+  const auto failing = write(*data, [&](transaction& tx) -> result<bool> {
+    (void)write_hook_call(tx, arrived, {}, monday);
+    return fail(error_code::wrong_state, "the subject is being erased");
+  });
+  EXPECT_FALSE(failing);
+  EXPECT_EQ(call("shop", "order-1")->outcome, call_outcome::accepted);
+}
+
 TEST_F(hooks_stored, a_call_is_forgotten_when_its_time_is_over) {
   options.event_dedupe_days = 30;
   open();
   for (int i = 0; i < 20; ++i)
     ASSERT_TRUE(call("shop", "m" + std::to_string(i)));
-  EXPECT_TRUE(call("shop", "m19", monday + 30 * day)->duplicate);
-  EXPECT_FALSE(call("shop", "m19", monday + 31 * day)->duplicate);
-  EXPECT_TRUE(call("shop", "m19", monday + 32 * day)->duplicate);
+  EXPECT_EQ(call("shop", "m19", monday + 30 * day)->outcome, call_outcome::duplicate);
+  EXPECT_EQ(call("shop", "m19", monday + 31 * day)->outcome, call_outcome::accepted);
+  EXPECT_EQ(call("shop", "m19", monday + 32 * day)->outcome, call_outcome::duplicate);
 }
 
 TEST_F(hooks_stored, a_call_of_a_hook_that_nobody_put_is_taken_and_not_logged) {
@@ -178,7 +205,8 @@ TEST_F(hooks_stored, a_hook_that_is_removed_takes_its_secrets_and_its_log_with_i
   ASSERT_TRUE(put("shop", {}));
   EXPECT_THAT(log(), IsEmpty());
   EXPECT_EQ(raw_file{file()}.integer("SELECT count(*) FROM hook_secret"), 1);
-  EXPECT_TRUE(call("shop", "m1")->duplicate) << "what was taken is not taken again";
+  EXPECT_EQ(call("shop", "m1")->outcome, call_outcome::duplicate)
+      << "what was taken is not taken again";
 }
 
 } // namespace

@@ -11,13 +11,13 @@ using ::testing::SizeIs;
 
 class records : public storage_test {
 protected:
-  result<record_change> put(const json& value, std::optional<std::int64_t> if_version = {}) {
-    return change(record_write_kind::put, value, if_version);
+  result<record_change> put(const json& value, const preconditions& only_if = {}) {
+    return change(record_write_kind::put, value, only_if);
   }
   result<record_change> change(record_write_kind how, const json& value,
-                               std::optional<std::int64_t> if_version = {}) {
+                               const preconditions& only_if = {}) {
     return write(*data, [&](transaction& tx) {
-      return write_record(tx, how, customer, value, if_version, listeners, monday);
+      return write_record(tx, how, customer, value, only_if, listeners, monday);
     });
   }
 
@@ -153,10 +153,10 @@ TEST_F(records, a_patch_merges_and_removes_fields) {
 TEST_F(records, a_write_for_another_version_is_refused) {
   open();
   put({{"tier", "silver"}});
-  const auto refused = put({{"tier", "gold"}}, 7);
+  const auto refused = put({{"tier", "gold"}}, over(7));
   EXPECT_EQ(refused.error().code, error_code::version_mismatch);
   EXPECT_EQ(data->reader().record_data(customer)["tier"], "silver");
-  EXPECT_TRUE(put({{"tier", "gold"}}, 1));
+  EXPECT_TRUE(put({{"tier", "gold"}}, over(1)));
 }
 
 TEST_F(records, what_is_not_there_cannot_be_patched_or_removed) {

@@ -13,13 +13,13 @@ class saved_segments : public storage_test {
 protected:
   void SetUp() override { open(); }
   result<document_written> put(const json& source, bool must_be_new = false,
-                               std::optional<std::int64_t> if_version = {}) {
+                               const preconditions& only_if = {}) {
     return write(*data, [&](transaction& tx) {
       return write_segment(tx,
                            {.id = "vip",
                             .source = source,
                             .must_be_new = must_be_new,
-                            .if_version = if_version,
+                            .only_if = only_if,
                             .who = "test"},
                            monday);
     });
@@ -31,7 +31,8 @@ TEST_F(saved_segments, keep_their_versions_and_survive_a_restart) {
   EXPECT_FALSE(put({{"condition", true}})->changed);
   EXPECT_EQ(put({{"condition", false}})->document.version, 2);
   EXPECT_EQ(put({{"condition", 1}}, true).error().code, error_code::already_exists);
-  EXPECT_EQ(put({{"condition", 1}}, false, 1).error().code, error_code::version_mismatch);
+  EXPECT_EQ(put({{"condition", 1}}, false, over(1)).error().code, error_code::version_mismatch);
+  EXPECT_EQ(put({{"condition", 1}}, false, only_new).error().code, error_code::version_mismatch);
   reopen();
   const auto all = data->reader().segments();
   ASSERT_EQ(all.size(), 1u);

@@ -40,7 +40,7 @@ TEST_F(vouchers, a_pool_is_created_once_and_filled_without_duplicates) {
                 .code,
             error_code::not_found);
   EXPECT_EQ(*data->reader().pool("gold"),
-            json::parse(R"({"pool": "gold", "created_at": "2026-03-02T09:00:00Z", "total": 3,
+            json::parse(R"({"id": "gold", "created_at": "2026-03-02T09:00:00Z", "total": 3,
                             "free": 3, "reserved": 0, "issued": 0, "redeemed": 0})"));
   EXPECT_THAT(data->reader().pools(), SizeIs(1));
   EXPECT_EQ(data->reader().pool("tin"), std::nullopt);

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace sojourn::api {
+namespace sojourn {
 
 /// `text` with its escapes resolved, or nullopt when a '%' is not followed by two
 /// hexadecimal digits. `plus_is_space` reads '+' as forms write it.
@@ -15,4 +15,4 @@ namespace sojourn::api {
 /// `text` as one path segment: everything but unreserved characters escaped.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
-} // namespace sojourn::api
+} // namespace sojourn

@@ -1,8 +1,8 @@
-#include "api/percent.hpp"
+#include "base/percent.hpp"
 
 #include "base/ascii.hpp"
 
-namespace sojourn::api {
+namespace sojourn {
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {
   std::string decoded;
@@ -41,4 +41,4 @@ std::string percent_encode(std::string_view text) {
   return encoded;
 }
 
-} // namespace sojourn::api
+} // namespace sojourn

@@ -1,0 +1,44 @@
+// /v1/audit: who changed what, when and why.
+#include "api/resources/answers.hpp"
+
+namespace sojourn::api {
+
+namespace {
+
+void list(const request& ask, context& with, reply answer) {
+  with.to.list_audit({.who = ask.parameter("who"),
+                      .what = ask.parameter("what"),
+                      .target = ask.parameter("target"),
+                      .from = instant_in(ask, "from"),
+                      .to = instant_in(ask, "to")},
+                     ask.page, as_page(ask, answer));
+}
+
+constexpr std::array parameters{
+    field{"who", kind::text, "only what this token did, or \"loopback\""},
+    field{"what", kind::text,
+          "only this action, such as \"campaign.put\"; \"campaign.\" means all that begin so"},
+    field{"target", kind::text, "only what was done to this id"},
+    field{"from", kind::instant, "the first instant of it"},
+    field{"to", kind::instant, "the first instant after it"},
+    limit_parameter,
+    cursor_parameter};
+
+constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/v1/audit",
+          .needs = scope::operate,
+          .summary = "List who changed what",
+          .handle = list,
+          .description = "From new to old: \"who\" (the name of a token), \"what\", the id of the "
+                         "\"target\", and \"why\" where a reason was given. Erasing a person takes "
+                         "their id out of it. Nothing else is ever changed or cleared.",
+          .query = parameters,
+          .answer = {.is = shape::page, .description = "The lines."}},
+};
+
+} // namespace
+
+std::span<const route> audit_routes() { return table; }
+
+} // namespace sojourn::api
