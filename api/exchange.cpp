@@ -50,6 +50,11 @@ std::string_view loggable_method(const request& ask) {
   return found == known.end() ? std::string_view{"-"} : *found;
 }
 
+bool has_header(const response& answer, std::string_view name) {
+  return std::ranges::any_of(answer.headers,
+                             [name](const auto& header) { return header.first == name; });
+}
+
 void log_answer(const request& ask, const response& answer, std::string_view id,
                 steady_clock::duration took) {
   const auto level = answer.status >= 500   ? spdlog::level::warn
@@ -171,6 +176,8 @@ void exchange::refuse(refusal why) {
                                             .retry_after = house_->options.retry_after,
                                             .status = why.status});
   std::ranges::move(why.headers, std::back_inserter(answer.headers));
+  if (answer.status == 401 && !has_header(answer, "WWW-Authenticate"))
+    answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"sojourn\"");
   settle(std::move(answer));
 }
 
@@ -303,8 +310,7 @@ void exchange::append_to(std::string& wire, std::string_view date, bool last) co
       line("Content-Length", std::to_string(answer_.body.size()));
   }
   // Answers are about people; no cache on the way may keep them unless a resource says so.
-  if (std::ranges::none_of(answer_.headers,
-                           [](const auto& header) { return header.first == "Cache-Control"; }))
+  if (!has_header(answer_, "Cache-Control"))
     line("Cache-Control", "no-store");
   line("X-Content-Type-Options", "nosniff");
   for (const auto& [name, value] : answer_.headers)

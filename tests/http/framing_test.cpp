@@ -108,7 +108,7 @@ TEST_F(http, the_log_names_no_customer_no_address_and_no_token) {
     to.ask("DELETE", "/v1/suppressions/email/an@example.com");
     to.ask("GET", "/u/an@example.com");
     to.ask("GET", "/v1/nothing/an@example.com");
-    to.ask("AN@EXAMPLE", "/v1/campaigns");
+    to.ask("ANEXAMPLE", "/v1/campaigns");
     to.ask("GET", "/v1/campaigns/spring/stats");
     to.ask("GET", "/healthz"); // all before are logged by now
   }
@@ -117,7 +117,7 @@ TEST_F(http, the_log_names_no_customer_no_address_and_no_token) {
   spdlog::set_level(spdlog::level::off);
 
   EXPECT_EQ(log.str().find("example"), std::string::npos) << log.str();
-  for (const auto* line : {"GET /v1/records/customer/{id} 422", "GET - 404", "- /v1/campaigns 405",
+  for (const auto* line : {"GET /v1/records/customer/{id} 422", "GET - 404", "http - - 405",
                            "GET /v1/campaigns/spring/stats 200"})
     EXPECT_NE(log.str().find(line), std::string::npos) << line << "\n" << log.str();
 }
