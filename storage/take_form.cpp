@@ -56,8 +56,7 @@ private:
     const auto customer = whose();
     if (customer)
       data_["customer_id"] = *customer;
-    auto written =
-        write_record(tx_, record_write_kind::put, lead(), data_, {}, listeners_, now_);
+    auto written = write_record(tx_, record_write_kind::put, lead(), data_, {}, listeners_, now_);
     if (!written)
       return fail(std::move(written.error()));
     take(written->caused);
@@ -124,8 +123,7 @@ private:
       if (const auto value = answer_.data.find(field); value != answer_.data.end())
         data[field] = *value;
     }
-    auto written =
-        write_record(tx_, record_write_kind::put, customer, data, {}, listeners_, now_);
+    auto written = write_record(tx_, record_write_kind::put, customer, data, {}, listeners_, now_);
     if (!written)
       return std::nullopt;
     take(written->caused);

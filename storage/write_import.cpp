@@ -57,7 +57,7 @@ public:
       }
     }
     auto change = into_.plan.mode == record_write_kind::put
-                      ? write_record(tx_, record_write_kind::put, record, row.data, std::nullopt,
+                      ? write_record(tx_, record_write_kind::put, record, row.data, {},
                                      listeners_ ? *listeners_ : nobody, now_)
                       : apply_patch(tx_, {record, row.data}, listeners_, now_);
     if (!change)
