@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/access.hpp"
+#include "api/client_address.hpp"
 #include "api/page_gate.hpp"
 #include "api/server.hpp"
 #include "api/traffic.hpp"
@@ -17,15 +18,18 @@ namespace sojourn::api {
 /// can be an answer that the orchestrator kept for longer than the server lived.
 struct house {
   house(server_options chosen, orchestrator::orchestrator& asked, const clock_source& clock)
-      : options{std::move(chosen)}, guard{options.tokens, options.people_origin},
-        pages{options.pages, clock}, to{asked}, time{clock} {}
+      : options{std::move(chosen)}, clients{options.trusted_proxies, options.client_address_header},
+        guard{options.tokens, options.people_origin}, pages{options.pages, clock}, to{asked},
+        time{clock} {}
 
   const server_options options;
+  const client_addresses clients;
   const access guard;
   page_gate pages;
   orchestrator::orchestrator& to;
   const clock_source& time;
   traffic seen;
+  std::atomic<bool> told_of_proxy{false}; ///< the log was told of a proxy that is not trusted
   std::atomic<std::uint64_t> last_request{0};
   std::atomic<std::size_t> uploads{0}; ///< that are arriving
 
