@@ -1,7 +1,9 @@
 #include "actors/budget_keeper.hpp"
 
+#include "actors/campaign_log.hpp"
 #include "actors/check_messages.hpp"
 #include "actors/wait_for_commit.hpp"
+#include "storage/budget.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -21,16 +23,17 @@ void budget_keeper::resume_due() {
         unfit = fit.error().message;
     }
     using outcome = std::optional<storage::stored_campaign>;
-    const auto resumed = begin_commit<outcome>(
-                             with_.store,
-                             [paused, unfit, now](storage::transaction& tx) {
-                               return storage::resume_paid(tx, paused.campaign, unfit, now);
-                             },
-                             [this, &paused](const result<outcome>& made) {
-                               if (made && *made)
-                                 with_.catalogue.set_state(paused.campaign, (*made)->state);
-                             })
-                             .get();
+    const auto resumed =
+        begin_commit<outcome>(
+            with_.store,
+            [paused, unfit, now](storage::transaction& tx) {
+              return storage::resume_paid(tx, paused.campaign, unfit, now);
+            },
+            [this, &paused](const result<outcome>& made) {
+              if (made && *made)
+                take_state(with_.catalogue, paused.campaign, (*made)->state, storage::budget_name);
+            })
+            .get();
     if (!resumed)
       spdlog::error("the campaign \"{}\" stays paused for now: {}", paused.campaign,
                     resumed.error().message);

@@ -16,6 +16,8 @@
 
 namespace sojourn::actors {
 
+struct measured; // metrics_text.hpp
+
 /// A campaign that waits for the budget, as answers show it.
 [[nodiscard]] json show(const storage::budget_pause& paused);
 
@@ -29,8 +31,10 @@ struct known_news {
 
 class caf_orchestrator final : public orchestrator::orchestrator {
 public:
-  caf_orchestrator(services& with, virtual_clock* movable)
-      : with_{with}, movable_{movable}, enroller_{with},
+  /// `commits`: how long commits take; nullptr: nobody observes it.
+  caf_orchestrator(services& with, virtual_clock* movable,
+                   std::shared_ptr<const histogram> commits = nullptr)
+      : with_{with}, movable_{movable}, commits_{std::move(commits)}, enroller_{with},
         budget_{with, [this](const std::string& campaign) { wake_paid(campaign); }},
         scheduler_{with, enroller_, budget_}, worker_{with}, importer_{with}, privacy_{with},
         questions_{{.longest = with.options.question_deadline}},
@@ -359,10 +363,13 @@ private:
   result<void> wait_until_quiet(std::stop_token stop);
   /// Begins the runs that are due now, and waits until all has come to rest.
   result<void> settle_schedules(std::stop_token stop);
+  /// What the metrics tell of now. Throws storage::read_failure.
+  [[nodiscard]] measured measure(json channels);
   result<json> move_clock_to(instant target, const std::string& who, std::stop_token stop);
 
   services& with_;
   virtual_clock* movable_;
+  const std::shared_ptr<const histogram> commits_;
   enroller enroller_;
   job_runner wakers_; ///< before the scheduler, which gives them work
   budget_keeper budget_;

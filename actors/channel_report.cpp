@@ -43,6 +43,10 @@ json describe_channels(const std::map<std::string, channel_standing>& channels,
              {"failed", standing.counts.failed},
              {"unknown", standing.counts.unknown},
              {"held_back", standing.counts.held_back},
+             {"took",
+              {{"count", standing.took.count()},
+               {"sum_seconds", standing.took.sum_seconds},
+               {"at_most", standing.took.cumulative}}},
              {"open", !standing.closed.has_value()}};
     if (standing.oldest_at)
       one["oldest_at"] = to_text(*standing.oldest_at);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/circuit_breaker.hpp"
+#include "base/histogram.hpp"
 #include "base/json.hpp"
 #include "channels/channel.hpp"
 
@@ -27,6 +28,7 @@ struct channel_standing {
   std::size_t waiting = 0; ///< effects in memory that wait for it
   std::optional<instant> oldest_at{};
   int in_flight = 0;
+  histogram::figures took{};                               ///< from a hand-over to its answer
   std::optional<std::pair<instant, std::string>> closed{}; ///< until when, and why
 };
 

@@ -40,6 +40,8 @@ std::shared_ptr<decided_handover> decide_with_turn(services& with, const running
     made->tried = std::move(found.tried);
     made->prepared =
         prepare_handover(with, version, state, channel, found.can, std::move(found.person));
+    if (!made->prepared.unsafe.empty())
+      return nullptr; // the dispatcher will find it, too, and say so
     return made;
   } catch (const storage::read_failure&) {
     return nullptr; // the dispatcher will find it, too, and say so

@@ -16,6 +16,7 @@ struct prepared_handover {
   std::vector<std::string> destinations{};
   bool may_repeat = false; ///< another attempt is safe, whatever became of this one
   std::string refused{};   ///< why it cannot be handed over at all; empty: it can
+  std::string unsafe{};    ///< why its content may go over no channel; empty: it may
   /// nullopt: it may leave unasked, as a call that costs nothing does.
   std::optional<admission_question> question;
 };

@@ -1,4 +1,5 @@
 // The dispatcher: effects on their way to channels, with a limit a channel.
+#include "actors/campaign_log.hpp"
 #include "actors/channel_report.hpp"
 #include "actors/destinations.hpp"
 #include "actors/fair_queue.hpp"
@@ -100,6 +101,7 @@ public:
     if (asks_again(found, outcome))
       return;
     leave_channel(job);
+    lane_of(job.channel).took.observe(std::chrono::steady_clock::now() - job.handed_over_at);
     with_->count.in_flight.fetch_sub(1, std::memory_order_relaxed);
     note_destinations(job, outcome);
     remove_gone(outcome.gone);
@@ -171,6 +173,7 @@ public:
       shown.waiting = lane.waiting.size() + lane.ready.size();
       shown.oldest_at = lane.waiting.oldest();
       shown.in_flight = lane.in_flight;
+      shown.took = lane.took.read();
       if (lane.closed_until && *lane.closed_until > with_->clock.now())
         shown.closed = {{*lane.closed_until, lane.closed_why}};
     }
@@ -208,6 +211,7 @@ private:
     std::optional<channels::delivery> prepared;
     /// Kept to ask with, where the channel can tell what became of an unknown one.
     std::optional<channels::delivery> handed;
+    std::chrono::steady_clock::time_point handed_over_at{};
     std::string held_back; ///< the code of the first rule that kept it from a channel
     engine::effect_settled settled;
   };
@@ -220,6 +224,7 @@ private:
     fair_queue waiting;
     int offered = -1; ///< places, to messages that are decided on with their turns
     channel_counts counted;
+    histogram took;                      ///< from a hand-over to its answer
     std::optional<instant> closed_until; ///< the provider refuses the account
     std::string closed_why;
   };
@@ -493,7 +498,9 @@ private:
     if (!made)
       return;
     take_prepared(job, *made, std::move(avoid));
-    if (!made->refused.empty())
+    if (!made->unsafe.empty())
+      refuse_content(at, std::move(made->unsafe));
+    else if (!made->refused.empty())
       cannot_go(at, std::move(made->refused));
     else if (made->question)
       questions_.push_back({at->first, std::move(*made->question)});
@@ -553,12 +560,22 @@ private:
         [me, asked, &catalogue = with_->catalogue](result<std::vector<storage::admission>> made) {
           for (std::size_t i = 0; made && i < asked->size(); ++i) {
             if (made->at(i).paused_campaign)
-              catalogue.set_state(asked->at(i).question.campaign(),
-                                  storage::campaign_state::paused);
+              pause_known(catalogue, asked->at(i).question.campaign(), storage::budget_name);
           }
           caf::anon_send(me,
                          sends_admitted{asked, std::make_shared<decltype(made)>(std::move(made))});
         });
+  }
+
+  /// What somebody's data brought into it may go over no channel.
+  void refuse_content(jobs::iterator at, std::string why) {
+    leave_channel(at->second);
+    channels::outcome refused;
+    refused.kind = channels::outcome_kind::rejected;
+    refused.code = "unsafe_content";
+    refused.detail = std::move(why);
+    at->second.settled.content_hash.clear();
+    settle(at, refused);
   }
 
   /// The file could not be asked, or cannot say: it is tried again, and in the end held.
@@ -641,6 +658,7 @@ private:
     auto delivery = *std::exchange(job.prepared, std::nullopt);
     if (lane.can.answers_status)
       job.handed = delivery;
+    job.handed_over_at = std::chrono::steady_clock::now();
     with_->channels.find(job.channel)->second->deliver(std::move(delivery), answer_to(at->first));
   }
 

@@ -1,13 +1,16 @@
 // The instance actor: takes inputs one at a time, turns each into a turn, and acts on it
 // only after its commit.
+#include "actors/campaign_log.hpp"
 #include "actors/decide_with_turn.hpp"
 #include "actors/job_part.hpp"
 #include "actors/revoke_effects.hpp"
 #include "actors/spawn.hpp"
 #include "actors/turn_request.hpp"
+#include "storage/budget.hpp"
 
 #include <cassert>
 #include <deque>
+#include <spdlog/spdlog.h>
 
 namespace sojourn::actors {
 
@@ -263,7 +266,9 @@ private:
         },
         [report, to, write, &catalogue = with_->catalogue](result<storage::turn_written> written) {
           if (written && written->paused_campaign)
-            catalogue.set_state(write->campaign, storage::campaign_state::paused);
+            pause_known(catalogue, write->campaign,
+                        report->decision.paused_campaign ? storage::budget_name
+                                                         : "a step of its own");
           if (written)
             report->written = std::move(*written);
           else
@@ -305,6 +310,11 @@ private:
     with_->count.entries.fetch_add(write.entries.size(), std::memory_order_relaxed);
     if (before == nullptr)
       with_->count.starts.fetch_add(1, std::memory_order_relaxed);
+    // Why is for those who may read about people: the reason can hold an address.
+    if (state_->status == engine::instance_status::held &&
+        (before == nullptr || before->status != engine::instance_status::held))
+      spdlog::info("{} of the campaign \"{}\" is held at the step \"{}\"; explain says why",
+                   to_text(id_), state_->campaign, state_->step);
     if (state_->due && (before == nullptr || before->due != state_->due))
       arm_timer_if_near(*with_, id_, *state_->due);
     with_->directory.bring(std::move(written.caused));

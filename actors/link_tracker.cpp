@@ -1,5 +1,7 @@
 #include "actors/link_tracker.hpp"
 
+#include "messages/web_address.hpp"
+
 #include <algorithm>
 
 namespace sojourn::actors {
@@ -35,14 +37,15 @@ std::vector<std::string> track_links(const link_tracker& tracker,
   const auto token_for = [&](messages::link_use use, std::size_t link) {
     return tracker.url_of({message.tracking, use, static_cast<std::uint8_t>(link)});
   };
-  const auto replace = [&](std::string_view url) -> std::optional<std::string> {
-    if (!messages::leads_to(url, domains))
+  const auto replace = [&](std::string_view written) -> std::optional<std::string> {
+    const auto address = messages::read_web_address(written);
+    if (!address || !messages::leads_to(written, domains))
       return std::nullopt;
-    auto found = std::find(links.begin(), links.end(), url);
+    auto found = std::find(links.begin(), links.end(), address->url);
     if (found == links.end()) {
       if (links.size() == most_links)
         return std::nullopt;
-      found = links.emplace(links.end(), url);
+      found = links.emplace(links.end(), address->url);
     }
     return token_for(messages::link_use::follow, static_cast<std::size_t>(found - links.begin()));
   };

@@ -1,6 +1,7 @@
 // What can be asked about campaigns.
 #include "actors/audience.hpp"
 #include "actors/caf_orchestrator.hpp"
+#include "actors/campaign_log.hpp"
 #include "actors/check_messages.hpp"
 #include "actors/named_records.hpp"
 #include "actors/once.hpp"
@@ -387,7 +388,7 @@ void caf_orchestrator::change_campaign(std::string id, campaign_action action, c
         return storage::write_campaign_state(tx, id, to, by.who, by.why, at);
       },
       [=, this](storage::stored_campaign campaign) -> result<json> {
-        with_.catalogue.set_state(id, campaign.state);
+        take_state(with_.catalogue, id, campaign.state, by.who, by.why);
         with_.bell
             ->ring_all(); // broadcasts are shown to everybody, and a pause hides what is shown
         // The instances of an ended campaign go on, too.

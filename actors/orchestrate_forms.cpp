@@ -1,5 +1,6 @@
-// Forms of the shop's pages: what one makes of an address is what its campaign says.
+// Forms of the shop's pages: what one asks for, and makes of an address, is what its campaign says.
 #include "actors/caf_orchestrator.hpp"
+#include "campaign/form.hpp"
 #include "storage/forms.hpp"
 
 namespace sojourn::actors {
@@ -8,32 +9,65 @@ namespace {
 
 using campaign::form_identity;
 
-form_identity identity_of(const campaign::definition& campaign, const std::string& step) {
+/// The form that a page says it showed, and whether that counts: one of an instance for whom that
+/// is about, one of a broadcast while that is active. A page can say anything.
+struct shown_form {
+  std::optional<campaign::show_step> step; ///< nullopt: there is no such form
+  bool counts = false;
+};
+
+std::optional<campaign::show_step> form_at(const campaign::definition& campaign,
+                                           const std::string& step) {
   const auto* at = campaign.find(step);
   const auto* show = at != nullptr ? std::get_if<campaign::show_step>(&at->kind) : nullptr;
-  return show != nullptr && show->kind == campaign::show_kind::form ? show->identifies
-                                                                    : form_identity::nobody;
+  return show != nullptr && show->kind == campaign::show_kind::form ? std::optional{*show}
+                                                                    : std::nullopt;
 }
 
-/// What the form that was shown makes of an address. A page only says which form it was: one of an
-/// instance counts for whom that is about, one of a broadcast while that is active.
-form_identity identity_of(storage::transaction& tx, catalogue& campaigns,
-                          const sojourn::orchestrator::form_request& form) {
+shown_form find_form(storage::transaction& tx, catalogue& campaigns,
+                     const sojourn::orchestrator::form_request& form) {
   if (!form.instance.empty()) {
     const auto named = parse_instance_id(form.instance);
     const auto shown = named ? storage::version_shown(tx, *named, form.visitor) : std::nullopt;
     if (!shown)
-      return form_identity::nobody;
+      return {};
     const auto version = campaigns.version(*shown);
-    return version && (*version)->definition->id == form.campaign
-               ? identity_of(*(*version)->definition, form.step)
-               : form_identity::nobody;
+    if (!version || (*version)->definition->id != form.campaign)
+      return {};
+    return {form_at(*(*version)->definition, form.step), true};
   }
-  const auto known = campaigns.find_active(form.campaign);
-  if (!known ||
-      !std::holds_alternative<campaign::broadcast_trigger>(known->newest->definition->trigger))
-    return form_identity::nobody;
-  return identity_of(*known->newest->definition, form.step);
+  const auto known = campaigns.find(form.campaign);
+  if (!known)
+    return {};
+  const auto& newest = *known->newest->definition;
+  return {form_at(newest, form.step),
+          known->state == storage::campaign_state::active &&
+              std::holds_alternative<campaign::broadcast_trigger>(newest.trigger)};
+}
+
+/// What was written, by the names of the form's fields: a lead holds some of them at its top.
+json answers_in(const json& lead) {
+  auto answers = lead.value("fields", json::object());
+  for (const auto* name : {"name", "email", "phone"}) {
+    if (const auto found = lead.find(name); found != lead.end())
+      answers[name] = *found;
+  }
+  return answers;
+}
+
+result<storage::form_answer> read_form(storage::transaction& tx, catalogue& campaigns,
+                                       const sojourn::orchestrator::form_request& request) {
+  const auto form = find_form(tx, campaigns, request);
+  const auto declared =
+      form.step ? campaign::form_fields(*form.step) : std::vector<campaign::form_field>{};
+  if (auto wrong = campaign::check_form(answers_in(request.data), declared); !wrong.empty())
+    return fail(error_code::invalid_request, "this does not fit the form", std::move(wrong));
+  return storage::form_answer{.visitor = request.visitor,
+                              .lead = request.lead,
+                              .data = request.data,
+                              .identifies = form.step && form.counts ? form.step->identifies
+                                                                     : form_identity::nobody,
+                              .starts = request.starts};
 }
 
 } // namespace
@@ -44,13 +78,12 @@ void caf_orchestrator::take_form(sojourn::orchestrator::form_request request,
   const auto lead = request.lead;
   commit<storage::form_taken>(
       std::move(done),
-      [this, request = std::move(request), at](storage::transaction& tx) {
-        return storage::take_form(tx,
-                                  {.visitor = request.visitor,
-                                   .lead = request.lead,
-                                   .data = request.data,
-                                   .identifies = identity_of(tx, with_.catalogue, request)},
-                                  *with_.catalogue.listeners(), at);
+      [this, request = std::move(request),
+       at](storage::transaction& tx) -> result<storage::form_taken> {
+        const auto answer = read_form(tx, with_.catalogue, request);
+        if (!answer)
+          return fail(answer.error());
+        return storage::take_form(tx, *answer, *with_.catalogue.listeners(), at);
       },
       [this, lead](storage::form_taken taken) -> result<written> {
         with_.directory.bring(std::move(taken.caused));

@@ -34,10 +34,32 @@ void caf_orchestrator::ready(completion<json> done) {
 }
 
 void caf_orchestrator::metrics(completion<std::string> done) {
-  ask(std::move(done), [this]() -> result<std::string> {
-    return metrics_text(with_.count, reader().totals(), reader().status(), reader().held_totals(),
-                        with_.store.writer().queue_length());
-  });
+  // The dispatcher knows how its channels stand; the rest is read when it has answered.
+  auto answer = std::make_shared<completion<std::string>>(std::move(done));
+  with_.directory.tell_dispatcher(
+      report_channels{std::make_shared<completion<json>>([this, answer](result<json> channels) {
+        ask(std::move(*answer), [this, channels = channels.value_or(json{})]() {
+          return result<std::string>{metrics_text(with_.count, measure(channels))};
+        });
+      })});
+}
+
+measured caf_orchestrator::measure(json channels) {
+  const auto at = now();
+  const auto lag_seconds = [&](std::optional<instant> due) {
+    return due && *due < at ? std::chrono::duration<double>{at - *due}.count() : 0.0;
+  };
+  return {.instances = reader().totals(),
+          .held = reader().held_totals(),
+          .storage = reader().status(),
+          .writer_queue = with_.store.writer().queue_length(),
+          .channels = std::move(channels),
+          .commits = commits_ ? commits_->read() : histogram::figures{},
+          .budget = reader().budget().standing(at),
+          .overdue_timers = reader().due_timers({}, at, most_overdue_timers).size(),
+          .timer_lag_seconds = lag_seconds(reader().next_due()),
+          .schedule_lag_seconds = lag_seconds(scheduler_.next_due()),
+          .now = at};
 }
 
 void caf_orchestrator::storage_status(completion<json> done) {

@@ -6,6 +6,7 @@
 #include "actors/named_records.hpp"
 #include "actors/shelf.hpp"
 #include "campaign/secrets.hpp"
+#include "messages/html.hpp"
 
 namespace sojourn::actors {
 
@@ -73,6 +74,14 @@ std::string written_origin(const text::message_template& url) {
   if (end == std::string_view::npos && written.size() != source.size())
     return {};
   return std::string{written.substr(0, end)};
+}
+
+/// Why HTML may not be sent; empty: it may.
+std::string why_unsafe(const std::string& html) {
+  const auto contents = messages::read_html(html);
+  if (!contents)
+    return "its HTML is nested too deeply to be looked through";
+  return messages::unsafe_address(*contents).value_or("");
 }
 
 } // namespace
@@ -152,8 +161,8 @@ prepared_handover prepare_handover(services& with, const running_version& versio
       call != nullptr && !campaign::secrets_of(*call).empty()) {
     made.refused = secrets_missing(*call, *secrets);
     // The journal keeps the hash: nobody may try out by it what a secret is.
-    made.content_hash = content_hash(make_delivery(*version.definition, state, known, channel, now,
-                                                   names_alone(*call), work));
+    made.content_hash = content_hash(
+        make_delivery(*version.definition, state, known, channel, now, names_alone(*call), work));
   } else {
     made.content_hash = content_hash(made.delivery);
   }
@@ -179,6 +188,7 @@ prepared_handover prepare_handover(services& with, const running_version& versio
   request.hash = made.content_hash;
   request.marks = !made.may_repeat;
   // After the content was written down and its hash taken: those are of what was meant.
+  made.unsafe = why_unsafe(made.delivery.content.html);
   if (with.tracker.is_on()) {
     const auto links = track_links(with.tracker, rules->link_domains, can.links, made.delivery);
     if (!links.empty())

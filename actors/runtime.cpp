@@ -30,7 +30,8 @@ public:
     services_.ids = instance_id_source{on.store.reader().last_instance_id()};
     if (on.bell)
       services_.bell = std::move(on.bell);
-    orchestrator_ = std::make_unique<caf_orchestrator>(services_, on.movable);
+    orchestrator_ =
+        std::make_unique<caf_orchestrator>(services_, on.movable, std::move(on.commits));
   }
 
   ~caf_runtime() override { stop(); }

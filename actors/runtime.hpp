@@ -3,6 +3,7 @@
 
 #include "actors/options.hpp"
 #include "actors/virtual_clock.hpp"
+#include "base/histogram.hpp"
 #include "campaign/reader.hpp"
 #include "channels/channel.hpp"
 #include "orchestrator/orchestrator.hpp"
@@ -30,6 +31,8 @@ struct foundation {
       nullptr; ///< the account behind zns and zalo_oa, where there is one
   /// Rung by the store for what its commits change; nullptr: one of the runtime's own.
   std::shared_ptr<placement_bell> bell = nullptr;
+  /// Where the store's owner writes down how long commits take; nullptr: nobody does.
+  std::shared_ptr<histogram> commits = nullptr;
 };
 
 /// Starts the actors; recovers what the last run left in the file; implements what the

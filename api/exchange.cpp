@@ -55,6 +55,13 @@ bool has_header(const response& answer, std::string_view name) {
                              [name](const auto& header) { return header.first == name; });
 }
 
+/// Whether this may be the value of a header (RFC 9110, section 5.5).
+bool is_field_value(std::string_view value) {
+  return std::ranges::none_of(value, [](char c) {
+    return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f';
+  });
+}
+
 void log_answer(const request& ask, const response& answer, std::string_view id,
                 steady_clock::duration took) {
   const auto level = answer.status >= 500   ? spdlog::level::warn
@@ -120,11 +127,11 @@ std::optional<refusal> admit(request& ask, house& shared) {
 }
 
 exchange::exchange(std::shared_ptr<house> shared, std::shared_ptr<mailbox> box,
-                   std::weak_ptr<answer_listener> listener)
+                   std::weak_ptr<answer_listener> listener, const ip_address& peer)
     : house_{std::move(shared)}, mailbox_{std::move(box)}, listener_{std::move(listener)},
-      started_{steady_clock::now()}, number_{house_->last_request.fetch_add(
-                                                 1, std::memory_order_relaxed) +
-                                             1} {}
+      peer_{peer}, started_{steady_clock::now()}, number_{house_->last_request.fetch_add(
+                                                              1, std::memory_order_relaxed) +
+                                                          1} {}
 
 exchange::~exchange() { land(); }
 
@@ -132,8 +139,15 @@ void exchange::take(message arrived, std::shared_ptr<spooled_file> file) {
   message_ = std::move(arrived);
   ask_.file = std::move(file);
   view_header(message_, message_.method_string(), message_.target(), ask_);
+  ask_.client = house_->clients.client_of(peer_, ask_.headers);
   ask_.body = std::move(message_.body());
   refusal_ = admit(ask_, *house_);
+  if (ask_.matched != nullptr && ask_.matched->for_pages &&
+      house_->clients.overlooks_proxy(peer_, ask_.headers) && !house_->told_of_proxy.exchange(true))
+    spdlog::warn(
+        "pages ask through a proxy at {} that http.trusted_proxies does not name: all visitors "
+        "are counted as one client",
+        client_network(peer_));
 }
 
 void exchange::run() {
@@ -271,6 +285,16 @@ void exchange::append_new_to(std::string& wire, std::string_view date) {
 }
 
 void exchange::settle(response answer) {
+  if (const auto broken = std::ranges::find_if(
+          answer.headers, [](const auto& header) { return !is_field_value(header.second); });
+      broken != answer.headers.end()) {
+    // Written as it is, it would begin a header of its own.
+    spdlog::error("http {}: the header {} of an answer holds a control character", request_id(),
+                  broken->first);
+    answer =
+        problem_response({error_code::internal, "the request met a defect; the log says more"},
+                         {.request_id = request_id(), .retry_after = house_->options.retry_after});
+  }
   answer_ = std::move(answer);
   streaming_ = answer_.again && ask_.method != "HEAD";
   ask_at_ = steady_clock::now() + answer_.again_after;

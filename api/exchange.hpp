@@ -66,7 +66,7 @@ public:
 class exchange final : public answer_sink, public std::enable_shared_from_this<exchange> {
 public:
   exchange(std::shared_ptr<house> shared, std::shared_ptr<mailbox> box,
-           std::weak_ptr<answer_listener> listener);
+           std::weak_ptr<answer_listener> listener, const ip_address& peer);
   ~exchange() override;
 
   /// Takes the request that was read, finds its route and asks who calls.
@@ -109,6 +109,7 @@ private:
   std::shared_ptr<house> house_;
   std::shared_ptr<mailbox> mailbox_;
   std::weak_ptr<answer_listener> listener_;
+  ip_address peer_;
   message message_;
   request ask_;
   std::optional<refusal> refusal_;

@@ -3,6 +3,7 @@
 
 #include "api/access.hpp"
 #include "api/address_counter.hpp"
+#include "api/client_address.hpp"
 #include "api/page_gate.hpp"
 #include "api/server.hpp"
 #include "api/traffic.hpp"
@@ -18,17 +19,18 @@ namespace sojourn::api {
 /// can be an answer that the orchestrator kept for longer than the server lived.
 struct house {
   house(server_options chosen, orchestrator::orchestrator& asked, const clock_source& clock)
-      : options{std::move(chosen)}, guard{options.tokens, options.people_origin},
-        pages{options.pages, clock}, to{asked}, time{clock}, addresses{
-                                                                 options.max_connections_of_address,
-                                                                 options.free_addresses} {}
+      : options{std::move(chosen)}, clients{options.trusted_proxies, options.client_address_header},
+        guard{options.tokens, options.people_origin}, pages{options.pages, clock}, to{asked},
+        time{clock}, addresses{options.max_connections_of_address, options.free_addresses} {}
 
   const server_options options;
+  const client_addresses clients;
   const access guard;
   page_gate pages;
   orchestrator::orchestrator& to;
   const clock_source& time;
   traffic seen;
+  std::atomic<bool> told_of_proxy{false}; ///< the log was told of a proxy that is not trusted
   std::atomic<std::uint64_t> last_request{0};
   std::atomic<std::size_t> uploads{0}; ///< that are arriving
   address_counter addresses;           ///< whose connections are open

@@ -1,28 +1,65 @@
 #include "api/page_gate.hpp"
 
-#include "hooks/token_bucket.hpp"
+#include "base/ascii.hpp"
+#include "signing/digest.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace sojourn::api {
 
 namespace {
 
 constexpr std::size_t page_id_characters = 24;
+constexpr double seconds_a_day = 86'400;
+constexpr double kib = 1024;
 
 /// Of one visitor: a page shows a few things at once, and nobody clicks so fast.
 constexpr hooks::rate visitor_rate{.per_second = 4, .burst = 40};
-
-/// Visitors whose buckets are remembered; beyond it all begin anew, and the limit of all holds.
+/// A page asks for several things when it opens, and many people can share one address.
+constexpr double client_burst_seconds = 10;
+/// Keys that a table remembers: some 3 MiB each.
 constexpr std::size_t most_buckets = 20'000;
+/// What a row and its indexes take beside the text that is stored.
+constexpr double row_bytes = 512;
+/// Bytes of an address that is counted; a longer one reaches nobody.
+constexpr std::size_t longest_address_bytes = 256;
 
-error too_fast(milliseconds wait) {
-  error refused{error_code::rate_limited, "pages ask too often"};
-  refused.retry_after_s = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(wait).count());
-  return refused;
+hooks::rate a_day(double amount) { return {.per_second = amount / seconds_a_day, .burst = amount}; }
+
+/// One spelling of an address, for counting alone: without case, blanks, punctuation of phone
+/// numbers and what stands behind a plus in the name of a mailbox, which reaches the same one.
+std::string counted_address(std::string_view typed) {
+  const auto lower = lower_ascii(typed.substr(0, longest_address_bytes));
+  const auto at = lower.rfind('@');
+  std::string counted;
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    if (at != std::string::npos && lower[i] == '+' && i < at)
+      i = at;
+    const bool is_dropped =
+        std::string_view{" \t\r\n.-/()"}.find(lower[i]) != std::string_view::npos;
+    if (!is_dropped)
+      counted += lower[i];
+  }
+  // Addresses of strangers do not stay in memory as they are.
+  return signing::sha256(counted).substr(0, 16);
 }
 
 } // namespace
+
+/// How many streams are open, by client.
+struct page_gate::open_streams {
+  std::mutex mutex;
+  std::size_t all = 0;
+  std::unordered_map<std::string, std::size_t> by_client;
+
+  void close(const std::string& client) {
+    const std::lock_guard lock{mutex};
+    --all;
+    if (const auto found = by_client.find(client); --found->second == 0)
+      by_client.erase(found);
+  }
+};
 
 bool is_page_id(std::string_view text, std::string_view prefix) {
   if (!text.starts_with(prefix) || text.size() != prefix.size() + page_id_characters)
@@ -37,16 +74,32 @@ bool is_page_id(std::string_view text, std::string_view prefix) {
 bool is_page_visitor(std::string_view text) { return is_page_id(text, "v-"); }
 
 page_gate::page_gate(const page_options& options, const clock_source& clock)
-    : options_{options}, clock_{clock}, all_{std::make_unique<hooks::token_bucket>(hooks::rate{
-                                            .per_second = options.requests_per_second,
-                                            .burst =
-                                                std::max(1.0, 2 * options.requests_per_second)})} {}
+    : options_{options}, clock_{clock}, streams_{std::make_shared<open_streams>()},
+      all_requests_{{.per_second = options.requests_per_second,
+                     .burst = std::max(1.0, 2 * options.requests_per_second)}},
+      all_bytes_{a_day(static_cast<double>(options.stored_mib_per_day) * kib * kib)},
+      client_requests_{
+          {.per_second = options.client_requests_per_second,
+           .burst = std::max(1.0, client_burst_seconds * options.client_requests_per_second)},
+          most_buckets},
+      client_bytes_{a_day(static_cast<double>(options.client_stored_kib_per_day) * kib),
+                    most_buckets},
+      visitors_{visitor_rate, most_buckets}, addresses_{a_day(options.address_forms_per_day),
+                                                        most_buckets},
+      addresses_of_clients_{a_day(std::max(1, options.address_forms_per_day / 2)), most_buckets} {}
 
 page_gate::~page_gate() = default;
 
 bool page_gate::is_listed(std::string_view origin) const {
   return std::find(options_.origins.begin(), options_.origins.end(), origin) !=
          options_.origins.end();
+}
+
+error page_gate::too_fast(page_limit which, milliseconds wait, std::string_view why) {
+  enforced_[static_cast<std::size_t>(which)].fetch_add(1, std::memory_order_relaxed);
+  error refused{error_code::rate_limited, std::string{why}};
+  refused.retry_after_s = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(wait).count());
+  return refused;
 }
 
 std::optional<error> page_gate::admit(const request& ask) {
@@ -61,8 +114,10 @@ std::optional<error> page_gate::admit(const request& ask) {
                      (origin == nullptr ? std::string{}
                                         : ", not those of \"" + std::string{origin->value} + "\"")};
   const std::lock_guard lock{mutex_};
-  if (const auto wait = all_->take(clock_.now()))
-    return too_fast(*wait);
+  if (const auto wait = client_requests_.take(ask.client, now()))
+    return too_fast(page_limit::client_requests, *wait, "this client asks too often");
+  if (const auto wait = all_requests_.take(now()))
+    return too_fast(page_limit::requests, *wait, "pages ask too often");
   return std::nullopt;
 }
 
@@ -72,20 +127,44 @@ std::optional<error> page_gate::take(const std::string& visitor) {
                  "that is no visitor of a page",
                  {{"/visitor", "must be \"v-\" and 24 characters of base 64 for URLs"}}};
   const std::lock_guard lock{mutex_};
-  if (by_visitor_.size() >= most_buckets && !by_visitor_.contains(visitor))
-    by_visitor_.clear();
-  if (const auto wait =
-          by_visitor_.try_emplace(visitor, visitor_rate).first->second.take(clock_.now()))
-    return too_fast(*wait);
+  if (const auto wait = visitors_.take(visitor, now()))
+    return too_fast(page_limit::visitor, *wait, "this visitor asks too often");
   return std::nullopt;
 }
 
-result<std::shared_ptr<void>> page_gate::open_stream() {
-  if (++*streams_ > options_.max_streams) {
-    --*streams_;
+std::optional<error> page_gate::take_to_store(const request& ask, const std::string& visitor) {
+  if (auto refused = take(visitor))
+    return refused;
+  const auto bytes = static_cast<double>(ask.body.size()) + row_bytes;
+  const std::lock_guard lock{mutex_};
+  if (const auto wait = client_bytes_.take(ask.client, now(), bytes))
+    return too_fast(page_limit::bytes, *wait, "this client has stored enough for today");
+  if (const auto wait = all_bytes_.take(now(), bytes))
+    return too_fast(page_limit::bytes, *wait, "pages have stored enough for today");
+  return std::nullopt;
+}
+
+bool page_gate::may_start(const std::string& client, std::string_view address) {
+  const auto counted = counted_address(address);
+  const std::lock_guard lock{mutex_};
+  if (!addresses_of_clients_.take(client + " " + counted, now()) &&
+      !addresses_.take(counted, now()))
+    return true;
+  enforced_[static_cast<std::size_t>(page_limit::address)].fetch_add(1, std::memory_order_relaxed);
+  return false;
+}
+
+result<std::shared_ptr<void>> page_gate::open_stream(const std::string& client) {
+  constexpr milliseconds soon{30'000};
+  const std::lock_guard lock{streams_->mutex};
+  if (const auto own = streams_->by_client.find(client);
+      own != streams_->by_client.end() && own->second >= options_.client_streams)
+    return fail(too_fast(page_limit::streams, soon, "too many pages of this client listen"));
+  if (streams_->all >= options_.max_streams)
     return fail(error_code::overloaded, "too many pages listen");
-  }
-  return std::shared_ptr<void>{nullptr, [open = streams_](void*) { --*open; }};
+  ++streams_->all;
+  ++streams_->by_client[client];
+  return std::shared_ptr<void>{nullptr, [open = streams_, client](void*) { open->close(client); }};
 }
 
 void page_gate::add_headers(const request& ask, response& answer) const {
@@ -93,6 +172,20 @@ void page_gate::add_headers(const request& ask, response& answer) const {
   const auto* origin = find_header(ask.headers, "Origin");
   if (origin != nullptr && options_.enabled && is_listed(origin->value))
     answer.headers.emplace_back("Access-Control-Allow-Origin", std::string{origin->value});
+}
+
+std::string page_gate::prometheus() const {
+  constexpr std::string_view name = "sojourn_onsite_limited_total";
+  std::string text{"# HELP sojourn_onsite_limited_total What pages asked for beyond a limit.\n"
+                   "# TYPE sojourn_onsite_limited_total counter\n"};
+  for (std::size_t i = 0; i < page_limit_names.size(); ++i)
+    text.append(name)
+        .append("{limit=\"")
+        .append(page_limit_names[i])
+        .append("\"} ")
+        .append(std::to_string(enforced_[i].load(std::memory_order_relaxed)))
+        .append("\n");
+  return text;
 }
 
 } // namespace sojourn::api

@@ -1,22 +1,20 @@
-// The gate for the shop's pages, which call without a token: whose page may, and how often.
+// The gate for the shop's pages, which call without a token: whose page may, how often, and how
+// much of what it brings is stored.
 #pragma once
 
+#include "api/keyed_buckets.hpp"
 #include "api/request.hpp"
 #include "api/response.hpp"
 #include "api/server.hpp"
 #include "base/clock.hpp"
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-
-namespace sojourn::hooks {
-class token_bucket;
-}
 
 namespace sojourn::api {
 
@@ -28,7 +26,13 @@ namespace sojourn::api {
 /// The same of what else the script makes an id for: "l-" and so on.
 [[nodiscard]] bool is_page_id(std::string_view text, std::string_view prefix);
 
-/// Thread-safe.
+/// Which of its limits the gate enforced, for /metrics.
+enum class page_limit { client_requests, requests, visitor, streams, bytes, address };
+inline constexpr std::array<std::string_view, 6> page_limit_names{
+    "client_requests", "requests", "visitor", "streams", "bytes", "address"};
+
+/// Counts by client (request::client) before it counts what all share, so that one client is
+/// refused and the others are not. Thread-safe; its memory is bounded.
 class page_gate {
 public:
   page_gate(const page_options& options, const clock_source& clock);
@@ -48,23 +52,44 @@ public:
   /// page; rate_limited.
   [[nodiscard]] std::optional<error> take(const std::string& visitor);
 
-  /// A place among the streams, for as long as it is kept. Errors: overloaded.
-  [[nodiscard]] result<std::shared_ptr<void>> open_stream();
+  /// Lets a call of this visitor through whose body is stored. Errors: those of take(visitor);
+  /// rate_limited, when its client, or all of them, have stored enough for today.
+  [[nodiscard]] std::optional<error> take_to_store(const request& ask, const std::string& visitor);
+
+  /// Whether a form that names this address may still start anything today: what is sent to an
+  /// address because somebody typed it is limited, and one client uses up no more than half.
+  /// `address` is an e-mail address or a phone number as it was typed.
+  [[nodiscard]] bool may_start(const std::string& client, std::string_view address);
+
+  /// A place among the streams, for as long as it is kept. Errors: rate_limited, when the client
+  /// has enough of them; overloaded.
+  [[nodiscard]] result<std::shared_ptr<void>> open_stream(const std::string& client);
 
   /// What lets the page read the answer (CORS).
   void add_headers(const request& ask, response& answer) const;
 
+  /// How often each limit was enforced, as Prometheus text.
+  [[nodiscard]] std::string prometheus() const;
+
 private:
+  struct open_streams;
+
   [[nodiscard]] bool is_listed(std::string_view origin) const;
+  [[nodiscard]] error too_fast(page_limit which, milliseconds wait, std::string_view why);
 
   const page_options options_;
   const clock_source& clock_;
+  std::array<std::atomic<std::uint64_t>, page_limit_names.size()> enforced_{};
   /// Shared with the streams, which may end after the server.
-  const std::shared_ptr<std::atomic<std::size_t>> streams_ =
-      std::make_shared<std::atomic<std::size_t>>(0);
+  const std::shared_ptr<open_streams> streams_;
   std::mutex mutex_; ///< guards what follows
-  std::unique_ptr<hooks::token_bucket> all_;
-  std::unordered_map<std::string, hooks::token_bucket> by_visitor_;
+  hooks::token_bucket all_requests_;
+  hooks::token_bucket all_bytes_;
+  keyed_buckets client_requests_;
+  keyed_buckets client_bytes_;
+  keyed_buckets visitors_;
+  keyed_buckets addresses_;
+  keyed_buckets addresses_of_clients_;
 };
 
 } // namespace sojourn::api

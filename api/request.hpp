@@ -43,6 +43,7 @@ struct request {
   std::vector<named_value> ids;   ///< the decoded placeholders of the path
   std::vector<named_value> query; ///< decoded parameters, each at most once
   json fields;                    ///< the parsed body; null where there is none
+  std::string client;             ///< the network it came from, as client_network() writes it
   std::string who;                ///< the token's name, or "loopback"
   bool may_send = false;          ///< has the right to send (orchestrator::caller)
   orchestrator::page_request page;

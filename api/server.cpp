@@ -110,6 +110,8 @@ result<std::uint16_t> server::impl::start() {
     return refuse_settings("\"" + options.address + "\" is not an IP address to listen on");
   if (auto wrong = check_tokens(options, address))
     return fail(std::move(*wrong));
+  if (auto right = client_addresses::check(options.trusted_proxies); !right)
+    return fail(std::move(right.error()));
   auto tls = load_tls(options);
   if (!tls)
     return fail(std::move(tls.error()));

@@ -28,10 +28,15 @@ struct token {
 /// What pages of the shop may ask without a token.
 struct page_options {
   bool enabled = false;
-  std::vector<std::string> origins{};  ///< "https://shop.example": the only ones that may ask
-  std::string push_public_key{};       ///< base64url; empty: browsers cannot subscribe
-  double requests_per_second = 200;    ///< of all visitors together; 429 beyond
-  std::size_t max_streams = 512;       ///< open at the same time; 503 beyond
+  std::vector<std::string> origins{};      ///< "https://shop.example": the only ones that may ask
+  std::string push_public_key{};           ///< base64url; empty: browsers cannot subscribe
+  double requests_per_second = 200;        ///< of all visitors together; 429 beyond
+  double client_requests_per_second = 20;  ///< of one client (request::client); 429 beyond
+  std::size_t max_streams = 512;           ///< open at the same time; 503 beyond
+  std::size_t client_streams = 32;         ///< of them of one client; 429 beyond
+  std::uint32_t stored_mib_per_day = 1024; ///< of all that pages bring; 429 beyond
+  std::uint32_t client_stored_kib_per_day = 4096; ///< of it of one client; 429 beyond
+  int address_forms_per_day = 6;       ///< forms naming one address that start anything; at least 1
   milliseconds stream_interval{5'000}; ///< how often a stream looks although nobody rang
 };
 
@@ -64,6 +69,10 @@ struct server_options {
 
   std::string tls_certificate_path{}; ///< PEM chain; both or neither
   std::string tls_key_path{};         ///< PEM
+  /// Addresses and blocks ("10.0.0.0/8") of the proxies in front, whose header says who calls.
+  std::vector<std::string> trusted_proxies{};
+  std::string client_address_header = "X-Forwarded-For"; ///< of trusted proxies alone
+
   page_options pages{};
   /// "https://go.shop.example": where people reach the routes that are for them; empty: nowhere but
   /// by the name of the request.

@@ -103,6 +103,17 @@ bool has_left(int socket) {
   return ::poll(&asked, 1, 0) > 0;
 }
 
+/// The address of the other end; "::" where it has left already.
+ip_address peer_of(const tcp_socket& socket) {
+  error_code failure;
+  const auto where = socket.remote_endpoint(failure).address();
+  if (failure)
+    return {};
+  const auto address =
+      where.is_v6() ? where.to_v6() : asio::ip::make_address_v6(asio::ip::v4_mapped, where.to_v4());
+  return {address.to_bytes()};
+}
+
 /// Whether the body of this message goes to a file; looks no further where it is JSON, as of
 /// nearly all.
 bool is_upload(const request_parser& head) {
@@ -135,8 +146,8 @@ public:
   template <class... StreamArguments>
   http_session(loop& owner, connection_ticket ticket, StreamArguments&&... arguments)
       : loop_{owner}, house_{owner.shared()}, ticket_{std::move(ticket)},
-        stream_{std::forward<StreamArguments>(arguments)...}, room_{owner.context().get_executor()},
-        answered_{owner.context().get_executor()} {}
+        stream_{std::forward<StreamArguments>(arguments)...}, peer_{peer_of(socket())},
+        room_{owner.context().get_executor()}, answered_{owner.context().get_executor()} {}
 
   void start(bool welcome) override {
     asio::co_spawn(loop_.context().get_executor(), live(self(), welcome), asio::detached);
@@ -178,6 +189,12 @@ private:
     answered_.notify();
   }
 
+  /// The request that this header begins, as far as `admit` asks.
+  void view(const request_parser& head, request& ask) const {
+    const auto& header = head.get();
+    view_header(header, header.method_string(), header.target(), ask);
+    ask.client = house_->clients.client_of(peer_, ask.headers);
+  }
   std::shared_ptr<exchange> enqueue();
   bool refuse_expectation(const request_parser& head);
   bool refuse_message(const error_code& failure, std::uint64_t body_limit = 0);
@@ -209,6 +226,7 @@ private:
   std::shared_ptr<house> house_;
   connection_ticket ticket_;
   Stream stream_;
+  const ip_address peer_; ///< who holds the other end: a client, or a proxy
   boost::beast::flat_buffer buffer_;
   std::deque<std::shared_ptr<exchange>> queue_;
   std::string wire_;
@@ -312,7 +330,7 @@ template <class Stream>
 task<bool> http_session<Stream>::read_upload(request_parser& head) {
   const upload_slot slot{*house_};
   request ask;
-  view_header(head.get(), head.get().method_string(), head.get().target(), ask);
+  view(head, ask);
   auto refused = admit(ask, *house_);
   if (!refused)
     refused = refuse_coded_file(ask);
@@ -405,7 +423,7 @@ bool http_session<Stream>::refuse_expectation(const request_parser& head) {
     return true;
   }
   request ask;
-  view_header(header, header.method_string(), header.target(), ask);
+  view(head, ask);
   if (auto refused = admit(ask, *house_)) {
     refuse_connection(std::move(*refused));
     return true;
@@ -464,7 +482,8 @@ void http_session<Stream>::refuse_connection(refusal why) {
 
 template <class Stream>
 std::shared_ptr<exchange> http_session<Stream>::enqueue() {
-  return queue_.emplace_back(std::make_shared<exchange>(house_, loop_.letters(), weak_from_this()));
+  return queue_.emplace_back(
+      std::make_shared<exchange>(house_, loop_.letters(), weak_from_this(), peer_));
 }
 
 /// Moves what is answered at the front of the queue to `wire_`.

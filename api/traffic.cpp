@@ -1,8 +1,32 @@
 #include "api/traffic.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 namespace sojourn::api {
+
+namespace {
+
+void append_histogram(std::string& out, std::string_view name, const std::string& labels,
+                      const histogram::figures& told) {
+  const auto line = [&](std::string_view suffix, const std::string& more,
+                        const std::string& value) {
+    out.append(name).append(suffix).append("{").append(labels).append(more).append("} ");
+    out.append(value).append("\n");
+  };
+  for (std::size_t i = 0; i < told.cumulative.size(); ++i) {
+    std::ostringstream bound;
+    if (i < histogram::bounds_seconds.size())
+      bound << histogram::bounds_seconds[i];
+    else
+      bound << "+Inf";
+    line("_bucket", ",le=\"" + bound.str() + '"', std::to_string(told.cumulative[i]));
+  }
+  line("_sum", "", std::to_string(told.sum_seconds));
+  line("_count", "", std::to_string(told.count()));
+}
+
+} // namespace
 
 traffic::traffic() : rows_{std::make_unique<row[]>(routes().size() + 1)} {}
 
@@ -12,15 +36,15 @@ void traffic::count(const route* matched, int status, std::chrono::nanoseconds t
   auto& counted = rows_[index];
   const auto status_class = static_cast<std::size_t>(std::clamp(status / 100, 1, 5) - 1);
   counted.by_class[status_class].fetch_add(1, std::memory_order_relaxed);
-  counted.nanoseconds.fetch_add(static_cast<std::uint64_t>(took.count()),
-                                std::memory_order_relaxed);
+  counted.took.observe(took);
 }
 
 std::string traffic::prometheus() const {
   std::string requests = "# HELP sojourn_http_requests_total Answered requests.\n"
                          "# TYPE sojourn_http_requests_total counter\n";
-  std::string seconds = "# HELP sojourn_http_request_seconds Time from a request to its answer.\n"
-                        "# TYPE sojourn_http_request_seconds summary\n";
+  std::string seconds =
+      "# HELP sojourn_http_request_duration_seconds Time from a request to its answer.\n"
+      "# TYPE sojourn_http_request_duration_seconds histogram\n";
   for (std::size_t i = 0; i <= routes().size(); ++i) {
     const bool known = i < routes().size();
     const auto labels = "method=\"" + std::string{known ? routes()[i].method : "other"} +
@@ -35,10 +59,8 @@ std::string traffic::prometheus() const {
     }
     if (total == 0)
       continue;
-    const auto sum = static_cast<double>(rows_[i].nanoseconds.load(std::memory_order_relaxed));
-    seconds += "sojourn_http_request_seconds_sum{" + labels + "} " + std::to_string(sum / 1e9) +
-               "\nsojourn_http_request_seconds_count{" + labels + "} " + std::to_string(total) +
-               '\n';
+    append_histogram(seconds, "sojourn_http_request_duration_seconds", labels,
+                     rows_[i].took.read());
   }
   const auto single = [](std::string_view name, std::string_view type, std::string_view help,
                          std::uint64_t value) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/route.hpp"
+#include "base/histogram.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -29,7 +30,7 @@ public:
 private:
   struct row {
     std::array<std::atomic<std::uint64_t>, 5> by_class{}; ///< 1xx to 5xx
-    std::atomic<std::uint64_t> nanoseconds{0};
+    histogram took;
   };
   std::unique_ptr<row[]> rows_;
 };

@@ -137,6 +137,17 @@ key_table<http_settings> http_keys() {
       integer("max_in_flight", &http_settings::max_in_flight, 1, 1000000,
               "1 to 1000000. Requests in flight in the whole process; above, a request gets "
               "503 with Retry-After."),
+      texts(
+          "trusted_proxies", &http_settings::trusted_proxies,
+          "Addresses and blocks, such as \"10.0.0.0/8\", of the proxies in front of the daemon. A "
+          "request that one of them passes on is counted for the client that "
+          "client_address_header names; without this, behind a proxy all clients are one to the "
+          "limits.",
+          check_ip_network),
+      text("client_address_header", &http_settings::client_address_header,
+           "The header to which trusted proxies append the address that called them. Nobody else "
+           "is believed.",
+           check_header_name),
       text("tls_certificate", &http_settings::tls_certificate,
            "Path of the certificate chain (PEM), for HTTPS. Set it together with tls_key."),
       text("tls_key", &http_settings::tls_key, "Path of the private key (PEM) of tls_certificate."),
@@ -359,10 +370,29 @@ key_table<onsite_settings> onsite_keys() {
             "refused.",
             check_origin),
       integer("requests_per_second", &onsite_settings::requests_per_second, 1, 100000,
-              "1 to 100000. Requests of all visitors together; above, they get 429."),
+              "1 to 100000. Requests of all visitors together; above, they get 429. It guards "
+              "the daemon against a crowd; one client is stopped by client_requests_per_second "
+              "before."),
+      integer("client_requests_per_second", &onsite_settings::client_requests_per_second, 1, 100000,
+              "1 to 100000. Requests of one client, an IPv4 address or an IPv6 /64, ten seconds' "
+              "worth at once; above, it gets 429 and the others are served. Whole networks of "
+              "phones can share an address."),
       integer("max_streams", &onsite_settings::max_streams, 1, 100000,
               "1 to 100000. Pages that listen at the same time; each holds a connection, so "
               "keep it below http.max_connections."),
+      integer("client_streams", &onsite_settings::client_streams, 1, 100000,
+              "1 to 100000. Pages of one client that listen at the same time, so that one client "
+              "cannot take all of max_streams."),
+      integer("stored_mib_per_day", &onsite_settings::stored_mib_per_day, 1, 1048576,
+              "MiB, 1 to 1048576. What pages may have stored in a day, so that strangers cannot "
+              "fill the disk: forms, events and subscriptions, with 512 bytes more for each."),
+      integer("client_stored_kib_per_day", &onsite_settings::client_stored_kib_per_day, 4, 1048576,
+              "KiB, 4 to 1048576. What one client may have stored in a day; above, it gets 429."),
+      integer("address_forms_per_day", &onsite_settings::address_forms_per_day, 1, 1000000,
+              "1 to 1000000. Forms in a day that name the same e-mail address or phone number and "
+              "start something, half of them from one client at most: anybody can type anybody's "
+              "address, and its owner gets the messages. Those above are stored, name nobody and "
+              "start nothing."),
   };
 }
 

@@ -93,6 +93,13 @@ struct http_settings {
   /// 1 to 1000000. Requests in flight in the whole process; above, a request gets 503 with
   /// Retry-After.
   int max_in_flight = 4096;
+  /// Addresses and blocks, such as "10.0.0.0/8", of the proxies in front of the daemon. A
+  /// request that one of them passes on is counted for the client that client_address_header
+  /// names; without this, behind a proxy all clients are one to the limits.
+  std::vector<std::string> trusted_proxies;
+  /// The header to which trusted proxies append the address that called them. Nobody else is
+  /// believed.
+  std::string client_address_header = "X-Forwarded-For";
   /// Path of the certificate chain (PEM), for HTTPS. Set it together with tls_key.
   std::string tls_certificate;
   /// Path of the private key (PEM) of tls_certificate.
@@ -352,11 +359,28 @@ struct onsite_settings {
   bool enabled = false;
   /// The origins of these pages, such as "https://shop.example". Pages of others are refused.
   std::vector<std::string> origins;
-  /// 1 to 100000. Requests of all visitors together; above, they get 429.
+  /// 1 to 100000. Requests of all visitors together; above, they get 429. It guards the daemon
+  /// against a crowd; one client is stopped by client_requests_per_second before.
   int requests_per_second = 200;
+  /// 1 to 100000. Requests of one client, an IPv4 address or an IPv6 /64, ten seconds' worth at
+  /// once; above, it gets 429 and the others are served. Whole networks of phones can share an
+  /// address.
+  int client_requests_per_second = 20;
   /// 1 to 100000. Pages that listen at the same time; each holds a connection, so keep it
   /// below http.max_connections.
   int max_streams = 512;
+  /// 1 to 100000. Pages of one client that listen at the same time, so that one client cannot
+  /// take all of max_streams.
+  int client_streams = 32;
+  /// MiB, 1 to 1048576. What pages may have stored in a day, so that strangers cannot fill the
+  /// disk: forms, events and subscriptions, with 512 bytes more for each.
+  int stored_mib_per_day = 1024;
+  /// KiB, 4 to 1048576. What one client may have stored in a day; above, it gets 429.
+  int client_stored_kib_per_day = 4096;
+  /// 1 to 1000000. Forms in a day that name the same e-mail address or phone number and start
+  /// something, half of them from one client at most: anybody can type anybody's address, and
+  /// its owner gets the messages. Those above are stored, name nobody and start nothing.
+  int address_forms_per_day = 6;
 };
 
 /// How an effect is tried again when its step does not say.

@@ -2,10 +2,10 @@
 
 #include "addresses/email.hpp"
 #include "base/ids.hpp"
+#include "base/ip_address.hpp"
 #include "calendar/calendar.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 
 namespace sojourn::config {
 namespace {
@@ -16,21 +16,6 @@ bool is_lower_hexadecimal(char c) { return (c >= '0' && c <= '9') || (c >= 'a' &
 
 bool is_alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/// The bytes of an IPv4 or IPv6 address, the former as IPv4-mapped IPv6.
-std::optional<in6_addr> parse_ip(std::string_view text) {
-  const std::string terminated{text};
-  if (terminated.find('\0') != terminated.npos)
-    return std::nullopt;
-  in6_addr address{};
-  if (inet_pton(AF_INET6, terminated.c_str(), &address) == 1)
-    return address;
-  address = {};
-  if (inet_pton(AF_INET, terminated.c_str(), &address.s6_addr[12]) != 1)
-    return std::nullopt;
-  address.s6_addr[10] = address.s6_addr[11] = 0xff;
-  return address;
 }
 
 /// How many bytes standard base64 with padding stands for, unless it is not base64.
@@ -48,14 +33,27 @@ std::optional<std::size_t> base64_size(std::string_view text) {
 } // namespace
 
 complaint check_ip_address(std::string_view text) {
-  if (parse_ip(text))
+  if (parse_ip_address(text))
     return std::nullopt;
   return "must be an IP address, such as \"127.0.0.1\", \"::1\" or \"0.0.0.0\"";
 }
 
+complaint check_ip_network(std::string_view text) {
+  if (parse_ip_network(text))
+    return std::nullopt;
+  return "must be an IP address or a block of them, such as \"127.0.0.1\" or \"10.0.0.0/8\"";
+}
+
+complaint check_header_name(std::string_view text) {
+  if (!text.empty() &&
+      std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; }))
+    return std::nullopt;
+  return "must be the name of a header, such as \"X-Forwarded-For\"";
+}
+
 complaint check_host(std::string_view text) {
   const bool fits =
-      text.empty() || parse_ip(text) ||
+      text.empty() || parse_ip_address(text) ||
       (text.size() <= 253 && is_alphanumeric(text.front()) && std::ranges::all_of(text, [](char c) {
          return is_alphanumeric(c) || c == '-' || c == '.' || c == '_';
        }));
@@ -174,11 +172,11 @@ complaint check_time_of_day(std::string_view text) {
 }
 
 bool is_loopback(std::string_view ip_address) {
-  const auto address = parse_ip(ip_address);
-  if (!address)
-    return false;
-  return IN6_IS_ADDR_LOOPBACK(&*address) ||
-         (IN6_IS_ADDR_V4MAPPED(&*address) && address->s6_addr[12] == 127);
+  static const auto networks = {parse_ip_network("127.0.0.0/8").value(),
+                                parse_ip_network("::1").value()};
+  const auto address = parse_ip_address(ip_address);
+  return address && std::ranges::any_of(
+                        networks, [&](const ip_network& one) { return one.contains(*address); });
 }
 
 } // namespace sojourn::config

@@ -11,6 +11,8 @@ namespace sojourn::config {
 using complaint = std::optional<std::string>;
 
 [[nodiscard]] complaint check_ip_address(std::string_view text);
+[[nodiscard]] complaint check_ip_network(std::string_view text);
+[[nodiscard]] complaint check_header_name(std::string_view text);
 [[nodiscard]] complaint check_host(std::string_view text);
 [[nodiscard]] complaint check_http_url(std::string_view text);
 [[nodiscard]] complaint check_base_url(std::string_view text);

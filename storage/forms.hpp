@@ -11,6 +11,7 @@ struct form_answer {
   std::string lead; ///< id of its record
   json data;        ///< of its record; "email" and "phone" may name a customer
   campaign::form_identity identifies = campaign::form_identity::nobody;
+  bool starts = true; ///< false: nobody is told, and nothing starts by it
 };
 
 struct form_taken {

@@ -19,6 +19,7 @@ constexpr std::string_view linker = "form";
 constexpr std::array<const char*, 2> naming_fields{"email", "phone"};
 /// Customers who share an address, that are looked at: whether there is one alone who has all.
 constexpr std::size_t most_sharing = 20;
+const listener_set nobody_listens;
 
 class form_taker {
 public:
@@ -30,6 +31,8 @@ public:
       return form_taken{};
     if (auto stored = store(); !stored)
       return fail(std::move(stored.error()));
+    if (!answer_.starts)
+      return std::move(taken_);
     auto told = data_;
     told["lead_id"] = answer_.lead;
     told.erase("customer_id");
@@ -56,7 +59,8 @@ private:
     const auto customer = whose();
     if (customer)
       data_["customer_id"] = *customer;
-    auto written = write_record(tx_, record_write_kind::put, lead(), data_, {}, listeners_, now_);
+    auto written = write_record(tx_, record_write_kind::put, lead(), data_, {},
+                                answer_.starts ? listeners_ : nobody_listens, now_);
     if (!written)
       return fail(std::move(written.error()));
     take(written->caused);
@@ -74,7 +78,7 @@ private:
   std::optional<std::string> whose() {
     if (const auto known = tx_.tables.aliases.customer_behind(visitor()))
       return known->id;
-    if (answer_.identifies == campaign::form_identity::nobody)
+    if (answer_.identifies == campaign::form_identity::nobody || !answer_.starts)
       return std::nullopt;
     const auto type = tx_.tables.record_types.find(std::string{records::customer_type});
     if (!type)

@@ -21,7 +21,10 @@
   const send = async (path, body) => {
     const answer = await fetch(url(path), {method: "POST", credentials: "omit", keepalive: true,
       headers: {"Content-Type": "application/json"}, body: JSON.stringify({visitor, ...body})});
-    if (!answer.ok) throw new Error("Sojourn answered " + answer.status);
+    if (!answer.ok) {
+      const {errors} = await answer.json().catch(() => ({}));
+      throw Object.assign(new Error("Sojourn answered " + answer.status), {pointers: (errors || []).map(one => one.pointer)});
+    }
     return answer.json();
   };
 
@@ -39,15 +42,23 @@
     } catch { return ""; }
   };
 
+  // What nobody wrote into a campaign, in the language of the page.
+  const language = (document.documentElement.lang || navigator.language || "en").toLowerCase().split("-")[0];
+  const words = {
+    en: {close: "Close", failed: "Please try again.", done: "Thank you."},
+    vi: {close: "Đóng", failed: "Vui lòng thử lại.", done: "Cảm ơn bạn."},
+  }[language === "vi" ? "vi" : "en"];
+
   const style = () => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`
 .sojourn-box{font:inherit;box-sizing:border-box;position:relative;padding:1em 2.6em 1em 1em;background:#fff;color:#222;border:1px solid #ddd;border-radius:8px}
 .sojourn-box img{max-width:100%;height:auto;display:block}
 .sojourn-title{font-weight:bold;margin:0 0 .3em}
-.sojourn-close{position:absolute;top:.2em;right:.4em;border:0;background:none;font-size:1.4em;cursor:pointer;color:inherit}
-.sojourn-shade{position:fixed;inset:0;z-index:2147483000;background:rgba(0,0,0,.5);display:flex;align-items:center;justify-content:center}
-.sojourn-shade .sojourn-box{max-width:min(90vw,28em)}
+.sojourn-close{position:absolute;top:2px;right:2px;min-width:36px;min-height:36px;border:0;background:none;font-size:1.4em;line-height:1;cursor:pointer;color:inherit}
+.sojourn-shade{border:0;padding:0;background:none;max-width:min(90vw,28em);max-height:90vh;overflow:auto}
+.sojourn-shade::backdrop{background:rgba(0,0,0,.5)}
+.sojourn-box:focus{outline:none}
 .sojourn-corner{position:fixed;z-index:2147483001;right:1em;bottom:1em;max-width:min(90vw,22em);display:flex;flex-direction:column;gap:.5em}
 .sojourn-form label{display:block;margin:.5em 0}
 .sojourn-form input,.sojourn-form textarea{display:block;width:100%;font:inherit;box-sizing:border-box}`);
@@ -71,6 +82,10 @@
     return true;
   };
 
+  // What browsers fill in by themselves, by the name or the type of a field.
+  const purposes = {name: "name", email: "email", phone: "tel", tel: "tel", address: "street-address",
+    birthday: "bday", company: "organization"};
+
   const formOf = (item, done) => {
     const c = contentOf(item), form = el("form", "form"), id = randomId("l-");
     for (const field of c.fields || []) {
@@ -79,7 +94,8 @@
       if (field.type && field.type !== "textarea") input.type = field.type;
       input.name = field.name;
       input.required = !!field.required;
-      input.maxLength = 2000;
+      input.maxLength = field.type === "textarea" ? 2000 : 500;
+      input.autocomplete = field.autocomplete || purposes[field.name] || purposes[field.type] || "on";
       label.append(input);
       form.append(label);
     }
@@ -97,9 +113,13 @@
         // The id is the form's own, so a second try stores the same lead.
         await send("/v1/onsite/forms", {...about(item), id, fields});
         done();
-      } catch {
-        trouble.textContent = c.failed || "Please try again.";
+      } catch (failure) {
+        trouble.textContent = c.failed || words.failed;
         button.disabled = false;
+        const wrong = [...form.elements].filter(one => one.name &&
+          (failure.pointers || []).includes("/fields/" + one.name));
+        for (const input of form.elements) input.ariaInvalid = wrong.includes(input) ? "true" : null;
+        (wrong[0] || button).focus();
       }
     });
     return form;
@@ -113,12 +133,21 @@
       image.alt = c.alt || "";
       box.append(image);
     }
-    if (c.title) box.append(el("p", "title", c.title));
-    if (c.text) box.append(el("p", "text", c.text));
+    box.tabIndex = -1; // the focus can be put here, and Tab does not stop at it
+    for (const part of ["title", "text"]) {
+      if (!c[part]) continue;
+      const line = el("p", part, c[part]);
+      line.id = "sojourn-" + part + "-" + ++ids;
+      box.append(line);
+      if (!box.named) box.named = line.id;
+    }
     if (item.kind === "form")
       box.append(formOf(item, () => {
-        box.replaceChildren(el("p", "thanks", c.thanks || "OK"));
-        setTimeout(close, 3000);
+        const thanks = el("p", "thanks", c.thanks || words.done);
+        thanks.setAttribute("role", "status");
+        box.querySelector("form").replaceWith(thanks);
+        box.focus();
+        setTimeout(close, 5000);
       }));
     else if (c.link && safeUrl(c.link)) {
       const link = el("a", "link", c.button || c.link);
@@ -129,33 +158,69 @@
     if (item.kind !== "banner" || c.close) {
       const button = el("button", "close", "×");
       button.type = "button";
-      button.setAttribute("aria-label", "Close");
+      button.setAttribute("aria-label", typeof c.close === "string" ? c.close : words.close);
       button.addEventListener("click", () => { close(); tell(item, "closed"); });
       box.append(button);
     }
     return box;
   };
 
-  let corner;
+  // Over the page, and in front of it for the keyboard and for screen readers, too: the browser makes
+  // the rest inert, and gives the focus back when it is closed.
+  const dialogOf = (item, box) => {
+    const dialog = el("dialog", "shade");
+    dialog.setAttribute("role", "dialog");
+    dialog.setAttribute("aria-modal", "true");
+    if (box.named) dialog.setAttribute("aria-labelledby", box.named);
+    else dialog.setAttribute("aria-label", contentOf(item).alt || contentOf(item).button || location.hostname);
+    dialog.append(box);
+    dialog.addEventListener("cancel", event => { // Escape
+      event.preventDefault();
+      close(dialog);
+      tell(item, "closed");
+    });
+    dialog.addEventListener("keydown", event => {
+      if (event.key !== "Tab") return;
+      const stops = [...dialog.querySelectorAll("a[href],button,input,textarea")].filter(one => !one.disabled);
+      const [first, last] = [stops[0], stops[stops.length - 1]];
+      const here = document.activeElement;
+      if (event.shiftKey ? here === first || here === box : here === last) {
+        event.preventDefault();
+        (event.shiftKey ? last : first).focus();
+      }
+    });
+    return dialog;
+  };
+  const close = whole => {
+    if (whole.open) whole.close();
+    whole.remove();
+  };
+
+  let corner, ids = 0;
   const put = item => {
     const key = keyOf(item);
     if (!shownHere.has(key) || !fits(item)) return;
     const slot = document.querySelector(`[data-sojourn-slot="${CSS.escape(item.slot || "")}"]`);
     let whole;
-    const box = boxOf(item, () => whole.remove());
+    const box = boxOf(item, () => close(whole));
     if (item.kind === "push") {
       whole = box;
-      box.setAttribute("role", "status");
-      if (!corner || !corner.isConnected) document.body.append(corner = el("div", "corner"));
+      if (!corner || !corner.isConnected) {
+        document.body.append(corner = el("div", "corner"));
+        corner.setAttribute("role", "status");
+      }
       corner.append(box);
     } else if (item.kind === "popup" || !slot) {
       if (item.kind === "banner") return shownHere.delete(key); // nowhere to put it on this page
-      whole = el("div", "shade");
-      box.setAttribute("role", "dialog");
-      whole.append(box);
-      document.body.append(whole);
+      document.body.append(whole = dialogOf(item, box));
+      whole.showModal();
+      box.focus();
     } else {
       whole = box;
+      if (box.named) {
+        box.setAttribute("role", "region");
+        box.setAttribute("aria-labelledby", box.named);
+      }
       slot.append(box);
     }
     shownHere.set(key, whole);
@@ -209,6 +274,8 @@
       if (document.hidden) return;
       stream = new EventSource(url("/v1/onsite/stream", {visitor}));
       stream.addEventListener("placements", event => take(JSON.parse(event.data).items));
+      // Refused, as when too many pages listen: then it is asked once. A broken one connects again.
+      stream.addEventListener("error", () => stream.readyState === EventSource.CLOSED && refresh().catch(() => {}));
     };
     document.addEventListener("visibilitychange", listen);
     listen();

@@ -131,7 +131,7 @@ void stream(const request& ask, context& with, reply answer) {
   const auto visitor = ask.parameter("visitor");
   if (auto refused = with.pages.take(visitor))
     return answer(fail(std::move(*refused)));
-  auto place = with.pages.open_stream();
+  auto place = with.pages.open_stream(ask.client);
   if (!place)
     return answer(fail(std::move(place.error())));
   std::make_shared<watch>(with.to, visitor, ask.parameter("slot"), std::move(*place),
@@ -207,9 +207,19 @@ json lead_of(const std::string& visitor, const json& shown, const json& fields, 
   return lead;
 }
 
+/// Whether every address that the form names may still start something today.
+bool may_start(const request& ask, page_gate& pages, const json& fields) {
+  bool may = true;
+  for (const auto* name : {"email", "phone"}) {
+    if (const auto found = fields.find(name); found != fields.end())
+      may = pages.may_start(ask.client, found->get_ref<const std::string&>()) && may;
+  }
+  return may;
+}
+
 void post_form(const request& ask, context& with, reply answer) {
   const auto visitor = ask.text("visitor");
-  if (auto refused = with.pages.take(visitor))
+  if (auto refused = with.pages.take_to_store(ask, visitor))
     return answer(fail(std::move(*refused)));
   if (!is_page_id(ask.text("id"), "l-"))
     return answer(fail(error_code::invalid_request, "the form needs an id of its own",
@@ -227,6 +237,7 @@ void post_form(const request& ask, context& with, reply answer) {
                      .campaign = ask.text("campaign"),
                      .step = ask.text("step"),
                      .instance = ask.text("instance"),
+                     .starts = may_start(ask, with.pages, *fields),
                      .by = page_caller()},
                     answer.through<written>([id](const written&) {
                       return json_response(201, {{"id", id}});
@@ -235,7 +246,7 @@ void post_form(const request& ask, context& with, reply answer) {
 
 void post_event(const request& ask, context& with, reply answer) {
   const auto visitor = ask.text("visitor");
-  if (auto refused = with.pages.take(visitor))
+  if (auto refused = with.pages.take_to_store(ask, visitor))
     return answer(fail(std::move(*refused)));
   auto shown = placement_of(ask);
   if (!shown)
@@ -271,7 +282,7 @@ result<json> subscription_of(const request& ask) {
 
 void post_subscription(const request& ask, context& with, reply answer) {
   const auto visitor = ask.text("visitor");
-  if (auto refused = with.pages.take(visitor))
+  if (auto refused = with.pages.take_to_store(ask, visitor))
     return answer(fail(std::move(*refused)));
   auto record = subscription_of(ask);
   if (!record)
@@ -381,9 +392,12 @@ constexpr std::array table{
           .needs = scope::none,
           .summary = "Store what a visitor wrote into a form",
           .handle = post_form,
-          .description = "A record \"lead\" and the event \"form.submitted\" of the visitor; where "
-                         "the form identifies customers, also \"form.identified\" of the customer, "
-                         "which the answer does not tell. For pages of onsite.origins alone.",
+          .description =
+              "A record \"lead\" and the event \"form.submitted\" of the visitor; where "
+              "the form identifies customers, also \"form.identified\" of the customer, "
+              "which the answer does not tell. 422 names the fields that the form requires "
+              "and that are missing, and those that are too long or of several lines. For "
+              "pages of onsite.origins alone.",
           .body = {.is = body_kind::fields, .required = true, .fields = form_body_fields},
           .answer = {.status = 201, .description = "The id of the lead."},
           .for_pages = true},

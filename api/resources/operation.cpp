@@ -1,5 +1,7 @@
 // Health, readiness, figures, storage, and what the API is.
 #include "api/openapi.hpp"
+#include "api/page_gate.hpp"
+#include "api/process_metrics.hpp"
 #include "api/resources/answers.hpp"
 #include "api/traffic.hpp"
 
@@ -31,9 +33,10 @@ void health(const request&, context&, reply answer) {
 void ready(const request&, context& with, reply answer) { with.to.ready(as_json(answer)); }
 
 void metrics(const request&, context& with, reply answer) {
-  with.to.metrics(answer.through<std::string>([&seen = with.seen](std::string text) {
-    return response{.body = std::move(text) + seen.prometheus(),
-                    .content_type = "text/plain; version=0.0.4"};
+  const auto& pages = with.pages;
+  with.to.metrics(answer.through<std::string>([&seen = with.seen, &pages](const std::string& text) {
+    return response{.body = process_metrics() + text + seen.prometheus() + pages.prometheus(),
+                    .content_type = "text/plain; version=0.0.4; charset=utf-8"};
   }));
 }
 

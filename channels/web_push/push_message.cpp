@@ -1,9 +1,9 @@
 #include "channels/web_push/push_message.hpp"
 
 #include "calendar/calendar.hpp"
-#include "channels/http/url.hpp"
 #include "channels/web_push/encryption.hpp"
 #include "channels/wire_key.hpp"
+#include "messages/web_address.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
 #include "text/text_length.hpp"
@@ -119,9 +119,11 @@ private:
     const auto value = reader{within}.text(name);
     if (!value || value->empty())
       return value;
-    if (const auto valid = check_http_url(*value); !valid)
-      return refuse("has no right \"" + std::string{name} + "\": " + valid.error().message);
-    return value;
+    // What a person's data brought into it is encoded, as a browser would.
+    const auto address = messages::read_web_address(*value);
+    if (!address)
+      return refuse("has a \"" + std::string{name} + "\" that is no http or https URL");
+    return address->url;
   }
 
   static result<json> action(const json& given, std::size_t index) {

@@ -1,6 +1,8 @@
 #include "content/links.hpp"
 
 #include "base/ascii.hpp"
+#include "messages/html.hpp"
+#include "messages/web_address.hpp"
 
 #include <algorithm>
 
@@ -10,9 +12,7 @@ namespace {
 
 bool is_slash(char c) { return c == '/' || c == '\\'; }
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 /// The host of an address whose authority begins at `at`.
 std::string host_at(std::string_view text, std::size_t at) {
@@ -25,7 +25,8 @@ std::string host_at(std::string_view text, std::size_t at) {
     else if (in_tag && rest.starts_with("}}"))
       in_tag = false;
     else if (!in_tag &&
-             std::string_view{"/\\?#\"'<>() \t\r\n,;|"}.find(text[end]) != std::string_view::npos)
+             (messages::ends_url(rest) ||
+              std::string_view{"/\\?#\"'<>() \t\r\n,;|"}.find(text[end]) != std::string_view::npos))
       break;
   }
   auto host = text.substr(at, end - at);
@@ -40,17 +41,62 @@ std::string host_at(std::string_view text, std::size_t at) {
   return std::string{host};
 }
 
+void add(std::vector<std::string>& found, std::string host) {
+  if (!host.empty() && std::find(found.begin(), found.end(), host) == found.end())
+    found.push_back(std::move(host));
+}
+
+/// The host of what stands in an attribute; empty: it leads to where the message is.
+std::string host_of_address(std::string_view written) {
+  auto text = lower_ascii(written);
+  std::erase_if(text, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
+  const auto begin = std::find_if(text.begin(), text.end(),
+                                  [](char c) { return static_cast<unsigned char>(c) > ' '; });
+  text.erase(text.begin(), begin);
+  std::size_t at = text.starts_with("https:") ? 6 : text.starts_with("http:") ? 5 : 0;
+  if (at == 0 && !(text.size() > 2 && is_slash(text[0]) && is_slash(text[1])))
+    return {};
+  while (at < text.size() && is_slash(text[at]))
+    ++at;
+  return host_at(text, at);
+}
+
+/// The template with the tags of its sections, comments and partials blank.
+std::string without_sections(std::string_view source) {
+  std::string plain{source};
+  for (auto at = plain.find("{{"); at != std::string::npos; at = plain.find("{{", at + 2)) {
+    const auto end = plain.find("}}", at);
+    if (end == std::string::npos)
+      break;
+    const auto mark = plain.find_first_not_of(' ', at + 2);
+    if (mark < end && std::string_view{"#^/!>"}.find(plain[mark]) != std::string_view::npos)
+      std::fill(plain.begin() + static_cast<std::ptrdiff_t>(at),
+                plain.begin() + static_cast<std::ptrdiff_t>(end + 2), ' ');
+  }
+  return plain;
+}
+
 } // namespace
+
+html_links links_in_html(std::string_view html) {
+  const auto contents = messages::read_html(without_sections(html));
+  if (!contents)
+    return {.is_too_much = true};
+  html_links found{.unsafe = messages::unsafe_address(*contents)};
+  for (const auto& one : contents->addresses)
+    add(found.hosts, host_of_address(one.value));
+  for (const auto& text : contents->texts) {
+    for (auto& host : linked_hosts(text))
+      add(found.hosts, std::move(host));
+  }
+  return found;
+}
 
 std::vector<std::string> linked_hosts(std::string_view text) {
   const auto lower = lower_ascii(text);
   const auto all = std::string_view{lower};
   std::vector<std::string> found;
-  const auto take = [&](std::size_t authority) {
-    auto host = host_at(all, authority);
-    if (!host.empty() && std::find(found.begin(), found.end(), host) == found.end())
-      found.push_back(std::move(host));
-  };
+  const auto take = [&](std::size_t authority) { add(found, host_at(all, authority)); };
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto rest = all.substr(i);
     const bool begins = i == 0 || !is_word(all[i - 1]);

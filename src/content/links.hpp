@@ -1,6 +1,7 @@
 // The links in a text, and where they lead.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,5 +12,15 @@ namespace sojourn::content {
 /// "//" after a quote, or "www.". As browsers read them: without a user name and a port, and
 /// whatever slashes follow the scheme. A host that is filled in later keeps its "{{".
 [[nodiscard]] std::vector<std::string> linked_hosts(std::string_view text);
+
+/// The links of HTML, or of the template of one.
+struct html_links {
+  std::vector<std::string> hosts{};    ///< as linked_hosts gives them
+  std::optional<std::string> unsafe{}; ///< what messages::unsafe_address says
+  bool is_too_much = false;            ///< it takes too much to be read
+};
+/// The same of what browsers take for addresses, and of the texts that people see. Tags of
+/// sections do not count, so that an attribute in one is found.
+[[nodiscard]] html_links links_in_html(std::string_view html);
 
 } // namespace sojourn::content

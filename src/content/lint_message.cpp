@@ -68,7 +68,10 @@ public:
       const auto at = pointer_to(pointer_ + "/languages", language);
       each_text(parts, at, [&](const text::message_template& text, const std::string& where) {
         check_names(text, where);
-        check_links(text.source(), where);
+        if (parts.html && &text == &*parts.html)
+          check_html(text.source(), where);
+        else
+          check_links(linked_hosts(text.source()), where);
         has_incentive = has_incentive || shows_incentive(text);
       });
       has_incentive = has_incentive || shows_picture(parts);
@@ -205,8 +208,18 @@ private:
     return false;
   }
 
-  void check_links(std::string_view text, const std::string& where) {
-    for (const auto& host : linked_hosts(text)) {
+  void check_html(std::string_view html, const std::string& where) {
+    const auto links = links_in_html(html);
+    if (links.is_too_much)
+      add("html_too_deep", severity::error, where,
+          "its HTML is nested too deeply to be looked through, and is not sent");
+    if (links.unsafe)
+      add("link_unsafe", severity::error, where, *links.unsafe);
+    check_links(links.hosts, where);
+  }
+
+  void check_links(const std::vector<std::string>& hosts, const std::string& where) {
+    for (const auto& host : hosts) {
       if (by_.allowed_link_domains.empty() || messages::is_host_of(host, by_.allowed_link_domains))
         continue;
       if (host.find("{{") != std::string::npos)
@@ -246,11 +259,12 @@ private:
         add("broken_fields", severity::warning, own,
             "with these values it is no JSON; a raw value ({{{…}}}) breaks it");
       check_limits(kind, *made, at, own);
-      check_links(made->subject, at + "/subject");
-      check_links(made->text, at + "/text");
-      check_links(made->html, at + "/html");
+      check_links(linked_hosts(made->subject), at + "/subject");
+      check_links(linked_hosts(made->text), at + "/text");
+      if (!made->html.empty())
+        check_html(made->html, at + "/html");
       if (made->fields.is_object())
-        check_links(dump(made->fields), own);
+        check_links(linked_hosts(dump(made->fields)), own);
       if (kind == "sms")
         check_sms(*made, at, own);
       check_template(channel, kind, made->fields, own);

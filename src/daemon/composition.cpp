@@ -2,6 +2,7 @@
 
 #include "actors/mailbox_channel.hpp"
 #include "actors/placement_bell.hpp"
+#include "base/histogram.hpp"
 #include "channels/zalo/zalo_channel.hpp"
 #include "daemon/translate.hpp"
 
@@ -47,7 +48,19 @@ composition::make(const config::settings& settings, channels::channel_map extra,
                   std::function<void(std::string_view point)> on_commit_boundary) {
   std::unique_ptr<composition> made{new composition};
   auto options = store_options_of(settings);
-  options.on_commit_boundary = std::move(on_commit_boundary);
+  const auto commits = std::make_shared<histogram>();
+  // Both on the writer's thread: what lies between is SQLite's commit and the disk's.
+  options.on_commit_boundary =
+      [commits, tell = std::move(on_commit_boundary),
+       began = std::chrono::steady_clock::time_point{}](std::string_view point) mutable {
+        if (tell)
+          tell(point);
+        const auto at = std::chrono::steady_clock::now();
+        if (point == "before_commit")
+          began = at;
+        else
+          commits->observe(at - began);
+      };
   const auto bell = std::make_shared<actors::placement_bell>();
   options.on_placements_changed = [bell](std::span<const std::string> subjects) {
     bell->ring(subjects);
@@ -101,7 +114,7 @@ composition::make(const config::settings& settings, channels::channel_map extra,
   auto runtime =
       actors::runtime::start(actor_options_of(settings),
                              {*made->store_, *made->clock_, made->movable_, made->channels_,
-                              std::move(around), made->zalo_.get(), bell},
+                              std::move(around), made->zalo_.get(), bell, commits},
                              std::move(on_give_up));
   if (!runtime)
     return fail(std::move(runtime.error()));

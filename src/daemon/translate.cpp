@@ -271,13 +271,21 @@ api::server_options server_options_of(const config::settings& settings) {
   options.idle_timeout = milliseconds{from.idle_timeout_ms};
   options.write_timeout = milliseconds{from.write_timeout_ms};
   options.answer_timeout = milliseconds{from.request_deadline_ms};
+  options.trusted_proxies = from.trusted_proxies;
+  options.client_address_header = from.client_address_header;
   options.tls_certificate_path = from.tls_certificate;
   options.tls_key_path = from.tls_key;
   options.people_origin = origin_of(settings.tracking.base_url);
   options.pages.enabled = settings.onsite.enabled;
   options.pages.origins = settings.onsite.origins;
   options.pages.requests_per_second = settings.onsite.requests_per_second;
+  options.pages.client_requests_per_second = settings.onsite.client_requests_per_second;
   options.pages.max_streams = static_cast<std::size_t>(settings.onsite.max_streams);
+  options.pages.client_streams = static_cast<std::size_t>(settings.onsite.client_streams);
+  options.pages.stored_mib_per_day = static_cast<std::uint32_t>(settings.onsite.stored_mib_per_day);
+  options.pages.client_stored_kib_per_day =
+      static_cast<std::uint32_t>(settings.onsite.client_stored_kib_per_day);
+  options.pages.address_forms_per_day = settings.onsite.address_forms_per_day;
   options.pages.push_public_key = public_key_of(settings.channels.web_push);
   for (const auto& token : settings.auth.tokens) {
     api::token known;

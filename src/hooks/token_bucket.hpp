@@ -19,8 +19,9 @@ class token_bucket {
 public:
   explicit token_bucket(rate limit) : limit_{limit}, tokens_{limit.burst} {}
 
-  /// nullopt: a token was taken. Otherwise nothing was, and there will be one after this long.
-  [[nodiscard]] std::optional<milliseconds> take(instant now);
+  /// nullopt: `amount` tokens were taken, at most `burst`. Otherwise nothing was, and they will be
+  /// there after this long.
+  [[nodiscard]] std::optional<milliseconds> take(instant now, double amount = 1);
   [[nodiscard]] const rate& limit() const { return limit_; }
 
 private:

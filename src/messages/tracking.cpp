@@ -1,6 +1,8 @@
 #include "messages/tracking.hpp"
 
 #include "base/ascii.hpp"
+#include "messages/html.hpp"
+#include "messages/web_address.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
 
@@ -29,43 +31,43 @@ bool starts_with_scheme(std::string_view text) {
 /// Where the URL that begins `text` ends: at a blank, a quote or a bracket of markup, without the
 /// punctuation of the sentence around it.
 std::size_t length_of_url(std::string_view text) {
-  auto end = std::min(text.find_first_of(" \t\r\n\"'<>`"), text.size());
+  std::size_t end = 0;
+  while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' &&
+         std::string_view{"\"'<>`"}.find(text[end]) == std::string_view::npos) {
+    if (ends_url(text.substr(end)))
+      break;
+    ++end;
+  }
   while (end > 0) {
     const auto last = text[end - 1];
     const auto held = text.substr(0, end);
     const bool closes = last == ')' && held.find('(') == std::string_view::npos;
-    if (!closes && std::string_view{".,;:!?]}"}.find(last) == std::string_view::npos)
+    if (!closes && std::string_view{".,;:!?]}*_~"}.find(last) == std::string_view::npos)
       break;
     --end;
   }
   return end;
 }
 
-std::string read_references(std::string_view text) {
-  std::string made;
-  while (!text.empty()) {
-    if (text.starts_with("&amp;")) {
-      made += '&';
-      text.remove_prefix(5);
-    } else {
-      made += text.front();
-      text.remove_prefix(1);
-    }
-  }
-  return made;
+/// Whether a URL may begin behind this: at the beginning of a word, or behind a letter of a script
+/// that writes no blanks.
+bool may_precede_url(char c) {
+  return static_cast<unsigned char>(c) >= 0x80 ||
+         std::string_view{" \t\r\n(<[{\"'*_~:;,.!?|>"}.find(c) != std::string_view::npos;
 }
 
-std::string write_references(std::string_view text) {
-  std::string made;
-  for (const auto c : text) {
+/// `value` for an attribute that is written in these quotes.
+std::string quoted(std::string_view value, char quote) {
+  std::string made{quote};
+  for (const auto c : value) {
     if (c == '&')
       made += "&amp;";
-    else if (c == '"')
-      made += "&quot;";
+    else if (c == quote)
+      made += quote == '"' ? "&quot;" : "&#39;";
     else
       made += c;
   }
-  return made;
+  return made + quote;
 }
 
 } // namespace
@@ -93,30 +95,23 @@ std::optional<link_token> open_link(std::string_view text, std::string_view key)
 }
 
 bool is_host_of(std::string_view host, const std::vector<std::string>& domains) {
-  const auto given = lower_ascii(host);
-  return std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
-    const auto wanted = lower_ascii(domain);
-    return given == wanted || given.ends_with("." + wanted);
-  });
+  const auto given = normal_host(host);
+  return !given.empty() &&
+         std::any_of(domains.begin(), domains.end(), [&](const std::string& domain) {
+           const auto wanted = normal_host(domain);
+           return given == wanted || given.ends_with("." + wanted);
+         });
 }
 
 bool leads_to(std::string_view url, const std::vector<std::string>& domains) {
-  if (!starts_with_scheme(url))
-    return false;
-  auto rest = url.substr(url.find("//") + 2);
-  rest = rest.substr(0, rest.find_first_of("/?#\\"));
-  if (rest.find('@') != std::string_view::npos) // http://shop.example@elsewhere.example
-    return false;
-  return is_host_of(rest.substr(0, rest.find(':')), domains);
+  const auto address = read_web_address(url);
+  return address && !address->has_user && is_host_of(address->host, domains);
 }
 
 std::string replace_links(std::string_view text, const link_replacer& replace) {
   std::string made;
   while (!text.empty()) {
-    // A URL begins a word.
-    const bool begins = made.empty() || std::string_view{" \t\r\n(<[\"'"}.find(made.back()) !=
-                                            std::string_view::npos;
-    if (begins && starts_with_scheme(text)) {
+    if ((made.empty() || may_precede_url(made.back())) && starts_with_scheme(text)) {
       const auto url = text.substr(0, length_of_url(text));
       made += replace(url).value_or(std::string{url});
       text.remove_prefix(url.size());
@@ -129,34 +124,20 @@ std::string replace_links(std::string_view text, const link_replacer& replace) {
 }
 
 std::string replace_links_in_html(std::string_view html, const link_replacer& replace) {
-  static constexpr std::string_view attribute = "href=";
+  const auto contents = read_html(html);
+  if (!contents) // it takes too much to be read, and is not sent
+    return std::string{html};
   std::string made;
-  const auto small = lower_ascii(html);
-  std::size_t at = 0;
-  while (true) {
-    const auto found = small.find(attribute, at);
-    const auto quote_at = found == std::string::npos ? found : found + attribute.size();
-    if (quote_at == std::string::npos || quote_at >= html.size())
-      break;
-    const auto quote = html[quote_at];
-    const bool is_attribute =
-        found > 0 && std::string_view{" \t\r\n"}.find(html[found - 1]) != std::string_view::npos;
-    const auto end =
-        quote == '"' || quote == '\'' ? html.find(quote, quote_at + 1) : std::string_view::npos;
-    if (!is_attribute || end == std::string_view::npos) {
-      made += html.substr(at, quote_at - at);
-      at = quote_at;
+  std::size_t taken = 0;
+  for (const auto& one : contents->addresses) {
+    const auto other = one.is_link ? replace(one.value) : std::nullopt;
+    if (!other)
       continue;
-    }
-    const auto url = read_references(html.substr(quote_at + 1, end - quote_at - 1));
-    const auto other = starts_with_scheme(url) ? replace(url) : std::nullopt;
-    made += html.substr(at, quote_at + 1 - at);
-    made += other ? write_references(*other)
-                  : std::string{html.substr(quote_at + 1, end - quote_at - 1)};
-    at = end;
+    const auto quote = html[one.begin] == '\'' ? '\'' : '"';
+    made.append(html.substr(taken, one.begin - taken)).append(quoted(*other, quote));
+    taken = one.end;
   }
-  made += html.substr(at);
-  return made;
+  return made.append(html.substr(taken));
 }
 
 namespace {

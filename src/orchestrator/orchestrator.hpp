@@ -139,6 +139,8 @@ struct form_request {
   std::string campaign;
   std::string step;
   std::string instance;
+  /// Whether anybody hears of it. Otherwise the lead is stored, names nobody and starts nothing.
+  bool starts = true;
   caller by;
 };
 
@@ -359,6 +361,7 @@ public:
   /// Stores a form as a lead and publishes "form.submitted" of the visitor; where the form
   /// identifies a customer, the visitor's records become theirs and "form.identified" is published
   /// of them. All at once, and once for each lead. The answer is the same whoever was identified.
+  /// Errors: invalid_request, with what does not fit the form at "/fields/NAME".
   virtual void take_form(form_request request, completion<written> done) = 0;
 
   // Hooks. Their calls carry a signature and no token.

@@ -89,6 +89,59 @@ test("a popup appears on its pages alone, after its delay", async () => {
   await sale.context().close();
 });
 
+test("a popup is a modal dialog with a name, holds the focus, closes by Escape and gives the focus back", async () => {
+  const page = await visit("/sale");
+  await page.focus("#subscribe");
+  const dialog = await eventually(page, "[role=dialog]");
+  const told = page.waitForResponse(answer => answer.url().endsWith("/v1/onsite/events") &&
+    (answer.request().postData() || "").includes("closed"));
+  assert.equal(await dialog.getAttribute("aria-modal"), "true");
+  const name = await dialog.evaluate(one => document.getElementById(one.getAttribute("aria-labelledby")).textContent);
+  assert.equal(name, "Còn 10 phút");
+  assert.equal(await page.getAttribute("[role=dialog] .sojourn-close", "aria-label"), "Đóng",
+    "in the language of the page");
+  const inside = () => page.evaluate(() => !!document.activeElement.closest("[role=dialog]"));
+  assert.ok(await inside(), "the focus is in it");
+  for (const key of ["Tab", "Tab", "Tab", "Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab"]) {
+    await page.keyboard.press(key);
+    assert.ok(await inside(), "and stays there: " + key);
+  }
+  await page.click("#subscribe", {timeout: 500, trial: true}).then(
+    () => assert.fail("the page behind it is inert"), () => {});
+  await page.keyboard.press("Escape");
+  assert.equal(await page.$("[role=dialog]"), null);
+  assert.equal((await told).status(), 201);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "subscribe", "where it was");
+  await page.context().close();
+});
+
+test("a popup without a title is named by its text", async () => {
+  await house.install({
+    id: "plain", name: "plain", timezone: "UTC", trigger: {type: "broadcast", to: "both"}, start: "one",
+    steps: {one: {type: "show", kind: "popup", slot: "plain", next: "end", content: {text: "Only today"}}}});
+  const page = await visit();
+  const dialog = await eventually(page, "[role=dialog]");
+  assert.equal(await dialog.evaluate(one => document.getElementById(one.getAttribute("aria-labelledby")).textContent),
+    "Only today");
+  await house.ask("POST", "/v1/campaigns/plain/end", {});
+  await page.context().close();
+});
+
+test("the fields of a form say what browsers may fill in, and one that is refused is pointed at", async () => {
+  const page = await visit();
+  const form = await eventually(page, "form.sojourn-form");
+  const purposes = await form.$$eval("input", inputs => inputs.map(one => [one.name, one.autocomplete]));
+  assert.deepEqual(purposes, [["name", "name"], ["email", "email"], ["phone", "tel"]]);
+  await page.fill("[name=name]", "Look at https://evil.example");
+  await page.fill("[name=email]", "an@example.com");
+  await page.click("form.sojourn-form button");
+  await page.waitForSelector("[name=name][aria-invalid=true]");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "name");
+  assert.notEqual(await page.textContent("form.sojourn-form [role=alert]"), "");
+  await keepLook(page, "form-refused");
+  await page.context().close();
+});
+
 test("a form becomes a lead, and a campaign answers on the page without a reload", async () => {
   const page = await visit();
   const form = await eventually(page, "form.sojourn-form");

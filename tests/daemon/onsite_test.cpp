@@ -150,6 +150,55 @@ TEST_F(pages, a_form_of_an_instance_counts_for_the_visitor_whom_it_is_about) {
   EXPECT_TRUE(is_claimed());
 }
 
+TEST_F(pages, a_form_without_what_it_requires_is_refused_with_the_field_and_nothing_is_stored) {
+  start();
+  auto campaign = broadcast("news", "known");
+  campaign["steps"]["form"]["content"] = {
+      {"fields",
+       {{{"name", "email"}, {"type", "email"}, {"required", true}},
+        {{"name", "wish"}, {"type", "textarea"}}}}};
+  install(campaign);
+  const auto post = [&](const json& fields) {
+    return ask("POST", "/v1/onsite/forms",
+               json{{"visitor", visitor},
+                    {"id", "l-" + std::string(24, 'a')},
+                    {"campaign", "news"},
+                    {"step", "form"},
+                    {"fields", fields}}
+                   .dump(),
+               {{"Origin", "https://shop.example"}});
+  };
+
+  const auto refused = post({{"wish", "a\nb"}});
+
+  EXPECT_EQ(refused.status, 422) << refused.body;
+  EXPECT_EQ(json::parse(refused.body).at("errors"),
+            (json{{{"pointer", "/fields/email"}, {"message", "is required by the form"}}}));
+  EXPECT_EQ(post({{"email", "an@example.com"}, {"name", "Ann\r\nSet-Cookie: a=b"}}).status, 422);
+  EXPECT_THAT(answer("GET", "/v1/records/lead").at("items"), SizeIs(0));
+  EXPECT_EQ(post({{"email", "an@example.com"}, {"wish", "a\nb"}}).status, 201);
+  EXPECT_THAT(answer("GET", "/v1/records/lead").at("items"), SizeIs(1));
+}
+
+TEST_F(pages, sixty_forms_with_one_address_make_a_few_messages_and_the_page_hears_no_difference) {
+  settings_.onsite.address_forms_per_day = 6;
+  start();
+  install(broadcast("news", "known_or_new"));
+  install_answers();
+
+  for (int number = 10; number < 40; ++number) {
+    const json form{{"visitor", "v-" + std::string(22, 'a') + std::to_string(number)},
+                    {"id", "l-" + std::string(24, 'a')},
+                    {"campaign", "news"},
+                    {"step", "form"},
+                    {"fields", {{"email", "victim@example.com"}, {"name", "Nguyen An"}}}};
+    EXPECT_EQ(page("POST", "/v1/onsite/forms", form).size(), 1u);
+  }
+  settle();
+
+  EXPECT_THAT(mailbox(), SizeIs(3)) << "one client has half of the six";
+}
+
 TEST_F(pages, whoever_watches_is_told_of_what_a_commit_changes_and_of_nothing_else) {
   start();
   install_answers();

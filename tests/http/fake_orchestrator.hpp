@@ -386,7 +386,8 @@ public:
           {"data", request.data},
           {"campaign", request.campaign},
           {"step", request.step},
-          {"instance", request.instance}},
+          {"instance", request.instance},
+          {"starts", request.starts}},
          write({{"id", request.lead}, {"customer", "a secret"}}), done);
   }
   void call_hook(hook_request request, completion<written> done) override {
@@ -655,10 +656,10 @@ public:
   void campaign_results(std::string id, std::string window, completion<json> done) override {
     take({{"call", "campaign_results"}, {"id", id}, {"window", window}}, json::object(), done);
   }
+  std::string link_url = "https://shop.example/"; ///< where every link leads
   void visit_link(sojourn::orchestrator::link_request request, completion<json> done) override {
     take({{"call", "visit_link"}, {"token", request.token}, {"user_agent", request.user_agent}},
-         json{{"url", "https://shop.example/"}, {"channel", "email"}, {"purpose", "promotional"}},
-         done);
+         json{{"url", link_url}, {"channel", "email"}, {"purpose", "promotional"}}, done);
   }
   void unsubscribe(std::string token, completion<json> done) override {
     take({{"call", "unsubscribe"}, {"token", token}},

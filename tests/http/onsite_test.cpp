@@ -24,6 +24,11 @@ protected:
     // The shop's pages need no token, also where everybody else does.
     options.tokens = {{.name = "ci", .sha256_hex = std::string(64, '0'), .scopes = {}}};
   }
+  /// The headers of a page of the shop whose client, behind a proxy, has this address.
+  static std::string from(const std::string& client) {
+    return shop + "X-Forwarded-For: 198.51.100.99, " + client + "\r\n";
+  }
+  void trust_this_machine_as_proxy() { options.trusted_proxies = {"127.0.0.0/8"}; }
   answered submit(json body) {
     if (!body.contains("visitor"))
       body["visitor"] = visitor;
@@ -138,12 +143,110 @@ TEST_F(onsite, all_visitors_together_have_a_limit) {
   EXPECT_EQ(to.ask("GET", "/v1/onsite/settings", shop).status, 429);
 }
 
+TEST_F(onsite, a_client_who_invents_visitors_is_stopped_and_others_are_served) {
+  trust_this_machine_as_proxy();
+  options.pages.client_requests_per_second = 1; // and 10 at once
+  client to{port()};
+  const auto look = [&](int number, const std::string& client) {
+    auto name = std::to_string(number);
+    name.insert(0, 24 - name.size(), '0');
+    return to.ask("GET", "/v1/onsite/placements?visitor=v-" + name, from(client)).status;
+  };
+
+  int refused = 0;
+  for (int i = 0; i < 100; ++i)
+    refused += look(i, "203.0.113.1") == 429 ? 1 : 0;
+
+  EXPECT_EQ(refused, 90);
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(look(1000 + i, "203.0.113.2"), 200);
+}
+
+TEST_F(onsite, a_client_of_ipv6_is_its_network_of_64_bits) {
+  trust_this_machine_as_proxy();
+  options.pages.client_requests_per_second = 1;
+  client to{port()};
+  const auto ask_from = [&](const std::string& client) {
+    return to.ask("GET", "/v1/onsite/settings", from(client)).status;
+  };
+
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(ask_from("2001:db8:1:2::" + std::to_string(i)), 200);
+
+  EXPECT_EQ(ask_from("2001:db8:1:2:ffff::1"), 429);
+  EXPECT_EQ(ask_from("2001:db8:1:3::1"), 200);
+}
+
+TEST_F(onsite, nobody_but_a_trusted_proxy_says_who_calls) {
+  options.pages.client_requests_per_second = 1;
+  options.trusted_proxies = {"192.0.2.1"};
+  client to{port()};
+
+  for (int i = 0; i < 10; ++i)
+    to.ask("GET", "/v1/onsite/settings", from("203.0.113." + std::to_string(i)));
+
+  EXPECT_EQ(to.ask("GET", "/v1/onsite/settings", from("203.0.113.77")).status, 429);
+}
+
+TEST_F(onsite, a_proxy_that_is_no_address_stops_the_start) {
+  options.trusted_proxies = {"proxy.example"};
+  api::server server{options, fake, clock};
+
+  const auto started = server.start();
+
+  ASSERT_FALSE(started);
+  EXPECT_NE(started.error().message.find("proxy.example"), std::string::npos);
+}
+
+TEST_F(onsite, a_client_stores_so_much_a_day_and_others_are_not_stopped_by_it) {
+  trust_this_machine_as_proxy();
+  options.pages.client_stored_kib_per_day = 20;
+  options.pages.client_requests_per_second = 1000;
+  client to{port()};
+  const auto submit_from = [&](const std::string& client, int number) {
+    const json body{{"visitor", "v-" + std::string(22, 'a') + std::to_string(10 + number)},
+                    {"id", form_id},
+                    {"fields", {{"wish", std::string(2000, 'x')}}}};
+    return to.ask_json("POST", "/v1/onsite/forms", body.dump(), from(client)).status;
+  };
+
+  int taken = 0;
+  for (int i = 0; i < 20; ++i)
+    taken += submit_from("203.0.113.1", i) == 201 ? 1 : 0;
+
+  EXPECT_EQ(taken, 7) << "of 2.6 kB each";
+  EXPECT_EQ(submit_from("203.0.113.2", 0), 201);
+  const json shown{{"visitor", visitor}, {"what", "shown"}};
+  EXPECT_EQ(to.ask_json("POST", "/v1/onsite/events", shown.dump(), from("203.0.113.1")).status, 201)
+      << "what is small still fits";
+}
+
+TEST_F(onsite, forms_that_name_one_address_start_something_a_few_times_a_day) {
+  trust_this_machine_as_proxy();
+  options.pages.address_forms_per_day = 4;
+  client to{port()};
+  const auto starts = [&](const std::string& email, const std::string& client) {
+    const json body{{"visitor", visitor}, {"id", form_id}, {"fields", {{"email", email}}}};
+    EXPECT_EQ(to.ask_json("POST", "/v1/onsite/forms", body.dump(), from(client)).status, 201)
+        << "the page hears the same";
+    return fake.last().at("starts").get<bool>();
+  };
+
+  EXPECT_TRUE(starts("victim@example.com", "203.0.113.1"));
+  EXPECT_TRUE(starts("VICTIM+1@example.com ", "203.0.113.1"));
+  EXPECT_FALSE(starts("victim@example.com", "203.0.113.1")) << "half of them are one client's";
+  EXPECT_TRUE(starts("victim@example.com", "203.0.113.2"));
+  EXPECT_TRUE(starts("victim@example.com", "203.0.113.3"));
+  EXPECT_FALSE(starts("victim@example.com", "203.0.113.4"));
+  EXPECT_TRUE(starts("other@example.com", "203.0.113.1"));
+}
+
 TEST_F(onsite, the_script_and_the_worker_are_served_and_small) {
   const auto script = ask("GET", "/v1/onsite.js");
   const auto worker = ask("GET", "/v1/push-worker.js");
 
   EXPECT_EQ(script.header("content-type"), "text/javascript; charset=utf-8");
-  EXPECT_LT(script.body.size(), 10'000u);
+  EXPECT_LT(script.body.size(), 14'000u);
   EXPECT_NE(script.body.find("/v1/onsite/placements"), std::string::npos);
   EXPECT_NE(worker.body.find("showNotification"), std::string::npos);
   EXPECT_EQ(ask("GET", "/v1/onsite/settings", shop).parsed().at("push_public_key"), "BKey");
@@ -318,6 +421,18 @@ TEST_F(onsite, a_stream_ends_with_the_server) {
   stop(milliseconds{10'000});
 
   EXPECT_TRUE(page.ended());
+}
+
+TEST_F(onsite, one_client_cannot_take_all_streams) {
+  trust_this_machine_as_proxy();
+  options.pages.client_streams = 2;
+  const std::string target = "/v1/onsite/stream?visitor=" + visitor;
+  listener first{port(), target, "X-Forwarded-For: 203.0.113.1\r\n"};
+  listener second{port(), target, "X-Forwarded-For: 203.0.113.1\r\n"};
+
+  EXPECT_EQ(ask("GET", target, from("203.0.113.1")).status, 429);
+  listener of_another{port(), target, "X-Forwarded-For: 203.0.113.2\r\n"};
+  EXPECT_NE(of_another.head().find(" 200 "), std::string::npos);
 }
 
 TEST_F(onsite, streams_have_a_limit_and_a_page_that_leaves_makes_room) {

@@ -449,4 +449,14 @@ TEST(error_pages, every_code_has_a_page_that_names_it) {
   }
 }
 
+TEST_F(http, an_answer_whose_header_would_begin_another_one_does_not_leave) {
+  fake.link_url = "https://shop.example/?n=Ann\r\nSet-Cookie: session=x";
+
+  const auto answer = ask("GET", "/t/abc");
+
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_EQ(answer.header("location"), "");
+  EXPECT_EQ(answer.header("set-cookie"), "");
+}
+
 } // namespace sojourn::testing

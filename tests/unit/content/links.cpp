@@ -21,6 +21,38 @@ TEST(links, are_found_as_browsers_read_them) {
   EXPECT_THAT(linked_hosts("Read it at https://shop.vn."), ElementsAre("shop.vn"));
 }
 
+TEST(links, in_a_text_end_before_the_marks_of_any_script) {
+  EXPECT_THAT(linked_hosts("Xem https://shop.vn… hay https://m.shop.vn。"),
+              ElementsAre("shop.vn", "m.shop.vn"));
+  EXPECT_THAT(linked_hosts("请看https://evil.com"), ElementsAre("evil.com"));
+}
+
+TEST(links, of_html_are_what_browsers_take_for_links) {
+  EXPECT_THAT(links_in_html(R"x(<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
+                               "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+                               <html xmlns="http://www.w3.org/1999/xhtml"
+                               xmlns:v="urn:schemas-microsoft-com:vml"><!-- https://note.example -->
+                               <a href="https&#58;//evil.com/">a</a><a href='&#47;/evil.net'>
+                               <a href="/sale">)x")
+                  .hosts,
+              ElementsAre("evil.com", "evil.net"));
+  EXPECT_THAT(links_in_html("<p style=\"background:url('https://a.example/x.png')\">www.b.example"
+                            "<img src=\"https:\\\\c.example\\x.png\">")
+                  .hosts,
+              ::testing::UnorderedElementsAre("a.example", "www.b.example", "c.example"));
+}
+
+TEST(links, of_a_template_are_found_inside_of_its_sections) {
+  EXPECT_THAT(
+      links_in_html(R"(<a {{#vip}}href="https://{{customer.shop}}.shop.vn/"{{/vip}}>)").hosts,
+      ElementsAre("{{customer.shop}}.shop.vn"));
+}
+
+TEST(links, of_html_that_run_scripts_are_told) {
+  EXPECT_TRUE(links_in_html("<a href=' Java\nScript:x'>").unsafe);
+  EXPECT_FALSE(links_in_html("<a href='{{customer.page}}'>").unsafe);
+}
+
 TEST(links, keep_a_host_that_is_filled_in_later) {
   EXPECT_THAT(linked_hosts("https://{{customer.shop}}.shop.vn/x"),
               ElementsAre("{{customer.shop}}.shop.vn"));

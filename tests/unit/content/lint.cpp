@@ -173,6 +173,17 @@ TEST(lint, a_link_leads_to_an_allowed_domain_and_nowhere_else) {
   EXPECT_THAT(lint({{"text", "https://evil.com"}}), IsEmpty()) << "no domains allow any";
 }
 
+TEST(lint, a_link_that_runs_a_script_is_an_error_also_where_a_value_brings_it) {
+  auto by = figures();
+  by.sample = {{"vars", {{"page", {{"link", "javascript:alert(1)"}}}}}};
+
+  const auto found = lint({{"text", "Hi"}, {"html", "<a href=\"{{vars.page.link}}\">"}}, {}, by);
+
+  ASSERT_THAT(codes(found), Contains("link_unsafe"));
+  EXPECT_THAT(codes(lint({{"text", "Hi"}, {"html", "<a href=' JavaScript&colon;x'>"}})),
+              Contains("link_unsafe"));
+}
+
 TEST(lint, a_template_of_the_provider_is_usable_and_gets_its_parameters) {
   auto by = figures();
   by.templates["zns"]["300"] = {.parameters = {{"ten", 30}, {"ma", 10}}};

@@ -24,6 +24,19 @@ protected:
     });
     ASSERT_TRUE(written) << written.error().message;
   }
+  result<form_taken> submit_unheard(const std::string& visitor, const std::string& lead,
+                                    json fields, form_identity identifies) {
+    fields["visitor_id"] = visitor;
+    return write(*data, [&](transaction& tx) {
+      return take_form(tx,
+                       {.visitor = visitor,
+                        .lead = lead,
+                        .data = fields,
+                        .identifies = identifies,
+                        .starts = false},
+                       {}, monday);
+    });
+  }
   result<form_taken> submit(const std::string& visitor, const std::string& lead, json fields,
                             form_identity identifies = form_identity::known) {
     fields["visitor_id"] = visitor;
@@ -58,6 +71,21 @@ protected:
 };
 
 const json cart_of_v{{"visitor_id", "v"}, {"lines", {{{"sku", "a"}, {"quantity", 3}}}}};
+
+TEST_F(forms, that_start_nothing_are_stored_and_name_nobody) {
+  put("customer", "an", {{"email", "an@example.com"}});
+
+  const auto known = submit_unheard("v", "l1", {{"email", "an@example.com"}}, form_identity::known);
+  const auto unknown =
+      submit_unheard("v", "l2", {{"email", "binh@example.com"}}, form_identity::known_or_new);
+
+  EXPECT_TRUE(known && known->created && known->caused.empty());
+  EXPECT_TRUE(unknown && unknown->created && unknown->caused.empty());
+  EXPECT_THAT(heard(), IsEmpty());
+  EXPECT_FALSE(link_of("v"));
+  EXPECT_TRUE(data->reader().record_data({"customer", "l2"}).is_null());
+  EXPECT_FALSE(data->reader().record_data({"lead", "l2"}).is_null());
+}
 
 TEST_F(forms, that_name_a_customer_bring_them_what_the_visitor_did) {
   put("customer", "an", {{"email", "An@Example.com"}});

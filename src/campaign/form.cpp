@@ -1,0 +1,110 @@
+#include "campaign/form.hpp"
+
+#include "base/ascii.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sojourn::campaign {
+
+namespace {
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+/// Characters that end a line, or turn its direction around: of Unicode U+0085, U+2028, U+2029,
+/// U+202A to U+202E and U+2066 to U+2069.
+bool has_more_than_a_line(std::string_view text) {
+  constexpr auto marks =
+      std::to_array<std::string_view>({"\u0085", "\u2028", "\u2029", "\u202a", "\u202b", "\u202c",
+                                       "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"});
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }) ||
+         std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) {
+           return text.find(mark) != std::string_view::npos;
+         });
+}
+
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t') ||
+           c == '\x7f';
+  });
+}
+
+bool has_link(std::string_view text) {
+  const auto lower = lower_ascii(text);
+  return lower.find("://") != std::string::npos || lower.find("www.") != std::string::npos;
+}
+
+std::size_t most_bytes_of(std::string_view name, bool is_long) {
+  return is_long           ? most_form_text_bytes
+         : name == "name"  ? most_form_name_bytes
+         : name == "email" ? most_form_email_bytes
+         : name == "phone" ? most_form_phone_bytes
+                           : most_form_line_bytes;
+}
+
+/// What is wrong with one answer; empty: nothing.
+std::string complaint_about(std::string_view name, std::string_view answer, bool is_long) {
+  if (const auto most = most_bytes_of(name, is_long); answer.size() > most)
+    return "has " + std::to_string(answer.size()) + " bytes; it may have " + std::to_string(most) +
+           (is_long ? "" : ", or be declared as a \"textarea\" by its form");
+  if (is_long ? has_control_character(answer) : has_more_than_a_line(answer))
+    return is_long ? "holds a control character"
+                   : "must be one line; a \"textarea\" of the form may have several";
+  if (name == "name" && has_link(answer))
+    return "must be a name, without a link";
+  return {};
+}
+
+} // namespace
+
+std::vector<form_field> form_fields(const show_step& form) {
+  std::vector<form_field> found;
+  if (form.kind != show_kind::form || form.is_text)
+    return found;
+  const auto content = json::parse(form.content.source(), nullptr, false);
+  const auto* fields = find_path(content, "fields");
+  if (fields == nullptr || !fields->is_array())
+    return found;
+  for (const auto& each : *fields) {
+    const auto* name = find_path(each, "name");
+    const auto* type = find_path(each, "type");
+    const auto* required = find_path(each, "required");
+    if (name == nullptr || !name->is_string() ||
+        name->get_ref<const std::string&>().find("{{") != std::string::npos)
+      continue;
+    found.push_back({.name = name->get<std::string>(),
+                     .required = required != nullptr && *required == json(true),
+                     .is_long = type != nullptr && *type == json("textarea")});
+  }
+  return found;
+}
+
+std::vector<error_detail> check_form(const json& answers, const std::vector<form_field>& declared) {
+  std::vector<error_detail> wrong;
+  for (const auto& field : declared) {
+    const auto answer = answers.find(field.name);
+    if (field.required &&
+        (answer == answers.end() || is_blank(answer->get_ref<const std::string&>())))
+      wrong.push_back({pointer_to("/fields", field.name), "is required by the form"});
+  }
+  std::size_t bytes = 0;
+  for (const auto& [name, answer] : answers.items()) {
+    const auto& text = answer.get_ref<const std::string&>();
+    bytes += name.size() + text.size();
+    const auto known = std::find_if(declared.begin(), declared.end(),
+                                    [&](const form_field& one) { return one.name == name; });
+    if (auto why = complaint_about(name, text, known != declared.end() && known->is_long);
+        !why.empty())
+      wrong.push_back({pointer_to("/fields", name), std::move(why)});
+  }
+  if (bytes > most_form_bytes)
+    wrong.push_back({"/fields", "has " + std::to_string(bytes) + " bytes; all together may have " +
+                                    std::to_string(most_form_bytes)});
+  return wrong;
+}
+
+} // namespace sojourn::campaign

@@ -1,0 +1,94 @@
+// What strangers write, where it comes out again: links of messages, headers of answers.
+#include "whole_daemon.hpp"
+
+#include <mutex>
+
+namespace sojourn::testing {
+
+namespace {
+
+/// Takes HTML with links of ours in it.
+class html_channel final : public channels::channel {
+public:
+  channels::capabilities declares() const override {
+    channels::capabilities can;
+    can.links = {.text = true, .html = true};
+    return can;
+  }
+  std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
+  void deliver(channels::delivery request, channels::completion done) override {
+    {
+      const std::lock_guard lock{mutex_};
+      got_.push_back(std::move(request.content.html));
+    }
+    channels::outcome taken;
+    taken.kind = channels::outcome_kind::accepted;
+    done(std::move(taken));
+  }
+  std::vector<std::string> got() {
+    const std::lock_guard lock{mutex_};
+    return got_;
+  }
+
+private:
+  std::mutex mutex_;
+  std::vector<std::string> got_;
+};
+
+class hostile_values : public whole_daemon {
+protected:
+  /// Sends this HTML to a customer.
+  std::string send(const std::string& html, const json& customer) {
+    settings_.tracking.base_url = "https://go.shop.example";
+    start({{"letter", letters}});
+    answer("PUT", "/v1/send-rules", {{"links", {{"domains", {"shop.example"}}}}});
+    answer("PUT", "/v1/records/customer/an", customer);
+    install(
+        {{"id", "news"},
+         {"name", "news"},
+         {"trigger", {{"type", "manual"}}},
+         {"start", "tell"},
+         {"steps",
+          {{"tell", {{"type", "send"}, {"message", "m"}, {"via", {"letter"}}, {"next", "end"}}}}},
+         {"messages",
+          {{"m",
+            {{"purpose", "transactional"},
+             {"fallback", "en"},
+             {"languages", {{"en", {{"text", "Hi"}, {"html", html}}}}}}}}}});
+    const auto id = answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}}).at("id");
+    settle();
+    return id;
+  }
+  std::shared_ptr<html_channel> letters = std::make_shared<html_channel>();
+};
+
+} // namespace
+
+TEST_F(hostile_values, in_a_link_write_no_header_of_the_answer_that_leads_on) {
+  send(R"(<a href="https://shop.example/?n={{customer.name}}">Look</a>)",
+       {{"name", "Ann\r\nSet-Cookie: session=x; Domain=shop.example"}});
+  ASSERT_EQ(letters->got().size(), 1u);
+  const auto html = letters->got().front();
+  const auto at = html.find("https://go.shop.example/t/");
+  ASSERT_NE(at, std::string::npos) << html;
+  const auto begin = at + std::string{"https://go.shop.example"}.size();
+
+  const auto followed = ask("GET", html.substr(begin, html.find('"', begin) - begin));
+
+  EXPECT_EQ(followed.status, 302);
+  EXPECT_EQ(followed.headers.at("location"),
+            "https://shop.example/?n=AnnSet-Cookie:%20session=x;%20Domain=shop.example");
+  EXPECT_EQ(followed.headers.count("set-cookie"), 0u);
+}
+
+TEST_F(hostile_values, that_run_a_script_as_a_link_are_not_sent_and_explain_says_so) {
+  const auto id = send(R"(<a href="{{customer.page}}">Your page</a>)",
+                       {{"page", " java\tSCRIPT:alert(document.domain)"}});
+
+  EXPECT_TRUE(letters->got().empty());
+  const auto told = explain(id).dump();
+  EXPECT_NE(told.find("javascript:"), std::string::npos) << told;
+  EXPECT_EQ(answer("GET", "/v1/sends").at("items").at(0).at("outcome"), "rejected");
+}
+
+} // namespace sojourn::testing
