@@ -98,9 +98,11 @@ TEST_F(a_late_start, whose_goal_cannot_be_decided_is_held_and_sends_nothing) {
 
 TEST_F(a_late_start, outside_of_the_audience_is_refused_as_any_other) {
   campaign.audience = rule({{"==", {1, 2}}});
-  const auto made =
-      begin_late(campaign, {.id = instance_id{7}, .campaign = campaign.id, .subject = subject},
-                 {paid("o-1")}, now, known);
+  started how;
+  how.id = instance_id{7};
+  how.campaign = campaign.id;
+  how.subject = subject;
+  const auto made = begin_late(campaign, how, {paid("o-1")}, now, known);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().code, error_code::reentry_refused);
 }
