@@ -158,6 +158,15 @@ TEST(email_channel, a_refusal_of_the_session_says_nothing_about_the_mail) {
   EXPECT_EQ(needs_login.code, "530");
 }
 
+TEST(email_channel, a_recipient_that_is_refused_for_the_moment_shows_that_the_server_works) {
+  EXPECT_EQ(health_told_by(outcome_with("RCPT", "450 4.2.0 greylisted")), server_health::works);
+  EXPECT_EQ(health_told_by(outcome_with("RCPT", "421 closing")), server_health::fails);
+  EXPECT_EQ(health_told_by(outcome_with("MAIL", "451 try later")), server_health::fails);
+  EXPECT_EQ(health_told_by(outcome_with(".", "451 4.7.1 greylisted")), server_health::works);
+  EXPECT_EQ(health_told_by(outcome_with(".", "452 4.3.1 no storage")), server_health::fails);
+  EXPECT_EQ(health_told_by(outcome_with("greeting", "421 busy")), server_health::fails);
+}
+
 TEST(email_channel, a_connection_lost_before_the_message_left_is_transient) {
   for (const std::string command : {"EHLO", "MAIL", "RCPT", "DATA"}) {
     const auto reported = outcome_with(command, "reset");
