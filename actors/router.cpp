@@ -79,6 +79,7 @@ public:
 
   void line_moves(const std::string& line) {
     move_line(line);
+    go_on(); // what had no room in the line is in the file
     begin_waiting();
   }
 
