@@ -64,7 +64,7 @@ TEST(date, it_may_lie_before_1970) {
 TEST(date, one_that_is_none_is_refused_where_it_is_written) {
   for (const auto* rule : {R"({"date": "tomorrow"})", R"({"within": ["30/04/1965", "P1D"]})",
                            R"({"date_diff": [{"now": []}, "2026-02-30", "days"]})"})
-    EXPECT_THAT(value_of(rule), HasSubstr("refused: the rule has errors")) << rule;
+    EXPECT_THAT(value_of(rule), HasSubstr("refused: the condition is not valid")) << rule;
 }
 
 TEST(date, a_number_that_is_meant_as_seconds_or_as_a_day_is_refused_where_it_is_written) {

@@ -77,7 +77,7 @@ TEST(rule, the_added_operators_count_their_arguments) {
 TEST(rule, literals_that_cannot_work_are_found_before_it_runs) {
   const auto found = mistakes(R"({"and": [{"date_add": [{"now": []}, "25 days"]},
                                           {"within": [{"var": "at"}, 30]},
-                                          {"date_diff": [1, 2, "weeks"]},
+                                          {"date_diff": [{"var": "at"}, {"now": []}, "weeks"]},
                                           {"in_segment": 7}]})");
   ASSERT_EQ(found.size(), 4u);
   EXPECT_EQ(found[0].pointer, "/and/0/date_add/1");
