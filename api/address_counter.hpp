@@ -1,51 +1,53 @@
-// How many connections each client address has open.
+// How many connections each client has open.
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
+#include "api/client_address.hpp"
+
 #include <cstddef>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace sojourn::api {
 
 class address_counter;
 
-/// One of the connections of an address, for as long as it is kept. The counter must outlive it.
+/// One of the connections of a client, for as long as it is kept; made without a counter, one that
+/// does not count. The counter must outlive it.
 class counted_address {
 public:
-  counted_address(address_counter* by, boost::asio::ip::address whose)
-      : by_{by, give_back{std::move(whose)}} {}
+  counted_address() = default;
+  counted_address(address_counter& by, std::string whose) : by_{&by, give_back{std::move(whose)}} {}
 
 private:
   struct give_back {
-    boost::asio::ip::address whose;
+    std::string whose;
     void operator()(address_counter* by) const;
   };
-  std::unique_ptr<address_counter, give_back> by_; ///< nullptr: it does not count
+  std::unique_ptr<address_counter, give_back> by_;
 };
 
-/// Thread-safe. Loopback and the addresses in `free` do not count: whoever is behind a proxy would
-/// share its address. An IPv6 client has a network of its own, so those of a /64 count as one, and
-/// IPv4 that is mapped into IPv6 counts as IPv4.
+/// Counts by client_network(). Loopback and the proxies that are trusted do not count: whoever is
+/// behind one shares its address. Thread-safe.
 class address_counter {
 public:
-  address_counter(std::size_t most, const std::vector<std::string>& free);
+  /// `clients` must outlive it.
+  address_counter(std::size_t most, const client_addresses& clients)
+      : most_{most}, clients_{clients} {}
 
-  /// nullopt: this address has as many as it may.
-  [[nodiscard]] std::optional<counted_address> take(const boost::asio::ip::address& from);
+  /// nullopt: this client has as many as it may.
+  [[nodiscard]] std::optional<counted_address> take(const ip_address& from);
 
 private:
   friend class counted_address;
-  void release(const boost::asio::ip::address& whose);
+  void release(const std::string& whose);
 
   const std::size_t most_;
-  std::vector<boost::asio::ip::address> free_;
+  const client_addresses& clients_;
   std::mutex mutex_;
-  std::map<boost::asio::ip::address, std::size_t> open_;
+  std::map<std::string, std::size_t> open_;
 };
 
 } // namespace sojourn::api

@@ -21,7 +21,7 @@ struct house {
   house(server_options chosen, orchestrator::orchestrator& asked, const clock_source& clock)
       : options{std::move(chosen)}, clients{options.trusted_proxies, options.client_address_header},
         guard{options.tokens, options.people_origin}, pages{options.pages, clock}, to{asked},
-        time{clock}, addresses{options.max_connections_of_address, options.free_addresses} {}
+        time{clock}, addresses{options.max_connections_of_address, clients} {}
 
   const server_options options;
   const client_addresses clients;

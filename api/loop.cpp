@@ -17,6 +17,17 @@ milliseconds sweep_interval(const server_options& options) {
 
 } // namespace
 
+ip_address peer_of(const tcp_socket& socket) {
+  namespace ip = boost::asio::ip;
+  boost::system::error_code failure;
+  const auto where = socket.remote_endpoint(failure).address();
+  if (failure)
+    return {};
+  const auto address =
+      where.is_v6() ? where.to_v6() : ip::make_address_v6(ip::v4_mapped, where.to_v4());
+  return {address.to_bytes()};
+}
+
 loop::loop(std::shared_ptr<house> shared, std::shared_ptr<boost::asio::ssl::context> tls)
     : house_{std::move(shared)}, tls_{std::move(tls)}, sweep_every_{
                                                            sweep_interval(house_->options)} {}

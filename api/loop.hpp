@@ -20,6 +20,9 @@ using tcp_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, loop_e
 using loop_timer = boost::asio::basic_waitable_timer<
     std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, loop_executor>;
 
+/// The address of the other end; "::" where it has left already.
+[[nodiscard]] ip_address peer_of(const tcp_socket& socket);
+
 class loop;
 
 /// A connection, as its loop sees it. Everything on the loop's thread.

@@ -171,16 +171,15 @@ void server::impl::accept_next() {
 
 void server::impl::take(tcp_socket socket, loop& owner) {
   const auto open = house_->seen.connections.load();
-  error_code ignored;
-  auto whose = open < house_->options.max_connections
-                   ? house_->addresses.take(socket.remote_endpoint(ignored).address())
-                   : std::nullopt;
+  auto whose = open < house_->options.max_connections ? house_->addresses.take(peer_of(socket))
+                                                      : std::nullopt;
   const bool welcome = whose.has_value();
   if (!welcome) {
     ++house_->seen.refused_connections;
     if (open >= house_->options.max_connections + max_refusals_at_once)
       return;
   }
+  error_code ignored;
   socket.set_option(tcp::no_delay{true}, ignored);
   // Counted here already: the next accept must see this one, whichever loop runs it.
   asio::dispatch(owner.context(),

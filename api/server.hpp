@@ -53,10 +53,8 @@ struct server_options {
   std::uint32_t least_upload_bytes_per_second = 4096; ///< on average; 408 below
   std::string upload_directory{};                     ///< is there; empty: nobody may upload
   std::size_t max_connections = 1024;                 ///< 503 beyond, then the connection closes
-  std::size_t max_connections_of_address =
-      256; ///< 503 beyond; those of `free_addresses` do not count
-  /// Loopback is always one of them: a proxy on this machine brings everybody's connections.
-  std::vector<std::string> free_addresses{};
+  /// 503 beyond. Those of loopback and of `trusted_proxies` do not count.
+  std::size_t max_connections_of_address = 256;
   std::size_t pipeline_limit = 32;  ///< requests read ahead on one connection
   std::size_t max_in_flight = 4096; ///< requests the orchestrator has; 503 beyond
 

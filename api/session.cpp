@@ -103,17 +103,6 @@ bool has_left(int socket) {
   return ::poll(&asked, 1, 0) > 0;
 }
 
-/// The address of the other end; "::" where it has left already.
-ip_address peer_of(const tcp_socket& socket) {
-  error_code failure;
-  const auto where = socket.remote_endpoint(failure).address();
-  if (failure)
-    return {};
-  const auto address =
-      where.is_v6() ? where.to_v6() : asio::ip::make_address_v6(asio::ip::v4_mapped, where.to_v4());
-  return {address.to_bytes()};
-}
-
 /// Whether the body of this message goes to a file; looks no further where it is JSON, as of
 /// nearly all.
 bool is_upload(const request_parser& head) {

@@ -126,8 +126,8 @@ key_table<http_settings> http_keys() {
               "is lower."),
       integer("connections_per_client", &http_settings::connections_per_client, 1, 1000000,
               "1 to 1000000. Connections that one client, an IPv4 address or an IPv6 /64, has "
-              "open at once; above, it gets 503. Those of this machine do not count, nor would "
-              "those of a proxy there."),
+              "open at once; above, it gets 503. Those of this machine and of trusted_proxies do "
+              "not count."),
       integer("least_upload_bytes_per_second", &http_settings::least_upload_bytes_per_second, 1,
               1000000000,
               "Bytes, 1 to 1000000000. A file that is imported must arrive at least as fast, on "

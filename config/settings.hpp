@@ -83,7 +83,7 @@ struct http_settings {
   /// the daemon's own work, so fewer are taken where the limit of open files is lower.
   int max_connections = 4096;
   /// 1 to 1000000. Connections that one client, an IPv4 address or an IPv6 /64, has open at once;
-  /// above, it gets 503. Those of this machine do not count, nor would those of a proxy there.
+  /// above, it gets 503. Those of this machine and of trusted_proxies do not count.
   int connections_per_client = 256;
   /// Bytes, 1 to 1000000000. A file that is imported must arrive at least as fast, on average: a
   /// few slow senders would keep everybody else's files out.

@@ -64,34 +64,38 @@ TEST_F(http, a_file_that_comes_slower_than_it_may_is_cut) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{10});
 }
 
+namespace {
+
+ip_address address(const char* text) { return parse_ip_address(text).value(); }
+const api::client_addresses behind_a_proxy{{"192.0.2.0/28"}, "X-Forwarded-For"};
+
+} // namespace
+
 TEST(address_counter, counts_each_address_and_gives_back) {
-  namespace ip = boost::asio::ip;
-  api::address_counter counter{2, {"192.0.2.7"}};
-  const auto ann = ip::make_address("198.51.100.1");
+  api::address_counter counter{2, behind_a_proxy};
+  const auto ann = address("198.51.100.1");
   auto first = counter.take(ann);
   const auto second = counter.take(ann);
   EXPECT_TRUE(first && second);
   EXPECT_FALSE(counter.take(ann));
-  EXPECT_TRUE(counter.take(ip::make_address("198.51.100.2"))) << "somebody else";
-  EXPECT_FALSE(counter.take(ip::make_address("::ffff:198.51.100.1"))) << "the same by IPv6";
+  EXPECT_TRUE(counter.take(address("198.51.100.2"))) << "somebody else";
+  EXPECT_FALSE(counter.take(address("::ffff:198.51.100.1"))) << "the same by IPv6";
   first.reset();
   EXPECT_TRUE(counter.take(ann));
 }
 
 TEST(address_counter, takes_a_network_of_ipv6_for_one_client) {
-  namespace ip = boost::asio::ip;
-  api::address_counter counter{1, {}};
-  const auto one = counter.take(ip::make_address("2001:db8:1:2::1"));
-  EXPECT_FALSE(counter.take(ip::make_address("2001:db8:1:2:ffff::9")));
-  EXPECT_TRUE(counter.take(ip::make_address("2001:db8:1:3::1")));
+  api::address_counter counter{1, behind_a_proxy};
+  const auto one = counter.take(address("2001:db8:1:2::1"));
+  EXPECT_FALSE(counter.take(address("2001:db8:1:2:ffff::9")));
+  EXPECT_TRUE(counter.take(address("2001:db8:1:3::1")));
 }
 
-TEST(address_counter, counts_neither_loopback_nor_a_proxy) {
-  namespace ip = boost::asio::ip;
-  api::address_counter counter{1, {"192.0.2.7"}};
+TEST(address_counter, counts_neither_loopback_nor_a_trusted_proxy) {
+  api::address_counter counter{1, behind_a_proxy};
   std::vector<std::optional<api::counted_address>> kept;
   for (const auto* text : {"127.0.0.1", "127.0.0.1", "::1", "::1", "192.0.2.7", "192.0.2.7"}) {
-    kept.push_back(counter.take(ip::make_address(text)));
+    kept.push_back(counter.take(address(text)));
     EXPECT_TRUE(kept.back()) << text;
   }
 }
