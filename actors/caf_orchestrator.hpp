@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/enroller.hpp"
+#include "actors/guarded.hpp"
 #include "actors/importer.hpp"
 #include "actors/job_runner.hpp"
 #include "actors/job_worker.hpp"
@@ -256,6 +257,15 @@ private:
   template <class T, class Read>
   void ask(completion<T> done, Read read);
 
+  /// Runs `work`, which answers by itself, on a query worker; what it throws is answered, too.
+  template <class T, class Work>
+  void run_query(std::shared_ptr<completion<T>> answer, Work work);
+
+  /// The same on the thread of its own for reading and checking documents, which takes long where
+  /// they are large; refuses when too many wait.
+  template <class T, class Work>
+  void run_check(std::shared_ptr<completion<T>> answer, Work work);
+
   /// Runs `apply` on the writer's thread; `after` sees its value after the commit and makes
   /// the answer of it.
   template <class Value, class T, class Apply, class After>
@@ -381,6 +391,7 @@ private:
   job_runner jobs_;    // last: their threads end before what they use
   question_desk questions_;
   question_desk short_questions_;
+  job_runner checks_;
 };
 
 // ---- details -------------------------------------------------------------------------
@@ -399,8 +410,28 @@ void caf_orchestrator::ask(completion<T> done, Read read) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
   with_.directory.run_query(
       {std::make_shared<std::function<void()>>([answer, read = std::move(read)]() mutable {
-        (*answer)(storage::as_result([&]() -> result<T> { return read(); }));
+        (*answer)(guarded([&]() -> result<T> { return read(); }));
       })});
+}
+
+template <class T, class Work>
+void caf_orchestrator::run_query(std::shared_ptr<completion<T>> answer, Work work) {
+  with_.directory.run_query({std::make_shared<std::function<void()>>(
+      [answer = std::move(answer), work = std::move(work)]() mutable {
+        if (auto thrown = error_thrown_by(std::ref(work)))
+          (*answer)(fail(std::move(*thrown)));
+      })});
+}
+
+template <class T, class Work>
+void caf_orchestrator::run_check(std::shared_ptr<completion<T>> answer, Work work) {
+  const bool taken =
+      checks_.submit([answer, work = std::move(work)](const std::stop_token&) mutable {
+        if (auto thrown = error_thrown_by(std::ref(work)))
+          (*answer)(fail(std::move(*thrown)));
+      });
+  if (!taken)
+    (*answer)(fail(error_code::overloaded, "too many documents wait to be checked"));
 }
 
 template <class Value, class T, class Apply, class After>
@@ -411,7 +442,7 @@ void caf_orchestrator::commit(completion<T> done, Apply apply, After after) {
   with_.store.writer().submit<Value>(
       std::move(apply), [answer, after = std::move(after)](result<Value> value) mutable {
         if (value)
-          (*answer)(after(std::move(*value)));
+          (*answer)(guarded([&]() -> result<T> { return after(std::move(*value)); }));
         else
           (*answer)(fail(std::move(value.error())));
       });
@@ -433,7 +464,7 @@ void caf_orchestrator::answer_at(question_desk& desk, completion<T> done, Work w
   auto taken = desk.submit(
       answer->by(), [answer, work = std::move(work)](const std::stop_token& stop,
                                                      const question_desk::reason& why) mutable {
-        auto said = storage::as_result([&]() -> result<T> { return work(stop); });
+        auto said = guarded([&]() -> result<T> { return work(stop); });
         if (auto ended = why(); ended && !said)
           said = fail(std::move(*ended));
         (*answer)(std::move(said));
@@ -446,7 +477,7 @@ template <class T, class Work>
 void caf_orchestrator::run_job(completion<T> done, Work work) {
   auto answer = std::make_shared<completion<T>>(std::move(done));
   const bool taken = jobs_.submit([answer, work = std::move(work)](std::stop_token stop) mutable {
-    (*answer)(storage::as_result([&]() -> result<T> { return work(std::move(stop)); }));
+    (*answer)(guarded([&]() -> result<T> { return work(std::move(stop)); }));
   });
   if (!taken)
     (*answer)(fail(error_code::overloaded, "too many long jobs are waiting"));

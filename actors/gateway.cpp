@@ -1,3 +1,4 @@
+#include "actors/guarded.hpp"
 #include "actors/spawn.hpp"
 #include "actors/starter.hpp"
 
@@ -9,8 +10,10 @@ gateway_actor::behavior_type gateway_body(gateway_actor::pointer self, services*
   return {
       [with](const request_start& message) {
         auto& call = *message.call;
-        auto plan = plan_start(*with, call.campaign, call.subject,
-                               json{{"type", "manual"}, {"data", std::move(call.data)}}, call.who);
+        auto plan = guarded([&] {
+          return plan_start(*with, call.campaign, call.subject,
+                            json{{"type", "manual"}, {"data", std::move(call.data)}}, call.who);
+        });
         if (plan)
           with->directory.tell_router(begin_in_order{
               std::make_shared<planned_start>(std::move(*plan)), std::move(call.input)});
@@ -26,7 +29,10 @@ gateway_actor::behavior_type gateway_body(gateway_actor::pointer self, services*
 
 query_actor::behavior_type query_body(query_actor::pointer self) {
   return {
-      [](const query& message) { (*message.run)(); },
+      [](const query& message) {
+        // Who asked is answered by what was asked; the worker goes on.
+        static_cast<void>(error_thrown_by(*message.run));
+      },
       [self](stop_now) { self->quit(); },
   };
 }

@@ -1,5 +1,8 @@
 #include "actors/import_file.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace sojourn::actors {
 
 namespace {
@@ -14,59 +17,119 @@ tl::unexpected<error> unreadable() {
 }
 
 /// The header of a CSV file, which stands before the rows wherever those are read on.
-result<records::text_row> read_header(std::FILE* file) {
-  std::optional<records::text_row> header;
-  records::row_reader reader{records::file_format::csv, {}};
+struct csv_header {
+  records::text_row names;
+  char separator = ',';
+};
+
+result<csv_header> read_header(text_file& file) {
+  csv_header read;
+  std::optional<records::row_reader> reader;
+  bool found = false;
   const auto take = [&](records::text_row&& row) {
-    if (!header)
-      header = std::move(row);
+    if (!std::exchange(found, true))
+      read.names = std::move(row);
   };
-  std::string piece(piece_bytes, '\0');
-  while (!header) {
-    const auto count = std::fread(piece.data(), 1, piece.size(), file);
-    if (count == 0) {
-      reader.finish(take);
+  while (!found) {
+    const auto piece = file.next();
+    if (!piece)
+      return fail(piece.error());
+    if (!reader) {
+      read.separator = records::separator_of(*piece);
+      reader.emplace(records::file_format::csv, records::file_position{}, read.separator);
+    }
+    if (piece->empty()) {
+      reader->finish(take);
       break;
     }
-    reader.read(std::string_view{piece}.substr(0, count), take);
+    reader->read(*piece, take);
   }
-  if (std::ferror(file) != 0)
-    return unreadable();
-  if (!header)
+  if (!found)
     return fail(error_code::invalid_request, "the file is empty; its first line names the columns");
-  return std::move(*header);
+  return read;
 }
 
 } // namespace
 
+result<text_file> text_file::open(const std::string& path) {
+  text_file opened{std::unique_ptr<std::FILE, closer>{std::fopen(path.c_str(), "rbe")}};
+  if (!opened.file_)
+    return fail(error_code::not_found, "the file of the import is gone; send it again");
+  std::string beginning(encoding_bytes, '\0');
+  beginning.resize(std::fread(beginning.data(), 1, beginning.size(), opened.file_.get()));
+  opened.encoding_ = encoding_of(beginning);
+  if (auto begun = opened.go_to(0); !begun)
+    return fail(std::move(begun.error()));
+  return opened;
+}
+
+result<std::string> text_file::next() {
+  if (!left_.empty())
+    return std::exchange(left_, {});
+  std::string piece(piece_bytes, '\0');
+  while (!ended_) {
+    piece.resize(piece_bytes);
+    piece.resize(std::fread(piece.data(), 1, piece.size(), file_.get()));
+    if (std::ferror(file_.get()) != 0)
+      return unreadable();
+    ended_ = piece.empty();
+    auto text = ended_ ? decoder_.finish() : decoder_.convert(piece);
+    if (!text.empty())
+      return text;
+  }
+  return std::string{};
+}
+
+result<void> text_file::go_to(std::int64_t offset) {
+  const bool seeks = encoding_ == text_encoding::utf8;
+  if (std::fseek(file_.get(), seeks ? offset : 0, SEEK_SET) != 0)
+    return unreadable();
+  decoder_ = to_utf8{encoding_};
+  left_.clear();
+  ended_ = false;
+  // How long another encoding is as UTF-8 is known by reading it.
+  for (auto before = seeks ? 0 : offset; before > 0;) {
+    auto piece = next();
+    if (!piece)
+      return fail(std::move(piece.error()));
+    if (piece->empty())
+      return unreadable();
+    const auto passed = std::min(before, static_cast<std::int64_t>(piece->size()));
+    before -= passed;
+    left_ = piece->substr(static_cast<std::size_t>(passed));
+  }
+  return {};
+}
+
 result<import_file> import_file::open(const std::string& path, const storage::stored_import& from,
                                       records::record_type_ptr type) {
-  std::unique_ptr<std::FILE, closer> file{std::fopen(path.c_str(), "rbe")};
+  auto file = text_file::open(path);
   if (!file)
-    return fail(error_code::not_found, "the file of the import is gone; send it again");
+    return fail(std::move(file.error()));
   const auto& plan = from.plan;
-  std::optional<records::text_row> header;
+  std::optional<csv_header> header;
   if (plan.format == records::file_format::csv) {
-    auto read = read_header(file.get());
+    auto read = read_header(*file);
     if (!read)
       return fail(std::move(read.error()));
     header = std::move(*read);
   }
-  auto mapper = records::row_mapper::make(type, plan.key, header ? &*header : nullptr,
+  auto mapper = records::row_mapper::make(type, plan.key, header ? &header->names : nullptr,
                                           plan.mode == storage::record_write_kind::patch);
   if (!mapper)
     return fail(std::move(mapper.error()));
-  const auto begin = from.at.offset == 0 && header ? header->next : from.at;
-  if (std::fseek(file.get(), begin.offset, SEEK_SET) != 0)
-    return unreadable();
-  return import_file{std::move(file), from, std::move(type), std::move(*mapper), begin};
+  const auto begin = from.at.offset == 0 && header ? header->names.next : from.at;
+  if (auto there = file->go_to(begin.offset); !there)
+    return fail(std::move(there.error()));
+  return import_file{std::move(*file),   from,  std::move(type),
+                     std::move(*mapper), begin, header ? header->separator : ','};
 }
 
-import_file::import_file(std::unique_ptr<std::FILE, closer> file,
-                         const storage::stored_import& from, records::record_type_ptr type,
-                         records::row_mapper mapper, records::file_position begin)
+import_file::import_file(text_file file, const storage::stored_import& from,
+                         records::record_type_ptr type, records::row_mapper mapper,
+                         records::file_position begin, char separator)
     : file_{std::move(file)}, id_{from.id}, type_{std::move(type)}, mapper_{std::move(mapper)},
-      reader_{from.plan.format, begin}, piece_(piece_bytes, '\0') {
+      reader_{from.plan.format, begin, separator} {
   filling_.to = from.at; // the header belongs to the first chunk
   begin_chunk();
 }
@@ -89,12 +152,11 @@ result<storage::import_chunk> import_file::next() {
 }
 
 result<bool> import_file::read_piece() {
-  const auto count = std::fread(piece_.data(), 1, piece_.size(), file_.get());
-  if (std::ferror(file_.get()) != 0)
-    return unreadable();
-  reader_.read(std::string_view{piece_}.substr(0, count),
-               [this](records::text_row&& row) { take(std::move(row)); });
-  return count > 0;
+  const auto piece = file_.next();
+  if (!piece)
+    return fail(piece.error());
+  reader_.read(*piece, [this](records::text_row&& row) { take(std::move(row)); });
+  return !piece->empty();
 }
 
 void import_file::take(records::text_row row) {

@@ -45,4 +45,28 @@ result<void> check_reads(storage::reader& known, const campaign::definition& by)
               std::move(mistakes));
 }
 
+result<void> check_trigger(storage::reader& known, const campaign::definition& by) {
+  const auto* trigger = std::get_if<campaign::record_trigger>(&by.trigger);
+  if (trigger == nullptr || trigger->record == records::customer_type)
+    return {};
+  const auto refuse = [&](std::string why) {
+    return fail(error_code::invalid_definition,
+                "the trigger of the campaign \"" + by.id + "\" starts nobody",
+                {{"/trigger/record", std::move(why)}});
+  };
+  const auto type = known.described_type(trigger->record);
+  if (type == nullptr)
+    return refuse("there is no record type \"" + trigger->record +
+                  "\"; describe it with PUT /v1/record-types/" + trigger->record + " first");
+  const bool names_customer =
+      std::any_of(type->links.begin(), type->links.end(),
+                  [](const auto& link) { return link.second == records::customer_type; });
+  if (names_customer)
+    return {};
+  return refuse(
+      "no field of the record type \"" + trigger->record +
+      "\" names a customer, so its records start nobody; link one in \"x-links\", or take a "
+      "type that has an owner, such as \"order\"");
+}
+
 } // namespace sojourn::actors

@@ -1,4 +1,4 @@
-// The records of the shop that a campaign names in its "reads".
+// The records that a campaign names: those of the shop in its "reads", and those of its trigger.
 #pragma once
 
 #include "campaign/definition.hpp"
@@ -12,5 +12,9 @@ namespace sojourn::actors {
 /// Whether its types are there, and belong to nobody: what a person's own record says would stay
 /// in the journals of others when that person is erased. Errors: invalid_definition.
 [[nodiscard]] result<void> check_reads(storage::reader& known, const campaign::definition& by);
+
+/// Whether a record trigger can start anybody: its type is there, and its records are customers or
+/// name one. Errors: invalid_definition.
+[[nodiscard]] result<void> check_trigger(storage::reader& known, const campaign::definition& by);
 
 } // namespace sojourn::actors

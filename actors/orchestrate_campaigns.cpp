@@ -155,13 +155,16 @@ caf_orchestrator::read_definition(const json& definition,
 }
 
 void caf_orchestrator::validate_campaign(json definition, completion<json> done) {
-  ask(std::move(done), [this, definition = std::move(definition)]() -> result<json> {
-    const auto read = read_definition(definition);
-    if (!read)
-      return fail(read.error());
-    if (const auto named = known_names_only(**read); !named)
-      return fail(named.error());
-    return json{{"valid", true}, {"id", (*read)->id}, {"steps", (*read)->steps.size()}};
+  auto answer = std::make_shared<completion<json>>(std::move(done));
+  run_check(answer, [this, answer, definition = std::move(definition)] {
+    (*answer)([&]() -> result<json> {
+      const auto read = read_definition(definition);
+      if (!read)
+        return fail(read.error());
+      if (const auto named = known_names_only(**read); !named)
+        return fail(named.error());
+      return json{{"valid", true}, {"id", (*read)->id}, {"steps", (*read)->steps.size()}};
+    }());
   });
 }
 
@@ -169,6 +172,8 @@ result<void> caf_orchestrator::known_names_only(const campaign::definition& defi
   return storage::as_result([&]() -> result<void> {
     if (auto reads = check_reads(reader(), definition); !reads)
       return reads;
+    if (auto starts = check_trigger(reader(), definition); !starts)
+      return starts;
     return check_segments(*with_.segments.book(reader()), definition);
   });
 }
@@ -265,7 +270,7 @@ void caf_orchestrator::store_definition(definition_put put, completion<written> 
                          made.version.version.version};
         });
   };
-  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+  run_check(answer, std::move(work));
 }
 
 void caf_orchestrator::copy_campaign(sojourn::orchestrator::copy_request request,
@@ -296,7 +301,7 @@ void caf_orchestrator::copy_campaign(sojourn::orchestrator::copy_request request
          .idem = std::move(request.idem)},
         std::move(*answer));
   };
-  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+  run_check(answer, std::move(work));
 }
 
 void caf_orchestrator::list_campaigns(page_request at, completion<page> done) {

@@ -19,6 +19,12 @@ std::int64_t rate_of(const storage::stored_import& one) {
   return worked == 0 ? 0 : one.counts.rows() * 1000 / worked;
 }
 
+/// Places are counted in the UTF-8 of a file, which may be longer or shorter than the file.
+std::int64_t bytes_read(const storage::stored_import& one) {
+  return one.state == storage::import_state::finished ? one.plan.bytes
+                                                      : std::min(one.at.offset, one.plan.bytes);
+}
+
 json show(const storage::stored_import& one) {
   json shown{
       {"id", to_text(one.id)},
@@ -29,7 +35,7 @@ json show(const storage::stored_import& one) {
       {"key", one.plan.key},
       {"state", storage::to_text(one.state)},
       {"bytes", one.plan.bytes},
-      {"bytes_read", one.at.offset},
+      {"bytes_read", bytes_read(one)},
       {"rows", one.counts.rows()},
       {"created", one.counts.created},
       {"changed", one.counts.changed},

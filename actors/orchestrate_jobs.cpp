@@ -196,7 +196,7 @@ void caf_orchestrator::act_on_instances(bulk_request request, completion<written
       (*answer)(fail(failure.why()));
     }
   };
-  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+  run_query(answer, std::move(work));
 }
 
 void caf_orchestrator::begin_job(storage::new_job job, idempotency idem, completion<written> done) {
@@ -317,7 +317,7 @@ void caf_orchestrator::undo_job(std::string id, caller by, idempotency idem,
     job.per_second = of->what.per_second;
     begin_job(std::move(job), idem, std::move(*answer));
   };
-  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+  run_query(answer, std::move(work));
 }
 
 } // namespace sojourn::actors

@@ -129,7 +129,7 @@ void caf_orchestrator::take_receipts(receipt_request request, completion<json> d
       return (*answer)(fail(std::move(people.error())));
     hear(std::move(news.receipts), std::move(*people), std::move(*answer));
   };
-  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+  run_query(answer, std::move(work));
 }
 
 void caf_orchestrator::hear(std::vector<messages::receipt> receipts, std::vector<known_news> people,

@@ -24,7 +24,7 @@ void caf_orchestrator::put_document(
       return (*answer)(fail(std::move(sound.error())));
     save_document(std::move(request), kind, std::move(*answer));
   };
-  with_.directory.run_query({std::make_shared<std::function<void()>>(std::move(work))});
+  run_check(answer, std::move(work));
 }
 
 void caf_orchestrator::save_document(sojourn::orchestrator::document_request request,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <spdlog/spdlog.h>
 
 namespace sojourn::api {
 
@@ -35,9 +36,21 @@ loop::loop(std::shared_ptr<house> shared, std::shared_ptr<boost::asio::ssl::cont
 void loop::start() {
   thread_ = std::thread{[this] {
     mailbox_->adopt_thread();
-    context_.run();
+    run();
     mailbox_->close();
   }};
+}
+
+/// A handler that throws costs what it was at, and not the loop.
+void loop::run() {
+  for (bool ended = false; !ended;) {
+    try {
+      context_.run();
+      ended = true;
+    } catch (const std::exception& failure) {
+      spdlog::error("http: a handler met a defect: {}", failure.what());
+    }
+  }
 }
 
 void loop::finish() {

@@ -66,6 +66,7 @@ public:
   [[nodiscard]] std::string_view date();
 
 private:
+  void run();
   void sweep_later();
 
   std::shared_ptr<house> house_;

@@ -72,7 +72,34 @@ std::optional<error> check_tokens(const server_options& options, const asio::ip:
   return std::nullopt;
 }
 
+struct checked_options {
+  asio::ip::address address;
+  std::shared_ptr<asio::ssl::context> tls; ///< nullptr: none
+};
+
+result<checked_options> checked(const server_options& options) {
+  error_code failure;
+  const auto address = asio::ip::make_address(options.address, failure);
+  if (failure)
+    return refuse_settings("\"" + options.address + "\" is not an IP address to listen on");
+  if (auto wrong = check_tokens(options, address))
+    return fail(std::move(*wrong));
+  if (auto right = client_addresses::check(options.trusted_proxies); !right)
+    return fail(std::move(right.error()));
+  auto tls = load_tls(options);
+  if (!tls)
+    return fail(std::move(tls.error()));
+  return checked_options{address, std::move(*tls)};
+}
+
 } // namespace
+
+result<void> check_options(const server_options& options) {
+  auto sound = checked(options);
+  if (!sound)
+    return fail(std::move(sound.error()));
+  return {};
+}
 
 class server::impl {
 public:
@@ -104,21 +131,13 @@ result<std::uint16_t> server::impl::start() {
   const auto& options = house_->options;
   if (!loops_.empty())
     return refuse_settings("the server listens already");
-  error_code failure;
-  const auto address = asio::ip::make_address(options.address, failure);
-  if (failure)
-    return refuse_settings("\"" + options.address + "\" is not an IP address to listen on");
-  if (auto wrong = check_tokens(options, address))
-    return fail(std::move(*wrong));
-  if (auto right = client_addresses::check(options.trusted_proxies); !right)
-    return fail(std::move(right.error()));
-  auto tls = load_tls(options);
-  if (!tls)
-    return fail(std::move(tls.error()));
+  const auto sound = checked(options);
+  if (!sound)
+    return fail(sound.error());
 
   for (unsigned i = 0; i < std::max(1u, options.threads); ++i)
-    loops_.push_back(std::make_unique<loop>(house_, *tls));
-  const auto port = listen({address, options.port});
+    loops_.push_back(std::make_unique<loop>(house_, sound->tls));
+  const auto port = listen({sound->address, options.port});
   if (!port) {
     acceptor_.reset();
     loops_.clear();

@@ -78,6 +78,10 @@ struct server_options {
   std::vector<token> tokens{}; ///< none: everything is allowed, on loopback only
 };
 
+/// What `server::start` would refuse of its options, but for a port that is taken.
+/// Errors: invalid_settings.
+[[nodiscard]] result<void> check_options(const server_options& options);
+
 /// Owns the listening socket, its threads and the connections. `start` and `stop` belong
 /// to one thread.
 class server {

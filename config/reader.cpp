@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 namespace sojourn::config {
 namespace {
@@ -63,6 +64,10 @@ node value_of(const std::string& text, node_kind wanted) {
   return {.kind = node_kind::text, .scalar = text};
 }
 
+/// What begins like this is meant for the daemon.
+constexpr std::string_view variable_prefix = "SOJOURN_";
+constexpr std::size_t longest_variable = 1'000'000; // beyond any name
+
 /// The channels that a provider must not be named like.
 constexpr std::array<std::string_view, 8> own_channels{"email",   "http",     "mailbox", "onsite",
                                                        "webhook", "web_push", "zalo_oa", "zns"};
@@ -90,15 +95,12 @@ public:
   void read_environment(const std::map<std::string, std::string>& environment,
                         const std::set<std::string, std::less<>>& other_variables) {
     const auto targets = all_variables();
-    std::vector<std::string> known{other_variables.begin(), other_variables.end()};
-    for (const auto& [variable, unused] : targets)
-      known.push_back(variable);
     for (const auto& [variable, text] : environment) {
-      if (!variable.starts_with("SOJOURN_") || other_variables.contains(variable))
+      if (!variable.starts_with(variable_prefix) || other_variables.contains(variable))
         continue;
       const auto [first, last] = targets.equal_range(variable);
       if (first == last)
-        report({variable}, "", "names no key" + suggestion(variable, known));
+        report({variable}, "", "names no key" + nearest_of(targets, variable));
       else if (std::next(first) != last)
         report({variable}, "",
                "could be " + first->second.path + " or " + std::next(first)->second.path +
@@ -189,6 +191,31 @@ private:
       return;
     const auto& [missing, present] = value_a.empty() ? std::tie(a, b) : std::tie(b, a);
     blame(missing, {present, missing}, "is needed by " + present);
+  }
+
+  /// The key that was probably meant by a variable: one that ends or begins with what it says, or
+  /// else the nearest by its letters.
+  static std::string nearest_of(const std::multimap<std::string, variable_target>& targets,
+                                const std::string& variable) {
+    if (variable.starts_with("SOJOURN_SERVICE_") || variable.starts_with("SOJOURN_PORT_"))
+      return "; where Kubernetes sets it for a service called \"sojourn\", write "
+             "\"enableServiceLinks: false\" in the pod";
+    const auto said = std::string_view{variable}.substr(variable_prefix.size());
+    const std::pair<const std::string, variable_target>* nearest = nullptr;
+    auto least = std::numeric_limits<std::size_t>::max();
+    for (const auto& target : targets) {
+      const auto name = std::string_view{target.first}.substr(variable_prefix.size());
+      const bool is_part = name.ends_with("_" + std::string{said}) || name.starts_with(said);
+      // Of the keys of which it is a part the shortest, and these before all others.
+      const auto distance =
+          is_part ? name.size() - said.size() : longest_variable + edit_distance(said, name);
+      if (distance < least) {
+        least = distance;
+        nearest = &target;
+      }
+    }
+    return nearest == nullptr ? ""
+                              : "; the nearest is " + nearest->second.path + ", " + nearest->first;
   }
 
   static std::string suggestion(std::string_view name, const std::vector<std::string>& known) {

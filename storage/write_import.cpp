@@ -38,10 +38,10 @@ public:
 
   void write(const records::import_row& row) {
     const subject_ref record{into_.plan.type, row.id};
-    if (row.data.is_null())
-      return leave_out(row.line, row.id, row.mistake);
     if (is_erased(row))
       return leave_out(row.line, {}, "the customer was erased");
+    if (row.data.is_null())
+      return leave_out(row.line, row.id, row.mistake);
     const bool ready = same_type_ && row.mistake.empty();
     if (ready) {
       const auto owner = owner_column(tx_.tables, into_.plan.type, row.owner);

@@ -7,7 +7,13 @@ namespace sojourn::api {
 namespace {
 
 constexpr std::string_view csv_type = "text/csv";
-constexpr std::array<std::string_view, 2> file_types{csv_type, "application/x-ndjson"};
+/// NDJSON has no registered type; these are in use.
+constexpr std::array<std::string_view, 6> file_types{csv_type,
+                                                     "application/x-ndjson",
+                                                     "application/ndjson",
+                                                     "application/jsonl",
+                                                     "application/x-jsonlines",
+                                                     "application/jsonlines"};
 constexpr std::array<std::string_view, 2> trigger_choices{"fire", "silent"};
 constexpr std::array<std::string_view, 2> mode_choices{"patch", "put"};
 
@@ -52,7 +58,8 @@ constexpr std::array table{
           .needs = scope::write,
           .summary = "Import a file of records",
           .handle = begin,
-          .description = "CSV (RFC 4180, with a header) or NDJSON, of any size up to the limit of "
+          .description = "CSV (RFC 4180, with a header; commas, semicolons or tabs between the "
+                         "values) or NDJSON, in UTF-8 or UTF-16, of any size up to the limit of "
                          "uploads. The answer comes when the file is safe; GET /v1/imports/{id} "
                          "tells how far it is. A row that cannot be taken is left out and listed. "
                          "The same file again changes nothing.",

@@ -1,5 +1,7 @@
 // /v1/vouchers: pools of codes, what became of each code, and its redemption.
 #include "api/resources/answers.hpp"
+#include "base/blanks.hpp"
+#include "base/text_encoding.hpp"
 
 namespace sojourn::api {
 
@@ -22,16 +24,19 @@ void get(const request& ask, context& with, reply answer) {
   with.to.get_pool(ask.id("pool"), as_json(answer));
 }
 
-/// The codes of a text, one a line; empty lines are skipped.
-result<std::vector<std::string>> codes_in(std::string_view text) {
+/// The codes of a text in UTF-8 or UTF-16, one a line; empty lines and blanks around a code, a
+/// byte order mark among them, are skipped.
+result<std::vector<std::string>> codes_in(std::string_view body) {
+  to_utf8 decoder{encoding_of(body)};
+  const auto decoded = decoder.convert(body) + decoder.finish();
+  std::string_view text = decoded;
   std::vector<std::string> codes;
   std::vector<error_detail> wrong;
   for (std::size_t line = 1; !text.empty(); ++line) {
-    const auto end = text.find('\n');
-    auto code = text.substr(0, end);
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    if (code.ends_with('\r'))
-      code.remove_suffix(1);
+    const auto end = std::min(text.find_first_of("\r\n"), text.size());
+    const auto code = without_blanks_around(text.substr(0, end));
+    const auto line_end = text.substr(end, text.substr(end).starts_with("\r\n") ? 2 : 1);
+    text.remove_prefix(end + line_end.size());
     if (code.empty())
       continue;
     if (is_record_id(code))
@@ -47,10 +52,26 @@ result<std::vector<std::string>> codes_in(std::string_view text) {
   return codes;
 }
 
+/// In JSON every character is meant: a blank at the end of a code is a mistake of the program.
+result<void> without_stray_blanks(const std::vector<std::string>& codes) {
+  std::vector<error_detail> wrong;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (without_blanks_around(codes[i]).size() != codes[i].size())
+      wrong.push_back({pointer_to("/codes", i), "a blank, or a byte order mark, stands before or "
+                                                "after the code; leave it out"});
+  }
+  if (wrong.empty())
+    return {};
+  return fail(error_code::invalid_request, "the list has codes with blanks around them",
+              std::move(wrong));
+}
+
 void add_codes(const request& ask, context& with, reply answer) {
   std::vector<std::string> codes;
   if (ask.fields.is_object()) {
     codes = ask.fields.at("codes").get<std::vector<std::string>>();
+    if (auto exact = without_stray_blanks(codes); !exact)
+      return answer(fail(std::move(exact.error())));
   } else {
     auto lines = codes_in(ask.body);
     if (!lines)
@@ -102,8 +123,10 @@ constexpr std::array table{
           .needs = scope::write,
           .summary = "Add codes to a pool",
           .handle = add_codes,
-          .description = "JSON, or text with one code a line. Codes the pool has already are "
-                         "counted and left alone.",
+          .description =
+              "JSON, or text with one code a line, in UTF-8 or UTF-16; blanks around a code "
+              "and a byte order mark are passed over. Codes the pool has already are "
+              "counted and left alone.",
           .body = {.is = body_kind::fields,
                    .required = true,
                    .fields = codes_fields,

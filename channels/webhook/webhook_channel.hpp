@@ -11,10 +11,11 @@
 namespace sojourn::channels {
 
 struct webhook_settings {
-  std::string name;                 ///< for the operator: "crm" in "webhook:crm"
-  std::string url;                  ///< http or https
-  std::vector<std::string> secrets; ///< "whsec_…", at least one; every one of them signs
-  milliseconds timeout{15'000};     ///< for the whole exchange
+  std::string name; ///< for the operator: "crm" in "webhook:crm"
+  std::string url;  ///< http or https
+  std::vector<std::string>
+      secrets; ///< "whsec_…"; every one of them signs; none: requests are not signed
+  milliseconds timeout{15'000}; ///< for the whole exchange
   int concurrency = 8;
   bool allow_private_addresses = false; ///< whether the URL may lead into the own network
   std::string ca_file;                  ///< certificates to trust; empty: those of the system

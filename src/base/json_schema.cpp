@@ -216,7 +216,7 @@ void json_schema::check(const json& value, const std::string& pointer,
 void tell(const json_schema::finding& problem, mistake_list& mistakes, std::string_view where) {
   switch (problem.what) {
   case json_schema::problem::missing:
-    mistakes.add(problem.pointer,
+    mistakes.add(pointer_to(problem.pointer, problem.name),
                  in_quotes(problem.name) + " is missing" +
                      (problem.schema ? ": " + expectation(*problem.schema) : std::string{}));
     break;

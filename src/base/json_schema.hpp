@@ -54,8 +54,8 @@ private:
   std::unique_ptr<const compiled> compiled_;
 };
 
-/// Tells one problem to `mistakes`. `where` says what does not read an unknown member:
-/// " in \"send\" steps".
+/// Tells one problem to `mistakes`; what is missing at the pointer that it should have. `where`
+/// says what does not read an unknown member: " in \"send\" steps".
 void tell(const json_schema::finding& problem, mistake_list& mistakes, std::string_view where = {});
 
 /// The schema of the member or element `token` of what `schema` describes; nullptr where it

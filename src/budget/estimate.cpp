@@ -1,7 +1,8 @@
 #include "budget/estimate.hpp"
 
+#include "campaign/graph.hpp"
+
 #include <algorithm>
-#include <set>
 
 namespace sojourn::budget {
 
@@ -34,62 +35,6 @@ void raise(tolls_by_pot& to, const std::string& pot, std::int64_t amount) {
   most = std::max(most, amount);
 }
 
-/// The steps in groups that lie on a circle, each group after all that it leads to.
-class groups {
-public:
-  explicit groups(const campaign::definition& campaign) : campaign_{campaign} {
-    if (campaign.find(campaign.start) != nullptr)
-      visit(campaign.start);
-  }
-
-  std::vector<std::vector<std::string>> found;
-  std::map<std::string, std::size_t> group_of;
-  std::map<std::string, std::vector<std::string>> leads_to;
-
-private:
-  struct mark {
-    std::size_t order = 0;
-    std::size_t lowest = 0;
-  };
-
-  /// Tarjan's; as deep as the campaign has steps, which are 500 at most.
-  std::size_t visit(const std::string& id) {
-    const auto order = marks_.size();
-    marks_[id] = {order, order};
-    stack_.push_back(id);
-    auto& targets = leads_to[id];
-    for (const auto& way : campaign::ways_of(*campaign_.find(id))) {
-      if (campaign_.find(way.target) != nullptr)
-        targets.push_back(way.target);
-    }
-    for (const auto& target : targets) {
-      if (!marks_.contains(target)) {
-        const auto lowest = visit(target);
-        marks_[id].lowest = std::min(marks_[id].lowest, lowest);
-      } else if (!group_of.contains(target)) {
-        marks_[id].lowest = std::min(marks_[id].lowest, marks_[target].order);
-      }
-    }
-    if (marks_[id].lowest == order)
-      close(id);
-    return marks_[id].lowest;
-  }
-
-  void close(const std::string& first) {
-    std::vector<std::string> group;
-    do {
-      group.push_back(stack_.back());
-      group_of[stack_.back()] = found.size();
-      stack_.pop_back();
-    } while (group.back() != first);
-    found.push_back(std::move(group));
-  }
-
-  const campaign::definition& campaign_;
-  std::map<std::string, mark> marks_;
-  std::vector<std::string> stack_;
-};
-
 } // namespace
 
 estimate estimate_of(const campaign::definition& campaign, const plan& by) {
@@ -109,21 +54,22 @@ estimate estimate_of(const campaign::definition& campaign, const plan& by) {
         raise(of_step[id], costs.account, costs.credits);
     }
   }
-  const groups all{campaign};
-  std::vector<tolls_by_pot> most(all.found.size());
-  for (std::size_t number = 0; number < all.found.size(); ++number) {
-    const auto& group = all.found[number];
+  const auto numbered = campaign::number_steps(campaign);
+  const auto circles = campaign::components_of(numbered.ways);
+  std::vector<tolls_by_pot> most(circles.members.size());
+  for (std::size_t number = 0; number < circles.members.size(); ++number) {
+    const auto& members = circles.members[number];
     tolls_by_pot own;
     tolls_by_pot after;
-    bool is_circle = group.size() > 1;
-    for (const auto& id : group) {
-      if (const auto tolls = of_step.find(id); tolls != of_step.end()) {
+    bool is_circle = members.size() > 1;
+    for (const auto member : members) {
+      if (const auto tolls = of_step.find(numbered.steps[member]->id); tolls != of_step.end()) {
         for (const auto& [pot, amount] : tolls->second)
           own[pot] += amount;
       }
-      for (const auto& target : all.leads_to.at(id)) {
-        const auto next = all.group_of.at(target);
-        is_circle |= target == id;
+      for (const auto target : numbered.ways[member]) {
+        const auto next = circles.of_node[target];
+        is_circle |= target == member;
         if (next == number)
           continue;
         for (const auto& [pot, amount] : most[next])
@@ -133,12 +79,14 @@ estimate estimate_of(const campaign::definition& campaign, const plan& by) {
     made.loops |= is_circle && !own.empty();
     for (const auto& [pot, amount] : own)
       after[pot] += amount;
+    if (std::ranges::any_of(members, [&](std::size_t member) {
+          return numbered.steps[member]->id == campaign.start;
+        })) {
+      for (const auto& [pot, amount] : after)
+        (pot.empty() ? made.tokens : made.credits[pot]) = amount;
+    }
     most[number] = std::move(after);
   }
-  if (most.empty())
-    return made;
-  for (const auto& [pot, amount] : most[all.group_of.at(campaign.start)])
-    (pot.empty() ? made.tokens : made.credits[pot]) = amount;
   return made;
 }
 

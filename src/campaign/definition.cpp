@@ -1,5 +1,7 @@
 #include "campaign/definition.hpp"
 
+#include "text/language.hpp"
+
 #include <array>
 
 namespace sojourn::campaign {
@@ -83,6 +85,17 @@ void add_ways(way_list&, const pause_campaign_step&) {}
 void add_ways(way_list& ways, const show_step& show) { ways.add("next", show.next); }
 
 } // namespace
+
+const message::parts_in_language* message::find_parts(std::string_view language) const {
+  const auto found = text::find_language(languages, language);
+  return found == languages.end() ? nullptr : &*found;
+}
+
+const message::parts_in_language* message::parts_for(std::string_view language) const {
+  if (const auto* wanted = find_parts(language))
+    return wanted;
+  return find_parts(fallback_language);
+}
 
 std::string_view type_name(const step_kind& kind) { return step_names[kind.index()]; }
 

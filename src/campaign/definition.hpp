@@ -323,15 +323,12 @@ struct message {
   std::vector<messages::picture_ptr> pictures{}; ///< by name
   std::int64_t library_version = 0; ///< of the library's message; 0: the campaign's own
 
-  /// The parts that somebody who reads `language` gets, with the language they are in; nullptr
-  /// where not even the fallback is there.
-  [[nodiscard]] const std::pair<const std::string, message_parts>*
-  parts_for(const std::string& language) const {
-    auto found = languages.find(language);
-    if (found == languages.end())
-      found = languages.find(fallback_language);
-    return found == languages.end() ? nullptr : &*found;
-  }
+  /// The parts in the language that lookup (RFC 4647, 3.4) finds for `language`, with its tag:
+  /// "en-US" finds "en". nullptr where there is none.
+  using parts_in_language = std::pair<const std::string, message_parts>;
+  [[nodiscard]] const parts_in_language* find_parts(std::string_view language) const;
+  /// The same, or else those in the fallback language; nullptr where not even these are there.
+  [[nodiscard]] const parts_in_language* parts_for(std::string_view language) const;
 };
 
 /// How a send step names a message of the library: "library:welcome".

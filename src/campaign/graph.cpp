@@ -7,87 +7,103 @@ namespace sojourn::campaign {
 
 namespace {
 
-using targets_by_step = std::map<std::string, std::set<std::string>>;
-
-/// The targets of every step, in two readings.
+/// The ways of a definition between its steps, which are numbered in the order of their ids.
 struct step_graph {
+  std::vector<std::string> ids;
+  std::map<std::string, std::size_t, std::less<>> number_of;
   /// As the document says: where instances surely go.
-  targets_by_step sure;
+  adjacency sure;
   /// With guesses: a step with mistakes may lead to what was probably meant, and wherever
   /// one of its texts names a step.
-  targets_by_step possible;
+  adjacency possible;
+
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view id) const {
+    const auto found = number_of.find(id);
+    return found == number_of.end() ? std::nullopt : std::optional{found->second};
+  }
 };
 
-/// Adds every text in `value` that is the id of a step.
-void add_named_steps(const json& value, const json& steps, std::set<std::string>& named) {
-  if (value.is_string() && steps.contains(value.get_ref<const std::string&>()))
-    named.insert(value.get<std::string>());
+/// Adds every step whose id is a text in `value`.
+void add_named_steps(const json& value, const step_graph& graph, std::set<std::size_t>& named) {
+  if (value.is_string()) {
+    if (const auto step = graph.find(value.get_ref<const std::string&>()))
+      named.insert(*step);
+  }
   if (value.is_structured())
     for (const auto& part : value)
-      add_named_steps(part, steps, named);
+      add_named_steps(part, graph, named);
 }
 
 step_graph graph_of(const definition& definition, const node& steps) {
   step_graph graph;
-  for (const auto& [id, place] : steps.members()) {
-    auto& sure = graph.sure[id];
-    auto& possible = graph.possible[id];
-    std::set<std::string> named;
-    add_named_steps(place.value(), steps.value(), named);
+  const auto places = steps.members();
+  for (const auto& [id, place] : places)
+    graph.ids.push_back(id);
+  for (std::size_t number = 0; number < graph.ids.size(); ++number)
+    graph.number_of.emplace(graph.ids[number], number);
+  for (const auto& [id, place] : places) {
+    std::set<std::size_t> named;
+    std::set<std::size_t> sure;
+    std::set<std::size_t> possible;
+    add_named_steps(place.value(), graph, named);
     if (const auto* read = definition.find(id); read != nullptr) {
-      for (auto& way : ways_of(*read)) {
-        if (named.contains(way.target))
-          sure.insert(way.target);
-        possible.insert(std::move(way.target));
+      for (const auto& way : ways_of(*read)) {
+        const auto target = graph.find(way.target);
+        if (!target)
+          continue;
+        if (named.contains(*target))
+          sure.insert(*target);
+        possible.insert(*target);
       }
     }
     if (place.mistakes().any_below(place.pointer()))
       possible.merge(named);
+    graph.sure.emplace_back(sure.begin(), sure.end());
+    graph.possible.emplace_back(possible.begin(), possible.end());
   }
   return graph;
 }
 
-/// The shortest way from a neighbour of `from` to `goal` inside of `within`, goal last;
-/// empty when there is none. With an empty goal: every step that can be reached.
-std::vector<std::string> walk(const targets_by_step& within, const std::string& from,
-                              const std::string& goal) {
-  std::map<std::string, std::string> came_from;
-  std::deque<std::string> open{from};
-  std::vector<std::string> reached;
+constexpr auto nowhere = static_cast<std::size_t>(-1);
+
+/// From which step a breadth-first search came to each step first; `nowhere`: to that it came not.
+struct arrivals {
+  std::vector<std::size_t> from;
+  std::size_t ways = 0; ///< that were followed
+};
+
+/// Searches from `start`, only along ways that `may_follow` allows (their target).
+template <class MayFollow>
+arrivals search_from(std::size_t start, const adjacency& graph, MayFollow may_follow) {
+  arrivals found{.from = std::vector<std::size_t>(graph.size(), nowhere)};
+  std::deque<std::size_t> open{start};
   while (!open.empty()) {
-    const auto step = std::move(open.front());
+    const auto step = open.front();
     open.pop_front();
-    const auto targets = within.find(step);
-    if (targets == within.end())
-      continue;
-    for (const auto& target : targets->second) {
-      if (!within.contains(target) || !came_from.emplace(target, step).second)
+    for (const auto target : graph[step]) {
+      ++found.ways;
+      if (found.from[target] != nowhere || !may_follow(target))
         continue;
-      reached.push_back(target);
+      found.from[target] = step;
       open.push_back(target);
-      if (target != goal)
-        continue;
-      std::vector<std::string> way{goal};
-      for (auto at = step; at != from; at = came_from.at(at))
-        way.insert(way.begin(), at);
-      return way;
     }
   }
-  return goal.empty() ? reached : std::vector<std::string>{};
+  return found;
 }
 
-void check_reachable(const definition& definition, const node& steps,
-                     const targets_by_step& targets) {
-  if (!targets.contains(definition.start))
-    return; // that mistake has been told
-  auto reached = walk(targets, definition.start, {});
-  reached.push_back(definition.start);
-  const std::set<std::string> reachable{reached.begin(), reached.end()};
-  for (const auto& [id, place] : steps.members()) {
-    if (!reachable.contains(id))
-      place.complain("no way leads to the step " + in_quotes(id) + " from the start " +
-                     in_quotes(definition.start) + "; lead one there, or remove it");
+std::size_t check_reachable(const definition& definition, const node& steps,
+                            const step_graph& graph) {
+  const auto start = graph.find(definition.start);
+  if (!start)
+    return 0; // that mistake has been told
+  const auto reached = search_from(*start, graph.possible, [](std::size_t) { return true; });
+  for (std::size_t step = 0; step < graph.ids.size(); ++step) {
+    if (step != *start && reached.from[step] == nowhere)
+      steps[graph.ids[step]].complain("no way leads to the step " + in_quotes(graph.ids[step]) +
+                                      " from the start " + in_quotes(definition.start) +
+                                      "; lead one there, or remove it");
   }
+  return reached.ways;
 }
 
 /// Whether an instance that comes to this step again and again pauses each time. An instant
@@ -99,34 +115,66 @@ bool pauses(const step_kind& kind) {
   return std::holds_alternative<wait_step>(kind);
 }
 
-void check_loops(const definition& definition, const node& steps, targets_by_step targets) {
-  for (const auto& [id, step] : definition.steps) {
-    if (pauses(step.kind))
-      targets.erase(id);
+/// The graph without the ways of steps that pause: no loop leads through them.
+adjacency restless(const definition& definition, const step_graph& graph) {
+  auto ways = graph.sure;
+  for (std::size_t step = 0; step < ways.size(); ++step) {
+    const auto* read = definition.find(graph.ids[step]);
+    if (read == nullptr || pauses(read->kind))
+      ways[step].clear();
   }
-  std::set<std::string> told;
-  for (const auto& [id, unused] : targets) {
-    const auto loop = walk(targets, id, id);
-    if (loop.empty() || std::any_of(loop.begin(), loop.end(),
-                                    [&](const std::string& step) { return told.contains(step); }))
-      continue;
-    told.insert(loop.begin(), loop.end());
-    auto shown = id;
-    for (const auto& step : loop)
-      shown += " → " + step;
-    steps[id].complain("these steps go round without a pause: " + shown +
+  return ways;
+}
+
+std::size_t check_loops(const definition& definition, const node& steps, const step_graph& graph) {
+  const auto ways = restless(definition, graph);
+  const auto groups = components_of(ways);
+  std::size_t followed = 0;
+  for (const auto& of_step : ways)
+    followed += of_step.size();
+  for (std::size_t group = 0; group < groups.members.size(); ++group) {
+    const auto& members = groups.members[group];
+    const auto first = *std::min_element(members.begin(), members.end());
+    const auto came = search_from(
+        first, ways, [&](std::size_t target) { return groups.of_node[target] == group; });
+    followed += came.ways;
+    if (came.from[first] == nowhere)
+      continue; // it does not come back to itself
+    auto shown = graph.ids[first];
+    for (auto step = came.from[first]; step != first; step = came.from[step])
+      shown = graph.ids[step] + " → " + shown;
+    const auto& id = graph.ids[first];
+    steps[id].complain("these steps go round without a pause: " + id + " → " + shown +
                        "; put a delay with \"for\", or a wait, into the loop");
   }
+  return followed;
 }
 
 } // namespace
 
-void check_graph(const definition& definition, const node& steps) {
+std::size_t check_graph(const definition& definition, const node& steps) {
   if (!steps.is_object())
-    return;
-  auto graph = graph_of(definition, steps);
-  check_reachable(definition, steps, graph.possible);
-  check_loops(definition, steps, std::move(graph.sure));
+    return 0;
+  const auto graph = graph_of(definition, steps);
+  const auto followed = check_reachable(definition, steps, graph);
+  return followed + check_loops(definition, steps, graph);
+}
+
+numbered_steps number_steps(const definition& definition) {
+  numbered_steps numbered;
+  std::map<std::string_view, std::size_t> number_of;
+  for (const auto& [id, step] : definition.steps) {
+    number_of.emplace(id, numbered.steps.size());
+    numbered.steps.push_back(&step);
+  }
+  for (const auto* step : numbered.steps) {
+    auto& targets = numbered.ways.emplace_back();
+    for (const auto& way : ways_of(*step)) {
+      if (const auto target = number_of.find(way.target); target != number_of.end())
+        targets.push_back(target->second);
+    }
+  }
+  return numbered;
 }
 
 } // namespace sojourn::campaign

@@ -4,6 +4,7 @@
 #include "campaign/json_template.hpp"
 #include "campaign/schema.hpp"
 #include "campaign/step_reader.hpp"
+#include "text/language.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,6 +97,10 @@ message read_message(const node& place, const data_scope& scope) {
   const auto languages = place["languages"];
   std::vector<std::string> known;
   for (const auto& [language, parts] : languages.members()) {
+    const auto other = text::find_language(read.languages, language);
+    if (other != read.languages.end() && text::is_same_tag(other->first, language))
+      place["languages"][language].complain("this is the same language as " +
+                                            in_quotes(other->first));
     known.push_back(language);
     check_one_line(parts["subject"]);
     auto& texts = read.languages[language];

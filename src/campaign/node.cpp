@@ -6,6 +6,11 @@ node::node(const json* value, std::string pointer, mistake_list* mistakes)
     : value_{mistakes->is_refused(pointer) ? nullptr : value}, pointer_{std::move(pointer)},
       mistakes_{mistakes} {}
 
+const json& node::value() const {
+  static const json none;
+  return value_ != nullptr ? *value_ : none;
+}
+
 node node::operator[](std::string_view key) const {
   const json* found = nullptr;
   if (is_object()) {

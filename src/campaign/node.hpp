@@ -18,8 +18,8 @@ public:
   /// Whether there is a usable value.
   [[nodiscard]] explicit operator bool() const { return value_ != nullptr; }
   [[nodiscard]] const std::string& pointer() const { return pointer_; }
-  /// The value; only where there is one.
-  [[nodiscard]] const json& value() const { return *value_; }
+  /// The value; null where there is none.
+  [[nodiscard]] const json& value() const;
 
   [[nodiscard]] node operator[](std::string_view key) const;
   /// Members of an object that can be used, by key; none of anything else.

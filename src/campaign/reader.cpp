@@ -21,7 +21,8 @@ bool check_type(const node& place, const std::string& kind) {
     return false;
   const auto& known = types_of(kind);
   if (!place.value().contains("type")) {
-    place.complain("\"type\" is missing: one of " + listed(known));
+    place.complain_at(pointer_to(place.pointer(), "type"),
+                      "\"type\" is missing: one of " + listed(known));
     return false;
   }
   const auto type = place["type"];

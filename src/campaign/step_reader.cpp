@@ -366,7 +366,7 @@ std::string read_target(const node& place, const reading& with) {
   auto target = place.text();
   const auto& ids = with.step_ids;
   if (target.empty() || target == end_target || ids.empty() ||
-      std::find(ids.begin(), ids.end(), target) != ids.end())
+      std::binary_search(ids.begin(), ids.end(), target))
     return target;
   auto near = meant(target, ids, place.mistakes());
   place.complain("there is no step " + in_quotes(target) +

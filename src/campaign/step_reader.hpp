@@ -11,7 +11,7 @@ namespace sojourn::campaign {
 struct reading {
   const surroundings& around;
   const data_scope& scope;
-  std::vector<std::string> step_ids;
+  std::vector<std::string> step_ids; ///< sorted
   std::vector<std::string> message_names;
   retry_policy retry;   ///< of effects that say nothing else
   std::string timezone; ///< one that exists

@@ -1,6 +1,7 @@
 // Puts the world into the command line: streams, environment, clock, network, daemon.
 #include "actors/virtual_clock.hpp"
 #include "cli/command_line.hpp"
+#include "daemon/check.hpp"
 #include "daemon/daemon.hpp"
 
 #include <exception>
@@ -34,6 +35,7 @@ int main(int count, char** arguments) {
                                       .now = [] { return sojourn::actors::system_clock{}.now(); },
                                       .rest = [](auto time) { std::this_thread::sleep_for(time); },
                                       .send = sojourn::client::send,
+                                      .check = sojourn::daemon::check,
                                       .serve = sojourn::daemon::serve};
     return sojourn::cli::run({arguments + 1, arguments + count}, around);
   } catch (const std::exception& failure) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <ostream>
 #include <string>
+#include <vector>
 
 namespace sojourn::cli {
 
@@ -25,6 +26,8 @@ struct surroundings {
   std::function<tl::expected<client::response, client::unanswered>(
       const client::endpoint&, const client::request&, const client::patience&)>
       send{};
+  /// What the daemon would refuse of settings that can be read.
+  std::function<std::vector<error>(const config::settings&)> check{};
   /// Runs the daemon until it is told to stop; gives its exit code.
   std::function<int(const config::settings&)> serve{};
 };

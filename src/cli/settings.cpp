@@ -76,13 +76,22 @@ outcome check_settings(session& with, const std::string& file) {
     show_mistakes(with, with.around.out, settings.error());
     return exit_code::refused;
   }
+  if (with.around.check) {
+    std::vector<config::mistake> refused;
+    for (const auto& why : with.around.check(*settings))
+      refused.push_back({shown_name(file), 0, "", why.message});
+    if (!refused.empty()) {
+      show_mistakes(with, with.around.out, refused);
+      return exit_code::refused;
+    }
+  }
   const auto values = config::describe(*settings);
   if (with.as_json)
     with.around.out << dump(values) << '\n';
   else
     show_settings(with.around.out, values);
   for (const auto& warning : config::warnings_about(*settings))
-    with.around.err << "warning: " << warning << '\n';
+    with.around.err << "warning: " << printable(warning) << '\n';
   return exit_code::ok;
 }
 

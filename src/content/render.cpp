@@ -40,7 +40,8 @@ std::optional<rendered_message> render(const campaign::message& message, const o
     return std::nullopt;
   const auto& [language, parts] = *found;
   rendered_message made{.language = language,
-                        .in_fallback_language = !when.language.empty() && language != when.language,
+                        .in_fallback_language =
+                            !when.language.empty() && message.find_parts(when.language) == nullptr,
                         .subject = {},
                         .text = {},
                         .html = {}};

@@ -321,7 +321,8 @@ result<channels::channel_map> make_channels(const config::settings& settings) {
     channels::webhook_settings webhook;
     webhook.name = name;
     webhook.url = endpoint.url;
-    webhook.secrets = {endpoint.secret};
+    if (!endpoint.secret.empty())
+      webhook.secrets = {endpoint.secret};
     webhook.timeout = http.timeout;
     webhook.concurrency = http.concurrency;
     webhook.allow_private_addresses = http.allow_private_addresses;

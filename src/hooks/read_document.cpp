@@ -126,7 +126,7 @@ private:
       return standard_webhooks{};
     const auto scheme = place->find("scheme");
     if (scheme == place->end()) {
-      mistakes_.add("/signature", "\"scheme\" is missing: one of " + listed(schemes));
+      mistakes_.add("/signature/scheme", "\"scheme\" is missing: one of " + listed(schemes));
       return {};
     }
     if (std::ranges::none_of(schemes, [&](auto known) { return *scheme == known; })) {

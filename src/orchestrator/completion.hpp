@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -18,7 +19,8 @@ struct asker {
 };
 
 /// Carries the answer of one call. Move-only. If it is destroyed unanswered, it
-/// answers `shutting_down`, so no caller waits for ever. May be answered on any thread.
+/// answers `shutting_down`, or `internal` where an exception destroys it, so no caller waits for
+/// ever. May be answered on any thread.
 template <class T>
 class completion {
 public:
@@ -54,7 +56,11 @@ public:
 
 private:
   void abandon() {
-    if (on_answer_)
+    if (!on_answer_)
+      return;
+    if (std::uncaught_exceptions() > 0)
+      (*this)(fail(error_code::internal, "the request met a defect; the log says more"));
+    else
       (*this)(fail(error_code::shutting_down, "the daemon stopped before it could answer"));
   }
   callback on_answer_;

@@ -1,9 +1,12 @@
 #include "records/import_row.hpp"
 
+#include "base/ascii.hpp"
+#include "base/blanks.hpp"
 #include "records/push_keys.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 
 namespace sojourn::records {
 
@@ -35,6 +38,13 @@ std::optional<Number> whole_text(std::string_view text) {
   return number;
 }
 
+std::optional<bool> truth_of(std::string_view text) {
+  const auto word = lower_ascii(text);
+  if (word == "true" || word == "false")
+    return word == "true";
+  return std::nullopt;
+}
+
 bool has_null(const json& value) {
   return value.is_null() || (value.is_object() && std::ranges::any_of(value, has_null));
 }
@@ -50,7 +60,8 @@ result<row_mapper> row_mapper::make(record_type_ptr type, std::string key, const
     return refuse("the header cannot be read: " + header->mistake);
   if (header->cells.size() > max_columns)
     return refuse("the header names more than " + std::to_string(max_columns) + " columns");
-  for (const auto& name : header->cells) {
+  for (const auto& written : header->cells) {
+    const std::string name{without_blanks_around(written)};
     if (name.empty() || !is_utf8(name))
       return refuse("column " + std::to_string(made.columns_.size() + 1) +
                     " of the header has no name");
@@ -60,7 +71,9 @@ result<row_mapper> row_mapper::make(record_type_ptr type, std::string key, const
   }
   if (std::ranges::find(made.columns_, made.key_, &column::name) == made.columns_.end())
     return refuse("the header names no column " + in_quotes(made.key_) +
-                  ", which is to hold the record's id; columns are separated by commas");
+                  ", which is to hold the record's id; it names " +
+                  listed(made.columns_ | std::views::transform(&column::name)) +
+                  ". Columns are separated by commas, semicolons or tabs");
   return made;
 }
 
@@ -89,18 +102,19 @@ result<json> row_mapper::value_of(const column& of, std::string cell) {
   case kind::text:
     break;
   case kind::number:
-    if (const auto whole = whole_text<std::int64_t>(cell))
+    if (const auto whole = whole_text<std::int64_t>(without_blanks_around(cell)))
       return *whole;
-    if (const auto number = whole_text<double>(cell); number && *number - *number == 0)
+    if (const auto number = whole_text<double>(without_blanks_around(cell));
+        number && *number - *number == 0)
       return *number;
     return refuse(pointer_to("", of.name) + ": expected a number, such as 12.5");
   case kind::whole:
-    if (const auto whole = whole_text<std::int64_t>(cell))
+    if (const auto whole = whole_text<std::int64_t>(without_blanks_around(cell)))
       return *whole;
     return refuse(pointer_to("", of.name) + ": expected a whole number, such as 12");
   case kind::truth:
-    if (cell == "true" || cell == "false")
-      return cell == "true";
+    if (const auto truth = truth_of(without_blanks_around(cell)))
+      return *truth;
     return refuse(pointer_to("", of.name) + ": expected true or false");
   case kind::structure: {
     auto parsed = parse_json(cell);
@@ -122,7 +136,8 @@ result<json> row_mapper::from_cells(std::vector<std::string> cells) const {
       continue;
     const auto& column = columns_[i];
     if (!is_utf8(cells[i]))
-      return refuse(pointer_to("", column.name) + ": is not UTF-8");
+      return refuse(pointer_to("", column.name) +
+                    ": is not UTF-8; save the file as UTF-8, or as UTF-16");
     auto value = value_of(column, std::move(cells[i]));
     if (!value)
       return value;
@@ -131,9 +146,18 @@ result<json> row_mapper::from_cells(std::vector<std::string> cells) const {
   return data;
 }
 
+std::string row_mapper::id_named_in(const text_row& row) const {
+  const auto column = std::ranges::find(columns_, key_, &column::name) - columns_.begin();
+  const auto at = static_cast<std::size_t>(column);
+  return at < columns_.size() && at < row.cells.size() && is_record_id(row.cells[at])
+             ? row.cells[at]
+             : std::string{};
+}
+
 import_row row_mapper::map(text_row row) const {
   import_row made;
   made.line = row.line;
+  made.id = id_named_in(row);
   made.mistake = std::move(row.mistake);
   if (!made.mistake.empty())
     return made;

@@ -28,8 +28,9 @@ public:
                                                const text_row* header, bool patches);
 
   /// An empty cell is a field that is left out. A cell becomes what the type's schema says of its
-  /// column: text, a number, true or false, or the JSON of a list or an object; text where it
-  /// says nothing.
+  /// column: text, a number, true or false in letters of either case, or the JSON of a list or an
+  /// object; text where it says nothing. Blanks around names of columns, numbers and truths are
+  /// passed over.
   [[nodiscard]] import_row map(text_row row) const;
 
 private:
@@ -42,6 +43,8 @@ private:
   row_mapper(record_type_ptr type, std::string key, bool patches)
       : type_{std::move(type)}, key_{std::move(key)}, patches_{patches} {}
   [[nodiscard]] result<json> from_cells(std::vector<std::string> cells) const;
+  /// Which record a row of CSV is about, even where the rest of it cannot be read.
+  [[nodiscard]] std::string id_named_in(const text_row& row) const;
   [[nodiscard]] static kind kind_of(const json& schema, const std::string& name);
   [[nodiscard]] static result<json> value_of(const column& of, std::string cell);
 

@@ -1,6 +1,7 @@
 #include "records/row_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace sojourn::records {
@@ -15,9 +16,28 @@ std::string_view to_text(file_format format) {
   return format == file_format::csv ? "csv" : "ndjson";
 }
 
-row_reader::row_reader(file_format format, file_position from)
-    : format_{format}, place_{place::mark}, piece_begin_{from.offset}, line_{from.line}, done_{
-                                                                                             from} {
+char separator_of(std::string_view beginning) {
+  constexpr std::string_view separators = ",;\t";
+  std::array<std::size_t, separators.size()> counts{};
+  bool is_quoted = false;
+  bool is_blank = true; // a blank line is none
+  for (const char c : beginning) {
+    if (c == '"')
+      is_quoted = !is_quoted;
+    if (is_quoted)
+      continue;
+    if ((c == '\n' || c == '\r') && !is_blank)
+      break;
+    is_blank = is_blank && (c == '\n' || c == '\r');
+    if (const auto at = separators.find(c); at != std::string_view::npos)
+      ++counts[at];
+  }
+  return separators[static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin())];
+}
+
+row_reader::row_reader(file_format format, file_position from, char separator)
+    : format_{format}, cell_ends_{separator, '\r', '\n', '"'}, place_{place::mark},
+      piece_begin_{from.offset}, line_{from.line}, done_{from} {
   if (from.offset != 0)
     place_ = row_start();
   row_.line = line_;
@@ -53,11 +73,14 @@ std::size_t row_reader::step(std::string_view piece, std::size_t at, const taker
     }
     return at;
   case place::line: {
-    const auto end = until("\n");
+    const auto end = until("\r\n");
     append(piece.substr(at, end - at));
-    if (end == piece.size())
+    if (end == piece.size() || place_ == place::skipping)
       return end;
-    end_row(end + 1, take);
+    if (piece[end] == '\r')
+      place_ = place::after_return;
+    else
+      end_row(end + 1, take);
     return end + 1;
   }
   case place::cell_start:
@@ -65,11 +88,11 @@ std::size_t row_reader::step(std::string_view piece, std::size_t at, const taker
     quoted_ |= place_ == place::in_quotes;
     return at + (place_ == place::in_quotes);
   case place::in_cell: {
-    const auto end = until(",\r\n\"");
+    const auto end = until(cell_ends_);
     append(piece.substr(at, end - at));
     if (end == piece.size() || place_ == place::skipping)
       return end;
-    if (piece[end] == ',')
+    if (piece[end] == cell_ends_.front())
       end_cell();
     else if (piece[end] == '\r')
       place_ = place::after_return;
@@ -102,19 +125,19 @@ std::size_t row_reader::step(std::string_view piece, std::size_t at, const taker
     closed_ = true;
     place_ = place::in_cell;
     return at;
-  case place::after_return:
-    place_ = place::in_cell;
-    if (piece[at] == '\n') {
-      end_row(at + 1, take);
-      return at + 1;
-    }
-    append("\r");
-    return at;
+  case place::after_return: {
+    const auto end = at + (piece[at] == '\n' ? 1 : 0);
+    end_row(end, take);
+    return end;
+  }
   case place::skipping: {
-    const auto end = until("\n");
+    const auto end = until("\r\n");
     if (end == piece.size())
       return end;
-    end_row(end + 1, take);
+    if (piece[end] == '\r')
+      place_ = place::after_return;
+    else
+      end_row(end + 1, take);
     return end + 1;
   }
   }
@@ -135,7 +158,7 @@ void row_reader::append(std::string_view bytes) {
   if (bytes.empty())
     return;
   if (closed_)
-    refuse("something stands between the quotation mark that closes a value and the comma");
+    refuse("something stands between the quotation mark that closes a value and the next one");
   if (count(bytes.size()))
     cell_ += bytes;
 }
@@ -168,8 +191,6 @@ void row_reader::end_cell() {
 
 /// The row ends, `piece_bytes` after the beginning of the piece.
 void row_reader::end_row(std::size_t piece_bytes, const taker& take) {
-  if (format_ == file_format::ndjson && cell_.ends_with('\r'))
-    cell_.pop_back();
   const bool blank = row_.cells.empty() && cell_.empty() && !quoted_ && row_.mistake.empty();
   row_.cells.push_back(std::move(cell_));
   done_ = {piece_begin_ + static_cast<std::int64_t>(piece_bytes), ++line_};

@@ -32,15 +32,20 @@ struct text_row {
   file_position next;             ///< where the row after it begins
 };
 
-/// Takes a file in pieces that may end anywhere and gives its rows. Lines end in LF or CRLF; a
+/// What stands between the values of a CSV file: the one of comma, semicolon and tab that is most
+/// frequent in its first line, outside of quotation marks; a comma where there is none.
+/// `beginning` is the file's, in UTF-8.
+[[nodiscard]] char separator_of(std::string_view beginning);
+
+/// Takes a file in pieces that may end anywhere and gives its rows. Lines end in LF, CRLF or CR; a
 /// byte order mark at the beginning and empty lines are passed over. What is broken is told in
 /// its row and ends with its line. Holds no more than one row.
 class row_reader {
 public:
   using taker = std::function<void(text_row&&)>;
 
-  /// `from` is the beginning of the file or of a row.
-  row_reader(file_format format, file_position from);
+  /// `from` is the beginning of the file or of a row; `separator` stands between values of CSV.
+  row_reader(file_format format, file_position from, char separator = ',');
 
   /// Reads on; `take` gets each row that ends in this piece.
   void read(std::string_view piece, const taker& take);
@@ -70,6 +75,7 @@ private:
   void end_row(std::size_t piece_bytes, const taker& take);
 
   file_format format_;
+  std::string cell_ends_; ///< what may end a cell; the separator first
   place place_;
   std::size_t mark_bytes_ = 0;   ///< of a byte order mark, so far
   std::int64_t piece_begin_ = 0; ///< offset of the piece that is read

@@ -37,6 +37,9 @@ void read_group(const json& source, segment& made, mistake_list& mistakes) {
 } // namespace
 
 result<segment> read_segment(const std::string& id, const json& source) {
+  if (!source.is_object())
+    return fail(error_code::invalid_request, "the segment \"" + id + "\" has errors",
+                {{"", "expected an object with a condition or a group, not " + shown(source)}});
   mistake_list mistakes;
   segment made{.id = id, .name = read_text_field(source, "name", mistakes), .condition = nullptr};
   for (const auto& [field, value] : source.items()) {

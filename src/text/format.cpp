@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "calendar/calendar.hpp"
+#include "text/language.hpp"
 
 #include <algorithm>
 #include <array>
@@ -107,7 +108,7 @@ std::string format_money(std::string_view text, std::string_view language) {
   if (is_code)
     round_to(*number, decimals_of(currency));
 
-  const bool vietnamese = language == "vi";
+  const bool vietnamese = is_of_language(language, "vi");
   auto formatted = grouped(number->whole, vietnamese ? '.' : ',');
   if (!number->fraction.empty())
     formatted += (vietnamese ? "," : ".") + number->fraction;
@@ -132,7 +133,7 @@ std::string format_date(std::string_view text, std::string_view language, std::s
   const auto year = local->substr(0, 4);
   const auto month = local->substr(5, 2);
   const auto day = local->substr(8, 2);
-  if (language == "vi")
+  if (is_of_language(language, "vi"))
     return day + "/" + month + "/" + year;
   const auto month_index = static_cast<std::size_t>(std::stoi(month) - 1);
   return std::to_string(std::stoi(day)) + " " + std::string{months[month_index]} + " " + year;

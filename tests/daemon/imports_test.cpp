@@ -86,6 +86,29 @@ TEST_F(imports, rows_of_a_csv_file_become_records) {
   EXPECT_EQ(files_left(), 0u);
 }
 
+TEST_F(imports, files_as_spreadsheets_write_them_are_read) {
+  start();
+  const std::string text = " id ;name;accepts\r1;Nguyễn An;TRUE\r2;Bình;FALSE\r";
+  answer("PUT", "/v1/record-types/guest",
+         {{"properties", {{"accepts", {{"type", "boolean"}}}, {"name", {{"type", "string"}}}}}});
+  std::string utf16{"\xFF\xFE"};
+  for (const auto unit : std::u16string{u" id ;name;accepts\r1;Nguyễn An;TRUE\r2;Bình;FALSE\r"}) {
+    utf16 += static_cast<char>(unit & 0xFF);
+    utf16 += static_cast<char>(unit >> 8);
+  }
+  for (const auto& file : {text, utf16}) {
+    const auto done = bring_in(file, "?mode=put", "text/csv", "guest");
+    EXPECT_EQ(done.at("state"), "finished") << done;
+    EXPECT_EQ(done.at("rows"), 2) << done;
+    EXPECT_EQ(done.at("failed"), 0) << done;
+    EXPECT_EQ(done.at("bytes_read"), done.at("bytes"));
+    EXPECT_EQ(answer("GET", "/v1/records/guest/1").at("data"),
+              json({{"name", "Nguyễn An"}, {"accepts", true}}));
+  }
+  for (const auto* type : {"application/jsonl", "application/ndjson", "application/x-ndjson"})
+    EXPECT_EQ(bring_in("{\"id\": 3, \"name\": \"Chi\"}\n", "", type).at("failed"), 0) << type;
+}
+
 TEST_F(imports, the_same_file_again_changes_nothing) {
   start();
   bring_in(many(1'200));
@@ -129,6 +152,8 @@ TEST_F(imports, a_broken_row_is_left_out_and_told_with_its_line) {
     lines.push_back(one.at("line"));
   EXPECT_EQ(lines, (std::vector{3, 4, 5, 7}));
   EXPECT_EQ(done.at("errors").at(0).at("record"), "2");
+  EXPECT_EQ(done.at("errors").at(2).at("record"), "4") << "a value too many";
+  EXPECT_EQ(done.at("errors").at(3).at("record"), "5") << "a mark inside of a value";
   EXPECT_NE(done.at("errors").at(0).at("message").get<std::string>().find("/registered_at"),
             std::string::npos);
   EXPECT_EQ(customer("6"), json({{"name", "G"}}));

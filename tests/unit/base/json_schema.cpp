@@ -59,7 +59,7 @@ TEST(json_schema, what_is_missing_and_what_is_not_allowed_are_told_at_their_plac
   constexpr auto schema = R"({"type": "object", "required": ["sku"], "additionalProperties": false,
     "properties": {"sku": {"type": "string", "description": "the article"}}})";
   EXPECT_EQ(mistakes_of(schema, R"({"skuu": "a"})"),
-            (told{R"(: "sku" is missing: the article)",
+            (told{R"(/sku: "sku" is missing: the article)",
                   R"(/skuu: nothing reads "skuu"; did you mean "sku"?)"}));
 }
 

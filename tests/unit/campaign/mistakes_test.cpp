@@ -63,11 +63,11 @@ TEST(campaign_mistakes, a_definition_is_an_object) {
 TEST(campaign_mistakes, an_empty_object_lacks_everything_that_is_required) {
   EXPECT_EQ(
       as_text(mistakes_in(json::object())),
-      R"(: "id" is missing: a name: 1 to 64 of a-z, 0-9, "-", "_" and ".", a letter or digit first
-: "name" is missing: the campaign's title, 1 to 200 characters
-: "start" is missing: the id of a step, or "end"
-: "steps" is missing: the steps by id, 1 to 500 of them
-: "trigger" is missing: an object whose type says what starts the campaign
+      R"(/id: "id" is missing: a name: 1 to 64 of a-z, 0-9, "-", "_" and ".", a letter or digit first
+/name: "name" is missing: the campaign's title, 1 to 200 characters
+/start: "start" is missing: the id of a step, or "end"
+/steps: "steps" is missing: the steps by id, 1 to 500 of them
+/trigger: "trigger" is missing: an object whose type says what starts the campaign
 )");
 }
 
@@ -101,13 +101,13 @@ TEST(campaign_mistakes, in_triggers) {
     return changed(smallest(), "/trigger", trigger);
   };
   expect_each_alone({
-      {with_trigger(R"({"type": "broadcast"})"), "/trigger",
+      {with_trigger(R"({"type": "broadcast"})"), "/trigger/to",
        "\"to\" is missing: \"customers\", \"visitors\" or \"both\""},
       {with_trigger(R"({"type": "broadcast", "to": "everybody"})"), "/trigger/to",
        "expected \"customers\", \"visitors\" or \"both\", not \"everybody\""},
       {with_trigger(R"({"type": "record_chnged"})"), "/trigger/type",
        "there is no trigger type \"record_chnged\"; did you mean \"record_changed\"?"},
-      {with_trigger(R"({})"), "/trigger",
+      {with_trigger(R"({})"), "/trigger/type",
        "\"type\" is missing: one of \"broadcast\", \"event\", \"manual\", \"record_changed\", "
        "\"record_created\", "
        "\"record_created_or_changed\", \"schedule\", "
@@ -133,7 +133,7 @@ TEST(campaign_mistakes, in_triggers) {
        "in 30 February, or it ends before the start"},
       {with_trigger(R"({"type": "record_changed", "record": "customer", "fields": []})"),
        "/trigger/fields", "expected a list of 1 to 32 field names, none twice, not a list of 0"},
-      {with_trigger(R"({"type": "record_changed", "record": "customer"})"), "/trigger",
+      {with_trigger(R"({"type": "record_changed", "record": "customer"})"), "/trigger/fields",
        "\"fields\" is missing: a list of 1 to 32 field names, none twice"},
       {with_trigger(
            R"({"type": "record_changed", "record": "customer", "fields": ["tier", "tier"]})"),
@@ -180,7 +180,7 @@ TEST(campaign_mistakes, in_reentry_goals_and_exits) {
       {changed(smallest(), "/reentry", R"({"key": {"var": "instance.id"}})"), "/reentry/key",
        "\"instance.id\" reads nothing: \"instance\" is only in reach of what is asked after the "
        "start"},
-      {changed(smallest(), "/goal", R"({"match": true})"), "/goal",
+      {changed(smallest(), "/goal/event", R"({"match": true})"), "/goal/event",
        "\"event\" is missing: an event type: 1 to 255 characters without blanks, such as "
        "\"order.paid\""},
       {changed(smallest(), "/goal", "[]"), "/goal",
@@ -217,7 +217,7 @@ TEST(campaign_mistakes, in_the_types_and_ids_of_steps) {
   expect_each_alone({
       {with_step(R"({"type": "vouchr", "next": "end"})"), "/steps/only/type",
        "there is no step type \"vouchr\"; did you mean \"voucher\"?"},
-      {with_step(R"({"next": "end"})"), "/steps/only",
+      {with_step(R"({"next": "end"})"), "/steps/only/type",
        "\"type\" is missing: one of \"branch\", \"count_gate\", \"delay\", \"end\", \"http\", "
        "\"pause_campaign\", \"points\", \"send\", \"show\", \"split\", \"start\", \"tier\" and "
        "3 more"},
@@ -238,7 +238,7 @@ TEST(campaign_mistakes, in_the_types_and_ids_of_steps) {
        "nothing reads \"via\" in \"delay\" steps; it is a field of \"send\" steps"},
       {bad_step(a_delay, "/nxt", R"("end")"), "/steps/only/nxt",
        "nothing reads \"nxt\" in \"delay\" steps; did you mean \"next\"?"},
-      {with_step(R"({"type": "delay", "for": "P1D"})"), "/steps/only",
+      {with_step(R"({"type": "delay", "for": "P1D"})"), "/steps/only/next",
        "\"next\" is missing: the id of a step, or \"end\""},
   });
 }
@@ -328,9 +328,9 @@ TEST(campaign_mistakes, in_delays) {
 
 TEST(campaign_mistakes, in_waits) {
   expect_each_alone({
-      {bad_step(a_wait, "/timeout", R"("P1D")"), "/steps/only",
+      {bad_step(a_wait, "/timeout", R"("P1D")"), "/steps/only/on_timeout",
        "\"on_timeout\" is missing: the id of a step, or \"end\""},
-      {bad_step(a_wait, "/on_timeout", R"("end")"), "/steps/only",
+      {bad_step(a_wait, "/on_timeout", R"("end")"), "/steps/only/timeout",
        "\"timeout\" is missing: an ISO 8601 duration, such as \"P25D\" or \"PT90M\""},
       {bad_step(bad_step(a_wait, "/on_timeout", R"("end")")["steps"]["only"].dump(), "/timeout",
                 R"("PT0S")"),
@@ -353,7 +353,7 @@ TEST(campaign_mistakes, in_branches_and_splits) {
        "expected an object of 1 to 100 values of \"on\" and the step each leads to, not a list of "
        "1"},
       {with_step(R"({"type": "branch", "cases": {"gold": "end"}, "otherwise": "end"})"),
-       "/steps/only", "\"on\" is missing: a condition in JsonLogic"},
+       "/steps/only/on", "\"on\" is missing: a condition in JsonLogic"},
       {bad_step(by_value, "/cases", "{}"), "/steps/only/cases",
        "expected an object of 1 to 100 values of \"on\" and the step each leads to, not an empty "
        "object"},
@@ -428,7 +428,7 @@ TEST(campaign_mistakes, in_gates_points_and_tiers) {
       {bad_step(a_gate, "/resets", R"({"rule": "FREQ=OFTEN", "start": "2026-01-01T08:00"})"),
        "/steps/only/resets/rule",
        "FREQ has \"OFTEN\"; write MINUTELY, HOURLY, DAILY, WEEKLY, MONTHLY or YEARLY"},
-      {with_step(R"({"type": "points", "amount": 5, "next": "end"})"), "/steps/only",
+      {with_step(R"({"type": "points", "amount": 5, "next": "end"})"), "/steps/only/reference",
        "\"reference\" is missing: a condition in JsonLogic"},
       {bad_step(points, "/book", R"("My book")"), "/steps/only/book",
        "expected a name: 1 to 64 of a-z, 0-9, \"-\", \"_\" and \".\", a letter or digit first, not "
@@ -632,7 +632,7 @@ TEST(campaign_mistakes, a_slip_in_a_step_does_not_make_the_steps_after_it_unreac
   source["steps"]["only"]["nxt"] = "after";
   source["steps"]["after"] = {{"type", "end"}};
   EXPECT_EQ(as_text(mistakes_in(source)),
-            "/steps/only: \"next\" is missing: the id of a step, or \"end\"\n"
+            "/steps/only/next: \"next\" is missing: the id of a step, or \"end\"\n"
             "/steps/only/nxt: nothing reads \"nxt\" in \"send\" steps; did you mean \"next\"?\n");
 }
 
@@ -676,7 +676,7 @@ TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
                           "/audiense",
                           "/exit",
                           "/goal/0/event",
-                          "/goal/1",
+                          "/goal/1/event",
                           "/goal/1/match/nope",
                           "/id",
                           "/messages/m/fallback",
@@ -689,12 +689,13 @@ TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
                           "/retry/jitter",
                           "/retry/max_attempts",
                           "/steps/b1/cases/0/when",
-                          "/steps/b1/cases/1",
+                          "/steps/b1/cases/1/when",
                           "/steps/d1/for",
                           "/steps/d1/message",
                           "/steps/d2/next",
-                          "/steps/d2/window",
+
                           "/steps/d2/window/from",
+                          "/steps/d2/window/to",
                           "/steps/d2/window/too",
                           "/steps/h1/method",
                           "/steps/h1/url",
@@ -707,10 +708,11 @@ TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
                           "/steps/sp/shares",
                           "/steps/sp/shares/0/share",
                           "/steps/u1/set/id",
-                          "/steps/v1",
+                          "/steps/v1/as",
                           "/steps/v1/pool",
-                          "/steps/w1",
+
                           "/steps/w1/events/1",
+                          "/steps/w1/on_timeout",
                           "/steps/w1/timeout",
                           "/steps/w2/events/0/as",
                           "/timezone",

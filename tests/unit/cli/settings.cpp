@@ -85,6 +85,24 @@ TEST_F(settings_of_the_command, a_check_without_mistakes_shows_what_is_in_force)
   EXPECT_EQ(out.str().find("hush"), std::string::npos);
 }
 
+TEST_F(settings_of_the_command, a_check_refuses_what_the_daemon_would_refuse) {
+  around.check = [](const config::settings&) {
+    return std::vector<error>{{error_code::invalid_settings, "webhook \"crm\": no URL"}};
+  };
+  const auto path = file("sound.toml", "[http]\nport = 1\n");
+  EXPECT_EQ(run({"config", "check", path}), exit_code::refused);
+  EXPECT_EQ(out.str(), path + ": webhook \"crm\": no URL\n");
+}
+
+TEST_F(settings_of_the_command, a_check_warns_beside_what_it_shows) {
+  const auto path = file("open.toml", "[http]\naddress = \"0.0.0.0\"\n[[auth.tokens]]\n"
+                                      "name = \"a\"\nscopes = [\"read\"]\ntoken = "
+                                      "\"0123456789abcdef0123456789abcdef\"\n");
+  EXPECT_EQ(run({"config", "check", path}), exit_code::ok) << out.str();
+  EXPECT_TRUE(err.str().starts_with("warning: http.address ")) << err.str();
+  EXPECT_EQ(out.str().find("warning"), std::string::npos);
+}
+
 TEST_F(settings_of_the_command, a_settings_file_that_cannot_be_read_is_a_mistake) {
   EXPECT_EQ(run({"config", "check", "/nowhere/sojourn.toml"}), exit_code::refused);
   EXPECT_NE(out.str().find("No such file"), std::string::npos) << out.str();

@@ -52,7 +52,24 @@ TEST(settings_environment, a_variable_does_not_hide_a_mistake_of_the_file) {
 
 TEST(settings_environment, a_variable_that_names_no_key_is_told_the_nearest) {
   EXPECT_EQ(the_mistake("", {{"SOJOURN_HTTP_PROT", "1"}}),
-            "SOJOURN_HTTP_PROT: names no key; did you mean SOJOURN_HTTP_PORT?");
+            "SOJOURN_HTTP_PROT: names no key; the nearest is http.port, SOJOURN_HTTP_PORT");
+}
+
+TEST(settings_environment, a_variable_that_says_a_part_of_a_key_is_told_that_key) {
+  EXPECT_EQ(the_mistake("", {{"SOJOURN_PORT", "80"}}),
+            "SOJOURN_PORT: names no key; the nearest is http.port, SOJOURN_HTTP_PORT");
+  EXPECT_EQ(the_mistake("", {{"SOJOURN_DATA_DIR", "/x"}}),
+            "SOJOURN_DATA_DIR: names no key; the nearest is data.directory, "
+            "SOJOURN_DATA_DIRECTORY");
+  EXPECT_EQ(the_mistake("", {{"SOJOURN_DATADIR", "/x"}}),
+            "SOJOURN_DATADIR: names no key; the nearest is data.directory, "
+            "SOJOURN_DATA_DIRECTORY");
+}
+
+TEST(settings_environment, a_variable_that_kubernetes_sets_is_told_how_to_be_rid_of_it) {
+  for (const auto* variable : {"SOJOURN_SERVICE_HOST", "SOJOURN_PORT_7070_TCP_ADDR"})
+    EXPECT_NE(the_mistake("", {{variable, "10.0.0.1"}}).find("enableServiceLinks: false"),
+              std::string::npos);
 }
 
 TEST(settings_environment, variables_of_others_are_left_alone) {

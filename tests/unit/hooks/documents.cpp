@@ -53,10 +53,10 @@ TEST(hook_document, tells_all_its_mistakes_with_their_places) {
               ElementsAre("/signature/scheme: expected one of \"standard_webhooks\", "
                           "\"hmac_sha256\", \"hmac_sha1\", \"hmac_sha512\", not \"hmac\""));
   EXPECT_THAT(mistakes(R"({"signature": {}})"),
-              ElementsAre("/signature: \"scheme\" is missing: one of \"standard_webhooks\", "
+              ElementsAre("/signature/scheme: \"scheme\" is missing: one of \"standard_webhooks\", "
                           "\"hmac_sha256\", \"hmac_sha1\", \"hmac_sha512\""));
   EXPECT_THAT(mistakes(R"({"signature": {"scheme": "hmac_sha256", "header": "X-A"}})"),
-              ElementsAre("/signature: \"encoding\" is missing: \"hex\" or \"base64\""));
+              ElementsAre("/signature/encoding: \"encoding\" is missing: \"hex\" or \"base64\""));
 }
 
 TEST(hook_document, refuses_a_timestamp_that_nobody_signs) {

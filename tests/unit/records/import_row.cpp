@@ -62,6 +62,38 @@ TEST(import_row, the_type_says_what_a_cell_is) {
   }
 }
 
+TEST(import_row, truths_may_have_capitals_and_numbers_blanks_around_them) {
+  const auto type = read_type("gauge", json::parse(R"({"properties": {
+    "count": {"type": "integer"}, "height": {"type": "number"}, "open": {"type": "boolean"}}})"));
+  const auto reads = mapper({"id", "count", "height", "open"}, "id", *type);
+
+  for (const auto* truth : {"TRUE", "True", " true "})
+    EXPECT_EQ(reads.map(row({"a", " 12", "1.5\u00A0", truth})).data,
+              json({{"count", 12}, {"height", 1.5}, {"open", true}}))
+        << truth;
+  EXPECT_EQ(reads.map(row({"a", "1", "1", "FALSE"})).data.at("open"), false);
+}
+
+TEST(import_row, blanks_around_the_name_of_a_column_are_no_part_of_it) {
+  const auto made = mapper({"\uFEFF id", " name\u00A0"}).map(row({"42", " An "}));
+  EXPECT_EQ(made.id, "42");
+  EXPECT_EQ(made.data, json({{"name", " An "}})) << "a text stays as it is written";
+  EXPECT_THAT(refusal({"id", "name", " name"}), HasSubstr("twice"));
+  EXPECT_THAT(refusal({"id", " "}), HasSubstr("column 2"));
+}
+
+TEST(import_row, a_row_that_cannot_be_read_names_its_record_where_it_says_it) {
+  const auto reads = mapper({"name", "id", "registered_at"});
+  EXPECT_EQ(reads.map(row({"An", "42"})).id, "42") << "a value too few";
+  EXPECT_EQ(reads.map(row({"\xff", "42", ""})).id, "42");
+  EXPECT_EQ(reads.map(row({"An", "42", "yesterday"})).id, "42");
+  auto broken = row({"An", "42", "x"});
+  broken.mistake = "a quotation mark stands inside a value";
+  EXPECT_EQ(reads.map(broken).id, "42");
+  EXPECT_EQ(reads.map(row({"An"})).id, "");
+  EXPECT_EQ(reads.map(row({"An", "\n", ""})).id, "") << "no record can have this id";
+}
+
 TEST(import_row, a_key_of_another_name_is_a_field_too) {
   const auto made = mapper({"no", "name"}, "no").map(row({"42", "An"}));
   EXPECT_EQ(made.id, "42");
@@ -81,7 +113,8 @@ TEST(import_row, a_row_says_what_is_wrong_with_it) {
 
 TEST(import_row, a_header_must_name_the_key_and_each_column_once) {
   EXPECT_THAT(refusal({"name", "city"}), HasSubstr("names no column \"id\""));
-  EXPECT_THAT(refusal({"id;name"}), HasSubstr("commas"));
+  EXPECT_THAT(refusal({"id|name"}), HasSubstr("it names \"id|name\""));
+  EXPECT_THAT(refusal({"id|name"}), HasSubstr("commas, semicolons or tabs"));
   EXPECT_THAT(refusal({"id", "name", "name"}), HasSubstr("twice"));
   EXPECT_THAT(refusal({"id", ""}), HasSubstr("column 2"));
   EXPECT_EQ(refusal({"phone"}, "phone"), "");

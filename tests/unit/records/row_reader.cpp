@@ -59,6 +59,36 @@ TEST(row_reader, a_byte_order_mark_is_no_part_of_the_first_column) {
   EXPECT_THAT(cells_of("\xEF\xBBid\n"), ElementsAre(cells{"\xEF\xBBid"}));
 }
 
+TEST(row_reader, lines_may_end_in_a_carriage_return_alone) {
+  EXPECT_THAT(
+      cells_of("id,name\r1,An\r\r2,\"a\rb\"\r3,c"),
+      ElementsAre(cells{"id", "name"}, cells{"1", "An"}, cells{"2", "a\rb"}, cells{"3", "c"}));
+  const auto lines = rows_of("{\"id\":1}\r{\"id\":2}\r\n{\"id\":3}", file_format::ndjson);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[1].cells, cells{"{\"id\":2}"});
+  EXPECT_EQ(lines[2].line, 3);
+}
+
+TEST(row_reader, what_separates_values_is_what_the_first_line_has_most_of) {
+  EXPECT_EQ(separator_of("id,name\n1;2;3\n"), ',');
+  EXPECT_EQ(separator_of("\xEF\xBB\xBFid;name;city\n1,2;a;b\n"), ';');
+  EXPECT_EQ(separator_of("\n\nid\tname\r1,2,3\tAn"), '\t');
+  EXPECT_EQ(separator_of("\"a;b;c\",d\n"), ',') << "what stands in quotation marks is a name";
+  EXPECT_EQ(separator_of("id\n1\n"), ',');
+  EXPECT_EQ(separator_of(""), ',');
+}
+
+TEST(row_reader, values_may_be_separated_by_semicolons) {
+  std::vector<text_row> rows;
+  row_reader reader{file_format::csv, {}, ';'};
+  const auto take = [&](text_row&& row) { rows.push_back(std::move(row)); };
+  reader.read("id;name\n1;\"a;b\"\n2;1,5\n", take);
+  reader.finish(take);
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[1].cells, (cells{"1", "a;b"}));
+  EXPECT_EQ(rows[2].cells, (cells{"2", "1,5"}));
+}
+
 TEST(row_reader, each_row_knows_the_line_on_which_it_begins) {
   const auto rows = rows_of("id\n1,\"a\nb\nc\"\n\n2\n");
   ASSERT_EQ(rows.size(), 3u);

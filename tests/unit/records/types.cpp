@@ -124,7 +124,7 @@ TEST(record_types, of_a_user_have_their_own_links) {
   EXPECT_EQ(to_text(*owner_of(**read, {{"who", "42"}})), "customer:42");
   EXPECT_THAT(
       as_text(check(**read, {{"subject", "too long"}})),
-      ElementsAre(": \"who\" is missing: text", "/subject: expected text, not \"too long\""));
+      ElementsAre("/subject: expected text, not \"too long\"", "/who: \"who\" is missing: text"));
 }
 
 TEST(record_types, that_cannot_be_used_are_refused_with_every_mistake) {
