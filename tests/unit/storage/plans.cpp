@@ -74,7 +74,7 @@ TEST_F(plans, starts_that_wait_and_what_they_hear_are_found_however_many_others_
         << sql << "\n"
         << plan;
   }
-  EXPECT_EQ(looked_at, 8);
+  EXPECT_GE(looked_at, 8);
 }
 
 TEST_F(plans, the_records_of_one_customer_are_asked_for_by_their_owner) {
