@@ -1,12 +1,11 @@
 #include "calendar/subtract.hpp"
 
+#include "base/rfc3339.hpp"
 #include "calendar/zone.hpp"
 
 namespace sojourn::calendar {
 
 namespace {
-
-constexpr auto first_instant = instant{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}};
 
 tl::unexpected<error> too_early(instant start, const duration& length) {
   return fail(error_code::invalid_instant,
