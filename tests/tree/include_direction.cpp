@@ -28,7 +28,7 @@ const std::map<std::string, names>& allowed() {
     may["calendar"] = {"base"};
     may["rules"] = {"base", "calendar"};
     may["text"] = {"base", "calendar"};
-    may["records"] = {"base", "addresses", "signing"};
+    may["records"] = {"base", "addresses", "signing", "calendar"};
     may["segments"] = {"base", "calendar", "rules", "records"};
     may["messages"] = {"base", "calendar", "signing"};
     may["campaign"] = {"base", "calendar", "rules", "text", "signing", "records", "messages"};
