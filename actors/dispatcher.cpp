@@ -109,6 +109,8 @@ public:
       suppress(job.channel, outcome);
     if (outcome.closed_until)
       close_channel(job, outcome);
+    else if (outcome.kind == channels::outcome_kind::accepted)
+      reopen_channel(job.channel);
     if (outcome.kind == channels::outcome_kind::unreachable) {
       job.now = stage::telling;
       if (with_->gate.release(job.state->id, attempt_of(job))) {
@@ -704,11 +706,34 @@ private:
   }
 
   void note_destinations(const job& job, const channels::outcome& outcome) {
-    const auto now = with_->clock.now();
     if (outcome.reached.empty())
-      destinations_->note(job.destinations.front(), channels::health_told_by(outcome), now);
+      note_destination(job.destinations.front(), channels::health_told_by(outcome));
     for (const auto& [place, told] : outcome.reached)
-      destinations_->note(destination_name(job.channel, place), told, now);
+      note_destination(destination_name(job.channel, place), told);
+  }
+
+  /// The log hears when a destination is left alone, and when it answers again.
+  void note_destination(const std::string& name, channels::server_health told) {
+    const bool failed_before = destinations_->is_failing(name);
+    destinations_->note(name, told, with_->clock.now());
+    const bool fails = destinations_->is_failing(name);
+    if (fails && !failed_before)
+      spdlog::warn("{} fails again and again, and is left alone for a time", name);
+    else if (failed_before && !fails)
+      spdlog::info("{} answers again", name);
+  }
+
+  /// A message was taken after the time for which the account was closed.
+  void reopen_channel(const std::string& channel) {
+    const auto account = lane_of(channel).can.account;
+    const auto closed = lane_of(channel).closed_until;
+    if (!closed || *closed > with_->clock.now())
+      return; // it was on its way when the account was closed
+    spdlog::info("{} takes messages again", account);
+    for (auto& [name, lane] : lanes_) {
+      if (lane.can.account == account)
+        lane.closed_until = std::nullopt;
+    }
   }
 
   /// The provider refuses the whole account for a time.

@@ -194,6 +194,7 @@
   const close = whole => {
     if (whole.open) whole.close();
     whole.remove();
+    if (whole.cameFrom) whole.cameFrom.focus(); // browsers lose it where the dialog goes at once
   };
 
   let corner, ids = 0;
@@ -213,6 +214,7 @@
     } else if (item.kind === "popup" || !slot) {
       if (item.kind === "banner") return shownHere.delete(key); // nowhere to put it on this page
       document.body.append(whole = dialogOf(item, box));
+      whole.cameFrom = document.activeElement;
       whole.showModal();
       box.focus();
     } else {
