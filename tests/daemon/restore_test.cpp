@@ -7,10 +7,12 @@ namespace {
 
 /// Rests ten days, then reminds.
 const json reminder = json::parse(R"({"id": "reminder", "name": "Reminder",
+    "messages": {"hello": {"purpose": "service", "fallback": "en",
+                           "languages": {"en": {"subject": "Hello", "text": "Hello"}}}},
     "trigger": {"type": "manual"}, "start": "rest",
     "steps": {"rest": {"type": "delay", "for": "P10D", "next": "tell"},
               "tell": {"type": "send", "via": ["mailbox"],
-                       "message": {"subject": "Hello", "text": "Hello"}, "next": "end"}}})");
+                       "message": "hello", "next": "end"}}})");
 
 class restored : public whole_daemon {
 protected:
@@ -38,8 +40,8 @@ TEST_F(restored, what_was_sent_after_the_backup_is_not_sent_again_before_an_oper
 
   EXPECT_EQ(state(), "paused");
   EXPECT_EQ(mailbox().size(), 0u);
-  const auto audit = explain(only_instance());
-  EXPECT_EQ(audit.at("campaign_state"), "paused");
+  const auto told = explain(only_instance());
+  EXPECT_EQ(told.at("campaign_state"), "paused");
 
   answer("POST", "/v1/campaigns/reminder/resume", json::object());
   settle();
