@@ -95,11 +95,15 @@ std::vector<error_detail> check_form(const json& answers, const std::vector<form
   for (const auto& [name, answer] : answers.items()) {
     const auto& text = answer.get_ref<const std::string&>();
     bytes += name.size() + text.size();
+    const auto pointer = pointer_to("/fields", name);
+    if (std::any_of(wrong.begin(), wrong.end(),
+                    [&](const error_detail& one) { return one.pointer == pointer; }))
+      continue; // it is required, and blank
     const auto known = std::find_if(declared.begin(), declared.end(),
                                     [&](const form_field& one) { return one.name == name; });
     if (auto why = complaint_about(name, text, known != declared.end() && known->is_long);
         !why.empty())
-      wrong.push_back({pointer_to("/fields", name), std::move(why)});
+      wrong.push_back({pointer, std::move(why)});
   }
   if (bytes > most_form_bytes)
     wrong.push_back({"/fields", "has " + std::to_string(bytes) + " bytes; all together may have " +

@@ -1,5 +1,6 @@
 #include "tests/documents/documents.hpp"
 
+#include "base/work_budget.hpp"
 #include "budget/estimate.hpp"
 #include "campaign/message_reader.hpp"
 #include "campaign/reader.hpp"
@@ -324,7 +325,8 @@ result<void> read_segment(const json& source) {
   if (!asked)
     return refused_by(asked);
   static_cast<void>(segments::test(**asked, person, now));
-  static_cast<void>(segments::explain(**asked, person, now));
+  work_budget work{100'000};
+  static_cast<void>(segments::explain(**asked, person, now, work));
   static_cast<void>(segments::as_json(*read));
   return {};
 }

@@ -23,6 +23,7 @@ std::string filled_in(const api::route& route) {
   replace("{pool}", "gold-2026");
   replace("{code}", route.pattern.starts_with("/docs/") ? "SJ0101" : "CODE-1");
   replace("{hook}", "shop");
+  replace("{secret}", "crm");
   replace("{channel}", "zns");
   replace("{account}", "zalo");
   replace("{token}", "AQIDBA");
@@ -244,7 +245,7 @@ TEST_F(http, metrics_join_the_orchestrators_with_the_front_ends) {
 
   const auto answer = to.ask("GET", "/metrics");
 
-  EXPECT_EQ(answer.header("content-type"), "text/plain; version=0.0.4");
+  EXPECT_EQ(answer.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
   for (const auto* line :
        {"sojourn_up 1\n",
         "sojourn_http_requests_total{method=\"GET\",route=\"/healthz\",status=\"2xx\"} 1\n",

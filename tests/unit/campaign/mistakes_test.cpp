@@ -180,7 +180,7 @@ TEST(campaign_mistakes, in_reentry_goals_and_exits) {
       {changed(smallest(), "/reentry", R"({"key": {"var": "instance.id"}})"), "/reentry/key",
        "\"instance.id\" reads nothing: \"instance\" is only in reach of what is asked after the "
        "start"},
-      {changed(smallest(), "/goal/event", R"({"match": true})"), "/goal/event",
+      {changed(smallest(), "/goal", R"({"match": true})"), "/goal/event",
        "\"event\" is missing: an event type: 1 to 255 characters without blanks, such as "
        "\"order.paid\""},
       {changed(smallest(), "/goal", "[]"), "/goal",

@@ -140,7 +140,7 @@ TEST_F(web_push_channel_test, what_a_browser_cannot_show_is_refused_with_the_rea
       {{{"ttl", "P29D"}}, "28 days at most"},
       {{{"ttl", "soon"}}, "ttl that is none"},
       {{{"urgency", "urgent"}}, "urgency \"urgent\""},
-      {{{"url", "javascript:alert(1)"}}, "no right \"url\""},
+      {{{"url", "javascript:alert(1)"}}, "a \"url\" that is no http or https URL"},
       {{{"devices", "some"}}, "not to \"some\""},
       {{{"actions", {1, 2, 3}}}, "at most 2"},
       {{{"actions", {{{"url", "https://a.example"}}}}}, "action without a \"title\""},

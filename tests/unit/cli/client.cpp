@@ -59,7 +59,7 @@ protected:
 TEST_F(client_and_server, a_body_arrives_and_its_answer_comes_back) {
   const auto answer = send(to, {.method = "POST",
                                 .target = "/v1/vouchers",
-                                .body = R"({"pool":"gold"})",
+                                .body = R"({"id":"gold"})",
                                 .content_type = "application/json"});
   ASSERT_TRUE(answer) << answer.error().why;
   EXPECT_EQ(answer->status, 201);
@@ -70,7 +70,7 @@ TEST_F(client_and_server, a_body_arrives_and_its_answer_comes_back) {
 TEST_F(client_and_server, a_header_of_the_request_arrives) {
   const auto answer = send(to, {.method = "POST",
                                 .target = "/v1/vouchers",
-                                .body = R"({"pool":"gold"})",
+                                .body = R"({"id":"gold"})",
                                 .content_type = "application/json",
                                 .headers = {{"Idempotency-Key", "k1"}}});
   ASSERT_TRUE(answer);

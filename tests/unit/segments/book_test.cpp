@@ -123,7 +123,8 @@ TEST(the_groups, tell_buyers_by_when_and_how_often_they_paid) {
   EXPECT_TRUE(one.in("first_time"));
   EXPECT_FALSE(one.in("first_time", {{"days", 5}}));
   EXPECT_FALSE(one.in("inactive"));
-  EXPECT_TRUE(one.in("inactive", {{"days", 10}})) << "ten days to the minute are over";
+  EXPECT_TRUE(one.in("inactive", {{"days", 9}}));
+  EXPECT_FALSE(one.in("inactive", {{"days", 10}})) << "ten days to the minute are not over";
   EXPECT_FALSE(one.in("inactive", {{"days", 11}}));
   EXPECT_FALSE(one.in("frequent"));
   EXPECT_TRUE(one.in("frequent", {{"orders", 1}}));
