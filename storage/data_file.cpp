@@ -98,11 +98,7 @@ tl::unexpected<error> lost(const store_options& options, const std::string& earl
 result<void> make_directories(const store_options& options) {
   if (auto made = make_private_directory(options.directory, options.on_notice); !made)
     return made;
-  std::error_code failure;
-  fs::create_directories(import_directory(options), failure);
-  if (failure)
-    return unusable(import_directory(options), failure.message());
-  return {};
+  return make_private_directory(import_directory(options), {});
 }
 
 /// Closes what lies there to other users, before it is opened: an open file keeps its readers.

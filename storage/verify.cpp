@@ -93,9 +93,16 @@ private:
     std::vector<std::string> mistakes;
     statement check{db_, pragma.c_str()};
     auto rows = check.query();
-    while (rows.next()) {
-      if (rows.view(0) != "ok")
-        mistakes.push_back(rows.text(0));
+    try {
+      while (rows.next()) {
+        if (rows.view(0) != "ok")
+          mistakes.push_back(rows.text(0));
+      }
+    } catch (const sqlite_error& failure) { // SQLite ends the list where it cannot read on
+      if (!failure.is_damage())
+        throw;
+      if (mistakes.empty())
+        mistakes.emplace_back(failure.what());
     }
     return mistakes;
   }

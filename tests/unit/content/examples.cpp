@@ -64,7 +64,8 @@ TEST(examples, have_no_findings_or_say_why_one_stands) {
       by.sample = sample;
       const auto* explained = find_path((*read)->source, "meta.findings");
       std::set<std::string> unused;
-      for (const auto& [code, why] : (explained != nullptr ? *explained : json::object()).items())
+      const auto told = explained != nullptr ? *explained : json::object();
+      for (const auto& [code, why] : told.items())
         unused.insert(code);
       const auto accepted = unused;
       for (const auto& one : lint_campaign(**read, by)) {

@@ -270,7 +270,7 @@ TEST_F(damaged_page, fails_who_writes_to_it_and_nobody_else) {
   });
 
   EXPECT_EQ(refused.error().code, error_code::data_corrupt);
-  EXPECT_TRUE(written);
+  EXPECT_TRUE(written) << written.error().message;
 }
 
 using seeding_many = storage_test;
