@@ -125,10 +125,11 @@ TEST(abandoned_cart, that_was_emptied_is_not_reminded_of) {
 TEST(abandoned_cart, that_is_paid_while_a_message_waits_for_its_next_attempt_takes_it_back) {
   expect_same_through_deaths(monday, [](mortal_daemon& shop) {
     auto campaign = read_json("examples/abandoned-cart/campaign.json");
-    // A provider that answers nobody: the message waits for its next attempt.
+    // A provider that answers nobody: the message, which may be repeated, waits for its next
+    // attempt.
     campaign["steps"]["push-1"] = {
         {"type", "http"},
-        {"method", "POST"},
+        {"method", "PUT"},
         {"url", "http://127.0.0.1:9/push"},
         {"retry", {{"max_attempts", 50}, {"initial", "PT10M"}, {"backoff", 1}, {"jitter", 0}}},
         {"next", "rest-1"}};

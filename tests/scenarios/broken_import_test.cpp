@@ -114,7 +114,7 @@ TEST(a_broken_file, that_is_another_kind_of_file_fails_as_a_whole_and_changes_no
        std::vector<std::pair<std::string, std::string>>{{bytes, "header"},
                                                         {"\n\n", "is empty"},
                                                         {"name,tier\nAn,gold\n", "\"id\""},
-                                                        {"id;name\n1;An\n", "commas"}}) {
+                                                        {"id|name\n1|An\n", "\"id\""}}) {
     expect_same_through_deaths(begin, [&](mortal_daemon& shop) {
       shop.send("/v1/records/customer/import", "text/csv", content);
       shop.clock_to("2026-03-01T09:00:01+07:00");
