@@ -186,8 +186,12 @@ private:
     }
   }
 
+  /// Not before a delivery that failed for the moment is due again: what comes behind it must not
+  /// overtake it, and trying at once would fail as it did.
   void read_on() {
     behind_ = true;
+    if (tries_again_)
+      return;
     while (behind_ && has_room() && !stopping_) {
       read_held();
       if (!has_room())
