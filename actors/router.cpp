@@ -112,12 +112,17 @@ public:
   }
 
   void held(const std::vector<std::pair<storage::delivery, bool>>& starts) {
+    bool goes_on = false; // the pause has ended meanwhile
     for (const auto& [start, is_held] : starts) {
-      if (is_held)
-        note_held(start.campaign);
+      --holding_[start.campaign].being_written;
+      note_held(start.campaign);
       end_flight(start.number, !is_held); // it goes on by now
+      goes_on |= !with_->catalogue.is_paused(start.campaign);
     }
-    go_on();
+    if (goes_on)
+      read_on();
+    else
+      go_on();
     begin_waiting();
   }
 
@@ -149,6 +154,7 @@ private:
   /// A campaign with starts that its pause has held.
   struct holding {
     std::int64_t read_up_to = 0;
+    std::size_t being_written = 0; ///< starts that are on their way into the file
   };
 
   [[nodiscard]] bool has_room() const {
@@ -209,7 +215,8 @@ private:
   void read_held() {
     for (auto at = holding_.begin(); at != holding_.end() && has_room();) {
       auto& [campaign, from] = *at;
-      if (with_->catalogue.is_paused(campaign)) {
+      // One that is being written comes before those that are read behind it.
+      if (with_->catalogue.is_paused(campaign) || from.being_written > 0) {
         ++at;
         continue;
       }
@@ -321,6 +328,7 @@ private:
     if (!plan && plan.error().code == error_code::campaign_not_active) {
       // It was asked for before the campaign was paused, and waits in the file for its end.
       if (with_->catalogue.is_paused(delivery.campaign)) {
+        ++holding_[delivery.campaign].being_written;
         to_hold_.push_back(std::move(delivery));
         return;
       }

@@ -182,7 +182,7 @@ TEST_P(late_hearing, is_of_what_was_stored_after_the_cause_and_of_nothing_before
       EXPECT_TRUE(fits) << "seed " << seed << ", customer " << customer << ", cause " << one.cause
                         << " is " << engine::to_text(one.status);
     }
-    if (starts.empty())
+    if (starts.empty() || *policy == 'p') // nobody's turn comes before another's
       continue;
     EXPECT_EQ(instances.back().cause, starts.back().cause) << "seed " << seed;
     EXPECT_EQ(instances.back().status,
