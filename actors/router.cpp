@@ -4,6 +4,7 @@
 #include "actors/start_order.hpp"
 
 #include <deque>
+#include <limits>
 #include <spdlog/spdlog.h>
 
 namespace sojourn::actors {
@@ -188,52 +189,65 @@ private:
         behind_ = true;
         return;
       }
-      send(delivery);
+      if (!send(delivery))
+        return;
     }
   }
 
-  /// Not before a delivery that failed for the moment is due again: what comes behind it must not
-  /// overtake it, and trying at once would fail as it did.
+  /// In the order of their numbers, those that a pause had held among the others. Not before a
+  /// delivery that failed for the moment is due again: what comes behind it must not overtake it,
+  /// and trying at once would fail as it did.
   void read_on() {
     behind_ = true;
     if (tries_again_)
       return;
     while (behind_ && has_room() && !stopping_) {
-      read_held();
-      if (!has_room())
-        break;
       const auto wanted = room();
       const auto deliveries = with_->store.reader().deliveries(sent_up_to_, wanted);
-      for (const auto& delivery : deliveries)
-        send(delivery);
-      behind_ = deliveries.size() == wanted;
+      for (const auto& delivery : deliveries) {
+        if (!send(delivery))
+          return;
+      }
+      behind_ = deliveries.size() == wanted || !send_rest_of_held();
     }
     begin_later();
   }
 
-  /// The starts that were held by pauses that have ended: before any that came later.
-  void read_held() {
-    for (auto at = holding_.begin(); at != holding_.end() && has_room();) {
-      auto& [campaign, from] = *at;
+  /// Sends the starts that an ended pause of the campaign had held, up to the number `before`.
+  /// Whether none of them is left.
+  bool send_held(const std::string& campaign, holding& from, std::int64_t before) {
+    while (true) {
       // One that is being written comes before those that are read behind it.
-      if (with_->catalogue.is_paused(campaign) || from.being_written > 0) {
-        ++at;
-        continue;
-      }
+      if (from.being_written > 0 || !has_room())
+        return false;
       const auto wanted = room();
       const auto starts = with_->store.reader().held_starts(campaign, from.read_up_to, wanted);
       for (const auto& start : starts) {
+        if (start.number >= before)
+          return true;
         from.read_up_to = start.number;
         if (on_their_way_.try_emplace(start.number, flight{.line = {}, .held = campaign}).second)
           send_start(start);
       }
-      if (starts.size() == wanted) {
-        ++at;
+      if (starts.size() < wanted)
+        return true;
+    }
+  }
+
+  /// Once all others are sent. False when there was no room.
+  bool send_rest_of_held() {
+    constexpr auto all = std::numeric_limits<std::int64_t>::max();
+    for (auto at = holding_.begin(); at != holding_.end();) {
+      auto& [campaign, from] = *at;
+      if (with_->catalogue.is_paused(campaign) || from.being_written > 0) {
+        ++at; // its end comes here again
         continue;
       }
+      if (!send_held(campaign, from, all))
+        return false;
       at = holding_.erase(at);
-      read_left();
     }
+    return true;
   }
 
   /// Half of the room at a time: a read for each delivery that is done would be the slowest of
@@ -269,24 +283,33 @@ private:
   /// The campaign holds starts in the file.
   void note_held(const std::string& campaign) { holding_[campaign].read_up_to = 0; }
 
-  void send(const storage::delivery& delivery) {
+  /// False: it must wait for starts of its campaign that a pause had held before, and is read
+  /// again.
+  bool send(const storage::delivery& delivery) {
+    const bool starts = delivery.instance.value == 0;
+    if (starts && !stopping_) {
+      const auto held = holding_.find(delivery.campaign);
+      if (held != holding_.end() && !with_->catalogue.is_paused(delivery.campaign) &&
+          !(send_held(delivery.campaign, held->second, delivery.number) && has_room())) {
+        behind_ = true;
+        return false;
+      }
+    }
     sent_up_to_ = std::max(sent_up_to_, delivery.number);
     if (stopping_ || on_their_way_.contains(delivery.number))
-      return;
-    const bool starts = delivery.instance.value == 0;
-    // Those before it are still in the file; while the pause lasts, it joins them.
-    if (starts && holding_.contains(delivery.campaign) &&
-        !with_->catalogue.is_paused(delivery.campaign))
-      return leave(delivery.number);
+      return true;
     on_their_way_.try_emplace(delivery.number);
-    if (starts)
-      return send_start(delivery);
+    if (starts) {
+      send_start(delivery);
+      return true;
+    }
     with_->count.deliveries.fetch_add(1, std::memory_order_relaxed);
     auto input = letter(delivery.number, "event for " + to_text(delivery.instance));
     input->what = engine::event_arrived{delivery.payload.value("type", std::string{}),
                                         delivery.payload.value("id", std::string{}),
                                         delivery.payload.value("data", json::object())};
     with_->directory.tell_registry(deliver{delivery.instance, std::move(input)});
+    return true;
   }
 
   void send_start(const storage::delivery& delivery) {
