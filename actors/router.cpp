@@ -339,6 +339,10 @@ private:
   void begin_one(queued start, start_batch& batch) {
     auto& delivery = start.delivery;
     const auto number = delivery.number;
+    if (is_behind_one_to_hold(delivery.campaign)) {
+      give_back(number);
+      return end_line(start.line);
+    }
     const auto answered = [&] {
       return letter(number,
                     "start of \"" + delivery.campaign + "\" for " + to_text(delivery.subject));
@@ -353,6 +357,7 @@ private:
       if (with_->catalogue.is_paused(delivery.campaign)) {
         ++holding_[delivery.campaign].being_written;
         to_hold_.push_back(std::move(delivery));
+        end_line(std::exchange(ends.line, {}));
         return;
       }
       if (with_->catalogue.find_active(delivery.campaign)) // it goes on by now
@@ -409,6 +414,38 @@ private:
     behind_ = true;
   }
 
+  /// Whether a start of the campaign goes into the file, for a pause that has ended meanwhile: it
+  /// comes before all that wait in memory.
+  [[nodiscard]] bool is_behind_one_to_hold(const std::string& campaign) const {
+    const auto found = holding_.find(campaign);
+    return found != holding_.end() && found->second.being_written > 0 &&
+           !with_->catalogue.is_paused(campaign);
+  }
+
+  /// It is read again, in its order.
+  void give_back(std::int64_t number) {
+    const auto found = on_their_way_.find(number);
+    if (found == on_their_way_.end())
+      return;
+    if (found->second.held.empty())
+      sent_up_to_ = std::min(sent_up_to_, number - 1);
+    else
+      note_held(found->second.held);
+    on_their_way_.erase(found);
+    behind_ = true;
+  }
+
+  /// The first of the line comes again later, and so does everybody behind it.
+  void end_line(const std::string& line) {
+    for (auto& waiting : order_.disband(line)) {
+      if (waiting.asked_by_hand)
+        later_.push_back(std::move(*waiting.asked_by_hand));
+      else
+        give_back(waiting.delivery.number);
+    }
+    read_left(); // those that had no room in it
+  }
+
   /// The first of the line has come to its end.
   void move_line(const std::string& line) {
     auto then = order_.next(line);
@@ -429,19 +466,7 @@ private:
     on_their_way_.erase(found);
     if (!again)
       return ends.line.empty() ? void() : move_line(ends.line);
-    for (auto& waiting : order_.disband(ends.line)) {
-      if (waiting.asked_by_hand) {
-        later_.push_back(std::move(*waiting.asked_by_hand));
-        continue;
-      }
-      const auto behind = waiting.delivery.number;
-      const auto& held = on_their_way_[behind].held;
-      if (!held.empty())
-        note_held(held);
-      on_their_way_.erase(behind);
-      sent_up_to_ = std::min(sent_up_to_, behind - 1);
-    }
-    read_left();
+    end_line(ends.line);
     if (!ends.held.empty())
       note_held(ends.held);
     try_again_from(number);
