@@ -112,8 +112,11 @@ protected:
     told.channel = "zns";
     auto turn = letters.step(id, told, now);
     turn.settled = {told.step, told.visit, told.attempt, how};
-    turn.sent = std::make_shared<const send_settled>(send_settled{
-        .tracking = tracking_of({id, told.step, told.visit}), .outcome = sent_as(how)});
+    turn.sent = std::make_shared<const send_settled>(
+        send_settled{.tracking = tracking_of({id, told.step, told.visit}),
+                     .outcome = sent_as(how),
+                     .code = {},
+                     .provider_id = {}});
     ASSERT_TRUE(letters.write(turn));
   }
   json tokens_of_day(instant now = monday) {
