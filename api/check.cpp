@@ -152,6 +152,8 @@ std::optional<error> read_body(request& ask, mistakes& wrong) {
                       : "the Content-Type is \"" + std::string{content_type->value} + "\"") +
                      "; send " + wanted + " in UTF-8"};
   }
+  if (spec.is == body_kind::file && ask.file == nullptr)
+    return error{error_code::invalid_request, "the request needs a body: the file"};
   const bool is_json = media_type == "application/json" || media_type.ends_with("+json");
   if (spec.is == body_kind::raw || spec.is == body_kind::file || !is_json)
     return std::nullopt;

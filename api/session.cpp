@@ -108,7 +108,7 @@ bool has_left(int socket) {
 bool is_upload(const request_parser& head) {
   const auto& header = head.get();
   const auto type = header[http::field::content_type];
-  if (type.empty() || type.starts_with("application/json"))
+  if (type.empty() || type == "application/json" || type.starts_with("application/json;"))
     return false;
   request ask;
   view_header(header, header.method_string(), header.target(), ask);
