@@ -132,7 +132,7 @@ void write_storage(metrics_writer& to, const json& storage) {
 void write_channels(metrics_writer& to, const json& channels, instant now) {
   if (!channels.is_object())
     return;
-  const auto& all = channels.at("channels");
+  const auto& all = channels.at("items");
   const auto each = [&](MetricType type, const char* name, const char* help, const auto& value) {
     to.begin(type, name, help);
     for (const auto& one : all)
