@@ -19,6 +19,13 @@ struct fatal_failure {
   error why;
 };
 
+/// A page that a unit needs is damaged. SQLite commits nothing of a transaction that met one, but
+/// the next transaction may.
+struct damaged_page {
+  std::size_t unit;
+  error why;
+};
+
 /// Nothing can be written any more, for whatever reason.
 error final_error(const sqlite_error& failure) {
   auto why = to_error(failure);
@@ -133,7 +140,9 @@ std::optional<error> commit_writer::apply(unit& work) {
   } catch (const sqlite_error& failure) {
     if (failure.is_fatal())
       throw fatal_failure{final_error(failure)};
-    refusal = failure.is_damage() ? to_error(failure) : error{error_code::internal, failure.what()};
+    if (failure.is_damage())
+      throw;
+    refusal = error{error_code::internal, failure.what()};
   } catch (const corrupt_row& failure) {
     refusal = error{error_code::data_corrupt, failure.what()};
   } catch (const std::exception& failure) {
@@ -155,14 +164,26 @@ void commit_writer::commit(batch units) {
   };
   try {
     tx_.begin();
-    for (std::size_t i = 0; i < units.size(); ++i)
-      outcomes[i] = apply(*units[i]);
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      try {
+        outcomes[i] = apply(*units[i]);
+      } catch (const sqlite_error& why) {
+        if (!why.is_damage())
+          throw;
+        throw damaged_page{i, to_error(why)};
+      }
+    }
     tx_.write_counts();
     reach("before_commit");
     tx_.commit();
     reach("after_commit");
     if (options_.on_placements_changed && !tx_.noted_placements().empty())
       options_.on_placements_changed(tx_.noted_placements());
+  } catch (const damaged_page& met) {
+    tx_.rollback();
+    for (auto& outcome : outcomes)
+      outcome = error{error_code::overloaded, "another write met damaged data; try again"};
+    outcomes[met.unit] = met.why;
   } catch (const fatal_failure& why) {
     failure = why.why;
   } catch (const sqlite_error& why) {

@@ -35,6 +35,7 @@ private:
   [[nodiscard]] batch take(std::size_t limit);
   /// Runs a batch and its completions; afterwards no unit of it is left.
   void commit(batch units);
+  /// Throws sqlite_error where a damaged page ends the transaction.
   [[nodiscard]] std::optional<error> apply(unit& work);
   void checkpoint_if_due();
   void checkpoint_at_end();
