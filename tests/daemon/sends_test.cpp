@@ -333,7 +333,8 @@ TEST_F(sends, an_address_that_bounced_takes_nothing_more_until_it_is_freed) {
 
 TEST_F(sends, who_wants_nothing_on_one_channel_and_bounced_on_the_other_is_skipped) {
   given(campaign("news", {"mailbox", "sms"}));
-  answer("POST", "/v1/suppressions", {{"channel", "sms"}, {"address", "84900000001"}});
+  answer("POST", "/v1/suppressions",
+         {{"channel", "sms"}, {"address", "84900000001"}, {"reason", "bounced"}});
   answer("PUT", "/v1/records/customer/an/consents",
          {{"channel", "mailbox"}, {"purpose", "promotional"}, {"state", "withdrawn"}});
 
