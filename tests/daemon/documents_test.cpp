@@ -37,7 +37,8 @@ protected:
   }
   std::vector<std::string> codes() {
     std::vector<std::string> all;
-    for (const auto& one : answer("GET", "/v1/vouchers/spring/codes").at("items"))
+    const auto listed = answer("GET", "/v1/vouchers/spring/codes");
+    for (const auto& one : listed.at("items"))
       all.push_back(one.at("code"));
     return all;
   }
@@ -85,7 +86,7 @@ TEST_F(documents, a_record_trigger_that_can_start_nobody_is_refused) {
 
 TEST_F(documents, codes_of_a_file_are_taken_without_the_blanks_around_them) {
   start();
-  answer("POST", "/v1/vouchers", {{"pool", "spring"}});
+  answer("POST", "/v1/vouchers", {{"id", "spring"}});
 
   EXPECT_THAT(upload_codes("\xEF\xBB\xBF"
                            "A-1\r\n  A-2\t\r\n\u00A0\r\nA 3\u00A0\n"),
