@@ -224,12 +224,32 @@ TEST_F(hooks, calls_that_the_condition_leaves_out_are_taken_and_start_nothing) {
   EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 0u);
 }
 
-TEST_F(hooks, a_paused_campaign_hears_no_call) {
+TEST_F(hooks, a_call_for_a_paused_campaign_starts_when_it_goes_on) {
   start();
   answer("PUT", "/v1/hooks/shop-orders", shop_hook);
   install(listening_campaign("thanks"));
   answer("POST", "/v1/campaigns/thanks/pause", json::object());
+  const auto told = json::parse(call(paid).body);
+  EXPECT_EQ(told.at("triggered"), json::array({"thanks"}));
+  EXPECT_EQ(told.at("held"), json::array({"thanks"}));
+  settle();
+  EXPECT_EQ(answer("GET", "/v1/instances").at("items"), json::array());
+  answer("POST", "/v1/campaigns/thanks/resume", json::object());
+  settle();
+  EXPECT_EQ(answer("GET", "/v1/instances/" + only_instance()).at("subject"), "customer:42");
+}
+
+TEST_F(hooks, a_paused_campaign_that_drops_starts_hears_no_call) {
+  start();
+  answer("PUT", "/v1/hooks/shop-orders", shop_hook);
+  auto dropping = listening_campaign("thanks");
+  dropping["on_pause"] = {{"starts", "drop"}};
+  install(dropping);
+  answer("POST", "/v1/campaigns/thanks/pause", json::object());
   EXPECT_EQ(json::parse(call(paid).body).at("triggered"), json::array());
+  answer("POST", "/v1/campaigns/thanks/resume", json::object());
+  settle();
+  EXPECT_EQ(answer("GET", "/v1/instances").at("items"), json::array());
 }
 
 TEST_F(hooks, a_secret_is_replaced_without_a_call_lost_and_never_shown) {
