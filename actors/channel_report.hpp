@@ -32,7 +32,8 @@ struct channel_standing {
   std::optional<std::pair<instant, std::string>> closed{}; ///< until when, and why
 };
 
-/// {"channels": [...], "destinations": [...]}: of the latter, those that failed last.
+/// {"items": [...], "next_cursor": null, "destinations": [...]}: of the destinations, those that
+/// failed last.
 [[nodiscard]] json describe_channels(const std::map<std::string, channel_standing>& channels,
                                      const std::map<std::string, circuit_breaker>& destinations);
 

@@ -141,7 +141,7 @@ TEST_F(observed, metrics_tell_what_an_alert_looks_at) {
   answer("PUT", "/v1/budget",
          {{"timezone", "UTC"},
           {"resume_at", "06:00"},
-          {"tokens", {{"prices", {{"send", 1}}}, {"fixed", {{"day", 7}}}}}});
+          {"tokens", {{"prices", {{"send", 1}}}, {"fixed", {{"day", 7}, {"month", 100}}}}}});
   EXPECT_EQ(sample(metrics(), "sojourn_budget_tokens_left"), 7);
 }
 
