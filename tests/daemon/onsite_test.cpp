@@ -60,7 +60,7 @@ protected:
   void install_answers() {
     install(json::parse(R"({
       "id": "welcome", "name": "Welcome", "trigger": {"type": "event", "event": "form.identified"},
-      "start": "tell",
+      "reentry": {"policy": "parallel"}, "start": "tell",
       "steps": {"tell": {"type": "send", "message": "m", "via": ["mailbox"], "next": "banner"},
                 "banner": {"type": "show", "kind": "banner", "slot": "top",
                            "content": "For {{customer.name}} alone", "next": "rest"},
@@ -113,6 +113,7 @@ TEST_F(pages,
 }
 
 TEST_F(pages, a_form_identifies_nobody_whom_its_campaign_does_not_let_it) {
+  settings_.onsite.address_forms_per_day = 8; // half of them from one client: all four of this test
   start();
   install(broadcast("quiet", "nobody"));
   answer("PUT", "/v1/campaigns/draft", broadcast("draft", "known"));

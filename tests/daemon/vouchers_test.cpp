@@ -22,7 +22,8 @@ protected:
     answer("PUT", "/v1/campaigns/tier-upgrade", definition);
     answer("POST", "/v1/campaigns/tier-upgrade/activate",
            {{"override", {"voucher_expires_first"}}, {"why", "a test"}});
-    answer("PUT", "/v1/records/customer/an", {{"tier", "silver"}, {"language", "vi"}});
+    answer("PUT", "/v1/records/customer/an", {{"tier", "member"}, {"language", "vi"}});
+    answer("PATCH", "/v1/records/customer/an", {{"tier", "silver"}});
     settle();
   }
   client::response redeem() {
