@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ranges>
+#include <vector>
 
 namespace sojourn::records {
 
@@ -69,11 +69,14 @@ result<row_mapper> row_mapper::make(record_type_ptr type, std::string key, const
       return refuse("the header names the column " + in_quotes(name) + " twice");
     made.columns_.push_back({name, kind_of(*made.type_->schema, name)});
   }
-  if (std::ranges::find(made.columns_, made.key_, &column::name) == made.columns_.end())
+  if (std::ranges::find(made.columns_, made.key_, &column::name) == made.columns_.end()) {
+    std::vector<std::string> names;
+    for (const auto& one : made.columns_)
+      names.push_back(one.name);
     return refuse("the header names no column " + in_quotes(made.key_) +
-                  ", which is to hold the record's id; it names " +
-                  listed(made.columns_ | std::views::transform(&column::name)) +
+                  ", which is to hold the record's id; it names " + listed(names) +
                   ". Columns are separated by commas, semicolons or tabs");
+  }
   return made;
 }
 
