@@ -157,14 +157,17 @@ json page_of(json item) {
             {"next_cursor", {{"type", {"string", "null"}}}}}}};
 }
 
-/// What a good answer holds; of a list, one item.
-json answer_schema_of(const route& from) {
-  const auto named =
-      answers().at("answers").find(lower_ascii(from.method) + " " + std::string{from.pattern});
-  return named == answers().at("answers").end()
-             ? open_object()
-             : reference("schemas", named->get_ref<const std::string&>());
+/// What a good answer holds, or one of the variant that the suffix names (" dry_run"); of a list,
+/// one item. nullopt: the answers say nothing of it.
+std::optional<json> named_schema_of(const route& from, const std::string& variant = {}) {
+  const auto& all = answers().at("answers");
+  const auto named = all.find(lower_ascii(from.method) + " " + std::string{from.pattern} + variant);
+  if (named == all.end())
+    return std::nullopt;
+  return reference("schemas", named->get_ref<const std::string&>());
 }
+
+json answer_schema_of(const route& from) { return named_schema_of(from).value_or(open_object()); }
 
 json good_answer(const route& from) {
   const auto& answer = from.answer;
@@ -197,6 +200,9 @@ json answers_of(const route& from) {
     answers[from.answer.status == 200 ? "201" : "200"] = {
         {"description", from.answer.status == 200 ? "It is new." : "It was there already."},
         {"content", {{"application/json", {{"schema", answer_schema_of(from)}}}}}};
+  if (const auto counted = named_schema_of(from, " dry_run"))
+    answers["200"] = {{"description", "The counts of a dry run."},
+                      {"content", {{"application/json", {{"schema", *counted}}}}}};
   return answers;
 }
 
