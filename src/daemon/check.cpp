@@ -17,9 +17,10 @@ namespace fs = std::filesystem;
 bool can_be_written(fs::path path) {
   std::error_code failure;
   path = fs::absolute(path, failure);
+  const bool is_there = fs::exists(path, failure);
   while (!fs::exists(path, failure) && path.has_relative_path())
     path = path.parent_path();
-  return ::access(path.c_str(), W_OK) == 0;
+  return (is_there || fs::is_directory(path, failure)) && ::access(path.c_str(), W_OK) == 0;
 }
 
 error refusal(std::string message) { return {error_code::invalid_settings, std::move(message)}; }
