@@ -389,6 +389,7 @@ private:
       if (job.now == stage::admitting)
         leave_channel(job);
       job.channel.clear();
+      job.settled.content_hash.clear(); // of a channel that was passed over
       channels::outcome unread;
       const bool is_too_much = failure.why().code == error_code::too_expensive;
       unread.kind = is_too_much ? channels::outcome_kind::rejected // which it would be again

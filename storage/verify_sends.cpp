@@ -27,18 +27,18 @@ std::optional<send_outcome> outcome_of(engine::settlement how) {
   return std::nullopt;
 }
 
-/// Whether such an outcome is of a message that a channel had.
-bool was_handed_over(engine::settlement how) {
-  return how == engine::settlement::accepted || how == engine::settlement::rejected ||
-         how == engine::settlement::unknown;
+/// Whether such an outcome is of a message that a channel had. What is rejected before any channel
+/// has it, such as content that is unsafe to send, has no digest.
+bool was_handed_over(const engine::effect_settled& told) {
+  return told.how == engine::settlement::accepted || told.how == engine::settlement::unknown ||
+         (told.how == engine::settlement::rejected && !told.content_hash.empty());
 }
 
 bool says_the_same(const send_table::settled_row& row, const engine::effect_settled& told) {
   return row.outcome == static_cast<int>(*outcome_of(told.how)) && row.code == told.code &&
          row.provider_id == told.provider_id &&
-         (!was_handed_over(told.how) ||
-          ((told.content_hash.empty() || row.hash == told.content_hash) &&
-           (told.channel.empty() || row.channel == told.channel)));
+         (!was_handed_over(told) || ((told.content_hash.empty() || row.hash == told.content_hash) &&
+                                     (told.channel.empty() || row.channel == told.channel)));
 }
 
 } // namespace
@@ -79,7 +79,7 @@ void send_verifier::check_visit(const effect_key& key, const told& what) {
   const auto row = tables_.sends.settled(tracking_of(key));
   const auto where = to_text(key);
   if (!row) {
-    if (what.last && was_handed_over(what.last->how))
+    if (what.last && was_handed_over(*what.last))
       violated_("send_missing", where, "the journal says how it was settled");
     return;
   }
