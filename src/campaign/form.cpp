@@ -99,8 +99,9 @@ std::vector<error_detail> check_form(const json& answers, const std::vector<form
     if (std::any_of(wrong.begin(), wrong.end(),
                     [&](const error_detail& one) { return one.pointer == pointer; }))
       continue; // it is required, and blank
-    const auto known = std::find_if(declared.begin(), declared.end(),
-                                    [&](const form_field& one) { return one.name == name; });
+    const auto known =
+        std::find_if(declared.begin(), declared.end(),
+                     [&named = name](const form_field& one) { return one.name == named; });
     if (auto why = complaint_about(name, text, known != declared.end() && known->is_long);
         !why.empty())
       wrong.push_back({pointer, std::move(why)});
