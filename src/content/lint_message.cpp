@@ -64,7 +64,9 @@ public:
 
   std::vector<finding> run() && {
     bool has_incentive = message_.purpose != messages::purpose::promotional;
-    for (const auto& [language, parts] : message_.languages) {
+    for (const auto& entry : message_.languages) {
+      const auto& language = entry.first;
+      const auto& parts = entry.second;
       const auto at = pointer_to(pointer_ + "/languages", language);
       each_text(parts, at, [&](const text::message_template& text, const std::string& where) {
         check_names(text, where);

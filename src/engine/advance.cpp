@@ -201,9 +201,9 @@ std::vector<voucher_ref> vouchers_of(const instance_state& state) {
   std::vector<voucher_ref> found;
   for (const auto& [name, value] : state.vars.items()) {
     // Events and answers are kept in variables too, and may hold anything.
-    const auto has_text = [&](const char* member) {
-      const auto at = value.find(member);
-      return at != value.end() && at->is_string();
+    const auto has_text = [&kept = value](const char* member) {
+      const auto at = kept.find(member);
+      return at != kept.end() && at->is_string();
     };
     if (has_text("pool") && has_text("code") && has_text("issued_at"))
       found.push_back(
