@@ -16,7 +16,9 @@ using valijson::adapters::NlohmannJsonAdapter;
 
 /// The schema as it is checked: choices are left open, and a property that is not allowed
 /// is refused by a schema of its own, for valijson names only the first one otherwise. Its
-/// formats are left out; valijson would run a pattern of any text.
+/// formats are left out; valijson would run a pattern of any text. So is uniqueItems, which
+/// valijson finds out by comparing each element with each: a list of some kilobytes would take a
+/// minute.
 json prepared(json schema) {
   if (!schema.is_structured())
     return schema;
@@ -26,6 +28,8 @@ json prepared(json schema) {
       if (const auto found = schema.find(keyword); found != schema.end() && !found->is_object())
         schema.erase(found);
     }
+    if (const auto found = schema.find("uniqueItems"); found != schema.end() && found->is_boolean())
+      schema.erase(found);
     // Words for people alone: valijson refuses every name by them behind a reference.
     if (const auto found = schema.find("propertyNames"); found != schema.end() &&
                                                          found->is_object() && found->size() == 1 &&
@@ -70,17 +74,31 @@ std::string named_in(const std::string& description) {
   return description.substr(begin, description.rfind('\'') - begin);
 }
 
-bool has_format(const json& schema) {
+/// Whether a part of the schema asks for what valijson is not asked: a format, or elements that
+/// differ from each other.
+bool has_own_checks(const json& schema) {
   if (schema.is_object()) {
     if (const auto format = schema.find("format"); format != schema.end() && format->is_string())
       return true;
+    if (const auto unique = schema.find("uniqueItems"); unique != schema.end() && *unique == true)
+      return true;
   }
-  return schema.is_structured() && std::any_of(schema.begin(), schema.end(), has_format);
+  return schema.is_structured() && std::any_of(schema.begin(), schema.end(), has_own_checks);
 }
 
-/// Looks for texts that must be instants and are not.
-void check_instants(const json& document, const json_schema::finding& at,
-                    std::vector<json_schema::finding>& found) {
+bool has_equal_elements(const json& list) {
+  std::vector<const json*> sorted;
+  for (const auto& one : list)
+    sorted.push_back(&one);
+  std::ranges::sort(sorted, std::less<>{}, [](const json* one) -> const json& { return *one; });
+  return std::ranges::adjacent_find(sorted, std::equal_to<>{}, [](const json* one) -> const json& {
+           return *one;
+         }) != sorted.end();
+}
+
+/// Looks for texts that must be instants and are not, and for lists that hold something twice.
+void check_own(const json& document, const json_schema::finding& at,
+               std::vector<json_schema::finding>& found) {
   if (at.schema == nullptr || !at.schema->is_object())
     return;
   if (at.value->is_string()) {
@@ -89,11 +107,16 @@ void check_instants(const json& document, const json_schema::finding& at,
       found.push_back(at);
     return;
   }
+  if (at.value->is_array()) {
+    const auto unique = at.schema->find("uniqueItems");
+    if (unique != at.schema->end() && *unique == true && has_equal_elements(*at.value))
+      found.push_back(at);
+  }
   const auto enter = [&](const std::string& token, const json& value) {
-    check_instants(document,
-                   {json_schema::problem::refused, pointer_to(at.pointer, token), &value,
-                    schema_below(document, *at.schema, token), at.schema, token, at.depth + 1},
-                   found);
+    check_own(document,
+              {json_schema::problem::refused, pointer_to(at.pointer, token), &value,
+               schema_below(document, *at.schema, token), at.schema, token, at.depth + 1},
+              found);
   };
   if (at.value->is_object()) {
     for (const auto& [name, value] : at.value->items())
@@ -157,11 +180,11 @@ std::string type_in_words(const json& type) {
 struct json_schema::compiled {
   std::shared_ptr<const json> document;
   const json* source; ///< in the document: what is checked
-  bool has_formats;
+  bool has_own;
   valijson::Schema schema{};
 
   compiled(std::shared_ptr<const json> whole, const json& part)
-      : document{std::move(whole)}, source{&part}, has_formats{has_format(*document)} {
+      : document{std::move(whole)}, source{&part}, has_own{has_own_checks(*document)} {
     auto form = prepared(part);
     if (&part != document.get())
       form["definitions"] = prepared(document->at("definitions"));
@@ -184,9 +207,9 @@ std::vector<json_schema::finding> json_schema::check(const json& value,
                                                      const std::string& pointer) const {
   thread_local valijson::Validator validator; // keeps compiled patterns
   std::vector<finding> found;
-  const auto& [document, source, has_formats, schema] = *compiled_;
-  if (has_formats)
-    check_instants(*document, {problem::refused, pointer, &value, source, source, {}, 0}, found);
+  const auto& [document, source, has_own, schema] = *compiled_;
+  if (has_own)
+    check_own(*document, {problem::refused, pointer, &value, source, source, {}, 0}, found);
   valijson::ValidationResults results;
   if (validator.validate(schema, NlohmannJsonAdapter{value}, &results))
     return found;

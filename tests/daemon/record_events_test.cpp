@@ -123,9 +123,8 @@ TEST_F(record_events, are_caused_by_an_import_unless_it_is_silent) {
   install(on_event("thanks", "order.paid"));
   const auto import = [&](const std::string& id, const std::string& triggers) {
     const json row{{"id", id}, {"customer_id", "an"}, {"status", "paid"}};
-    const auto response = send_as("application/x-ndjson",
-                                  "/v1/records/order/import?triggers=" + triggers,
-                                  row.dump() + "\n");
+    const auto response = send_as(
+        "application/x-ndjson", "/v1/records/order/import?triggers=" + triggers, row.dump() + "\n");
     ASSERT_LT(response.status, 300) << response.body;
     settle();
   };
