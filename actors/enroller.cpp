@@ -19,21 +19,40 @@ constexpr std::size_t turns_a_commit = 256;
 } // namespace
 
 void enroller::work_on(storage::run_id id) {
+  const std::lock_guard lock{mutex_};
+  if (waiting_.contains(id))
+    return;
   const bool taken = jobs_.submit([this, id](const std::stop_token& stop) {
+    {
+      const std::lock_guard alone{mutex_};
+      waiting_.erase(id);
+    }
     const auto run = with_.store.reader().run(id);
     if (run && run->state == run_state::freezing)
       freeze(*run, stop);
     enter_members(id, stop);
     take_up_left();
   });
-  if (!taken)
+  if (taken)
+    waiting_.insert(id);
+  else
     left_some_ = true;
 }
 
 void enroller::take_up_left() {
-  if (!left_some_.exchange(false))
-    return;
+  {
+    // All runs are read anew: once for each full queue, not once for each run.
+    const std::lock_guard lock{mutex_};
+    if (!left_some_ || !waiting_.empty())
+      return;
+    left_some_ = false;
+  }
   for (const auto id : with_.store.reader().runs_under_way()) {
+    {
+      const std::lock_guard lock{mutex_};
+      if (left_some_)
+        return;
+    }
     const auto run = with_.store.reader().run(id);
     if (run && !with_.catalogue.is_paused(run->campaign)) // those go on with their campaign
       work_on(id);

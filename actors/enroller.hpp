@@ -4,7 +4,8 @@
 #include "actors/job_runner.hpp"
 #include "actors/services.hpp"
 
-#include <atomic>
+#include <mutex>
+#include <set>
 
 namespace sojourn::actors {
 
@@ -31,12 +32,14 @@ private:
   [[nodiscard]] members plan_members(const storage::stored_run& run, std::int64_t after);
   void give_up(storage::run_id id, const std::string& why);
 
-  /// Takes up the runs for which there was no room, once a run has made some.
+  /// Takes up the runs for which there was no room, once all that waited have had their turn.
   void take_up_left();
 
   services& with_;
-  std::atomic<bool> left_some_{false}; ///< more runs are under way than may wait
-  job_runner jobs_;                    // last: its thread ends before what it uses
+  std::mutex mutex_;
+  std::set<storage::run_id> waiting_; ///< in `jobs_`; none waits there twice
+  bool left_some_ = false;            ///< more runs are under way than may wait
+  job_runner jobs_;                   // last: its thread ends before what it uses
 };
 
 } // namespace sojourn::actors
