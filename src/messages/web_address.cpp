@@ -68,6 +68,8 @@ bool is_ascii(std::string_view text) {
 /// The host in ASCII and lower case; what is no name of a host becomes none.
 std::string ascii_host(std::string_view written) {
   auto host = percent_decoded(written);
+  if (std::any_of(host.begin(), host.end(), is_control_or_blank))
+    return {}; // what reads the host up to a NUL would take a part of it for the whole
   if (!is_ascii(host)) {
     char* made = nullptr;
     if (idn2_to_ascii_8z(host.c_str(), &made, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK)
