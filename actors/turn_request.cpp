@@ -1,27 +1,12 @@
 #include "actors/turn_request.hpp"
 
 #include "actors/named_records.hpp"
-#include "storage/sends.hpp"
+#include "storage/send_outcome.hpp"
 #include "storage/turn_encoding.hpp"
 
 namespace sojourn::actors {
 
 namespace {
-
-storage::send_outcome outcome_of(engine::settlement how) {
-  switch (how) {
-  case engine::settlement::accepted:
-    return storage::send_outcome::accepted;
-  case engine::settlement::transient:
-    return storage::send_outcome::transient;
-  case engine::settlement::unknown:
-    return storage::send_outcome::unknown;
-  case engine::settlement::unreachable:
-    return storage::send_outcome::unreachable;
-  default:
-    return storage::send_outcome::rejected;
-  }
-}
 
 /// What became of the send that the turn's input tells of; nullptr where it tells of none, or of
 /// one that was never handed over.
@@ -30,12 +15,14 @@ std::shared_ptr<const storage::send_settled> send_settled_by(const campaign::def
   const auto* told =
       made.entries.empty() ? nullptr : std::get_if<engine::effect_settled>(&made.entries.front());
   const auto* step = told != nullptr ? campaign.find(told->step) : nullptr;
-  if (step == nullptr || !std::holds_alternative<campaign::send_step>(step->kind) ||
-      told->how == engine::settlement::skipped || told->how == engine::settlement::put_off)
+  if (step == nullptr || !std::holds_alternative<campaign::send_step>(step->kind))
+    return nullptr;
+  const auto outcome = storage::outcome_of(told->how);
+  if (!outcome)
     return nullptr;
   return std::make_shared<const storage::send_settled>(storage::send_settled{
       .tracking = storage::tracking_of({made.after.id, told->step, told->visit}),
-      .outcome = outcome_of(told->how),
+      .outcome = *outcome,
       .code = told->code,
       .provider_id = told->provider_id});
 }

@@ -1,5 +1,7 @@
 #include "storage/verify_sends.hpp"
 
+#include "storage/send_outcome.hpp"
+
 namespace sojourn::storage {
 
 namespace {
@@ -7,25 +9,6 @@ namespace {
 constexpr std::size_t page = 256;
 /// The channel whose messages stay in the file.
 constexpr std::string_view mailbox = "mailbox";
-
-std::optional<send_outcome> outcome_of(engine::settlement how) {
-  switch (how) {
-  case engine::settlement::accepted:
-    return send_outcome::accepted;
-  case engine::settlement::rejected:
-    return send_outcome::rejected;
-  case engine::settlement::transient:
-    return send_outcome::transient;
-  case engine::settlement::unknown:
-    return send_outcome::unknown;
-  case engine::settlement::unreachable:
-    return send_outcome::unreachable;
-  case engine::settlement::skipped:
-  case engine::settlement::put_off:
-    break;
-  }
-  return std::nullopt;
-}
 
 /// Whether such an outcome is of a message that a channel had. What is rejected before any channel
 /// has it, such as content that is unsafe to send, has no digest.

@@ -2,6 +2,7 @@
 #include "storage/budget.hpp"
 
 #include "fixture.hpp"
+#include "storage/send_outcome.hpp"
 #include "storage/sends.hpp"
 
 #include <thread>
@@ -87,20 +88,6 @@ protected:
                  [&](transaction& tx) { return admit_send(tx, request, messages::send_rules{}); })
         .value();
   }
-  static send_outcome sent_as(engine::settlement how) {
-    switch (how) {
-    case engine::settlement::accepted:
-      return send_outcome::accepted;
-    case engine::settlement::rejected:
-      return send_outcome::rejected;
-    case engine::settlement::transient:
-      return send_outcome::transient;
-    case engine::settlement::unreachable:
-      return send_outcome::unreachable;
-    default:
-      return send_outcome::unknown;
-    }
-  }
   /// The outcome of the send reaches the instance.
   void settle(traveller& letters, instance_id id, engine::settlement how, instant now = monday) {
     const auto effect = letters.state(id).effect.value();
@@ -114,7 +101,7 @@ protected:
     turn.settled = {told.step, told.visit, told.attempt, how};
     turn.sent = std::make_shared<const send_settled>(
         send_settled{.tracking = tracking_of({id, told.step, told.visit}),
-                     .outcome = sent_as(how),
+                     .outcome = outcome_of(how).value(),
                      .code = {},
                      .provider_id = {}});
     ASSERT_TRUE(letters.write(turn));
