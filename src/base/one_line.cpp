@@ -25,7 +25,8 @@ found control_at(std::string_view text, std::size_t at) {
   if (first != 0xE2 || (byte(1) != 0x80 && byte(1) != 0x81))
     return {};
   const auto code = 0x2000U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
-  const bool is_mark = (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  const bool is_mark = code == 0x200E || code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+                       (code >= 0x2066 && code <= 0x2069);
   return is_mark && (byte(2) & 0xC0U) == 0x80U ? found{code, 3} : found{};
 }
 

@@ -1,10 +1,10 @@
 #include "cli/display.hpp"
 
 #include "base/ids.hpp"
+#include "base/one_line.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 namespace sojourn::cli {
 
@@ -64,27 +64,6 @@ char32_t decode(std::string_view encoded) {
   return point;
 }
 
-bool turns_direction(char32_t point) {
-  return (point >= 0x200E && point <= 0x200F) || (point >= 0x2028 && point <= 0x202E) ||
-         (point >= 0x2066 && point <= 0x2069);
-}
-
-std::string escaped(char32_t point) {
-  switch (point) {
-  case '\n':
-    return "\\n";
-  case '\r':
-    return "\\r";
-  case '\t':
-    return "\\t";
-  default:
-    break;
-  }
-  std::array<char, 8> text{};
-  std::snprintf(text.data(), text.size(), "\\u%04x", static_cast<unsigned>(point));
-  return text.data();
-}
-
 } // namespace
 
 std::string printable(std::string_view text) {
@@ -98,14 +77,10 @@ std::string printable(std::string_view text) {
       text.remove_prefix(1);
       continue;
     }
-    const auto point = decode(one);
-    if (point < 0x20 || (point >= 0x7F && point < 0xA0) || turns_direction(point))
-      shown += escaped(point);
-    else
-      shown += one;
+    shown += one;
     text.remove_prefix(one.size());
   }
-  return shown;
+  return on_one_line(shown);
 }
 
 std::size_t display_width(std::string_view text) {

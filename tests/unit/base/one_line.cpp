@@ -17,6 +17,7 @@ TEST(on_one_line, a_line_break_cannot_begin_another_line) {
 TEST(on_one_line, controls_and_separators_of_unicode_are_escaped) {
   EXPECT_EQ(on_one_line("a\x1b[2J\x7f\tb"), "a\\u001b[2J\\u007f\\tb");
   EXPECT_EQ(on_one_line("\u0085\u2028\u2029\u202e\u2066"), "\\u0085\\u2028\\u2029\\u202e\\u2066");
+  EXPECT_EQ(on_one_line("\u200e\u200f"), "\\u200e\\u200f");
   EXPECT_EQ(on_one_line(std::string_view{"\0", 1}), "\\u0000");
 }
 
