@@ -28,7 +28,11 @@ constexpr int more_ahead_a_place = 4; ///< where a channel deduplicates
 constexpr const char* closed_code = "channel_closed";
 /// The code of a send that no channel took before the daemon stopped.
 constexpr const char* stopping_code = "daemon_stopped";
-/// The code of a hand-over to an address that takes nothing for good.
+/// The code of a message into which somebody's data brought what runs a script.
+constexpr const char* unsafe_code = "unsafe_content";
+/// The code of a call that names a secret which is not set; an operator has to set it.
+constexpr const char* secret_code = "secret_missing";
+/// The code of a hand-over to an address that is suppressed.
 constexpr const char* suppressed_code = "suppressed";
 
 class dispatcher_mind {
@@ -209,7 +213,7 @@ private:
     std::vector<std::string> destinations;
     std::string under_way_to; ///< the destination that it takes a place at; empty: none yet
     bool may_repeat = false;  ///< another attempt is safe, whatever became of this one
-    bool suppressed = false;  ///< an address of the person takes nothing for good
+    bool suppressed = false;  ///< an address of the person is suppressed
     std::optional<channels::delivery> prepared;
     /// Kept to ask with, where the channel can tell what became of an unknown one.
     std::optional<channels::delivery> handed;
@@ -502,9 +506,9 @@ private:
       return;
     take_prepared(job, *made, std::move(avoid));
     if (!made->unsafe.empty())
-      refuse_content(at, std::move(made->unsafe));
+      reject_unsent(at, unsafe_code, std::move(made->unsafe));
     else if (!made->refused.empty())
-      cannot_go(at, std::move(made->refused));
+      reject_unsent(at, secret_code, std::move(made->refused));
     else if (made->question)
       questions_.push_back({at->first, std::move(*made->question)});
     else
@@ -531,12 +535,12 @@ private:
     return false;
   }
 
-  /// An operator has to do something first.
-  void cannot_go(jobs::iterator at, std::string why) {
+  /// It may go over no channel as it is.
+  void reject_unsent(jobs::iterator at, std::string code, std::string why) {
     leave_channel(at->second);
     channels::outcome refused;
     refused.kind = channels::outcome_kind::rejected;
-    refused.code = "secret_missing";
+    refused.code = std::move(code);
     refused.detail = std::move(why);
     at->second.settled.content_hash.clear();
     settle(at, refused);
@@ -568,17 +572,6 @@ private:
           caf::anon_send(me,
                          sends_admitted{asked, std::make_shared<decltype(made)>(std::move(made))});
         });
-  }
-
-  /// What somebody's data brought into it may go over no channel.
-  void refuse_content(jobs::iterator at, std::string why) {
-    leave_channel(at->second);
-    channels::outcome refused;
-    refused.kind = channels::outcome_kind::rejected;
-    refused.code = "unsafe_content";
-    refused.detail = std::move(why);
-    at->second.settled.content_hash.clear();
-    settle(at, refused);
   }
 
   /// The file could not be asked, or cannot say: it is tried again, and in the end held.
