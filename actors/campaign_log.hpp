@@ -1,4 +1,4 @@
-// What the log tells of campaigns: their states, by whom, and why they say.
+// What the log tells of campaigns: their states, who changed them, and the reason given.
 #pragma once
 
 #include "actors/catalogue.hpp"

@@ -15,8 +15,8 @@
 
 namespace sojourn::actors {
 
-/// A campaign with a hundred thousand messages holds up nobody else's one, and a destination that
-/// takes none holds up no other.
+/// A campaign with a hundred thousand messages does not hold up those of others, and a destination
+/// that takes none holds up no other.
 class fair_queue {
 public:
   void push(const std::string& destination, const std::string& campaign, std::uint64_t job,
