@@ -1,7 +1,7 @@
 // What the log tells of campaigns: their states, who changed them, and the reason given.
 #pragma once
 
-#include "actors/catalogue.hpp"
+#include "actors/cache/catalogue.hpp"
 
 #include <string_view>
 

@@ -1,7 +1,7 @@
 // The limits the actors keep. Every queue has one.
 #pragma once
 
-#include "actors/circuit_breaker.hpp"
+#include "actors/dispatch/circuit_breaker.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -1,8 +1,7 @@
 // How the actors are made. Only the supervisor and the registry call these.
 #pragma once
 
-#include "actors/interfaces/gateway.hpp"
-#include "actors/interfaces/zalo_keeper.hpp"
+#include "actors/service_addresses.hpp"
 #include "actors/services.hpp"
 
 namespace sojourn::actors {
@@ -14,9 +13,7 @@ namespace sojourn::actors {
 [[nodiscard]] timer_actor spawn_timers(caf::actor_system& system, services& with);
 [[nodiscard]] router_actor spawn_router(caf::actor_system& system, services& with);
 [[nodiscard]] dispatcher_actor spawn_dispatcher(caf::actor_system& system, services& with);
-[[nodiscard]] gateway_actor spawn_gateway(caf::actor_system& system, services& with);
 /// The services have an account at Zalo.
 [[nodiscard]] zalo_keeper_actor spawn_zalo_keeper(caf::actor_system& system, services& with);
-[[nodiscard]] query_actor spawn_query_worker(caf::actor_system& system);
 
 } // namespace sojourn::actors

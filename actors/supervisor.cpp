@@ -27,12 +27,8 @@ public:
     addresses_.timers = watch("timers", spawn_timers(system, *with_));
     addresses_.router = watch("router", spawn_router(system, *with_));
     addresses_.dispatcher = watch("dispatcher", spawn_dispatcher(system, *with_));
-    addresses_.gateway = watch("gateway", spawn_gateway(system, *with_));
     if (with_->zalo != nullptr)
       addresses_.zalo_keeper = watch("zalo keeper", spawn_zalo_keeper(system, *with_));
-    for (std::size_t i = 0; i < std::max<std::size_t>(1, with_->options.threads); ++i)
-      addresses_.query_workers.push_back(
-          watch("query worker " + std::to_string(i), spawn_query_worker(system)));
     with_->directory.put(addresses_);
     // What the last run left behind is in the file.
     self_->send(addresses_.dispatcher, catch_up{});
@@ -47,11 +43,8 @@ public:
     with_->directory.clear();
     self_->send(addresses_.timers, stop_now{});
     self_->send(addresses_.router, stop_now{});
-    self_->send(addresses_.gateway, stop_now{});
     if (addresses_.zalo_keeper)
       self_->send(addresses_.zalo_keeper, stop_now{});
-    for (const auto& worker : addresses_.query_workers)
-      self_->send(worker, stop_now{});
     self_->send(addresses_.dispatcher, stop_now{});
     self_->send(addresses_.registry, stop_now{});
     addresses_ = {};
@@ -100,14 +93,9 @@ private:
       addresses_.router = watch(service, spawn_router(system, *with_));
     } else if (service == "dispatcher") {
       addresses_.dispatcher = watch(service, spawn_dispatcher(system, *with_));
-    } else if (service == "gateway") {
-      addresses_.gateway = watch(service, spawn_gateway(system, *with_));
-    } else if (service == "zalo keeper") {
+    } else {
       addresses_.zalo_keeper = watch(service, spawn_zalo_keeper(system, *with_));
       self_->send(addresses_.zalo_keeper, keeper_begin{});
-    } else {
-      const auto index = std::stoul(service.substr(service.rfind(' ') + 1));
-      addresses_.query_workers.at(index) = watch(service, spawn_query_worker(system));
     }
     with_->directory.put(addresses_);
     if (service == "registry" || service == "dispatcher")
@@ -129,7 +117,7 @@ private:
   pointer self_ = nullptr;
   services* with_ = nullptr;
   std::function<void(std::string)> on_give_up_;
-  directory::addresses addresses_;
+  service_addresses addresses_;
   std::unordered_map<caf::actor_id, std::string> watched_;
   std::deque<std::chrono::steady_clock::time_point> failures_;
   bool stopping_ = false;

@@ -1,6 +1,8 @@
 // The supervisor: makes the services, watches them, makes those anew that fail.
 #pragma once
 
+#include "actors/caf_compat.hpp"
+#include "actors/interfaces/instance.hpp"
 #include "actors/services.hpp"
 
 #include <functional>
@@ -10,7 +12,7 @@ namespace sojourn::actors {
 /// INTERNAL: make all services.
 struct make_services {};
 
-/// The SUPERVISOR. Owned by the runtime.
+/// The SUPERVISOR. Owned by the actor host.
 using supervisor_actor = typed_actor<
     // Makes the services and puts their addresses into the directory. Once.
     void(make_services),

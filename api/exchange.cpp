@@ -206,7 +206,7 @@ void exchange::expire_if_due(steady_time now) {
                          " ms; the request may still take effect"}});
 }
 
-orchestrator::asker exchange::asked_by() const {
+asker exchange::asked_by() const {
   return {ask_.who, left_ ? left_->get_token() : std::stop_token{}};
 }
 

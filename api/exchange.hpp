@@ -82,7 +82,7 @@ public:
 
   void deliver(make_response make) override;
   /// The client by its token's name; whether it left is known of what may take long.
-  [[nodiscard]] orchestrator::asker asked_by() const override;
+  [[nodiscard]] asker asked_by() const override;
   /// Nobody waits for the answer any more: what takes long to find is not looked for.
   void abandon();
   /// Answers with what `make` gives. On the loop's thread.

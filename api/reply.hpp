@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/response.hpp"
-#include "orchestrator/completion.hpp"
+#include "base/completion.hpp"
 
 #include <functional>
 #include <memory>
@@ -20,7 +20,7 @@ public:
   /// From any thread.
   virtual void deliver(make_response make) = 0;
   /// Who waits for the answer. Called inside the handler.
-  [[nodiscard]] virtual orchestrator::asker asked_by() const = 0;
+  [[nodiscard]] virtual asker asked_by() const = 0;
 };
 
 /// Answers one request. Copies answer the same request.
@@ -35,17 +35,16 @@ public:
   /// A completion whose value becomes the answer through `make` (T to result<response>),
   /// and whose error becomes a problem.
   template <class T, class Make>
-  [[nodiscard]] orchestrator::completion<T> through(Make make) const {
-    return orchestrator::completion<T>{
-        [sink = sink_, make = std::move(make)](result<T> answer) mutable {
-          sink->deliver(
-              [answer = std::move(answer), make = std::move(make)]() mutable -> result<response> {
-                if (!answer)
-                  return fail(std::move(answer.error()));
-                return make(std::move(*answer));
-              });
-        },
-        sink_->asked_by()};
+  [[nodiscard]] completion<T> through(Make make) const {
+    return completion<T>{[sink = sink_, make = std::move(make)](result<T> answer) mutable {
+                           sink->deliver([answer = std::move(answer),
+                                          make = std::move(make)]() mutable -> result<response> {
+                             if (!answer)
+                               return fail(std::move(answer.error()));
+                             return make(std::move(*answer));
+                           });
+                         },
+                         sink_->asked_by()};
   }
 
 private:

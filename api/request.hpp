@@ -3,7 +3,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
-#include "orchestrator/orchestrator.hpp"
+#include "service/orchestrator.hpp"
 
 #include <memory>
 #include <optional>
@@ -48,7 +48,7 @@ struct request {
   bool may_send = false;          ///< has the right to send (orchestrator::caller)
   orchestrator::page_request page;
   std::string listing; ///< path and filters; what cursors of this request are bound to
-  orchestrator::idempotency idempotency;
+  idempotency idempotency;
   preconditions only_if; ///< of routes that have an ETag
 
   /// The decoded value of `{name}` in the route's pattern; empty when it has none.

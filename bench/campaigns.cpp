@@ -2,7 +2,7 @@
 #include "figures.hpp"
 #include "seeding.hpp"
 #include "start_driver.hpp"
-#include "storage/bulk.hpp"
+#include "storage/write/bulk.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -42,8 +42,7 @@ template <class T, class Call>
 T sojourn::bench::wait_for(Call call) {
   std::promise<result<T>> promise;
   auto answer = promise.get_future();
-  call(orchestrator::completion<T>{
-      [&promise](result<T> value) { promise.set_value(std::move(value)); }});
+  call(completion<T>{[&promise](result<T> value) { promise.set_value(std::move(value)); }});
   auto value = answer.get();
   if (!value)
     throw std::runtime_error(value.error().message);

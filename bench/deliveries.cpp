@@ -4,7 +4,7 @@
 #include "figures.hpp"
 #include "receivers.hpp"
 #include "start_driver.hpp"
-#include "storage/bulk.hpp"
+#include "storage/write/bulk.hpp"
 
 #include <algorithm>
 #include <cstdio>

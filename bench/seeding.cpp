@@ -1,8 +1,8 @@
 #include "seeding.hpp"
 
-#include "actors/turn_request.hpp"
+#include "actors/instance/turn_request.hpp"
 #include "daemon_under_test.hpp"
-#include "storage/bulk.hpp"
+#include "storage/write/bulk.hpp"
 
 #include <fcntl.h>
 #include <filesystem>

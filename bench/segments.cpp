@@ -1,7 +1,7 @@
 // How long the size of a segment takes, beside a bare count of the same customers.
 #include "figures.hpp"
 #include "segments/book.hpp"
-#include "storage/bulk.hpp"
+#include "storage/write/bulk.hpp"
 
 #include <algorithm>
 #include <array>

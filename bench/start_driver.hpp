@@ -19,7 +19,7 @@ inline double seconds_since(steady::time_point begin) {
 /// Throws when one of them fails.
 class call_driver {
 public:
-  using completion = orchestrator::completion<orchestrator::written>;
+  using answer_to = completion<orchestrator::written>;
 
   explicit call_driver(long count, long window = 3'000) : count_{count}, window_{window} {}
 
@@ -31,7 +31,7 @@ public:
         std::unique_lock lock{mutex_};
         room_.wait(lock, [&] { return number - answered_ < window_; });
       }
-      call(number, completion{[this](const auto& answer) { take(answer.has_value()); }});
+      call(number, answer_to{[this](const auto& answer) { take(answer.has_value()); }});
     }
     std::unique_lock lock{mutex_};
     room_.wait(lock, [&] { return answered_ == count_; });

@@ -149,6 +149,12 @@ struct provider_call {
   std::string body;
   std::map<std::string, std::string> headers; ///< names in lower case
   instant at{};
+
+  /// The header of this name, which is in lower case; empty where there is none.
+  [[nodiscard]] std::string header(const std::string& name) const {
+    const auto found = headers.find(name);
+    return found == headers.end() ? std::string{} : found->second;
+  }
 };
 
 /// One way of delivering. Thread-safe. `deliver` returns at once; `done` is called

@@ -1,12 +1,12 @@
 // The open data directory: writer, readers, and what runs beside them.
 #include "storage/store.hpp"
 
-#include "storage/backup.hpp"
-#include "storage/commit_writer.hpp"
-#include "storage/data_file.hpp"
-#include "storage/epoch.hpp"
-#include "storage/pooled_reader.hpp"
-#include "storage/verify.hpp"
+#include "storage/sqlite/backup.hpp"
+#include "storage/sqlite/commit_writer.hpp"
+#include "storage/sqlite/data_file.hpp"
+#include "storage/sqlite/epoch.hpp"
+#include "storage/sqlite/pooled_reader.hpp"
+#include "storage/verify/verify.hpp"
 
 #include <future>
 

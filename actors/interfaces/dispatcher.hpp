@@ -1,8 +1,8 @@
 // The DISPATCHER hands committed effects over to their channels, and their outcomes back.
 #pragma once
 
-#include "actors/catalogue.hpp"
-#include "actors/decided_handover.hpp"
+#include "actors/cache/catalogue.hpp"
+#include "actors/dispatch/decided_handover.hpp"
 #include "actors/interfaces/instance.hpp"
 #include "channels/channel.hpp"
 
@@ -45,11 +45,6 @@ struct outcome_taken {
 /// INTERNAL: tell the instance once more.
 struct tell_outcome {
   job_number job = 0;
-};
-
-/// Asks how the channels stand.
-struct report_channels {
-  std::shared_ptr<orchestrator::completion<json>> done;
 };
 
 using dispatcher_actor = typed_actor<

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "actors/caf_compat.hpp"
-#include "actors/catalogue.hpp"
-#include "actors/envelope.hpp"
+#include "actors/requests.hpp"
 
 namespace sojourn::actors {
 
@@ -27,8 +26,6 @@ struct start_again {
 /// End now; whatever is queued is answered with shutting_down.
 struct stop_now {};
 
-/// Tells a service to look into the file for work that is not on its way.
-struct catch_up {};
 /// Asks a service whether it has come to rest: answers true when nothing of its work is
 /// in flight. From then on it begins nothing new.
 struct drain {};

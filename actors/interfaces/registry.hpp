@@ -2,21 +2,11 @@
 // ones go.
 #pragma once
 
-#include "actors/catalogue.hpp"
+#include "actors/cache/catalogue.hpp"
 #include "actors/interfaces/instance.hpp"
 
 namespace sojourn::actors {
 
-/// An input for the instance `id`, in memory or not.
-struct deliver {
-  instance_id id;
-  envelope_ptr input;
-};
-/// A new instance; `input` holds engine::started.
-struct begin {
-  running_version_ptr version;
-  envelope_ptr input;
-};
 /// INTERNAL: an instance has nothing to do.
 struct went_idle {
   instance_id id;

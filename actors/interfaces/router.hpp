@@ -6,22 +6,6 @@
 
 namespace sojourn::actors {
 
-using deliveries_ptr = std::shared_ptr<const std::vector<storage::delivery>>;
-
-/// These deliveries were just committed.
-struct route {
-  deliveries_ptr deliveries;
-};
-/// A campaign goes on, or has ended: the starts that its pause has held in the file are wanted now.
-struct begin_held {
-  std::string campaign;
-};
-struct planned_start;
-/// A start that no delivery asks for; it begins behind those of its re-entry key that came before.
-struct begin_in_order {
-  std::shared_ptr<planned_start> plan;
-  envelope_ptr input;
-};
 /// INTERNAL: the start of a line that no delivery asked for has come to its end.
 struct line_moves {
   std::string line;
@@ -49,8 +33,9 @@ using router_actor = typed_actor<
     void(catch_up),
     // Begins the starts that waited for the end of a pause. Repeating it is harmless.
     void(begin_held),
-    // Hands the start to the registry when it is its turn. Answers through its envelope.
-    void(begin_in_order),
+    // Plans the start and hands it to the registry when it is its turn: behind those of its
+    // re-entry key that came before. Answers through its envelope; errors of plan_start, too.
+    void(request_start),
     // INTERNAL.
     void(line_moves),
     // INTERNAL.
@@ -68,7 +53,7 @@ using router_actor = typed_actor<
 
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::route)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::begin_held)
-SOJOURN_LOCAL_MESSAGE(sojourn::actors::begin_in_order)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::request_start)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::line_moves)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::starts_held)
 

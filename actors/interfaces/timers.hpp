@@ -9,8 +9,6 @@ struct arm_timer {
   instance_id id;
   instant due{};
 };
-/// Look at the clock and wake what is due: a virtual clock moved, or the service is new.
-struct look_at_clock {};
 /// INTERNAL: CAF's clock fired.
 struct clock_fired {};
 /// INTERNAL: a wake-up has come to its end.

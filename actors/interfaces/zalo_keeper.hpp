@@ -25,15 +25,6 @@ struct keeper_need {
 };
 /// INTERNAL: look at the clock.
 struct keeper_look {};
-/// A person has consented; `done` hears of it once the tokens are stored.
-struct keeper_consent {
-  channels::zalo::token_consented what;
-  std::shared_ptr<orchestrator::completion<json>> done;
-};
-/// Read the templates; `done` hears once they are stored. May be empty.
-struct keeper_read {
-  std::shared_ptr<orchestrator::completion<json>> done;
-};
 /// INTERNAL: the templates were read and stored, or were not.
 struct keeper_has_read {
   std::shared_ptr<result<channels::zalo::template_book>> book;

@@ -19,11 +19,11 @@ response versioned(int status, const orchestrator::written& what) {
 
 } // namespace
 
-orchestrator::completion<json> as_json(const reply& answer) {
+completion<json> as_json(const reply& answer) {
   return answer.through<json>([](const json& value) { return json_response(200, value); });
 }
 
-orchestrator::completion<orchestrator::page> as_page(const request& ask, const reply& answer) {
+completion<orchestrator::page> as_page(const request& ask, const reply& answer) {
   return answer.through<orchestrator::page>([listing = ask.listing](orchestrator::page found) {
     json body{{"items", std::move(found.items)}, {"next_cursor", nullptr}};
     if (!found.next_cursor.empty())
@@ -32,8 +32,7 @@ orchestrator::completion<orchestrator::page> as_page(const request& ask, const r
   });
 }
 
-orchestrator::completion<orchestrator::written> as_written(const reply& answer,
-                                                           std::string location) {
+completion<orchestrator::written> as_written(const reply& answer, std::string location) {
   return answer.through<orchestrator::written>(
       [location = std::move(location)](const orchestrator::written& what) mutable {
         auto made = versioned(what.created ? 201 : 200, what);
@@ -45,7 +44,7 @@ orchestrator::completion<orchestrator::written> as_written(const reply& answer,
       });
 }
 
-orchestrator::completion<orchestrator::written> as_resource(const reply& answer) {
+completion<orchestrator::written> as_resource(const reply& answer) {
   return answer.through<orchestrator::written>(
       [](const orchestrator::written& what) { return versioned(200, what); });
 }
@@ -55,7 +54,7 @@ std::string digest_tag(std::string_view body) {
   return signing::sha256_hex(body).substr(0, digits);
 }
 
-orchestrator::completion<orchestrator::written> as_changing_resource(const reply& answer) {
+completion<orchestrator::written> as_changing_resource(const reply& answer) {
   return answer.through<orchestrator::written>([](const orchestrator::written& what) {
     auto made = json_response(200, what.body);
     if (what.version != 0)
@@ -65,7 +64,7 @@ orchestrator::completion<orchestrator::written> as_changing_resource(const reply
   });
 }
 
-orchestrator::completion<orchestrator::written> as_accepted(const reply& answer) {
+completion<orchestrator::written> as_accepted(const reply& answer) {
   return answer.through<orchestrator::written>(
       [](const orchestrator::written& what) { return versioned(202, what); });
 }

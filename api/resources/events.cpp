@@ -13,7 +13,7 @@ using orchestrator::written;
 /// Gathers the answers of a batch, which may come on several threads, and answers once.
 class batch_answer {
 public:
-  batch_answer(std::size_t count, orchestrator::completion<json> done)
+  batch_answer(std::size_t count, completion<json> done)
       : items_(count), waiting_for_{count}, done_{std::move(done)} {}
 
   void take(std::size_t index, result<written> answer) {
@@ -44,7 +44,7 @@ private:
   std::vector<json> items_;
   std::size_t waiting_for_;
   std::optional<error> failed_;
-  orchestrator::completion<json> done_;
+  completion<json> done_;
 };
 
 void publish(const request& ask, context& with, reply answer) {
@@ -65,7 +65,7 @@ void publish(const request& ask, context& with, reply answer) {
   const auto gathered = std::make_shared<batch_answer>(events->size(), std::move(done));
   for (std::size_t i = 0; i < events->size(); ++i)
     with.to.publish_event(std::move((*events)[i]),
-                          orchestrator::completion<written>{[gathered, i](result<written> one) {
+                          completion<written>{[gathered, i](result<written> one) {
                             gathered->take(i, std::move(one));
                           }});
 }

@@ -22,9 +22,10 @@ const schemas& language() {
   return all;
 }
 
-class reader {
+class provider_reader {
 public:
-  reader(const json& source, mistake_list& mistakes) : source_{source}, mistakes_{mistakes} {}
+  provider_reader(const json& source, mistake_list& mistakes)
+      : source_{source}, mistakes_{mistakes} {}
 
   provider read() {
     provider made;
@@ -161,7 +162,7 @@ result<std::shared_ptr<const Made>> read_file_of(const json& source, const json_
   schema.check(source, "", mistakes);
   std::shared_ptr<const Made> made;
   if (mistakes.empty())
-    made = std::make_shared<const Made>(read(reader{source, mistakes}));
+    made = std::make_shared<const Made>(read(provider_reader{source, mistakes}));
   if (!mistakes.empty())
     return fail(error_code::invalid_settings, std::string{what} + " has errors", mistakes.sorted());
   return made;
@@ -171,12 +172,12 @@ result<std::shared_ptr<const Made>> read_file_of(const json& source, const json_
 
 result<std::shared_ptr<const provider>> read_provider(const json& source) {
   return read_file_of<provider>(source, language().provider, "the provider",
-                                [](reader from) { return from.read(); });
+                                [](provider_reader from) { return from.read(); });
 }
 
 result<std::shared_ptr<const described_calls>> read_calls(const json& source) {
   return read_file_of<described_calls>(source, language().calls, "the description of calls",
-                                       [](reader from) { return from.read_calls(); });
+                                       [](provider_reader from) { return from.read_calls(); });
 }
 
 } // namespace sojourn::channels

@@ -44,7 +44,7 @@ std::string form_decoded(std::string_view text) {
   return decoded;
 }
 
-result<json> body_of(const receipt_reader& how, const std::string& bytes) {
+result<json> fields_of(const receipt_reader& how, const std::string& bytes) {
   if (!how.is_form)
     return parse_json(bytes);
   auto fields = json::object();
@@ -163,7 +163,7 @@ result<messages::provider_news> read_receipts(const receipt_reader& how,
     proofs.push_back(secrets.at(name));
   if (auto known = check_call(how, proofs, call); !known)
     return fail(std::move(known.error()));
-  auto body = body_of(how, call.body);
+  auto body = fields_of(how, call.body);
   if (!body)
     return fail(error_code::invalid_request, body.error().message);
   json data{{"body", std::move(*body)}, {"headers", call.headers}};

@@ -1,5 +1,6 @@
 #include "channels/described/request_template.hpp"
 
+#include "base/percent.hpp"
 #include "channels/http/url.hpp"
 #include "channels/one_line.hpp"
 #include "signing/base64.hpp"
@@ -41,24 +42,6 @@ text::escaping escaping_of(const std::string& word) {
                           : text::escaping::none;
 }
 
-/// `text` as a value of a form. Everything that is not unreserved is encoded.
-std::string form_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                          (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
-    if (is_plain)
-      encoded += c;
-    else if (c == ' ')
-      encoded += '+';
-    else
-      encoded.append({'%', digits[byte >> 4], digits[byte & 15]});
-  }
-  return encoded;
-}
-
 struct rendered_body {
   std::string content_type;
   std::string bytes;
@@ -76,8 +59,8 @@ struct body_renderer {
   rendered_body operator()(const named_templates& form) const {
     std::string fields;
     for (const auto& [name, value] : form)
-      fields += (fields.empty() ? "" : "&") + form_encoded(name) + "=" +
-                form_encoded(value.render(data, how));
+      fields += (fields.empty() ? "" : "&") + percent_encode(name) + "=" +
+                percent_encode(value.render(data, how));
     return {"application/x-www-form-urlencoded", std::move(fields)};
   }
   rendered_body operator()(const text_body& text) const {
@@ -87,7 +70,9 @@ struct body_renderer {
   }
 };
 
-tl::unexpected<error> refuse(const char* why) { return fail(error_code::invalid_request, why); }
+tl::unexpected<error> refuse_request(const char* why) {
+  return fail(error_code::invalid_request, why);
+}
 
 } // namespace
 
@@ -207,7 +192,7 @@ result<http_request> fill_request(const request_template& from, const json& data
   how.escape = text::escaping::url;
   request.url = from.url.render(data, how);
   if (!check_http_url(request.url))
-    return refuse("the URL of the provider is none once it is filled in");
+    return refuse_request("the URL of the provider is none once it is filled in");
   how.escape = text::escaping::none;
   for (const auto& [name, value] : from.headers)
     request.headers.emplace_back(name, on_one_line(value.render(data, how)));

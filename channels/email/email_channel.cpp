@@ -30,23 +30,18 @@ std::string text_member(const json& object, const char* name) {
 
 constexpr std::string_view tracking_mark = "{tracking}";
 
-std::string header_of(const provider_call& call, const char* name) {
-  const auto found = call.headers.find(name);
-  return found == call.headers.end() ? std::string{} : found->second;
-}
-
 /// Why no mail reaches the customer.
-struct obstacle {
+struct address_obstacle {
   std::string_view code;
   std::string_view why;
 };
 
-std::optional<obstacle> obstacle_to(const json& customer) {
+std::optional<address_obstacle> obstacle_to(const json& customer) {
   const auto found = customer.find("email");
   if (found == customer.end() || found->is_null() || *found == "")
-    return obstacle{"no_email", "the customer has no \"email\""};
+    return address_obstacle{"no_email", "the customer has no \"email\""};
   if (!found->is_string() || !canonical_email(found->get_ref<const std::string&>()))
-    return obstacle{"invalid_email", "the customer's \"email\" is not an e-mail address"};
+    return address_obstacle{"invalid_email", "the customer's \"email\" is not an e-mail address"};
   return std::nullopt;
 }
 
@@ -137,7 +132,7 @@ public:
   }
 
   result<messages::provider_news> read_call(const provider_call& call) const override {
-    const auto type = header_of(call, "content-type");
+    const auto type = call.header("content-type");
     if (may_be_report(type) && !settings_.report_token.empty())
       return read_report(call, type);
     if (settings_.calls == nullptr)
@@ -156,7 +151,7 @@ private:
   result<messages::provider_news> read_report(const provider_call& call,
                                               const std::string& type) const {
     if (!signing::constant_time_equal("Bearer " + settings_.report_token,
-                                      header_of(call, "authorization")))
+                                      call.header("authorization")))
       return fail(error_code::bad_signature,
                   "the header authorization does not hold channels.email.report_token");
     auto heard = read_mail_report(call.body, type, settings_.message_id_domain, call.at);

@@ -44,7 +44,7 @@ bool is_our_own(std::string_view failure) {
          failure == "out_of_memory" || failure == "shutting_down";
 }
 
-std::string header_of(CURL* handle, const char* name) {
+std::string response_header(CURL* handle, const char* name) {
   curl_header* found = nullptr;
   if (curl_easy_header(handle, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK)
     return "";
@@ -133,8 +133,8 @@ void http_transfer::finish(const transfer_end& end) {
   outcome judged;
   if (status >= 200) { // lower ones only announce the answer
     response_.status = static_cast<int>(status);
-    response_.content_type = header_of(end.handle, "Content-Type");
-    response_.location = header_of(end.handle, "Location");
+    response_.content_type = response_header(end.handle, "Content-Type");
+    response_.location = response_header(end.handle, "Location");
     response_.complete = end.curl == CURLE_OK || response_.truncated;
     judged = judge_answer(end);
   } else {
@@ -152,8 +152,8 @@ outcome http_transfer::judge_answer(const transfer_end& end) const {
   judged.code = "http_" + std::to_string(response_.status);
   judged.detail = request_.method + " was answered with status " + std::to_string(response_.status);
   if (judged.kind == outcome_kind::transient)
-    judged.retry_after = parse_retry_after(header_of(end.handle, "Retry-After"),
-                                           header_of(end.handle, "Date"), request_.at);
+    judged.retry_after = parse_retry_after(response_header(end.handle, "Retry-After"),
+                                           response_header(end.handle, "Date"), request_.at);
   if (response_.status >= 300 && response_.status < 400)
     judged.detail += "; redirects are not followed";
   return judged;

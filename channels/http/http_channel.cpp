@@ -40,21 +40,21 @@ bool is_token(std::string_view text) {
 /// A host that does not answer takes this part of the places, and no more.
 constexpr int destinations_at_once = 4;
 
-tl::unexpected<error> refuse(std::string message) {
+tl::unexpected<error> refuse_call(std::string message) {
   return fail(error_code::invalid_request, std::move(message));
 }
 
 result<void> read_headers(const json& given, http_request& request) {
   if (!given.is_object())
-    return refuse("\"headers\" is an object of texts");
+    return refuse_call("\"headers\" is an object of texts");
   for (const auto& [name, value] : given.items()) {
     if (!is_token(name))
-      return refuse("\"" + name + "\" cannot name a header");
+      return refuse_call("\"" + name + "\" cannot name a header");
     if (!value.is_string())
-      return refuse("the header " + name + " is not a text");
+      return refuse_call("the header " + name + " is not a text");
     for (const auto* own : own_headers)
       if (curl_strequal(own, name.c_str()) != 0)
-        return refuse("the header " + name + " is set by Sojourn itself");
+        return refuse_call("the header " + name + " is set by Sojourn itself");
     request.headers.emplace_back(name, on_one_line(value.get_ref<const std::string&>()));
   }
   return {};
@@ -108,14 +108,15 @@ bool has_own_key(const json& step) {
 /// The request that the step describes. Errors: invalid_request.
 result<http_request> read_request(const json& step) {
   if (!step.is_object())
-    return refuse("an http step needs a request: {\"method\", \"url\", \"headers\", \"body\"}");
+    return refuse_call(
+        "an http step needs a request: {\"method\", \"url\", \"headers\", \"body\"}");
   const auto member = [&](const char* name) {
     const auto found = step.find(name);
     return found == step.end() ? json{} : *found;
   };
   const auto url = member("url");
   if (!url.is_string())
-    return refuse("\"url\" is missing or not a text");
+    return refuse_call("\"url\" is missing or not a text");
   http_request request;
   request.url = url.get<std::string>();
   if (auto valid = check_http_url(request.url); !valid)
@@ -123,9 +124,9 @@ result<http_request> read_request(const json& step) {
   const auto body = member("body");
   request.method = method_of(step);
   if (std::find(methods.begin(), methods.end(), request.method) == methods.end())
-    return refuse("\"method\" is one of GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS");
+    return refuse_call("\"method\" is one of GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS");
   if (!body.is_null() && request.method == "HEAD")
-    return refuse("a HEAD request has no body");
+    return refuse_call("a HEAD request has no body");
   if (const auto headers = member("headers"); !headers.is_null())
     if (auto read = read_headers(headers, request); !read)
       return fail(std::move(read.error()));
@@ -187,8 +188,8 @@ public:
 
   std::vector<std::string> destinations(const delivery& request) const override {
     const auto* url = find_path(request.request, "url");
-    auto origin =
-        url != nullptr && url->is_string() ? origin_of(url->get<std::string>()) : refuse("no URL");
+    auto origin = url != nullptr && url->is_string() ? origin_of(url->get<std::string>())
+                                                     : refuse_call("no URL");
     return origin ? std::vector{std::move(*origin)} : std::vector<std::string>{};
   }
 

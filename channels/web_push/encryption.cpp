@@ -12,8 +12,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t salt_bytes = 16;
-constexpr std::size_t auth_bytes = 16;
 constexpr std::uint32_t record_bytes = 4096;
 /// Ends the text of the last record; padding would follow it.
 constexpr char last_record = '\2';
@@ -33,7 +31,7 @@ record_keys derive(std::string_view shared, std::string_view auth, std::string_v
           .nonce = signing::hkdf_sha256(salt, material, "Content-Encoding: nonce\0"sv, 12)};
 }
 
-std::string header_of(std::string_view salt, std::string_view sender_public) {
+std::string record_header(std::string_view salt, std::string_view sender_public) {
   std::string header{salt};
   for (int shift = 24; shift >= 0; shift -= 8)
     header += static_cast<char>(record_bytes >> shift & 0xff);
@@ -45,12 +43,12 @@ std::string header_of(std::string_view salt, std::string_view sender_public) {
 
 result<std::string> encrypt_push(std::string_view text, const push_keys& to,
                                  const signing::p256_key& sender, std::string_view salt) {
-  assert(salt.size() == salt_bytes);
+  assert(salt.size() == push_salt_bytes);
   if (text.size() > max_push_text_bytes)
     return fail(error_code::invalid_request, "a push holds " + std::to_string(max_push_text_bytes) +
                                                  " bytes, this one has " +
                                                  std::to_string(text.size()));
-  if (to.auth.size() != auth_bytes)
+  if (to.auth.size() != push_auth_bytes)
     return fail(error_code::invalid_request, "the auth secret of a subscription has 16 bytes");
   const auto shared = sender.agree(to.p256dh);
   if (!shared)
@@ -58,7 +56,7 @@ result<std::string> encrypt_push(std::string_view text, const push_keys& to,
   const auto keys = derive(*shared, to.auth, to.p256dh, sender.public_bytes(), salt);
   std::string ended{text};
   ended += last_record;
-  return header_of(salt, sender.public_bytes()) +
+  return record_header(salt, sender.public_bytes()) +
          signing::aes_gcm_seal(keys.key, keys.nonce, ended);
 }
 

@@ -11,6 +11,9 @@ namespace sojourn::channels {
 
 /// Bytes of a text that fit the 4,096 bytes which every push service takes.
 inline constexpr std::size_t max_push_text_bytes = 3993;
+/// Bytes of the salt of a push, and of the secret that a browser gives out with its key.
+inline constexpr std::size_t push_salt_bytes = 16;
+inline constexpr std::size_t push_auth_bytes = 16;
 
 /// What a browser gives out when somebody subscribes, as bytes.
 struct push_keys {

@@ -30,7 +30,7 @@ bool is_one_of(const std::array<std::string_view, Size>& words, std::string_view
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-tl::unexpected<error> refuse(std::string why) {
+tl::unexpected<error> refuse_push(std::string why) {
   return fail(error_code::invalid_request, "the push " + why);
 }
 
@@ -47,9 +47,9 @@ std::string_view urgency_of(messages::purpose purpose) {
 }
 
 /// Reads the message's own part, one kind of value after the other.
-class reader {
+class push_reader {
 public:
-  explicit reader(const json& fields) : fields_{fields} {}
+  explicit push_reader(const json& fields) : fields_{fields} {}
 
   /// The text `name`, or `otherwise` where it is missing or null.
   result<std::string> text(std::string_view name, std::string otherwise = "") const {
@@ -57,7 +57,7 @@ public:
     if (found == nullptr)
       return otherwise;
     if (!found->is_string())
-      return refuse("has a \"" + std::string{name} + "\" that is not a text");
+      return refuse_push("has a \"" + std::string{name} + "\" that is not a text");
     return found->get<std::string>();
   }
 
@@ -67,8 +67,8 @@ public:
     if (!value)
       return value;
     if (const auto length = text::characters(*value); length > most)
-      return refuse("has a " + std::string{name} + " of " + std::to_string(length) +
-                    " characters; browsers show " + std::to_string(most));
+      return refuse_push("has a " + std::string{name} + " of " + std::to_string(length) +
+                         " characters; browsers show " + std::to_string(most));
     return value;
   }
 
@@ -80,8 +80,8 @@ public:
     if (found == nullptr)
       return all;
     if (!found->is_array() || found->size() > most_push_actions)
-      return refuse("has \"actions\" that are not a list of at most " +
-                    std::to_string(most_push_actions));
+      return refuse_push("has \"actions\" that are not a list of at most " +
+                         std::to_string(most_push_actions));
     for (const auto& given : *found) {
       auto one = action(given, all.size());
       if (!one)
@@ -99,13 +99,13 @@ public:
       return otherwise;
     const auto length = calendar::parse_duration(*written);
     if (!length)
-      return refuse("has a ttl that is none: " + length.error().message);
+      return refuse_push("has a ttl that is none: " + length.error().message);
     if (length->years != 0 || length->months != 0)
-      return refuse("has a ttl in months; write days, such as \"P28D\"");
+      return refuse_push("has a ttl in months; write days, such as \"P28D\"");
     const auto seconds = std::chrono::floor<std::chrono::seconds>(
         length->exact + std::chrono::hours{24} * length->days);
     if (seconds < std::chrono::seconds{0} || seconds > longest_push_ttl)
-      return refuse("has a ttl of " + *written + "; services keep pushes for 28 days at most");
+      return refuse_push("has a ttl of " + *written + "; services keep pushes for 28 days at most");
     return seconds;
   }
 
@@ -116,20 +116,20 @@ private:
   }
 
   static result<std::string> url_in(const json& within, std::string_view name) {
-    const auto value = reader{within}.text(name);
+    const auto value = push_reader{within}.text(name);
     if (!value || value->empty())
       return value;
     // What a person's data brought into it is encoded, as a browser would.
     const auto address = messages::read_web_address(*value);
     if (!address)
-      return refuse("has a \"" + std::string{name} + "\" that is no http or https URL");
+      return refuse_push("has a \"" + std::string{name} + "\" that is no http or https URL");
     return address->url;
   }
 
   static result<json> action(const json& given, std::size_t index) {
     if (!given.is_object())
-      return refuse("has an action that is not an object");
-    const reader from{given};
+      return refuse_push("has an action that is not an object");
+    const push_reader from{given};
     const auto title = from.text("title");
     const auto name = from.text("action", "action" + std::to_string(index + 1));
     const auto url = from.url("url");
@@ -138,7 +138,7 @@ private:
       if (!*part)
         return fail(part->error());
     if (title->empty())
-      return refuse("has an action without a \"title\"");
+      return refuse_push("has an action without a \"title\"");
     json made{{"action", *name}, {"title", *title}};
     if (!url->empty())
       made["url"] = *url;
@@ -151,13 +151,14 @@ private:
 };
 
 /// What the browser gets.
-result<json> read_payload(const reader& from, const delivery& request, const push_limits& limits,
-                          const std::string& topic) {
+result<json> read_payload(const push_reader& from, const delivery& request,
+                          const push_limits& limits, const std::string& topic) {
   const auto title = from.limited_text("title", request.content.subject, limits.title_characters);
   if (!title)
     return fail(title.error());
   if (title->empty())
-    return refuse("has no title: the message needs a subject, or a \"title\" for this channel");
+    return refuse_push(
+        "has no title: the message needs a subject, or a \"title\" for this channel");
   const auto body = from.limited_text("body", request.content.text, limits.body_characters);
   if (!body)
     return fail(body.error());
@@ -196,15 +197,15 @@ std::string topic_of(const effect_key& key) {
 result<push_message> read_push_message(const delivery& request, const push_limits& limits) {
   const auto& given = request.content.fields;
   if (!given.is_null() && !given.is_object())
-    return refuse("has fields that are not an object");
+    return refuse_push("has fields that are not an object");
   const auto fields = given.is_null() ? json::object() : given;
   for (const auto& [name, value] : fields.items())
     if (!is_one_of(known_fields, name)) {
       const auto near = nearest_name(name, known_fields);
-      return refuse("has no \"" + name + "\"" +
-                    (near.empty() ? "" : "; did you mean \"" + std::string{near} + "\"?"));
+      return refuse_push("has no \"" + name + "\"" +
+                         (near.empty() ? "" : "; did you mean \"" + std::string{near} + "\"?"));
     }
-  const reader from{fields};
+  const push_reader from{fields};
   push_message message;
   message.topic = topic_of(request.key);
   const auto payload = read_payload(from, request, limits, message.topic);
@@ -212,14 +213,14 @@ result<push_message> read_push_message(const delivery& request, const push_limit
     return fail(payload.error());
   message.payload = dump(*payload);
   if (message.payload.size() > max_push_text_bytes)
-    return refuse("has " + std::to_string(message.payload.size()) + " bytes; services take " +
-                  std::to_string(max_push_text_bytes));
+    return refuse_push("has " + std::to_string(message.payload.size()) + " bytes; services take " +
+                       std::to_string(max_push_text_bytes));
   const auto urgency = from.text("urgency", std::string{urgency_of(request.purpose)});
   if (!urgency)
     return fail(urgency.error());
   if (!is_one_of(urgencies, *urgency))
-    return refuse("has the urgency \"" + *urgency +
-                  "\"; it is \"very-low\", \"low\", \"normal\" or \"high\"");
+    return refuse_push("has the urgency \"" + *urgency +
+                       "\"; it is \"very-low\", \"low\", \"normal\" or \"high\"");
   message.urgency = *urgency;
   const auto ttl = from.ttl(limits.ttl);
   if (!ttl)
@@ -229,7 +230,7 @@ result<push_message> read_push_message(const delivery& request, const push_limit
   if (!devices)
     return fail(devices.error());
   if (*devices != "all" && *devices != "newest")
-    return refuse("goes to \"all\" devices or to the \"newest\", not to \"" + *devices + "\"");
+    return refuse_push("goes to \"all\" devices or to the \"newest\", not to \"" + *devices + "\"");
   message.newest_only = *devices == "newest";
   return message;
 }

@@ -2,6 +2,7 @@
 
 #include "base/instant.hpp"
 #include "channels/http/url.hpp"
+#include "channels/web_push/encryption.hpp"
 #include "records/push_keys.hpp"
 #include "signing/p256.hpp"
 
@@ -10,8 +11,6 @@
 namespace sojourn::channels {
 
 namespace {
-
-constexpr std::size_t auth_bytes = 16;
 
 std::string text_in(const json& record, const char* name) {
   const auto found = record.find(name);
@@ -45,7 +44,7 @@ result<push_subscription> read_subscription(const json& record, bool may_be_plai
   if (!p256dh || !signing::is_p256_point(*p256dh))
     return refuse("has a \"p256dh\" that is no public key");
   const auto auth = records::push_key_bytes(text_in(*keys, "auth"));
-  if (!auth || auth->size() != auth_bytes)
+  if (!auth || auth->size() != push_auth_bytes)
     return refuse("has an \"auth\" that is not 16 bytes");
   read.keys = {*p256dh, *auth};
   return read;

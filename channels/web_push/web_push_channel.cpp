@@ -16,8 +16,6 @@ namespace sojourn::channels {
 
 namespace {
 
-constexpr std::size_t salt_bytes = 16;
-
 /// Collects what became of one delivery on each device, and reports it once.
 class gathering {
 public:
@@ -184,7 +182,7 @@ private:
   void push(const push_subscription& to, const push_message& message, instant at,
             const std::shared_ptr<gathering>& all) {
     auto body = encrypt_push(message.payload, to.keys, signing::p256_key::make(),
-                             signing::random_bytes(salt_bytes));
+                             signing::random_bytes(push_salt_bytes));
     if (!body) {
       all->add("", "",
                refused(outcome_kind::unreachable, "invalid_subscription", body.error().message));

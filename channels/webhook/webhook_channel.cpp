@@ -13,7 +13,7 @@ namespace sojourn::channels {
 
 namespace {
 
-std::string body_of(const delivery& request) {
+std::string message_body(const delivery& request) {
   const auto content = json_object_writer{}
                            .member("subject", request.content.subject)
                            .member("text", request.content.text)
@@ -54,7 +54,7 @@ public:
     http_request post{.method = "POST",
                       .url = settings_.url,
                       .headers = {},
-                      .body = body_of(request),
+                      .body = message_body(request),
                       .timeout = settings_.timeout,
                       .ca_file = settings_.ca_file,
                       .at = request.at};

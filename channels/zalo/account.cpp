@@ -1,5 +1,6 @@
 #include "channels/zalo/account.hpp"
 
+#include "base/percent.hpp"
 #include "channels/http/multi_client.hpp"
 #include "channels/redact.hpp"
 #include "channels/utf8.hpp"
@@ -20,30 +21,14 @@ constexpr std::size_t templates_a_page = 100;
 constexpr std::size_t most_templates = 5'000;
 constexpr std::int64_t shortest_life_s = 60;
 
-/// A value of a form (application/x-www-form-urlencoded).
-std::string form_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                          (c >= 'A' && c <= 'Z') || c == '-' || c == '.' || c == '_' || c == '~';
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_plain)
-      encoded += c;
-    else
-      encoded.append("%").append(1, digits[byte >> 4]).append(1, digits[byte & 15]);
-  }
-  return encoded;
-}
-
 std::string form(std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
   std::string text;
   for (const auto& [name, value] : values)
-    text += (text.empty() ? "" : "&") + std::string{name} + "=" + form_encoded(value);
+    text += (text.empty() ? "" : "&") + std::string{name} + "=" + percent_encode(value);
   return text;
 }
 
-json body_of(const http_response& response) {
+json answer_body(const http_response& response) {
   if (!response.complete || response.truncated)
     return nullptr;
   auto body = json::parse(response.body, nullptr, false);
@@ -61,7 +46,7 @@ std::string message_in(const json& body) {
 
 /// How tokens ended, by an answer without secrets.
 token_answer read_tokens(const outcome& judged, const http_response& response, instant at) {
-  const auto body = body_of(response);
+  const auto body = answer_body(response);
   token_answer answer;
   if (auto access = text_in(body, "access_token"); !access.empty()) {
     answer.how = token_answer::kind::granted;
@@ -290,7 +275,7 @@ void account::call_with(http_request request, const std::string& token, bool is_
              call_end end;
              end.judged = std::move(judged);
              end.judged.detail = hidden(std::move(end.judged.detail));
-             const auto body = body_of(response);
+             const auto body = answer_body(response);
              if (const auto code = number_in(body, "error"); code && response.status < 500)
                end.code = static_cast<int>(*code);
              end.message = hidden(message_in(body));

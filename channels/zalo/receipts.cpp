@@ -22,11 +22,6 @@ struct part {
   std::string value;
 };
 
-std::string header_of(const provider_call& call, const char* name) {
-  const auto found = call.headers.find(name);
-  return found == call.headers.end() ? std::string{} : found->second;
-}
-
 /// The parts that may stand in a place of the signature, by what the settings take.
 std::vector<part> chosen(signer which, part app, part oa) {
   std::vector<part> parts;
@@ -45,7 +40,7 @@ std::vector<part> timestamps(const provider_call& call, timestamp_place which) {
       parts.push_back({"body_timestamp", std::move(text)});
   }
   if (which != timestamp_place::body) {
-    if (auto text = header_of(call, "x-zevent-timestamp"); !text.empty())
+    if (auto text = call.header("x-zevent-timestamp"); !text.empty())
       parts.push_back({"header_timestamp", std::move(text)});
   }
   return parts;
@@ -76,7 +71,7 @@ struct event {
   [[nodiscard]] std::string recipient() const { return text_in(member(body, "recipient"), "id"); }
   /// Of a template by phone number: marked in the header, or by what only those have.
   [[nodiscard]] bool is_zns() const {
-    return header_of(call, "x-zevent-server") == "ZNS" || message().contains("tracking_id");
+    return call.header("x-zevent-server") == "ZNS" || message().contains("tracking_id");
   }
 };
 
@@ -187,8 +182,8 @@ void read_account(const event& from, provider_news& news) {
        .data = std::move(data)});
 }
 
-using reader = void (*)(const event&, provider_news&);
-constexpr std::array<std::pair<std::string_view, reader>, 12> readers{{
+using event_reader = void (*)(const event&, provider_news&);
+constexpr std::array<std::pair<std::string_view, event_reader>, 12> readers{{
     {"user_received_message", read_received},
     {"user_seen_message", read_seen},
     {"user_feedback", read_feedback},
@@ -207,7 +202,7 @@ constexpr std::array<std::pair<std::string_view, reader>, 12> readers{{
 
 result<std::string> check_signature(const provider_call& call, const settings& with) {
   constexpr std::string_view prefix = "mac=";
-  auto given = header_of(call, "x-zevent-signature");
+  auto given = call.header("x-zevent-signature");
   if (given.starts_with(prefix))
     given.erase(0, prefix.size());
   if (!given.empty()) {

@@ -1,5 +1,7 @@
 #include "base/decimal.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -75,8 +77,6 @@ void align(parts& a, parts& b) {
   drop(b, a.exponent - b.exponent);
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 } // namespace
 
 decimal::decimal(std::int64_t whole)
@@ -121,7 +121,7 @@ std::optional<decimal> decimal::read(std::string_view text) {
       in_fraction = true;
       continue;
     }
-    if (!is_digit(c))
+    if (!is_ascii_digit(c))
       break;
     any = true;
     if (made.digits_ < power(most_digits - 1)) {

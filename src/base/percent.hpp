@@ -12,7 +12,8 @@ namespace sojourn {
 [[nodiscard]] std::optional<std::string> percent_decode(std::string_view text,
                                                         bool plus_is_space = false);
 
-/// `text` as one path segment: everything but unreserved characters escaped.
+/// `text` as one path segment, or as a value of a query or a form: everything but unreserved
+/// characters escaped.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
 } // namespace sojourn

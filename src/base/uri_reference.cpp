@@ -8,9 +8,6 @@ namespace sojourn {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// Whether all of `text` is unreserved, a sub-delimiter, one of `others`, or an escape.
 bool is_made_of(std::string_view text, std::string_view others) {
   constexpr std::string_view marks = "-._~!$&'()*+,;=";
@@ -20,7 +17,8 @@ bool is_made_of(std::string_view text, std::string_view others) {
       if (text.size() - i < 3 || hex_digit(text[i + 1]) < 0 || hex_digit(text[i + 2]) < 0)
         return false;
       i += 2;
-    } else if (!is_letter(c) && !is_digit(c) && marks.find(c) == std::string_view::npos &&
+    } else if (!is_ascii_letter(c) && !is_ascii_digit(c) &&
+               marks.find(c) == std::string_view::npos &&
                others.find(c) == std::string_view::npos) {
       return false;
     }
@@ -29,9 +27,9 @@ bool is_made_of(std::string_view text, std::string_view others) {
 }
 
 bool is_scheme(std::string_view text) {
-  return !text.empty() && is_letter(text.front()) &&
+  return !text.empty() && is_ascii_letter(text.front()) &&
          std::all_of(text.begin(), text.end(), [](char c) {
-           return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+           return is_ascii_letter(c) || is_ascii_digit(c) || c == '+' || c == '-' || c == '.';
          });
 }
 
@@ -50,7 +48,8 @@ bool is_authority(std::string_view text) {
   }
   const auto colon = host.find(':');
   const auto port = colon == std::string_view::npos ? std::string_view{} : host.substr(colon + 1);
-  return is_made_of(host.substr(0, colon), "") && std::all_of(port.begin(), port.end(), is_digit);
+  return is_made_of(host.substr(0, colon), "") &&
+         std::all_of(port.begin(), port.end(), is_ascii_digit);
 }
 
 } // namespace

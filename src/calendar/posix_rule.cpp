@@ -8,7 +8,6 @@ namespace sojourn::calendar {
 
 namespace {
 
-using std::chrono::days;
 using std::chrono::sys_days;
 
 /// What is left of a text, taken from the front; `failed` once something was not there.
@@ -102,9 +101,9 @@ sys_days day_in(std::chrono::year year, const yearly_change& change) {
   case yearly_change::form::weekday_of_month:
     break;
   case yearly_change::form::day_without_leap:
-    return january + days{change.day - (change.day < 60 || !year.is_leap() ? 1 : 0)};
+    return january + std::chrono::days{change.day - (change.day < 60 || !year.is_leap() ? 1 : 0)};
   case yearly_change::form::day_of_year:
-    return january + days{change.day};
+    return january + std::chrono::days{change.day};
   }
   const auto month = year / std::chrono::month{change.month};
   const std::chrono::weekday weekday{change.weekday};
@@ -145,7 +144,7 @@ zone_stretch posix_rule::stretch_at(instant at) const {
   constexpr auto after_all = instant{sys_days{std::chrono::year{20'000} / 1 / 1}};
   if (!daylight)
     return {before_all, after_all, standard_offset};
-  const auto year = std::chrono::year_month_day{std::chrono::floor<days>(at)}.year();
+  const auto year = std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(at)}.year();
   std::vector<offset_change> changes;
   // A change may lie some days outside of its year.
   for (auto near = year - std::chrono::years{2}; near <= year + std::chrono::years{2}; ++near) {

@@ -14,8 +14,6 @@ namespace sojourn::calendar {
 
 namespace {
 
-using std::chrono::days;
-
 constexpr auto frequencies =
     std::to_array<std::string_view>({"MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"});
 constexpr auto weekdays =
@@ -151,7 +149,8 @@ std::optional<rule_end> end_in(std::string_view text) {
   if (!at)
     return std::nullopt;
   // A day counts to its end.
-  const auto length = wanted == shape ? milliseconds{days{1}} - milliseconds{1} : milliseconds{0};
+  const auto length =
+      wanted == shape ? milliseconds{std::chrono::days{1}} - milliseconds{1} : milliseconds{0};
   return rule_end{at->time_since_epoch() + length, is_utc};
 }
 

@@ -149,6 +149,12 @@ reentry read_reentry(const node& place, const data_scope& scope) {
   static const auto subject_id = rules::rule::parse({{"var", "subject.id"}}).value();
   const auto key = place["key"];
   reentry read{.key = key ? scope.read_rule(key, seen_from::key) : subject_id};
+  if (const auto& paths = read.key.paths();
+      key && paths && paths->empty() && !key.mistakes().any_below(key.pointer()))
+    key.complain(
+        "the key reads nothing of the start, so everybody would have the same one; write " +
+        (key.is_text() ? "{\"var\": \"" + key.text() + "\"}"
+                       : std::string{"{\"var\": \"customer.id\"}, for example"}));
   const auto named = std::find_if(policies.begin(), policies.end(), [&](reentry_policy policy) {
     return to_text(policy) == place["policy"].text();
   });

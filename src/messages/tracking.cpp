@@ -57,7 +57,7 @@ bool may_precede_url(char c) {
 }
 
 /// `value` for an attribute that is written in these quotes.
-std::string quoted(std::string_view value, char quote) {
+std::string in_quotes(std::string_view value, char quote) {
   std::string made{quote};
   for (const auto c : value) {
     if (c == '&')
@@ -134,7 +134,7 @@ std::string replace_links_in_html(std::string_view html, const link_replacer& re
     if (!other)
       continue;
     const auto quote = html[one.begin] == '\'' ? '\'' : '"';
-    made.append(html.substr(taken, one.begin - taken)).append(quoted(*other, quote));
+    made.append(html.substr(taken, one.begin - taken)).append(in_quotes(*other, quote));
     taken = one.end;
   }
   return made.append(html.substr(taken));

@@ -1,5 +1,6 @@
 // What each type of record adds to the traits of its owner.
 #include "base/decimal.hpp"
+#include "records/members.hpp"
 #include "records/record_type.hpp"
 #include "records/traits.hpp"
 
@@ -12,14 +13,6 @@ namespace {
 /// In thousandths: 10^12.
 constexpr std::int64_t largest_amount = 1'000'000'000'000'000;
 constexpr std::int64_t largest_quantity = 1'000'000;
-
-const json& member(const json& data, const char* name) {
-  static const json nothing;
-  if (!data.is_object())
-    return nothing;
-  const auto found = data.find(name);
-  return found == data.end() ? nothing : *found;
-}
 
 std::string_view text(const json& data, const char* name) {
   const auto& value = member(data, name);
@@ -46,13 +39,6 @@ std::int64_t quantity(const json& line) {
     return 0;
   const auto count = value.get<std::int64_t>();
   return count >= 0 && count <= largest_quantity ? count : 0;
-}
-
-/// The lines of an order or a cart; none where there is no list.
-const json& lines(const json& data) {
-  static const json none = json::array();
-  const auto& list = member(data, "lines");
-  return list.is_array() ? list : none;
 }
 
 bool is_called_off(const json& order) {

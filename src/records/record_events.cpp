@@ -1,18 +1,13 @@
 #include "records/record_events.hpp"
 
+#include "records/members.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace sojourn::records {
 
 namespace {
-
-/// The member, or null.
-const json& member(const json& data, const char* name) {
-  static const json nothing;
-  const auto* found = data.is_object() ? find_path(data, name) : nullptr;
-  return found != nullptr ? *found : nothing;
-}
 
 bool has(const json& data, const char* field) { return !member(data, field).is_null(); }
 
@@ -40,13 +35,6 @@ bool holds(std::string_view event, const json& data) {
   if (event == "order.refunded")
     return has_status(data, {"refunded"});
   return true; // placed, created
-}
-
-/// The lines of a cart; an empty list where there are none.
-const json& lines(const json& cart) {
-  static const json none = json::array();
-  const auto& list = member(cart, "lines");
-  return list.is_array() ? list : none;
 }
 
 constexpr auto all_events = std::to_array<record_event>({{"customer.created", "customer"},

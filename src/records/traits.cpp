@@ -10,7 +10,7 @@ namespace sojourn::records {
 
 namespace {
 
-using moment = std::optional<instant>;
+using optional_instant = std::optional<instant>;
 
 /// Adds or takes away; wraps instead of overflowing, which is the same in every order.
 void add(std::int64_t& sum, std::int64_t value) {
@@ -39,7 +39,7 @@ constexpr auto is_later = std::greater<instant>{};
 
 /// Keeps the more extreme of two.
 template <class Beats>
-void reach(moment& kept, const moment& value, Beats beats) {
+void reach(optional_instant& kept, const optional_instant& value, Beats beats) {
   if (value && (!kept || beats(*value, *kept)))
     kept = value;
 }
@@ -65,7 +65,7 @@ void keep_last_look(traits& kept, std::span<const contribution> looks) {
     if (one.look && (!last || *last < *one.look))
       last = one.look;
   }
-  kept.last_viewed_at = last ? moment{last->at} : std::nullopt;
+  kept.last_viewed_at = last ? optional_instant{last->at} : std::nullopt;
   kept.last_viewed_product = last ? std::optional{last->product} : std::nullopt;
 }
 
@@ -85,8 +85,9 @@ private:
 
 /// An extreme after `out` went and `in` came.
 template <class Beats>
-void move_extreme(moment& kept, moment contribution::*which, const contribution& out,
-                  const contribution& in, Beats beats, std::string_view type, records_now& now) {
+void move_extreme(optional_instant& kept, optional_instant contribution::*which,
+                  const contribution& out, const contribution& in, Beats beats,
+                  std::string_view type, records_now& now) {
   const auto& goes = out.*which;
   const auto& comes = in.*which;
   if (goes == comes)
@@ -100,7 +101,7 @@ void move_extreme(moment& kept, moment contribution::*which, const contribution&
   }
 }
 
-json shown(const moment& value) { return value ? json(to_text(*value)) : json(); }
+json shown(const optional_instant& value) { return value ? json(to_text(*value)) : json(); }
 
 json amount(std::int64_t thousandths) { return decimal::of_thousandths(thousandths).as_json(); }
 

@@ -13,7 +13,7 @@ namespace {
 constexpr auto fields = std::to_array<std::string_view>(
     {"id", "name", "description", "timezone", "condition", "group", "parameters"});
 
-void read_group(const json& source, segment& made, mistake_list& mistakes) {
+void read_group_of(const json& source, segment& made, mistake_list& mistakes) {
   made.group = read_text_field(source, "group", mistakes);
   const auto* group = find_group(made.group);
   if (group == nullptr) {
@@ -58,7 +58,7 @@ result<segment> read_segment(const std::string& id, const json& source) {
   if (source.contains("condition") == source.contains("group"))
     mistakes.add("", "a segment has either a \"condition\" or a \"group\"");
   else if (source.contains("group"))
-    read_group(source, made, mistakes);
+    read_group_of(source, made, mistakes);
   else
     made.condition = source.at("condition");
   if (source.contains("parameters") && !source.contains("group"))

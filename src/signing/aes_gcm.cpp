@@ -1,5 +1,7 @@
 #include "signing/aes_gcm.hpp"
 
+#include "signing/openssl.hpp"
+
 #include <cassert>
 #include <memory>
 #include <openssl/evp.h>
@@ -13,21 +15,7 @@ constexpr std::size_t short_key_bytes = 16;
 constexpr std::size_t long_key_bytes = 32;
 constexpr int tag_bytes = gcm_tag_bytes;
 
-struct free_context {
-  void operator()(EVP_CIPHER_CTX* owned) const { EVP_CIPHER_CTX_free(owned); }
-};
-using context = std::unique_ptr<EVP_CIPHER_CTX, free_context>;
-
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
-
-void must(bool done) {
-  if (!done)
-    throw std::runtime_error{"OpenSSL cannot encrypt"};
-}
+using context = owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 
 /// A context that has its key, its nonce and what stands beside. `seals`: else it opens.
 context prepared(std::string_view key, std::string_view nonce, std::string_view beside,
@@ -38,9 +26,11 @@ context prepared(std::string_view key, std::string_view nonce, std::string_view 
   context made{EVP_CIPHER_CTX_new()};
   int read = 0;
   must(made &&
-       EVP_CipherInit_ex(made.get(), cipher, nullptr, raw(key), raw(nonce), seals ? 1 : 0) == 1 &&
-       EVP_CipherUpdate(made.get(), nullptr, &read, raw(beside), static_cast<int>(beside.size())) ==
-           1);
+           EVP_CipherInit_ex(made.get(), cipher, nullptr, raw(key), raw(nonce), seals ? 1 : 0) ==
+               1 &&
+           EVP_CipherUpdate(made.get(), nullptr, &read, raw(beside),
+                            static_cast<int>(beside.size())) == 1,
+       "encrypt");
   return made;
 }
 
@@ -54,9 +44,10 @@ std::string aes_gcm_seal(std::string_view key, std::string_view nonce, std::stri
   int rest = 0;
   must(EVP_CipherUpdate(cipher.get(), raw(sealed), &written, raw(text),
                         static_cast<int>(text.size())) == 1 &&
-       EVP_CipherFinal_ex(cipher.get(), raw(sealed) + written, &rest) == 1 &&
-       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tag_bytes,
-                           raw(sealed) + text.size()) == 1);
+           EVP_CipherFinal_ex(cipher.get(), raw(sealed) + written, &rest) == 1 &&
+           EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tag_bytes,
+                               raw(sealed) + text.size()) == 1,
+       "encrypt");
   return sealed;
 }
 
@@ -72,7 +63,8 @@ std::optional<std::string> aes_gcm_open(std::string_view key, std::string_view n
   int rest = 0;
   must(EVP_CipherUpdate(cipher.get(), raw(text), &written, raw(sealed),
                         static_cast<int>(sealed.size())) == 1 &&
-       EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_bytes, tag.data()) == 1);
+           EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_bytes, tag.data()) == 1,
+       "encrypt");
   if (EVP_CipherFinal_ex(cipher.get(), raw(text) + written, &rest) != 1)
     return std::nullopt;
   return text;

@@ -1,5 +1,7 @@
 #include "signing/digest.hpp"
 
+#include "signing/openssl.hpp"
+
 #include <array>
 #include <cassert>
 #include <openssl/crypto.h>
@@ -12,10 +14,6 @@ namespace sojourn::signing {
 namespace {
 
 using sha256_bytes = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
-
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "signing/p256.hpp"
 
+#include "signing/openssl.hpp"
 #include "signing/random.hpp"
 
 #include <openssl/bn.h>
@@ -19,16 +20,6 @@ namespace {
 constexpr std::size_t scalar_bytes = 32;
 constexpr std::size_t point_bytes = 65;
 
-template <auto Free>
-struct free_with {
-  template <class T>
-  void operator()(T* owned) const {
-    Free(owned);
-  }
-};
-template <class T, auto Free>
-using owned = std::unique_ptr<T, free_with<Free>>;
-
 using number = owned<BIGNUM, BN_clear_free>;
 using curve = owned<EC_GROUP, EC_GROUP_free>;
 using point = owned<EC_POINT, EC_POINT_clear_free>;
@@ -36,18 +27,6 @@ using key = owned<EVP_PKEY, EVP_PKEY_free>;
 using key_context = owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using digest_context = owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 using signature_parts = owned<ECDSA_SIG, ECDSA_SIG_free>;
-
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
-
-/// For what fails only when OpenSSL is broken or has no memory.
-void must(bool done, const char* what) {
-  if (!done)
-    throw std::runtime_error{std::string{"OpenSSL cannot "} + what};
-}
 
 const EC_GROUP* p256() {
   static const curve shared{EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1)};

@@ -1,6 +1,6 @@
 #include "storage/tables/audit.hpp"
 
-#include "storage/transaction.hpp"
+#include "storage/sqlite/transaction.hpp"
 
 #include <limits>
 

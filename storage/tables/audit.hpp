@@ -1,7 +1,7 @@
 // The audit: who did what to what, and why. Only ever appended to.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

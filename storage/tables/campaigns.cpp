@@ -1,7 +1,7 @@
 #include "storage/tables/campaigns.hpp"
 
+#include "storage/sqlite/vault.hpp"
 #include "storage/tables/json_column.hpp"
-#include "storage/vault.hpp"
 
 namespace sojourn::storage {
 

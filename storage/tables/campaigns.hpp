@@ -1,7 +1,7 @@
 // Campaigns and their versions. Few rows; what turns need of them is kept in memory.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 #include <unordered_map>

@@ -1,6 +1,6 @@
 #include "storage/tables/clock.hpp"
 
-#include "storage/transaction.hpp"
+#include "storage/sqlite/transaction.hpp"
 
 namespace sojourn::storage {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "storage/sends.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 namespace sojourn::storage {
 

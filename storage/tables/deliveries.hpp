@@ -1,7 +1,7 @@
 // Deliveries: durable inputs that still have to reach their instance or start one.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

@@ -1,7 +1,7 @@
 // Which life of the data the file belongs to.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 namespace sojourn::storage {
 

@@ -1,7 +1,7 @@
 // Events and hook messages: stored once each, kept as long as they can come again.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

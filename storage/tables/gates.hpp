@@ -1,7 +1,7 @@
 // Gates: how many have passed.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 namespace sojourn::storage {
 

@@ -1,7 +1,7 @@
 // How many starts each campaign holds for the end of its pause, and has dropped.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

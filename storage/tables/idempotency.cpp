@@ -1,8 +1,8 @@
 #include "storage/tables/idempotency.hpp"
 
+#include "storage/sqlite/transaction.hpp"
+#include "storage/sqlite/vault.hpp"
 #include "storage/tables/json_column.hpp"
-#include "storage/transaction.hpp"
-#include "storage/vault.hpp"
 
 namespace sojourn::storage {
 

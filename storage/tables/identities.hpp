@@ -1,7 +1,7 @@
 // Identities: by which values of their fields records can be found.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 #include "storage/tables/mailbox.hpp"
 
-#include "storage/transaction.hpp"
+#include "storage/sqlite/transaction.hpp"
 
 namespace sojourn::storage {
 

@@ -1,7 +1,7 @@
 // The local inbox: messages of campaigns that are tried out without a real channel.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

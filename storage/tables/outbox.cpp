@@ -1,7 +1,7 @@
 #include "storage/tables/outbox.hpp"
 
-#include "storage/bookings.hpp"
-#include "storage/transaction.hpp"
+#include "storage/sqlite/transaction.hpp"
+#include "storage/write/bookings.hpp"
 
 namespace sojourn::storage {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "records/traits.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 #include <compare>
 

@@ -1,7 +1,7 @@
 // When campaigns were paused, and until when.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

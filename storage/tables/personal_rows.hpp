@@ -2,7 +2,7 @@
 // table, and why, is told in docs/privacy.md.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 #include <vector>
 

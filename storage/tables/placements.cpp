@@ -1,6 +1,6 @@
 #include "storage/tables/placements.hpp"
 
-#include "storage/transaction.hpp"
+#include "storage/sqlite/transaction.hpp"
 
 namespace sojourn::storage {
 

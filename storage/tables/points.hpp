@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 #include <vector>
 

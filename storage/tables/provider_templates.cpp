@@ -1,7 +1,7 @@
 #include "storage/tables/provider_templates.hpp"
 
+#include "storage/sqlite/transaction.hpp"
 #include "storage/tables/json_column.hpp"
-#include "storage/transaction.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "storage/provider_templates.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 namespace sojourn::storage {
 

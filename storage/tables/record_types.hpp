@@ -2,7 +2,7 @@
 #pragma once
 
 #include "records/record_type.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

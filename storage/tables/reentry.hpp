@@ -1,7 +1,7 @@
 // Re-entry keys: which instance holds a key of a campaign, open or for ever.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

@@ -1,7 +1,7 @@
 // Runs of campaigns over an audience, and who of it is still to be entered.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 #include "storage/tables/statistics.hpp"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "storage/saved.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 #include <vector>
 

@@ -1,7 +1,7 @@
 #include "storage/tables/sealed.hpp"
 
-#include "storage/transaction.hpp"
-#include "storage/vault.hpp"
+#include "storage/sqlite/transaction.hpp"
+#include "storage/sqlite/vault.hpp"
 
 namespace sojourn::storage {
 

@@ -1,7 +1,7 @@
 // Secrets that are kept under a name, sealed.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

@@ -3,7 +3,7 @@
 
 #include "messages/attribution.hpp"
 #include "storage/sends.hpp"
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 namespace sojourn::storage {
 

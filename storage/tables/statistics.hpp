@@ -1,7 +1,7 @@
 // Counts that change with every turn: gathered in memory, written once a commit.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 #include <algorithm>

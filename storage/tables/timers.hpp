@@ -1,7 +1,7 @@
 // Timers: one row for each instance that has a due instant, in due order.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

@@ -1,7 +1,7 @@
 // Waits: which instance listens to which event about which subject.
 #pragma once
 
-#include "storage/sqlite.hpp"
+#include "storage/sqlite/sqlite.hpp"
 #include "storage/store.hpp"
 
 namespace sojourn::storage {

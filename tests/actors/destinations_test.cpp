@@ -1,6 +1,6 @@
 // Which destinations are left alone, how much goes to each, and in which turns.
-#include "actors/destinations.hpp"
-#include "actors/fair_queue.hpp"
+#include "actors/dispatch/destinations.hpp"
+#include "actors/dispatch/fair_queue.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,9 @@
 // All services on one thread: a message runs when the test says so, time moves when told.
 #pragma once
 
+#include "actors/service_addresses.hpp"
 #include "actors/supervisor.hpp"
-#include "actors/virtual_clock.hpp"
+#include "service/virtual_clock.hpp"
 
 #include <caf/scheduler/test_coordinator.hpp>
 #include <filesystem>
@@ -136,8 +137,8 @@ protected:
 
   static envelope_ptr letter(const answer& to) {
     auto input = std::make_shared<envelope>();
-    input->done = orchestrator::completion<turn_report>{
-        [to](result<turn_report> report) { *to = std::move(report); }};
+    input->done =
+        completion<turn_report>{[to](result<turn_report> report) { *to = std::move(report); }};
     return input;
   }
 
@@ -152,7 +153,7 @@ protected:
     call->who = "test";
     call->input = letter(heard);
     call->input->idem = {key, key};
-    with->directory.tell_gateway(request_start{std::move(call)});
+    with->directory.tell_router(request_start{std::move(call)});
     return heard;
   }
 

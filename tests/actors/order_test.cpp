@@ -1,7 +1,7 @@
 // Starts and events in many interleavings, against what a small model says: starts with one
 // re-entry key happen in the order of their causes, none is lost, and each hears what was stored
 // after it. A failure prints its seed.
-#include "actors/start_order.hpp"
+#include "actors/routing/start_order.hpp"
 #include "house.hpp"
 
 #include <random>

@@ -1,5 +1,5 @@
 // Expensive questions take turns, and are ended when nobody waits for them.
-#include "actors/question_desk.hpp"
+#include "service/question_desk.hpp"
 
 #include <future>
 #include <gtest/gtest.h>
@@ -7,8 +7,6 @@
 
 namespace sojourn::actors {
 namespace {
-
-using orchestrator::asker;
 
 /// A question that goes on until it is asked to stop or let go.
 struct slow_question {

@@ -1,5 +1,5 @@
 // What the actors together promise about commits, effects, timers and failures.
-#include "actors/mailbox_channel.hpp"
+#include "actors/dispatch/mailbox_channel.hpp"
 #include "house.hpp"
 
 namespace sojourn::actors {
@@ -82,7 +82,6 @@ TEST_F(house, a_killed_service_is_made_anew_and_the_work_in_the_file_goes_on) {
   kill(with->directory.all().timers);
   kill(with->directory.all().router);
   kill(with->directory.all().dispatcher);
-  kill(with->directory.all().gateway);
   EXPECT_EQ(with->count.restarts.load(), 5u);
   const auto other = start("c", "2");
   pass(1h);

@@ -9,7 +9,7 @@ import {chromium} from "playwright-core";
 
 export const root = process.cwd();
 const browserPath = process.env.CHROMIUM || "/usr/bin/chromium";
-const program = process.env.SOJOURN || join(root, "build/test/src/cli/sojourn");
+const program = process.env.SOJOURN || join(root, "build/test/cli/sojourn");
 
 const freePort = () => new Promise(resolve => {
   const socket = createSocket().listen(0, "127.0.0.1", () => {

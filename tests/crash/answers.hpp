@@ -1,7 +1,7 @@
 // Asking a daemon in this process, and waiting for what it says.
 #pragma once
 
-#include "orchestrator/orchestrator.hpp"
+#include "service/orchestrator.hpp"
 
 #include <future>
 #include <memory>
@@ -16,8 +16,7 @@ template <class T, class Call>
 T answer_to(Call call) {
   const auto promise = std::make_shared<std::promise<result<T>>>();
   auto answer = promise->get_future();
-  call(orchestrator::completion<T>{
-      [promise](result<T> value) { promise->set_value(std::move(value)); }});
+  call(completion<T>{[promise](result<T> value) { promise->set_value(std::move(value)); }});
   auto value = answer.get();
   if (!value)
     throw std::runtime_error{value.error().message};

@@ -1,7 +1,7 @@
 // An orchestrator that remembers what it was asked and answers as a test tells it to.
 #pragma once
 
-#include "orchestrator/orchestrator.hpp"
+#include "service/orchestrator.hpp"
 
 #include <condition_variable>
 #include <deque>
@@ -14,13 +14,10 @@
 namespace sojourn::testing {
 
 class fake_orchestrator final : public orchestrator::orchestrator {
-  template <class T>
-  using completion = sojourn::orchestrator::completion<T>;
   using written = sojourn::orchestrator::written;
   using page = sojourn::orchestrator::page;
   using page_request = sojourn::orchestrator::page_request;
   using caller = sojourn::orchestrator::caller;
-  using idempotency = sojourn::orchestrator::idempotency;
   using campaign_action = sojourn::orchestrator::campaign_action;
   using instance_action = sojourn::orchestrator::instance_action;
   using instance_filter = sojourn::orchestrator::instance_filter;
@@ -53,7 +50,7 @@ public:
     return asked_;
   }
   /// Who waited for the answer of each call.
-  std::vector<sojourn::orchestrator::asker> askers() {
+  std::vector<asker> askers() {
     const std::lock_guard lock{mutex_};
     return askers_;
   }
@@ -771,7 +768,7 @@ private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<json> asked_;
-  std::vector<sojourn::orchestrator::asker> askers_;
+  std::vector<asker> askers_;
   json shown_ = json::array();
   std::multimap<std::string, std::function<void()>> watches_;
   std::deque<std::function<void(bool)>> held_;

@@ -180,6 +180,12 @@ TEST(campaign_mistakes, in_reentry_goals_and_exits) {
       {changed(smallest(), "/reentry", R"({"key": {"var": "instance.id"}})"), "/reentry/key",
        "\"instance.id\" reads nothing: \"instance\" is only in reach of what is asked after the "
        "start"},
+      {changed(smallest(), "/reentry", R"({"key": "customer.id"})"), "/reentry/key",
+       "the key reads nothing of the start, so everybody would have the same one; write "
+       "{\"var\": \"customer.id\"}"},
+      {changed(smallest(), "/reentry", R"({"key": {"cat": ["a", "b"]}})"), "/reentry/key",
+       "the key reads nothing of the start, so everybody would have the same one; write "
+       "{\"var\": \"customer.id\"}, for example"},
       {changed(smallest(), "/goal", R"({"match": true})"), "/goal/event",
        "\"event\" is missing: an event type: 1 to 255 characters without blanks, such as "
        "\"order.paid\""},

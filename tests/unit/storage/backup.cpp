@@ -1,7 +1,7 @@
-#include "storage/backup.hpp"
+#include "storage/sqlite/backup.hpp"
 
 #include "fixture.hpp"
-#include "storage/data_file.hpp"
+#include "storage/sqlite/data_file.hpp"
 
 namespace sojourn::storage {
 namespace {

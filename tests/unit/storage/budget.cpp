@@ -2,8 +2,8 @@
 #include "storage/budget.hpp"
 
 #include "fixture.hpp"
-#include "storage/send_outcome.hpp"
 #include "storage/sends.hpp"
+#include "storage/write/send_outcome.hpp"
 
 #include <thread>
 

@@ -1,4 +1,4 @@
-#include "storage/epoch.hpp"
+#include "storage/sqlite/epoch.hpp"
 
 #include "fixture.hpp"
 

@@ -1,10 +1,10 @@
 #include "fixture.hpp"
-#include "storage/clean_pages.hpp"
 #include "storage/erasures.hpp"
 #include "storage/hooks.hpp"
 #include "storage/jobs.hpp"
 #include "storage/sends.hpp"
-#include "storage/transaction.hpp"
+#include "storage/sqlite/clean_pages.hpp"
+#include "storage/sqlite/transaction.hpp"
 #include "tests/find_bytes.hpp"
 #include "tests/places.hpp"
 

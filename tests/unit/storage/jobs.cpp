@@ -2,8 +2,8 @@
 #include "storage/jobs.hpp"
 
 #include "fixture.hpp"
-#include "storage/data_file.hpp"
-#include "storage/migrations.hpp"
+#include "storage/sqlite/data_file.hpp"
+#include "storage/sqlite/migrations.hpp"
 
 namespace sojourn::storage {
 namespace {

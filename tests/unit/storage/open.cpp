@@ -1,5 +1,5 @@
 #include "fixture.hpp"
-#include "storage/data_file.hpp"
+#include "storage/sqlite/data_file.hpp"
 
 #include <fstream>
 

@@ -1,7 +1,7 @@
 // Ways to the rows that must not depend on how many other rows there are.
 #include "fixture.hpp"
 #include "segments/book.hpp"
-#include "storage/select_customers.hpp"
+#include "storage/read/select_customers.hpp"
 
 namespace sojourn::storage {
 namespace {

@@ -1,4 +1,4 @@
-#include "storage/private_files.hpp"
+#include "storage/sqlite/private_files.hpp"
 
 #include "fixture.hpp"
 

@@ -1,5 +1,5 @@
 #include "fixture.hpp"
-#include "storage/find_records.hpp"
+#include "storage/read/find_records.hpp"
 #include "storage/record_changes.hpp"
 
 namespace sojourn::storage {

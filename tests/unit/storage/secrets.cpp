@@ -1,9 +1,9 @@
 // Secrets are stored sealed, and a data directory opens with its own key alone.
 #include "fixture.hpp"
 #include "signing/base64.hpp"
-#include "storage/data_file.hpp"
 #include "storage/hooks.hpp"
 #include "storage/named_secrets.hpp"
+#include "storage/sqlite/data_file.hpp"
 
 #include <fstream>
 #include <sys/stat.h>

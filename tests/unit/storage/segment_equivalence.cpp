@@ -1,7 +1,7 @@
 // Conditions of segments mean the same in SQL as row by row, whatever the data.
 #include "fixture.hpp"
 #include "segments/book.hpp"
-#include "storage/select_customers.hpp"
+#include "storage/read/select_customers.hpp"
 
 #include <cstdlib>
 #include <iostream>

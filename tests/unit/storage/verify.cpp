@@ -1,5 +1,5 @@
 #include "fixture.hpp"
-#include "storage/bulk.hpp"
+#include "storage/write/bulk.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -1,5 +1,5 @@
 #include "fixture.hpp"
-#include "storage/find_records.hpp"
+#include "storage/read/find_records.hpp"
 
 #include <condition_variable>
 #include <csignal>

@@ -1,0 +1,153 @@
+#include "actors/dispatch/handover_request.hpp"
+
+#include "base/json_writer.hpp"
+#include "campaign/secrets.hpp"
+#include "content/render.hpp"
+#include "engine/advance.hpp"
+#include "engine/chance.hpp"
+#include "signing/digest.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+/// Puts the message into the delivery, in the person's language, with what only `channel` shows.
+void compose(channels::delivery& delivery, const campaign::message& message, const json& data,
+             const std::string& channel, const std::string& zone, work_budget& work) {
+  delivery.purpose = message.purpose;
+  auto made = content::render(message, {.data = data,
+                                        .channel = channel,
+                                        .zone = zone,
+                                        .language = content::language_of(delivery.customer),
+                                        .work = &work});
+  if (!made)
+    return;
+  delivery.language = std::move(made->language);
+  // Fields that a raw value broke are null: the channel says what it lacks.
+  delivery.content = {.subject = std::move(made->subject),
+                      .text = std::move(made->text),
+                      .html = std::move(made->html),
+                      .fields = std::move(made->fields),
+                      .pictures = std::move(made->pictures)};
+}
+
+/// What a send says, as it is kept for people to look at: JSON text.
+std::string content_of(const channels::delivery& delivery) {
+  const auto& said = delivery.content;
+  return json_object_writer{}
+      .member_if("fields", said.fields)
+      .member_if("html", said.html)
+      .member_if("subject", said.subject)
+      .member("text", said.text)
+      .finish();
+}
+
+/// The person's own zone, if their record names one.
+std::string zone_of(const json& customer, const std::string& otherwise) {
+  const auto* named = find_path(customer, "timezone");
+  return named != nullptr && named->is_string() &&
+                 calendar::is_zone(named->get_ref<const std::string&>())
+             ? named->get<std::string>()
+             : otherwise;
+}
+
+json compose(const campaign::http_step& step, const json& data, const std::string& zone,
+             work_budget& work) {
+  text::render_options plain;
+  plain.zone = zone;
+  plain.work = &work;
+  auto url = plain;
+  url.escape = text::escaping::url;
+  auto body = plain;
+  body.escape = text::escaping::json_string;
+  json request{{"method", step.method}, {"url", step.url.render(data, url)}};
+  auto& headers = request["headers"] = json::object();
+  for (const auto& [name, value] : step.headers)
+    headers[name] = value.render(data, plain);
+  if (step.body)
+    request["body"] = step.body->render(data, body);
+  return request;
+}
+
+} // namespace
+
+channels::delivery make_delivery(const campaign::definition& campaign,
+                                 const engine::instance_state& state, const engine::facts& known,
+                                 const std::string& channel, instant now,
+                                 const secret_values& secrets, work_budget& work) {
+  const auto& record = known.record;
+  auto data = engine::condition_data(campaign, state, known);
+  channels::delivery delivery;
+  delivery.key = {state.id, state.effect->step, state.effect->visit};
+  delivery.tracking = storage::tracking_of(delivery.key);
+  delivery.attempt = state.effect->attempt;
+  delivery.at = now;
+  delivery.campaign = campaign.id;
+  delivery.subject = state.subject;
+  delivery.customer = record;
+  const auto* step = campaign.find(state.effect->step);
+  if (step == nullptr)
+    return delivery;
+  if (const auto* send = std::get_if<campaign::send_step>(&step->kind)) {
+    delivery.message = send->message;
+    if (const auto found = campaign.messages.find(send->message); found != campaign.messages.end())
+      compose(delivery, found->second, data, channel, campaign.timezone, work);
+  } else if (const auto* http = std::get_if<campaign::http_step>(&step->kind)) {
+    auto& named = data["secrets"] = json::object();
+    for (const auto& name : campaign::secrets_of(*http)) {
+      const auto found = secrets.find(name);
+      if (found == secrets.end())
+        continue;
+      named[name] = found->second;
+      delivery.secrets.push_back(found->second);
+    }
+    delivery.request = compose(*http, data, campaign.timezone, work);
+  }
+  delivery.data = json::object();
+  for (const auto* part : {"instance", "campaign", "vars", "trigger"})
+    delivery.data[part] = std::move(data.at(part));
+  return delivery;
+}
+
+storage::send_request make_send_request(const campaign::definition& campaign, std::uint32_t version,
+                                        const channels::delivery& delivery, const std::string& name,
+                                        const channels::capabilities& can,
+                                        const channels::channel& channel) {
+  storage::send_request request;
+  request.key = delivery.key;
+  request.attempt = delivery.attempt;
+  request.version = version;
+  request.address = channel.address(delivery.customer).value_or("");
+  request.name = delivery.message;
+  request.language = delivery.language;
+  request.content = content_of(delivery);
+  request.tells = can.reports_delivery || can.reports_reads;
+  auto& message = request.message;
+  message.subject = delivery.subject;
+  message.campaign = delivery.campaign;
+  message.channel = name;
+  message.purpose = delivery.purpose;
+  message.zone = zone_of(delivery.customer, campaign.timezone);
+  for (const auto& hours : can.hours) {
+    if (hours.purpose == delivery.purpose)
+      message.openings.push_back({hours.open, hours.zone});
+  }
+  message.at = delivery.at;
+  message.draw = engine::draw(
+      {to_text(delivery.key.instance), delivery.key.step, std::to_string(delivery.key.visit)});
+  return request;
+}
+
+std::string content_hash(const channels::delivery& delivery) {
+  if (!delivery.request.is_null())
+    return signing::sha256_hex(dump(delivery.request));
+  const auto& content = delivery.content;
+  auto said = content.subject + '\0' + content.text + '\0' + content.html;
+  if (!content.fields.is_null())
+    said += '\0' + dump(content.fields);
+  for (const auto& picture : content.pictures)
+    said += '\0' + picture->name + '\0' + picture->sha256;
+  return signing::sha256_hex(said);
+}
+
+} // namespace sojourn::actors

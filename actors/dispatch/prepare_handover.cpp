@@ -1,0 +1,203 @@
+#include "actors/dispatch/prepare_handover.hpp"
+
+#include "actors/cache/named_records.hpp"
+#include "actors/cache/shelf.hpp"
+#include "actors/dispatch/destinations.hpp"
+#include "actors/dispatch/handover_request.hpp"
+#include "actors/dispatch/mailbox_channel.hpp"
+#include "campaign/secrets.hpp"
+#include "messages/html.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+/// Records of one person that a channel is given: the devices of a push.
+constexpr std::size_t most_needed_records = 20;
+
+/// All that the text of the effect may show.
+engine::facts read_facts(storage::reader& from, const running_version& version,
+                         const engine::instance_state& state, json person) {
+  engine::facts known;
+  known.record = std::move(person);
+  if (version.needs.traits_in_texts && state.subject.type == records::customer_type)
+    known.traits = from.traits(state.subject.id);
+  if (version.needs.reads_in_texts)
+    known.reads = read_named(from, *version.definition);
+  if (version.needs.products_in_texts)
+    known.products = products_for(from, *version.definition, state.effect->step, state.subject);
+  return known;
+}
+
+const campaign::http_step* call_of(const running_version& version,
+                                   const engine::instance_state& state) {
+  const auto* step = version.definition->find(state.effect->step);
+  return step != nullptr ? std::get_if<campaign::http_step>(&step->kind) : nullptr;
+}
+
+/// Empty: all are there.
+std::string secrets_missing(const campaign::http_step& call, const secret_values& known) {
+  std::string missing;
+  for (const auto& name : campaign::secrets_of(call)) {
+    if (!known.contains(name))
+      missing += (missing.empty() ? "\"" : ", \"") + name + "\"";
+  }
+  return missing.empty() ? ""
+                         : "the step names secrets that are not set: " + missing +
+                               "; set each with PUT /v1/secrets/NAME and retry";
+}
+
+/// Each secret as its own name.
+secret_values names_alone(const campaign::http_step& call) {
+  secret_values names;
+  for (const auto& name : campaign::secrets_of(call))
+    names.emplace(name, "secret:" + name);
+  return names;
+}
+
+std::vector<std::string> named_places(const std::string& channel, std::vector<std::string> places) {
+  if (places.empty())
+    return {channel};
+  for (auto& place : places)
+    place = destination_name(channel, place);
+  return places;
+}
+
+/// The beginning of a URL, as far as its host, where no value decides on that; else empty.
+std::string written_origin(const text::message_template& url) {
+  const auto& source = url.source();
+  const auto written = std::string_view{source}.substr(0, source.find("{{"));
+  const auto scheme = written.find("://");
+  if (scheme == std::string_view::npos)
+    return {};
+  const auto end = written.find_first_of("/?#", scheme + 3);
+  if (end == std::string_view::npos && written.size() != source.size())
+    return {};
+  return std::string{written.substr(0, end)};
+}
+
+/// Why HTML may not be sent; empty: it may.
+std::string why_unsafe(const std::string& html) {
+  const auto contents = messages::read_html(html);
+  if (!contents)
+    return "its HTML is nested too deeply to be looked through";
+  return messages::unsafe_address(*contents).value_or("");
+}
+
+} // namespace
+
+const std::vector<std::string>& ways_of(const campaign::definition& campaign,
+                                        const std::string& step) {
+  static const std::vector<std::string> of_calls{std::string{http_channel}};
+  const auto* found = campaign.find(step);
+  const auto* send = found != nullptr ? std::get_if<campaign::send_step>(&found->kind) : nullptr;
+  return send != nullptr ? send->via : of_calls;
+}
+
+json read_person(storage::reader& from, const subject_ref& subject,
+                 const channels::capabilities& can) {
+  auto record = from.record_data(subject);
+  if (can.needs_records.empty())
+    return record;
+  if (!record.is_object())
+    record = json::object();
+  record[can.needs_records] = from.owned_records(subject, can.needs_records, most_needed_records);
+  return record;
+}
+
+found_way find_way(services& with, const std::vector<std::string>& ways, std::size_t from,
+                   const subject_ref& subject) {
+  found_way found{.number = from};
+  for (; found.number < ways.size(); ++found.number) {
+    const auto& name = ways[found.number];
+    const auto channel = with.channels.find(name);
+    if (channel == with.channels.end()) {
+      found.tried.push_back({name, "the channel is not configured"});
+      continue;
+    }
+    found.can = channel->second->declares();
+    found.person = read_person(with.store.reader(), subject, found.can);
+    auto why = channel->second->unreachable(found.person);
+    if (!why)
+      return found;
+    found.tried.push_back({name, std::move(*why)});
+  }
+  return found;
+}
+
+std::vector<std::string> destinations_of(services& with, const running_version& version,
+                                         const engine::instance_state& state,
+                                         const std::string& channel, const json& person) {
+  const auto& over = *with.channels.find(channel)->second;
+  if (over.declares().concurrency_each == 0)
+    return {channel};
+  channels::delivery looked_at;
+  if (const auto* call = call_of(version, state); call == nullptr) {
+    looked_at.customer = person;
+  } else if (auto origin = written_origin(call->url); !origin.empty()) {
+    looked_at.request = {{"url", std::move(origin)}};
+  } else {
+    const auto known = read_facts(with.store.reader(), version, state, person);
+    work_budget work{text::max_render_units};
+    looked_at = make_delivery(*version.definition, state, known, channel, with.clock.now(),
+                              *with.secrets.now(), work);
+  }
+  return named_places(channel, over.destinations(looked_at));
+}
+
+prepared_handover prepare_handover(services& with, const running_version& version,
+                                   const engine::instance_state& state, const std::string& channel,
+                                   const channels::capabilities& can, json person) {
+  const auto known = read_facts(with.store.reader(), version, state, std::move(person));
+  const auto now = with.clock.now();
+  const auto secrets = with.secrets.now();
+  const auto& over = *with.channels.find(channel)->second;
+  prepared_handover made;
+  work_budget work{text::max_render_units};
+  made.delivery = make_delivery(*version.definition, state, known, channel, now, *secrets, work);
+  made.destinations = named_places(channel, over.destinations(made.delivery));
+  made.may_repeat = over.may_repeat(made.delivery);
+  if (const auto* call = call_of(version, state);
+      call != nullptr && !campaign::secrets_of(*call).empty()) {
+    made.refused = secrets_missing(*call, *secrets);
+    // The journal keeps the hash: nobody may try out by it what a secret is.
+    made.content_hash = content_hash(
+        make_delivery(*version.definition, state, known, channel, now, names_alone(*call), work));
+  } else {
+    made.content_hash = content_hash(made.delivery);
+  }
+  if (work.has_ended())
+    throw storage::read_failure{
+        work_budget_error(work, "what \"" + state.effect->step + "\" says")};
+  auto rules = with.send_rules.now();
+  const auto& effect = *state.effect;
+  if (effect.kind != engine::effect_kind::send) {
+    if (!made.may_repeat || with.budget.has_price_for(http_channel))
+      made.question = {
+          storage::call_request{.action = {.key = {state.id, effect.step, effect.visit},
+                                           .attempt = effect.attempt,
+                                           .campaign = state.campaign,
+                                           .action = std::string{http_channel},
+                                           .at = made.delivery.at},
+                                .marks = !made.may_repeat},
+          std::move(rules)};
+    return made;
+  }
+  auto request = make_send_request(*version.definition, state.version, made.delivery, channel, can,
+                                   *with.channels.find(channel)->second);
+  request.hash = made.content_hash;
+  request.marks = !made.may_repeat;
+  // After the content was written down and its hash taken: those are of what was meant.
+  made.unsafe = why_unsafe(made.delivery.content.html);
+  if (with.tracker.is_on()) {
+    const auto links = track_links(with.tracker, rules->link_domains, can.links, made.delivery);
+    if (!links.empty())
+      request.links = dump(json(links));
+  }
+  made.question = {std::move(request), std::move(rules)};
+  if (channel == mailbox_name)
+    made.question->mail = mail_of(made.delivery);
+  return made;
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,50 @@
+// Makes an effect ready to leave: a channel that reaches its person, the message rendered for it,
+// and what the file has to agree to. No CAF, no state.
+#pragma once
+
+#include "actors/dispatch/decided_handover.hpp"
+#include "actors/services.hpp"
+
+namespace sojourn::actors {
+
+/// What calls go by, and what they are called in a budget.
+inline constexpr std::string_view http_channel = "http";
+
+/// The channels that the effect of this step may leave by, in order: of the campaign, or of all
+/// calls.
+[[nodiscard]] const std::vector<std::string>& ways_of(const campaign::definition& campaign,
+                                                      const std::string& step);
+
+/// The subject's record, with the records that a channel needs of them. Throws
+/// storage::read_failure.
+[[nodiscard]] json read_person(storage::reader& from, const subject_ref& subject,
+                               const channels::capabilities& can);
+
+/// A channel that reaches a person.
+struct found_way {
+  std::size_t number = 0;                   ///< in the list; its size: none reaches them
+  std::vector<engine::passed_over> tried{}; ///< those before it, and why they do not
+  channels::capabilities can{};             ///< of the channel
+  json person{};                            ///< as read_person gives it for the channel
+};
+/// The first of `ways`, from number `from` on, that can reach `subject`.
+/// Throws storage::read_failure.
+[[nodiscard]] found_way find_way(services& with, const std::vector<std::string>& ways,
+                                 std::size_t from, const subject_ref& subject);
+
+/// What the waiting hand-overs of `channel` are told apart by, and their circuit breakers: the
+/// names of the places that the pending effect of `state` goes to. One at least. `person` as
+/// read_person gives it. Throws storage::read_failure.
+[[nodiscard]] std::vector<std::string>
+destinations_of(services& with, const running_version& version, const engine::instance_state& state,
+                const std::string& channel, const json& person);
+
+/// The pending effect of `state` as `channel`, which can do `can`, is handed it now; `person` as
+/// read_person gives it.
+/// Throws storage::read_failure, also (too_expensive) where its texts take too much work.
+[[nodiscard]] prepared_handover prepare_handover(services& with, const running_version& version,
+                                                 const engine::instance_state& state,
+                                                 const std::string& channel,
+                                                 const channels::capabilities& can, json person);
+
+} // namespace sojourn::actors

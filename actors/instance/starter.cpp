@@ -1,0 +1,56 @@
+#include "actors/instance/starter.hpp"
+
+#include "actors/instance/turn_request.hpp"
+#include "storage/identities.hpp"
+
+namespace sojourn::actors {
+
+result<planned_start> plan_start(services& with, const std::string& campaign,
+                                 const subject_ref& named, json trigger, const std::string& who) {
+  const auto known = storage::as_result(
+      [&]() -> result<subject_ref> { return with.store.reader().identities().known_as(named); });
+  if (!known)
+    return fail(known.error());
+  const auto& subject = *known;
+  const auto found = with.catalogue.find_active(campaign);
+  if (!found)
+    return fail(found.error());
+  const auto& version = found->newest;
+  if (std::holds_alternative<campaign::broadcast_trigger>(version->definition->trigger))
+    return fail(error_code::wrong_state, "the campaign \"" + campaign +
+                                             "\" is a broadcast; it is shown to everybody and "
+                                             "started for nobody");
+  std::string key;
+  if (version->definition->reentry.policy != campaign::reentry_policy::parallel) {
+    auto computed = storage::as_result([&] {
+      const auto record = version->needs.record ? with.store.reader().record_data(subject) : json{};
+      return engine::reentry_key(*version->definition, subject, trigger, record, with.clock.now());
+    });
+    if (!computed)
+      return fail(std::move(computed.error()));
+    key = std::move(*computed);
+  }
+  engine::started start;
+  start.id = with.next_id();
+  start.campaign = campaign;
+  start.version = version->version;
+  start.subject = subject;
+  start.reentry_key = std::move(key);
+  start.trigger = std::move(trigger);
+  start.who = who;
+  return planned_start{version, std::move(start)};
+}
+
+std::string line_of(const planned_start& plan) {
+  if (plan.version->definition->reentry.policy == campaign::reentry_policy::parallel)
+    return {};
+  return plan.start.campaign + "\n" + plan.start.reentry_key;
+}
+
+begin begin_with(planned_start plan, envelope_ptr input) {
+  input->cause = plan.cause;
+  input->what = std::move(plan.start);
+  return {std::move(plan.version), std::move(input)};
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,119 @@
+#include "actors/instance/turn_request.hpp"
+
+#include "actors/cache/named_records.hpp"
+#include "storage/write/send_outcome.hpp"
+#include "storage/write/turn_encoding.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+/// What became of the send that the turn's input tells of; nullptr where it tells of none, or of
+/// one that was never handed over.
+std::shared_ptr<const storage::send_settled> send_settled_by(const campaign::definition& campaign,
+                                                             const engine::turn& made) {
+  const auto* told =
+      made.entries.empty() ? nullptr : std::get_if<engine::effect_settled>(&made.entries.front());
+  const auto* step = told != nullptr ? campaign.find(told->step) : nullptr;
+  if (step == nullptr || !std::holds_alternative<campaign::send_step>(step->kind))
+    return nullptr;
+  const auto outcome = storage::outcome_of(told->how);
+  if (!outcome)
+    return nullptr;
+  return std::make_shared<const storage::send_settled>(storage::send_settled{
+      .tracking = storage::tracking_of({made.after.id, told->step, told->visit}),
+      .outcome = *outcome,
+      .code = told->code,
+      .provider_id = told->provider_id});
+}
+
+} // namespace
+
+storage::turn_write make_turn_write(const running_version& version,
+                                    storage::journal_position expected_head, instant at,
+                                    std::shared_ptr<const engine::instance_state> before,
+                                    engine::turn made, std::int64_t consumes,
+                                    storage::listeners_ptr listeners) {
+  auto sent = send_settled_by(*version.definition, made);
+  std::optional<storage::turn_write::settled_effect> settled;
+  if (const auto* told = made.entries.empty()
+                             ? nullptr
+                             : std::get_if<engine::effect_settled>(&made.entries.front()))
+    settled = {told->step, told->visit, told->attempt, told->how};
+  auto write = storage::encode_turn(version.key, *version.definition, expected_head, at,
+                                    std::move(before), std::move(made), std::move(listeners));
+  write.sent = std::move(sent);
+  write.settled = std::move(settled);
+  write.consumes = consumes;
+  return write;
+}
+
+bool writes_records(const engine::turn& made) {
+  return !made.patches.empty() ||
+         (made.after.effect && made.after.effect->kind == engine::effect_kind::tier);
+}
+
+json read_lists(storage::reader& from, const std::string& customer,
+                const std::set<std::string>& names) {
+  const auto view = from.customer_view(customer, names);
+  json lists = json::object();
+  for (const auto& name : names)
+    lists[name] = view ? view->at(name) : json::array();
+  for (auto& list : lists) {
+    if (const auto bytes = dump(list).size(); bytes > engine::max_list_bytes)
+      list = bytes;
+  }
+  return lists;
+}
+
+result<engine::facts> gather_facts(services& with, const running_version& version,
+                                   const engine::instance_state& state) {
+  engine::facts known;
+  known.campaign_paused = with.catalogue.is_paused(version.definition->id);
+  for (const auto& campaign : version.needs.campaigns) {
+    if (const auto found = with.catalogue.find(campaign))
+      known.campaigns.emplace(campaign, storage::to_text(found->state));
+  }
+  return storage::as_result([&]() -> result<engine::facts> {
+    auto& reader = with.store.reader();
+    if (version.needs.record)
+      known.record = reader.record_data(state.subject);
+    if (version.needs.record_type)
+      known.record_type = reader.described_type(state.subject.type);
+    if (version.needs.traits && state.subject.type == records::customer_type)
+      known.traits = reader.traits(state.subject.id);
+    if (!version.needs.lists.empty() && state.subject.type == records::customer_type)
+      known.lists = read_lists(reader, state.subject.id, version.needs.lists);
+    if (version.needs.reads)
+      known.reads = read_named(reader, *version.definition);
+    if (version.needs.pauses && state.status != engine::instance_status::running)
+      known.pauses =
+          reader.pauses(version.definition->id, state.timer_set_at.value_or(state.settled_at));
+    if (!version.needs.segments.empty())
+      known.segments = ask_segments(with.segments, reader, version.needs.segments, state.subject,
+                                    with.clock.now());
+    if (version.needs.receipts && !state.outcomes.empty())
+      known.receipts = reader.sends().receipts(state);
+    if (version.needs.vouchers) {
+      for (const auto& voucher : engine::vouchers_of(state)) {
+        if (const auto at = reader.redeemed_at(voucher.pool, voucher.code))
+          known.redeemed.emplace(voucher.variable, *at);
+      }
+    }
+    return std::move(known);
+  });
+}
+
+result<engine::facts> gather_start_facts(services& with, const running_version& version,
+                                         const subject_ref& subject) {
+  engine::instance_state fresh;
+  fresh.subject = subject;
+  return gather_facts(with, version, fresh);
+}
+
+void arm_timer_if_near(services& with, instance_id id, instant due) {
+  if (to_unix_ms(due) <= with.count.timers_known_until_ms.load())
+    with.directory.tell_timers(arm_timer{id, due});
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,240 @@
+// The keeper of the account at Zalo: a shell around the machine of its tokens.
+#include "actors/interfaces/zalo_keeper.hpp"
+
+#include "actors/spawn.hpp"
+#include "channels/zalo/account.hpp"
+#include "storage/provider_templates.hpp"
+
+#include <spdlog/spdlog.h>
+#include <utility>
+
+namespace sojourn::actors {
+
+namespace {
+
+namespace zalo = channels::zalo;
+
+/// The clock is looked at this often: tokens are renewed hours before they expire.
+constexpr milliseconds look_every{30'000};
+const std::string token_name = "zalo.tokens"; // of the sealed secret
+
+class zalo_keeper_mind {
+public:
+  static inline const char* name = "zalo keeper";
+  using pointer = zalo_keeper_actor::stateful_pointer<zalo_keeper_mind>;
+
+  void wake(pointer self, services& with) {
+    self_ = self;
+    with_ = &with;
+    account_ = with.zalo;
+  }
+
+  void open() {
+    const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
+    account_->keep_with([me](zalo::account_need need) {
+      caf::anon_send(me, keeper_need{std::make_shared<const zalo::account_need>(std::move(need))});
+    });
+    load_templates();
+    zalo::token_began began{.stored = std::nullopt,
+                            .settings_token = account_->with().refresh_token};
+    if (const auto text = with_->store.reader().secret(token_name)) {
+      auto state = zalo::decode(*text);
+      if (state)
+        began.stored = std::move(*state);
+      else
+        spdlog::error("Zalo: {}; a person must consent anew", state.error().message);
+    }
+    step(began);
+    read({});
+    look_later();
+  }
+
+  void step(const zalo::token_input& what) {
+    const auto actions = machine_.on(what, with_->clock.now());
+    account_->note_token_status(machine_.status());
+    for (const auto& one : actions)
+      std::visit([this](const auto& action) { act(action); }, one);
+  }
+
+  void need(const zalo::account_need& what) {
+    switch (what.what) {
+    case zalo::account_need::kind::token:
+      return step(zalo::token_wanted{.refused = what.text});
+    case zalo::account_need::kind::alert:
+      spdlog::error("Zalo: {}", what.text);
+      return;
+    case zalo::account_need::kind::templates:
+      return read({});
+    }
+  }
+
+  void look() {
+    step(zalo::token_looked{});
+    if (with_->clock.now() >= read_at_ + account_->with().read_every)
+      read({});
+    look_later();
+  }
+
+  void consent(const keeper_consent& message) {
+    if (consenting_) {
+      (*message.done)(fail(error_code::wrong_state, "another consent is under way"));
+      return;
+    }
+    consenting_ = message.done;
+    step(message.what);
+  }
+
+  void read(std::shared_ptr<completion<json>> done) {
+    if (done)
+      readers_.push_back(std::move(done));
+    if (std::exchange(is_reading_, true))
+      return;
+    const auto now = read_at_ = with_->clock.now();
+    const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
+    account_->read_quota(now, [](const result<void>&) {});
+    account_->read_templates(
+        now, [me, &store = with_->store, now](result<zalo::template_book> book) {
+          auto read = std::make_shared<result<zalo::template_book>>(std::move(book));
+          if (!*read)
+            return caf::anon_send(me, keeper_has_read{read});
+          std::vector<storage::provider_template> all;
+          for (const auto& [id, one] : **read)
+            all.push_back({.id = id, .document = zalo::to_document(one), .updated_at = now});
+          store.writer().submit<bool>(
+              [all = std::move(all)](storage::transaction& tx) -> result<bool> {
+                storage::put_provider_templates(tx, zalo::account_name, all);
+                return true;
+              },
+              [me, read](const result<bool>& stored) {
+                if (!stored)
+                  *read = fail(stored.error());
+                caf::anon_send(me, keeper_has_read{read});
+              });
+        });
+  }
+
+  void has_read(const keeper_has_read& message) {
+    is_reading_ = false;
+    const auto readers = std::exchange(readers_, {});
+    auto& book = *message.book;
+    if (!book) {
+      spdlog::warn("Zalo: {}", book.error().message);
+      for (const auto& done : readers)
+        (*done)(fail(book.error()));
+      return;
+    }
+    const auto count = book->size();
+    account_->use_templates(std::move(*book), read_at_);
+    for (const auto& done : readers)
+      (*done)(json{{"templates", count}, {"read_at", to_text(read_at_)}});
+  }
+
+  void stop() {
+    account_->keep_with(nullptr);
+    self_->quit();
+  }
+
+private:
+  void act(const zalo::token_store& action) {
+    const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
+    with_->store.writer().submit<bool>(
+        [text = zalo::encode(action.state),
+         now = with_->clock.now()](storage::transaction& tx) -> result<bool> {
+          storage::put_secret(tx, token_name, text, now);
+          return true;
+        },
+        [me](const result<bool>& stored) {
+          tell(me, zalo::token_stored{.done = stored.has_value()});
+        });
+  }
+
+  void act(const zalo::token_trade& action) {
+    const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
+    account_->trade(action, with_->clock.now(),
+                    [me](zalo::token_answer answer) { tell(me, std::move(answer)); });
+  }
+
+  void act(const zalo::token_publish& action) {
+    said_.clear();
+    account_->use_tokens(action.pair);
+  }
+
+  void act(const zalo::token_close& action) {
+    // Every message that finds the account closed asks again: the log hears it once.
+    if (std::exchange(said_, action.why) == action.why)
+      return account_->close(action.why);
+    if (action.needs_person)
+      spdlog::error("Zalo: {}", action.why);
+    else
+      spdlog::warn("Zalo: {}", action.why);
+    account_->close(action.why);
+  }
+
+  void act(const zalo::token_alert& action) { spdlog::error("Zalo: {}", action.why); }
+
+  void act(const zalo::token_consent_ended& action) {
+    const auto done = std::exchange(consenting_, nullptr);
+    if (!done)
+      return;
+    if (action.failure)
+      return (*done)(fail(*action.failure));
+    (*done)(json{{"account", zalo::account_name}, {"token", machine_.status()}});
+    read({}); // what could not be read without tokens
+  }
+
+  template <class Input>
+  static void tell(const zalo_keeper_actor& me, Input what) {
+    caf::anon_send(me, keeper_step{std::make_shared<const zalo::token_input>(std::move(what))});
+  }
+
+  void load_templates() {
+    zalo::template_book book;
+    instant newest{};
+    for (const auto& stored : with_->store.reader().provider_templates(zalo::account_name)) {
+      auto one = zalo::from_document(stored.document);
+      if (one)
+        book[stored.id] = std::move(*one);
+      newest = std::max(newest, stored.updated_at);
+    }
+    if (!book.empty())
+      account_->use_templates(std::move(book), newest);
+  }
+
+  /// A virtual clock moves by hand: what is due is seen when somebody needs it.
+  void look_later() {
+    if (!with_->options.manual_time)
+      self_->delayed_send(self_, look_every, keeper_look{});
+  }
+
+  pointer self_ = nullptr;
+  services* with_ = nullptr;
+  zalo::account* account_ = nullptr;
+  zalo::token_machine machine_;
+  std::shared_ptr<completion<json>> consenting_;
+  std::vector<std::shared_ptr<completion<json>>> readers_;
+  std::string said_; ///< why the account is closed, as it was logged
+  bool is_reading_ = false;
+  instant read_at_{};
+};
+
+zalo_keeper_actor::behavior_type zalo_keeper_body(zalo_keeper_mind::pointer self, services* with) {
+  self->state.wake(self, *with);
+  return {
+      [self](keeper_begin) { self->state.open(); },
+      [self](const keeper_step& message) { self->state.step(*message.what); },
+      [self](const keeper_need& message) { self->state.need(*message.what); },
+      [self](keeper_look) { self->state.look(); },
+      [self](const keeper_consent& message) { self->state.consent(message); },
+      [self](const keeper_read& message) { self->state.read(message.done); },
+      [self](const keeper_has_read& message) { self->state.has_read(message); },
+      [self](stop_now) { self->state.stop(); },
+  };
+}
+
+} // namespace
+
+zalo_keeper_actor spawn_zalo_keeper(caf::actor_system& system, services& with) {
+  return system.spawn(zalo_keeper_body, &with);
+}
+
+} // namespace sojourn::actors

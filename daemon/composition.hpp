@@ -1,0 +1,50 @@
+// Puts a daemon together from settings, part by part, and takes it apart in order.
+#pragma once
+
+#include "api/server.hpp"
+#include "config/settings.hpp"
+#include "daemon/runtime.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace sojourn::daemon {
+
+/// A daemon in this process. Benches and tests make one too, with channels of their own.
+class composition {
+public:
+  /// Opens the data directory, recovers, and listens. `extra` channels are there beside
+  /// those of the settings. `on_give_up` is called at most once, on any thread, when the
+  /// daemon cannot go on and must end. `on_commit_boundary` is that of store_options.
+  /// Errors: those of storage::store::open, invalid_settings, data_corrupt.
+  [[nodiscard]] static result<std::unique_ptr<composition>>
+  make(const config::settings& settings, channels::channel_map extra,
+       std::function<void(std::string)> on_give_up,
+       std::function<void(std::string_view point)> on_commit_boundary = {});
+
+  /// stop(), when nobody called it.
+  ~composition();
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] orchestrator::orchestrator& orchestrator() { return runtime_->orchestrator(); }
+  [[nodiscard]] const clock_source& clock() const { return *clock_; }
+  [[nodiscard]] storage::store& store() { return *store_; }
+
+  /// Ends it so that nothing is lost: no new requests, then what is in flight settles (at
+  /// most `patience`), then the actors, the channels, the file.
+  void stop(milliseconds patience);
+
+private:
+  composition() = default;
+
+  std::unique_ptr<clock_source> clock_;
+  actors::virtual_clock* movable_ = nullptr;
+  std::unique_ptr<storage::store> store_;
+  std::shared_ptr<channels::zalo::account> zalo_;
+  channels::channel_map channels_;
+  std::unique_ptr<actors::runtime> runtime_;
+  std::unique_ptr<api::server> server_;
+  std::uint16_t port_ = 0;
+};
+
+} // namespace sojourn::daemon

@@ -1,0 +1,127 @@
+#include "daemon/runtime.hpp"
+
+#include "actors/actor_host.hpp"
+#include "service/background/wait_for_commit.hpp"
+#include "service/channel_addresses.hpp"
+#include "service/daemon_orchestrator.hpp"
+#include "signing/random.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+class caf_runtime final : public runtime {
+public:
+  caf_runtime(const options& limits, foundation on, std::function<void(std::string)> on_give_up)
+      : catalogue_{on.store.reader(), on.around}, services_{limits,      on.store,   on.clock,
+                                                            on.channels, catalogue_, on.zalo},
+        on_give_up_{std::move(on_give_up)} {
+    services_.ids = instance_id_source{on.store.reader().last_instance_id()};
+    if (on.bell)
+      services_.bell = std::move(on.bell);
+    orchestrator_ =
+        std::make_unique<daemon_orchestrator>(services_, on.movable, std::move(on.commits));
+  }
+
+  ~caf_runtime() override { stop(); }
+
+  result<void> begin() {
+    if (auto loaded = catalogue_.load(); !loaded)
+      return loaded;
+    if (auto loaded = services_.hooks.load(services_.store.reader()); !loaded)
+      return loaded;
+    if (auto loaded = services_.send_rules.load(services_.store.reader()); !loaded)
+      return loaded;
+    if (auto loaded = services_.secrets.load(services_.store.reader()); !loaded)
+      return loaded;
+    if (auto loaded = services_.budget.load(services_.store.reader()); !loaded)
+      return loaded;
+    if (auto key = signing_key("links"); !key)
+      return fail(std::move(key.error()));
+    else
+      services_.tracker = {services_.options.tracking_url, std::move(*key)};
+    if (auto rewritten = rewrite_suppressions(); !rewritten)
+      return fail(std::move(rewritten.error()));
+    host_ = std::make_unique<actor_host>(services_, std::move(on_give_up_));
+    resume_what_was_parked();
+    orchestrator_->resume_runs();
+    orchestrator_->watch_schedules();
+    orchestrator_->resume_jobs();
+    orchestrator_->resume_imports();
+    orchestrator_->resume_erasures();
+    return {};
+  }
+
+  sojourn::orchestrator::orchestrator& orchestrator() override { return *orchestrator_; }
+
+  bool drain(milliseconds patience) override {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < until) {
+      if (host_->drain())
+        return true;
+      std::this_thread::sleep_for(milliseconds{5});
+    }
+    return false;
+  }
+
+  void stop() override {
+    orchestrator_.reset(); // its jobs end first
+    host_.reset();
+  }
+
+private:
+  /// The key that signs links; made at the first start.
+  result<std::string> signing_key(const std::string& name) {
+    return wait_for_commit<std::string>(
+        services_.store,
+        [name, fresh = signing::random_bytes(messages::link_key_bytes),
+         now = services_.clock.now()](storage::transaction& tx) -> result<std::string> {
+          return storage::signing_key(tx, name, fresh, now);
+        });
+  }
+
+  /// What the addresses of a channel are is known here alone.
+  result<bool> rewrite_suppressions() {
+    return wait_for_commit<bool>(
+        services_.store,
+        [&channels = services_.channels](storage::transaction& tx) -> result<bool> {
+          storage::rewrite_suppressions_if_asked(
+              tx, [&](const std::string& channel, const std::string& address) {
+                const auto form = address_form_of(channels, channel);
+                return form ? addresses::canonical_address(*form, address) : std::nullopt;
+              });
+          return true;
+        });
+  }
+
+  /// A crash between the resumption of a campaign and that of its instances leaves some
+  /// parked; the statistics tell cheaply whether to look.
+  void resume_what_was_parked() {
+    for (const auto& campaign : services_.store.reader().campaigns()) {
+      if (campaign.state == storage::campaign_state::paused)
+        continue;
+      const auto stats = services_.store.reader().statistics(campaign.id);
+      const auto* paused = find_path(stats, "by_status.paused");
+      if (paused != nullptr && paused->is_number() && paused->get<std::int64_t>() > 0)
+        orchestrator_->resume_parked(campaign.id);
+    }
+  }
+
+  actors::catalogue catalogue_;
+  services services_;
+  std::function<void(std::string)> on_give_up_;
+  std::unique_ptr<actor_host> host_;
+  std::unique_ptr<daemon_orchestrator> orchestrator_;
+};
+
+} // namespace
+
+result<std::unique_ptr<runtime>> runtime::start(const options& limits, foundation on,
+                                                std::function<void(std::string)> on_give_up) {
+  auto made = std::make_unique<caf_runtime>(limits, std::move(on), std::move(on_give_up));
+  if (auto begun = made->begin(); !begun)
+    return fail(std::move(begun.error()));
+  return std::unique_ptr<runtime>{std::move(made)};
+}
+
+} // namespace sojourn::actors

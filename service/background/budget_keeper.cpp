@@ -1,0 +1,45 @@
+#include "service/background/budget_keeper.hpp"
+
+#include "actors/campaign_log.hpp"
+#include "service/background/wait_for_commit.hpp"
+#include "service/check_messages.hpp"
+#include "storage/budget.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace sojourn::actors {
+
+void budget_keeper::resume_due() {
+  const auto now = with_.clock.now();
+  const auto next = next_due();
+  if (!next || *next > now)
+    return;
+  for (const auto& paused : with_.store.reader().budget().pauses()) {
+    if (paused.look_at > now)
+      continue;
+    std::string unfit; // as when somebody resumes it
+    if (const auto known = with_.catalogue.find(paused.campaign)) {
+      if (const auto fit = check_messages(*known->newest->definition, with_.channels); !fit)
+        unfit = fit.error().message;
+    }
+    using outcome = std::optional<storage::stored_campaign>;
+    const auto resumed =
+        begin_commit<outcome>(
+            with_.store,
+            [paused, unfit, now](storage::transaction& tx) {
+              return storage::resume_paid(tx, paused.campaign, unfit, now);
+            },
+            [this, &paused](const result<outcome>& made) {
+              if (made && *made)
+                take_state(with_.catalogue, paused.campaign, (*made)->state, storage::budget_name);
+            })
+            .get();
+    if (!resumed)
+      spdlog::error("the campaign \"{}\" stays paused for now: {}", paused.campaign,
+                    resumed.error().message);
+    else if (*resumed)
+      wake_(paused.campaign);
+  }
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,189 @@
+#include "service/background/enroller.hpp"
+
+#include "actors/instance/first_turn.hpp"
+#include "service/background/audience.hpp"
+#include "service/background/wait_for_commit.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace sojourn::actors {
+
+namespace {
+
+using storage::run_state;
+
+constexpr std::size_t members_a_commit = 1'000;
+/// First turns in one unit, which others wait for: a few milliseconds of the writer.
+constexpr std::size_t turns_a_commit = 256;
+
+} // namespace
+
+void enroller::work_on(storage::run_id id) {
+  const std::lock_guard lock{mutex_};
+  if (waiting_.contains(id))
+    return;
+  const bool taken = jobs_.submit([this, id](const std::stop_token& stop) {
+    {
+      const std::lock_guard alone{mutex_};
+      waiting_.erase(id);
+    }
+    const auto run = with_.store.reader().run(id);
+    if (run && run->state == run_state::freezing)
+      freeze(*run, stop);
+    enter_members(id, stop);
+    take_up_left();
+  });
+  if (taken)
+    waiting_.insert(id);
+  else
+    left_some_ = true;
+}
+
+void enroller::take_up_left() {
+  {
+    // All runs are read anew: once for each full queue, not once for each run.
+    const std::lock_guard lock{mutex_};
+    if (!left_some_ || !waiting_.empty())
+      return;
+    left_some_ = false;
+  }
+  for (const auto id : with_.store.reader().runs_under_way()) {
+    {
+      const std::lock_guard lock{mutex_};
+      if (left_some_)
+        return;
+    }
+    const auto run = with_.store.reader().run(id);
+    if (run && !with_.catalogue.is_paused(run->campaign)) // those go on with their campaign
+      work_on(id);
+  }
+}
+
+void enroller::resume_all() {
+  for (const auto id : with_.store.reader().runs_under_way())
+    work_on(id);
+}
+
+void enroller::resume_runs_of(const std::string& campaign) {
+  for (const auto id : with_.store.reader().runs_under_way()) {
+    if (const auto run = with_.store.reader().run(id); run && run->campaign == campaign)
+      work_on(id);
+  }
+}
+
+void enroller::freeze(const storage::stored_run& run, const std::stop_token& stop) {
+  const auto known = with_.catalogue.find(run.campaign);
+  if (!known)
+    return give_up(run.id, known.error().message);
+  auto whom = audience::make(with_, known->newest, with_.clock.now());
+  if (!whom)
+    return give_up(run.id, whom.error().message);
+  std::vector<subject_ref> members;
+  std::optional<error> failure;
+  const auto write = [&](auto apply) {
+    const auto written = commit_at_last<bool>(with_.store, stop, [&](storage::transaction& tx) {
+      apply(tx);
+      return result<bool>{true};
+    });
+    if (!written)
+      failure = written.error();
+    members.clear();
+  };
+  write([&](storage::transaction& tx) { storage::clear_members(tx, run.id); });
+  const auto found = whom->each_member(
+      [&](const std::string& customer) {
+        members.push_back(records::customer(customer));
+        if (members.size() == members_a_commit)
+          write([&](storage::transaction& tx) { storage::add_members(tx, run.id, members); });
+        return !failure;
+      },
+      false, stop);
+  if (!found)
+    failure = found.error();
+  if (stop.stop_requested())
+    return; // the next daemon freezes it anew
+  if (!failure)
+    write([&](storage::transaction& tx) {
+      storage::add_members(tx, run.id, members);
+      storage::finish_freezing(tx, run.id);
+    });
+  if (failure && !stop.stop_requested())
+    give_up(run.id, failure->message);
+}
+
+/// The next members of the list with the first turns of those who then rest.
+enroller::members enroller::plan_members(const storage::stored_run& run, std::int64_t after) {
+  auto next = std::make_shared<std::vector<storage::run_member>>(
+      with_.store.reader().run_members(run.id, after, turns_a_commit));
+  const auto trigger = storage::trigger_of(run);
+  const auto who = trigger.at("type").get<std::string>();
+  for (auto& member : *next) {
+    // Whoever cannot be planned is refused on the way of all deliveries, which says why.
+    if (auto plan = plan_start(with_, run.campaign, member.subject, trigger, who)) {
+      plan->cause = run.cause;
+      member.turn = resting_first_turn(with_, *plan, 0);
+    }
+  }
+  return next;
+}
+
+void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
+  const auto run = with_.store.reader().run(id);
+  if (!run || run->state != run_state::entering)
+    return;
+  using entered = storage::members_entered;
+  const auto entry_of = [this, id](members whom) {
+    return [this, id, whom](storage::transaction& tx) {
+      return storage::enter_members(tx, id, *whom, with_.clock.now());
+    };
+  };
+  members under_way; // being committed, while the next ones are planned
+  std::future<result<entered>> commit;
+  bool done = false;
+  const auto settle = [&] {
+    auto outcome = commit.get();
+    if (!outcome && !stop.stop_requested()) {
+      // One of them is in the way of the others, or there was no room: none has a turn now.
+      for (auto& member : *under_way)
+        member.turn = nullptr;
+      outcome = commit_at_last<entered>(with_.store, stop, entry_of(under_way));
+    }
+    if (!outcome) {
+      spdlog::error("{} stops for now: {}", to_text(id), outcome.error().message);
+      done = true;
+      return;
+    }
+    for (std::size_t i = 0; i < outcome->written.size(); ++i) {
+      if (outcome->written[i])
+        note_first_turn(with_, *under_way->at(i).turn);
+    }
+    with_.directory.bring(std::move(outcome->caused));
+    done = outcome->done;
+  };
+  std::int64_t after = 0;
+  while (!stop.stop_requested() && !done) {
+    if (with_.catalogue.is_paused(run->campaign))
+      break;
+    if (rested_for_router(with_.store))
+      continue;
+    auto next = plan_members(*run, after);
+    if (under_way)
+      settle();
+    if (done)
+      return;
+    after = next->empty() ? after : next->back().number;
+    under_way = std::move(next);
+    commit = begin_commit<entered>(with_.store, entry_of(under_way));
+  }
+  if (!done && under_way)
+    settle();
+}
+
+void enroller::give_up(storage::run_id id, const std::string& why) {
+  spdlog::error("{} is cancelled: {}", to_text(id), why);
+  (void)wait_for_commit<storage::stored_run>(with_.store, [&](storage::transaction& tx) {
+    return storage::cancel_run(tx, id, "sojourn", why, with_.clock.now());
+  });
+}
+
+} // namespace sojourn::actors

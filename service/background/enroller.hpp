@@ -1,0 +1,45 @@
+// The ENROLLER brings the runs of campaigns from "start it for everybody" to the last member.
+#pragma once
+
+#include "actors/services.hpp"
+#include "service/background/task_runner.hpp"
+
+#include <mutex>
+#include <set>
+
+namespace sojourn::actors {
+
+/// Works on runs one after another, on a thread of its own. All it knows is in the file: a run
+/// that a crash interrupted goes on where its last commit left it, and nobody is entered twice.
+/// Thread-safe.
+class enroller {
+public:
+  explicit enroller(services& with) : with_{with} {}
+
+  /// Freezes the run's audience if that is still to be done, and enters its members, never
+  /// with more than a bounded number of starts on their way.
+  void work_on(storage::run_id id);
+  /// Takes up what the last daemon left.
+  void resume_all();
+  /// Goes on with the runs of a campaign that was paused: nobody of them is entered meanwhile.
+  void resume_runs_of(const std::string& campaign);
+
+private:
+  using members = std::shared_ptr<std::vector<storage::run_member>>;
+
+  void freeze(const storage::stored_run& run, const std::stop_token& stop);
+  void enter_members(storage::run_id id, const std::stop_token& stop);
+  [[nodiscard]] members plan_members(const storage::stored_run& run, std::int64_t after);
+  void give_up(storage::run_id id, const std::string& why);
+
+  /// Takes up the runs for which there was no room, once all that waited have had their turn.
+  void take_up_left();
+
+  services& with_;
+  std::mutex mutex_;
+  std::set<storage::run_id> waiting_; ///< in `jobs_`; none waits there twice
+  bool left_some_ = false;            ///< more runs are under way than may wait
+  task_runner jobs_;                  // last: its thread ends before what it uses
+};
+
+} // namespace sojourn::actors

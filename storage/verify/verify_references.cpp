@@ -1,0 +1,93 @@
+#include "storage/verify/verify_references.hpp"
+
+#include "storage/sqlite/sqlite.hpp"
+
+#include <array>
+
+namespace sojourn::storage {
+
+namespace {
+
+struct reference {
+  const char* what; ///< the violation
+  const char* sql;  ///< gives where, for at most ?1 rows
+};
+
+/// Instances and their versions, timers, waits, placements, effects and deliveries are looked at
+/// one by one; these are the other tables.
+constexpr auto references = std::to_array<reference>({
+    {"version_without_campaign",
+     "SELECT 'version ' || v.key FROM campaign_version v WHERE NOT EXISTS "
+     "(SELECT 1 FROM campaign c WHERE c.key = v.campaign) LIMIT ?"},
+    {"campaign_version_differs",
+     "SELECT c.id FROM campaign c WHERE c.version IS NOT (SELECT max(v.version) "
+     "FROM campaign_version v WHERE v.campaign = c.key) LIMIT ?"},
+    {"segment_version_differs",
+     "SELECT s.id FROM segment s WHERE s.version IS NOT (SELECT max(v.version) "
+     "FROM segment_version v WHERE v.segment = s.id) LIMIT ?"},
+    {"message_version_differs",
+     "SELECT m.id FROM library_message m WHERE m.version IS NOT (SELECT max(v.version) "
+     "FROM library_message_version v WHERE v.library_message = m.id) LIMIT ?"},
+    {"statistic_without_version",
+     "SELECT 'version ' || s.version FROM statistic s WHERE NOT EXISTS "
+     "(SELECT 1 FROM campaign_version v WHERE v.key = s.version) LIMIT ?"},
+    {"reentry_without_campaign", "SELECT r.key FROM reentry r WHERE NOT EXISTS "
+                                 "(SELECT 1 FROM campaign c WHERE c.key = r.campaign) LIMIT ?"},
+    {"pause_without_campaign",
+     "SELECT 'campaign ' || p.campaign FROM campaign_pause p WHERE NOT EXISTS "
+     "(SELECT 1 FROM campaign c WHERE c.key = p.campaign) LIMIT ?"},
+    {"gate_without_campaign", "SELECT g.counter FROM gate g WHERE NOT EXISTS "
+                              "(SELECT 1 FROM campaign c WHERE c.key = g.campaign) LIMIT ?"},
+    {"voucher_without_pool", "SELECT v.code FROM voucher v WHERE NOT EXISTS "
+                             "(SELECT 1 FROM pool p WHERE p.key = v.pool) LIMIT ?"},
+    {"send_without_instance", "SELECT 'send ' || s.number FROM send s WHERE NOT EXISTS "
+                              "(SELECT 1 FROM instance i WHERE i.id = s.instance) LIMIT ?"},
+    {"receipt_without_send", "SELECT 'receipt ' || r.number FROM receipt r WHERE NOT EXISTS "
+                             "(SELECT 1 FROM send s WHERE s.number = r.send) LIMIT ?"},
+    {"hook_secret_without_hook", "SELECT 'secret ' || s.number FROM hook_secret s WHERE NOT EXISTS "
+                                 "(SELECT 1 FROM hook h WHERE h.key = s.hook) LIMIT ?"},
+    {"hook_call_without_hook",
+     "SELECT 'hook ' || d.hook || ' call ' || d.number FROM hook_delivery d WHERE NOT EXISTS "
+     "(SELECT 1 FROM hook h WHERE h.key = d.hook) LIMIT ?"},
+    {"member_without_run", "SELECT m.subject FROM run_member m WHERE NOT EXISTS "
+                           "(SELECT 1 FROM run r WHERE r.id = m.run) LIMIT ?"},
+    {"run_counts",
+     "SELECT 'run_' || r.id FROM run r WHERE r.entered < 0 OR r.refused < 0 OR r.open < 0 "
+     "OR r.open > r.entered OR (r.state < 4 AND r.entered + r.refused + (SELECT count(*) "
+     "FROM run_member m WHERE m.run = r.id) > r.members) OR (r.state = 3 AND "
+     "(r.open <> 0 OR r.entered + r.refused <> r.members)) LIMIT ?"},
+    {"task_without_job", "SELECT 'job_' || m.job FROM job_member m WHERE NOT EXISTS "
+                         "(SELECT 1 FROM job j WHERE j.id = m.job) LIMIT ?"},
+    {"error_without_job", "SELECT 'job_' || e.job FROM job_error e WHERE NOT EXISTS "
+                          "(SELECT 1 FROM job j WHERE j.id = e.job) LIMIT ?"},
+    {"move_without_job", "SELECT 'job_' || m.job FROM job_move m WHERE NOT EXISTS "
+                         "(SELECT 1 FROM job j WHERE j.id = m.job) LIMIT ?"},
+    {"error_without_import",
+     "SELECT 'imp_' || e.import || ' line ' || e.line FROM import_error e WHERE NOT EXISTS "
+     "(SELECT 1 FROM import i WHERE i.id = e.import) LIMIT ?"},
+    {"subject_without_erasure",
+     "SELECT 'era_' || s.erasure FROM erasure_subject s WHERE NOT EXISTS "
+     "(SELECT 1 FROM erasure e WHERE e.id = s.erasure) LIMIT ?"},
+    {"consent_unreadable", "SELECT c.subject FROM consent c WHERE c.purpose NOT BETWEEN -1 AND 2 "
+                           "OR c.given NOT IN (0, 1) LIMIT ?"},
+    {"receipt_unreadable",
+     "SELECT 'receipt ' || r.number FROM receipt r WHERE r.kind NOT BETWEEN 0 AND 7 "
+     "OR NOT json_valid(r.data) LIMIT ?"},
+    {"event_unreadable",
+     "SELECT 'event ' || e.number FROM event e WHERE NOT json_valid(e.data) LIMIT ?"},
+});
+
+} // namespace
+
+std::vector<violation> dangling_references(connection& db, std::size_t limit) {
+  std::vector<violation> found;
+  for (const auto& [what, sql] : references) {
+    statement check{db, sql};
+    auto rows = check.query(limit);
+    while (rows.next())
+      found.push_back({what, rows.text(0), ""});
+  }
+  return found;
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,163 @@
+#include "storage/write/keep_traits.hpp"
+
+#include "storage/identities.hpp"
+
+namespace sojourn::storage {
+
+namespace {
+
+constexpr std::size_t page = 256;
+constexpr std::string_view customer_prefix = "customer:";
+
+std::vector<records::contribution> contributions(table_set& tables, const std::string& owner,
+                                                 std::string_view type) {
+  std::vector<records::contribution> found;
+  for (const auto& [id, data] : tables.records.owned(owner, type))
+    found.push_back(records::contribution_of({std::string{type}, id}, data));
+  return found;
+}
+
+void change(table_set& tables, const subject_ref& record, const std::string& owner,
+            const records::contribution& out, const records::contribution& in) {
+  const auto customer = customer_of(owner);
+  if (!customer || out == in)
+    return;
+  const auto was = paid_order_table::row_of(record.id, out);
+  const auto is = paid_order_table::row_of(record.id, in);
+  if (is && is != was)
+    tables.paid_orders.put(*customer, *is);
+  else if (was && !is)
+    tables.paid_orders.remove(*customer, record.id);
+  const auto read = [&](std::string_view type) { return contributions(tables, owner, type); };
+  tables.traits.put(*customer,
+                    records::changed_traits(tables.traits.find(*customer), out, in, read));
+}
+
+} // namespace
+
+void keep_traits(table_set& tables, const subject_ref& record, const owned_data& before,
+                 const owned_data& after) {
+  const auto of = [&](const owned_data& side) {
+    return side.owner && side.data ? records::contribution_of(record, *side.data)
+                                   : records::contribution{};
+  };
+  const auto out = of(before);
+  const auto in = of(after);
+  if (before.owner == after.owner) {
+    if (after.owner)
+      change(tables, record, *after.owner, out, in);
+    return;
+  }
+  if (before.owner)
+    change(tables, record, *before.owner, out, {});
+  if (after.owner)
+    change(tables, record, *after.owner, {}, in);
+}
+
+std::optional<std::string> owner_column(table_set& tables, const records::record_type* type,
+                                        const json& data) {
+  return type ? owner_column(tables, type->name, records::owner_of(*type, data)) : std::nullopt;
+}
+
+std::optional<std::string> owner_column(table_set& tables, std::string_view type,
+                                        const std::optional<subject_ref>& owner) {
+  if (!owner)
+    return std::nullopt;
+  const auto customer = type == stays_with_visitor ? tables.aliases.customer_behind(*owner)
+                                                   : tables.aliases.claimed_behind(*owner);
+  return to_text(customer ? *customer : *owner);
+}
+
+std::optional<std::string> customer_of(const std::string& owner) {
+  if (!owner.starts_with(customer_prefix))
+    return std::nullopt;
+  return owner.substr(customer_prefix.size());
+}
+
+records::traits compute_traits(table_set& tables, const std::string& customer) {
+  std::vector<records::contribution> all;
+  const auto owner = std::string{customer_prefix} + customer;
+  for (const auto type : records::contributing_types) {
+    for (auto& one : contributions(tables, owner, type))
+      all.push_back(std::move(one));
+  }
+  return records::traits_of(all);
+}
+
+std::vector<paid_order_table::row> compute_paid_orders(table_set& tables,
+                                                       const std::string& customer) {
+  std::vector<paid_order_table::row> all;
+  for (const auto& [id, data] :
+       tables.records.owned(std::string{customer_prefix} + customer, "order")) {
+    if (auto paid = paid_order_table::row_of(id, records::contribution_of({"order", id}, data)))
+      all.push_back(std::move(*paid));
+  }
+  return all;
+}
+
+void compute_owners(table_set& tables, const records::record_type& type) {
+  std::string after;
+  while (true) {
+    const auto rows = tables.records.after(type.name, after, page);
+    for (const auto& row : rows) {
+      if (auto owner = owner_column(tables, &type, row.data); owner != row.owner)
+        tables.records.set_owner({type.name, row.id}, owner);
+    }
+    if (rows.size() < page)
+      return;
+    after = rows.back().id;
+  }
+}
+
+namespace {
+
+bool is_asked(connection& db, const std::string& what) {
+  return db.integer("SELECT count(*) FROM rebuild WHERE what = '" + what + "'") > 0;
+}
+
+/// What throws on the way ends the connection, and the transaction with it.
+template <class Work>
+void rebuild(connection& db, const std::string& what, const Work& work) {
+  if (!is_asked(db, what))
+    return;
+  db.execute("BEGIN IMMEDIATE");
+  {
+    table_set tables{db};
+    std::vector<records::record_type_ptr> types;
+    for (const auto& shown : tables.record_types.show_all())
+      types.push_back(tables.record_types.find(shown.at("name").get<std::string>()));
+    work(tables, types);
+  }
+  db.execute("DELETE FROM rebuild WHERE what = '" + what + "'");
+  db.execute("COMMIT");
+}
+
+void rebuild_traits(table_set& tables, const std::vector<records::record_type_ptr>& types) {
+  for (const auto& type : types)
+    compute_owners(tables, *type);
+  tables.traits.clear();
+  tables.paid_orders.clear();
+  std::string after{customer_prefix};
+  while (const auto owner = tables.records.next_owner(after)) {
+    if (const auto customer = customer_of(*owner)) {
+      tables.traits.put(*customer, compute_traits(tables, *customer));
+      for (const auto& paid : compute_paid_orders(tables, *customer))
+        tables.paid_orders.put(*customer, paid);
+    }
+    after = *owner;
+  }
+}
+
+} // namespace
+
+bool needs_rebuild(connection& db) { return is_asked(db, "traits") || is_asked(db, "identities"); }
+
+void rebuild_if_asked(connection& db) {
+  rebuild(db, "traits", rebuild_traits);
+  rebuild(db, "identities", [](table_set& tables, const auto& types) {
+    for (const auto& type : types)
+      compute_identities(tables, *type);
+  });
+}
+
+} // namespace sojourn::storage

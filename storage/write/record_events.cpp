@@ -1,0 +1,51 @@
+#include "storage/write/record_events.hpp"
+
+#include "records/record_events.hpp"
+#include "storage/sqlite/transaction.hpp"
+
+#include <algorithm>
+
+namespace sojourn::storage {
+
+namespace {
+
+/// What the event is known by: the same once for each record, or once for each version of it.
+std::string id_of(const records::record_event& event, const record_step& step, instant now) {
+  auto id = std::string{event.type} + ":" + step.record.id;
+  if (!event.once) // a record that is deleted and put anew counts its versions anew
+    id += ":" + std::to_string(step.version) + "@" + std::to_string(to_unix_ms(now));
+  return id;
+}
+
+} // namespace
+
+std::vector<delivery> write_record_events(transaction& tx, const record_step& step,
+                                          const listener_set& listeners, instant now) {
+  std::vector<delivery> caused;
+  if (listeners.named.empty())
+    return caused;
+  const bool is_customer = step.record.type == records::customer_type;
+  const auto subject = is_customer  ? result<subject_ref>{step.record}
+                       : step.owner ? parse_subject(*step.owner)
+                                    : fail(error_code::not_found, "it belongs to nobody");
+  if (!subject)
+    return caused;
+  for (const auto* event : records::events_of(step.record.type, step.before, step.after)) {
+    if (!listeners.named.contains(std::string{event->type}))
+      continue;
+    auto written = write_event(tx,
+                               {.source = std::string{own_event_source},
+                                .id = id_of(*event, step, now),
+                                .type = std::string{event->type},
+                                .subject = *subject,
+                                .at = now,
+                                .data = records::data_of(*event, step.record.id, step.after)},
+                               listeners, now);
+    // Nobody hears of somebody who is being erased.
+    if (written)
+      std::ranges::move(written->caused, std::back_inserter(caused));
+  }
+  return caused;
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,181 @@
+// A form that was sent: lead, link and events in one unit.
+#include "records/identity.hpp"
+#include "storage/erasures.hpp"
+#include "storage/forms.hpp"
+#include "storage/sqlite/transaction.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace sojourn::storage {
+
+namespace {
+
+constexpr std::string_view lead_type = "lead";
+constexpr std::string_view event_source = "onsite";
+constexpr std::string_view linker = "form";
+/// By these a form can name a customer.
+constexpr std::array<const char*, 2> naming_fields{"email", "phone"};
+/// Customers who share an address, that are looked at: whether there is one alone who has all.
+constexpr std::size_t most_sharing = 20;
+const listener_set nobody_listens;
+
+class form_taker {
+public:
+  form_taker(transaction& tx, const form_answer& answer, const listener_set& listeners, instant now)
+      : tx_{tx}, answer_{answer}, listeners_{listeners}, now_{now} {}
+
+  result<form_taken> run() {
+    if (tx_.tables.records.find(lead())) // its link and its events came with it
+      return form_taken{};
+    if (auto stored = store(); !stored)
+      return fail(std::move(stored.error()));
+    if (!answer_.starts)
+      return std::move(taken_);
+    auto told = data_;
+    told["lead_id"] = answer_.lead;
+    told.erase("customer_id");
+    if (auto heard = publish(answer_.lead, "form.submitted", visitor(), told); !heard)
+      return fail(std::move(heard.error()));
+    if (const auto customer = data_.find("customer_id"); customer != data_.end()) {
+      if (auto heard = publish(answer_.lead + "-customer", "form.identified",
+                               records::customer(customer->get<std::string>()), told);
+          !heard)
+        return fail(std::move(heard.error()));
+    }
+    return std::move(taken_);
+  }
+
+private:
+  [[nodiscard]] subject_ref lead() const { return {std::string{lead_type}, answer_.lead}; }
+  [[nodiscard]] subject_ref visitor() const {
+    return {std::string{records::visitor_type}, answer_.visitor};
+  }
+
+  result<void> store() {
+    data_ = answer_.data;
+    data_.erase("customer_id");
+    const auto customer = whose();
+    if (customer)
+      data_["customer_id"] = *customer;
+    auto written = write_record(tx_, record_write_kind::put, lead(), data_, {},
+                                answer_.starts ? listeners_ : nobody_listens, now_);
+    if (!written)
+      return fail(std::move(written.error()));
+    take(written->caused);
+    if (!customer)
+      return {};
+    auto linked = claim_visitor(tx_, answer_.visitor, *customer, std::string{linker}, now_);
+    if (!linked)
+      return fail(std::move(linked.error()));
+    taken_.is_moving = !linked->link.is_done;
+    take(linked->caused);
+    return {};
+  }
+
+  /// The customer whose lead it is.
+  std::optional<std::string> whose() {
+    if (const auto known = tx_.tables.aliases.customer_behind(visitor()))
+      return known->id;
+    if (answer_.identifies == campaign::form_identity::nobody || !answer_.starts)
+      return std::nullopt;
+    const auto type = tx_.tables.record_types.find(std::string{records::customer_type});
+    if (!type)
+      return std::nullopt;
+    std::optional<std::vector<std::string>> fitting;
+    bool names_any = false;
+    for (const auto* field : naming_fields) {
+      const auto value = answer_.data.find(field);
+      const auto kind = type->identities.find(field);
+      if (value == answer_.data.end() || kind == type->identities.end())
+        continue;
+      const auto normal = records::normal_identity(kind->second, *value);
+      if (!normal)
+        continue;
+      names_any = true;
+      auto found = tx_.tables.identities.find(type->name, field, *normal, most_sharing);
+      if (found.empty())
+        continue; // an address that nobody has yet says nothing against the other one's holder
+      if (!fitting)
+        fitting = std::move(found);
+      else
+        std::erase_if(*fitting, [&](const std::string& id) {
+          return std::ranges::find(found, id) == found.end();
+        });
+    }
+    if (fitting)
+      return fitting->size() == 1 && is_free(fitting->front()) ? std::optional{fitting->front()}
+                                                               : std::nullopt;
+    const bool makes_one = answer_.identifies == campaign::form_identity::known_or_new;
+    return names_any && makes_one ? make_customer() : std::nullopt;
+  }
+
+  /// Whether nobody erases this customer just now.
+  bool is_free(const std::string& customer) {
+    return refuse_while_erased(tx_, to_text(records::customer(customer))).has_value();
+  }
+
+  /// A customer of what the form says, with the lead's id; nullopt where the type of customers asks
+  /// for more.
+  std::optional<std::string> make_customer() {
+    const auto customer = records::customer(answer_.lead);
+    if (tx_.tables.records.find(customer))
+      return std::nullopt;
+    auto data = json::object();
+    for (const auto* field : {"name", "email", "phone"}) {
+      if (const auto value = answer_.data.find(field); value != answer_.data.end())
+        data[field] = *value;
+    }
+    auto written = write_record(tx_, record_write_kind::put, customer, data, {}, listeners_, now_);
+    if (!written)
+      return std::nullopt;
+    take(written->caused);
+    return answer_.lead;
+  }
+
+  result<void> publish(const std::string& id, const char* type, const subject_ref& about,
+                       const json& data) {
+    stored_event event;
+    event.source = event_source;
+    event.id = id;
+    event.type = type;
+    event.subject = about;
+    event.at = now_;
+    event.data = data;
+    auto written = write_event(tx_, event, listeners_, now_);
+    if (!written)
+      return fail(std::move(written.error()));
+    take(written->caused);
+    return {};
+  }
+
+  void take(std::vector<delivery>& caused) {
+    std::ranges::move(caused, std::back_inserter(taken_.caused));
+  }
+
+  transaction& tx_;
+  const form_answer& answer_;
+  const listener_set& listeners_;
+  const instant now_;
+  json data_;
+  form_taken taken_{.created = true, .is_moving = false, .caused = {}};
+};
+
+} // namespace
+
+std::optional<version_key> version_shown(transaction& tx, instance_id instance,
+                                         const std::string& visitor) {
+  const auto found = tx.tables.instances.find(instance);
+  const subject_ref asked{std::string{records::visitor_type}, visitor};
+  if (!found || (found->state.subject != asked && found->state.subject != known_as(tx, asked)))
+    return std::nullopt;
+  return found->version;
+}
+
+result<form_taken> take_form(transaction& tx, const form_answer& answer,
+                             const listener_set& listeners, instant now) {
+  return form_taker{tx, answer, listeners, now}.run();
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,33 @@
+#include "storage/write/turn_encoding.hpp"
+
+namespace sojourn::storage {
+
+turn_write encode_turn(version_key version, const campaign::definition& definition,
+                       journal_position expected_head, instant at,
+                       std::shared_ptr<const engine::instance_state> before, engine::turn made,
+                       listeners_ptr listeners) {
+  turn_write write;
+  write.version = version;
+  write.campaign = definition.id;
+  write.policy = definition.reentry.policy;
+  write.at = at;
+  write.expected_head = expected_head;
+  write.entries.reserve(made.entries.size());
+  for (const auto& entry : made.entries)
+    write.entries.push_back(
+        {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
+  if (before != nullptr)
+    write.waits_before = engine::subscriptions(definition, *before);
+  write.looks_back = engine::looks_back(definition, made, at);
+  write.waits_after = engine::subscriptions(definition, made.after);
+  write.encoded_state = engine::encode_state(made.after);
+  write.before = std::move(before);
+  write.after = std::make_shared<const engine::instance_state>(std::move(made.after));
+  write.patches = std::move(made.patches);
+  write.listeners = std::move(listeners);
+  write.starts = std::move(made.starts);
+  write.pauses_campaign = std::move(made.pauses_campaign);
+  return write;
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,84 @@
+#include "storage/write/write_delivery.hpp"
+
+#include "storage/run_members.hpp"
+#include "storage/sqlite/transaction.hpp"
+#include "storage/write/started_instances.hpp"
+
+namespace sojourn::storage {
+
+namespace {
+
+/// The first that a pause drops is told of in the audit; how many there are, the counts tell.
+void drop_start(transaction& tx, const delivery& start, const std::string& why) {
+  auto& totals = tx.tables.held_starts;
+  if (totals.find(start.campaign).dropped_in_pause == 0)
+    write_audit(tx, start.at, "sojourn", "campaign.starts_dropped", start.campaign, why);
+  totals.add_dropped(start.campaign);
+}
+
+} // namespace
+
+void ask_for_start(transaction& tx, std::vector<delivery>& into, delivery start,
+                   const listener_set& listeners) {
+  const auto pause = listeners.paused.find(start.campaign);
+  if (pause == listeners.paused.end()) {
+    into.push_back(std::move(start));
+    return;
+  }
+  const auto& [keeps, most] = pause->second;
+  if (!keeps && !tx.tables.budget_pauses.find(start.campaign))
+    return drop_start(tx, start, "its pause keeps no starts");
+  if (tx.tables.held_starts.find(start.campaign).held >= most)
+    return drop_start(tx, start, "it holds " + std::to_string(most) + " starts, which is the most");
+  tx.tables.held_starts.add_held(start.campaign, 1);
+  start.held = true;
+  into.push_back(std::move(start));
+}
+
+void store_deliveries(transaction& tx, std::vector<delivery>& caused) {
+  for (auto& one : caused) {
+    if (one.instance.value == 0 && !one.cause)
+      one.cause = tx.tables.events.newest();
+    tx.tables.deliveries.insert(one);
+  }
+  tx.count(counter::deliveries, static_cast<std::int64_t>(caused.size()));
+}
+
+bool consume_delivery(transaction& tx, std::int64_t number) {
+  if (!tx.tables.deliveries.remove(number)) {
+    const auto campaign = tx.tables.deliveries.remove_held(number);
+    if (!campaign)
+      return false;
+    tx.tables.held_starts.add_held(*campaign, -1);
+  }
+  tx.count(counter::deliveries, -1);
+  return true;
+}
+
+bool hold_start(transaction& tx, std::int64_t number) {
+  const auto start = tx.tables.deliveries.find(number);
+  const auto campaign = start ? tx.tables.campaigns.find(start->campaign) : std::nullopt;
+  if (!campaign || campaign->campaign.state != campaign_state::paused)
+    return false;
+  if (!start->held) {
+    tx.tables.deliveries.hold(number);
+    tx.tables.held_starts.add_held(start->campaign, 1);
+  }
+  return true;
+}
+
+std::vector<delivery> drop_delivery(transaction& tx, std::int64_t number, instant now) {
+  const auto dropped = tx.tables.deliveries.find(number);
+  if (!dropped || !consume_delivery(tx, number))
+    return {};
+  std::vector<delivery> caused;
+  if (dropped->instance.value == 0) {
+    note_run_refusal(tx, dropped->payload, now);
+    if (auto told = tell_starter_of_refusal(*dropped, now))
+      caused.push_back(std::move(*told));
+  }
+  store_deliveries(tx, caused);
+  return caused;
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,88 @@
+// Saving and forgetting documents: segments and messages of the library.
+#include "storage/content.hpp"
+#include "storage/segments.hpp"
+#include "storage/sqlite/transaction.hpp"
+
+namespace sojourn::storage {
+
+namespace {
+
+result<void> require_of(const saved_table& table, const std::string& id,
+                        const std::optional<stored_document>& before,
+                        const preconditions& only_if) {
+  return require(only_if, "the " + std::string{table.what()} + " \"" + id + "\"",
+                 before ? std::optional{before->version} : std::nullopt);
+}
+
+result<document_written> write_document(transaction& tx, saved_table& table, std::int64_t most,
+                                        const document_write& what, instant now) {
+  const std::string noun = table.what();
+  auto before = table.find(what.id);
+  if (before && what.must_be_new)
+    return fail(error_code::already_exists, "there is a " + noun + " \"" + what.id + "\" already");
+  if (auto holds = require_of(table, what.id, before, what.only_if); !holds)
+    return fail(std::move(holds.error()));
+  if (before && before->source == what.source)
+    return document_written{std::move(*before), false, false};
+  if (!before && table.count() >= most)
+    return fail(error_code::wrong_state,
+                "there are " + std::to_string(most) + " " + noun + "s already, which is the most");
+  stored_document after{.id = what.id,
+                        .version = before ? before->version + 1 : 1,
+                        .source = what.source,
+                        .created_at = before ? before->created_at : now,
+                        .updated_at = now,
+                        .updated_by = what.who};
+  table.put(after);
+  write_audit(tx, now, what.who, noun + ".put", what.id,
+              "version " + std::to_string(after.version));
+  return document_written{std::move(after), !before, true};
+}
+
+result<stored_document> remove_document(transaction& tx, saved_table& table, const std::string& id,
+                                        const preconditions& only_if, const std::string& who,
+                                        const std::string& why, instant now) {
+  const std::string noun = table.what();
+  auto before = table.find(id);
+  if (!before)
+    return fail(error_code::not_found, "there is no saved " + noun + " \"" + id + "\"");
+  if (auto holds = require_of(table, id, before, only_if); !holds)
+    return fail(std::move(holds.error()));
+  table.remove(id);
+  write_audit(tx, now, who, noun + ".delete", id, why);
+  return std::move(*before);
+}
+
+} // namespace
+
+result<document_written> write_segment(transaction& tx, const document_write& what, instant now) {
+  return write_document(tx, tx.tables.segments, max_segments, what, now);
+}
+
+std::vector<stored_segment> saved_segments(transaction& tx) { return tx.tables.segments.all(); }
+
+result<stored_segment> remove_segment(transaction& tx, const std::string& id,
+                                      const preconditions& only_if, const std::string& who,
+                                      const std::string& why, instant now) {
+  return remove_document(tx, tx.tables.segments, id, only_if, who, why, now);
+}
+
+result<document_written> write_message(transaction& tx, const document_write& what, instant now) {
+  return write_document(tx, tx.tables.library_messages, max_library_messages, what, now);
+}
+
+result<stored_document> remove_message(transaction& tx, const std::string& id,
+                                       const preconditions& only_if, const std::string& who,
+                                       const std::string& why, instant now) {
+  return remove_document(tx, tx.tables.library_messages, id, only_if, who, why, now);
+}
+
+bool has_message(transaction& tx, const std::string& id) {
+  return tx.tables.library_messages.find(id).has_value();
+}
+
+std::vector<std::string> campaigns_taking(transaction& tx, const std::string& message) {
+  return tx.tables.campaigns.taking(message);
+}
+
+} // namespace sojourn::storage

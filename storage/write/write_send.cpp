@@ -1,0 +1,332 @@
+// Sends: whether one may leave, and what is heard of it.
+#include "signing/digest.hpp"
+#include "storage/budget.hpp"
+#include "storage/erasures.hpp"
+#include "storage/sends.hpp"
+#include "storage/sqlite/transaction.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace sojourn::storage {
+
+namespace {
+
+using messages::receipt_kind;
+
+constexpr std::array<std::string_view, send_outcomes> outcome_texts{
+    "handed_over", "accepted", "rejected", "transient", "unknown", "unreachable", "revoked"};
+
+/// What `history` gives must be read before it ends.
+messages::person_facts facts_of(transaction& tx, const send_request& request,
+                                sent_history& history) {
+  const auto& message = request.message;
+  messages::person_facts known;
+  for (auto& word : tx.tables.consents.of(message.subject))
+    known.said.push_back(std::move(word.word));
+  if (!request.address.empty()) {
+    if (const auto found = tx.tables.suppressions.find(message.channel, request.address))
+      known.suppressed =
+          "the address takes nothing more since " + to_text(found->at) + ": " + found->reason;
+  }
+  known.sent = [&history](std::size_t back) { return history.at(back); };
+  return known;
+}
+
+result<admission> judge_send(transaction& tx, const send_request& request,
+                             const messages::send_rules& rules, const std::string& tracking) {
+  auto history = tx.tables.sends.before(to_text(request.message.subject), tracking);
+  auto found = messages::judge(rules, request.message, facts_of(tx, request, history));
+  if (!found)
+    return fail(std::move(found.error()));
+  return admission{.verdict = std::move(*found)};
+}
+
+/// The send that a receipt is about.
+std::optional<send_table::row> send_of(transaction& tx, const messages::receipt& heard) {
+  if (!heard.key.empty())
+    return tx.tables.sends.by_tracking(heard.key);
+  if (!heard.provider_id.empty())
+    return tx.tables.sends.by_provider_id(heard.channel, heard.provider_id);
+  return std::nullopt;
+}
+
+/// Nothing more goes to the address of the send, as we write it: a provider may spell it otherwise.
+void suppress(transaction& tx, const messages::receipt& heard,
+              const std::optional<send_table::row>& send, std::string why) {
+  // The send may have gone on to another channel since.
+  const bool went_this_way = send && send->channel == heard.channel && !send->address.empty();
+  const auto& address = went_this_way ? send->address : heard.address;
+  if (!address.empty())
+    tx.tables.suppressions.put({.channel = heard.channel,
+                                .address = address,
+                                .reason = std::move(why),
+                                .at = heard.at,
+                                .source = "receipt of " + heard.channel});
+}
+
+/// Whether what is heard is about whom the send went to. A mail may have been forwarded, and failed
+/// only there.
+bool is_about_addressee(const messages::receipt& heard, const send_table::row& send) {
+  if (heard.recipients.empty() || send.address.empty() || send.channel != heard.channel)
+    return true;
+  return std::ranges::find(heard.recipients, send.address) != heard.recipients.end();
+}
+
+/// The receipt as it counts for its send: what failed for somebody else says nothing of the
+/// address, and an unsubscription is one for each send, whoever tells of it and however often.
+messages::receipt as_it_counts(messages::receipt heard, const send_table::row& send) {
+  if (heard.kind == receipt_kind::bounced && !is_about_addressee(heard, send))
+    heard.kind = receipt_kind::failed;
+  if (heard.kind == receipt_kind::unsubscribed)
+    heard.id.clear();
+  return heard;
+}
+
+void act_on(transaction& tx, const messages::receipt& heard,
+            const std::optional<send_table::row>& send) {
+  const auto source = "receipt of " + heard.channel;
+  switch (heard.kind) {
+  case receipt_kind::bounced:
+    suppress(tx, heard, send, heard.detail.empty() ? "it bounced" : heard.detail);
+    return;
+  case receipt_kind::complained:
+  case receipt_kind::unsubscribed:
+    if (send) {
+      messages::consent word{.channel = send->channel, .of = {}, .given = false};
+      if (heard.kind == receipt_kind::unsubscribed)
+        word.of = send->purpose;
+      (void)put_consent(tx, send->subject, {.word = word, .at = heard.at, .source = source});
+    }
+    if (!send || heard.kind == receipt_kind::complained)
+      suppress(tx, heard, send, std::string{to_text(heard.kind)});
+    return;
+  default:
+    return;
+  }
+}
+
+/// Whoever asks for the messages again after they unsubscribed, and then unsubscribes with the same
+/// link, wants none. Where they have not asked, nothing is stored.
+void withdraw_again(transaction& tx, const messages::receipt& heard, const send_table::row& send) {
+  for (const auto& said : tx.tables.consents.of(send.subject)) {
+    if (said.word.channel == send.channel && said.word.of == send.purpose && !said.word.given)
+      return;
+  }
+  act_on(tx, heard, send);
+}
+
+stored_event event_of(const messages::receipt& heard, const send_table::row& send) {
+  json data{{"instance", to_text(send.key.instance)},
+            {"step", send.key.step},
+            {"visit", send.key.visit},
+            {"campaign", send.campaign},
+            {"message", send.message},
+            {"channel", send.channel},
+            {"send", send.number}};
+  if (!heard.code.empty())
+    data["code"] = heard.code;
+  if (heard.data.is_object()) {
+    for (const auto& [name, value] : heard.data.items())
+      data.emplace(name, value); // what names the send stays
+  }
+  return {.source = std::string{own_event_source},
+          .id =
+              "receipt/" + send.tracking + "/" + std::string{to_text(heard.kind)} + "/" + heard.id,
+          .type = std::string{engine::receipt_event_prefix} + std::string{to_text(heard.kind)},
+          .subject = send.subject,
+          .at = heard.at,
+          .data = std::move(data)};
+}
+
+/// Reserves what the effect costs; one that cannot be paid is put off.
+result<void> pay(transaction& tx, const paid_action& what, admission& made) {
+  auto paid = reserve_cost(tx, what);
+  if (!paid)
+    return fail(std::move(paid.error()));
+  made.cost = std::move(paid->cost);
+  if (!paid->refused)
+    return {};
+  made.paused_campaign = paid->refused->paused_campaign;
+  made.verdict = {.what = messages::verdict::kind::put_off,
+                  .code = std::string{engine::budget_code},
+                  .why = std::move(paid->refused->why),
+                  .until = what.at + paid->refused->retry_after};
+  return {};
+}
+
+/// Whether the outbox still asks for this attempt.
+bool is_wanted(transaction& tx, const effect_key& key, std::uint32_t attempt) {
+  const auto effect = tx.tables.outbox.find(key.instance);
+  return effect && effect->effect.step == key.step && effect->effect.visit == key.visit &&
+         effect->effect.attempt == attempt;
+}
+
+/// Whether the message came to the person; nullopt: the receipt says nothing of that.
+std::optional<bool> says_arrived(receipt_kind kind) {
+  switch (kind) {
+  case receipt_kind::delivered:
+  case receipt_kind::read:
+  case receipt_kind::clicked:
+  case receipt_kind::replied:
+    return true;
+  case receipt_kind::failed:
+  case receipt_kind::bounced:
+    return false;
+  default:
+    return std::nullopt;
+  }
+}
+
+} // namespace
+
+std::string_view to_text(send_outcome outcome) {
+  return outcome_texts.at(static_cast<std::size_t>(outcome));
+}
+
+std::string tracking_of(const effect_key& key) {
+  constexpr std::size_t digits = 16;
+  std::array<char, digits> number;
+  const auto end = std::to_chars(number.begin(), number.end(), key.instance.value, 16).ptr;
+  const auto written = static_cast<std::size_t>(end - number.begin());
+  std::string text(digits - written, '0');
+  text.append(number.begin(), end);
+  const auto of_step = signing::sha256(key.step + '\0' + std::to_string(key.visit));
+  return text + signing::hex_encode(std::string_view{of_step}.substr(0, digits / 2));
+}
+
+result<admission> admit_send(transaction& tx, const send_request& request,
+                             const messages::send_rules& rules) {
+  if (!is_wanted(tx, request.key, request.attempt))
+    return admission{.verdict = {}, .gone = true};
+  const auto tracking = tracking_of(request.key);
+  auto made = judge_send(tx, request, rules, tracking);
+  if (!made)
+    return fail(std::move(made.error()));
+  if (made->verdict.what != messages::verdict::kind::send)
+    return made;
+  if (auto paid = pay(tx,
+                      {.key = request.key,
+                       .attempt = request.attempt,
+                       .campaign = request.message.campaign,
+                       .action = budget::send_action(request.message.channel),
+                       .at = request.message.at},
+                      *made);
+      !paid)
+    return fail(std::move(paid.error()));
+  if (made->verdict.what != messages::verdict::kind::send)
+    return made;
+  tx.tables.sends.forget_content(request.message.at - tx.limits.send_content);
+  tx.tables.sends.put(tracking, request, tx.limits.send_content > milliseconds{0});
+  if (request.marks)
+    tx.tables.outbox.mark_handed_over(request.key.instance);
+  return made;
+}
+
+result<admission> admit_call(transaction& tx, const paid_action& what) {
+  if (!is_wanted(tx, what.key, what.attempt))
+    return admission{.verdict = {}, .gone = true};
+  admission made;
+  if (auto paid = pay(tx, what, made); !paid)
+    return fail(std::move(paid.error()));
+  return made;
+}
+
+result<receipt_written> write_receipt(transaction& tx, const messages::receipt& told,
+                                      const listener_set& listeners, instant now) {
+  const auto send = send_of(tx, told);
+  receipt_written written{.known = send.has_value() || !told.address.empty()};
+  if (!send) {
+    act_on(tx, told, send);
+    return written;
+  }
+  const auto heard = as_it_counts(told, *send);
+  written.send = send->number;
+  if (send->subject.type == erased_type) // nobody is left whom it could tell anything of
+    return written;
+  written.duplicate = !tx.tables.sends.add_receipt(send->number, heard, now);
+  if (written.duplicate && heard.kind == receipt_kind::unsubscribed)
+    withdraw_again(tx, heard, *send);
+  if (written.duplicate || heard.automatic)
+    return written;
+  tx.tables.sends.note(send->number, heard);
+  if (const auto arrived = says_arrived(heard.kind))
+    settle_heard(tx, send->key, *arrived, now);
+  act_on(tx, heard, send);
+  auto event = write_event(tx, event_of(heard, *send), listeners, now);
+  if (!event)
+    return fail(std::move(event.error()));
+  written.caused = std::move(event->caused);
+  return written;
+}
+
+std::string signing_key(transaction& tx, const std::string& name, const std::string& otherwise,
+                        instant now) {
+  const auto sealed = "signing_key:" + name;
+  if (const auto kept = tx.tables.sealed.find(sealed))
+    return signing::hex_decode(*kept).value_or(otherwise);
+  tx.tables.sealed.put(sealed, signing::hex_encode(otherwise), now);
+  return otherwise;
+}
+
+bool put_consent(transaction& tx, const subject_ref& subject, const stored_consent& word) {
+  return tx.tables.consents.put(known_as(tx, subject), word);
+}
+
+bool forget_consent(transaction& tx, const subject_ref& subject, const messages::consent& word) {
+  return tx.tables.consents.remove(known_as(tx, subject), word);
+}
+
+void put_suppression(transaction& tx, const stored_suppression& what) {
+  tx.tables.suppressions.put(what);
+}
+
+bool remove_suppression(transaction& tx, const std::string& channel, const std::string& address) {
+  return tx.tables.suppressions.remove(channel, address);
+}
+
+void rewrite_suppressions_if_asked(transaction& tx, const address_former& canonical) {
+  constexpr std::size_t page = 256;
+  auto& table = tx.tables.suppressions;
+  if (!table.is_rewrite_asked())
+    return;
+  stored_suppression last;
+  while (true) {
+    const auto rows = table.after(last.channel, last.address, page);
+    for (const auto& row : rows) {
+      auto form = canonical(row.channel, row.address);
+      if (!form || *form == row.address)
+        continue;
+      (void)table.remove(row.channel, row.address);
+      auto moved = row;
+      moved.address = std::move(*form);
+      table.merge(moved);
+    }
+    if (rows.size() < page)
+      break;
+    last = rows.back();
+  }
+  table.note_rewritten();
+}
+
+std::vector<stored_consent> consents_of(transaction& tx, const subject_ref& subject) {
+  return tx.tables.consents.of(subject);
+}
+
+result<stored_send_rules> put_send_rules(transaction& tx, const json& document,
+                                         const preconditions& only_if, const std::string& who,
+                                         instant now) {
+  auto newest = tx.tables.send_rules.newest();
+  // Nobody has put them at version 0.
+  if (auto holds = require(only_if, "the document of the rules around sends",
+                           newest.version != 0 ? std::optional{newest.version} : std::nullopt);
+      !holds)
+    return fail(std::move(holds.error()));
+  if (newest.version != 0 && newest.document == document)
+    return newest;
+  tx.tables.send_rules.insert(dump(document), now, who);
+  return tx.tables.send_rules.newest();
+}
+
+} // namespace sojourn::storage

@@ -1,0 +1,406 @@
+// One turn: everything that hangs on it, in one unit.
+#include "storage/erasures.hpp"
+#include "storage/job_tasks.hpp"
+#include "storage/record_changes.hpp"
+#include "storage/run_members.hpp"
+#include "storage/sends.hpp"
+#include "storage/sqlite/transaction.hpp"
+#include "storage/write/bookings.hpp"
+#include "storage/write/earlier_events.hpp"
+#include "storage/write/started_instances.hpp"
+#include "storage/write/write_delivery.hpp"
+
+#include <algorithm>
+
+namespace sojourn::storage {
+
+namespace {
+
+using campaign::reentry_policy;
+
+/// The number of an alternative of engine::entry.
+template <class T, std::size_t I = 0>
+constexpr std::uint8_t entry_type() {
+  if constexpr (std::is_same_v<std::variant_alternative_t<I, engine::entry>, T>)
+    return static_cast<std::uint8_t>(I);
+  else
+    return entry_type<T, I + 1>();
+}
+
+tl::unexpected<error> stale(const turn_write& turn) {
+  return fail(error_code::version_mismatch, to_text(turn.after->id) +
+                                                " has moved on since journal position " +
+                                                std::to_string(turn.expected_head));
+}
+
+/// Appends the entries, each pointing back to the one before.
+void append(transaction& tx, const turn_write& turn) {
+  auto previous = turn.expected_head;
+  for (const auto& entry : turn.entries) {
+    const auto position = tx.take_position();
+    tx.tables.journal.append(position, turn.after->id, previous, turn.at, entry.type,
+                             entry.payload);
+    previous = position;
+  }
+}
+
+/// Whether an event was stored that the instance would hear, and that its first turn has not.
+bool is_behind(transaction& tx, const turn_write& turn) {
+  if (!turn.heard_through || turn.waits_after.empty() ||
+      *turn.heard_through >= tx.tables.events.newest())
+    return false;
+  const auto subject = to_text(turn.after->subject);
+  return std::ranges::any_of(turn.waits_after, [&](const std::string& type) {
+    return tx.tables.events.is_any_after(*turn.heard_through, subject, type);
+  });
+}
+
+/// Who holds the re-entry key of a new instance so that the policy refuses it.
+std::optional<reentry_table::row> in_the_way(transaction& tx, const turn_write& turn,
+                                             std::int64_t campaign) {
+  if (turn.policy == reentry_policy::parallel)
+    return std::nullopt;
+  auto holder = tx.tables.reentry.find(campaign, turn.after->reentry_key);
+  if (holder && !holder->open && turn.policy != reentry_policy::once)
+    return std::nullopt;
+  return holder;
+}
+
+/// Takes the re-entry key for a new instance, unless the policy refuses it.
+result<void> enter(transaction& tx, const turn_write& turn, std::int64_t campaign) {
+  const auto& state = *turn.after;
+  if (const auto holder = in_the_way(tx, turn, campaign)) {
+    const auto who = to_text(holder->instance);
+    return fail(error_code::reentry_refused,
+                "\"" + state.reentry_key + "\" of campaign \"" + state.campaign +
+                    (holder->open ? "\" has an open instance, " : "\" had its one instance, ") +
+                    who,
+                {{.pointer = "", .message = who}});
+  }
+  if (turn.policy != reentry_policy::parallel)
+    tx.tables.reentry.put(campaign, state.reentry_key, state.id, true);
+  return {};
+}
+
+/// Gives the re-entry key back at the end, or keeps it closed for `once`.
+void leave(transaction& tx, const turn_write& turn, std::int64_t campaign) {
+  if (turn.policy == reentry_policy::once)
+    tx.tables.reentry.close(campaign, turn.after->reentry_key, turn.after->id);
+  else if (turn.policy != reentry_policy::parallel)
+    tx.tables.reentry.remove(campaign, turn.after->reentry_key, turn.after->id);
+}
+
+/// The instance is about somebody else from now on, and has the re-entry key that follows.
+void change_subject(transaction& tx, const turn_write& turn, std::int64_t campaign) {
+  const auto& before = *turn.before;
+  const auto& after = *turn.after;
+  tx.tables.instances.set_subject(after.id, after.subject, after.reentry_key);
+  if (turn.policy == reentry_policy::parallel || before.reentry_key == after.reentry_key)
+    return;
+  tx.tables.reentry.remove(campaign, before.reentry_key, after.id);
+  tx.tables.reentry.put(campaign, after.reentry_key, after.id, true);
+}
+
+/// Whether somebody may be the subject of a new instance.
+result<void> check_subject(transaction& tx, const subject_ref& subject) {
+  if (const auto customer = tx.tables.aliases.customer_behind(subject))
+    return fail(error_code::overloaded, to_text(subject) + " has just turned out to be " +
+                                            to_text(*customer) + "; try again");
+  return refuse_while_erased(tx, to_text(subject));
+}
+
+void write_timer(transaction& tx, instance_id id, std::optional<instant> before,
+                 std::optional<instant> after) {
+  if (before == after)
+    return;
+  if (before)
+    tx.tables.timers.remove(*before, id);
+  if (after)
+    tx.tables.timers.insert(*after, id);
+  tx.count(counter::timers, after.has_value() - before.has_value());
+}
+
+void write_waits(transaction& tx, const turn_write& turn, bool subject_changed) {
+  if (turn.waits_before == turn.waits_after && !subject_changed)
+    return;
+  const auto id = turn.after->id;
+  const auto subject = to_text(turn.after->subject);
+  const auto subject_before = subject_changed ? to_text(turn.before->subject) : subject;
+  for (const auto& event : turn.waits_before) {
+    if (subject_changed || !turn.waits_after.contains(event))
+      tx.tables.waits.remove(event, subject_before, id);
+  }
+  for (const auto& event : turn.waits_after) {
+    if (subject_changed || !turn.waits_before.contains(event))
+      tx.tables.waits.insert(event, subject, id);
+  }
+  tx.count(counter::waits, static_cast<std::int64_t>(turn.waits_after.size()) -
+                               static_cast<std::int64_t>(turn.waits_before.size()));
+}
+
+/// The code of each voucher_issued entry passes from reserved to issued.
+result<void> issue_vouchers(transaction& tx, const turn_write& turn) {
+  for (const auto& entry : turn.entries) {
+    if (entry.type != entry_type<engine::voucher_issued>())
+      continue;
+    auto decoded = engine::decode_entry(entry.type, entry.payload);
+    if (!decoded)
+      return fail(std::move(decoded.error()));
+    const auto& issued = std::get<engine::voucher_issued>(*decoded);
+    const auto pool = tx.tables.vouchers.pool_key(issued.pool);
+    const auto voucher = pool ? tx.tables.vouchers.find(*pool, issued.code) : std::nullopt;
+    if (!voucher || voucher->state != voucher_state::reserved ||
+        voucher->instance != turn.after->id)
+      return fail(error_code::data_corrupt, "the code \"" + issued.code + "\" of pool \"" +
+                                                issued.pool + "\" is not reserved for " +
+                                                to_text(turn.after->id));
+    tx.tables.vouchers.issue(*voucher, turn.at);
+  }
+  return {};
+}
+
+bool is_voucher(const std::optional<engine::pending_effect>& effect) {
+  return effect && effect->kind == engine::effect_kind::voucher;
+}
+
+/// What was reserved for an effect that the turn settles or takes back. A message that is taken
+/// back may have left already: its outcome, or whoever knows that it has not left, frees that
+/// again.
+void settle_costs(transaction& tx, const turn_write& turn) {
+  if (!tx.tables.budget.was_ever_put())
+    return;
+  const auto id = turn.after->id;
+  const auto* before = turn.before.get();
+  const auto effect = before != nullptr ? before->effect : std::nullopt;
+  const bool ends = effect && effect != turn.after->effect;
+  if (is_voucher(effect)) { // an outcome that waits for the end of a pause has given no code yet
+    const bool issued =
+        std::ranges::any_of(turn.entries, [](const turn_write::encoded_entry& entry) {
+          return entry.type == entry_type<engine::voucher_issued>();
+        });
+    if (ends)
+      settle_cost(tx, {id, effect->step, effect->visit}, effect->attempt,
+                  issued ? engine::settlement::accepted : engine::settlement::rejected, turn.at);
+    return;
+  }
+  if (turn.settled) {
+    const auto& [step, visit, attempt, how] = *turn.settled;
+    settle_cost(tx, {id, step, visit}, attempt, how, turn.at);
+  }
+  if (!ends)
+    return;
+  if (const auto row = tx.tables.outbox.find(id); row && row->handed_over)
+    keep_cost(tx, {id, effect->step, effect->visit}, effect->attempt);
+}
+
+/// The code of a new voucher effect, unless the pool has none or it cannot be paid.
+result<void> reserve_voucher(transaction& tx, const turn_write& turn, turn_written& written) {
+  const auto& effect = *turn.after->effect;
+  const auto pool = tx.tables.vouchers.pool_key(effect.pool);
+  if (!pool)
+    return {};
+  const auto id = turn.after->id;
+  auto reserved = tx.tables.vouchers.reserve(*pool, id, effect.step, effect.visit, turn.at);
+  if (!reserved)
+    return {};
+  written.reserved_code = std::move(reserved->code);
+  written.code_expires_at = reserved->expires_at;
+  auto paid = reserve_cost(tx, cost_of_effect(turn));
+  if (!paid)
+    return fail(std::move(paid.error()));
+  written.cost = std::move(paid->cost);
+  if (!paid->refused)
+    return {};
+  tx.tables.vouchers.release(id, effect.step, effect.visit);
+  written.reserved_code.reset();
+  written.code_expires_at.reset();
+  written.paused_campaign |= paid->refused->paused_campaign;
+  written.booking = unpaid_outcome(std::move(*paid->refused));
+  tx.tables.outbox.put_outcome(id, *written.booking);
+  return {};
+}
+
+/// Writes the outbox row. A new voucher effect reserves a code; a new booking is made.
+result<void> write_effect(transaction& tx, const turn_write& turn,
+                          const std::optional<engine::pending_effect>& before,
+                          turn_written& written) {
+  const auto& after = turn.after->effect;
+  if (before == after)
+    return {};
+  const auto id = turn.after->id;
+  if (after)
+    tx.tables.outbox.put(id, *after, turn.at);
+  else
+    tx.tables.outbox.remove(id);
+  tx.count(counter::outbox, after.has_value() - before.has_value());
+
+  const bool same_visit =
+      before && after && before->step == after->step && before->visit == after->visit;
+  if (is_voucher(before) && !same_visit)
+    tx.tables.vouchers.release(id, before->step, before->visit);
+  if (is_voucher(after))
+    return reserve_voucher(tx, turn, written);
+  if (after && engine::is_booking(after->kind)) {
+    auto booked = book(tx, turn, written);
+    if (!booked)
+      return fail(std::move(booked.error()));
+    written.booking = std::move(*booked);
+    tx.tables.outbox.put_outcome(id, *written.booking);
+  }
+  return {};
+}
+
+/// What became of the send that the turn is about. A send that is taken back is marked: if it has
+/// left already, its outcome comes later.
+void write_sends(transaction& tx, const turn_write& turn) {
+  const auto* before = turn.before.get();
+  if (before != nullptr && before->effect && before->effect->kind == engine::effect_kind::send &&
+      turn.after->revoked == before->effect && before->revoked != before->effect)
+    tx.tables.sends.revoke(tracking_of({before->id, before->effect->step, before->effect->visit}));
+  if (turn.sent)
+    tx.tables.sends.settle(*turn.sent);
+}
+
+/// The starts that the turn asks for, and the news of its end for whoever waits for that.
+std::vector<delivery> deliveries_of(const turn_write& turn) {
+  std::vector<delivery> caused;
+  for (const auto& start : turn.starts)
+    caused.push_back({.at = turn.at,
+                      .campaign = start.campaign,
+                      .subject = start.subject,
+                      .payload = start.trigger});
+  const auto& after = *turn.after;
+  if (engine::is_ended(after.status) &&
+      (turn.before == nullptr || !engine::is_ended(turn.before->status))) {
+    if (auto told = tell_starter(after, turn.at))
+      caused.push_back(std::move(*told));
+  }
+  return caused;
+}
+
+/// A campaign that is paused already, or has ended, stays as it is.
+bool pause_campaign(transaction& tx, const turn_write& turn) {
+  if (!turn.pauses_campaign)
+    return false;
+  const auto& asked = *turn.pauses_campaign;
+  return write_campaign_state(tx, turn.campaign, campaign_state::paused,
+                              "step \"" + asked.step + "\" of " + to_text(turn.after->id),
+                              asked.reason, turn.at)
+      .has_value();
+}
+
+void count_standing(transaction& tx, const turn_write& turn) {
+  const auto& after = *turn.after;
+  if (const auto* before = turn.before.get()) {
+    if (before->status == after.status && before->step == after.step && !turn.version_before)
+      return;
+    tx.count(turn.version_before.value_or(turn.version), before->status, before->step, -1);
+  }
+  tx.count(turn.version, after.status, after.step, 1);
+}
+
+/// Takes the delivery that the turn is for. False when it is consumed already.
+bool consume(transaction& tx, const turn_write& turn) {
+  return turn.consumes == 0 || consume_delivery(tx, turn.consumes);
+}
+
+/// All of a turn but the delivery it consumes.
+result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
+  const auto& after = *turn.after;
+  const auto* before = turn.before.get();
+  const bool is_new = turn.expected_head == 0;
+  const auto* version = tx.tables.campaigns.info(turn.version);
+  if (!version || is_new != (before == nullptr) || (is_new && turn.entries.empty()))
+    return fail(error_code::internal, "a turn of " + to_text(after.id) + " makes no sense");
+
+  turn_written written;
+  const auto first = tx.last_position() + 1;
+  const auto count = static_cast<journal_position>(turn.entries.size());
+  written.head = count == 0 ? turn.expected_head : first + count - 1;
+  if (turn.task && !note_job_turn(tx, *turn.task, after.id, written.head, turn.at))
+    return fail(error_code::not_found, "the job no longer asks this of " + to_text(after.id));
+  if (is_new) {
+    if (auto free = check_subject(tx, after.subject); !free)
+      return fail(std::move(free.error()));
+    if (is_behind(tx, turn))
+      return fail(error_code::version_mismatch,
+                  "an event about " + to_text(after.subject) + " came before its first turn");
+    if (auto entered = enter(tx, turn, version->campaign_key); !entered)
+      return fail(std::move(entered.error()));
+    if (!tx.tables.instances.insert(after, turn.version, version->campaign_key,
+                                    to_text(after.subject), turn.encoded_state, written.head,
+                                    turn.at))
+      return stale(turn);
+  } else if (!tx.tables.instances.update(after, before->status, turn.encoded_state,
+                                         turn.expected_head, written.head, turn.at)) {
+    return stale(turn);
+  }
+  if (turn.version_before)
+    tx.tables.instances.set_version(after.id, turn.version);
+  const bool subject_changed = before != nullptr && before->subject != after.subject;
+  if (subject_changed)
+    change_subject(tx, turn, version->campaign_key);
+  append(tx, turn);
+  if (engine::is_ended(after.status) && (is_new || !engine::is_ended(before->status)))
+    leave(tx, turn, version->campaign_key);
+
+  write_timer(tx, after.id, before ? before->due : std::nullopt, after.due);
+  write_waits(tx, turn, subject_changed);
+  write_placements(tx, before, after);
+  if (auto issued = issue_vouchers(tx, turn); !issued)
+    return fail(std::move(issued.error()));
+  settle_costs(tx, turn);
+  if (auto asked = write_effect(tx, turn, before ? before->effect : std::nullopt, written); !asked)
+    return fail(std::move(asked.error()));
+  write_sends(tx, turn);
+  count_standing(tx, turn);
+  note_run_turn(tx, before, after, turn.at);
+  const auto also = [&](std::vector<delivery> caused) {
+    std::ranges::move(caused, std::back_inserter(written.caused));
+  };
+  if (turn.looks_back)
+    also(find_earlier_events(tx, after, *turn.looks_back, turn.at));
+  auto caused = deliveries_of(turn);
+  store_deliveries(tx, caused);
+  also(std::move(caused));
+  written.paused_campaign |= pause_campaign(tx, turn);
+  for (const auto& patch : turn.patches) {
+    auto change = apply_patch(tx, patch, turn.listeners, turn.at);
+    if (!change)
+      return fail(std::move(change.error()));
+    also(std::move(change->caused));
+  }
+  return written;
+}
+
+} // namespace
+
+result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
+  if (!consume(tx, turn))
+    return fail(error_code::not_found,
+                "delivery " + std::to_string(turn.consumes) + " is consumed already");
+  return write_consumed(tx, turn);
+}
+
+result<starts_written> write_starts(transaction& tx, const std::vector<turn_ptr>& turns) {
+  starts_written starts;
+  starts.written.reserve(turns.size());
+  for (const auto& turn : turns) {
+    const auto* version = tx.tables.campaigns.info(turn->version);
+    // Looked up before anything is written: the unit has no way back for one turn alone.
+    const bool may_enter =
+        version == nullptr ||
+        (!in_the_way(tx, *turn, version->campaign_key) &&
+         check_subject(tx, turn->after->subject).has_value() && !is_behind(tx, *turn));
+    starts.written.push_back(may_enter && consume(tx, *turn));
+    if (!starts.written.back())
+      continue;
+    auto written = write_consumed(tx, *turn);
+    if (!written)
+      return fail(std::move(written.error()));
+    std::ranges::move(written->caused, std::back_inserter(starts.caused));
+  }
+  return starts;
+}
+
+} // namespace sojourn::storage
