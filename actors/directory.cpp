@@ -37,8 +37,8 @@ void directory::tell_registry(went_idle message) const {
   addresses_->tell(&service_addresses::registry, std::move(message));
 }
 
-void directory::tell_timers(arm_timer message) const {
-  addresses_->tell(&service_addresses::timers, std::move(message));
+void directory::wake_at(instance_id id, instant due) const {
+  addresses_->tell(&service_addresses::timers, arm_timer{id, due});
 }
 
 void directory::tell_timers(look_at_clock message) const {

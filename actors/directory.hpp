@@ -6,7 +6,6 @@
 namespace sojourn::actors {
 
 struct service_addresses;
-struct arm_timer;
 struct dispatch;
 struct went_idle;
 
@@ -22,7 +21,8 @@ public:
   void tell_registry(deliver message) const;
   void tell_registry(begin message) const;
   void tell_registry(went_idle message) const;
-  void tell_timers(arm_timer message) const;
+  /// Has the timers wake the instance at `due`.
+  void wake_at(instance_id id, instant due) const;
   void tell_timers(look_at_clock message) const;
   void tell_router(route message) const;
   void tell_router(begin_held message) const;

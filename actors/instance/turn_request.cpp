@@ -113,7 +113,7 @@ result<engine::facts> gather_start_facts(services& with, const running_version& 
 
 void arm_timer_if_near(services& with, instance_id id, instant due) {
   if (to_unix_ms(due) <= with.count.timers_known_until_ms.load())
-    with.directory.tell_timers(arm_timer{id, due});
+    with.directory.wake_at(id, due);
 }
 
 } // namespace sojourn::actors

@@ -97,7 +97,7 @@ private:
   void next_template() {
     if (read_ == ids_.size())
       return done_(std::move(book_));
-    get("/template/info/v2?template_id=" + form_encoded(ids_[read_]),
+    get("/template/info/v2?template_id=" + percent_encode(ids_[read_]),
         [self = shared_from_this()](const json& data) {
           auto one = read_template(data);
           if (!one)
