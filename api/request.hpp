@@ -48,7 +48,7 @@ struct request {
   bool may_send = false;          ///< has the right to send (orchestrator::caller)
   orchestrator::page_request page;
   std::string listing; ///< path and filters; what cursors of this request are bound to
-  idempotency idempotency;
+  sojourn::idempotency idempotency;
   preconditions only_if; ///< of routes that have an ETag
 
   /// The decoded value of `{name}` in the route's pattern; empty when it has none.
