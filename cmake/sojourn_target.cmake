@@ -51,19 +51,20 @@ target_link_libraries(sojourn_precompiled PRIVATE sojourn_flags nlohmann_json::n
 target_precompile_headers(sojourn_precompiled PRIVATE "${CMAKE_SOURCE_DIR}/cmake/precompiled.hpp")
 
 # sojourn_quick_to_build(NAME): shares the precompiled header, and compiles several files as one.
+# Names in anonymous namespaces must therefore differ within a folder's library.
 function(sojourn_quick_to_build name)
-  if(SOJOURN_QUICK_BUILD)
+  if(SOJOURN_PRECOMPILED)
     target_precompile_headers(${name} REUSE_FROM sojourn_precompiled)
-    if(SOJOURN_UNITY)
-      set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-    endif()
+  endif()
+  if(SOJOURN_UNITY)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   endif()
 endfunction()
 
 # sojourn_library(NAME LINK target...): a static library of the .cpp files in the
 # current folder. Headers are included from the repository root or from src/.
 function(sojourn_library name)
-  cmake_parse_arguments(arg "" "" "LINK;PRIVATE_LINK;SOURCES" ${ARGN})
+  cmake_parse_arguments(arg "SEPARATE" "" "LINK;PRIVATE_LINK;SOURCES" ${ARGN})
   if(NOT arg_SOURCES)
     file(GLOB arg_SOURCES CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   endif()
@@ -71,6 +72,9 @@ function(sojourn_library name)
     add_library(${name} STATIC ${arg_SOURCES})
     target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE sojourn_flags ${arg_PRIVATE_LINK})
     sojourn_quick_to_build(${name})
+    if(arg_SEPARATE)
+      set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+    endif()
     target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}")
   else()
     add_library(${name} INTERFACE)

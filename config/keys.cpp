@@ -1,3 +1,4 @@
+// Kept whole: the table of all settings, in the order of sojourn.toml.
 #include "config/keys.hpp"
 
 #include "config/key_kinds.hpp"

@@ -35,7 +35,7 @@ Enum by_name(const std::array<std::string_view, N>& names, const std::string& te
 std::string text(const json& from, const char* name) { return from.at(name).get<std::string>(); }
 /// A member that is left out when it is empty.
 std::string text_if(const json& from, const char* name) { return from.value(name, std::string{}); }
-std::uint32_t number(const json& from, const char* name) {
+std::uint32_t count_of(const json& from, const char* name) {
   const auto& value = from.at(name);
   if (!value.is_number_unsigned())
     throw std::out_of_range(std::string{name} + " is no count");
@@ -84,7 +84,7 @@ std::string write(const started& e) {
 void read(const json& from, started& e) {
   e.id = parse_instance_id(text(from, "instance")).value();
   e.campaign = text(from, "campaign");
-  e.version = number(from, "version");
+  e.version = count_of(from, "version");
   e.subject = parse_subject(text(from, "subject")).value();
   e.reentry_key = text_if(from, "key");
   e.trigger = from.value("trigger", json::object());
@@ -127,8 +127,8 @@ std::string write(const effect_settled& e) {
 }
 void read(const json& from, effect_settled& e) {
   e.step = text(from, "step");
-  e.visit = number(from, "visit");
-  e.attempt = number(from, "attempt");
+  e.visit = count_of(from, "visit");
+  e.attempt = count_of(from, "attempt");
   e.how = by_name<settlement>(settlement_names, text(from, "outcome"));
   e.channel = text_if(from, "channel");
   e.code = text_if(from, "code");
@@ -161,7 +161,7 @@ std::string write(const migration& e) {
       .finish();
 }
 void read(const json& from, migration& e) {
-  e.to = number(from, "to");
+  e.to = count_of(from, "to");
   e.step = text(from, "step");
   e.re_time = from.value("re_time", false);
   e.back = from.value("back", false);
@@ -217,7 +217,7 @@ std::string write(const delayed& e) {
 }
 void read(const json& from, delayed& e) {
   e.step = text(from, "step");
-  e.visit = number(from, "visit");
+  e.visit = count_of(from, "visit");
   e.until = at(from, "until_ms");
 }
 
@@ -230,7 +230,7 @@ std::string write(const wait_began& e) {
 }
 void read(const json& from, wait_began& e) {
   e.step = text(from, "step");
-  e.visit = number(from, "visit");
+  e.visit = count_of(from, "visit");
   if (from.contains("until_ms"))
     e.until = at(from, "until_ms");
 }
@@ -245,7 +245,7 @@ std::string write(const way_taken& e) {
 }
 void read(const json& from, way_taken& e) {
   e.step = text(from, "step");
-  e.visit = number(from, "visit");
+  e.visit = count_of(from, "visit");
   e.way = text(from, "way");
   e.to = text(from, "to");
 }
@@ -260,8 +260,8 @@ std::string write(const effect_requested& e) {
 }
 void read(const json& from, effect_requested& e) {
   e.step = text(from, "step");
-  e.visit = number(from, "visit");
-  e.attempt = number(from, "attempt");
+  e.visit = count_of(from, "visit");
+  e.attempt = count_of(from, "attempt");
   static const auto names = [] {
     std::array<std::string_view, effect_kinds> all;
     for (std::size_t i = 0; i < all.size(); ++i)
@@ -276,7 +276,7 @@ std::string write(const effect_revoked& e) {
 }
 void read(const json& from, effect_revoked& e) {
   e.step = text(from, "step");
-  e.visit = number(from, "visit");
+  e.visit = count_of(from, "visit");
 }
 
 std::string write(const retry_scheduled& e) {
@@ -289,8 +289,8 @@ std::string write(const retry_scheduled& e) {
 }
 void read(const json& from, retry_scheduled& e) {
   e.step = text(from, "step");
-  e.visit = number(from, "visit");
-  e.attempt = number(from, "attempt");
+  e.visit = count_of(from, "visit");
+  e.attempt = count_of(from, "attempt");
   e.until = at(from, "until_ms");
 }
 
@@ -345,7 +345,7 @@ std::string write(const start_requested& e) {
 }
 void read(const json& from, start_requested& e) {
   e.step = text(from, "step");
-  e.visit = number(from, "visit");
+  e.visit = count_of(from, "visit");
   e.campaign = text(from, "campaign");
   e.data = from.value("data", json::object());
 }
@@ -369,7 +369,7 @@ std::string write(const placed& e) {
 }
 void read(const json& from, placed& e) {
   e.step = text(from, "step");
-  e.visit = number(from, "visit");
+  e.visit = count_of(from, "visit");
   e.what.slot = text(from, "slot");
   if (from.contains("from_ms"))
     e.what.from = at(from, "from_ms");
@@ -382,7 +382,7 @@ std::string write(const event_dropped& e) {
 }
 void read(const json& from, event_dropped& e) {
   e.type = text(from, "type");
-  e.kept = number(from, "kept");
+  e.kept = count_of(from, "kept");
 }
 
 std::string write(const erased& e) {

@@ -55,6 +55,7 @@ void row_reader::read(std::string_view piece, const taker& take) {
 }
 
 /// Reads from `at` to where something else begins; gives that place.
+// Kept whole: the states of one machine, each with what leads out of it.
 std::size_t row_reader::step(std::string_view piece, std::size_t at, const taker& take) {
   const auto until = [&](std::string_view ends) {
     return std::min(piece.find_first_of(ends, at), piece.size());

@@ -104,6 +104,7 @@ value evaluator::argument(const expression& e, std::size_t index, const scope& i
   return evaluate(e.arguments[index], in);
 }
 
+// Kept whole: one line an operator, which a reader looks up as in a table.
 value evaluator::evaluate(const expression& e, const scope& in) {
   spend(1);
   if (ended())

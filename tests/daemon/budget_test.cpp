@@ -1,169 +1,12 @@
-// Tokens and credits over HTTP: what actions cost, what happens when the pots are empty, and what
-// is left when all is added up.
-#include "whole_daemon.hpp"
-
-#include <mutex>
-#include <set>
-#include <thread>
+// Tokens over HTTP: what actions cost, and what happens when the pots are empty.
+#include "budget_fixture.hpp"
 
 namespace sojourn::testing {
 
-namespace {
-
-using channels::outcome_kind;
-
-/// A provider that answers as it is told and calls back with receipts.
-class paid_provider final : public channels::channel {
-public:
-  channels::capabilities declares() const override {
-    return {
-        .deduplicates = false, .reports_delivery = true, .receipt_within = std::chrono::hours{100}};
-  }
-  std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
-  void deliver(channels::delivery request, channels::completion done) override {
-    channels::outcome outcome;
-    {
-      const std::lock_guard lock{mutex_};
-      got_.push_back(request.tracking);
-      outcome.kind = answer_;
-      if (holds_)
-        held_ = std::move(done);
-      if (holds_ || silent_)
-        return; // as one that is asked when the daemon stops
-    }
-    done(std::move(outcome));
-  }
-  result<messages::provider_news> read_call(const channels::provider_call& call) const override {
-    const auto said = parse_json(call.body);
-    messages::provider_news news;
-    news.receipts.push_back(
-        {.kind = messages::parse_receipt_kind(said->at("kind").get<std::string>()).value(),
-         .channel = "zns",
-         .key = said->at("key").get<std::string>(),
-         .at = call.at,
-         .id = "1"});
-    return news;
-  }
-  std::vector<std::string> got() {
-    const std::lock_guard lock{mutex_};
-    return got_;
-  }
-  void answer_with(outcome_kind kind) {
-    const std::lock_guard lock{mutex_};
-    answer_ = kind;
-  }
-  void stay_silent() {
-    const std::lock_guard lock{mutex_};
-    silent_ = true;
-  }
-  /// Answers when answer_now is called.
-  void hold() {
-    const std::lock_guard lock{mutex_};
-    holds_ = true;
-  }
-  void answer_now(outcome_kind kind) {
-    channels::completion done;
-    {
-      const std::lock_guard lock{mutex_};
-      done = std::exchange(held_, nullptr);
-    }
-    channels::outcome outcome;
-    outcome.kind = kind;
-    done(std::move(outcome));
-  }
-
-private:
-  std::mutex mutex_;
-  outcome_kind answer_ = outcome_kind::accepted;
-  bool silent_ = false;
-  bool holds_ = false;
-  channels::completion held_;
-  std::vector<std::string> got_;
-};
-
-/// Sends by one channel, then rests.
-json campaign(const std::string& id, const std::string& channel) {
-  return {
-      {"id", id},
-      {"name", id},
-      {"timezone", "Asia/Ho_Chi_Minh"},
-      {"trigger", {{"type", "manual"}}},
-      {"reentry", {{"policy", "parallel"}}},
-      {"goal", {{"event", "order.paid"}}},
-      {"start", "tell"},
-      {"steps",
-       {{"tell", {{"type", "send"}, {"message", "hello"}, {"via", {channel}}, {"next", "rest"}}},
-        {"rest", {{"type", "delay"}, {"for", "P30D"}, {"next", "end"}}}}},
-      {"messages",
-       {{"hello",
-         {{"purpose", "transactional"},
-          {"fallback", "en"},
-          {"languages", {{"en", {{"text", "Hello"}}}}}}}}}};
-}
-
-json fixed(std::int64_t month, std::int64_t day) {
-  return {{"timezone", "Asia/Ho_Chi_Minh"},
-          {"resume_at", "06:00"},
-          {"tokens",
-           {{"prices", {{"send:zns", 4}, {"voucher", 4}, {"http", 4}}},
-            {"fixed", {{"month", month}, {"day", day}}}}}};
-}
-
-class budget : public whole_daemon {
-protected:
-  void begin_daemon() { start({{"zns", zns}}); }
-  void given(const json& document) {
-    begin_daemon();
-    answer("PUT", "/v1/budget", document);
-    answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
-  }
-  std::string begin(const std::string& id) {
-    const auto instance =
-        answer("POST", "/v1/campaigns/" + id + "/runs", {{"customer", "an"}}).at("id");
-    settle();
-    return instance;
-  }
-  json standing() { return answer("GET", "/v1/budget"); }
-  json of_day() { return standing().at("tokens").at("day"); }
-  std::string state_of(const std::string& id) {
-    return answer("GET", "/v1/campaigns/" + id).at("state");
-  }
-  void pay(const std::string& id) {
-    const auto response = tell_paid(id);
-    EXPECT_LT(response.status, 300) << response.body;
-  }
-  json instance(const std::string& id) { return answer("GET", "/v1/instances/" + id); }
-  /// Tokens that the journals of all instances give: what was accepted, and what is unknown.
-  std::pair<std::int64_t, std::int64_t> tokens_in_journals() {
-    std::int64_t spent = 0;
-    std::int64_t unknown = 0;
-    const auto instances = answer("GET", "/v1/instances?limit=1000").at("items");
-    for (const auto& one : instances) {
-      const auto rows =
-          answer("GET", "/v1/instances/" + one.at("id").get<std::string>() + "/journal?limit=1000");
-      for (const auto& entry : rows.at("items")) {
-        const auto& told = entry.at("payload");
-        if (entry.at("type") != "effect_settled" || !told.contains("cost"))
-          continue;
-        const auto tokens = told.at("cost").value("tokens", std::int64_t{0});
-        if (told.at("outcome") == "accepted")
-          spent += tokens;
-        else if (told.at("outcome") == "unknown")
-          unknown += tokens;
-      }
-    }
-    return {spent, unknown};
-  }
-
-  std::shared_ptr<paid_provider> zns = std::make_shared<paid_provider>();
-};
-
-} // namespace
-
 TEST_F(budget, when_it_runs_out_only_what_has_to_be_paid_pauses_and_goes_on_at_the_set_hour) {
-  given(fixed(1000, 10));
-  install(campaign("paid", "zns"));
-  install(campaign("free", "mailbox"));
+  given(fixed_tokens(1000, 10));
+  install(paid_campaign("paid", "zns"));
+  install(paid_campaign("free", "mailbox"));
   begin("paid");
   begin("paid");
   EXPECT_EQ(of_day(), json::parse(R"({"period": "2026-03-01", "limit": 10, "reserved": 0,
@@ -200,8 +43,8 @@ TEST_F(budget, when_it_runs_out_only_what_has_to_be_paid_pauses_and_goes_on_at_t
 }
 
 TEST_F(budget, the_month_holds_it_back_when_the_day_would_not) {
-  given(fixed(4, 10));
-  install(campaign("paid", "zns"));
+  given(fixed_tokens(4, 10));
+  install(paid_campaign("paid", "zns"));
   begin("paid");
   const auto second = begin("paid");
   EXPECT_EQ(state_of("paid"), "paused");
@@ -215,8 +58,8 @@ TEST_F(budget, the_month_holds_it_back_when_the_day_would_not) {
 }
 
 TEST_F(budget, a_restart_in_between_changes_nothing) {
-  given(fixed(1000, 4));
-  install(campaign("paid", "zns"));
+  given(fixed_tokens(1000, 4));
+  install(paid_campaign("paid", "zns"));
   begin("paid");
   const auto second = begin("paid");
   daemon_.reset();
@@ -233,9 +76,9 @@ TEST_F(budget, a_restart_in_between_changes_nothing) {
 }
 
 TEST_F(budget, it_does_not_end_the_pause_of_an_operator) {
-  given(fixed(1000, 4));
-  install(campaign("paid", "zns"));
-  install(campaign("other", "zns"));
+  given(fixed_tokens(1000, 4));
+  install(paid_campaign("paid", "zns"));
+  install(paid_campaign("other", "zns"));
   begin("paid");
   answer("POST", "/v1/campaigns/other/pause", json::object());
   begin("paid");
@@ -250,8 +93,8 @@ TEST_F(budget, it_does_not_end_the_pause_of_an_operator) {
 }
 
 TEST_F(budget, an_operator_who_lets_it_go_on_too_early_only_finds_it_paused_again) {
-  given(fixed(1000, 4));
-  install(campaign("paid", "zns"));
+  given(fixed_tokens(1000, 4));
+  install(paid_campaign("paid", "zns"));
   begin("paid");
   const auto second = begin("paid");
 
@@ -267,8 +110,8 @@ TEST_F(budget, an_operator_who_lets_it_go_on_too_early_only_finds_it_paused_agai
 }
 
 TEST_F(budget, a_send_that_is_refused_costs_nothing_and_an_unknown_one_stays_reserved) {
-  given(fixed(1000, 100));
-  install(campaign("paid", "zns"));
+  given(fixed_tokens(1000, 100));
+  install(paid_campaign("paid", "zns"));
   zns->answer_with(outcome_kind::rejected);
   begin("paid");
   EXPECT_EQ(of_day().at("left"), 100);
@@ -288,8 +131,8 @@ TEST_F(budget, a_send_that_is_refused_costs_nothing_and_an_unknown_one_stays_res
 }
 
 TEST_F(budget, what_was_under_way_when_the_daemon_stopped_stays_reserved) {
-  given(fixed(1000, 100));
-  install(campaign("paid", "zns"));
+  given(fixed_tokens(1000, 100));
+  install(paid_campaign("paid", "zns"));
   zns->stay_silent();
   answer("POST", "/v1/campaigns/paid/runs", {{"customer", "an"}});
   while (zns->got().empty())
@@ -307,10 +150,10 @@ TEST_F(budget, what_was_under_way_when_the_daemon_stopped_stays_reserved) {
 }
 
 TEST_F(budget, vouchers_and_calls_cost_and_wait_like_sends) {
-  given(fixed(1000, 4));
+  given(fixed_tokens(1000, 4));
   answer("POST", "/v1/vouchers", {{"id", "gold"}});
   answer("POST", "/v1/vouchers/gold/codes", {{"codes", {"A", "B"}}});
-  auto gifts = campaign("gifts", "mailbox");
+  auto gifts = paid_campaign("gifts", "mailbox");
   gifts["start"] = "offer";
   gifts["steps"]["offer"] = {
       {"type", "voucher"}, {"pool", "gold"}, {"as", "offer"}, {"next", "tell"}};
@@ -331,8 +174,8 @@ TEST_F(budget, vouchers_and_calls_cost_and_wait_like_sends) {
 }
 
 TEST_F(budget, a_call_is_paid_before_it_leaves) {
-  given(fixed(1000, 3));
-  auto calls = campaign("calls", "mailbox");
+  given(fixed_tokens(1000, 3));
+  auto calls = paid_campaign("calls", "mailbox");
   calls["start"] = "call";
   calls["steps"]["call"] = {{"type", "http"},
                             {"method", "POST"},
@@ -347,106 +190,13 @@ TEST_F(budget, a_call_is_paid_before_it_leaves) {
   EXPECT_EQ(answer("GET", "/v1/campaigns/calls").at("paused_by_budget").at("action"), "http");
 }
 
-TEST_F(budget, credits_are_money_of_their_own) {
-  auto document = fixed(1000, 1000);
-  document["credits"] = {{"zalo", {{"currency", "VND"}, {"prices", {{"send:zns", 300}}}}}};
-  given(document);
-  install(campaign("paid", "zns"));
-  EXPECT_EQ(answer("POST", "/v1/budget/credits/zalo/deposits", {{"amount", 500}}).at("left"), 500);
-  begin("paid");
-  const auto second = begin("paid");
-  EXPECT_EQ(answer("GET", "/v1/campaigns/paid").at("paused_by_budget").at("why"),
-            "the credits of \"zalo\" cannot pay 300: 200 left");
-  EXPECT_EQ(of_day().at("spent"), 4);
-
-  answer("POST", "/v1/budget/credits/zalo/deposits", {{"amount", 100}, {"why", "topped up"}});
-  pass("P1D");
-
-  EXPECT_EQ(instance(second).at("waiting_for"), "timer");
-  EXPECT_EQ(standing().at("credits").at("zalo"),
-            json::parse(R"({"currency": "VND", "deposited": 600, "reserved": 0, "spent": 600,
-                            "left": 0, "prepaid": true})"));
-  const auto results = answer("GET", "/v1/campaigns/paid/results");
-  EXPECT_EQ(results.at("cost"), json::parse(R"({"tokens": 8, "credits": {"zalo": 600}})"));
-}
-
-TEST_F(budget, a_statement_is_what_the_journals_of_the_instances_give) {
-  given(fixed(1000, 8));
-  install(campaign("paid", "zns"));
-  begin("paid");
-  zns->answer_with(outcome_kind::rejected);
-  begin("paid");
-  zns->answer_with(outcome_kind::unknown);
-  begin("paid");
-  zns->answer_with(outcome_kind::accepted);
-  begin("paid"); // 4 spent, 4 unknown: it waits
-  pass("P2D");
-
-  const auto [spent, unknown] = tokens_in_journals();
-  const auto told = answer("GET", "/v1/campaigns/paid/statement");
-  EXPECT_EQ(spent, 8);
-  EXPECT_EQ(unknown, 4);
-  EXPECT_EQ(told.at("totals").at("settled").at("tokens"), spent);
-  EXPECT_EQ(told.at("totals").at("open").at("tokens"), unknown);
-  EXPECT_EQ(told.at("totals").at("reserved").at("count"), 4);
-  EXPECT_EQ(told.at("totals").at("released").at("count"), 1);
-  EXPECT_EQ(told.at("rows").at(0).at("action"), "send:zns");
-  const auto months = answer("GET", "/v1/budget/periods").at("items");
-  EXPECT_EQ(months, json::parse(R"([{"period": "2026-03", "credits": {},
-                                     "tokens": {"reserved": 4, "spent": 8}}])"));
-  const auto first = answer("GET", "/v1/campaigns/paid/statement?to=2026-03-02T00:00:00Z");
-  EXPECT_EQ(first.at("totals").at("settled").at("count"), 2);
-}
-
-TEST_F(budget, what_a_campaign_will_cost_is_told_before_it_begins_and_warned_of) {
-  given(fixed(1000, 10));
-  for (const auto* customer : {"binh", "chi"})
-    answer("PUT", "/v1/records/customer/" + std::string{customer}, json::object());
-  answer("PUT", "/v1/campaigns/paid", campaign("paid", "zns"));
-
-  const auto told = answer("GET", "/v1/campaigns/paid/estimate");
-  EXPECT_EQ(told.at("entries"), 3);
-  EXPECT_EQ(told.at("per_entry").at("tokens"), 4);
-  EXPECT_EQ(told.at("most").at("tokens"), 12);
-  EXPECT_EQ(told.at("left").at("tokens"), 10);
-  EXPECT_EQ(told.at("suffices"), false);
-  EXPECT_EQ(told.at("steps").at(0).at("step"), "tell");
-  EXPECT_EQ(told.at("steps").at(0).at("most").at("actions"), 3);
-  const auto activated = answer("POST", "/v1/campaigns/paid/activate", json::object());
-  const auto& findings = activated.at("findings");
-  ASSERT_EQ(findings.size(), 1u);
-  EXPECT_EQ(findings.at(0).at("code"), "budget_short");
-  EXPECT_EQ(findings.at(0).at("severity"), "warning");
-
-  answer("PUT", "/v1/campaigns/free", campaign("free", "mailbox"));
-  EXPECT_EQ(answer("GET", "/v1/campaigns/free/estimate").at("most").at("tokens"), 0);
-  EXPECT_EQ(answer("POST", "/v1/campaigns/free/activate", json::object()).at("findings"),
-            json::array());
-}
-
-TEST_F(budget, without_one_nothing_has_a_price_and_when_it_is_removed_all_go_on) {
-  given(fixed(1000, 4));
-  install(campaign("paid", "zns"));
-  begin("paid");
-  const auto second = begin("paid");
-  ASSERT_EQ(state_of("paid"), "paused");
-
-  EXPECT_EQ(answer("DELETE", "/v1/budget").at("budget"), nullptr);
-  settle();
-
-  EXPECT_EQ(state_of("paid"), "active");
-  EXPECT_EQ(zns->got().size(), 2u);
-  EXPECT_EQ(instance(second).at("waiting_for"), "timer");
-  EXPECT_EQ(of_day().at("spent"), 4);
-}
-
 TEST_F(budget, a_run_that_runs_out_on_its_way_goes_on_until_everybody_is_through) {
   constexpr std::size_t a_day = 7;
   constexpr std::size_t people = 20;
-  given(fixed(1000, 4 * a_day));
+  given(fixed_tokens(1000, 4 * a_day));
   for (std::size_t i = 1; i < people; ++i)
     answer("PUT", "/v1/records/customer/c" + std::to_string(i), json::object());
-  install(campaign("paid", "zns"));
+  install(paid_campaign("paid", "zns"));
 
   const std::string run = answer("POST", "/v1/campaigns/paid/runs", {{"audience", "now"}}).at("id");
   settle();
@@ -471,8 +221,8 @@ TEST_F(budget, a_run_that_runs_out_on_its_way_goes_on_until_everybody_is_through
 }
 
 TEST_F(budget, a_goal_before_the_hour_takes_the_waiting_send_back) {
-  given(fixed(1000, 4));
-  install(campaign("paid", "zns"));
+  given(fixed_tokens(1000, 4));
+  install(paid_campaign("paid", "zns"));
   const auto first = begin("paid");
   const auto second = begin("paid");
   pay("1");
@@ -486,8 +236,8 @@ TEST_F(budget, a_goal_before_the_hour_takes_the_waiting_send_back) {
 }
 
 TEST_F(budget, what_is_taken_back_too_late_costs_if_it_left_and_nothing_if_it_did_not) {
-  given(fixed(1000, 100));
-  install(campaign("paid", "zns"));
+  given(fixed_tokens(1000, 100));
+  install(paid_campaign("paid", "zns"));
   zns->hold();
   std::int64_t spent = 0;
   for (const auto kind :

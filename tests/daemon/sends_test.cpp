@@ -1,207 +1,12 @@
 // Sends and the rules around them, over HTTP: caps, quiet hours, consent, receipts, revocation.
+#include "sends_fixture.hpp"
 #include "signing/base64.hpp"
 #include "signing/p256.hpp"
-#include "whole_daemon.hpp"
-
-#include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <set>
-#include <thread>
 
 namespace sojourn::testing {
 
-namespace {
-
-using channels::outcome_kind;
-
-/// A provider in this process: answers as it is told, and calls back with receipts in JSON.
-class provider final : public channels::channel {
-public:
-  channels::capabilities declares() const override { return can; }
-  std::optional<std::string> unreachable(const json& customer) const override {
-    return customer.contains("phone") ? std::nullopt : std::optional<std::string>{"no phone"};
-  }
-  std::optional<std::string> address(const json& customer) const override {
-    return addresses::canonical_address(can.addresses, customer.value("phone", ""));
-  }
-  void deliver(channels::delivery request, channels::completion done) override {
-    channels::outcome outcome;
-    {
-      const std::lock_guard lock{mutex_};
-      most_at_once = std::max(most_at_once, ++at_once_);
-      outcome.kind = answer;
-      outcome.code = code;
-      outcome.closed_until = closed_until;
-      outcome.server = health;
-      outcome.provider_id = "p-" + std::to_string(++count_);
-      got_.push_back(request.tracking);
-      taken_.notify_all();
-      last_ = std::move(request);
-      if (holds_) {
-        held_.emplace_back(std::move(done), std::move(outcome));
-        return;
-      }
-      --at_once_;
-    }
-    done(std::move(outcome));
-  }
-  /// Takes messages and does not answer, until it is released.
-  void hold() {
-    const std::lock_guard lock{mutex_};
-    holds_ = true;
-  }
-  void release() {
-    std::vector<std::pair<channels::completion, channels::outcome>> held;
-    {
-      const std::lock_guard lock{mutex_};
-      holds_ = false;
-      held.swap(held_);
-      at_once_ -= static_cast<int>(held.size());
-    }
-    for (auto& [done, outcome] : held)
-      done(std::move(outcome));
-  }
-  result<messages::provider_news> read_call(const channels::provider_call& call) const override {
-    const auto said = parse_json(call.body);
-    if (!said)
-      return fail(said.error());
-    if (call.headers.find("x-key") == call.headers.end())
-      return fail(error_code::bad_signature, "the key is missing");
-    messages::provider_news news;
-    if (said->contains("follows")) {
-      news.people.push_back({.identity = "phone",
-                             .value = said->at("phone").get<std::string>(),
-                             .type = "sms.followed",
-                             .id = said->at("id").get<std::string>(),
-                             .at = call.at,
-                             .data = {{"follows", said->at("follows")}},
-                             .patch = {{"sms_follows", said->at("follows")}}});
-      return news;
-    }
-    news.receipts.push_back(
-        {.kind = messages::parse_receipt_kind(said->at("kind").get<std::string>()).value(),
-         .channel = "sms",
-         .key = said->value("key", ""),
-         .provider_id = said->value("provider_id", ""),
-         .at = call.at,
-         .id = said->value("id", ""),
-         .automatic = said->value("automatic", false)});
-    return news;
-  }
-  std::vector<std::string> got() {
-    const std::lock_guard lock{mutex_};
-    return got_;
-  }
-  /// The first message, once it is there.
-  std::string wait_for_one() {
-    std::unique_lock lock{mutex_};
-    taken_.wait(lock, [this] { return !got_.empty(); });
-    return got_.front();
-  }
-  channels::delivery last() {
-    const std::lock_guard lock{mutex_};
-    return last_;
-  }
-  void answer_with(outcome_kind kind, std::string with_code = {},
-                   std::optional<instant> closed = {}) {
-    const std::lock_guard lock{mutex_};
-    answer = kind;
-    code = std::move(with_code);
-    closed_until = closed;
-  }
-
-  channels::capabilities can{.deduplicates = false,
-                             .reports_delivery = true,
-                             .receipt_within = std::chrono::minutes{30},
-                             .addresses = {.kind = addresses::address_kind::phone}};
-
-  int most_at_once = 0;
-  channels::server_health health = channels::server_health::by_kind;
-
-private:
-  std::mutex mutex_;
-  std::condition_variable taken_;
-  bool holds_ = false;
-  int at_once_ = 0;
-  std::vector<std::pair<channels::completion, channels::outcome>> held_;
-  outcome_kind answer = outcome_kind::accepted;
-  std::string code;
-  std::optional<instant> closed_until;
-  int count_ = 0;
-  std::vector<std::string> got_;
-  channels::delivery last_;
-};
-
-/// Sends by SMS, or else to the mailbox, waits a day, asks whether it was clicked.
-json campaign(const std::string& id, json via = {"sms"},
-              const std::string& purpose = "promotional") {
-  return {{"id", id},
-          {"name", id},
-          {"timezone", "Asia/Ho_Chi_Minh"},
-          {"trigger", {{"type", "manual"}}},
-          {"reentry", {{"policy", "parallel"}}},
-          {"goal", {{"event", "order.paid"}}},
-          {"start", "tell"},
-          {"steps",
-           {{"tell",
-             {{"type", "send"},
-              {"message", "hello"},
-              {"via", std::move(via)},
-              {"on_unreachable", "nobody"},
-              {"next", "rest"}}},
-            {"rest", {{"type", "delay"}, {"for", "P1D"}, {"next", "how?"}}},
-            {"how?",
-             {{"type", "branch"},
-              {"cases", {{{"when", {{"outcome", {"tell", "clicked_at"}}}}, {"next", "clicked"}}}},
-              {"otherwise", "silent"}}},
-            {"clicked", {{"type", "end"}, {"reason", "clicked"}}},
-            {"silent", {{"type", "end"}, {"reason", "silent"}}},
-            {"nobody", {{"type", "end"}, {"reason", "nobody"}}}}},
-          {"messages",
-           {{"hello",
-             {{"purpose", purpose},
-              {"fallback", "en"},
-              {"languages", {{"en", {{"text", "Hello {{customer.name}}"}}}}}}}}}};
-}
-
-class sends : public whole_daemon {
-protected:
-  void start_with_provider() { start({{"sms", sms}}); }
-  void given(const json& definition) {
-    start_with_provider();
-    answer("PUT", "/v1/records/customer/an", {{"name", "An"}, {"phone", "84900000001"}});
-    install(definition);
-  }
-  void rules(const json& document) { answer("PUT", "/v1/send-rules", document); }
-  std::string begin(const std::string& id = "news") {
-    const auto instance =
-        answer("POST", "/v1/campaigns/" + id + "/runs", {{"customer", "an"}}).at("id");
-    settle();
-    return instance;
-  }
-  json instance(const std::string& id) { return answer("GET", "/v1/instances/" + id); }
-  json sent() { return answer("GET", "/v1/sends").at("items"); }
-  json receipt(const json& body) {
-    const auto response = ask("POST", "/v1/receipts/sms", body.dump(), {{"x-key", "open sesame"}});
-    EXPECT_EQ(response.status, 200) << response.body;
-    settle();
-    return json::parse(response.body);
-  }
-  void pay() {
-    const auto response = tell_paid("1");
-    EXPECT_LT(response.status, 300) << response.body;
-    settle();
-  }
-
-  std::shared_ptr<provider> sms = std::make_shared<provider>();
-};
-
-} // namespace
-
 TEST_F(sends, every_send_has_a_record_of_what_it_said_and_what_became_of_it) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
 
   const auto id = begin();
 
@@ -222,7 +27,7 @@ TEST_F(sends, every_send_has_a_record_of_what_it_said_and_what_became_of_it) {
 
 TEST_F(sends, what_a_send_said_is_forgotten_in_time_and_its_hash_is_not) {
   settings_.retention.send_content_days = 5;
-  given(campaign("news"));
+  given(sending_campaign("news"));
   begin();
   pass("P6D");
   begin();
@@ -234,8 +39,8 @@ TEST_F(sends, what_a_send_said_is_forgotten_in_time_and_its_hash_is_not) {
 }
 
 TEST_F(sends, a_cap_holds_over_all_campaigns_and_the_step_goes_on) {
-  given(campaign("news"));
-  install(campaign("more"));
+  given(sending_campaign("news"));
+  install(sending_campaign("more"));
   rules({{"caps", {{{"id", "weekly"}, {"limit", 1}, {"per", "week"}}}}});
   begin("news");
 
@@ -252,7 +57,7 @@ TEST_F(sends, a_cap_holds_over_all_campaigns_and_the_step_goes_on) {
 }
 
 TEST_F(sends, a_cap_is_exact_however_many_ask_at_once) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   rules({{"caps", {{{"id", "three"}, {"limit", 3}, {"per", "PT24H"}}}}});
   for (int i = 0; i < 20; ++i)
     answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}});
@@ -261,7 +66,7 @@ TEST_F(sends, a_cap_is_exact_however_many_ask_at_once) {
 }
 
 TEST_F(sends, quiet_hours_hold_a_message_until_the_persons_morning_through_a_restart) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   rules({{"quiet_hours", {{{"from", "21:00"}, {"to", "08:00"}}}}});
   pass("PT13H30M"); // 22:30 in Hanoi
   const auto id = begin();
@@ -278,7 +83,7 @@ TEST_F(sends, quiet_hours_hold_a_message_until_the_persons_morning_through_a_res
 }
 
 TEST_F(sends, quiet_hours_are_those_of_the_persons_own_zone) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   rules({{"quiet_hours", {{{"from", "21:00"}, {"to", "08:00"}}}}});
   answer("PATCH", "/v1/records/customer/an", {{"timezone", "Europe/Berlin"}}); // 03:00 there
   const auto id = begin();
@@ -287,7 +92,7 @@ TEST_F(sends, quiet_hours_are_those_of_the_persons_own_zone) {
 }
 
 TEST_F(sends, a_purchase_in_the_night_takes_the_waiting_message_back) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   rules({{"quiet_hours", {{{"from", "21:00"}, {"to", "08:00"}}}}});
   pass("PT13H30M");
   const auto id = begin();
@@ -300,7 +105,7 @@ TEST_F(sends, a_purchase_in_the_night_takes_the_waiting_message_back) {
 }
 
 TEST_F(sends, who_withdrew_consent_on_one_channel_is_reached_by_the_next) {
-  given(campaign("news", {"sms", "mailbox"}));
+  given(sending_campaign("news", {"sms", "mailbox"}));
   answer("PUT", "/v1/records/customer/an/consents",
          {{"channel", "sms"}, {"purpose", "promotional"}, {"state", "withdrawn"}});
 
@@ -315,7 +120,7 @@ TEST_F(sends, who_withdrew_consent_on_one_channel_is_reached_by_the_next) {
 }
 
 TEST_F(sends, an_address_that_bounced_takes_nothing_more_until_it_is_freed) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   begin();
   EXPECT_EQ(receipt({{"kind", "bounced"}, {"provider_id", "p-1"}}).at("taken"), 1);
   EXPECT_EQ(answer("GET", "/v1/suppressions").at("items").at(0).at("address"), "+84900000001");
@@ -332,7 +137,7 @@ TEST_F(sends, an_address_that_bounced_takes_nothing_more_until_it_is_freed) {
 }
 
 TEST_F(sends, who_wants_nothing_on_one_channel_and_bounced_on_the_other_is_skipped) {
-  given(campaign("news", {"mailbox", "sms"}));
+  given(sending_campaign("news", {"mailbox", "sms"}));
   answer("POST", "/v1/suppressions",
          {{"channel", "sms"}, {"address", "84900000001"}, {"reason", "bounced"}});
   answer("PUT", "/v1/records/customer/an/consents",
@@ -349,7 +154,7 @@ TEST_F(sends, who_wants_nothing_on_one_channel_and_bounced_on_the_other_is_skipp
 }
 
 TEST_F(sends, refusals_that_are_about_one_recipient_each_close_no_channel) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   sms->answer_with(outcome_kind::transient, "450");
   sms->health = channels::server_health::works;
 
@@ -361,7 +166,7 @@ TEST_F(sends, refusals_that_are_about_one_recipient_each_close_no_channel) {
 }
 
 TEST_F(sends, a_receipt_is_taken_once_and_conditions_see_it) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   const auto id = begin();
   const auto key = sms->got().front();
 
@@ -377,7 +182,7 @@ TEST_F(sends, a_receipt_is_taken_once_and_conditions_see_it) {
 }
 
 TEST_F(sends, what_a_machine_did_counts_as_nothing) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   const auto id = begin();
   receipt({{"kind", "clicked"}, {"provider_id", "p-1"}, {"automatic", true}});
   EXPECT_EQ(answer("GET", "/v1/sends/1").at("receipts").at(0).at("automatic"), true);
@@ -386,7 +191,7 @@ TEST_F(sends, what_a_machine_did_counts_as_nothing) {
 }
 
 TEST_F(sends, a_call_without_its_signature_changes_nothing) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   begin();
   EXPECT_EQ(ask("POST", "/v1/receipts/sms", R"({"kind": "read", "provider_id": "p-1"})").status,
             401);
@@ -395,7 +200,7 @@ TEST_F(sends, a_call_without_its_signature_changes_nothing) {
 }
 
 TEST_F(sends, an_unknown_outcome_waits_for_its_receipt_and_is_not_sent_again) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   sms->answer_with(outcome_kind::unknown, "timeout");
   const auto id = begin();
   EXPECT_EQ(instance(id).at("waiting_for"), "receipt");
@@ -408,7 +213,7 @@ TEST_F(sends, an_unknown_outcome_waits_for_its_receipt_and_is_not_sent_again) {
 }
 
 TEST_F(sends, a_receipt_that_came_before_the_outcome_was_found_to_be_unknown_counts) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   sms->answer_with(outcome_kind::unknown, "timeout");
   sms->hold();
   const auto id =
@@ -427,7 +232,7 @@ TEST_F(sends, a_receipt_that_came_before_the_outcome_was_found_to_be_unknown_cou
 }
 
 TEST_F(sends, an_unknown_outcome_without_a_receipt_is_held_for_an_operator) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   sms->answer_with(outcome_kind::unknown, "timeout");
   const auto id = begin();
   pass("PT30M");
@@ -437,7 +242,7 @@ TEST_F(sends, an_unknown_outcome_without_a_receipt_is_held_for_an_operator) {
 
 TEST_F(sends, a_channel_gets_no_more_at_once_than_it_takes_and_each_message_once) {
   sms->can.concurrency = 2;
-  given(campaign("news"));
+  given(sending_campaign("news"));
   sms->hold();
   for (int i = 0; i < 40; ++i)
     answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}});
@@ -454,7 +259,7 @@ TEST_F(sends, a_channel_gets_no_more_at_once_than_it_takes_and_each_message_once
 
 TEST_F(sends, what_no_channel_took_before_a_stop_leaves_after_the_next_start_once) {
   sms->can.concurrency = 1;
-  given(campaign("news"));
+  given(sending_campaign("news"));
   sms->hold();
   for (int i = 0; i < 8; ++i)
     answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}});
@@ -478,7 +283,7 @@ TEST_F(sends, what_no_channel_took_before_a_stop_leaves_after_the_next_start_onc
 }
 
 TEST_F(sends, a_provider_that_closes_the_account_gets_nothing_until_then) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   const auto opens = parse_instant("2026-03-02T00:00:00+07:00").value();
   sms->answer_with(outcome_kind::transient, "quota", opens);
   const auto first = begin();
@@ -500,7 +305,7 @@ TEST_F(sends, a_provider_that_closes_the_account_gets_nothing_until_then) {
 }
 
 TEST_F(sends, a_destination_that_fails_over_and_over_is_left_alone_for_a_time) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   sms->answer_with(outcome_kind::transient, "503");
   for (int i = 0; i < 30; ++i)
     begin();
@@ -519,7 +324,7 @@ TEST_F(sends, a_destination_that_fails_over_and_over_is_left_alone_for_a_time) {
 }
 
 TEST_F(sends, rules_that_are_wrong_change_nothing) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   rules({{"caps", {{{"id", "none"}, {"limit", 0}, {"per", "day"}}}}});
   const auto refused = ask("PUT", "/v1/send-rules", R"({"caps": [{"id": "x"}]})");
   EXPECT_EQ(refused.status, 422) << refused.body;
@@ -530,7 +335,7 @@ TEST_F(sends, rules_that_are_wrong_change_nothing) {
 }
 
 TEST_F(sends, in_test_mode_only_test_subjects_get_messages) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   rules({{"test_mode", {{"subjects", {"customer:binh"}}}}});
   begin();
   EXPECT_EQ(sms->got().size(), 0u);
@@ -540,7 +345,7 @@ TEST_F(sends, in_test_mode_only_test_subjects_get_messages) {
 }
 
 TEST_F(sends, what_a_provider_says_of_a_person_changes_their_record_and_is_an_event_once) {
-  given(campaign("news"));
+  given(sending_campaign("news"));
   const json followed{{"follows", true}, {"phone", "84900000001"}, {"id", "f-1"}};
 
   EXPECT_EQ(receipt(followed).at("taken"), 1);
@@ -554,8 +359,8 @@ TEST_F(sends, what_a_provider_says_of_a_person_changes_their_record_and_is_an_ev
 }
 
 TEST_F(sends, an_order_is_owed_to_the_last_message_that_was_clicked_once) {
-  given(campaign("news"));
-  install(campaign("more"));
+  given(sending_campaign("news"));
+  install(sending_campaign("more"));
   begin("news");
   receipt({{"kind", "clicked"}, {"provider_id", "p-1"}});
   pass("PT1H");
@@ -589,160 +394,6 @@ TEST_F(sends, an_order_is_owed_to_the_last_message_that_was_clicked_once) {
   EXPECT_EQ(more.at("read"), 1);
   EXPECT_EQ(more.at("orders"), 0) << "a click counts before a later read";
   EXPECT_EQ(answer("GET", "/v1/campaigns/news/results?window=PT1H").at("orders"), 0);
-}
-
-// ---- links -----------------------------------------------------------------------------
-
-namespace {
-
-class links : public sends {
-protected:
-  links() {
-    settings_.tracking.base_url = "https://go.shop.example";
-    sms->can.links = {.text = true};
-  }
-  /// A message that leads to the shop and elsewhere; gives what was handed over.
-  channels::delivery tell(const std::string& purpose = "promotional") {
-    auto definition = campaign("news", {"sms"}, purpose);
-    definition["messages"]["hello"]["languages"]["en"]["text"] =
-        "Look: https://shop.example/a?b=1, or https://elsewhere.example/";
-    given(definition);
-    rules({{"links", {{"domains", {"shop.example"}}}}});
-    instance_ = begin();
-    return sms->last();
-  }
-  /// The path of the one link of ours in a text.
-  static std::string path_in(const std::string& text) {
-    const auto at = text.find("https://go.shop.example/t/");
-    EXPECT_NE(at, std::string::npos) << text;
-    const auto begin = at + std::string{"https://go.shop.example"}.size();
-    return text.substr(begin, text.find(',', begin) - begin);
-  }
-  client::response visit(const std::string& path,
-                         const std::string& agent = "Mozilla/5.0 (iPhone)") {
-    return ask("GET", path, {}, {{"User-Agent", agent}});
-  }
-  json send() { return answer("GET", "/v1/sends/1"); }
-
-  std::string instance_;
-};
-
-} // namespace
-
-TEST_F(links, to_the_shop_lead_through_us_and_others_stay) {
-  const auto told = tell();
-  EXPECT_NE(told.content.text.find("https://elsewhere.example/"), std::string::npos);
-  EXPECT_EQ(send().at("content").at("text"),
-            "Look: https://shop.example/a?b=1, or https://elsewhere.example/")
-      << "what was meant is what is kept";
-  pass("PT1H");
-
-  const auto visited = visit(path_in(told.content.text));
-
-  EXPECT_EQ(visited.status, 302);
-  EXPECT_EQ(visited.headers.at("location"), "https://shop.example/a?b=1");
-  settle();
-  EXPECT_TRUE(send().contains("clicked_at"));
-  EXPECT_EQ(send().at("receipts").at(0).at("data").at("url"), "https://shop.example/a?b=1");
-  pass("P1D");
-  EXPECT_EQ(instance(instance_).at("reason"), "clicked");
-}
-
-TEST_F(links, count_a_person_once_an_hour_and_a_machine_not_at_all) {
-  const auto path = path_in(tell().content.text);
-  visit(path); // at once: nobody reads that fast
-  pass("PT10M");
-  visit(path, "Mozilla/5.0 (compatible; Googlebot/2.1)");
-  settle();
-  EXPECT_FALSE(send().contains("clicked_at"));
-
-  visit(path);
-  visit(path);
-  settle();
-
-  EXPECT_TRUE(send().contains("clicked_at"));
-  int counted = 0;
-  const auto shown = send();
-  for (const auto& receipt : shown.at("receipts"))
-    counted += receipt.at("automatic") == false ? 1 : 0;
-  EXPECT_EQ(counted, 1);
-}
-
-TEST_F(links, that_are_forged_lead_nowhere) {
-  auto path = path_in(tell().content.text);
-  path.back() = path.back() == 'A' ? 'B' : 'A';
-  EXPECT_EQ(visit(path).status, 404);
-  EXPECT_EQ(visit("/t/AAAA").status, 404);
-  EXPECT_EQ(ask("POST", "/u/AAAA", "List-Unsubscribe=One-Click").status, 404);
-}
-
-TEST_F(links, to_unsubscribe_do_so_by_a_post_and_not_by_a_get) {
-  const auto url = tell().unsubscribe_url;
-  const auto path = url.substr(std::string{"https://go.shop.example"}.size());
-  EXPECT_EQ(visit(path).status, 200);
-  begin();
-  EXPECT_EQ(sms->got().size(), 2u) << "a GET changes nothing";
-
-  EXPECT_EQ(ask("POST", path, "List-Unsubscribe=One-Click").status, 200);
-
-  begin();
-  EXPECT_EQ(sms->got().size(), 2u);
-  const auto consents = answer("GET", "/v1/records/customer/an/consents").at("items");
-  EXPECT_EQ(consents.at(0).at("state"), "withdrawn");
-  EXPECT_EQ(consents.at(0).at("purpose"), "promotional");
-}
-
-TEST_F(links, to_unsubscribe_are_one_event_a_send_however_often_they_are_used) {
-  auto counting = campaign("counting", {"mailbox"});
-  counting["trigger"] = {{"type", "event"}, {"event", "message.unsubscribed"}};
-  counting["reentry"] = {{"policy", "parallel"}};
-  const auto path = tell().unsubscribe_url.substr(std::string{"https://go.shop.example"}.size());
-  install(counting);
-
-  for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(ask("POST", path, "List-Unsubscribe=One-Click").status, 200);
-    pass("PT1S");
-  }
-
-  EXPECT_EQ(answer("GET", "/v1/instances?campaign=counting").at("items").size(), 1u);
-  EXPECT_EQ(send().at("receipts").size(), 1u);
-}
-
-TEST_F(links, to_unsubscribe_hold_again_after_the_person_asked_for_more) {
-  const auto path = tell().unsubscribe_url.substr(std::string{"https://go.shop.example"}.size());
-  ask("POST", path, "List-Unsubscribe=One-Click");
-  pass("PT1H");
-  answer("PUT", "/v1/records/customer/an/consents",
-         {{"channel", "sms"}, {"purpose", "promotional"}, {"state", "given"}});
-  pass("PT1H");
-
-  EXPECT_EQ(ask("POST", path, "List-Unsubscribe=One-Click").status, 200);
-
-  begin();
-  EXPECT_EQ(sms->got().size(), 1u);
-}
-
-TEST_F(links, work_without_tokens_by_the_name_of_a_proxy_and_for_its_pages_alone) {
-  const auto told = tell();
-  const auto path = told.unsubscribe_url.substr(std::string{"https://go.shop.example"}.size());
-  const auto by = [&](const std::string& method, const std::string& host,
-                      const std::string& origin) {
-    std::vector<std::pair<std::string, std::string>> headers{{"Host", host}};
-    if (!origin.empty())
-      headers.emplace_back("Origin", origin);
-    return ask(method, path, method == "POST" ? "List-Unsubscribe=One-Click" : "", headers).status;
-  };
-  EXPECT_EQ(by("GET", "go.shop.example", ""), 200);
-  EXPECT_EQ(by("POST", "127.0.0.1:7070", "https://elsewhere.example"), 403);
-  EXPECT_EQ(by("POST", "go.shop.example", ""), 200) << "a mailbox provider";
-  EXPECT_EQ(by("POST", "127.0.0.1:7070", "https://go.shop.example"), 200) << "the button";
-  EXPECT_EQ(by("POST", "go.shop.example", "null"), 200) << "a mail program's own window";
-  EXPECT_EQ(ask("GET", "/v1/sends", {}, {{"Host", "go.shop.example"}}).status, 403)
-      << "the API itself stays for this machine";
-}
-
-TEST_F(links, of_what_the_person_waits_for_offer_no_unsubscription) {
-  EXPECT_EQ(tell("transactional").unsubscribe_url, "");
 }
 
 TEST_F(sends, keys_of_a_push_subscription_are_brought_to_one_form_or_refused) {

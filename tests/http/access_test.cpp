@@ -177,6 +177,7 @@ TEST_F(http, a_refusal_for_want_of_a_token_or_a_scope_has_its_challenge) {
 }
 
 /// What may be done with which token, written by hand: docs/api.md has the same.
+// Kept whole: a table of all routes.
 TEST_F(http, every_route_takes_the_scopes_that_the_documentation_says) {
   using enum api::scope;
   options.tokens = {token_of("reader", {read}), token_of("writer", {write}),

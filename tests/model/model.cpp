@@ -1,3 +1,4 @@
+// Kept whole: a model is believed because it can be read from top to bottom.
 #include "tests/model/model.hpp"
 
 #include "engine/chance.hpp"
@@ -467,6 +468,7 @@ void model::pass_to(const std::string& target) {
   enter(target);
 }
 
+// Kept whole: the model is obvious because each type of step stands in one place.
 void model::enter(const std::string& target) {
   due.reset();
   if (target == "end") {

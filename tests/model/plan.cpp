@@ -67,6 +67,7 @@ campaign::wait_step wait_of(const step& from) {
   return made;
 }
 
+// Kept whole: one branch a type of step.
 campaign::step_kind kind_of(const step& from) {
   switch (from.type) {
   case step_type::send:

@@ -1,11 +1,14 @@
 // Budgets: what is read, what actions cost, and whether the pots can pay.
 #include "budget/plan.hpp"
+#include "tests/support/instants.hpp"
 
 #include <gtest/gtest.h>
 
 namespace sojourn::budget {
 
 namespace {
+
+using tests::at;
 
 plan_ptr plan_of(const json& source) {
   auto read = read_plan(source);
@@ -130,8 +133,6 @@ TEST(budget, a_prepaid_account_pays_what_was_deposited_and_no_tokens_help_it) {
 // ---- periods ---------------------------------------------------------------------------
 
 namespace {
-
-instant at(std::string_view text) { return parse_instant(text).value(); }
 
 std::string resumes(const std::string& zone, const std::string& hour, std::string_view now) {
   const auto plan = plan_of({{"timezone", zone}, {"resume_at", hour}});

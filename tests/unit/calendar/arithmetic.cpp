@@ -1,4 +1,5 @@
 #include "calendar/calendar.hpp"
+#include "tests/support/instants.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,13 +7,12 @@
 namespace sojourn::calendar {
 namespace {
 
+using tests::at;
+using tests::berlin;
+using tests::hanoi;
+using tests::new_york;
+
 using testing::HasSubstr;
-
-constexpr auto hanoi = "Asia/Ho_Chi_Minh";
-constexpr auto berlin = "Europe/Berlin";
-constexpr auto new_york = "America/New_York";
-
-instant at(std::string_view text) { return parse_instant(text).value(); }
 
 std::string later(std::string_view start, std::string_view length, std::string_view zone) {
   const auto sum = add(at(start), parse_duration(length).value(), zone);

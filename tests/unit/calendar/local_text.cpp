@@ -1,4 +1,5 @@
 #include "calendar/calendar.hpp"
+#include "tests/support/instants.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,10 +7,10 @@
 namespace sojourn::calendar {
 namespace {
 
-using testing::HasSubstr;
+using tests::berlin;
+using tests::hanoi;
 
-constexpr auto hanoi = "Asia/Ho_Chi_Minh";
-constexpr auto berlin = "Europe/Berlin";
+using testing::HasSubstr;
 
 std::string read(std::string_view text, std::string_view zone) {
   const auto at = parse_local(text, zone);

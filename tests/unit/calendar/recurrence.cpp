@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "calendar/calendar.hpp"
+#include "tests/support/instants.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,16 +11,16 @@
 namespace sojourn::calendar {
 namespace {
 
+using tests::at;
+using tests::berlin;
+using tests::hanoi;
+using tests::new_york;
+
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr auto hanoi = "Asia/Ho_Chi_Minh";
-constexpr auto berlin = "Europe/Berlin";
-constexpr auto new_york = "America/New_York";
 constexpr std::size_t plenty = 100'000;
-
-instant at(std::string_view text) { return parse_instant(text).value(); }
 
 recurrence rule_of(std::string_view rule, std::string_view start, std::string_view zone = hanoi,
                    missing_day missing = missing_day::skip) {

@@ -1,12 +1,13 @@
 #include "calendar/calendar.hpp"
+#include "tests/support/instants.hpp"
 
 #include <gtest/gtest.h>
 
 namespace sojourn::calendar {
 namespace {
 
-constexpr auto hanoi = "Asia/Ho_Chi_Minh";
-constexpr auto berlin = "Europe/Berlin";
+using tests::berlin;
+using tests::hanoi;
 
 constexpr window daytime{{8, 0}, {22, 0}};
 constexpr window night{{22, 0}, {6, 0}};

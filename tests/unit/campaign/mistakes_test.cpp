@@ -1,5 +1,6 @@
 // Each check alone: one mistake in a sound definition is told once, at its place, with
 // what to do about it.
+// Kept whole: a table of mistakes, by the part of the definition they are in.
 #include "definitions.hpp"
 
 #include <gmock/gmock.h>
@@ -642,6 +643,7 @@ TEST(campaign_mistakes, a_slip_in_a_step_does_not_make_the_steps_after_it_unreac
             "/steps/only/nxt: nothing reads \"nxt\" in \"send\" steps; did you mean \"next\"?\n");
 }
 
+// Kept whole: forty mistakes of one definition.
 TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
   const auto source = json::parse(R"({
     "id": "Bad Id", "name": "", "timezone": "Mars/Olympus", "audiense": true,

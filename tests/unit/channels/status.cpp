@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const auto at = *parse_instant("2026-01-01T00:00:00Z");
+const auto answered_at = *parse_instant("2026-01-01T00:00:00Z");
 
 TEST(status, success_is_accepted_and_a_redirect_is_not) {
   for (const int status : {200, 201, 202, 204, 299})
@@ -24,30 +24,30 @@ TEST(status, what_may_pass_is_transient_and_the_rest_of_4xx_is_rejected) {
 }
 
 TEST(retry_after, seconds_count_from_now) {
-  EXPECT_EQ(parse_retry_after("0", "", at), 0ms);
-  EXPECT_EQ(parse_retry_after("120", "", at), 120s);
+  EXPECT_EQ(parse_retry_after("0", "", answered_at), 0ms);
+  EXPECT_EQ(parse_retry_after("120", "", answered_at), 120s);
 }
 
 TEST(retry_after, a_date_counts_from_the_answers_own_date) {
   const std::string later = "Thu, 01 Jan 2026 00:02:00 GMT";
-  EXPECT_EQ(parse_retry_after(later, "Thu, 01 Jan 2026 00:01:00 GMT", at), 60s);
-  EXPECT_EQ(parse_retry_after(later, "", at), 120s);
-  EXPECT_EQ(parse_retry_after(later, "nonsense", at), 120s);
+  EXPECT_EQ(parse_retry_after(later, "Thu, 01 Jan 2026 00:01:00 GMT", answered_at), 60s);
+  EXPECT_EQ(parse_retry_after(later, "", answered_at), 120s);
+  EXPECT_EQ(parse_retry_after(later, "nonsense", answered_at), 120s);
 }
 
 TEST(retry_after, a_date_in_the_past_means_now) {
-  EXPECT_EQ(parse_retry_after("Wed, 31 Dec 2025 23:00:00 GMT", "", at), 0ms);
+  EXPECT_EQ(parse_retry_after("Wed, 31 Dec 2025 23:00:00 GMT", "", answered_at), 0ms);
 }
 
 TEST(retry_after, more_than_a_week_is_a_week) {
-  EXPECT_EQ(parse_retry_after("999999999", "", at), 24h * 7);
-  EXPECT_EQ(parse_retry_after("99999999999999999999999", "", at), 24h * 7);
-  EXPECT_EQ(parse_retry_after("Fri, 01 Jan 2077 00:00:00 GMT", "", at), 24h * 7);
+  EXPECT_EQ(parse_retry_after("999999999", "", answered_at), 24h * 7);
+  EXPECT_EQ(parse_retry_after("99999999999999999999999", "", answered_at), 24h * 7);
+  EXPECT_EQ(parse_retry_after("Fri, 01 Jan 2077 00:00:00 GMT", "", answered_at), 24h * 7);
 }
 
 TEST(retry_after, anything_else_says_nothing) {
   for (const auto* text : {"", "soon", "-5", "1.5"})
-    EXPECT_EQ(parse_retry_after(text, "", at), std::nullopt) << text;
+    EXPECT_EQ(parse_retry_after(text, "", answered_at), std::nullopt) << text;
 }
 
 } // namespace

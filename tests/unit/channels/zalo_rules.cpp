@@ -6,6 +6,7 @@
 #include "channels/zalo/zalo_channel.hpp"
 #include "signing/digest.hpp"
 #include "simulators/zalo_simulator.hpp"
+#include "tests/support/instants.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,6 +15,8 @@
 namespace sojourn::channels::zalo {
 namespace {
 
+using tests::at;
+
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -21,8 +24,6 @@ using ::testing::SizeIs;
 using namespace std::chrono_literals;
 using messages::purpose;
 using simulator = sojourn::testing::zalo_simulator;
-
-instant at(std::string_view text) { return parse_instant(text).value(); }
 
 verdict judged(int code, instant when = at("2026-03-10T03:00:00+07:00"),
                const std::string& key = "k") {

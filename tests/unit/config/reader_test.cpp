@@ -109,6 +109,7 @@ TEST(settings_reader, a_key_given_twice_is_named) {
   EXPECT_THAT(the_mistake("[http]\nport = 1\nport = 2\n"), HasSubstr("'port'"));
 }
 
+// Kept whole: forty lines of settings and forty mistakes.
 TEST(settings_reader, forty_mistakes_in_one_file_are_all_reported_with_line_and_key) {
   const auto* text = R"([data]
 directory = ""

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "campaign/definition.hpp"
+#include "tests/support/instants.hpp"
 
 #include <stdexcept>
 #include <utility>
 
 namespace sojourn::engine::testing {
+
+using tests::at;
 
 using campaign::step_kind;
 using step_list = std::vector<std::pair<std::string, step_kind>>;
@@ -19,7 +22,6 @@ T sure(result<T> outcome) {
   return std::move(*outcome);
 }
 
-inline instant at(std::string_view text) { return sure(parse_instant(text)); }
 inline calendar::duration lasting(std::string_view text) {
   return sure(calendar::parse_duration(text));
 }

@@ -3,10 +3,11 @@
 namespace sojourn::engine::testing {
 namespace {
 
-const auto noon = at("2026-03-01T12:00:00.123Z");
+const auto some_instant = at("2026-03-01T12:00:00.123Z");
 const std::string odd = "\"quoted\" \\ \n\t\x01 ạ €";
 
 /// At least one of every type, with every member set and with every member bare.
+// Kept whole: one entry of each type.
 std::vector<entry> every_entry() {
   effect_settled full;
   full.step = odd;
@@ -32,19 +33,19 @@ std::vector<entry> every_entry() {
               {{"deep", {1, 2.5, nullptr, true}}},
               odd},
       started{instance_id{1}, "w", 0, {"customer", "1"}, "", json::object(), ""},
-      timer_due{noon},
+      timer_due{some_instant},
       event_arrived{"order.paid", "e-1", {{"n", 1}}},
       event_arrived{"order.paid", "", json::object()},
       full,
       effect_settled{},
       facts_read{{{"customer.tier", nullptr}, {"redeemed.gift", 5}}},
       facts_read{},
-      delayed{odd, 1, noon},
-      wait_began{odd, 1, noon},
+      delayed{odd, 1, some_instant},
+      wait_began{odd, 1, some_instant},
       wait_began{"w", 7, std::nullopt},
       way_taken{odd, 1, odd, odd},
       effect_revoked{odd, 4},
-      retry_scheduled{odd, 1, 2, noon},
+      retry_scheduled{odd, 1, 2, some_instant},
       voucher_issued{odd, "gold", odd},
       subject_updated{odd, {{"gone", nullptr}, {"n", 1.5}}},
       subject_updated{"s", json::object()},
@@ -52,7 +53,7 @@ std::vector<entry> every_entry() {
       parked{},
       ended{instance_status::converted, odd},
       ended{instance_status::failed, ""},
-      placed{odd, 2, {odd, noon, noon}},
+      placed{odd, 2, {odd, some_instant, some_instant}},
       placed{"s", 1, {"home-top", {}, {}}},
       event_dropped{odd, 3},
       erased{odd},
@@ -65,7 +66,11 @@ std::vector<entry> every_entry() {
       commanded{command_kind::migrate, "anna", "", migration{.to = 2, .step = odd}},
       commanded{command_kind::migrate, "", odd, migration{.to = 2, .step = "s", .re_time = true}},
       commanded{command_kind::migrate, "", "",
-                migration{.to = 1, .step = "s", .back = true, .due = noon, .timer_set_at = noon}},
+                migration{.to = 1,
+                          .step = "s",
+                          .back = true,
+                          .due = some_instant,
+                          .timer_set_at = some_instant}},
   };
   for (const auto& data : {json{}, json::array(), json(""), json(0), json(false), json{1}}) {
     all.push_back(event_arrived{"t", "", data});

@@ -1,5 +1,6 @@
 // Who may be written to, how often, and at which hours.
 #include "messages/send_rules.hpp"
+#include "tests/support/instants.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>
@@ -8,11 +9,11 @@
 namespace sojourn::messages {
 namespace {
 
+using tests::at;
+
 using kind = verdict::kind;
 using std::chrono::hours;
 using std::chrono::minutes;
-
-instant at(std::string_view text) { return parse_instant(text).value(); }
 
 class a_message : public testing::Test {
 protected:

@@ -1,11 +1,13 @@
 #include "records/traits.hpp"
+#include "tests/support/instants.hpp"
 
 #include <gtest/gtest.h>
 
 namespace sojourn::records {
 namespace {
 
-instant at(std::string_view text) { return parse_instant(text).value(); }
+using tests::at;
+
 const auto monday = at("2026-03-02T09:00:00Z");
 const auto tuesday = at("2026-03-03T09:00:00Z");
 

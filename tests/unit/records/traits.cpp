@@ -1,6 +1,8 @@
 // What is kept while records change is what they give when they are looked at anew.
 #include "records/traits.hpp"
 
+#include "tests/support/instants.hpp"
+
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <map>
@@ -9,7 +11,7 @@
 namespace sojourn::records {
 namespace {
 
-instant at(std::string_view text) { return parse_instant(text).value(); }
+using tests::at;
 
 /// A customer whose traits are kept from change to change.
 class shopper {

@@ -7,13 +7,13 @@
 namespace sojourn::signing {
 namespace {
 
-p256_key key_of(std::string_view base64url) {
+p256_key private_key_of(std::string_view base64url) {
   return p256_key::from_private(base64url_decode(base64url).value()).value();
 }
 
 // The example of RFC 8291, section 5 and appendix A.
-const auto receiver = key_of("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94");
-const auto sender = key_of("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
+const auto receiver = private_key_of("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94");
+const auto sender = private_key_of("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
 
 TEST(p256, a_private_key_has_the_public_key_that_rfc_8291_gives_for_it) {
   EXPECT_EQ(base64url_encode(receiver.public_bytes()),

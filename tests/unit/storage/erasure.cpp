@@ -71,6 +71,7 @@ protected:
   }
 };
 
+// Kept whole: it fills every table once, and looks for what is left in one pass.
 TEST_F(erasing, leaves_no_byte_of_the_customer_in_any_file_and_everything_of_another) {
   const auto id = "id-" + secret;
   create_pool_gold();

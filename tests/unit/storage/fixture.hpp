@@ -3,6 +3,7 @@
 
 #include "campaign/reader.hpp"
 #include "storage/store.hpp"
+#include "tests/support/instants.hpp"
 
 #include <filesystem>
 #include <future>
@@ -12,9 +13,10 @@
 
 namespace sojourn::storage {
 
+using tests::at;
+
 using namespace std::chrono_literals;
 
-inline instant at(std::string_view text) { return parse_instant(text).value(); }
 inline const instant monday = at("2026-03-02T09:00:00Z");
 inline constexpr auto day = std::chrono::hours{24};
 inline const engine::commanded cancel_it{
