@@ -38,7 +38,7 @@ std::string names_of(const channels::channel_map& configured) {
 std::string_view what_is_right(address_kind kind) {
   switch (kind) {
   case address_kind::email:
-    return "is no e-mail address";
+    return "is no e-mail address; write it like \"an@shop.example\"";
   case address_kind::phone:
     return "is no phone number; write it in international form, such as \"+84901234567\"";
   case address_kind::identifier:

@@ -55,6 +55,23 @@ void append(std::string& out, const json& value) {
   }
 }
 
+/// "line 1, column 2: invalid literal". The text that the parser read last is left out: it is the
+/// caller's, and may be no UTF-8.
+std::string place_and_cause(const json::parse_error& failure) {
+  const std::string_view said = failure.what();
+  constexpr std::string_view before_place = "parse error at ";
+  constexpr std::string_view before_cause = " - ";
+  const auto place = said.find(before_place);
+  const auto place_end = said.find(':', place);
+  const auto cause = said.find(before_cause, place_end);
+  if (place == std::string_view::npos || cause == std::string_view::npos)
+    return "error at byte " + std::to_string(failure.byte);
+  const auto begin = place + before_place.size();
+  const auto why = said.substr(cause + before_cause.size());
+  return std::string{said.substr(begin, place_end - begin)} + ": " +
+         std::string{why.substr(0, why.find("; last read"))};
+}
+
 } // namespace
 
 result<json> parse_json(std::string_view text) {
@@ -101,8 +118,7 @@ result<json> parse_json(std::string_view text) {
       return fail(error_code::malformed_json, "the JSON is refused: " + problem);
     return value;
   } catch (const json::parse_error& failure) {
-    return fail(error_code::malformed_json,
-                "not JSON: error at byte " + std::to_string(failure.byte));
+    return fail(error_code::malformed_json, "not JSON: " + place_and_cause(failure));
   } catch (const json::exception&) {
     return fail(error_code::malformed_json, "not JSON: a number is out of range");
   }

@@ -65,7 +65,8 @@ TEST_F(remote, a_mistake_in_standard_input_is_told_of_standard_input) {
   in.str("{");
   EXPECT_EQ(run({"records", "put", "customer", "1", "-"}), exit_code::refused);
   EXPECT_EQ(err.str(), "sojourn: The body is not JSON (SJ0100)\n"
-                       "  standard input: not JSON: error at byte 2\n");
+                       "  standard input: not JSON: line 1, column 2: unexpected end of input; "
+                       "expected string literal\n");
   EXPECT_TRUE(asked.empty());
 }
 

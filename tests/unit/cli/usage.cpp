@@ -91,7 +91,8 @@ TEST_F(usage, a_definition_without_mistakes_is_valid) {
 
 TEST_F(usage, text_that_is_not_json_is_a_mistake_of_the_definition) {
   EXPECT_EQ(run({"validate", file("bad.json", "{")}), exit_code::refused);
-  EXPECT_EQ(out.str(), "not JSON: error at byte 2\n");
+  EXPECT_EQ(out.str(),
+            "not JSON: line 1, column 2: unexpected end of input; expected string literal\n");
 }
 
 } // namespace
