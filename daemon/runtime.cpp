@@ -40,8 +40,6 @@ public:
       return fail(std::move(key.error()));
     else
       services_.tracker = {services_.options.tracking_url, std::move(*key)};
-    if (auto rewritten = rewrite_suppressions(); !rewritten)
-      return fail(std::move(rewritten.error()));
     host_ = std::make_unique<actor_host>(services_, std::move(on_give_up_));
     resume_what_was_parked();
     orchestrator_->resume_runs();
@@ -77,20 +75,6 @@ private:
         [name, fresh = signing::random_bytes(messages::link_key_bytes),
          now = services_.clock.now()](storage::transaction& tx) -> result<std::string> {
           return storage::signing_key(tx, name, fresh, now);
-        });
-  }
-
-  /// What the addresses of a channel are is known here alone.
-  result<bool> rewrite_suppressions() {
-    return wait_for_commit<bool>(
-        services_.store,
-        [&channels = services_.channels](storage::transaction& tx) -> result<bool> {
-          storage::rewrite_suppressions_if_asked(
-              tx, [&](const std::string& channel, const std::string& address) {
-                const auto form = address_form_of(channels, channel);
-                return form ? addresses::canonical_address(*form, address) : std::nullopt;
-              });
-          return true;
         });
   }
 

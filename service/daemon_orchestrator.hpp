@@ -361,10 +361,6 @@ private:
   void take_call(storage::hook_call call, completion<written> done);
   /// Refuses a call of a hook, and logs it unless too many were refused of late.
   void refuse_call(const std::string& hook, error why, completion<written> done);
-  void call_known_hook(const known_hook& hook, const sojourn::orchestrator::hook_request& request,
-                       completion<written> done);
-  /// A hook that only definitions with secrets of their own know.
-  void call_old_hook(const sojourn::orchestrator::hook_request& request, completion<written> done);
   /// Writes receipts and news down, and answers with how many were new, known and of nobody.
   void hear(std::vector<messages::receipt> receipts, std::vector<known_news> people,
             completion<json> done);

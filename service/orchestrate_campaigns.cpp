@@ -334,7 +334,7 @@ void daemon_orchestrator::get_campaign(std::string id, completion<written> done)
       auto shown = show(campaign);
       shown["name"] = known->newest->definition->name;
       shown["trigger"] = campaign::type_name(known->newest->definition->trigger);
-      shown["definition"] = campaign::without_secrets(known->newest->definition->source);
+      shown["definition"] = known->newest->definition->source;
       shown["library"] = show_library(reader(), known->newest->definition->library);
       if (const auto paused = reader().budget().pause_of(id))
         shown["paused_by_budget"] = sojourn::actors::show(*paused);
@@ -360,7 +360,7 @@ void daemon_orchestrator::campaign_versions(std::string id, completion<page> don
       found.items.push_back({{"version", version.version},
                              {"created_at", to_text(version.created_at)},
                              {"created_by", version.created_by},
-                             {"definition", campaign::without_secrets(version.definition)},
+                             {"definition", version.definition},
                              {"library", std::move(taken)}});
     }
     return found;

@@ -90,21 +90,18 @@ storage::delivery start_of(const campaign::definition& campaign, subject_ref sub
 } // namespace
 
 void daemon_orchestrator::call_hook(hook_request request, completion<written> done) {
-  if (const auto hook = with_.hooks.find(request.hook))
-    call_known_hook(*hook, request, std::move(done));
-  else
-    call_old_hook(request, std::move(done));
-}
-
-void daemon_orchestrator::call_known_hook(const known_hook& hook, const hook_request& request,
-                                          completion<written> done) {
+  const auto hook = with_.hooks.find(request.hook);
+  if (!hook) {
+    with_.count.hook_refused.fetch_add(1, std::memory_order_relaxed);
+    return done(no_hook(request.hook));
+  }
   const auto& id = request.hook;
-  const auto& definition = *hook.definition;
+  const auto& definition = *hook->definition;
   const auto at = now();
   const hooks::call arrived{request.headers, request.body};
   const auto refuse = [&](error why) { refuse_call(id, std::move(why), std::move(done)); };
 
-  if (auto checked = hooks::verify(definition.signature, hook.secrets, arrived, at,
+  if (auto checked = hooks::verify(definition.signature, hook->secrets, arrived, at,
                                    with_.options.webhook_tolerance);
       !checked)
     return refuse(std::move(checked.error()));
@@ -151,49 +148,6 @@ void daemon_orchestrator::call_known_hook(const known_hook& hook, const hook_req
                                        .at = at,
                                        .data = data.is_object() ? std::move(data)
                                                                 : json{{"body", std::move(data)}}};
-  }
-  take_call(std::move(call), std::move(done));
-}
-
-void daemon_orchestrator::call_old_hook(const hook_request& request, completion<written> done) {
-  const auto listening = with_.catalogue.on_hook(request.hook);
-  const std::string message_id{hooks::webhook_header({request.headers, request.body}, "id")};
-  const auto at = now();
-  // Campaigns may share a hook and still have their own secrets: each hears the call
-  // whose signature it can check.
-  std::vector<running_version_ptr> verified;
-  std::optional<error> refusal;
-  for (const auto& version : listening) {
-    const auto& trigger = std::get<campaign::webhook_trigger>(version->definition->trigger);
-    if (trigger.secrets.empty())
-      continue;
-    const auto checked =
-        hooks::verify(hooks::standard_webhooks{}, trigger.secrets, {request.headers, request.body},
-                      at, with_.options.webhook_tolerance);
-    if (checked)
-      verified.push_back(version);
-    else
-      refusal = checked.error();
-  }
-  const auto refuse = [&](error why) {
-    with_.count.hook_refused.fetch_add(1, std::memory_order_relaxed);
-    done(fail(std::move(why)));
-  };
-  if (verified.empty())
-    return refuse(refusal ? std::move(*refusal) : no_hook(request.hook).value());
-  const auto payload = parse_json(request.body);
-  if (!payload)
-    return refuse(payload.error());
-  static const auto customer_id = rules::rule::parse({{"var", "payload.customer_id"}}).value();
-  storage::hook_call call{.hook = request.hook, .message = message_id, .starts = {}};
-  for (const auto& version : verified) {
-    const auto& campaign = *version->definition;
-    const auto& own = std::get<campaign::webhook_trigger>(campaign.trigger).subject;
-    auto subject = subject_of(campaign, own.value_or(customer_id), *payload, at);
-    if (!subject)
-      return refuse(std::move(subject.error()));
-    json trigger{{"type", "webhook"}, {"hook", request.hook}, {"payload", *payload}};
-    call.starts.push_back(start_of(campaign, std::move(*subject), std::move(trigger), at));
   }
   take_call(std::move(call), std::move(done));
 }

@@ -104,13 +104,6 @@ void put_suppression(transaction& tx, const stored_suppression& what);
 /// False: it was not there.
 bool remove_suppression(transaction& tx, const std::string& channel, const std::string& address);
 
-/// The canonical form of an address on a channel; nullopt: it stays as it is.
-using address_former = std::function<std::optional<std::string>(const std::string& channel,
-                                                                const std::string& address)>;
-/// Brings what is stored to the canonical form, if a migration asked for that; of several spellings
-/// the earliest stays.
-void rewrite_suppressions_if_asked(transaction& tx, const address_former& canonical);
-
 struct stored_send_rules {
   std::int64_t version = 0; ///< 0: nobody has put any
   json document = json::object();

@@ -24,7 +24,7 @@ running_version_ptr make_running(const storage::stored_version& stored,
 
 std::string hook_needed(const campaign::definition& definition) {
   const auto* trigger = std::get_if<campaign::webhook_trigger>(&definition.trigger);
-  return trigger != nullptr && trigger->secrets.empty() ? trigger->hook : std::string{};
+  return trigger != nullptr ? trigger->hook : std::string{};
 }
 
 catalogue::catalogue(storage::reader& reader, campaign::surroundings around)

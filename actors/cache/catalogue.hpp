@@ -30,8 +30,7 @@ struct known_campaign {
   running_version_ptr newest;
 };
 
-/// The hook that a campaign cannot do without; empty when its trigger is another, or has secrets
-/// of its own.
+/// The hook that a campaign cannot do without; empty when its trigger is another.
 [[nodiscard]] std::string hook_needed(const campaign::definition& definition);
 
 /// Thread-safe. Small: campaigns, not instances. Old versions are read when an instance
@@ -69,7 +68,7 @@ public:
   [[nodiscard]] std::vector<running_version_ptr> broadcasts() const;
   /// Active and paused campaigns whose trigger is this hook.
   [[nodiscard]] std::vector<running_version_ptr> on_hook(const std::string& hook) const;
-  /// Ids of active and paused campaigns that need this hook, having no secrets of their own.
+  /// Ids of active and paused campaigns that need this hook.
   [[nodiscard]] std::vector<std::string> needing_hook(const std::string& hook) const;
 
   /// Ids of active and paused campaigns with a step that names this secret.

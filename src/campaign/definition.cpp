@@ -132,15 +132,6 @@ std::string_view to_text(reentry_policy policy) {
   return "";
 }
 
-json without_secrets(json source) {
-  const auto trigger = source.find("trigger");
-  if (trigger == source.end() || !trigger->is_object() || !trigger->contains("secrets"))
-    return source;
-  for (auto& secret : trigger->at("secrets"))
-    secret = "***"; // as the settings show theirs
-  return source;
-}
-
 std::vector<way> ways_of(const step& from) {
   way_list ways;
   std::visit([&](const auto& kind) { add_ways(ways, kind); }, from.kind);

@@ -45,8 +45,6 @@ struct manual_trigger {};
 /// Started by a call of POST /v1/hooks/{hook}, once the hook has checked it.
 struct webhook_trigger {
   std::string hook;
-  /// "whsec_…", of definitions from before there were hooks; read only where no hook has the name.
-  std::vector<std::string> secrets;
   std::optional<rules::rule> subject; ///< over {"payload": …}: the customer's id, in place of the
                                       ///< hook's mapping
 };
@@ -382,10 +380,6 @@ using definition_ptr = std::shared_ptr<const definition>;
 [[nodiscard]] std::string_view to_text(show_kind kind);
 /// "once", "skip_if_open", …
 [[nodiscard]] std::string_view to_text(reentry_policy policy);
-
-/// A definition's source as people may see it: the webhook trigger's secrets are replaced by
-/// a text that no reader takes for a secret.
-[[nodiscard]] json without_secrets(json source);
 
 /// Every step a step can go to, with the name of the way ("next", "timeout", "case 1", …).
 struct way {

@@ -5,7 +5,6 @@
 #include "campaign/message_reader.hpp"
 #include "campaign/schedule_reader.hpp"
 #include "campaign/step_reader.hpp"
-#include "signing/signature.hpp"
 
 #include <algorithm>
 #include <array>
@@ -132,12 +131,8 @@ trigger read_trigger(const node& place, const data_scope& scope, const std::stri
     return event_trigger{place["event"].text()};
   if (type != "webhook")
     return manual_trigger{};
-  for (const auto& secret : place["secrets"].elements()) {
-    if (const auto parsed = signing::secret::parse(secret.text()); !parsed)
-      secret.complain(parsed.error().message);
-  }
   const auto subject = place["subject"];
-  webhook_trigger read{place["hook"].text(), read_texts(place["secrets"]), std::nullopt};
+  webhook_trigger read{place["hook"].text(), std::nullopt};
   if (subject)
     read.subject = scope.read_rule(subject, seen_from::hook);
   return read;

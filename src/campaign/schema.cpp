@@ -56,6 +56,12 @@ void tell_field(const json_schema::finding& problem, mistake_list& mistakes) {
     tell(problem, mistakes, where);
 }
 
+/// Whether it tells of secrets that a webhook trigger would check by itself.
+bool is_own_secrets(std::string_view definition, const json_schema::finding& problem) {
+  return definition == "trigger_webhook" && problem.depth == 1 && problem.name == "secrets" &&
+         problem.what == json_schema::problem::not_allowed;
+}
+
 } // namespace
 
 void check_schema(std::string_view definition, const json& value, const std::string& pointer,
@@ -64,6 +70,9 @@ void check_schema(std::string_view definition, const json& value, const std::str
   for (const auto& problem : pieces().find(definition)->second.check(value, pointer)) {
     if (is_step && problem.depth == 1 && problem.what == json_schema::problem::not_allowed)
       tell_field(problem, mistakes);
+    else if (is_own_secrets(definition, problem))
+      mistakes.add(problem.pointer, "a campaign has no secrets of its own: the hook checks who "
+                                    "calls; put them there with PUT /v1/hooks/{hook}");
     else
       tell(problem, mistakes);
   }

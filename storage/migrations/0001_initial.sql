@@ -1,7 +1,52 @@
--- The whole of a daemon's data. What changes in each turn is in no index; see README.md.
+-- The whole of a daemon's data, by area. Instants are milliseconds since 1970. What changes in each
+-- turn is in no index; see storage/README.md.
 
--- Append only, in the order of the global sequence. `prev` is the previous entry of the
--- same instance, 0 before its first.
+-- ---- campaigns -------------------------------------------------------------------------
+
+-- State: 0 draft, 1 active, 2 paused, 3 ended, 4 archived.
+CREATE TABLE campaign (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  state INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+-- `library` is {MESSAGE: {"version", "source"}} of the messages that the definition takes from the
+-- library, as they were when it was stored: nothing that happens to the library changes a campaign.
+CREATE TABLE campaign_version (
+  key INTEGER PRIMARY KEY,
+  campaign INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  definition TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  library TEXT,
+  UNIQUE (campaign, version)
+) STRICT;
+
+-- When campaigns were paused; `resumed_at` is NULL while the pause lasts.
+CREATE TABLE campaign_pause (
+  campaign INTEGER NOT NULL,
+  paused_at INTEGER NOT NULL,
+  resumed_at INTEGER,
+  PRIMARY KEY (campaign, paused_at)
+) STRICT, WITHOUT ROWID;
+
+-- How many instances of a version are where.
+CREATE TABLE statistic (
+  version INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (version, status, step)
+) STRICT, WITHOUT ROWID;
+
+-- ---- instances: the journal and what follows from it -----------------------------------
+
+-- Append only, in the order of the global sequence. `prev` is the previous entry of the same
+-- instance, 0 before its first.
 CREATE TABLE journal (
   seq INTEGER PRIMARY KEY,
   instance INTEGER NOT NULL,
@@ -12,27 +57,8 @@ CREATE TABLE journal (
   payload TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE campaign (
-  key INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  state INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE campaign_version (
-  key INTEGER PRIMARY KEY,
-  campaign INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  definition TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
-  created_by TEXT NOT NULL,
-  UNIQUE (campaign, version)
-) STRICT;
-
--- `reentry_key` is NULL where it equals the id of the subject. `state` is what the engine
--- encodes beside the columns. `head` is the newest journal entry.
+-- `reentry_key` is NULL where it equals the id of the subject. `state` is what the engine encodes
+-- beside the columns. `head` is the newest journal entry.
 CREATE TABLE instance (
   id INTEGER PRIMARY KEY,
   version INTEGER NOT NULL,
@@ -64,6 +90,7 @@ CREATE TABLE wait (
   PRIMARY KEY (event, key, instance)
 ) STRICT, WITHOUT ROWID;
 
+-- `outcome` is how a booking went, until its instance has taken that in; NULL for all other effects.
 CREATE TABLE outbox (
   instance INTEGER PRIMARY KEY,
   step TEXT NOT NULL,
@@ -72,7 +99,8 @@ CREATE TABLE outbox (
   kind INTEGER NOT NULL,
   pool TEXT NOT NULL,
   requested_at INTEGER NOT NULL,
-  handed_over INTEGER NOT NULL
+  handed_over INTEGER NOT NULL,
+  outcome TEXT
 ) STRICT;
 
 -- Who holds a re-entry key; only for campaigns whose policy is not parallel.
@@ -84,24 +112,53 @@ CREATE TABLE reentry (
   PRIMARY KEY (campaign, key)
 ) STRICT, WITHOUT ROWID;
 
--- `instance` is 0 for a start of `campaign`. A number is never used twice.
+-- How many have passed a gate since the instant `since`, 0 for a gate that is never reset.
+CREATE TABLE gate (
+  campaign INTEGER NOT NULL,
+  counter TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  passed INTEGER NOT NULL,
+  PRIMARY KEY (campaign, counter)
+) STRICT, WITHOUT ROWID;
+
+-- What is shown to whom, and where: a function of the states of open instances.
+CREATE TABLE placement (
+  subject TEXT NOT NULL,
+  slot TEXT NOT NULL,
+  instance INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  begins INTEGER,
+  ends INTEGER,
+  PRIMARY KEY (subject, slot, instance, step)
+) STRICT, WITHOUT ROWID;
+
+-- ---- inputs: starts and events ---------------------------------------------------------
+
+-- `instance` is 0 for a start of `campaign`. A number is never used twice. A start hears what was
+-- stored after its cause: `cause` is the number of the newest event when the start was stored, or
+-- its run began. `held` is 1 of a start that waits for the end of its campaign's pause.
 CREATE TABLE delivery (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
   instance INTEGER NOT NULL,
   campaign TEXT NOT NULL,
   subject TEXT NOT NULL,
-  payload TEXT NOT NULL
+  payload TEXT NOT NULL,
+  cause INTEGER NOT NULL,
+  held INTEGER NOT NULL
 ) STRICT;
+-- The held ones of a campaign, in their order; and how far back events must be kept for them.
+CREATE INDEX delivery_held ON delivery (campaign, number) WHERE held = 1;
+CREATE INDEX delivery_held_cause ON delivery (cause) WHERE held = 1;
+-- Who is about to begin for a subject.
+CREATE INDEX delivery_start ON delivery (subject) WHERE instance = 0;
 
-CREATE TABLE record (
-  type TEXT NOT NULL,
-  id TEXT NOT NULL,
-  version INTEGER NOT NULL,
-  data TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL,
-  PRIMARY KEY (type, id)
+-- How many starts a campaign holds, and has dropped: in all, and in the pause that began last.
+CREATE TABLE held_start (
+  campaign TEXT PRIMARY KEY,
+  held INTEGER NOT NULL,
+  dropped INTEGER NOT NULL,
+  dropped_in_pause INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event (
@@ -115,16 +172,306 @@ CREATE TABLE event (
   data TEXT NOT NULL,
   UNIQUE (source, id)
 ) STRICT;
+-- A wait that looks back asks for the events about one subject.
+CREATE INDEX event_by_subject ON event (subject, type, at);
 
+-- ---- hooks -----------------------------------------------------------------------------
+
+-- How calls of other systems are signed and read.
+CREATE TABLE hook (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  version INTEGER NOT NULL,
+  definition TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+-- `secret` is sealed.
+CREATE TABLE hook_secret (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  hook INTEGER NOT NULL,
+  secret TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX hook_secret_by_hook ON hook_secret (hook);
+
+-- The ids of the messages that were taken, so that none is taken twice. `subject` is whom the call
+-- was about.
 CREATE TABLE hook_message (
   number INTEGER PRIMARY KEY,
   hook TEXT NOT NULL,
   message TEXT NOT NULL,
   stored_at INTEGER NOT NULL,
+  subject TEXT,
   UNIQUE (hook, message)
 ) STRICT;
+CREATE INDEX hook_message_by_subject ON hook_message (subject) WHERE subject IS NOT NULL;
 
--- The counts are of the vouchers of the pool by state.
+-- The last calls of each hook. Refused calls are kept apart, so that a flood of them leaves the
+-- others where they are. `unlogged` is how many refused ones before this one were only counted.
+CREATE TABLE hook_delivery (
+  hook INTEGER NOT NULL,
+  refused INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  outcome INTEGER NOT NULL,
+  why TEXT NOT NULL,
+  message TEXT NOT NULL,
+  event TEXT NOT NULL,
+  started INTEGER NOT NULL,
+  heard INTEGER NOT NULL,
+  unlogged INTEGER NOT NULL,
+  subject TEXT,
+  PRIMARY KEY (hook, refused, number)
+) STRICT, WITHOUT ROWID;
+
+-- ---- runs and schedules ----------------------------------------------------------------
+
+-- A run enters a campaign for everybody whom its audience held at one moment. State: 0 freezing,
+-- 1 entering, 2 open, 3 ended, 4 cancelled, 5 queued. `occurrence` is that of a schedule. `entered`
+-- and `refused` are of `members`; `open` are its instances that have not ended. `cause` is the
+-- number of the newest event when it began.
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  campaign TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  occurrence INTEGER,
+  data TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  started_by TEXT NOT NULL,
+  ended_at INTEGER,
+  reason TEXT NOT NULL,
+  members INTEGER NOT NULL,
+  entered INTEGER NOT NULL,
+  refused INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  cause INTEGER NOT NULL
+) STRICT;
+CREATE INDEX run_by_campaign ON run (campaign, id);
+CREATE UNIQUE INDEX run_by_occurrence ON run (campaign, occurrence) WHERE occurrence IS NOT NULL;
+CREATE INDEX run_not_entered ON run (cause) WHERE state < 2;
+
+-- Who is still to be entered; a row goes with the delivery that starts the instance.
+CREATE TABLE run_member (
+  run INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  PRIMARY KEY (run, number)
+) STRICT, WITHOUT ROWID;
+
+-- How far the schedule of a campaign was looked at: later occurrences are still to be run.
+CREATE TABLE schedule (
+  campaign TEXT PRIMARY KEY,
+  done_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- ---- jobs: an action on many instances -------------------------------------------------
+
+-- State: 0 freezing, 1 running, 2 paused, 3 done, 4 cancelled. `total` is `done` + `skipped` +
+-- `failed` + the rows of its list.
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  state INTEGER NOT NULL,
+  action INTEGER NOT NULL,
+  filter TEXT NOT NULL,
+  details TEXT NOT NULL,
+  who TEXT NOT NULL,
+  why TEXT NOT NULL,
+  per_second INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  total INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  skipped INTEGER NOT NULL,
+  failed INTEGER NOT NULL
+) STRICT;
+
+-- What is still to be done; a row goes with the turn that does it, or with the error. `way_back` and
+-- `head` are of a job that takes moves back.
+CREATE TABLE job_member (
+  job INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  instance INTEGER NOT NULL,
+  way_back TEXT,
+  head INTEGER,
+  PRIMARY KEY (job, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job_error (
+  job INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  instance INTEGER NOT NULL,
+  skipped INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  message TEXT NOT NULL,
+  PRIMARY KEY (job, number)
+) STRICT, WITHOUT ROWID;
+
+-- Instances that a job moved to another version: what takes that back, and where the journal ended
+-- with the move.
+CREATE TABLE job_move (
+  job INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  instance INTEGER NOT NULL,
+  way_back TEXT NOT NULL,
+  head INTEGER NOT NULL,
+  PRIMARY KEY (job, number)
+) STRICT, WITHOUT ROWID;
+
+-- ---- records and what is computed from them --------------------------------------------
+
+-- `owner` is "customer:42" or "visitor:7", from the record's data by its type; NULL when it has
+-- none.
+CREATE TABLE record (
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  data TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  owner TEXT,
+  PRIMARY KEY (type, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX record_by_owner ON record (owner, type) WHERE owner IS NOT NULL;
+-- For similar products: those of a category that cost about as much.
+CREATE INDEX record_product_by_category
+  ON record (json_extract(data, '$.category'), json_extract(data, '$.price'), id)
+  WHERE type = 'product';
+
+-- Types that users define, beside those that are part of the program; a row of the same name takes
+-- the place of one of these.
+CREATE TABLE record_type (
+  name TEXT PRIMARY KEY,
+  schema TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A function of the customer's records. A customer whose traits are all 0 and NULL has no row.
+-- amount_paid is in thousandths, so that sums are exact.
+CREATE TABLE trait (
+  customer TEXT PRIMARY KEY,
+  orders_count INTEGER NOT NULL,
+  orders_paid INTEGER NOT NULL,
+  orders_unpaid INTEGER NOT NULL,
+  unpaid_since INTEGER,
+  first_paid_at INTEGER,
+  last_paid_at INTEGER,
+  amount_paid INTEGER NOT NULL,
+  cart_items INTEGER NOT NULL,
+  cart_since INTEGER,
+  wishlist_count INTEGER NOT NULL,
+  follows INTEGER NOT NULL,
+  unreviewed_lines INTEGER NOT NULL,
+  last_delivered_at INTEGER,
+  last_viewed_product TEXT,
+  last_viewed_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trait_by_orders_paid ON trait (orders_paid) WHERE orders_paid > 0;
+CREATE INDEX trait_by_last_paid_at ON trait (last_paid_at) WHERE last_paid_at IS NOT NULL;
+CREATE INDEX trait_by_unpaid_since ON trait (unpaid_since) WHERE unpaid_since IS NOT NULL;
+CREATE INDEX trait_by_cart_since ON trait (cart_since) WHERE cart_since IS NOT NULL;
+
+-- A function of the orders of customers, like trait: those that count as paid. Segments ask how
+-- many of them there were in a window of time.
+CREATE TABLE paid_order (
+  customer TEXT NOT NULL,
+  record TEXT NOT NULL,
+  paid_at INTEGER,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (customer, record)
+) STRICT, WITHOUT ROWID;
+
+-- By what records can be found, a function of them: `value` in its normal form.
+CREATE TABLE identity (
+  type TEXT NOT NULL,
+  field TEXT NOT NULL,
+  value TEXT NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY (type, field, value, record)
+) STRICT, WITHOUT ROWID;
+
+-- Which visitors turned out to be which customers. State: 0 what was the visitor's is on its way to
+-- the customer, 1 all has come. `moved` is what came, for the answer. A link that is only `claimed`
+-- comes from a form: the records of the visitor are the customer's, and nothing else is until
+-- somebody who knows links the two.
+CREATE TABLE alias (
+  visitor TEXT PRIMARY KEY,
+  customer TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  linked_at INTEGER NOT NULL,
+  linked_by TEXT NOT NULL,
+  moved TEXT NOT NULL,
+  claimed INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_by_customer ON alias (customer);
+CREATE INDEX alias_under_way ON alias (visitor) WHERE state = 0;
+
+-- Files of records that are imported. State: 0 waiting, 1 running, 2 finished, 3 cancelled,
+-- 4 failed. `place` and `line` are up to where rows are applied; they change with the rows.
+CREATE TABLE import (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  type TEXT NOT NULL,
+  format INTEGER NOT NULL,
+  mode INTEGER NOT NULL,
+  fires INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  file TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  unchanged INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  worked_ms INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  started_by TEXT NOT NULL,
+  ended_at INTEGER,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX import_under_way ON import (id) WHERE state < 2;
+
+-- The first rows that an import left out, and why.
+CREATE TABLE import_error (
+  import INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  message TEXT NOT NULL,
+  PRIMARY KEY (import, line)
+) STRICT, WITHOUT ROWID;
+
+-- ---- points and vouchers ---------------------------------------------------------------
+
+-- The ledger only appends, but for `amount`: a reversal that came before its booking has the
+-- amount 0 until then. `wanted` is what a reversal is to take back at most; NULL: all.
+CREATE TABLE point_entry (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  customer TEXT NOT NULL,
+  book TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  reverses TEXT,
+  wanted INTEGER,
+  amount INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  campaign TEXT NOT NULL,
+  instance INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX point_booking ON point_entry (book, reference) WHERE reverses IS NULL;
+CREATE UNIQUE INDEX point_reversal ON point_entry (book, reverses, reference)
+  WHERE reverses IS NOT NULL;
+CREATE INDEX point_entry_by_customer ON point_entry (customer, number);
+
+-- The sum of a customer's entries; a customer without entries has no row.
+CREATE TABLE point_balance (
+  customer TEXT PRIMARY KEY,
+  balance INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The counts are of the vouchers of the pool by state. From `expires_at` on the pool gives no code.
 CREATE TABLE pool (
   key INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -132,7 +479,8 @@ CREATE TABLE pool (
   free INTEGER NOT NULL,
   reserved INTEGER NOT NULL,
   issued INTEGER NOT NULL,
-  redeemed INTEGER NOT NULL
+  redeemed INTEGER NOT NULL,
+  expires_at INTEGER
 ) STRICT;
 
 -- `number` counts within the pool. State: 0 free, 1 reserved, 2 issued, 3 redeemed.
@@ -153,6 +501,137 @@ CREATE TABLE voucher (
 CREATE INDEX voucher_by_state ON voucher (pool, state);
 CREATE INDEX voucher_by_instance ON voucher (instance) WHERE instance IS NOT NULL;
 
+-- ---- segments and the library of messages ----------------------------------------------
+
+-- Saved segments, each with all its versions.
+CREATE TABLE segment (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segment_version (
+  segment TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (segment, version)
+) STRICT, WITHOUT ROWID;
+
+-- The library of messages, each with all its versions.
+CREATE TABLE library_message (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE library_message_version (
+  library_message TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (library_message, version)
+) STRICT, WITHOUT ROWID;
+
+-- ---- sends, what became of them, and what persons want ---------------------------------
+
+-- One row for each send step that was handed over; another channel or attempt takes the place of
+-- the one before. `tracking` begins with the instance, so that new rows land together. Outcome: 0
+-- handed over, 1 accepted, 2 rejected, 3 failed for the moment, 4 unknown, 5 unreachable, 6 taken
+-- back. `tells`: the channel reports what becomes of its messages. `links` are those that clicks
+-- are heard of, a JSON list. `content` is NULL when its time is over.
+CREATE TABLE send (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  tracking TEXT NOT NULL UNIQUE,
+  instance INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  visit INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  campaign TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  address TEXT NOT NULL,
+  purpose INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  language TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  outcome INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  provider_id TEXT,
+  tells INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  links TEXT NOT NULL,
+  content TEXT,
+  delivered_at INTEGER,
+  read_at INTEGER,
+  clicked_at INTEGER,
+  replied_at INTEGER,
+  failed_at INTEGER,
+  failure TEXT
+) STRICT;
+CREATE INDEX send_by_subject ON send (subject, at);
+CREATE INDEX send_by_campaign ON send (campaign, number);
+CREATE INDEX send_with_content ON send (at) WHERE content IS NOT NULL;
+CREATE INDEX send_by_provider_id ON send (channel, provider_id)
+  WHERE tells = 1 AND provider_id IS NOT NULL;
+
+-- What was heard of a send, each once. The kinds are messages::receipt_kind.
+CREATE TABLE receipt (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  send INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  stored_at INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  data TEXT NOT NULL,
+  automatic INTEGER NOT NULL,
+  UNIQUE (send, kind, id)
+) STRICT;
+
+-- What a person said last. Channel '' is every channel, purpose -1 every purpose.
+CREATE TABLE consent (
+  subject TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  purpose INTEGER NOT NULL,
+  given INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  PRIMARY KEY (subject, channel, purpose)
+) STRICT, WITHOUT ROWID;
+
+-- Addresses that take nothing more, in the canonical form of their channel.
+CREATE TABLE suppression (
+  channel TEXT NOT NULL,
+  address TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  PRIMARY KEY (channel, address)
+) STRICT, WITHOUT ROWID;
+
+-- The rules around sends; the newest row counts.
+CREATE TABLE send_rules (
+  version INTEGER PRIMARY KEY AUTOINCREMENT,
+  document TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL
+) STRICT;
+
+-- What a provider says of the templates that the shop has there.
+CREATE TABLE provider_template (
+  account TEXT NOT NULL,
+  id TEXT NOT NULL,
+  document TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+
+-- The local inbox, which the channel "mailbox" fills.
 CREATE TABLE mail (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   instance INTEGER NOT NULL,
@@ -169,6 +648,130 @@ CREATE TABLE mail (
 ) STRICT;
 CREATE INDEX mail_by_subject ON mail (subject);
 
+-- ---- what actions cost -----------------------------------------------------------------
+
+-- The budget; the newest row counts. A budget that was removed is a document that is null.
+CREATE TABLE budget (
+  version INTEGER PRIMARY KEY AUTOINCREMENT,
+  document TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL
+) STRICT;
+
+-- The ledger only appends. Kind: 0 reserved, 1 settled, 2 released, 3 deposited. `day` is the day of
+-- the reservation in the budget's zone of then, in which it counts whenever it is settled. A deposit
+-- has no campaign, instance 0 and its reason as its action. The other tables of figures are sums of it.
+CREATE TABLE budget_entry (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  campaign TEXT,
+  instance INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  visit INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  day TEXT NOT NULL,
+  tokens INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  credits INTEGER NOT NULL
+) STRICT;
+CREATE INDEX budget_entry_by_campaign ON budget_entry (campaign, at) WHERE campaign IS NOT NULL;
+
+-- What is reserved and neither settled nor released. `unknown`: the action may have happened.
+CREATE TABLE budget_reservation (
+  instance INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  visit INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  campaign TEXT NOT NULL,
+  action TEXT NOT NULL,
+  day TEXT NOT NULL,
+  tokens INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  credits INTEGER NOT NULL,
+  unknown INTEGER NOT NULL,
+  PRIMARY KEY (instance, step, visit, attempt)
+) STRICT, WITHOUT ROWID;
+
+-- Tokens (account '') and credits by day.
+CREATE TABLE budget_day (
+  account TEXT NOT NULL,
+  day TEXT NOT NULL,
+  reserved INTEGER NOT NULL,
+  spent INTEGER NOT NULL,
+  PRIMARY KEY (account, day)
+) STRICT, WITHOUT ROWID;
+
+-- The accounts of credits, of all times.
+CREATE TABLE budget_account (
+  account TEXT PRIMARY KEY,
+  currency TEXT NOT NULL,
+  deposited INTEGER NOT NULL,
+  reserved INTEGER NOT NULL,
+  spent INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Campaigns that the budget paused: for which action, and when that is looked at again.
+CREATE TABLE budget_pause (
+  campaign TEXT PRIMARY KEY,
+  paused_at INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  why TEXT NOT NULL,
+  look_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX budget_pause_by_look ON budget_pause (look_at);
+
+-- ---- erasures of personal data ---------------------------------------------------------
+
+-- The key of the digests by which erasures are known. The program makes it.
+CREATE TABLE erasure_key (
+  number INTEGER PRIMARY KEY CHECK (number = 1),
+  key TEXT NOT NULL
+) STRICT;
+
+-- State: 0 under way, 1 the rows are gone, 2 so are their bytes. `subject` is a keyed digest.
+-- `import` and `run` are the last ones that had begun by then: what those bring later is left out.
+CREATE TABLE erasure (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  state INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  who TEXT NOT NULL,
+  why TEXT NOT NULL,
+  begun_at INTEGER NOT NULL,
+  erased_at INTEGER,
+  import INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  removed TEXT NOT NULL
+) STRICT;
+CREATE INDEX erasure_by_subject ON erasure (subject);
+CREATE INDEX erasure_under_way ON erasure (id) WHERE state < 2;
+
+-- Whom an erasure that is under way is about: "customer:42", their visitors, their records. `next`
+-- is which kind of their data comes next.
+CREATE TABLE erasure_subject (
+  erasure INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  next INTEGER NOT NULL,
+  PRIMARY KEY (erasure, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erasure_subject_by_name ON erasure_subject (subject);
+
+-- ---- operation -------------------------------------------------------------------------
+
+-- The audit is never cleared.
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  action TEXT NOT NULL,
+  target TEXT NOT NULL,
+  why TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_by_target ON audit (target);
+CREATE INDEX audit_by_who ON audit (who);
+
 -- `answer` is NULL between taking the key and answering, both in one transaction.
 CREATE TABLE idempotency (
   number INTEGER PRIMARY KEY,
@@ -178,22 +781,12 @@ CREATE TABLE idempotency (
   at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE audit (
-  number INTEGER PRIMARY KEY,
-  at INTEGER NOT NULL,
-  who TEXT NOT NULL,
-  action TEXT NOT NULL,
-  target TEXT NOT NULL,
-  why TEXT NOT NULL
-) STRICT;
-
--- How many instances of a version stand where.
-CREATE TABLE statistic (
-  version INTEGER NOT NULL,
-  status INTEGER NOT NULL,
-  step TEXT NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (version, status, step)
+-- Secrets, each sealed with a key that is not in this file. The one called "check" is known to
+-- everybody: whether it opens tells whether the key is the right one.
+CREATE TABLE sealed (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL,
+  changed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Rows of the tables that are too large to count.
@@ -207,3 +800,19 @@ CREATE TABLE clock (
   number INTEGER PRIMARY KEY,
   now INTEGER NOT NULL
 ) STRICT;
+
+-- Which life of the data this file belongs to: the same name lies beside the file. A backup has one
+-- that lies beside no file, so that it is known for one when it is put back. `previous` is the name
+-- before the last start, in case that start was killed before it wrote the new one beside the file.
+CREATE TABLE epoch (
+  number INTEGER PRIMARY KEY CHECK (number = 1),
+  value TEXT NOT NULL,
+  previous TEXT NOT NULL,
+  restored_at INTEGER
+) STRICT;
+INSERT INTO epoch (number, value, previous) VALUES (1, '', '');
+
+-- What the program computes anew before it uses the file; a migration asks for it here.
+CREATE TABLE rebuild (
+  what TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;

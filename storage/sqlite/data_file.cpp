@@ -211,8 +211,8 @@ result<std::unique_ptr<data_file>> open_data(const store_options& options) {
       if (auto unlocked = unlock_secrets(*data, options); !unlocked)
         return fail(std::move(unlocked.error()));
     }
+    remember_key(data->db);
     rebuild_if_asked(data->db);
-    seal_if_asked(data->db);
     if (!sync_directory(options.directory))
       return unusable(options.directory, std::strerror(errno));
     if (auto begun = begin_epoch(*data, options.directory); !begun)
@@ -241,7 +241,7 @@ result<std::unique_ptr<data_file>> open_data_offline(const store_options& option
     if (*version != migrations().back().number)
       return unusable(options.directory, "the data has schema version " + std::to_string(*version) +
                                              "; start the daemon once to migrate it");
-    if (needs_rebuild(data->db) || needs_sealing(data->db))
+    if (needs_rebuild(data->db))
       return unusable(options.directory,
                       "a migration has not ended; start the daemon once to end it");
     set_up_common(data->db, options.cache_mib);

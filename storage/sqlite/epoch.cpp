@@ -61,8 +61,6 @@ bool is_restored(connection& db, const std::optional<epoch_mark>& beside) {
 std::string new_epoch() { return signing::hex_encode(signing::random_bytes(epoch_bytes)); }
 
 void mark_as_copy(connection& copy) {
-  if (copy.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'epoch'") == 0)
-    return; // from before there were epochs
   epoch_table{copy}.put({.value = std::string{copy_prefix} + new_epoch(), .previous = ""});
 }
 

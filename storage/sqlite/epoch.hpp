@@ -22,8 +22,8 @@ struct epoch_mark {
 /// nullopt: there is none, or it cannot be understood.
 [[nodiscard]] std::optional<epoch_mark> read_epoch_mark(const std::string& directory);
 
-/// Whether a file in `directory` is not the one that `beside` was written for. A file from before
-/// there were epochs beside no mark counts as the same one. Throws sqlite_error, corrupt_row.
+/// Whether a file in `directory` is not the one that `beside` was written for. A file
+/// that no start has given an epoch yet is the same one. Throws sqlite_error, corrupt_row.
 [[nodiscard]] bool is_restored(connection& db, const std::optional<epoch_mark>& beside);
 
 /// A name that no other life has.

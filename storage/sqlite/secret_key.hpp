@@ -14,10 +14,7 @@ namespace sojourn::storage {
 [[nodiscard]] result<std::shared_ptr<const vault>> unlock(connection& db,
                                                           const store_options& options);
 
-/// Whether a migration left secrets in clear.
-[[nodiscard]] bool needs_sealing(connection& db);
-/// Seals what a migration left in clear, in one transaction, and wipes where it stood. Of a file
-/// that was never sealed it remembers the key's mark, too.
-void seal_if_asked(connection& db);
+/// Stores what tells the key of this file from others, unless it is there. Throws sqlite_error.
+void remember_key(connection& db);
 
 } // namespace sojourn::storage

@@ -67,8 +67,6 @@ public:
   /// Throws logic_error where nothing was unlocked.
   [[nodiscard]] const vault& secrets() const;
   [[nodiscard]] std::shared_ptr<const vault> shared_secrets() const { return secrets_; }
-  /// nullptr where nothing was unlocked: the file is only looked at.
-  [[nodiscard]] const vault* secrets_if_any() const { return secrets_.get(); }
 
 private:
   sqlite3* handle_ = nullptr;

@@ -24,12 +24,4 @@ private:
   signing::seal_key key_;
 };
 
-/// A campaign's definition as it is stored: the secrets of a webhook trigger are sealed.
-[[nodiscard]] json with_sealed_secrets(json definition, const vault& with,
-                                       const std::string& campaign);
-/// The reverse. Without a vault (a file that is only looked at) secrets that open nothing stand in
-/// their place. Throws corrupt_row.
-[[nodiscard]] json with_open_secrets(json definition, const vault* with,
-                                     const std::string& campaign);
-
 } // namespace sojourn::storage

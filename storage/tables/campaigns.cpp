@@ -1,6 +1,5 @@
 #include "storage/tables/campaigns.hpp"
 
-#include "storage/sqlite/vault.hpp"
 #include "storage/tables/json_column.hpp"
 
 namespace sojourn::storage {
@@ -38,9 +37,8 @@ void campaign_table::update(const row& changed) {
 }
 
 version_key campaign_table::insert_version(std::int64_t campaign, const stored_version& version) {
-  const auto stored = with_sealed_secrets(version.definition, db_.secrets(), version.campaign);
   insert_version_.run(
-      campaign, version.version, dump(stored), version.created_at, version.created_by,
+      campaign, version.version, dump(version.definition), version.created_at, version.created_by,
       version.library.is_null() ? std::nullopt : std::optional{dump(version.library)});
   return {db_.last_rowid()};
 }
@@ -94,8 +92,7 @@ stored_version campaign_table::read_version(const statement::rows& from) const {
   return {.key = {from.integer(0)},
           .campaign = from.text(1),
           .version = static_cast<std::uint32_t>(from.integer(2)),
-          .definition = with_open_secrets(json_column(from, 3, "a campaign definition"),
-                                          db_.secrets_if_any(), from.text(1)),
+          .definition = json_column(from, 3, "a campaign definition"),
           .library = from.is_null(6) ? json() : json_column(from, 6, "what a campaign took"),
           .created_at = from.at(4),
           .created_by = from.text(5)};

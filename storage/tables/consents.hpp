@@ -40,14 +40,6 @@ public:
   [[nodiscard]] std::vector<stored_suppression>
   after(const std::string& channel, const std::string& address, std::size_t limit);
 
-  /// Puts it in the place of a later one of the same address.
-  void merge(const stored_suppression& what) {
-    merge_.run(what.channel, what.address, what.reason, what.at, what.source);
-  }
-  /// Whether a migration asked for canonical addresses, and that they are there now.
-  [[nodiscard]] bool is_rewrite_asked() { return asked_.query().next(); }
-  void note_rewritten() { rewritten_.run(); }
-
 private:
   [[nodiscard]] static stored_suppression read(const statement::rows& from);
 
@@ -55,11 +47,6 @@ private:
   // The first reason stays: it says since when.
   statement put_{db_, "INSERT OR IGNORE INTO suppression (channel, address, reason, at, source) "
                       "VALUES (?, ?, ?, ?, ?)"};
-  statement merge_{db_, "INSERT INTO suppression (channel, address, reason, at, source) "
-                        "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (channel, address) "
-                        "DO UPDATE SET reason = ?3, at = ?4, source = ?5 WHERE at > ?4"};
-  statement asked_{db_, "SELECT 1 FROM rebuild WHERE what = 'suppressions'"};
-  statement rewritten_{db_, "DELETE FROM rebuild WHERE what = 'suppressions'"};
   statement remove_{db_, "DELETE FROM suppression WHERE channel = ? AND address = ?"};
   statement find_{db_, "SELECT channel, address, reason, at, source FROM suppression "
                        "WHERE channel = ? AND address = ?"};

@@ -18,4 +18,9 @@ std::optional<std::string> sealed_table::find(const std::string& name) {
   return rows.next() ? std::optional{db_.secrets().open(name, rows.view(0))} : std::nullopt;
 }
 
+std::optional<std::string> sealed_table::find_sealed(const std::string& name) {
+  auto rows = find_.query(name);
+  return rows.next() ? std::optional{rows.text(0)} : std::nullopt;
+}
+
 } // namespace sojourn::storage

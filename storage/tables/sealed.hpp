@@ -13,6 +13,8 @@ public:
   void put(const std::string& name, const std::string& plain, instant now);
   /// Opened.
   [[nodiscard]] std::optional<std::string> find(const std::string& name);
+  /// As it is stored.
+  [[nodiscard]] std::optional<std::string> find_sealed(const std::string& name);
 
 private:
   connection& db_;

@@ -286,30 +286,6 @@ bool remove_suppression(transaction& tx, const std::string& channel, const std::
   return tx.tables.suppressions.remove(channel, address);
 }
 
-void rewrite_suppressions_if_asked(transaction& tx, const address_former& canonical) {
-  constexpr std::size_t page = 256;
-  auto& table = tx.tables.suppressions;
-  if (!table.is_rewrite_asked())
-    return;
-  stored_suppression last;
-  while (true) {
-    const auto rows = table.after(last.channel, last.address, page);
-    for (const auto& row : rows) {
-      auto form = canonical(row.channel, row.address);
-      if (!form || *form == row.address)
-        continue;
-      (void)table.remove(row.channel, row.address);
-      auto moved = row;
-      moved.address = std::move(*form);
-      table.merge(moved);
-    }
-    if (rows.size() < page)
-      break;
-    last = rows.back();
-  }
-  table.note_rewritten();
-}
-
 std::vector<stored_consent> consents_of(transaction& tx, const subject_ref& subject) {
   return tx.tables.consents.of(subject);
 }

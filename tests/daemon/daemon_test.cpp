@@ -11,7 +11,7 @@ const std::string hook_secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZ
 json webhook_campaign() {
   return {{"id", "welcome"},
           {"name", "Welcome"},
-          {"trigger", {{"type", "webhook"}, {"hook", "signup"}, {"secrets", {hook_secret}}}},
+          {"trigger", {{"type", "webhook"}, {"hook", "signup"}}},
           {"start", "rest"},
           {"steps", {{"rest", {{"type", "delay"}, {"for", "P1D"}, {"next", "end"}}}}}};
 }
@@ -91,6 +91,10 @@ TEST_F(whole_daemon, writing_the_same_tier_again_starts_nothing) {
 
 TEST_F(whole_daemon, a_signed_webhook_starts_its_campaign_once) {
   start();
+  answer("PUT", "/v1/hooks/signup",
+         {{"signature", {{"scheme", "standard_webhooks"}}},
+          {"secrets", {hook_secret}},
+          {"mapping", {{"subject", {{"var", "body.customer_id"}}}}}});
   install(webhook_campaign());
   const auto headers = signed_headers("msg_1", daemon_->clock().now(), sign_up);
 
@@ -99,14 +103,6 @@ TEST_F(whole_daemon, a_signed_webhook_starts_its_campaign_once) {
   settle();
 
   EXPECT_EQ(answer("GET", "/v1/instances").at("items").size(), 1u);
-}
-
-TEST_F(whole_daemon, a_secret_of_a_webhook_is_never_shown) {
-  start();
-  install(webhook_campaign());
-
-  EXPECT_EQ(ask("GET", "/v1/campaigns/welcome").body.find(hook_secret), std::string::npos);
-  EXPECT_EQ(ask("GET", "/v1/campaigns/welcome/versions").body.find(hook_secret), std::string::npos);
 }
 
 TEST_F(whole_daemon, nobody_publishes_in_the_daemons_own_name) {

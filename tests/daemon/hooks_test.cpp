@@ -365,14 +365,4 @@ TEST_F(hooks, a_mistake_in_a_hook_is_told_and_changes_nothing) {
   EXPECT_EQ(call(paid).status, 202);
 }
 
-TEST_F(hooks, a_hook_takes_over_from_the_secrets_of_a_definition) {
-  start();
-  auto older = listening_campaign("older");
-  older["trigger"]["secrets"] = {"whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="};
-  install(older);
-  EXPECT_EQ(call(paid).status, 401) << "the definition's secrets are Standard Webhooks";
-  answer("PUT", "/v1/hooks/shop-orders", shop_hook);
-  EXPECT_EQ(json::parse(call(paid).body).at("triggered"), json::array({"older"}));
-}
-
 } // namespace sojourn::testing

@@ -3,7 +3,6 @@
 #include "whole_daemon.hpp"
 
 #include <gmock/gmock.h>
-#include <sqlite3.h>
 
 namespace sojourn::testing {
 namespace {
@@ -105,33 +104,6 @@ TEST_F(suppressions, consent_to_a_channel_that_is_none_is_refused_with_the_place
   EXPECT_EQ(pointer_in(say("emial")), "/channel");
   EXPECT_EQ(say("email").status, 200);
   EXPECT_EQ(say("web_push").status, 200) << "it can be configured later";
-}
-
-TEST_F(suppressions, stored_in_other_spellings_are_brought_to_one_form_by_the_next_start) {
-  begin();
-  daemon_.reset();
-  sqlite3* file = nullptr;
-  ASSERT_EQ(sqlite3_open((directory_ / "sojourn.db").c_str(), &file), SQLITE_OK);
-  EXPECT_EQ(sqlite3_exec(file,
-                         "INSERT INTO suppression VALUES "
-                         "('email', 'An@Shop.Example', 'later', 2000, 'a'), "
-                         "('email', 'an@shop.example', 'first', 1000, 'b'), "
-                         "('zns', '84901234567', 'x', 1, 'c'), ('gone', 'Any Thing', 'x', 1, 'd'), "
-                         "('email', 'none', 'x', 1, 'e'); "
-                         "INSERT OR IGNORE INTO rebuild VALUES ('suppressions')",
-                         nullptr, nullptr, nullptr),
-            SQLITE_OK);
-  sqlite3_close(file);
-
-  start();
-
-  std::vector<std::string> kept;
-  for (const auto& one : all())
-    kept.push_back(one.at("channel").get<std::string>() + " " +
-                   one.at("address").get<std::string>() + " " +
-                   one.at("reason").get<std::string>());
-  EXPECT_THAT(kept, ::testing::ElementsAre("email an@shop.example first", "email none x",
-                                           "gone Any Thing x", "zns +84901234567 x"));
 }
 
 TEST_F(suppressions, a_customer_whose_name_has_a_line_break_gets_the_mail) {

@@ -70,7 +70,6 @@ const good_values campaign_words{
                   {"until", "2026-03-01T09:00"},
                   {"from", "2026-02-01T09:00"},
                   {"at[]", "2026-03-01T09:00"},
-                  {"secrets[]", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="},
                   {"window", {{"from", "08:00"}, {"to", "20:00"}}},
                   {"content", {{"title", "Hi {{customer.name}}"}}},
                   {"body", {{"who", "{{customer.id}}"}}},
@@ -127,7 +126,6 @@ result<void> read_definition(const json& source) {
   static const auto prices =
       budget::read_plan({{"tokens", {{"prices", {{"send", 2}, {"http", 1}}}}}}).value();
   require(budget::estimate_of(campaign, *prices).tokens >= 0, "a campaign earns tokens");
-  static_cast<void>(campaign::without_secrets(source));
   return {};
 }
 

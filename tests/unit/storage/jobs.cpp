@@ -3,7 +3,6 @@
 
 #include "fixture.hpp"
 #include "storage/sqlite/data_file.hpp"
-#include "storage/sqlite/migrations.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -242,26 +241,6 @@ TEST_F(pauses_of_a_campaign, are_remembered_with_when_they_ended) {
   become(campaign_state::ended, monday + 4h);
   EXPECT_EQ(data->reader().pauses("sleeper", monday + 3h).back().to, monday + 4h);
   EXPECT_THAT(data->reader().pauses("nobody", monday), IsEmpty());
-}
-
-TEST_F(pauses_of_a_campaign, of_an_older_file_begin_when_it_was_last_changed) {
-  std::filesystem::create_directories(options.directory);
-  {
-    const auto all = migrations();
-    const auto this_one = std::ranges::find_if(all, [](const auto& one) {
-      return std::string_view{one.name}.ends_with("jobs_and_pauses");
-    });
-    ASSERT_NE(this_one, all.end());
-    connection db{file(), access::create};
-    const auto before = static_cast<std::size_t>(this_one - all.begin());
-    ASSERT_TRUE(migrate(db, all.first(before), [](int) { return result<void>{}; }));
-    db.execute("INSERT INTO campaign VALUES (1, 'sleeper', 2, 1, 5, " +
-               std::to_string(to_unix_ms(monday)) + "), (2, 'other', 1, 1, 5, 6)");
-  }
-  open();
-  EXPECT_THAT(data->reader().pauses("sleeper", {}),
-              ElementsAre(engine::pause{monday, std::nullopt}));
-  EXPECT_THAT(data->reader().pauses("other", {}), IsEmpty());
 }
 
 } // namespace

@@ -48,14 +48,6 @@ protected:
     }));
   }
 
-  void put_campaign_with_secret() {
-    const json definition{{"id", "called"},
-                          {"trigger", {{"type", "webhook"}, {"secrets", {hook_text}}}}};
-    ASSERT_TRUE(write(*data, [&](transaction& tx) {
-      return write_version(tx, "called", definition, true, "test", monday);
-    }));
-  }
-
   error refused() {
     close();
     auto opened = store::open(options);
@@ -125,20 +117,12 @@ TEST_F(secrets_stored, a_file_that_the_settings_name_must_be_there_and_hold_a_ke
   open();
 }
 
-TEST_F(secrets_stored, secrets_of_hooks_and_of_campaigns_are_sealed) {
+TEST_F(secrets_stored, secrets_of_hooks_are_sealed) {
   open();
   put_hook_with_secret();
-  put_campaign_with_secret();
   reopen();
   EXPECT_EQ(data->reader().hooks().at(0).secrets.at(0).text, hook_text);
-  EXPECT_EQ(data->reader().versions("called").at(0).definition.at("trigger").at("secrets").at(0),
-            hook_text);
   EXPECT_EQ(bytes_on_disk().find(hook_text), std::string::npos);
-  const auto again = write(*data, [&](transaction& tx) {
-    return write_version(tx, "called", data->reader().versions("called").at(0).definition, false,
-                         "test", monday);
-  });
-  EXPECT_FALSE(again->created) << "the same definition is the same, although its seal is not";
 }
 
 TEST_F(secrets_stored, a_confidential_answer_is_remembered_sealed) {
@@ -152,40 +136,6 @@ TEST_F(secrets_stored, a_confidential_answer_is_remembered_sealed) {
   EXPECT_EQ(write(*data, ask), shown);
   close();
   EXPECT_EQ(bytes_on_disk().find(hook_text), std::string::npos);
-}
-
-TEST_F(secrets_stored, what_an_older_file_holds_in_clear_is_sealed_at_the_start_and_wiped) {
-  open();
-  put_hook_with_secret();
-  put_campaign_with_secret();
-  close();
-  { // as it was before
-    raw_file past{file()};
-    past.run("UPDATE hook_secret SET secret = '" + hook_text + "'");
-    past.run("UPDATE campaign_version SET definition = '" +
-             json{{"id", "called"}, {"trigger", {{"type", "webhook"}, {"secrets", {hook_text}}}}}
-                 .dump() +
-             "'");
-    past.run("INSERT INTO idempotency (key, fingerprint, answer, at) VALUES ('k', 'f', "
-             "'{\"secret\":\"" +
-             hook_text + "\"}', " + std::to_string(to_unix_ms(monday)) + ")");
-    past.run("DELETE FROM sealed");
-    past.run("INSERT OR IGNORE INTO rebuild (what) VALUES ('seals')");
-  }
-  ASSERT_NE(bytes_on_disk().find(hook_text), std::string::npos);
-  EXPECT_EQ(verify_offline(options, {}).error().code, error_code::data_unusable);
-
-  open();
-  EXPECT_EQ(bytes_on_disk().find(hook_text), std::string::npos);
-  EXPECT_EQ(data->reader().hooks().at(0).secrets.at(0).text, hook_text);
-  EXPECT_EQ(data->reader().versions("called").at(0).definition.at("trigger").at("secrets").at(0),
-            hook_text);
-  EXPECT_EQ(write(*data, [&](transaction& tx) { return find_answer(tx, "k", "f", monday); })
-                .value()
-                .value()
-                .at("secret"),
-            hook_text);
-  EXPECT_EQ(raw_file{file()}.integer("SELECT count(*) FROM rebuild WHERE what = 'seals'"), 0);
 }
 
 TEST_F(secrets_stored, a_seal_in_the_place_of_another_does_not_open) {
