@@ -1,5 +1,7 @@
 #include "actors/campaign_log.hpp"
 
+#include "storage/campaigns.hpp"
+
 #include <spdlog/spdlog.h>
 
 namespace sojourn::actors {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/cache/catalogue.hpp"
+#include "storage/campaigns.hpp"
 
 #include <string_view>
 

@@ -1,6 +1,7 @@
 #include "actors/directory.hpp"
 
 #include "actors/service_addresses.hpp"
+#include "storage/inbox.hpp"
 
 #include <mutex>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/requests.hpp"
+#include "storage/inbox.hpp"
 
 namespace sojourn::actors {
 

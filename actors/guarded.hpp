@@ -1,7 +1,7 @@
 // The edge of a thread or an actor: what is thrown there is an error and a line in the log.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/reader.hpp"
 
 #include <exception>
 #include <functional>

@@ -5,7 +5,7 @@
 #include "actors/instance/envelope.hpp"
 #include "base/completion.hpp"
 #include "channels/zalo/token.hpp"
-#include "storage/store.hpp"
+#include "storage/inbox.hpp"
 
 #include <memory>
 

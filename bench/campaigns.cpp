@@ -2,6 +2,9 @@
 #include "figures.hpp"
 #include "seeding.hpp"
 #include "start_driver.hpp"
+#include "storage/inbox.hpp"
+#include "storage/options.hpp"
+#include "storage/runs.hpp"
 #include "storage/write/bulk.hpp"
 
 #include <algorithm>
@@ -42,7 +45,7 @@ double enrol(daemon::composition& daemon, long count) {
     daemon.orchestrator().start_run("sleeper", {}, {"bench", {}}, {}, std::move(done));
   });
   const auto id = storage::parse_run_id(run.body.at("id").get<std::string>()).value();
-  while (daemon.store().reader().run(id)->entered < count)
+  while (daemon.store().reader().runs().find(id)->entered < count)
     std::this_thread::sleep_for(look_again);
   return static_cast<double>(count) / seconds_since(begin);
 }
@@ -97,7 +100,7 @@ event_times match_times(const std::string& directory, long waiting) {
       });
     };
     const auto wait_until_heard = [&] {
-      while (daemon->store().reader().delivery_count() > 0)
+      while (daemon->store().reader().inbox().count() > 0)
         std::this_thread::sleep_for(std::chrono::microseconds{200});
     };
     publish(0, warming_events);

@@ -1,5 +1,7 @@
 #include "daemon_under_test.hpp"
 
+#include "storage/campaigns.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -102,7 +104,7 @@ json journey_campaign() {
 }
 
 long count_status(daemon::composition& daemon, const char* status) {
-  const auto totals = daemon.store().reader().totals();
+  const auto totals = daemon.store().reader().campaigns().totals();
   return totals.value(status, 0L);
 }
 

@@ -4,6 +4,7 @@
 #include "figures.hpp"
 #include "receivers.hpp"
 #include "start_driver.hpp"
+#include "storage/options.hpp"
 #include "storage/write/bulk.hpp"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 #include "daemon_under_test.hpp"
 #include "figures.hpp"
 #include "load_client.hpp"
+#include "storage/instances.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -71,7 +72,7 @@ void measure_http(const plan& how, figures& out) {
     const auto begin = steady::now();
     const auto answer = run_load(one);
     const auto id = parse_instance_id(json::parse(answer.last_body).at("id").get<std::string>());
-    while (!engine::is_ended(daemon->store().reader().load_instance(*id)->state.status))
+    while (!engine::is_ended(daemon->store().reader().instances().load(*id)->state.status))
       std::this_thread::sleep_for(std::chrono::microseconds{50});
     alone.push_back(std::chrono::duration<double, std::milli>(steady::now() - begin).count());
   }

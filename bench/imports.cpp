@@ -3,6 +3,7 @@
 #include "daemon_under_test.hpp"
 #include "figures.hpp"
 #include "load_client.hpp"
+#include "storage/inbox.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -98,7 +99,7 @@ upsert_rates upserts(daemon::composition& daemon, const plan& how, long round) {
   const auto begin = steady::now();
   const auto used = processor_seconds();
   upsert_rates rates{.answered = run_load(what).rate()};
-  while (daemon.store().reader().delivery_count() > 0)
+  while (daemon.store().reader().inbox().count() > 0)
     std::this_thread::sleep_for(std::chrono::milliseconds{1});
   rates.started = static_cast<double>(what.requests) / seconds_since(begin);
   rates.cpu_us = (processor_seconds() - used) / static_cast<double>(what.requests) * 1e6;

@@ -3,6 +3,8 @@
 #include "figures.hpp"
 #include "seeding.hpp"
 #include "start_driver.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -56,7 +58,7 @@ private:
 std::vector<std::string> payloads_of_a_turn(daemon::composition& daemon) {
   auto& reader = daemon.store().reader();
   std::vector<std::string> payloads;
-  const auto journal = reader.journal(reader.last_instance_id(), 0, 100).value();
+  const auto journal = reader.journal().entries(reader.instances().last_id(), 0, 100).value();
   for (const auto& entry : journal)
     payloads.push_back(entry.payload);
   return payloads;

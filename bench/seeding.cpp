@@ -2,6 +2,7 @@
 
 #include "actors/instance/turn_request.hpp"
 #include "daemon_under_test.hpp"
+#include "storage/options.hpp"
 #include "storage/write/bulk.hpp"
 
 #include <fcntl.h>

@@ -1,6 +1,10 @@
 // How long the size of a segment takes, beside a bare count of the same customers.
+#include "storage/segments.hpp"
+
 #include "figures.hpp"
 #include "segments/book.hpp"
+#include "storage/records.hpp"
+#include "storage/store.hpp"
 #include "storage/write/bulk.hpp"
 
 #include <algorithm>
@@ -100,11 +104,12 @@ void measure_segments(const plan& how, figures& out) {
   const auto asked = book.resolve(condition, "Asia/Ho_Chi_Minh", "").value();
 
   const auto count_ms = median_ms([&] {
-    if (reader.count_records("customer") != customers)
+    if (reader.records().count("customer") != customers)
       throw std::runtime_error("not all customers are there");
   });
   storage::selected counted;
-  const auto size_ms = median_ms([&] { counted = reader.count_customers({asked}, now, {}).at(0); });
+  const auto size_ms =
+      median_ms([&] { counted = reader.segments().count_customers({asked}, now, {}).at(0); });
   out["segment_members"] = static_cast<double>(counted.members);
   out["segment_count_ms"] = count_ms;
   out["segment_1m_ms"] = size_ms;

@@ -5,6 +5,7 @@
 #include "base/histogram.hpp"
 #include "channels/zalo/zalo_channel.hpp"
 #include "daemon/translate.hpp"
+#include "storage/store.hpp"
 
 #include <array>
 #include <spdlog/spdlog.h>
@@ -74,7 +75,7 @@ composition::make(const config::settings& settings, channels::channel_map extra,
 
   if (settings.clock.mode == config::clock_mode::virtual_time) {
     const auto wanted = settings.clock.start.value_or(instant{});
-    const auto remembered = made->store_->reader().remembered_clock().value_or(wanted);
+    const auto remembered = made->store_->reader().operation().remembered_clock().value_or(wanted);
     auto clock = std::make_unique<actors::virtual_clock>(std::max(wanted, remembered));
     made->movable_ = clock.get();
     made->clock_ = std::move(clock);

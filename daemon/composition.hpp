@@ -4,6 +4,7 @@
 #include "api/server.hpp"
 #include "config/settings.hpp"
 #include "daemon/runtime.hpp"
+#include "storage/store.hpp"
 
 #include <functional>
 #include <memory>

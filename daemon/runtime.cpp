@@ -5,6 +5,9 @@
 #include "service/channel_addresses.hpp"
 #include "service/daemon_orchestrator.hpp"
 #include "signing/random.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/instances.hpp"
+#include "storage/sends.hpp"
 
 namespace sojourn::actors {
 
@@ -16,7 +19,7 @@ public:
       : catalogue_{on.store.reader(), on.around}, services_{limits,      on.store,   on.clock,
                                                             on.channels, catalogue_, on.zalo},
         on_give_up_{std::move(on_give_up)} {
-    services_.ids = instance_id_source{on.store.reader().last_instance_id()};
+    services_.ids = instance_id_source{on.store.reader().instances().last_id()};
     if (on.bell)
       services_.bell = std::move(on.bell);
     orchestrator_ =
@@ -81,10 +84,10 @@ private:
   /// A crash between the resumption of a campaign and that of its instances leaves some
   /// parked; the statistics tell cheaply whether to look.
   void resume_what_was_parked() {
-    for (const auto& campaign : services_.store.reader().campaigns()) {
+    for (const auto& campaign : services_.store.reader().campaigns().list()) {
       if (campaign.state == storage::campaign_state::paused)
         continue;
-      const auto stats = services_.store.reader().statistics(campaign.id);
+      const auto stats = services_.store.reader().campaigns().statistics(campaign.id);
       const auto* paused = find_path(stats, "by_status.paused");
       if (paused != nullptr && paused->is_number() && paused->get<std::int64_t>() > 0)
         orchestrator_->resume_parked(campaign.id);

@@ -6,7 +6,7 @@
 #include "campaign/reader.hpp"
 #include "channels/channel.hpp"
 #include "config/settings.hpp"
-#include "storage/store.hpp"
+#include "storage/options.hpp"
 
 namespace sojourn::channels::zalo {
 class account;

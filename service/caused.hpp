@@ -1,7 +1,7 @@
 // What a write caused, as an answer tells it.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/inbox.hpp"
 
 namespace sojourn::actors {
 

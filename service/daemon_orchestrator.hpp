@@ -14,8 +14,13 @@
 #include "service/orchestrator.hpp"
 #include "service/question_desk.hpp"
 #include "service/virtual_clock.hpp"
+#include "storage/budget.hpp"
 #include "storage/erasures.hpp"
+#include "storage/events.hpp"
 #include "storage/hooks.hpp"
+#include "storage/jobs.hpp"
+#include "storage/reader.hpp"
+#include "storage/saved.hpp"
 
 namespace sojourn::actors {
 

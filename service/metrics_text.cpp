@@ -1,5 +1,7 @@
 #include "service/metrics_text.hpp"
 
+#include "storage/inbox.hpp"
+
 #include <algorithm>
 #include <array>
 #include <limits>

@@ -5,7 +5,7 @@
 #include "base/histogram.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
-#include "storage/store.hpp"
+#include "storage/inbox.hpp"
 
 #include <string>
 

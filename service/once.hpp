@@ -2,7 +2,7 @@
 #pragma once
 
 #include "service/orchestrator.hpp"
-#include "storage/store.hpp"
+#include "storage/idempotency.hpp"
 
 namespace sojourn::actors {
 

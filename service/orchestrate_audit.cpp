@@ -1,6 +1,7 @@
 // What can be asked about the audit.
 #include "service/cursor.hpp"
 #include "service/daemon_orchestrator.hpp"
+#include "storage/audit.hpp"
 
 namespace sojourn::actors {
 
@@ -27,7 +28,7 @@ void daemon_orchestrator::list_audit(sojourn::orchestrator::audit_filter filter,
       return fail(before.error());
     return page_of(at.limit, "number", [&](std::size_t limit) {
       std::vector<json> lines;
-      for (const auto& line : reader().audit({.who = filter.who,
+      for (const auto& line : reader().audit().find({.who = filter.who,
                               .action = filter.what,
                               .target = filter.target,
                               .from = filter.from,

@@ -3,6 +3,9 @@
 #include "service/background/audience.hpp"
 #include "service/daemon_orchestrator.hpp"
 #include "service/once.hpp"
+#include "storage/audit.hpp"
+#include "storage/budget.hpp"
+#include "storage/campaigns.hpp"
 
 namespace sojourn::actors {
 
@@ -133,7 +136,7 @@ void daemon_orchestrator::budget_periods(std::string per, page_request at, compl
 void daemon_orchestrator::campaign_statement(std::string id, std::optional<instant> from,
                                              std::optional<instant> to, completion<json> done) {
   ask(std::move(done), [this, id = std::move(id), from, to]() -> result<json> {
-    for (const auto& campaign : reader().campaigns()) {
+    for (const auto& campaign : reader().campaigns().list()) {
       if (campaign.id != id)
         continue;
       const auto begin = from.value_or(campaign.created_at);

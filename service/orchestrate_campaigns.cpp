@@ -8,7 +8,16 @@
 #include "service/daemon_orchestrator.hpp"
 #include "service/once.hpp"
 #include "service/right_to_send.hpp"
+#include "storage/audit.hpp"
+#include "storage/budget.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/content.hpp"
+#include "storage/hooks.hpp"
+#include "storage/inbox.hpp"
+#include "storage/instances.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
+#include "storage/saved.hpp"
 
 #include <array>
 #include <latch>
@@ -21,7 +30,7 @@ namespace {
 using sojourn::orchestrator::campaign_action;
 
 storage::held_total held_by(storage::reader& from, const std::string& campaign) {
-  for (auto& total : from.held_totals()) {
+  for (auto& total : from.inbox().held_totals()) {
     if (total.campaign == campaign)
       return std::move(total);
   }
@@ -307,7 +316,7 @@ void daemon_orchestrator::copy_campaign(sojourn::orchestrator::copy_request requ
 void daemon_orchestrator::list_campaigns(page_request at, completion<page> done) {
   ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
     page found;
-    for (const auto& campaign : reader().campaigns()) {
+    for (const auto& campaign : reader().campaigns().list()) {
       if (!at.cursor.empty() && campaign.id <= at.cursor)
         continue;
       if (found.items.size() == at.limit) {
@@ -325,7 +334,7 @@ void daemon_orchestrator::list_campaigns(page_request at, completion<page> done)
 
 void daemon_orchestrator::get_campaign(std::string id, completion<written> done) {
   ask(std::move(done), [this, id = std::move(id)]() -> result<written> {
-    for (const auto& campaign : reader().campaigns()) {
+    for (const auto& campaign : reader().campaigns().list()) {
       if (campaign.id != id)
         continue;
       const auto known = with_.catalogue.find(id);
@@ -353,7 +362,7 @@ void daemon_orchestrator::campaign_versions(std::string id, completion<page> don
     if (const auto known = with_.catalogue.find(id); !known)
       return fail(known.error());
     page found;
-    for (const auto& version : reader().versions(id)) {
+    for (const auto& version : reader().campaigns().versions(id)) {
       json taken = json::array();
       for (const auto& [message, pinned] : version.library.items())
         taken.push_back({{"message", message}, {"version", pinned.value("version", 0)}});
@@ -491,7 +500,7 @@ void daemon_orchestrator::wake_parked(const std::string& campaign, const std::st
   which.status = engine::instance_status::paused;
   which.limit = 200;
   while (!stop.stop_requested()) {
-    const auto found = reader().find_instances(which);
+    const auto found = reader().instances().find(which);
     std::vector<instance_id> parked;
     for (const auto& instance : found) {
       which.after = instance.state.id.value;
@@ -539,7 +548,7 @@ void daemon_orchestrator::campaign_stats(std::string id, completion<json> done) 
   ask(std::move(done), [this, id = std::move(id)]() -> result<json> {
     if (const auto known = with_.catalogue.find(id); !known)
       return fail(known.error());
-    auto stats = reader().statistics(id);
+    auto stats = reader().campaigns().statistics(id);
     stats["campaign"] = id;
     return stats;
   });
@@ -551,7 +560,7 @@ void daemon_orchestrator::campaign_graph(std::string id, completion<json> done) 
     if (!known)
       return fail(known.error());
     const auto& definition = *known->newest->definition;
-    const auto stats = reader().statistics(id);
+    const auto stats = reader().campaigns().statistics(id);
     json nodes = json::array();
     json edges = json::array();
     for (const auto& [step_id, step] : definition.steps) {
@@ -584,7 +593,7 @@ void daemon_orchestrator::campaign_audience(std::string id, completion<json> don
                       return fail(found.error());
                     return json{{"campaign", id},
                                 {"audience", found->members},
-                                {"customers", reader().count_records("customer")}};
+                                {"customers", reader().records().count("customer")}};
                   });
 }
 

@@ -1,6 +1,7 @@
 // What can be asked about accounts at providers.
 #include "channels/zalo/account.hpp"
 #include "service/daemon_orchestrator.hpp"
+#include "storage/audit.hpp"
 #include "storage/provider_templates.hpp"
 
 namespace sojourn::actors {
@@ -53,7 +54,7 @@ void daemon_orchestrator::channel_templates(std::string channel, page_request at
     return done(fail(std::move(known.error())));
   ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
     page found;
-    for (const auto& one : reader().provider_templates(channels::zalo::account_name)) {
+    for (const auto& one : reader().provider_templates().list(channels::zalo::account_name)) {
       if (!at.cursor.empty() && one.id <= at.cursor)
         continue;
       if (found.items.size() == at.limit) {

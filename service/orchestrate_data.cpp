@@ -5,7 +5,12 @@
 #include "service/daemon_orchestrator.hpp"
 #include "service/once.hpp"
 #include "signing/signature.hpp"
+#include "storage/audit.hpp"
+#include "storage/events.hpp"
+#include "storage/mailbox.hpp"
 #include "storage/read/find_records.hpp"
+#include "storage/records.hpp"
+#include "storage/vouchers.hpp"
 
 namespace sojourn::actors {
 
@@ -75,8 +80,8 @@ void daemon_orchestrator::write_record(sojourn::orchestrator::record_request req
 void daemon_orchestrator::get_record(std::string type, std::string id, completion<written> done) {
   ask(std::move(done),
       [this, record = subject_ref{std::move(type), std::move(id)}]() -> result<written> {
-        auto found = reader().record(record);
-        if (!found && !reader().record_type(record.type))
+        auto found = reader().records().find(record);
+        if (!found && !reader().records().type(record.type))
           return no_such_type(record.type);
         if (!found)
           return fail(error_code::not_found, "there is no record " + to_text(record));
@@ -91,9 +96,9 @@ void daemon_orchestrator::list_records(std::string type,
   ask(std::move(done),
       [this, type = std::move(type), filter = std::move(filter),
        at = std::move(at)]() -> result<page> {
-        if (!reader().record_type(type))
+        if (!reader().records().type(type))
           return no_such_type(type);
-        auto found = reader().find_records(
+        auto found = reader().records().search(
             {.type = type, .fields = filter, .after = at.cursor, .limit = at.limit});
         return page{std::move(found.items), std::move(found.next)};
       });
@@ -101,9 +106,9 @@ void daemon_orchestrator::list_records(std::string type,
 
 void daemon_orchestrator::customer_traits(std::string id, completion<json> done) {
   ask(std::move(done), [this, id = std::move(id)]() -> result<json> {
-    auto traits = reader().traits(id);
+    auto traits = reader().records().traits(id);
     // Orders may arrive before their customer does.
-    if (traits == reader().traits({}) && !reader().record(records::customer(id)))
+    if (traits == reader().records().traits({}) && !reader().records().find(records::customer(id)))
       return fail(error_code::not_found, "nothing is known of customer:" + id);
     return json{{"customer", id}, {"traits", std::move(traits)}};
   });
@@ -114,8 +119,9 @@ void daemon_orchestrator::customer_points(std::string id, page_request at, compl
     const auto before = number_of<std::int64_t>(at.cursor);
     if (!before)
       return fail(before.error());
-    return page_of(at.limit, "number",
-                   [&](std::size_t limit) { return reader().point_entries(id, *before, limit); });
+    return page_of(at.limit, "number", [&](std::size_t limit) {
+      return reader().records().point_entries(id, *before, limit);
+    });
   });
 }
 
@@ -123,7 +129,7 @@ void daemon_orchestrator::list_record_types(page_request at, completion<page> do
   ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
     return page_of(at.limit, "name", [&](std::size_t limit) {
       std::vector<json> found;
-      for (auto& type : reader().record_types()) {
+      for (auto& type : reader().records().types()) {
         if (type.at("name").get<std::string>() > at.cursor && found.size() < limit)
           found.push_back(std::move(type));
       }
@@ -134,7 +140,7 @@ void daemon_orchestrator::list_record_types(page_request at, completion<page> do
 
 void daemon_orchestrator::get_record_type(std::string name, completion<written> done) {
   ask(std::move(done), [this, name = std::move(name)]() -> result<written> {
-    auto found = reader().record_type(name);
+    auto found = reader().records().type(name);
     if (!found)
       return no_such_type(name);
     const auto version = found->at("version").get<std::int64_t>();
@@ -240,7 +246,7 @@ void daemon_orchestrator::list_pools(page_request at, completion<page> done) {
   ask(std::move(done), [this, at = std::move(at)]() -> result<page> {
     return page_of(at.limit, "id", [&](std::size_t limit) {
       std::vector<json> found;
-      for (auto& pool : reader().pools()) {
+      for (auto& pool : reader().vouchers().pools()) {
         if (pool.at("id").get<std::string>() > at.cursor && found.size() < limit)
           found.push_back(std::move(pool));
       }
@@ -251,7 +257,7 @@ void daemon_orchestrator::list_pools(page_request at, completion<page> done) {
 
 void daemon_orchestrator::get_pool(std::string pool, completion<json> done) {
   ask(std::move(done), [this, pool = std::move(pool)]() -> result<json> {
-    auto found = reader().pool(pool);
+    auto found = reader().vouchers().pool(pool);
     if (!found)
       return fail(error_code::not_found, "there is no voucher pool \"" + pool + "\"");
     return std::move(*found);
@@ -264,10 +270,11 @@ void daemon_orchestrator::list_codes(std::string pool, std::string state, page_r
     const auto after = number_of<std::int64_t>(at.cursor);
     if (!after)
       return fail(after.error());
-    if (!reader().pool(pool))
+    if (!reader().vouchers().pool(pool))
       return fail(error_code::not_found, "there is no voucher pool \"" + pool + "\"");
-    return page_of(at.limit, "number",
-                   [&](std::size_t limit) { return reader().codes(pool, state, *after, limit); });
+    return page_of(at.limit, "number", [&](std::size_t limit) {
+      return reader().vouchers().codes(pool, state, *after, limit);
+    });
   });
 }
 
@@ -293,8 +300,9 @@ void daemon_orchestrator::list_mailbox(std::string subject, page_request at,
     const auto before = number_of<std::int64_t>(at.cursor);
     if (!before)
       return fail(before.error());
-    return page_of(at.limit, "number",
-                   [&](std::size_t limit) { return reader().mailbox(subject, *before, limit); });
+    return page_of(at.limit, "number", [&](std::size_t limit) {
+      return reader().mailbox().list(subject, *before, limit);
+    });
   });
 }
 

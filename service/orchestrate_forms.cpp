@@ -1,6 +1,7 @@
 // Forms of the shop's pages: what one asks for, and makes of an address, is what its campaign says.
 #include "campaign/form.hpp"
 #include "service/daemon_orchestrator.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/forms.hpp"
 
 namespace sojourn::actors {

@@ -4,6 +4,10 @@
 #include "service/daemon_orchestrator.hpp"
 #include "service/once.hpp"
 #include "service/right_to_send.hpp"
+#include "storage/audit.hpp"
+#include "storage/events.hpp"
+#include "storage/hooks.hpp"
+#include "storage/inbox.hpp"
 
 namespace sojourn::actors {
 
@@ -397,7 +401,7 @@ void daemon_orchestrator::hook_deliveries(std::string id, page_request at, compl
     const auto below = *before == 0 ? std::numeric_limits<std::int64_t>::max() : *before;
     return page_of(at.limit, "number", [&](std::size_t limit) {
       std::vector<json> lines;
-      for (const auto& line : reader().hook_deliveries(id, below, limit))
+      for (const auto& line : reader().hooks().calls(id, below, limit))
         lines.push_back(show(line));
       return lines;
     });

@@ -1,6 +1,8 @@
 // What can be asked about imports: files of records on their way into the store.
 #include "service/cursor.hpp"
 #include "service/daemon_orchestrator.hpp"
+#include "storage/imports.hpp"
+#include "storage/records.hpp"
 
 #include <fcntl.h>
 #include <filesystem>
@@ -80,7 +82,7 @@ void daemon_orchestrator::begin_import(sojourn::orchestrator::import_request req
     (*answer)(fail(std::move(why)));
   };
   const bool taken = uploads_.submit([=, this](const std::stop_token&) {
-    if (!reader().record_type(request.type))
+    if (!reader().records().type(request.type))
       return refuse({error_code::not_found, "there is no record type \"" + request.type +
                                                 "\"; describe it with PUT /v1/record-types/" +
                                                 request.type});

@@ -2,6 +2,9 @@
 #include "engine/explain.hpp"
 #include "service/cursor.hpp"
 #include "service/daemon_orchestrator.hpp"
+#include "storage/budget.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
 
 namespace sojourn::actors {
 
@@ -114,7 +117,7 @@ void daemon_orchestrator::list_instances(sojourn::orchestrator::instance_filter 
       return fail(after.error());
     what.after = *after;
     page found;
-    for (const auto& instance : reader().find_instances(what)) {
+    for (const auto& instance : reader().instances().find(what)) {
       found.items.push_back(show(instance));
       found.next_cursor = std::to_string(instance.state.id.value);
     }
@@ -126,7 +129,7 @@ void daemon_orchestrator::list_instances(sojourn::orchestrator::instance_filter 
 
 void daemon_orchestrator::get_instance(instance_id id, completion<json> done) {
   ask(std::move(done), [this, id]() -> result<json> {
-    const auto stored = reader().load_instance(id);
+    const auto stored = reader().instances().load(id);
     if (!stored)
       return fail(stored.error());
     auto shown = show(*stored);
@@ -143,7 +146,7 @@ void daemon_orchestrator::instance_journal(instance_id id, page_request at, comp
     const auto before = number_of<storage::journal_position>(at.cursor);
     if (!before)
       return fail(before.error());
-    const auto entries = reader().journal(id, *before, at.limit);
+    const auto entries = reader().journal().entries(id, *before, at.limit);
     if (!entries)
       return fail(entries.error());
     page found;
@@ -165,7 +168,7 @@ void daemon_orchestrator::instance_journal(instance_id id, page_request at, comp
 
 void daemon_orchestrator::explain_instance(instance_id id, completion<json> done) {
   ask(std::move(done), [this, id]() -> result<json> {
-    const auto stored = reader().load_instance(id);
+    const auto stored = reader().instances().load(id);
     if (!stored)
       return fail(stored.error());
     const auto version = with_.catalogue.version(stored->version);

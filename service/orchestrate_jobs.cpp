@@ -3,6 +3,8 @@
 #include "service/cursor.hpp"
 #include "service/daemon_orchestrator.hpp"
 #include "service/once.hpp"
+#include "storage/jobs.hpp"
+#include "storage/reader.hpp"
 
 namespace sojourn::actors {
 

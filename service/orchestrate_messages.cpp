@@ -6,6 +6,9 @@
 #include "service/background/audience.hpp"
 #include "service/daemon_orchestrator.hpp"
 #include "storage/content.hpp"
+#include "storage/records.hpp"
+#include "storage/saved.hpp"
+#include "storage/vouchers.hpp"
 #include "text/text_length.hpp"
 
 namespace sojourn::actors {
@@ -186,10 +189,10 @@ result<json> daemon_orchestrator::sample_data(const preview_request& request,
   engine::facts known;
   state.subject = records::customer(request.customer);
   if (!request.customer.empty()) {
-    known.record = reader().record_data(state.subject);
+    known.record = reader().records().data(state.subject);
     if (known.record.is_null())
       return fail(error_code::not_found, "there is no record customer:" + request.customer);
-    known.traits = reader().traits(request.customer);
+    known.traits = reader().records().traits(request.customer);
     known.products = products_for(reader(), chosen.parts.products, state.subject);
   }
   static const campaign::definition none{};
@@ -257,8 +260,8 @@ result<content::lint_figures> daemon_orchestrator::figures_for(const running_ver
                                                                const std::stop_token* counting) {
   content::lint_figures by{.now = now(),
                            .allowed_link_domains = with_.send_rules.now()->link_domains,
-                           .customer_type = reader().described_type("customer"),
-                           .product_type = reader().described_type("product"),
+                           .customer_type = reader().records().described_type("customer"),
+                           .product_type = reader().records().described_type("product"),
                            .sample = std::move(sample)};
   if (version == nullptr)
     return by;
@@ -272,7 +275,7 @@ result<content::lint_figures> daemon_orchestrator::figures_for(const running_ver
     if (voucher == nullptr)
       continue;
     gives_vouchers = true;
-    if (const auto pool = reader().pool(voucher->pool)) {
+    if (const auto pool = reader().vouchers().pool(voucher->pool)) {
       content::pool_figures figures{.free = pool->at("free").get<std::int64_t>()};
       if (const auto expires = pool->find("expires_at"); expires != pool->end())
         figures.expires_at = parse_instant(expires->get<std::string>()).value();

@@ -3,6 +3,12 @@
 #include "service/background/wait_for_commit.hpp"
 #include "service/daemon_orchestrator.hpp"
 #include "service/metrics_text.hpp"
+#include "storage/audit.hpp"
+#include "storage/budget.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/inbox.hpp"
+#include "storage/operation.hpp"
+#include "storage/timers.hpp"
 
 namespace sojourn::actors {
 
@@ -49,23 +55,23 @@ measured daemon_orchestrator::measure(json channels) {
   const auto lag_seconds = [&](std::optional<instant> due) {
     return due && *due < at ? std::chrono::duration<double>{at - *due}.count() : 0.0;
   };
-  return {.instances = reader().totals(),
-          .held = reader().held_totals(),
-          .storage = reader().status(),
+  return {.instances = reader().campaigns().totals(),
+          .held = reader().inbox().held_totals(),
+          .storage = reader().operation().status(),
           .writer_queue = with_.store.writer().queue_length(),
           .channels = std::move(channels),
           .commits = commits_ ? commits_->read() : histogram::figures{},
           .budget = reader().budget().standing(at),
-          .overdue_timers = reader().due_timers({}, at, most_overdue_timers).size(),
-          .timer_lag_seconds = lag_seconds(reader().next_due()),
+          .overdue_timers = reader().timers().due({}, at, most_overdue_timers).size(),
+          .timer_lag_seconds = lag_seconds(reader().timers().next_due()),
           .schedule_lag_seconds = lag_seconds(scheduler_.next_due()),
           .now = at};
 }
 
 void daemon_orchestrator::storage_status(completion<json> done) {
   ask(std::move(done), [this]() -> result<json> {
-    auto status = reader().status();
-    status["instances"] = reader().totals();
+    auto status = reader().operation().status();
+    status["instances"] = reader().campaigns().totals();
     status["writer_queue"] = with_.store.writer().queue_length();
     return status;
   });
@@ -137,7 +143,7 @@ result<json> daemon_orchestrator::move_clock_to(instant target, const std::strin
   while (true) {
     if (auto settled = settle_schedules(stop); !settled)
       return fail(std::move(settled.error()));
-    auto next = reader().next_due();
+    auto next = reader().timers().next_due();
     if (const auto occurrence = scheduler_.next_due())
       next = std::min(next.value_or(*occurrence), *occurrence);
     const auto step = next && *next <= target ? std::max(*next, now()) : target;
@@ -174,7 +180,7 @@ result<void> daemon_orchestrator::settle_schedules(std::stop_token stop) {
 result<void> daemon_orchestrator::wait_until_quiet(std::stop_token stop) {
   auto last_turns = with_.count.turns.load();
   auto last_move = std::chrono::steady_clock::now();
-  while (!reader().is_quiet(now())) {
+  while (!reader().operation().is_quiet(now())) {
     if (stop.stop_requested())
       return fail(error_code::shutting_down, "the daemon is stopping");
     const auto turns = with_.count.turns.load();

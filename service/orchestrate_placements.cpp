@@ -3,7 +3,12 @@
 #include "actors/cache/shelf.hpp"
 #include "service/daemon_orchestrator.hpp"
 #include "service/placement_rules.hpp"
+#include "storage/identities.hpp"
+#include "storage/instances.hpp"
 #include "storage/placements.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
+#include "storage/vouchers.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -120,14 +125,15 @@ void daemon_orchestrator::placements(subject_ref asked, std::string slot, comple
     const auto subject = reader().identities().known_as(asked);
     const auto at = now();
     viewer who{subject, {}, reader()};
-    who.known.record = reader().record_data(subject);
+    who.known.record = reader().records().data(subject);
     if (subject.type == records::customer_type)
-      who.known.traits = reader().traits(subject.id);
+      who.known.traits = reader().records().traits(subject.id);
     json items = json::array();
     auto rules = rules_for(reader(), *with_.send_rules.now(), subject, who.known.record, at);
 
-    for (const auto& put : reader().placements(to_text(subject), slot, at, most_placements)) {
-      const auto instance = reader().load_instance(put.instance);
+    for (const auto& put :
+         reader().placements().shown(to_text(subject), slot, at, most_placements)) {
+      const auto instance = reader().instances().load(put.instance);
       if (!instance || engine::is_ended(instance->state.status))
         continue; // it ended just now
       const auto version = with_.catalogue.version(instance->version);
@@ -141,7 +147,7 @@ void daemon_orchestrator::placements(subject_ref asked, std::string slot, comple
         continue;
       auto known = who.facts_for(campaign, *show);
       for (const auto& voucher : engine::vouchers_of(instance->state)) {
-        if (const auto redeemed = reader().redeemed_at(voucher.pool, voucher.code))
+        if (const auto redeemed = reader().vouchers().redeemed_at(voucher.pool, voucher.code))
           known.redeemed.emplace(voucher.variable, *redeemed);
       }
       auto item = show_item(campaign, instance->state, known, put.step, *show);

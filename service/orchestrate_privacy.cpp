@@ -2,6 +2,9 @@
 #include "actors/dispatch/revoke_effects.hpp"
 #include "service/cursor.hpp"
 #include "service/daemon_orchestrator.hpp"
+#include "storage/erasures.hpp"
+#include "storage/identities.hpp"
+#include "storage/records.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -151,7 +154,7 @@ void daemon_orchestrator::find_records(std::string type,
         }
         page shown;
         for (const auto& id : fitting.value_or(std::vector<std::string>{})) {
-          if (auto record = reader().record({type, id}))
+          if (auto record = reader().records().find({type, id}))
             shown.items.push_back(std::move(*record));
         }
         return shown;

@@ -2,6 +2,8 @@
 #include "service/cursor.hpp"
 #include "service/daemon_orchestrator.hpp"
 #include "service/once.hpp"
+#include "storage/audit.hpp"
+#include "storage/runs.hpp"
 
 namespace sojourn::actors {
 
@@ -68,7 +70,7 @@ void daemon_orchestrator::list_runs(std::string campaign, page_request at, compl
       return fail(cursor.error());
     const storage::run_id before{*cursor == 0 ? std::numeric_limits<std::int64_t>::max() : *cursor};
     page found;
-    for (const auto& run : reader().runs(campaign, before, at.limit)) {
+    for (const auto& run : reader().runs().list(campaign, before, at.limit)) {
       found.items.push_back(show(run));
       found.next_cursor = std::to_string(run.id.value);
     }
@@ -83,7 +85,7 @@ void daemon_orchestrator::get_run(std::string id, completion<json> done) {
     const auto parsed = storage::parse_run_id(id);
     if (!parsed)
       return fail(parsed.error());
-    const auto run = reader().run(*parsed);
+    const auto run = reader().runs().find(*parsed);
     return run ? result<json>{show(*run)} : no_run(*parsed);
   });
 }
@@ -107,7 +109,7 @@ void daemon_orchestrator::get_schedule(std::string campaign, completion<json> do
                {"timezone", definition.timezone},
                {"missed", calendar::to_text(trigger->missed)},
                {"next", std::move(next)}};
-    if (const auto until = reader().schedule_done(campaign))
+    if (const auto until = reader().runs().schedule_done(campaign))
       shown["done_until"] = to_text(*until);
     return shown;
   });

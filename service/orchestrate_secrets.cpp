@@ -1,6 +1,7 @@
 // What can be asked about secrets that campaigns name; never what they are.
 #include "campaign/secrets.hpp"
 #include "service/daemon_orchestrator.hpp"
+#include "storage/audit.hpp"
 #include "storage/named_secrets.hpp"
 
 #include <algorithm>

@@ -2,6 +2,8 @@
 #include "service/cursor.hpp"
 #include "service/daemon_orchestrator.hpp"
 #include "service/right_to_send.hpp"
+#include "storage/reader.hpp"
+#include "storage/segments.hpp"
 
 namespace sojourn::actors {
 
@@ -37,7 +39,7 @@ std::map<std::string, json> show_all(storage::reader& from) {
   std::map<std::string, json> shown;
   for (const auto& group : segments::shipped_groups())
     shown.emplace(group.id, show_shipped(group));
-  for (const auto& stored : from.segments())
+  for (const auto& stored : from.segments().list())
     shown.insert_or_assign(stored.id, show_saved(stored));
   return shown;
 }
@@ -96,7 +98,7 @@ void daemon_orchestrator::get_segment(std::string id, completion<written> done) 
 void daemon_orchestrator::segment_versions(std::string id, completion<page> done) {
   ask(std::move(done), [this, id = std::move(id)]() -> result<page> {
     page found;
-    for (const auto& stored : reader().segment_versions(id))
+    for (const auto& stored : reader().segments().versions(id))
       found.items.push_back(show_saved(stored));
     if (found.items.empty() && segments::find_group(id) == nullptr)
       return no_segment(id);
@@ -169,21 +171,21 @@ result<segments::predicate_ptr> daemon_orchestrator::predicate_of(const std::str
 }
 
 void daemon_orchestrator::segment_size(std::string id, completion<json> done) {
-  answer_question(std::move(done),
-                  [this, id = std::move(id)](const std::stop_token& stop) -> result<json> {
-                    const auto asked = predicate_of(id);
-                    if (!asked)
-                      return fail(asked.error());
-                    const auto at = now();
-                    const auto counted = reader().count_customers({*asked}, at, stop).at(0);
-                    if (counted.failure)
-                      return fail(*counted.failure);
-                    return json{{"segment", id},
-                                {"size", counted.members},
-                                {"row_by_row", counted.asked},
-                                {"errors", counted.errors},
-                                {"at", to_text(at)}};
-                  });
+  answer_question(
+      std::move(done), [this, id = std::move(id)](const std::stop_token& stop) -> result<json> {
+        const auto asked = predicate_of(id);
+        if (!asked)
+          return fail(asked.error());
+        const auto at = now();
+        const auto counted = reader().segments().count_customers({*asked}, at, stop).at(0);
+        if (counted.failure)
+          return fail(*counted.failure);
+        return json{{"segment", id},
+                    {"size", counted.members},
+                    {"row_by_row", counted.asked},
+                    {"errors", counted.errors},
+                    {"at", to_text(at)}};
+      });
 }
 
 void daemon_orchestrator::size_of_condition(json definition, completion<json> done) {
@@ -197,7 +199,7 @@ void daemon_orchestrator::size_of_condition(json definition, completion<json> do
         if (!asked)
           return fail(asked.error());
         const auto at = now();
-        const auto counted = reader().count_customers({*asked}, at, stop).at(0);
+        const auto counted = reader().segments().count_customers({*asked}, at, stop).at(0);
         if (counted.failure)
           return fail(*counted.failure);
         return json{{"size", counted.members},
@@ -218,6 +220,7 @@ void daemon_orchestrator::segment_members(std::string id, page_request at, compl
         auto found = page_of(at.limit, "customer", [&](std::size_t limit) {
           std::vector<json> members;
           failure = reader()
+                        .segments()
                         .select_customers(
                             {.asked = *asked, .now = now(), .after = at.cursor, .stop = stop}, {},
                             [&](const std::string& customer) {
@@ -239,7 +242,7 @@ void daemon_orchestrator::segment_member(std::string id, std::string customer,
     const auto asked = predicate_of(id);
     if (!asked)
       return fail(asked.error());
-    const auto view = reader().customer_view(customer, (*asked)->lists);
+    const auto view = reader().segments().customer_view(customer, (*asked)->lists);
     if (!view)
       return fail(error_code::not_found, "there is no record customer:" + customer);
     const auto at = now();
@@ -260,7 +263,7 @@ void daemon_orchestrator::segment_member(std::string id, std::string customer,
 result<json> daemon_orchestrator::funnel_of(const std::vector<segments::predicate_ptr>& cumulated,
                                             json stages, const std::stop_token& stop) {
   const auto at = now();
-  const auto counted = reader().count_customers(cumulated, at, stop);
+  const auto counted = reader().segments().count_customers(cumulated, at, stop);
   for (const auto& each : counted) {
     if (each.failure)
       return fail(*each.failure);

@@ -3,7 +3,13 @@
 #include "service/channel_addresses.hpp"
 #include "service/cursor.hpp"
 #include "service/daemon_orchestrator.hpp"
+#include "storage/audit.hpp"
+#include "storage/budget.hpp"
+#include "storage/events.hpp"
 #include "storage/identities.hpp"
+#include "storage/inbox.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
 #include "storage/sends.hpp"
 
 #include <array>

@@ -1,6 +1,7 @@
 // What persons want, and addresses that take nothing more.
 #include "service/channel_addresses.hpp"
 #include "service/daemon_orchestrator.hpp"
+#include "storage/audit.hpp"
 #include "storage/sends.hpp"
 
 #include <algorithm>

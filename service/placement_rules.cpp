@@ -1,5 +1,7 @@
 #include "service/placement_rules.hpp"
 
+#include "storage/reader.hpp"
+
 #include <algorithm>
 
 namespace sojourn::actors {

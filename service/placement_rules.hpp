@@ -3,6 +3,7 @@
 
 #include "campaign/definition.hpp"
 #include "messages/send_rules.hpp"
+#include "storage/reader.hpp"
 #include "storage/sends.hpp"
 
 #include <string>

@@ -1,5 +1,7 @@
 #include "service/right_to_send.hpp"
 
+#include "storage/campaigns.hpp"
+
 namespace sojourn::actors {
 
 result<void> require_right_to_send(storage::transaction& tx,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "service/orchestrator.hpp"
-#include "storage/store.hpp"
 
 #include <span>
 #include <string>

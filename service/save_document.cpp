@@ -2,6 +2,7 @@
 #include "service/daemon_orchestrator.hpp"
 #include "service/once.hpp"
 #include "service/right_to_send.hpp"
+#include "storage/saved.hpp"
 
 namespace sojourn::actors {
 

@@ -2,10 +2,22 @@
 // that are paused for want of it.
 #pragma once
 
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "base/preconditions.hpp"
 #include "budget/plan.hpp"
-#include "storage/store.hpp"
+#include "engine/input.hpp"
+#include "storage/campaigns.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace sojourn::storage {
+
+class transaction;
 
 struct stored_budget {
   std::int64_t version = 0; ///< 0: nobody has put any

@@ -1,11 +1,20 @@
 // Erasure: the personal data of a customer goes everywhere, the figures stay.
 #pragma once
 
+#include "base/ids.hpp"
+#include "base/json.hpp"
 #include "base/preconditions.hpp"
 #include "storage/identities.hpp"
 #include "storage/imports.hpp"
+#include "storage/inbox.hpp"
+#include "storage/runs.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_set>
+#include <vector>
 
 namespace sojourn::storage {
 
@@ -14,6 +23,7 @@ struct erasure_id {
   std::int64_t value = 0;
   auto operator<=>(const erasure_id&) const = default;
 };
+using sojourn::to_text; // instants are of std, where no lookup by argument finds it
 [[nodiscard]] std::string to_text(erasure_id id);
 /// Errors: invalid_id.
 [[nodiscard]] result<erasure_id> parse_erasure_id(std::string_view text);

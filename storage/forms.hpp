@@ -2,7 +2,10 @@
 #pragma once
 
 #include "campaign/definition.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/identities.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
 
 namespace sojourn::storage {
 

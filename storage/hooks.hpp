@@ -1,9 +1,21 @@
 // Hooks as they are stored: definitions, secrets, the messages that came, and the log of them.
 #pragma once
 
-#include "storage/store.hpp"
+#include "base/json.hpp"
+#include "base/preconditions.hpp"
+#include "storage/events.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace sojourn::storage {
+
+class transaction;
 
 /// Hooks that there can be.
 inline constexpr std::int64_t most_hooks = 1'000;
@@ -67,6 +79,7 @@ enum class call_outcome : std::uint8_t {
   ignored = 2,   ///< the hook's condition does not hold; its id stays free
   refused = 3,   ///< so does the id of a refused one
 };
+using sojourn::to_text; // instants are of std, where no lookup by argument finds it
 [[nodiscard]] std::string_view to_text(call_outcome outcome);
 
 /// A line of the log.
@@ -103,5 +116,16 @@ struct hook_written {
 /// Stores the starts and the event of a call, each once, and logs it.
 [[nodiscard]] result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
                                                    const listener_set& listeners, instant now);
+
+/// Reads hooks; see reader for what holds of all of them.
+class hook_reader {
+public:
+  virtual ~hook_reader() = default;
+
+  [[nodiscard]] virtual std::vector<stored_hook> list() = 0;
+  /// From new to old, before the number `before`. Empty when there is no such hook.
+  [[nodiscard]] virtual std::vector<hook_delivery>
+  calls(const std::string& hook, std::int64_t before, std::size_t limit) = 0;
+};
 
 } // namespace sojourn::storage

@@ -2,9 +2,20 @@
 // known by.
 #pragma once
 
-#include "storage/store.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "engine/state.hpp"
+#include "records/record_type.hpp"
+#include "storage/inbox.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace sojourn::storage {
+
+class transaction;
 
 struct table_set;
 
@@ -99,6 +110,11 @@ public:
                                                               const std::string& field,
                                                               const std::string& value,
                                                               std::size_t limit) = 0;
+  /// Ids of the customers with this "phone", "email", "zalo_user_id" or what else their type
+  /// declares, however it is written; the oldest first, at most 100. Empty when nobody has it, it
+  /// can be nobody's, or there is no such kind.
+  [[nodiscard]] virtual std::vector<std::string> find_customer(const std::string& kind,
+                                                               const std::string& value) = 0;
 };
 
 } // namespace sojourn::storage

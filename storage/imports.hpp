@@ -1,17 +1,30 @@
 // Imports: files of records on their way into the store, each row once.
 #pragma once
 
+#include "base/instant.hpp"
+#include "base/result.hpp"
 #include "records/import_row.hpp"
 #include "records/row_reader.hpp"
-#include "storage/store.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
+#include "storage/records.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace sojourn::storage {
+
+class transaction;
 
 /// Names an import; "imp_12" as text.
 struct import_id {
   std::int64_t value = 0;
   auto operator<=>(const import_id&) const = default;
 };
+using sojourn::to_text; // instants are of std, where no lookup by argument finds it
 [[nodiscard]] std::string to_text(import_id id);
 /// Errors: invalid_id.
 [[nodiscard]] result<import_id> parse_import_id(std::string_view text);

@@ -1,7 +1,8 @@
 // What turns mean for the job that asked for them.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/journal.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::storage {
 

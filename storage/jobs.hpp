@@ -2,15 +2,30 @@
 // as it takes.
 #pragma once
 
-#include "storage/store.hpp"
+#include "base/ids.hpp"
+#include "base/instant.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "engine/state.hpp"
+#include "storage/journal.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace sojourn::storage {
+
+class transaction;
 
 /// Names a job; "job_12" as text.
 struct job_id {
   std::int64_t value = 0;
   auto operator<=>(const job_id&) const = default;
 };
+using sojourn::to_text; // instants are of std, where no lookup by argument finds it
 [[nodiscard]] std::string to_text(job_id id);
 /// Errors: invalid_id.
 [[nodiscard]] result<job_id> parse_job_id(std::string_view text);

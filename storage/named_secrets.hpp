@@ -1,12 +1,16 @@
 // Secrets that campaigns name: kept sealed, all in one place, shown to nobody.
 #pragma once
 
-#include "storage/store.hpp"
+#include "base/instant.hpp"
+#include "base/result.hpp"
+#include "storage/reader.hpp"
 
 #include <map>
 #include <string>
 
 namespace sojourn::storage {
+
+class transaction;
 
 /// That there can be.
 inline constexpr std::size_t most_named_secrets = 200;

@@ -1,7 +1,8 @@
 // How a record changes, and whom that starts.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/listeners.hpp"
+#include "storage/records.hpp"
 
 namespace sojourn::storage {
 

@@ -1,7 +1,7 @@
 // What turns and dropped deliveries mean for the run that caused them.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/runs.hpp"
 
 namespace sojourn::storage {
 

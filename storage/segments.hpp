@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -60,5 +61,31 @@ struct selected {
 using decision = std::function<result<bool>(const json& view, work_budget& work)>;
 /// Gets each member; false ends the search.
 using member_visitor = std::function<bool(const std::string& id)>;
+
+/// Reads segments and their members; see reader for what holds of all of them.
+class segment_reader {
+public:
+  virtual ~segment_reader() = default;
+
+  /// The newest versions of all saved segments, by id.
+  [[nodiscard]] virtual std::vector<stored_segment> list() = 0;
+  /// All versions of one, from new to old.
+  [[nodiscard]] virtual std::vector<stored_segment> versions(const std::string& id) = 0;
+
+  /// Every customer for whom a condition holds, until `visit` gives false. They are looked at in
+  /// portions by id, each as of one moment, so that no state of the file is held for long. SQL
+  /// decides where it can, `decide` on the others; without one, the condition itself does, and
+  /// those over whose data it cannot be evaluated are out.
+  virtual selected select_customers(const selection& what, const decision& decide,
+                                    const member_visitor& visit) = 0;
+  /// How many customers each of these conditions holds for: each customer is asked about all of
+  /// them at one moment.
+  [[nodiscard]] virtual std::vector<selected>
+  count_customers(const std::vector<segments::predicate_ptr>& asked, instant now,
+                  std::stop_token stop) = 0;
+  /// What a condition that reads these lists sees of a customer; nullopt: nobody knows them.
+  [[nodiscard]] virtual std::optional<json> customer_view(const std::string& id,
+                                                          const std::set<std::string>& lists) = 0;
+};
 
 } // namespace sojourn::storage

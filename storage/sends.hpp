@@ -4,7 +4,9 @@
 
 #include "messages/receipt.hpp"
 #include "messages/send_rules.hpp"
-#include "storage/store.hpp"
+#include "storage/budget.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
 
 #include <functional>
 #include <stop_token>
@@ -22,6 +24,7 @@ enum class send_outcome : std::uint8_t {
   revoked = 6, ///< taken back before it left
 };
 inline constexpr int send_outcomes = 7;
+using sojourn::to_text; // instants are of std, where no lookup by argument finds it
 [[nodiscard]] std::string_view to_text(send_outcome outcome);
 
 /// What a send is known by outside: 32 hexadecimal digits, the first half of them the instance,

@@ -1,11 +1,11 @@
 // The open data directory: writer, readers, and what runs beside them.
-#include "storage/store.hpp"
 
+#include "storage/journal.hpp"
+#include "storage/read/pooled_reader.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/commit_writer.hpp"
 #include "storage/sqlite/data_file.hpp"
 #include "storage/sqlite/epoch.hpp"
-#include "storage/sqlite/pooled_reader.hpp"
 #include "storage/verify/verify.hpp"
 
 #include <future>

@@ -3,6 +3,7 @@
 
 #include "actors/cache/kept.hpp"
 #include "storage/budget.hpp"
+#include "storage/reader.hpp"
 
 namespace sojourn::actors {
 

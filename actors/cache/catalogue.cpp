@@ -2,6 +2,9 @@
 
 #include "campaign/events_named.hpp"
 #include "campaign/secrets.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/listeners.hpp"
+#include "storage/reader.hpp"
 
 #include <algorithm>
 
@@ -41,8 +44,8 @@ result<running_version_ptr> catalogue::read(const storage::stored_version& store
 }
 
 result<void> catalogue::load() {
-  for (const auto& campaign : reader_.campaigns()) {
-    const auto versions = reader_.versions(campaign.id);
+  for (const auto& campaign : reader_.campaigns().list()) {
+    const auto versions = reader_.campaigns().versions(campaign.id);
     for (const auto& version : versions) {
       named_[campaign.id].merge(campaign::events_named(version.definition));
       if (version.version != campaign.version)
@@ -104,7 +107,7 @@ result<running_version_ptr> catalogue::version(storage::version_key key) {
     if (const auto found = versions_.find(key.value); found != versions_.end())
       return found->second;
   }
-  auto stored = reader_.load_version(key);
+  auto stored = reader_.campaigns().load_version(key);
   if (!stored)
     return fail(std::move(stored.error()));
   auto running = read(*stored);
@@ -121,7 +124,7 @@ result<running_version_ptr> catalogue::version(const std::string& campaign, std:
     return fail(known.error());
   if (known->newest->version == number)
     return known->newest;
-  for (const auto& stored : reader_.versions(campaign)) {
+  for (const auto& stored : reader_.campaigns().versions(campaign)) {
     if (stored.version == number)
       return version(stored.key);
   }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "campaign/reader.hpp"
-#include "storage/store.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/listeners.hpp"
+#include "storage/reader.hpp"
 
 #include <map>
 #include <memory>

@@ -1,5 +1,7 @@
 #include "actors/cache/hook_book.hpp"
 
+#include "storage/reader.hpp"
+
 namespace sojourn::actors {
 
 namespace {
@@ -20,7 +22,7 @@ known_hook_ptr make_known(storage::stored_hook hook, hooks::definition_ptr defin
 } // namespace
 
 result<void> hook_book::load(storage::reader& reader) {
-  for (auto& hook : reader.hooks()) {
+  for (auto& hook : reader.hooks().list()) {
     auto read = hooks::read_document(hook.definition);
     if (!read)
       return fail(error_code::data_corrupt, "the hook \"" + hook.id + "\" cannot be read",

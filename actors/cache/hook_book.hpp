@@ -3,6 +3,7 @@
 
 #include "hooks/hook.hpp"
 #include "storage/hooks.hpp"
+#include "storage/reader.hpp"
 
 #include <map>
 #include <memory>

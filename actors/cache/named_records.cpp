@@ -1,6 +1,8 @@
 #include "actors/cache/named_records.hpp"
 
 #include "records/record_type.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
 
 #include <algorithm>
 
@@ -22,7 +24,7 @@ bool is_of_a_person(const records::record_type& type) {
 json read_named(storage::reader& from, const campaign::definition& by) {
   auto read = json::object();
   for (const auto& [name, record] : by.reads)
-    read[name] = from.record_data(record);
+    read[name] = from.records().data(record);
   return read;
 }
 
@@ -30,7 +32,7 @@ result<void> check_reads(storage::reader& known, const campaign::definition& by)
   std::vector<error_detail> mistakes;
   for (const auto& [name, record] : by.reads) {
     const auto pointer = pointer_to(pointer_to("/reads", name), "record");
-    const auto type = known.described_type(record.type);
+    const auto type = known.records().described_type(record.type);
     if (type == nullptr)
       mistakes.push_back({pointer, "there is no record type \"" + record.type + "\""});
     else if (is_of_a_person(*type))
@@ -54,7 +56,7 @@ result<void> check_trigger(storage::reader& known, const campaign::definition& b
                 "the trigger of the campaign \"" + by.id + "\" starts nobody",
                 {{"/trigger/record", std::move(why)}});
   };
-  const auto type = known.described_type(trigger->record);
+  const auto type = known.records().described_type(trigger->record);
   if (type == nullptr)
     return refuse("there is no record type \"" + trigger->record +
                   "\"; describe it with PUT /v1/record-types/" + trigger->record + " first");

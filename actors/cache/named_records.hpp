@@ -2,7 +2,7 @@
 #pragma once
 
 #include "campaign/definition.hpp"
-#include "storage/store.hpp"
+#include "storage/reader.hpp"
 
 namespace sojourn::actors {
 

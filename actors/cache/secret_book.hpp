@@ -3,6 +3,7 @@
 
 #include "actors/cache/kept.hpp"
 #include "storage/named_secrets.hpp"
+#include "storage/reader.hpp"
 
 #include <map>
 #include <string>

@@ -2,12 +2,15 @@
 
 #include "records/record_type.hpp"
 #include "segments/lists.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
+#include "storage/segments.hpp"
 
 namespace sojourn::actors {
 
 std::shared_ptr<const segments::book> read_book(storage::reader& from) {
   std::set<std::string, std::less<>> lists;
-  for (const auto& type : from.record_types()) {
+  for (const auto& type : from.records().types()) {
     const auto links = type.at("schema").value("x-links", json::object());
     for (const auto& [field, target] : links.items()) {
       if (target == json(std::string{records::customer_type}))
@@ -15,7 +18,7 @@ std::shared_ptr<const segments::book> read_book(storage::reader& from) {
     }
   }
   std::vector<segments::segment> saved;
-  for (const auto& stored : from.segments()) {
+  for (const auto& stored : from.segments().list()) {
     auto read = segments::read_segment(stored.id, stored.source);
     if (!read)
       throw storage::read_failure{
@@ -111,8 +114,9 @@ std::map<std::string, bool> ask_segments(segment_catalogue& known, storage::read
     }
     // One that is gone stays without an answer: the step that asks for it is held.
   }
-  const auto view =
-      subject.type == records::customer_type ? from.customer_view(subject.id, lists) : std::nullopt;
+  const auto view = subject.type == records::customer_type
+                        ? from.segments().customer_view(subject.id, lists)
+                        : std::nullopt;
   for (const auto& [key, predicate] : asked) {
     const auto holds = view ? segments::test(*predicate, *view, now) : result<bool>{false};
     answers.emplace(key, holds && *holds);

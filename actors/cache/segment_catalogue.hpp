@@ -3,7 +3,7 @@
 
 #include "rules/expression.hpp"
 #include "segments/book.hpp"
-#include "storage/store.hpp"
+#include "storage/reader.hpp"
 
 #include <mutex>
 #include <unordered_map>

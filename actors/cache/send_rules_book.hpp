@@ -3,6 +3,7 @@
 
 #include "actors/cache/kept.hpp"
 #include "messages/send_rules.hpp"
+#include "storage/reader.hpp"
 #include "storage/sends.hpp"
 
 namespace sojourn::actors {

@@ -2,6 +2,8 @@
 
 #include "content/products.hpp"
 #include "storage/content.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
 
 namespace sojourn::actors {
 
@@ -9,7 +11,7 @@ json products_for(storage::reader& from, const campaign::product_rules& rules,
                   const subject_ref& subject) {
   std::string last_viewed;
   if (subject.type == records::customer_type) {
-    const auto traits = from.traits(subject.id);
+    const auto traits = from.records().traits(subject.id);
     if (const auto* id = find_path(traits, "last_viewed_product"); id != nullptr && id->is_string())
       last_viewed = id->get<std::string>();
   } else {
@@ -18,7 +20,7 @@ json products_for(storage::reader& from, const campaign::product_rules& rules,
   const content::product_shelf shelf{
       .find =
           [&](const std::string& id) {
-            return from.record_data({"product", id});
+            return from.records().data({"product", id});
           },
       .near =
           [&](const std::string& category, double price, double low, double high) {

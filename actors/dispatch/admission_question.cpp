@@ -1,5 +1,8 @@
 #include "actors/dispatch/admission_question.hpp"
 
+#include "storage/mailbox.hpp"
+#include "storage/sends.hpp"
+
 namespace sojourn::actors {
 
 namespace {

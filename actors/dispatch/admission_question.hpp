@@ -3,6 +3,8 @@
 
 #include "actors/dispatch/handover_gate.hpp"
 #include "messages/send_rules.hpp"
+#include "storage/mailbox.hpp"
+#include "storage/sends.hpp"
 #include "storage/write/calls.hpp"
 
 #include <memory>

@@ -1,6 +1,8 @@
 #include "actors/dispatch/decide_with_turn.hpp"
 
 #include "actors/dispatch/prepare_handover.hpp"
+#include "storage/reader.hpp"
+#include "storage/turns.hpp"
 
 #include <algorithm>
 

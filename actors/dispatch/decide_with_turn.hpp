@@ -3,6 +3,7 @@
 
 #include "actors/dispatch/decided_handover.hpp"
 #include "actors/services.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::actors {
 

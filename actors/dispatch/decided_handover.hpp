@@ -5,6 +5,7 @@
 #include "actors/dispatch/handover_places.hpp"
 #include "channels/channel.hpp"
 #include "engine/input.hpp"
+#include "storage/sends.hpp"
 
 namespace sojourn::actors {
 

@@ -6,6 +6,12 @@
 #include "actors/dispatch/prepare_handover.hpp"
 #include "actors/spawn.hpp"
 #include "hooks/token_bucket.hpp"
+#include "storage/budget.hpp"
+#include "storage/instances.hpp"
+#include "storage/outbox.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
+#include "storage/sends.hpp"
 
 #include <deque>
 #include <set>
@@ -64,7 +70,7 @@ public:
     behind_ = false;
     instance_id after{};
     while (!stopping_) {
-      const auto rows = with_->store.reader().outbox(after, outbox_page);
+      const auto rows = with_->store.reader().outbox().list(after, outbox_page);
       for (const auto& row : rows) {
         after = row.instance;
         if (jobs_.size() >= with_->options.max_queued_effects) {
@@ -312,7 +318,7 @@ private:
     if (known_.contains({row.instance, row.effect.step, row.effect.visit, row.effect.attempt}) ||
         with_->places.is_taken_by(row.instance)) // it was decided on, and comes
       return;
-    auto stored = with_->store.reader().load_instance(row.instance);
+    auto stored = with_->store.reader().instances().load(row.instance);
     if (!stored || !stored->state.effect || !row.is_of(*stored->state.effect))
       return; // it moved on since the row was read
     if (!engine::is_message(row.effect.kind)) {

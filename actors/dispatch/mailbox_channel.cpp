@@ -1,5 +1,7 @@
 #include "actors/dispatch/mailbox_channel.hpp"
 
+#include "storage/mailbox.hpp"
+
 namespace sojourn::actors {
 
 namespace {

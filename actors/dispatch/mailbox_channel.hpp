@@ -3,7 +3,7 @@
 #pragma once
 
 #include "channels/channel.hpp"
-#include "storage/store.hpp"
+#include "storage/mailbox.hpp"
 
 namespace sojourn::actors {
 

@@ -7,6 +7,8 @@
 #include "actors/dispatch/mailbox_channel.hpp"
 #include "campaign/secrets.hpp"
 #include "messages/html.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
 
 namespace sojourn::actors {
 
@@ -21,7 +23,7 @@ engine::facts read_facts(storage::reader& from, const running_version& version,
   engine::facts known;
   known.record = std::move(person);
   if (version.needs.traits_in_texts && state.subject.type == records::customer_type)
-    known.traits = from.traits(state.subject.id);
+    known.traits = from.records().traits(state.subject.id);
   if (version.needs.reads_in_texts)
     known.reads = read_named(from, *version.definition);
   if (version.needs.products_in_texts)
@@ -96,12 +98,12 @@ const std::vector<std::string>& ways_of(const campaign::definition& campaign,
 
 json read_person(storage::reader& from, const subject_ref& subject,
                  const channels::capabilities& can) {
-  auto record = from.record_data(subject);
+  auto record = from.records().data(subject);
   if (can.needs_records.empty())
     return record;
   if (!record.is_object())
     record = json::object();
-  record[can.needs_records] = from.owned_records(subject, can.needs_records, most_needed_records);
+  record[can.needs_records] = from.records().owned(subject, can.needs_records, most_needed_records);
   return record;
 }
 

@@ -4,6 +4,7 @@
 
 #include "actors/dispatch/decided_handover.hpp"
 #include "actors/services.hpp"
+#include "storage/reader.hpp"
 
 namespace sojourn::actors {
 

@@ -1,6 +1,7 @@
 #include "actors/instance/first_turn.hpp"
 
 #include "actors/instance/turn_request.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::actors {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/instance/starter.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::actors {
 

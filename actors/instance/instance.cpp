@@ -7,6 +7,14 @@
 #include "actors/instance/turn_request.hpp"
 #include "actors/spawn.hpp"
 #include "storage/budget.hpp"
+#include "storage/events.hpp"
+#include "storage/idempotency.hpp"
+#include "storage/inbox.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
+#include "storage/reader.hpp"
+#include "storage/sends.hpp"
+#include "storage/turns.hpp"
 
 #include <cassert>
 #include <deque>
@@ -195,7 +203,7 @@ private:
     heard_through = cause;
     if (!version_->hears.empty()) {
       auto found = storage::as_result([&]() -> result<storage::reader::events_found> {
-        return with_->store.reader().events_since(how.subject, version_->hears, cause);
+        return with_->store.reader().events().since(how.subject, version_->hears, cause);
       });
       if (!found)
         return fail(std::move(found.error()));
@@ -207,7 +215,7 @@ private:
   }
 
   std::optional<error> load() {
-    auto stored = with_->store.reader().load_instance(id_);
+    auto stored = with_->store.reader().instances().load(id_);
     if (!stored)
       return std::move(stored.error());
     auto version = with_->catalogue.version(stored->version);

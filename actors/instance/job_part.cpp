@@ -1,5 +1,8 @@
 #include "actors/instance/job_part.hpp"
 
+#include "storage/journal.hpp"
+#include "storage/turns.hpp"
+
 namespace sojourn::actors {
 
 engine::renamed_steps renamed_by(const json& details) {

@@ -3,6 +3,8 @@
 
 #include "actors/cache/catalogue.hpp"
 #include "engine/migration.hpp"
+#include "storage/journal.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::actors {
 

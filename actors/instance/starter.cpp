@@ -2,6 +2,8 @@
 
 #include "actors/instance/turn_request.hpp"
 #include "storage/identities.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
 
 namespace sojourn::actors {
 
@@ -23,7 +25,8 @@ result<planned_start> plan_start(services& with, const std::string& campaign,
   std::string key;
   if (version->definition->reentry.policy != campaign::reentry_policy::parallel) {
     auto computed = storage::as_result([&] {
-      const auto record = version->needs.record ? with.store.reader().record_data(subject) : json{};
+      const auto record =
+          version->needs.record ? with.store.reader().records().data(subject) : json{};
       return engine::reentry_key(*version->definition, subject, trigger, record, with.clock.now());
     });
     if (!computed)

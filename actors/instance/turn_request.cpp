@@ -1,6 +1,15 @@
 #include "actors/instance/turn_request.hpp"
 
 #include "actors/cache/named_records.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/journal.hpp"
+#include "storage/listeners.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
+#include "storage/segments.hpp"
+#include "storage/sends.hpp"
+#include "storage/turns.hpp"
+#include "storage/vouchers.hpp"
 #include "storage/write/send_outcome.hpp"
 #include "storage/write/turn_encoding.hpp"
 
@@ -55,7 +64,7 @@ bool writes_records(const engine::turn& made) {
 
 json read_lists(storage::reader& from, const std::string& customer,
                 const std::set<std::string>& names) {
-  const auto view = from.customer_view(customer, names);
+  const auto view = from.segments().customer_view(customer, names);
   json lists = json::object();
   for (const auto& name : names)
     lists[name] = view ? view->at(name) : json::array();
@@ -77,18 +86,18 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
   return storage::as_result([&]() -> result<engine::facts> {
     auto& reader = with.store.reader();
     if (version.needs.record)
-      known.record = reader.record_data(state.subject);
+      known.record = reader.records().data(state.subject);
     if (version.needs.record_type)
-      known.record_type = reader.described_type(state.subject.type);
+      known.record_type = reader.records().described_type(state.subject.type);
     if (version.needs.traits && state.subject.type == records::customer_type)
-      known.traits = reader.traits(state.subject.id);
+      known.traits = reader.records().traits(state.subject.id);
     if (!version.needs.lists.empty() && state.subject.type == records::customer_type)
       known.lists = read_lists(reader, state.subject.id, version.needs.lists);
     if (version.needs.reads)
       known.reads = read_named(reader, *version.definition);
     if (version.needs.pauses && state.status != engine::instance_status::running)
-      known.pauses =
-          reader.pauses(version.definition->id, state.timer_set_at.value_or(state.settled_at));
+      known.pauses = reader.campaigns().pauses(version.definition->id,
+                                               state.timer_set_at.value_or(state.settled_at));
     if (!version.needs.segments.empty())
       known.segments = ask_segments(with.segments, reader, version.needs.segments, state.subject,
                                     with.clock.now());
@@ -96,7 +105,7 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
       known.receipts = reader.sends().receipts(state);
     if (version.needs.vouchers) {
       for (const auto& voucher : engine::vouchers_of(state)) {
-        if (const auto at = reader.redeemed_at(voucher.pool, voucher.code))
+        if (const auto at = reader.vouchers().redeemed_at(voucher.pool, voucher.code))
           known.redeemed.emplace(voucher.variable, *at);
       }
     }

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "actors/services.hpp"
+#include "storage/journal.hpp"
+#include "storage/listeners.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::actors {
 

@@ -5,6 +5,7 @@
 #include "actors/dispatch/decided_handover.hpp"
 #include "actors/interfaces/instance.hpp"
 #include "channels/channel.hpp"
+#include "storage/sends.hpp"
 
 namespace sojourn::actors {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "actors/interfaces/instance.hpp"
-#include "storage/store.hpp"
+#include "storage/inbox.hpp"
 
 namespace sojourn::actors {
 

@@ -3,6 +3,9 @@
 #include "actors/instance/first_turn.hpp"
 #include "actors/routing/start_order.hpp"
 #include "actors/spawn.hpp"
+#include "storage/inbox.hpp"
+#include "storage/reader.hpp"
+#include "storage/turns.hpp"
 
 #include <deque>
 #include <limits>
@@ -41,7 +44,7 @@ public:
     self_ = self;
     with_ = &with;
     try {
-      for (const auto& total : with.store.reader().held_totals()) {
+      for (const auto& total : with.store.reader().inbox().held_totals()) {
         if (total.held > 0)
           note_held(total.campaign);
       }
@@ -213,7 +216,7 @@ private:
       return;
     while (behind_ && has_room() && !stopping_) {
       const auto wanted = room();
-      const auto deliveries = with_->store.reader().deliveries(sent_up_to_, wanted);
+      const auto deliveries = with_->store.reader().inbox().list(sent_up_to_, wanted);
       for (const auto& delivery : deliveries) {
         if (!send(delivery))
           return;
@@ -231,7 +234,7 @@ private:
       if (from.being_written > 0 || !has_room())
         return false;
       const auto wanted = room();
-      const auto starts = with_->store.reader().held_starts(campaign, from.read_up_to, wanted);
+      const auto starts = with_->store.reader().inbox().held(campaign, from.read_up_to, wanted);
       for (const auto& start : starts) {
         if (start.number >= before)
           return true;

@@ -1,5 +1,7 @@
 // The timer service: a window of due times in memory, the file behind it, one pending
 // wake-up in CAF's clock.
+#include "storage/timers.hpp"
+
 #include "actors/spawn.hpp"
 
 #include <limits>
@@ -94,7 +96,8 @@ private:
     const auto limit = with_->options.timer_window_rows;
     // Told before the read: who commits a timer from now on and sees this says so.
     tell_known(until);
-    const auto rows = with_->store.reader().due_timers({known_.first, known_.second}, until, limit);
+    const auto rows =
+        with_->store.reader().timers().due({known_.first, known_.second}, until, limit);
     for (const auto& row : rows)
       window_.insert({row.due, row.instance});
     known_ =
@@ -111,7 +114,7 @@ private:
     if (window_.empty()) {
       // The file has no timer before its next one, and who commits an earlier one says so.
       tell_known(now + longest_sleep);
-      const auto next = with_->store.reader().next_due();
+      const auto next = with_->store.reader().timers().next_due();
       known_ = {std::max(known_.first, std::min(next.value_or(instant::max()) - milliseconds{1},
                                                 now + longest_sleep)),
                 last_id};

@@ -4,6 +4,7 @@
 #include "actors/spawn.hpp"
 #include "channels/zalo/account.hpp"
 #include "storage/provider_templates.hpp"
+#include "storage/secrets.hpp"
 
 #include <spdlog/spdlog.h>
 #include <utility>
@@ -37,7 +38,7 @@ public:
     load_templates();
     zalo::token_began began{.stored = std::nullopt,
                             .settings_token = account_->with().refresh_token};
-    if (const auto text = with_->store.reader().secret(token_name)) {
+    if (const auto text = with_->store.reader().secrets().find(token_name)) {
       auto state = zalo::decode(*text);
       if (state)
         began.stored = std::move(*state);
@@ -190,7 +191,7 @@ private:
   void load_templates() {
     zalo::template_book book;
     instant newest{};
-    for (const auto& stored : with_->store.reader().provider_templates(zalo::account_name)) {
+    for (const auto& stored : with_->store.reader().provider_templates().list(zalo::account_name)) {
       auto one = zalo::from_document(stored.document);
       if (one)
         book[stored.id] = std::move(*one);

@@ -2,6 +2,7 @@
 
 #include "actors/cache/named_records.hpp"
 #include "segments/lists.hpp"
+#include "storage/segments.hpp"
 
 namespace sojourn::actors {
 
@@ -55,7 +56,7 @@ result<bool> audience::holds(const json& view, work_budget& work) {
 
 result<storage::selected> audience::each_member(const storage::member_visitor& visit,
                                                 bool only_counts, std::stop_token stop) {
-  const auto found = with_->store.reader().select_customers(
+  const auto found = with_->store.reader().segments().select_customers(
       {.asked = asked_, .now = environment_.now, .in_order = !only_counts, .stop = std::move(stop)},
       [&](const json& view, work_budget& work) { return holds(view, work); }, visit);
   if (found.failure)

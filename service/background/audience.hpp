@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/services.hpp"
+#include "storage/segments.hpp"
 
 namespace sojourn::actors {
 

@@ -4,6 +4,7 @@
 #include "service/background/wait_for_commit.hpp"
 #include "service/check_messages.hpp"
 #include "storage/budget.hpp"
+#include "storage/campaigns.hpp"
 
 #include <spdlog/spdlog.h>
 

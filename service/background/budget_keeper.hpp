@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/services.hpp"
+#include "storage/budget.hpp"
 
 #include <functional>
 

@@ -3,6 +3,7 @@
 #include "actors/instance/first_turn.hpp"
 #include "service/background/audience.hpp"
 #include "service/background/wait_for_commit.hpp"
+#include "storage/runs.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -27,7 +28,7 @@ void enroller::work_on(storage::run_id id) {
       const std::lock_guard alone{mutex_};
       waiting_.erase(id);
     }
-    const auto run = with_.store.reader().run(id);
+    const auto run = with_.store.reader().runs().find(id);
     if (run && run->state == run_state::freezing)
       freeze(*run, stop);
     enter_members(id, stop);
@@ -47,26 +48,26 @@ void enroller::take_up_left() {
       return;
     left_some_ = false;
   }
-  for (const auto id : with_.store.reader().runs_under_way()) {
+  for (const auto id : with_.store.reader().runs().under_way()) {
     {
       const std::lock_guard lock{mutex_};
       if (left_some_)
         return;
     }
-    const auto run = with_.store.reader().run(id);
+    const auto run = with_.store.reader().runs().find(id);
     if (run && !with_.catalogue.is_paused(run->campaign)) // those go on with their campaign
       work_on(id);
   }
 }
 
 void enroller::resume_all() {
-  for (const auto id : with_.store.reader().runs_under_way())
+  for (const auto id : with_.store.reader().runs().under_way())
     work_on(id);
 }
 
 void enroller::resume_runs_of(const std::string& campaign) {
-  for (const auto id : with_.store.reader().runs_under_way()) {
-    if (const auto run = with_.store.reader().run(id); run && run->campaign == campaign)
+  for (const auto id : with_.store.reader().runs().under_way()) {
+    if (const auto run = with_.store.reader().runs().find(id); run && run->campaign == campaign)
       work_on(id);
   }
 }
@@ -114,7 +115,7 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
 /// The next members of the list with the first turns of those who then rest.
 enroller::members enroller::plan_members(const storage::stored_run& run, std::int64_t after) {
   auto next = std::make_shared<std::vector<storage::run_member>>(
-      with_.store.reader().run_members(run.id, after, turns_a_commit));
+      with_.store.reader().runs().members(run.id, after, turns_a_commit));
   const auto trigger = storage::trigger_of(run);
   const auto who = trigger.at("type").get<std::string>();
   for (auto& member : *next) {
@@ -128,7 +129,7 @@ enroller::members enroller::plan_members(const storage::stored_run& run, std::in
 }
 
 void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
-  const auto run = with_.store.reader().run(id);
+  const auto run = with_.store.reader().runs().find(id);
   if (!run || run->state != run_state::entering)
     return;
   using entered = storage::members_entered;

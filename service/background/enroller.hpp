@@ -3,6 +3,7 @@
 
 #include "actors/services.hpp"
 #include "service/background/task_runner.hpp"
+#include "storage/runs.hpp"
 
 #include <mutex>
 #include <set>

@@ -1,5 +1,7 @@
 #include "service/background/import_file.hpp"
 
+#include "storage/records.hpp"
+
 #include <algorithm>
 #include <utility>
 

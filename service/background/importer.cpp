@@ -2,6 +2,8 @@
 
 #include "service/background/import_file.hpp"
 #include "service/background/wait_for_commit.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
 
 #include <filesystem>
 #include <set>
@@ -148,7 +150,7 @@ result<void> importer::bring_in(storage::import_id id, const std::stop_token& st
     return {};
   }
   auto file = import_file::open(with_.store.import_directory() + "/" + plan.file, *found,
-                                with_.store.reader().described_type(plan.type));
+                                with_.store.reader().records().described_type(plan.type));
   if (!file)
     return fail(std::move(file.error()));
 

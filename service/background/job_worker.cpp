@@ -1,6 +1,7 @@
 #include "service/background/job_worker.hpp"
 
 #include "service/background/wait_for_commit.hpp"
+#include "storage/reader.hpp"
 
 #include <latch>
 #include <spdlog/spdlog.h>

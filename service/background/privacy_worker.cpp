@@ -3,6 +3,7 @@
 #include "actors/dispatch/revoke_effects.hpp"
 #include "service/background/wait_for_commit.hpp"
 #include "storage/erasures.hpp"
+#include "storage/identities.hpp"
 
 #include <algorithm>
 #include <spdlog/spdlog.h>

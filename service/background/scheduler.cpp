@@ -1,6 +1,9 @@
 #include "service/background/scheduler.hpp"
 
 #include "service/background/wait_for_commit.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/reader.hpp"
+#include "storage/runs.hpp"
 
 #include <algorithm>
 #include <spdlog/spdlog.h>
@@ -155,14 +158,15 @@ bool scheduler::run_due(const known_campaign& campaign, const campaign::schedule
   const auto& definition = *campaign.newest->definition;
   const auto& id = definition.id;
   const auto now = with_.clock.now();
-  const auto done = with_.store.reader().schedule_done(id);
+  const auto done = with_.store.reader().runs().schedule_done(id);
   const bool is_due = done && !trigger.when.due(*done, now, 1).empty();
-  if (done && !is_due && !with_.store.reader().has_queued_run(id))
+  if (done && !is_due && !with_.store.reader().runs().has_queued(id))
     return false;
   choice chosen{{}, now};
   if (is_due) {
-    const auto pauses = definition.on_pause.occurrences ? with_.store.reader().pauses(id, *done)
-                                                        : std::vector<engine::pause>{};
+    const auto pauses = definition.on_pause.occurrences
+                            ? with_.store.reader().campaigns().pauses(id, *done)
+                            : std::vector<engine::pause>{};
     chosen = choose(definition, trigger, pauses, *done, now);
   }
   const auto overlap = overlap_of(definition, trigger, chosen.occurrences, now);
@@ -193,7 +197,7 @@ std::optional<instant> scheduler::next_due() const {
   auto next = budget_.next_due();
   for (const auto& campaign : with_.catalogue.scheduled()) {
     const auto& definition = *campaign.newest->definition;
-    const auto done = with_.store.reader().schedule_done(definition.id);
+    const auto done = with_.store.reader().runs().schedule_done(definition.id);
     const auto due = std::get<campaign::schedule_trigger>(definition.trigger)
                          .when.next(done.value_or(with_.clock.now()), 1);
     if (!due.empty())
@@ -205,7 +209,7 @@ std::optional<instant> scheduler::next_due() const {
 bool scheduler::has_queued_runs() const {
   const auto campaigns = with_.catalogue.scheduled();
   return std::any_of(campaigns.begin(), campaigns.end(), [&](const auto& campaign) {
-    return with_.store.reader().has_queued_run(campaign.newest->definition->id);
+    return with_.store.reader().runs().has_queued(campaign.newest->definition->id);
   });
 }
 

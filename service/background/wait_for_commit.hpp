@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/instance/envelope.hpp"
+#include "storage/inbox.hpp"
 #include "storage/store.hpp"
 
 #include <future>
@@ -51,7 +52,7 @@ result<T> commit_at_last(storage::store& store, const std::stop_token& stop, con
 inline bool rested_for_router(storage::store& store) {
   constexpr std::int64_t most_waiting = 4'000;
   constexpr std::chrono::milliseconds pause{5};
-  if (store.reader().delivery_count() <= most_waiting)
+  if (store.reader().inbox().count() <= most_waiting)
     return false;
   std::this_thread::sleep_for(pause);
   return true;

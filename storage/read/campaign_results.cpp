@@ -3,6 +3,7 @@
 #include "base/decimal.hpp"
 #include "messages/attribution.hpp"
 #include "records/traits.hpp"
+#include "storage/budget.hpp"
 #include "storage/tables.hpp"
 
 #include <set>

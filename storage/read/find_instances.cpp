@@ -1,5 +1,7 @@
 #include "storage/read/find_instances.hpp"
 
+#include "storage/instances.hpp"
+
 #include <algorithm>
 #include <limits>
 

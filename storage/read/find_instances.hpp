@@ -1,6 +1,7 @@
 // Finding instances by what the indexes know, without one for each question.
 #pragma once
 
+#include "storage/instances.hpp"
 #include "storage/tables.hpp"
 
 namespace sojourn::storage {

@@ -1,7 +1,11 @@
 // Copies of the data file, taken while writing goes on.
 #pragma once
 
-#include "storage/store.hpp"
+#include "base/instant.hpp"
+#include "base/result.hpp"
+
+#include <functional>
+#include <string>
 
 namespace sojourn::storage {
 

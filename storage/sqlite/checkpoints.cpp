@@ -1,5 +1,7 @@
 #include "storage/sqlite/checkpoints.hpp"
 
+#include "storage/options.hpp"
+
 #include <algorithm>
 #include <sqlite3.h>
 

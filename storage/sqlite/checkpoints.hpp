@@ -1,8 +1,8 @@
 // When the write-ahead log goes back into the file.
 #pragma once
 
+#include "storage/options.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

@@ -1,5 +1,7 @@
 #include "storage/sqlite/commit_writer.hpp"
 
+#include "storage/options.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <pthread.h>

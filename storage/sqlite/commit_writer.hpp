@@ -1,9 +1,11 @@
 // The one writer: batches of units, one commit each.
 #pragma once
 
+#include "storage/options.hpp"
 #include "storage/sqlite/checkpoints.hpp"
 #include "storage/sqlite/epoch.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/writer.hpp"
 
 #include <condition_variable>
 #include <deque>

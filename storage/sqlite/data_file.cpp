@@ -1,5 +1,6 @@
 #include "storage/sqlite/data_file.hpp"
 
+#include "storage/options.hpp"
 #include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/private_files.hpp"
 #include "storage/sqlite/secret_key.hpp"

@@ -1,9 +1,9 @@
 // The data directory on disk: its lock, its file, and how connections to it are set up.
 #pragma once
 
+#include "storage/options.hpp"
 #include "storage/sqlite/epoch.hpp"
 #include "storage/sqlite/migrations.hpp"
-#include "storage/store.hpp"
 
 #include <memory>
 

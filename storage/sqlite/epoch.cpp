@@ -2,6 +2,9 @@
 
 #include "signing/digest.hpp"
 #include "signing/random.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/journal.hpp"
+#include "storage/operation.hpp"
 #include "storage/sqlite/data_file.hpp"
 #include "storage/sqlite/transaction.hpp"
 

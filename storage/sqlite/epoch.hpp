@@ -6,8 +6,9 @@
 // position of the journal that lies beside the file, too.
 #pragma once
 
+#include "storage/journal.hpp"
+#include "storage/operation.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 #include <chrono>
 

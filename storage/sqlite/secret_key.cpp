@@ -2,6 +2,7 @@
 
 #include "signing/base64.hpp"
 #include "signing/random.hpp"
+#include "storage/options.hpp"
 #include "storage/sqlite/data_file.hpp"
 #include "storage/tables/sealed.hpp"
 

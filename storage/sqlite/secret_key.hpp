@@ -1,9 +1,9 @@
 // The key that seals the secrets of a data directory: found, made, and held against the file.
 #pragma once
 
+#include "storage/options.hpp"
 #include "storage/sqlite/sqlite.hpp"
 #include "storage/sqlite/vault.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

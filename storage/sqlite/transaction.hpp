@@ -1,6 +1,9 @@
 // The writer's side of a connection: one transaction a batch, one savepoint a unit.
 #pragma once
 
+#include "storage/campaigns.hpp"
+#include "storage/journal.hpp"
+#include "storage/runs.hpp"
 #include "storage/tables.hpp"
 
 namespace sojourn::storage {

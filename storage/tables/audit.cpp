@@ -1,5 +1,6 @@
 #include "storage/tables/audit.hpp"
 
+#include "storage/audit.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 #include <limits>

@@ -1,8 +1,8 @@
 // The audit: who did what to what, and why. Only ever appended to.
 #pragma once
 
+#include "storage/audit.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

@@ -1,5 +1,6 @@
 #include "storage/tables/campaigns.hpp"
 
+#include "storage/campaigns.hpp"
 #include "storage/tables/json_column.hpp"
 
 namespace sojourn::storage {

@@ -1,8 +1,8 @@
 // Campaigns and their versions. Few rows; what turns need of them is kept in memory.
 #pragma once
 
+#include "storage/campaigns.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 #include <unordered_map>
 

@@ -1,5 +1,6 @@
 #include "storage/tables/clock.hpp"
 
+#include "storage/operation.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 namespace sojourn::storage {

@@ -1,8 +1,10 @@
 // The instant of the virtual clock.
 #pragma once
 
+#include "base/instant.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
+
+#include <optional>
 
 namespace sojourn::storage {
 

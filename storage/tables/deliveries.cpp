@@ -1,5 +1,6 @@
 #include "storage/tables/deliveries.hpp"
 
+#include "storage/inbox.hpp"
 #include "storage/tables/json_column.hpp"
 
 namespace sojourn::storage {

@@ -1,8 +1,8 @@
 // Deliveries: durable inputs that still have to reach their instance or start one.
 #pragma once
 
+#include "storage/inbox.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

@@ -1,5 +1,6 @@
 #include "storage/tables/events.hpp"
 
+#include "storage/events.hpp"
 #include "storage/tables/json_column.hpp"
 
 #include <algorithm>

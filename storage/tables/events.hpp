@@ -1,8 +1,8 @@
 // Events and hook messages: stored once each, kept as long as they can come again.
 #pragma once
 
+#include "storage/events.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

@@ -1,8 +1,8 @@
 // How many starts each campaign holds for the end of its pause, and has dropped.
 #pragma once
 
+#include "storage/inbox.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

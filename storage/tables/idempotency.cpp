@@ -1,5 +1,6 @@
 #include "storage/tables/idempotency.hpp"
 
+#include "storage/idempotency.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/sqlite/vault.hpp"
 #include "storage/tables/json_column.hpp"

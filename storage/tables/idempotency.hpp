@@ -1,8 +1,8 @@
 // Idempotency keys with the answers that were given.
 #pragma once
 
+#include "storage/idempotency.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

@@ -1,5 +1,7 @@
 #include "storage/tables/imports.hpp"
 
+#include "storage/records.hpp"
+
 namespace sojourn::storage {
 
 import_id import_table::insert(const import_plan& plan, const std::string& who, instant now) {

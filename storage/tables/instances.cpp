@@ -1,5 +1,8 @@
 #include "storage/tables/instances.hpp"
 
+#include "storage/campaigns.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
 #include "storage/tables/json_column.hpp"
 
 namespace sojourn::storage {

@@ -1,6 +1,9 @@
 // Instance rows: what the hot path reads and writes.
 #pragma once
 
+#include "storage/campaigns.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
 #include "storage/tables/campaigns.hpp"
 
 namespace sojourn::storage {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/jobs.hpp"
+#include "storage/runs.hpp"
 #include "storage/sqlite/sqlite.hpp"
 
 namespace sojourn::storage {

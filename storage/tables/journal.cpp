@@ -1,5 +1,7 @@
 #include "storage/tables/journal.hpp"
 
+#include "storage/journal.hpp"
+
 namespace sojourn::storage {
 
 void journal_table::append(journal_position seq, instance_id instance, journal_position previous,

@@ -1,8 +1,8 @@
 // The journal: it only ever grows at its end.
 #pragma once
 
+#include "storage/journal.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

@@ -1,5 +1,6 @@
 #include "storage/tables/mailbox.hpp"
 
+#include "storage/mailbox.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 namespace sojourn::storage {

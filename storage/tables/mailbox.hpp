@@ -1,8 +1,8 @@
 // The local inbox: messages of campaigns that are tried out without a real channel.
 #pragma once
 
+#include "storage/mailbox.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

@@ -1,5 +1,6 @@
 #include "storage/tables/outbox.hpp"
 
+#include "storage/outbox.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/bookings.hpp"
 

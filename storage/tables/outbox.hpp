@@ -1,8 +1,8 @@
 // The outbox: the one effect of an instance that is committed and not yet settled.
 #pragma once
 
+#include "storage/outbox.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 namespace sojourn::storage {
 

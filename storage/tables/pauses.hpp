@@ -1,8 +1,12 @@
 // When campaigns were paused, and until when.
 #pragma once
 
+#include "engine/input.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace sojourn::storage {
 

@@ -1,9 +1,14 @@
 // Record types: those that users define, over those that are part of the program.
 #pragma once
 
+#include "base/json.hpp"
 #include "records/record_type.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace sojourn::storage {
 

@@ -1,8 +1,13 @@
 // Records: the customer data.
 #pragma once
 
+#include "base/ids.hpp"
+#include "base/json.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace sojourn::storage {
 

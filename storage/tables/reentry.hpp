@@ -1,8 +1,12 @@
 // Re-entry keys: which instance holds a key of a campaign, open or for ever.
 #pragma once
 
+#include "base/ids.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace sojourn::storage {
 

@@ -1,5 +1,6 @@
 #include "storage/tables/runs.hpp"
 
+#include "storage/runs.hpp"
 #include "storage/tables/json_column.hpp"
 
 namespace sojourn::storage {

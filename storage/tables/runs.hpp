@@ -1,8 +1,8 @@
 // Runs of campaigns over an audience, and who of it is still to be entered.
 #pragma once
 
+#include "storage/runs.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 #include "storage/tables/statistics.hpp"
 
 namespace sojourn::storage {

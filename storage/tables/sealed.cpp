@@ -1,5 +1,6 @@
 #include "storage/tables/sealed.hpp"
 
+#include "storage/secrets.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/sqlite/vault.hpp"
 

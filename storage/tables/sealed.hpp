@@ -1,8 +1,11 @@
 // Secrets that are kept under a name, sealed.
 #pragma once
 
+#include "base/instant.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
+
+#include <optional>
+#include <string>
 
 namespace sojourn::storage {
 

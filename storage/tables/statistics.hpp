@@ -1,8 +1,9 @@
 // Counts that change with every turn: gathered in memory, written once a commit.
 #pragma once
 
+#include "storage/campaigns.hpp"
+#include "storage/runs.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,7 @@
 #include "storage/tables/timers.hpp"
 
+#include "storage/timers.hpp"
+
 namespace sojourn::storage {
 
 bool timer_table::holds(instant due, instance_id instance) {

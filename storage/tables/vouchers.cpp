@@ -1,5 +1,7 @@
 #include "storage/tables/vouchers.hpp"
 
+#include "storage/vouchers.hpp"
+
 #include <array>
 
 namespace sojourn::storage {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
+#include "storage/vouchers.hpp"
 
 namespace sojourn::storage {
 

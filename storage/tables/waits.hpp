@@ -1,8 +1,12 @@
 // Waits: which instance listens to which event about which subject.
 #pragma once
 
+#include "base/ids.hpp"
 #include "storage/sqlite/sqlite.hpp"
-#include "storage/store.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace sojourn::storage {
 

@@ -2,7 +2,11 @@
 
 #include "campaign/reader.hpp"
 #include "records/identity.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/erasures.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
+#include "storage/operation.hpp"
 #include "storage/verify/verify_references.hpp"
 #include "storage/verify/verify_sends.hpp"
 #include "storage/write/keep_traits.hpp"

@@ -1,6 +1,7 @@
 // Checks every invariant of the data, in the order of the instances and in little memory.
 #pragma once
 
+#include "storage/operation.hpp"
 #include "storage/tables.hpp"
 
 namespace sojourn::storage {

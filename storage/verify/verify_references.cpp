@@ -1,5 +1,6 @@
 #include "storage/verify/verify_references.hpp"
 
+#include "storage/operation.hpp"
 #include "storage/sqlite/sqlite.hpp"
 
 #include <array>

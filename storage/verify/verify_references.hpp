@@ -1,7 +1,7 @@
 // Finds rows that name a row which is not there, and newest versions that are not the newest.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/operation.hpp"
 
 #include <cstddef>
 #include <vector>

@@ -1,5 +1,6 @@
 #include "storage/verify/verify_sends.hpp"
 
+#include "storage/sends.hpp"
 #include "storage/write/send_outcome.hpp"
 
 namespace sojourn::storage {

@@ -4,9 +4,11 @@
 #include "segments/lists.hpp"
 #include "segments/view.hpp"
 #include "storage/figures.hpp"
+#include "storage/inbox.hpp"
 #include "storage/read/select_customers.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/turns.hpp"
 
 #include <algorithm>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/budget.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::storage {
 

@@ -1,7 +1,11 @@
 #include "storage/write/bulk.hpp"
 
+#include "storage/journal.hpp"
+#include "storage/options.hpp"
+#include "storage/records.hpp"
 #include "storage/sqlite/data_file.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/turns.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,8 @@
 // Makes data files with very many sleeping instances, for measurements.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/options.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::storage {
 

@@ -1,5 +1,6 @@
 #include "storage/write/calls.hpp"
 
+#include "storage/outbox.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 namespace sojourn::storage {

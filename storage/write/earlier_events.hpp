@@ -1,7 +1,7 @@
 // What came before the wait that wants it.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/inbox.hpp"
 
 namespace sojourn::storage {
 

@@ -1,5 +1,6 @@
 #include "storage/write/erase_instance.hpp"
 
+#include "storage/instances.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/erasures.hpp"
+#include "storage/instances.hpp"
 
 namespace sojourn::storage {
 

@@ -1,6 +1,10 @@
 // Erasures, a portion at a time.
 #include "records/identity.hpp"
+#include "storage/audit.hpp"
 #include "storage/erasures.hpp"
+#include "storage/identities.hpp"
+#include "storage/inbox.hpp"
+#include "storage/mailbox.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/erase_instance.hpp"

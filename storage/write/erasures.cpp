@@ -2,6 +2,8 @@
 #include "storage/erasures.hpp"
 
 #include "signing/digest.hpp"
+#include "storage/imports.hpp"
+#include "storage/runs.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 #include <algorithm>

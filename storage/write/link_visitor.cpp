@@ -2,6 +2,8 @@
 #include "records/identity.hpp"
 #include "storage/erasures.hpp"
 #include "storage/identities.hpp"
+#include "storage/instances.hpp"
+#include "storage/jobs.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/keep_traits.hpp"
 #include "storage/write/own_turns.hpp"

@@ -1,5 +1,7 @@
 #include "storage/named_secrets.hpp"
 
+#include "storage/reader.hpp"
+#include "storage/secrets.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 namespace sojourn::storage {
@@ -31,7 +33,7 @@ void keep(transaction& tx, const named_secrets& all, instant now) {
 
 } // namespace
 
-named_secrets read_named_secrets(reader& from) { return decode(from.secret(place)); }
+named_secrets read_named_secrets(reader& from) { return decode(from.secrets().find(place)); }
 
 result<bool> put_named_secret(transaction& tx, const std::string& name, const std::string& value,
                               instant now) {

@@ -1,7 +1,10 @@
 #include "storage/write/own_turns.hpp"
 
 #include "campaign/reader.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/instances.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/turns.hpp"
 #include "storage/write/turn_encoding.hpp"
 
 #include <algorithm>

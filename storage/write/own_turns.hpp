@@ -2,7 +2,10 @@
 // them must change in one unit.
 #pragma once
 
+#include "storage/campaigns.hpp"
 #include "storage/identities.hpp"
+#include "storage/inbox.hpp"
+#include "storage/instances.hpp"
 
 #include <unordered_map>
 

@@ -1,6 +1,9 @@
 #include "storage/write/record_events.hpp"
 
 #include "records/record_events.hpp"
+#include "storage/events.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 #include <algorithm>

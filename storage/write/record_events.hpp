@@ -1,7 +1,8 @@
 // The events that writes of records cause.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
 
 namespace sojourn::storage {
 

@@ -1,5 +1,7 @@
 #include "storage/write/started_instances.hpp"
 
+#include "storage/inbox.hpp"
+
 namespace sojourn::storage {
 
 namespace {

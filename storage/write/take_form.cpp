@@ -1,7 +1,13 @@
 // A form that was sent: lead, link and events in one unit.
 #include "records/identity.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/erasures.hpp"
+#include "storage/events.hpp"
 #include "storage/forms.hpp"
+#include "storage/identities.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
+#include "storage/records.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 #include <algorithm>

@@ -1,5 +1,10 @@
 #include "storage/write/turn_encoding.hpp"
 
+#include "storage/campaigns.hpp"
+#include "storage/journal.hpp"
+#include "storage/listeners.hpp"
+#include "storage/turns.hpp"
+
 namespace sojourn::storage {
 
 turn_write encode_turn(version_key version, const campaign::definition& definition,

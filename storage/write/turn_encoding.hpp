@@ -1,7 +1,10 @@
 // A turn as the store takes it.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/journal.hpp"
+#include "storage/listeners.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::storage {
 

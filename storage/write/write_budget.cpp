@@ -1,5 +1,8 @@
 // The budget: what is reserved for an action, what becomes of that, and whom it pauses.
 #include "base/mistakes.hpp"
+#include "storage/audit.hpp"
+#include "storage/budget.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/read/show_budget.hpp"
 #include "storage/sqlite/transaction.hpp"
 

@@ -1,4 +1,6 @@
 // Campaigns: new versions, and the states they go through.
+#include "storage/audit.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 #include <array>

@@ -1,5 +1,9 @@
 #include "storage/write/write_delivery.hpp"
 
+#include "storage/audit.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
 #include "storage/run_members.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/started_instances.hpp"

@@ -1,7 +1,8 @@
 // Deliveries: stored, held, dropped.
 #pragma once
 
-#include "storage/store.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
 
 namespace sojourn::storage {
 

@@ -1,6 +1,9 @@
 // Events: stored once, with a delivery for each instance that they reach.
 #include "records/record_events.hpp"
 #include "storage/erasures.hpp"
+#include "storage/events.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/earlier_events.hpp"
 #include "storage/write/write_delivery.hpp"

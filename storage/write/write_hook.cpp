@@ -1,6 +1,10 @@
 // Hooks: put, with their secrets; and their calls, each taken once and logged.
 #include "storage/erasures.hpp"
+#include "storage/events.hpp"
 #include "storage/hooks.hpp"
+#include "storage/identities.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/write_delivery.hpp"
 

@@ -1,9 +1,15 @@
 // Imports: rows and how far the file is applied, in one unit.
+#include "storage/audit.hpp"
 #include "storage/erasures.hpp"
+#include "storage/identities.hpp"
 #include "storage/imports.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
 #include "storage/record_changes.hpp"
+#include "storage/records.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/keep_traits.hpp"
+#include "storage/writer.hpp"
 
 #include <array>
 #include <charconv>

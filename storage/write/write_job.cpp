@@ -1,7 +1,11 @@
 // Jobs: a list frozen once, each instance on it dealt with once.
+#include "storage/audit.hpp"
 #include "storage/job_tasks.hpp"
 #include "storage/jobs.hpp"
+#include "storage/journal.hpp"
+#include "storage/runs.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/turns.hpp"
 
 #include <array>
 #include <charconv>

@@ -1,5 +1,6 @@
 // Record types that users put.
 #include "storage/identities.hpp"
+#include "storage/records.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/keep_traits.hpp"
 

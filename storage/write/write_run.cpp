@@ -1,7 +1,12 @@
 // Runs: an audience frozen at one moment, entered once each, and over when all is over.
+#include "storage/audit.hpp"
 #include "storage/erasures.hpp"
+#include "storage/identities.hpp"
+#include "storage/inbox.hpp"
 #include "storage/run_members.hpp"
+#include "storage/runs.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/turns.hpp"
 #include "storage/write/write_delivery.hpp"
 
 #include <algorithm>

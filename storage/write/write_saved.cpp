@@ -1,5 +1,7 @@
 // Saving and forgetting documents: segments and messages of the library.
+#include "storage/audit.hpp"
 #include "storage/content.hpp"
+#include "storage/saved.hpp"
 #include "storage/segments.hpp"
 #include "storage/sqlite/transaction.hpp"
 

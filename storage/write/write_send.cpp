@@ -2,6 +2,10 @@
 #include "signing/digest.hpp"
 #include "storage/budget.hpp"
 #include "storage/erasures.hpp"
+#include "storage/events.hpp"
+#include "storage/identities.hpp"
+#include "storage/listeners.hpp"
+#include "storage/outbox.hpp"
 #include "storage/sends.hpp"
 #include "storage/sqlite/transaction.hpp"
 

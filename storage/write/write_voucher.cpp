@@ -1,5 +1,8 @@
 // Voucher pools: filling them and redeeming what was issued.
+#include "storage/events.hpp"
+#include "storage/listeners.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/vouchers.hpp"
 
 namespace sojourn::storage {
 

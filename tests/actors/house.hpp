@@ -4,6 +4,12 @@
 #include "actors/service_addresses.hpp"
 #include "actors/supervisor.hpp"
 #include "service/virtual_clock.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/events.hpp"
+#include "storage/inbox.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
+#include "storage/store.hpp"
 
 #include <caf/scheduler/test_coordinator.hpp>
 #include <filesystem>
@@ -71,7 +77,7 @@ protected:
     known = std::make_unique<catalogue>(store->reader(), campaign::surroundings{});
     ASSERT_TRUE(known->load());
     with.reset(new services{limits, *store, clock, channels, *known});
-    with->ids = instance_id_source{store->reader().last_instance_id()};
+    with->ids = instance_id_source{store->reader().instances().last_id()};
     config_ = std::make_unique<caf::actor_system_config>();
     config_->set("scheduler.policy", caf::atom("testing"));
     system = std::make_unique<caf::actor_system>(*config_);
@@ -197,11 +203,11 @@ protected:
   }
 
   engine::instance_status status(instance_id id) {
-    return store->reader().load_instance(id).value().state.status;
+    return store->reader().instances().load(id).value().state.status;
   }
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
   std::size_t entries(instance_id id) {
-    return store->reader().journal(id, 0, 1000).value().size();
+    return store->reader().journal().entries(id, 0, 1000).value().size();
   }
 
   template <class Service>

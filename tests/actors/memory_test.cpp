@@ -1,5 +1,7 @@
 // Which instances are in memory, who gets their actors, and what a damaged row does.
 #include "house.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/records.hpp"
 
 #include <sqlite3.h>
 
@@ -80,7 +82,7 @@ TEST_F(memory, the_idle_that_wait_for_an_effect_are_bounded) {
     first->answer(i, channels::outcome_kind::accepted);
   run();
   EXPECT_EQ(with->count.live.load(), 0);
-  EXPECT_EQ(store->reader().totals().at("completed"), 5);
+  EXPECT_EQ(store->reader().campaigns().totals().at("completed"), 5);
 }
 
 TEST_F(memory, a_killed_registry_leaves_no_instance_counted_as_live) {

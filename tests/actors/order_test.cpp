@@ -3,6 +3,9 @@
 // after it. A failure prints its seed.
 #include "actors/routing/start_order.hpp"
 #include "house.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
 
 #include <random>
 
@@ -74,8 +77,8 @@ protected:
     which.subject = "customer:" + customer;
     which.limit = 1000;
     std::vector<begun> found;
-    for (const auto& one : store->reader().find_instances(which)) {
-      const auto journal = store->reader().journal(one.state.id, 0, 1000).value();
+    for (const auto& one : store->reader().instances().find(which)) {
+      const auto journal = store->reader().journal().entries(one.state.id, 0, 1000).value();
       found.push_back(
           {one.state.trigger.value("id", std::string{}), one.state.status, journal.back().number});
     }
@@ -209,8 +212,8 @@ TEST_F(starts_by_hand, of_one_key_all_begin_one_after_another) {
     ASSERT_TRUE(one->has_value());
     EXPECT_TRUE((*one)->has_value());
   }
-  EXPECT_EQ(store->reader().totals().value("cancelled", 0), 19);
-  EXPECT_EQ(store->reader().totals().value("waiting", 0), 1);
+  EXPECT_EQ(store->reader().campaigns().totals().value("cancelled", 0), 19);
+  EXPECT_EQ(store->reader().campaigns().totals().value("waiting", 0), 1);
 }
 
 TEST_F(starts_by_hand, more_of_one_key_than_have_room_are_told_so) {
@@ -226,7 +229,7 @@ TEST_F(starts_by_hand, more_of_one_key_than_have_room_are_told_so) {
     overloaded += !(*one)->has_value() && (*one)->error().code == error_code::overloaded ? 1 : 0;
   }
   EXPECT_GT(overloaded, 0);
-  EXPECT_EQ(store->reader().totals().value("waiting", 0), 1);
+  EXPECT_EQ(store->reader().campaigns().totals().value("waiting", 0), 1);
 }
 
 // ---- the line itself -------------------------------------------------------------------------

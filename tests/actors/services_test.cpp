@@ -1,6 +1,12 @@
 // What the actors together promise about commits, effects, timers and failures.
 #include "actors/dispatch/mailbox_channel.hpp"
 #include "house.hpp"
+#include "storage/inbox.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
+#include "storage/mailbox.hpp"
+#include "storage/outbox.hpp"
+#include "storage/sends.hpp"
 
 namespace sojourn::actors {
 namespace {
@@ -115,7 +121,7 @@ TEST_F(house, an_effect_taken_back_while_it_is_marked_leaves_its_place_to_the_ne
   const auto next = ask_start("c", "2");
   bool taken_back = false;
   on_commit = [&](std::string_view point) {
-    const auto rows = point == "after_commit" ? store->reader().outbox({}, 1)
+    const auto rows = point == "after_commit" ? store->reader().outbox().list({}, 1)
                                               : std::vector<storage::outbox_row>{};
     if (taken_back || rows.empty() || !rows[0].handed_over)
       return;
@@ -174,7 +180,7 @@ TEST_F(house, via_falls_through_a_channel_that_reaches_nobody_and_the_journal_sa
   run();
   EXPECT_EQ(status(id), instance_status::completed);
   bool told = false;
-  const auto journal = store->reader().journal(id, 0, 100).value();
+  const auto journal = store->reader().journal().entries(id, 0, 100).value();
   for (const auto& entry : journal)
     told = told || entry.payload.find("no address at all") != std::string::npos;
   EXPECT_TRUE(told);
@@ -194,7 +200,7 @@ TEST_F(house, deliveries_reach_their_instances_in_whatever_order_they_are_told_o
 
   EXPECT_EQ(status(first), instance_status::converted);
   EXPECT_EQ(status(second), instance_status::converted);
-  EXPECT_TRUE(store->reader().deliveries(0, 10).empty());
+  EXPECT_TRUE(store->reader().inbox().list(0, 10).empty());
 }
 
 TEST_F(house, a_delivery_that_is_routed_twice_is_consumed_once) {
@@ -213,7 +219,7 @@ TEST_F(house, a_delivery_that_is_routed_twice_is_consumed_once) {
   run();
   EXPECT_EQ(status(id), instance_status::converted);
   EXPECT_EQ(entries(id), written);
-  EXPECT_TRUE(store->reader().deliveries(0, 10).empty());
+  EXPECT_TRUE(store->reader().inbox().list(0, 10).empty());
 }
 
 TEST_F(house, the_inbox_of_an_instance_is_bounded) {
@@ -242,7 +248,7 @@ TEST_F(house, an_idempotency_key_gives_the_first_answer_again) {
   EXPECT_FALSE(once->value().value().replayed);
   EXPECT_TRUE(twice->value().value().replayed);
   EXPECT_EQ(twice->value().value().answer, once->value().value().answer);
-  EXPECT_EQ(store->reader().find_instances({.campaign = "c"}).size(), 1u);
+  EXPECT_EQ(store->reader().instances().find({.campaign = "c"}).size(), 1u);
 }
 
 TEST_F(house, effects_beyond_the_dispatchers_bound_are_caught_up_from_the_outbox) {
@@ -256,7 +262,7 @@ TEST_F(house, effects_beyond_the_dispatchers_bound_are_caught_up_from_the_outbox
     first->answer(i, channels::outcome_kind::accepted);
     run();
   }
-  EXPECT_TRUE(store->reader().outbox({}, 10).empty());
+  EXPECT_TRUE(store->reader().outbox().list({}, 10).empty());
 }
 
 TEST_F(house, a_message_is_decided_on_with_its_turn_where_the_channel_has_room) {
@@ -286,7 +292,7 @@ TEST_F(house, a_message_to_the_mailbox_is_there_with_the_commit_of_its_turn) {
   std::vector<std::size_t> there;
   on_commit = [&](std::string_view point) {
     if (point == "after_commit")
-      there.push_back(store->reader().mailbox("", 0, 10).size());
+      there.push_back(store->reader().mailbox().list("", 0, 10).size());
   };
 
   const auto id = start("c", "1");
@@ -411,7 +417,7 @@ TEST_F(calls, to_a_destination_that_is_left_alone_are_put_off_before_they_are_ma
   run();
 
   EXPECT_EQ(http->got.size(), 2u);
-  EXPECT_EQ(store->reader().find_instances({.campaign = "dead"}).size(), 4u);
+  EXPECT_EQ(store->reader().instances().find({.campaign = "dead"}).size(), 4u);
 }
 
 TEST(admission_question, what_is_in_the_mailbox_cannot_be_taken_back) {

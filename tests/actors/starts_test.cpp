@@ -1,5 +1,7 @@
 // Starts that deliveries ask for: many in one commit, those in trouble one by one.
 #include "house.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/inbox.hpp"
 
 namespace sojourn::actors {
 namespace {
@@ -28,9 +30,9 @@ protected:
     return all;
   }
   std::int64_t count(const char* status) {
-    return store->reader().totals().value(status, std::int64_t{0});
+    return store->reader().campaigns().totals().value(status, std::int64_t{0});
   }
-  bool all_is_consumed() { return store->reader().deliveries(0, 10).empty(); }
+  bool all_is_consumed() { return store->reader().inbox().list(0, 10).empty(); }
 };
 
 TEST_F(caused_starts, that_then_rest_share_a_commit_and_need_no_actor) {

@@ -1,7 +1,10 @@
 #include "tests/crash/audit.hpp"
 
 #include "engine/entry.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
 #include "storage/store.hpp"
+#include "storage/vouchers.hpp"
 #include "tests/crash/lives.hpp"
 #include "tests/crash/receiver.hpp"
 
@@ -72,7 +75,7 @@ private:
     storage::instance_query every;
     every.limit = 1000;
     while (true) {
-      const auto found = reader_.find_instances(every);
+      const auto found = reader_.instances().find(every);
       for (const auto& instance : found)
         check_instance(instance.state);
       if (found.size() < every.limit)
@@ -89,7 +92,7 @@ private:
         << id << " at " << state.step;
     instances_[state.campaign][state.subject.id].push_back(id);
 
-    auto journal = reader_.journal(state.id, 0, 1000);
+    auto journal = reader_.journal().entries(state.id, 0, 1000);
     ASSERT_TRUE(journal) << journal.error().message;
     std::ranges::reverse(*journal);
     std::vector<std::string> story;
@@ -195,7 +198,7 @@ private:
   }
 
   void check_vouchers() {
-    const auto codes = reader_.codes("gifts", "", 0, voucher_codes + 1);
+    const auto codes = reader_.vouchers().codes("gifts", "", 0, voucher_codes + 1);
     EXPECT_EQ(codes.size(), static_cast<std::size_t>(voucher_codes));
     for (const auto& code : codes) {
       const auto name = code.at("code").get<std::string>();

@@ -1,6 +1,7 @@
 #include "tests/crash/lives.hpp"
 
 #include "daemon/composition.hpp"
+#include "storage/instances.hpp"
 #include "tests/crash/answers.hpp"
 #include "tests/crash/load.hpp"
 #include "tests/crash/receiver.hpp"
@@ -160,7 +161,7 @@ void pay_for_the_forgotten(daemon::composition& daemon, const ledger& so_far,
   waiting.step = "confirm";
   client cashier{daemon, report};
   while (true) {
-    const auto found = daemon.store().reader().find_instances(waiting);
+    const auto found = daemon.store().reader().instances().find(waiting);
     for (const auto& instance : found) {
       waiting.after = instance.state.id.value;
       if (const auto id = to_text(instance.state.id); !so_far.heard.contains(id))

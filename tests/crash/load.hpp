@@ -4,6 +4,8 @@
 
 #include "base/json.hpp"
 #include "daemon/composition.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/operation.hpp"
 #include "tests/crash/fate.hpp"
 #include "tests/crash/process.hpp"
 
@@ -48,12 +50,12 @@ public:
     using namespace std::chrono_literals;
     auto& reader = daemon.store().reader();
     const auto is_over = [&] {
-      return reader.is_quiet(daemon.clock().now() + 24h) &&
-             reader.totals().value("waiting", 0) == 0;
+      return reader.operation().is_quiet(daemon.clock().now() + 24h) &&
+             reader.campaigns().totals().value("waiting", 0) == 0;
     };
     std::unique_lock lock{mutex_};
     if (!moved_.wait_for(lock, 100s, is_over))
-      throw std::runtime_error{"not all comes to its end: " + dump(reader.totals())};
+      throw std::runtime_error{"not all comes to its end: " + dump(reader.campaigns().totals())};
   }
 
 private:

@@ -4,7 +4,10 @@
 #include "engine/entry.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
+#include "storage/instances.hpp"
+#include "storage/journal.hpp"
 #include "storage/sends.hpp"
+#include "storage/store.hpp"
 #include "tests/crash/fresh_place.hpp"
 #include "tests/crash/outward.hpp"
 #include "tests/crash/receiver.hpp"
@@ -89,7 +92,7 @@ private:
     every.limit = 1000;
     std::map<std::string, int> started;
     while (true) {
-      const auto found = reader_.find_instances(every);
+      const auto found = reader_.instances().find(every);
       for (const auto& instance : found) {
         EXPECT_EQ(to_text(instance.state.status), "completed") << to_text(instance.state.id);
         ++started[instance.state.subject.id];
@@ -106,7 +109,7 @@ private:
 
   /// How each step of the instance ended for it.
   void note_settled(instance_id id) {
-    const auto journal = reader_.journal(id, 0, 1000);
+    const auto journal = reader_.journal().entries(id, 0, 1000);
     ASSERT_TRUE(journal) << journal.error().message;
     for (const auto& row : *journal) {
       const auto entry = engine::decode_entry(row.type, row.payload);

@@ -1,6 +1,8 @@
 #include "storage/sqlite/backup.hpp"
 
 #include "fixture.hpp"
+#include "storage/instances.hpp"
+#include "storage/records.hpp"
 #include "storage/sqlite/data_file.hpp"
 
 namespace sojourn::storage {
@@ -40,7 +42,7 @@ TEST_F(backups, a_backup_is_a_whole_data_file) {
   std::filesystem::copy(*path, file());
   std::filesystem::copy(key, options.directory + "/secret.key");
   open();
-  EXPECT_EQ(data->reader().load_instance(id)->state, state);
+  EXPECT_EQ(data->reader().instances().load(id)->state, state);
   EXPECT_THAT(violations(), IsEmpty());
 }
 

@@ -1,4 +1,8 @@
 #include "fixture.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
+#include "storage/outbox.hpp"
+#include "storage/records.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -31,7 +35,9 @@ protected:
     in.go(turn.after->id, engine::booking_settled(*turn.after->effect, *written->booking), now);
     return *written->booking;
   }
-  json points_of(const std::string& customer) { return data->reader().traits(customer)["points"]; }
+  json points_of(const std::string& customer) {
+    return data->reader().records().traits(customer)["points"];
+  }
   void put(const std::string& type, const std::string& id, const json& record) {
     ASSERT_TRUE(write(*data, [&](transaction& tx) {
       return write_record(tx, record_write_kind::put, {type, id}, record, {}, {}, monday);
@@ -85,7 +91,7 @@ TEST_F(bookings, are_found_again_with_their_outcome_after_a_restart) {
 
   reopen();
 
-  const auto rows = data->reader().outbox({}, 10);
+  const auto rows = data->reader().outbox().list({}, 10);
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0].outcome, (engine::booking_outcome{.booked = {{"number", 1}}}));
   EXPECT_TRUE(rows[0].is_of(*turn.after->effect));
@@ -101,7 +107,7 @@ TEST_F(bookings, of_points_are_made_once_for_an_order) {
   EXPECT_EQ(book(buys, "an", monday + day, order("o-2", 12)).booked.at("balance"), 42);
   EXPECT_EQ(points_of("an"), 42);
   EXPECT_EQ(points_of("binh"), 0);
-  const auto entries = data->reader().point_entries("an", 0, 10);
+  const auto entries = data->reader().records().point_entries("an", 0, 10);
   ASSERT_EQ(entries.size(), 2u);
   EXPECT_EQ(entries[0].at("reference"), "o-2");
   EXPECT_EQ(entries[1].at("amount"), 30);
@@ -179,7 +185,7 @@ protected:
     return {{"up", {.record = "customer", .fields = {"tier"}, .order = {}}}};
   }
   json tier_of(const std::string& id) {
-    return data->reader().record_data({"customer", id})["tier"];
+    return data->reader().records().data({"customer", id})["tier"];
   }
 };
 
@@ -240,12 +246,12 @@ TEST_F(tiers, start_who_listens_in_the_same_transaction_and_only_when_they_chang
 
   EXPECT_EQ(book(rank, "old").booked,
             json({{"from", "member"}, {"to", "silver"}, {"changed", true}}));
-  ASSERT_EQ(data->reader().deliveries(0, 10).size(), 1u);
-  EXPECT_EQ(data->reader().deliveries(0, 10)[0].payload.at("change"),
+  ASSERT_EQ(data->reader().inbox().list(0, 10).size(), 1u);
+  EXPECT_EQ(data->reader().inbox().list(0, 10)[0].payload.at("change"),
             json::parse(R"({"tier": {"from": "member", "to": "silver"}})"));
 
   EXPECT_EQ(book(rank, "old").booked.at("changed"), false);
-  EXPECT_EQ(data->reader().deliveries(0, 10).size(), 1u);
+  EXPECT_EQ(data->reader().inbox().list(0, 10).size(), 1u);
 }
 
 TEST_F(tiers, are_kept_where_nobody_is_to_lose_one) {

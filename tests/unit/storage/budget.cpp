@@ -219,10 +219,10 @@ TEST_F(budgets, a_voucher_that_cannot_be_paid_takes_no_code_and_is_put_off) {
   EXPECT_TRUE(written->paused_campaign);
   ASSERT_TRUE(written->booking);
   EXPECT_EQ(written->booking->how, engine::settlement::put_off);
-  EXPECT_EQ(data->reader().pool("gold")->at("free"), 1);
+  EXPECT_EQ(data->reader().vouchers().pool("gold")->at("free"), 1);
   expect_tokens(9, 0);
   // After a restart the same is told from the outbox.
-  const auto rows = data->reader().outbox({}, 10);
+  const auto rows = data->reader().outbox().list({}, 10);
   ASSERT_EQ(rows.size(), 4u);
   EXPECT_EQ(rows.back().outcome, written->booking);
   EXPECT_THAT(violations(), IsEmpty());
@@ -255,7 +255,7 @@ TEST_F(budgets, points_that_cannot_be_paid_are_not_booked) {
 
   EXPECT_EQ(written->booking->how, engine::settlement::put_off);
   EXPECT_TRUE(written->paused_campaign);
-  EXPECT_EQ(data->reader().traits("1").at("points"), 0);
+  EXPECT_EQ(data->reader().records().traits("1").at("points"), 0);
   EXPECT_THAT(violations(), IsEmpty());
 }
 

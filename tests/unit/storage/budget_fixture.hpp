@@ -63,7 +63,7 @@ protected:
     }));
   }
   campaign_state state_of(const std::string& campaign) {
-    for (const auto& one : data->reader().campaigns()) {
+    for (const auto& one : data->reader().campaigns().list()) {
       if (one.id == campaign)
         return one.state;
     }

@@ -1,3 +1,5 @@
+#include "storage/campaigns.hpp"
+
 #include "fixture.hpp"
 
 namespace sojourn::storage {
@@ -31,13 +33,14 @@ TEST_F(campaigns, a_changed_definition_is_a_further_version) {
   EXPECT_NE(second->version.key, first->version.key);
 
   reopen();
-  const auto versions = data->reader().versions("welcome");
+  const auto versions = data->reader().campaigns().versions("welcome");
   ASSERT_THAT(versions, SizeIs(2));
   EXPECT_EQ(versions[0].definition, (json{{"name", "a"}}));
   EXPECT_EQ(versions[1].created_by, "an");
-  EXPECT_EQ(data->reader().load_version(second->version.key)->definition, (json{{"name", "b"}}));
-  EXPECT_EQ(data->reader().load_version({99}).error().code, error_code::not_found);
-  EXPECT_EQ(data->reader().campaigns().at(0).version, 2u);
+  EXPECT_EQ(data->reader().campaigns().load_version(second->version.key)->definition,
+            (json{{"name", "b"}}));
+  EXPECT_EQ(data->reader().campaigns().load_version({99}).error().code, error_code::not_found);
+  EXPECT_EQ(data->reader().campaigns().list().at(0).version, 2u);
 }
 
 TEST_F(campaigns, the_same_definition_again_writes_nothing) {
@@ -46,7 +49,7 @@ TEST_F(campaigns, the_same_definition_again_writes_nothing) {
   const auto again = put({{"name", "a"}});
   EXPECT_FALSE(again->created);
   EXPECT_EQ(again->version.version, 1u);
-  EXPECT_THAT(data->reader().versions("welcome"), SizeIs(1));
+  EXPECT_THAT(data->reader().campaigns().versions("welcome"), SizeIs(1));
 }
 
 TEST_F(campaigns, an_id_is_taken_once_by_who_must_be_new) {
@@ -68,7 +71,7 @@ TEST_F(campaigns, go_through_their_states_and_no_other_way) {
     EXPECT_EQ(move(state)->state, state);
   EXPECT_EQ(move(active).error().code, error_code::wrong_state);
   EXPECT_EQ(put({{"name", "b"}}).error().code, error_code::wrong_state);
-  EXPECT_EQ(data->reader().campaigns().at(0).updated_at, monday + day);
+  EXPECT_EQ(data->reader().campaigns().list().at(0).updated_at, monday + day);
 }
 
 TEST_F(campaigns, every_change_of_state_is_audited_with_who_and_why) {

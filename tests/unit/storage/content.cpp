@@ -2,6 +2,10 @@
 #include "storage/content.hpp"
 
 #include "fixture.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/reader.hpp"
+#include "storage/records.hpp"
+#include "storage/saved.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -66,12 +70,12 @@ TEST_F(content, a_campaign_keeps_what_it_took_and_another_taking_is_another_vers
   EXPECT_TRUE(put_campaign(second)->created);
 
   reopen();
-  const auto versions = data->reader().versions("c");
+  const auto versions = data->reader().campaigns().versions("c");
   ASSERT_THAT(versions, SizeIs(2));
   EXPECT_EQ(versions[0].library, first);
-  EXPECT_EQ(data->reader().load_version(versions[1].key)->library, second);
+  EXPECT_EQ(data->reader().campaigns().load_version(versions[1].key)->library, second);
   EXPECT_TRUE(put_campaign(json())->created);
-  EXPECT_TRUE(data->reader().versions("c").back().library.is_null());
+  EXPECT_TRUE(data->reader().campaigns().versions("c").back().library.is_null());
 }
 
 TEST_F(content, campaigns_take_a_message_until_they_end_or_take_another) {

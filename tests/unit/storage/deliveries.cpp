@@ -1,4 +1,8 @@
 #include "fixture.hpp"
+#include "storage/events.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
+#include "storage/operation.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -39,7 +43,7 @@ TEST_F(deliveries, an_event_starts_the_campaigns_that_listen_to_its_type_once) {
   EXPECT_EQ(written->caused[0].subject, (subject_ref{"customer", "42"}));
   EXPECT_EQ(written->caused[0].payload.at("data"), json({{"total", 7}}));
   EXPECT_TRUE(again->duplicate);
-  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(1));
+  EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(1));
 }
 
 TEST_F(deliveries, an_event_reaches_the_instances_that_wait_for_its_type_and_subject) {
@@ -59,12 +63,12 @@ TEST_F(deliveries, an_event_reaches_the_instances_that_wait_for_its_type_and_sub
   EXPECT_THAT(happen("clicked", "e2", "42")->caused, IsEmpty()) << "nobody waits for it yet";
 
   reopen();
-  const auto stored = data->reader().deliveries(0, 10);
+  const auto stored = data->reader().inbox().list(0, 10);
   ASSERT_THAT(stored, SizeIs(2));
   EXPECT_EQ(stored[0].number, written->caused[0].number);
   EXPECT_EQ(stored[0].payload, written->caused[0].payload);
   EXPECT_EQ(stored[0].subject, (subject_ref{"customer", "42"}));
-  EXPECT_THAT(data->reader().deliveries(stored[0].number, 10), SizeIs(1));
+  EXPECT_THAT(data->reader().inbox().list(stored[0].number, 10), SizeIs(1));
 }
 
 TEST_F(deliveries, the_same_event_again_is_a_duplicate_until_it_is_forgotten) {
@@ -110,7 +114,7 @@ TEST_F(deliveries, a_delivery_is_consumed_by_exactly_one_turn) {
   turn.consumes = number;
   ASSERT_TRUE(sleepers.write(turn));
   EXPECT_EQ(sleepers.state(one).status, engine::instance_status::converted);
-  EXPECT_THAT(data->reader().deliveries(0, 10), IsEmpty());
+  EXPECT_THAT(data->reader().inbox().list(0, 10), IsEmpty());
 
   auto second = sleepers.step(other, paid, monday);
   second.consumes = number;
@@ -128,7 +132,7 @@ TEST_F(deliveries, a_refused_turn_does_not_consume_its_delivery) {
   turn.consumes = number;
   turn.expected_head += 1;
   EXPECT_EQ(sleepers.write(turn).error().code, error_code::version_mismatch);
-  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(1));
+  EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(1));
 }
 
 TEST_F(deliveries, dropping_one_twice_is_harmless) {
@@ -142,7 +146,7 @@ TEST_F(deliveries, dropping_one_twice_is_harmless) {
       return 0;
     }));
   }
-  EXPECT_EQ(data->reader().status()["rows"]["deliveries"], 0);
+  EXPECT_EQ(data->reader().operation().status()["rows"]["deliveries"], 0);
 }
 
 TEST_F(deliveries, numbers_are_never_used_twice) {

@@ -1,6 +1,9 @@
 #include "storage/sqlite/epoch.hpp"
 
 #include "fixture.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/operation.hpp"
+#include "storage/outbox.hpp"
 
 #include <fstream>
 
@@ -38,7 +41,7 @@ protected:
     open();
   }
   std::optional<restored_hold> hold() { return data->hold_if_restored(monday + day).value(); }
-  bool is_handed_over() { return data->reader().outbox({}, 10).at(0).handed_over; }
+  bool is_handed_over() { return data->reader().outbox().list({}, 10).at(0).handed_over; }
 
   instance_id instance;
 };
@@ -59,7 +62,7 @@ TEST_F(restoring, a_backup_is_known_even_if_nothing_was_written_after_it) {
   ASSERT_TRUE(held);
   EXPECT_THAT(held->campaigns, ElementsAre("call"));
   EXPECT_EQ(held->messages, 1);
-  EXPECT_EQ(data->reader().campaigns().at(0).state, campaign_state::paused);
+  EXPECT_EQ(data->reader().campaigns().list().at(0).state, campaign_state::paused);
   EXPECT_TRUE(is_handed_over()) << "it may have left after the copy was made";
 }
 
@@ -72,7 +75,7 @@ TEST_F(restoring, what_was_held_once_is_an_ordinary_file_from_then_on) {
   reopen();
 
   EXPECT_FALSE(hold());
-  EXPECT_EQ(data->reader().campaigns().at(0).state, campaign_state::active);
+  EXPECT_EQ(data->reader().campaigns().list().at(0).state, campaign_state::active);
 }
 
 TEST_F(restoring, until_it_is_held_it_stays_a_restored_one) {

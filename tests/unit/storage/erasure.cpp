@@ -1,10 +1,21 @@
 #include "fixture.hpp"
+#include "storage/audit.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/erasures.hpp"
+#include "storage/events.hpp"
 #include "storage/hooks.hpp"
+#include "storage/idempotency.hpp"
+#include "storage/identities.hpp"
+#include "storage/imports.hpp"
 #include "storage/jobs.hpp"
+#include "storage/mailbox.hpp"
+#include "storage/outbox.hpp"
+#include "storage/records.hpp"
+#include "storage/runs.hpp"
 #include "storage/sends.hpp"
 #include "storage/sqlite/clean_pages.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/vouchers.hpp"
 #include "tests/find_bytes.hpp"
 #include "tests/places.hpp"
 
@@ -167,8 +178,8 @@ TEST_F(erasing, leaves_no_byte_of_the_customer_in_any_file_and_everything_of_ano
   raw_file{file()}.run("INSERT INTO import_error (import, line, record, message) "
                        "SELECT max(id), 3, 'id-" +
                        secret + "', '" + secret + "' FROM import");
-  const auto stats = data->reader().totals();
-  const auto binh = data->reader().traits("binh");
+  const auto stats = data->reader().campaigns().totals();
+  const auto binh = data->reader().records().traits("binh");
   ASSERT_THAT(files_with(secret), Not(IsEmpty()));
 
   const auto erased = erase(id);
@@ -182,13 +193,15 @@ TEST_F(erasing, leaves_no_byte_of_the_customer_in_any_file_and_everything_of_ano
   EXPECT_THAT(violations(), IsEmpty());
 
   // The figures are the same, but that the open instance was cancelled.
-  EXPECT_EQ(data->reader().totals().value("waiting", 0), stats.value("waiting", 0) - 1);
-  EXPECT_EQ(data->reader().totals().value("cancelled", 0), stats.value("cancelled", 0) + 1);
-  EXPECT_EQ(data->reader().traits("binh"), binh);
-  EXPECT_EQ(data->reader().pool("gold")->at("issued"), 1);
-  EXPECT_TRUE(data->reader().record(records::customer("binh")));
+  EXPECT_EQ(data->reader().campaigns().totals().value("waiting", 0), stats.value("waiting", 0) - 1);
+  EXPECT_EQ(data->reader().campaigns().totals().value("cancelled", 0),
+            stats.value("cancelled", 0) + 1);
+  EXPECT_EQ(data->reader().records().traits("binh"), binh);
+  EXPECT_EQ(data->reader().vouchers().pool("gold")->at("issued"), 1);
+  EXPECT_TRUE(data->reader().records().find(records::customer("binh")));
   EXPECT_EQ(sleepers.state(other).status, engine::instance_status::waiting);
-  EXPECT_THAT(data->reader().find_customer("phone", "+84 90 111 22 33"), ElementsAre("binh"));
+  EXPECT_THAT(data->reader().identities().find_customer("phone", "+84 90 111 22 33"),
+              ElementsAre("binh"));
   const auto left = gifts.state(ended.after->id);
   EXPECT_EQ(left.subject.type, "erased");
   EXPECT_EQ(left.step, "rest");
@@ -219,7 +232,7 @@ TEST_F(erasing, takes_back_a_message_that_is_about_to_leave_and_ends_its_instanc
   ASSERT_THAT(erased->revoked, SizeIs(1));
   EXPECT_EQ(erased->revoked[0].instance, id);
   EXPECT_EQ(erased->revoked[0].effect.step, "tell");
-  EXPECT_THAT(data->reader().outbox({}, 10), IsEmpty());
+  EXPECT_THAT(data->reader().outbox().list({}, 10), IsEmpty());
   EXPECT_EQ(sends.state(id).status, engine::instance_status::cancelled);
   // What comes of one that had left already means nothing any more, so nothing of it is written.
   engine::effect_settled outcome;
@@ -318,8 +331,8 @@ TEST_F(erasing, the_points_stay_in_the_sums_and_belong_to_nobody) {
   EXPECT_EQ(raw.integer("SELECT sum(amount) FROM point_entry"), 11);
   EXPECT_EQ(raw.integer("SELECT sum(balance) FROM point_balance"), 11);
   EXPECT_EQ(raw.integer("SELECT count(*) FROM point_entry WHERE reference LIKE 'an%'"), 0);
-  EXPECT_EQ(data->reader().traits("an").at("points"), 0);
-  EXPECT_EQ(data->reader().traits("binh").at("points"), 4);
+  EXPECT_EQ(data->reader().records().traits("an").at("points"), 0);
+  EXPECT_EQ(data->reader().records().traits("binh").at("points"), 4);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -368,15 +381,15 @@ TEST_F(erasing, of_somebody_unknown_or_of_another_version_changes_nothing) {
   EXPECT_EQ(erase("nobody").error().code, error_code::not_found);
   put("customer", "an", {{"name", "An"}});
   EXPECT_EQ(erase("an", default_portion, 2).error().code, error_code::version_mismatch);
-  EXPECT_TRUE(data->reader().record(records::customer("an")));
+  EXPECT_TRUE(data->reader().records().find(records::customer("an")));
   const auto erased = erase("an", default_portion, 1);
   EXPECT_EQ(erase("an")->erasure.id, erased->erasure.id); // the same again
   put("customer", "an", {{"name", "Another An"}});
-  EXPECT_EQ(data->reader().record(records::customer("an"))->at("version"), 1);
+  EXPECT_EQ(data->reader().records().find(records::customer("an"))->at("version"), 1);
 }
 
 TEST_F(erasing, an_import_that_began_before_does_not_bring_the_customer_back) {
-  const auto type = data->reader().described_type("customer");
+  const auto type = data->reader().records().described_type("customer");
   put("customer", "an", {{"name", secret}});
   const auto begun = write(*data, [&](transaction& tx) -> result<stored_import> {
     return begin_import(tx, {.type = "customer", .key = "id", .file = "f.csv"}, "anna", monday);
@@ -396,8 +409,8 @@ TEST_F(erasing, an_import_that_began_before_does_not_bring_the_customer_back) {
   ASSERT_TRUE(write(
       *data, [&](transaction& tx) { return write_import_chunk(tx, chunk, nullptr, monday); }));
 
-  EXPECT_FALSE(data->reader().record(records::customer("an")));
-  EXPECT_TRUE(data->reader().record(records::customer("binh")));
+  EXPECT_FALSE(data->reader().records().find(records::customer("an")));
+  EXPECT_TRUE(data->reader().records().find(records::customer("binh")));
   const auto errors = data->reader().imports().errors(begun->id);
   ASSERT_THAT(errors, SizeIs(1));
   EXPECT_EQ(errors[0].record, "");

@@ -1,4 +1,6 @@
 #include "fixture.hpp"
+#include "storage/instances.hpp"
+#include "storage/vouchers.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -22,7 +24,7 @@ protected:
   }
   std::vector<instance_id> find(const instance_query& what) {
     std::vector<instance_id> found;
-    for (const auto& instance : data->reader().find_instances(what))
+    for (const auto& instance : data->reader().instances().find(what))
       found.push_back(instance.state.id);
     return found;
   }

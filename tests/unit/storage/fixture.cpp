@@ -1,5 +1,11 @@
 #include "fixture.hpp"
 
+#include "storage/campaigns.hpp"
+#include "storage/instances.hpp"
+#include "storage/listeners.hpp"
+#include "storage/operation.hpp"
+#include "storage/turns.hpp"
+
 #include <algorithm>
 
 namespace sojourn::storage {
@@ -88,7 +94,7 @@ turn_write traveller::begin(const std::string& subject, instant now, json trigge
 }
 
 turn_write traveller::step(instance_id id, const engine::input& what, instant now) {
-  const auto stored = data_.reader().load_instance(id).value();
+  const auto stored = data_.reader().instances().load(id).value();
   const auto before = std::make_shared<engine::instance_state>(stored.state);
   auto turn = encode(engine::advance(*definition, *before, what, now, {}).value(), now, before);
   turn.expected_head = stored.head;
@@ -130,7 +136,7 @@ turn_written traveller::take_code(instance_id id, const std::string& code, insta
 }
 
 engine::instance_state traveller::state(instance_id id) {
-  return data_.reader().load_instance(id).value().state;
+  return data_.reader().instances().load(id).value().state;
 }
 
 storage_test::storage_test() { options.directory = folder.path() + "/data"; }

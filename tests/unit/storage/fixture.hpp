@@ -2,7 +2,10 @@
 #pragma once
 
 #include "campaign/reader.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/listeners.hpp"
 #include "storage/store.hpp"
+#include "storage/turns.hpp"
 #include "tests/support/instants.hpp"
 
 #include <filesystem>

@@ -4,6 +4,8 @@
 #include "fixture.hpp"
 #include "storage/content.hpp"
 #include "storage/erasures.hpp"
+#include "storage/identities.hpp"
+#include "storage/records.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -55,7 +57,7 @@ protected:
     return data->reader().identities().link_of(visitor);
   }
   int items_in_cart(const std::string& customer) {
-    return data->reader().traits(customer).at("cart_items").get<int>();
+    return data->reader().records().traits(customer).at("cart_items").get<int>();
   }
   /// What was heard: type and subject of each event.
   std::vector<std::string> heard() {
@@ -83,8 +85,8 @@ TEST_F(forms, that_start_nothing_are_stored_and_name_nobody) {
   EXPECT_TRUE(unknown && unknown->created && unknown->caused.empty());
   EXPECT_THAT(heard(), IsEmpty());
   EXPECT_FALSE(link_of("v"));
-  EXPECT_TRUE(data->reader().record_data({"customer", "l2"}).is_null());
-  EXPECT_FALSE(data->reader().record_data({"lead", "l2"}).is_null());
+  EXPECT_TRUE(data->reader().records().data({"customer", "l2"}).is_null());
+  EXPECT_FALSE(data->reader().records().data({"lead", "l2"}).is_null());
 }
 
 TEST_F(forms, that_name_a_customer_bring_them_what_the_visitor_did) {
@@ -99,7 +101,7 @@ TEST_F(forms, that_name_a_customer_bring_them_what_the_visitor_did) {
   EXPECT_EQ(link_of("v")->customer, "an");
   EXPECT_EQ(link_of("v")->trust, link_trust::claimed);
   EXPECT_EQ(link_of("v")->moved.at("records"), 1);
-  EXPECT_EQ(data->reader().record({"lead", "lead-1"})->at("data").at("customer_id"), "an");
+  EXPECT_EQ(data->reader().records().find({"lead", "lead-1"})->at("data").at("customer_id"), "an");
   EXPECT_THAT(heard(), ElementsAre("form.submitted visitor:v", "form.identified customer:an"));
   put("cart", "c2", cart_of_v); // and what comes later
   EXPECT_EQ(items_in_cart("an"), 6);
@@ -124,7 +126,7 @@ TEST_F(forms, give_a_stranger_no_push_that_is_meant_for_the_customer) {
   put("push_subscription", "after", browser);
 
   const auto devices = [&](const subject_ref& of) {
-    return data->reader().owned_records(of, "push_subscription", 10).size();
+    return data->reader().records().owned(of, "push_subscription", 10).size();
   };
   EXPECT_EQ(devices(records::customer("an")), 0u);
   EXPECT_EQ(devices({"visitor", "v"}), 2u);
@@ -156,7 +158,7 @@ TEST_F(forms, let_the_visitor_see_again_what_they_looked_at_and_not_what_the_cus
   look("2", "customer_id", "ring", "2026-03-02T08:00:00Z");
 
   EXPECT_EQ(data->reader().content().last_viewed({"visitor", "v"}), "hat");
-  EXPECT_EQ(data->reader().traits("an").at("last_viewed_product"), "ring");
+  EXPECT_EQ(data->reader().records().traits("an").at("last_viewed_product"), "ring");
 }
 
 TEST_F(forms, that_come_twice_are_one_lead_one_link_and_one_event_each) {
@@ -167,7 +169,7 @@ TEST_F(forms, that_come_twice_are_one_lead_one_link_and_one_event_each) {
 
   ASSERT_TRUE(again);
   EXPECT_FALSE(again->created);
-  EXPECT_EQ(data->reader().record({"lead", "lead-1"})->at("version"), 1);
+  EXPECT_EQ(data->reader().records().find({"lead", "lead-1"})->at("version"), 1);
   EXPECT_THAT(heard(), SizeIs(2));
 }
 
@@ -176,7 +178,8 @@ TEST_F(forms, identify_nobody_unless_they_are_declared_to) {
   submit("v", "lead-1", {{"email", "an@example.com"}}, form_identity::nobody).value();
 
   EXPECT_FALSE(link_of("v"));
-  EXPECT_FALSE(data->reader().record({"lead", "lead-1"})->at("data").contains("customer_id"));
+  EXPECT_FALSE(
+      data->reader().records().find({"lead", "lead-1"})->at("data").contains("customer_id"));
   EXPECT_THAT(heard(), ElementsAre("form.submitted visitor:v"));
 }
 
@@ -204,9 +207,9 @@ TEST_F(forms, can_make_a_customer_of_somebody_new) {
   submit("w", "lead-2", fields, form_identity::known_or_new).value();
   submit("x", "lead-3", {{"name", "Chi"}}, form_identity::known_or_new).value();
 
-  EXPECT_EQ(data->reader().find_customer("email", "new@example.com"),
+  EXPECT_EQ(data->reader().identities().find_customer("email", "new@example.com"),
             std::vector<std::string>{"lead-1"});
-  EXPECT_EQ(data->reader().record({"customer", "lead-1"})->at("data"),
+  EXPECT_EQ(data->reader().records().find({"customer", "lead-1"})->at("data"),
             (json{{"email", "new@example.com"}, {"name", "Chi"}}));
   EXPECT_EQ(link_of("w")->customer, "lead-1");
   EXPECT_FALSE(link_of("x")) << "a name alone is nobody's";
@@ -219,7 +222,7 @@ TEST_F(forms, of_somebody_whose_link_is_proven_are_theirs_whatever_they_write) {
 
   submit("v", "lead-1", {{"email", "binh@example.com"}}).value();
 
-  EXPECT_EQ(data->reader().record({"lead", "lead-1"})->at("data").at("customer_id"), "an");
+  EXPECT_EQ(data->reader().records().find({"lead", "lead-1"})->at("data").at("customer_id"), "an");
   EXPECT_THAT(heard(), ElementsAre("form.submitted customer:an", "form.identified customer:an"));
 }
 

@@ -1,6 +1,7 @@
 #include "storage/hooks.hpp"
 
 #include "fixture.hpp"
+#include "storage/inbox.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -56,14 +57,14 @@ protected:
   }
   std::vector<std::string> secrets() {
     std::vector<std::string> texts;
-    for (const auto& hook : data->reader().hooks()) {
+    for (const auto& hook : data->reader().hooks().list()) {
       for (const auto& secret : hook.secrets)
         texts.push_back(secret.text);
     }
     return texts;
   }
   std::vector<hook_delivery> log(std::int64_t before = 1'000'000, std::size_t limit = 1'000) {
-    return data->reader().hook_deliveries("shop", before, limit);
+    return data->reader().hooks().calls("shop", before, limit);
   }
 };
 
@@ -79,16 +80,16 @@ TEST_F(hooks_stored, a_new_hook_gets_a_secret_and_keeps_it_over_a_change_and_a_r
   EXPECT_EQ(put("shop", {}, {}, true).error().code, error_code::already_exists);
   reopen();
   EXPECT_THAT(secrets(), ElementsAre("first"));
-  EXPECT_EQ(data->reader().hooks().front().definition, json({{"when", false}}));
+  EXPECT_EQ(data->reader().hooks().list().front().definition, json({{"when", false}}));
 }
 
 TEST_F(hooks_stored, secrets_that_are_put_replace_the_others_and_those_that_stay_keep_their_ids) {
   open();
   ASSERT_TRUE(put("shop", {}, {"a", "b"}));
-  const auto kept = data->reader().hooks().front().secrets.at(1).number;
+  const auto kept = data->reader().hooks().list().front().secrets.at(1).number;
   ASSERT_TRUE(put("shop", {}, {"b", "c"}));
   EXPECT_THAT(secrets(), ElementsAre("b", "c"));
-  EXPECT_EQ(data->reader().hooks().front().secrets.at(0).number, kept);
+  EXPECT_EQ(data->reader().hooks().list().front().secrets.at(0).number, kept);
   EXPECT_EQ(put("shop", {}, {"c", "b"})->changed, false);
 }
 
@@ -129,7 +130,7 @@ TEST_F(hooks_stored, a_call_is_taken_once_and_every_one_is_logged) {
   EXPECT_EQ(lines[3].started, 1);
   EXPECT_THAT(log(lines[1].number, 1), SizeIs(1));
   EXPECT_EQ(log(lines[1].number, 1)[0].number, lines[2].number);
-  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(2));
+  EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(2));
 }
 
 TEST_F(hooks_stored, an_ignored_call_leaves_its_id_to_the_one_that_counts) {
@@ -142,7 +143,7 @@ TEST_F(hooks_stored, an_ignored_call_leaves_its_id_to_the_one_that_counts) {
   EXPECT_EQ(call("shop", "order-1", monday, false)->outcome, call_outcome::ignored)
       << "ignored, as it always is";
   std::vector<call_outcome> outcomes;
-  for (const auto& line : data->reader().hook_deliveries("shop", 100, 10))
+  for (const auto& line : data->reader().hooks().calls("shop", 100, 10))
     outcomes.push_back(line.outcome);
   using enum call_outcome;
   EXPECT_THAT(outcomes, ElementsAre(ignored, duplicate, accepted, ignored, ignored));
@@ -172,7 +173,7 @@ TEST_F(hooks_stored, a_call_is_forgotten_when_its_time_is_over) {
 TEST_F(hooks_stored, a_call_of_a_hook_that_nobody_put_is_taken_and_not_logged) {
   open();
   EXPECT_THAT(call("old", "m1")->caused, SizeIs(1));
-  EXPECT_THAT(data->reader().hook_deliveries("old", 9, 9), IsEmpty());
+  EXPECT_THAT(data->reader().hooks().calls("old", 9, 9), IsEmpty());
 }
 
 TEST_F(hooks_stored, the_log_is_bounded_and_refused_calls_leave_the_others_in_it) {

@@ -1,3 +1,5 @@
+#include "storage/idempotency.hpp"
+
 #include "fixture.hpp"
 
 namespace sojourn::storage {

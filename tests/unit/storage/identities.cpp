@@ -3,7 +3,9 @@
 #include "fixture.hpp"
 #include "records/identity.hpp"
 #include "storage/erasures.hpp"
+#include "storage/events.hpp"
 #include "storage/placements.hpp"
+#include "storage/records.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -42,7 +44,7 @@ protected:
         .value();
   }
   std::vector<std::string> found(const std::string& kind, const std::string& value) {
-    return data->reader().find_customer(kind, value);
+    return data->reader().identities().find_customer(kind, value);
   }
 };
 
@@ -81,7 +83,7 @@ TEST_F(identities, what_was_the_visitors_is_the_customers_once_they_are_linked) 
                                       {"consents", 0},
                                       {"instances", 1},
                                       {"cancelled", 0}}));
-  EXPECT_EQ(data->reader().traits("an").at("cart_items"), 3);
+  EXPECT_EQ(data->reader().records().traits("an").at("cart_items"), 3);
   EXPECT_EQ(carts.state(id).subject, records::customer("an"));
   EXPECT_EQ(carts.state(id).reentry_key, "an");
   EXPECT_EQ(carts.state(stranger).subject.id, "other");
@@ -99,7 +101,7 @@ TEST_F(identities, what_comes_later_for_the_visitor_is_the_customers) {
   put("cart", "c1", {{"visitor_id", "v"}, {"lines", {{{"sku", "a"}}}}});
   const auto heard = happen("e1", "paid", "visitor:v");
 
-  EXPECT_EQ(data->reader().traits("an").at("cart_items"), 1);
+  EXPECT_EQ(data->reader().records().traits("an").at("cart_items"), 1);
   ASSERT_THAT(heard.caused, SizeIs(1));
   EXPECT_EQ(heard.caused[0].instance, id);
   EXPECT_EQ(data->reader().identities().known_as({"visitor", "v"}), records::customer("an"));
@@ -176,7 +178,7 @@ TEST_F(identities, a_link_that_was_interrupted_goes_on_and_moves_nothing_twice) 
                                       {"consents", 0},
                                       {"instances", 20},
                                       {"cancelled", 0}}));
-  EXPECT_EQ(data->reader().traits("an").at("cart_items"), 20);
+  EXPECT_EQ(data->reader().records().traits("an").at("cart_items"), 20);
 }
 
 TEST_F(identities, what_is_shown_to_the_visitor_is_shown_to_the_customer) {
@@ -198,8 +200,8 @@ TEST_F(identities, what_is_shown_to_the_visitor_is_shown_to_the_customer) {
 
   ASSERT_TRUE(link("v", "an"));
 
-  EXPECT_THAT(data->reader().placements("customer:an", "", monday, 10), SizeIs(1));
-  EXPECT_THAT(data->reader().placements("visitor:v", "", monday, 10), IsEmpty());
+  EXPECT_THAT(data->reader().placements().shown("customer:an", "", monday, 10), SizeIs(1));
+  EXPECT_THAT(data->reader().placements().shown("visitor:v", "", monday, 10), IsEmpty());
 }
 
 TEST_F(identities, customers_are_found_however_their_number_or_address_is_written) {

@@ -2,6 +2,7 @@
 #include "storage/imports.hpp"
 
 #include "fixture.hpp"
+#include "storage/records.hpp"
 
 #include <gmock/gmock.h>
 
@@ -92,7 +93,7 @@ TEST_F(an_import, that_was_cancelled_applies_nothing_more) {
   ASSERT_TRUE(write(
       *data, [&](transaction& tx) { return cancel_import(tx, id, "anna", "wrong file", monday); }));
   EXPECT_EQ(apply(chunk(id, {0, 1}, {9, 2}, {R"({"id":"1"})"}))->state, import_state::cancelled);
-  EXPECT_FALSE(data->reader().record({"customer", "1"}));
+  EXPECT_FALSE(data->reader().records().find({"customer", "1"}));
 }
 
 TEST_F(an_import, checks_rows_anew_when_the_type_changed_after_they_were_read) {
@@ -106,7 +107,7 @@ TEST_F(an_import, checks_rows_anew_when_the_type_changed_after_they_were_read) {
   EXPECT_TRUE(apply(read_before));
 
   EXPECT_EQ(now(id).counts.failed, 1);
-  EXPECT_FALSE(data->reader().record({"customer", "1"}));
+  EXPECT_FALSE(data->reader().records().find({"customer", "1"}));
 }
 
 } // namespace sojourn::storage

@@ -2,7 +2,9 @@
 #include "storage/jobs.hpp"
 
 #include "fixture.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/sqlite/data_file.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -234,13 +236,13 @@ TEST_F(pauses_of_a_campaign, are_remembered_with_when_they_ended) {
   become(campaign_state::paused, monday + 3h);
   reopen();
 
-  EXPECT_THAT(data->reader().pauses("sleeper", monday),
+  EXPECT_THAT(data->reader().campaigns().pauses("sleeper", monday),
               ElementsAre(engine::pause{monday + 1h, monday + 2h},
                           engine::pause{monday + 3h, std::nullopt}));
-  EXPECT_THAT(data->reader().pauses("sleeper", monday + 2h), SizeIs(1));
+  EXPECT_THAT(data->reader().campaigns().pauses("sleeper", monday + 2h), SizeIs(1));
   become(campaign_state::ended, monday + 4h);
-  EXPECT_EQ(data->reader().pauses("sleeper", monday + 3h).back().to, monday + 4h);
-  EXPECT_THAT(data->reader().pauses("nobody", monday), IsEmpty());
+  EXPECT_EQ(data->reader().campaigns().pauses("sleeper", monday + 3h).back().to, monday + 4h);
+  EXPECT_THAT(data->reader().campaigns().pauses("nobody", monday), IsEmpty());
 }
 
 } // namespace

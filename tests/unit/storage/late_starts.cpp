@@ -1,6 +1,13 @@
 // Starts whose first turn comes later than their cause: what they must have heard, and those that
 // wait for the end of a pause.
 #include "fixture.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/events.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
+#include "storage/operation.hpp"
+#include "storage/runs.hpp"
+#include "storage/turns.hpp"
 
 #include <gmock/gmock.h>
 
@@ -55,7 +62,7 @@ protected:
     listeners.paused["sleeper"] = how;
   }
   held_total total() {
-    const auto all = data->reader().held_totals();
+    const auto all = data->reader().inbox().held_totals();
     return all.empty() ? held_total{} : all.front();
   }
 
@@ -76,7 +83,7 @@ TEST_F(late_starts, one_that_has_not_heard_what_came_since_its_cause_is_not_writ
   const auto alone = sleepers.write(turn);
   ASSERT_FALSE(alone);
   EXPECT_EQ(alone.error().code, error_code::version_mismatch);
-  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(1)) << "nothing has changed";
+  EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(1)) << "nothing has changed";
 }
 
 TEST_F(late_starts, is_written_when_it_has_heard_all_of_it) {
@@ -113,7 +120,7 @@ TEST_F(late_starts, the_events_since_a_cause_are_found_by_type_in_their_order) {
   const auto newest = happen("order.paid", "2").number;
 
   const auto found =
-      data->reader().events_since({"customer", "1"}, {"clicked", "order.paid"}, cause);
+      data->reader().events().since({"customer", "1"}, {"clicked", "order.paid"}, cause);
 
   ASSERT_THAT(found.events, SizeIs(2));
   EXPECT_EQ(found.events[0].type, "order.paid");
@@ -129,12 +136,12 @@ TEST_F(late_starts, of_a_paused_campaign_are_held_in_their_order_and_counted) {
   happen("cart.left", "2");
 
   EXPECT_TRUE(one.held);
-  EXPECT_THAT(data->reader().deliveries(0, 10), IsEmpty()) << "nobody brings them yet";
-  EXPECT_EQ(data->reader().delivery_count(), 0);
-  ASSERT_THAT(data->reader().held_starts("sleeper", 0, 10), SizeIs(2));
-  EXPECT_THAT(data->reader().held_starts("sleeper", one.number, 10), SizeIs(1));
+  EXPECT_THAT(data->reader().inbox().list(0, 10), IsEmpty()) << "nobody brings them yet";
+  EXPECT_EQ(data->reader().inbox().count(), 0);
+  ASSERT_THAT(data->reader().inbox().held("sleeper", 0, 10), SizeIs(2));
+  EXPECT_THAT(data->reader().inbox().held("sleeper", one.number, 10), SizeIs(1));
   EXPECT_EQ(total().held, 2);
-  EXPECT_TRUE(data->reader().is_quiet(monday));
+  EXPECT_TRUE(data->reader().operation().is_quiet(monday));
   EXPECT_THAT(write_all({begin(sleepers, one)}), ElementsAre(true));
   EXPECT_EQ(total().held, 1);
   EXPECT_THAT(violations(), IsEmpty());
@@ -146,7 +153,7 @@ TEST_F(late_starts, held_by_a_campaign_that_goes_on_make_the_file_unquiet) {
   pause();
   happen("cart.left", "1");
   set_state(campaign_state::active);
-  EXPECT_FALSE(data->reader().is_quiet(monday));
+  EXPECT_FALSE(data->reader().operation().is_quiet(monday));
 }
 
 TEST_F(late_starts, beyond_what_a_pause_keeps_are_dropped_counted_and_told_once) {
@@ -198,7 +205,7 @@ TEST_F(late_starts, that_wait_keep_the_events_that_they_will_hear) {
   for (int i = 0; i < 8; ++i) // each clears away a few
     happen("seen", "2", much_later);
 
-  const auto found = data->reader().events_since({"customer", "1"}, {"order.paid", "seen"}, 0);
+  const auto found = data->reader().events().since({"customer", "1"}, {"order.paid", "seen"}, 0);
   ASSERT_THAT(found.events, SizeIs(1));
   EXPECT_EQ(found.events[0].type, "order.paid");
 
@@ -209,7 +216,8 @@ TEST_F(late_starts, that_wait_keep_the_events_that_they_will_hear) {
   }));
   for (int i = 0; i < 2; ++i)
     happen("seen", "2", much_later);
-  EXPECT_THAT(data->reader().events_since({"customer", "1"}, {"order.paid"}, 0).events, IsEmpty());
+  EXPECT_THAT(data->reader().events().since({"customer", "1"}, {"order.paid"}, 0).events,
+              IsEmpty());
 }
 
 TEST_F(late_starts, of_a_run_go_behind_a_start_of_the_key_that_was_caused_before) {
@@ -225,7 +233,7 @@ TEST_F(late_starts, of_a_run_go_behind_a_start_of_the_key_that_was_caused_before
     finish_freezing(tx, run.id);
     return true;
   }));
-  auto members = data->reader().run_members(run.id, 0, 10);
+  auto members = data->reader().runs().members(run.id, 0, 10);
   for (auto& member : members)
     member.turn = std::make_shared<const turn_write>(
         sleepers.begin(member.subject.id, monday, {{"type", "manual"}, {"run", to_text(run.id)}}));

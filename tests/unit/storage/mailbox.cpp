@@ -1,4 +1,7 @@
+#include "storage/mailbox.hpp"
+
 #include "fixture.hpp"
+#include "storage/operation.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -27,27 +30,27 @@ TEST_F(mailbox, shows_the_newest_message_first) {
   send(1, "42", "first");
   send(2, "43", "second");
   send(3, "42", "third");
-  const auto page = data->reader().mailbox("", 0, 2);
+  const auto page = data->reader().mailbox().list("", 0, 2);
   ASSERT_THAT(page, SizeIs(2));
   EXPECT_EQ(page[0]["text"], "third");
   EXPECT_EQ(page[0]["key"], to_text(effect_key{{5}, "tell", 3}));
   EXPECT_EQ(page[0]["subject"], "customer:42");
-  EXPECT_EQ(data->reader().mailbox("", page[1]["number"], 2).at(0)["text"], "first");
-  EXPECT_THAT(data->reader().mailbox("customer:42", 0, 10), SizeIs(2));
+  EXPECT_EQ(data->reader().mailbox().list("", page[1]["number"], 2).at(0)["text"], "first");
+  EXPECT_THAT(data->reader().mailbox().list("customer:42", 0, 10), SizeIs(2));
 }
 
 TEST_F(mailbox, the_same_key_again_changes_nothing) {
   open();
   send(1, "42", "first");
   send(1, "42", "again");
-  const auto all = data->reader().mailbox("", 0, 10);
+  const auto all = data->reader().mailbox().list("", 0, 10);
   ASSERT_THAT(all, SizeIs(1));
   EXPECT_EQ(all[0]["text"], "first");
 }
 
 TEST_F(mailbox, the_virtual_clock_is_remembered) {
   open();
-  EXPECT_EQ(data->reader().remembered_clock(), std::nullopt);
+  EXPECT_EQ(data->reader().operation().remembered_clock(), std::nullopt);
   for (const auto now : {monday, monday + day}) {
     ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
       remember_clock(tx, now);
@@ -55,7 +58,7 @@ TEST_F(mailbox, the_virtual_clock_is_remembered) {
     }));
   }
   reopen();
-  EXPECT_EQ(data->reader().remembered_clock(), monday + day);
+  EXPECT_EQ(data->reader().operation().remembered_clock(), monday + day);
 }
 
 } // namespace

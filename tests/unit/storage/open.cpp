@@ -1,5 +1,7 @@
 #include "fixture.hpp"
+#include "storage/records.hpp"
 #include "storage/sqlite/data_file.hpp"
+#include "storage/store.hpp"
 
 #include <fstream>
 
@@ -21,7 +23,7 @@ protected:
 TEST_F(opening, makes_a_directory_that_is_missing) {
   options.directory = folder.path() + "/a/b";
   open();
-  EXPECT_EQ(data->reader().status()["schema_version"], migrations().back().number);
+  EXPECT_EQ(data->reader().operation().status()["schema_version"], migrations().back().number);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -176,9 +178,9 @@ protected:
 
 TEST_F(a_file_to_rebuild, gets_owners_and_traits_from_its_records) {
   open();
-  EXPECT_EQ(data->reader().traits("42")["orders_count"], 2);
-  EXPECT_EQ(data->reader().traits("42")["orders_paid"], 1);
-  EXPECT_EQ(data->reader().traits("42")["amount_paid"], 5);
+  EXPECT_EQ(data->reader().records().traits("42")["orders_count"], 2);
+  EXPECT_EQ(data->reader().records().traits("42")["orders_paid"], 1);
+  EXPECT_EQ(data->reader().records().traits("42")["amount_paid"], 5);
   raw_file raw{file()};
   EXPECT_EQ(raw.text("SELECT group_concat(coalesce(owner, '-')) FROM record"),
             "-,customer:42,customer:42,visitor:v");

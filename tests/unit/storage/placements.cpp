@@ -28,7 +28,7 @@ protected:
   std::vector<std::string> shown(const std::string& subject, instant now,
                                  const std::string& slot = {}) {
     std::vector<std::string> steps;
-    for (const auto& one : data->reader().placements(subject, slot, now, 100))
+    for (const auto& one : data->reader().placements().shown(subject, slot, now, 100))
       steps.push_back(one.step);
     return steps;
   }
@@ -68,13 +68,13 @@ TEST_F(placements, of_the_newest_instance_come_first_and_end_with_it) {
   traveller showers{*data, ids, showing()};
   const auto older = showers.start("42");
   const auto newer = showers.start("42");
-  const auto found = data->reader().placements("customer:42", "home-top", monday, 100);
+  const auto found = data->reader().placements().shown("customer:42", "home-top", monday, 100);
   ASSERT_THAT(found, SizeIs(2));
   EXPECT_EQ(found[0].instance, newer);
 
   showers.go(newer, cancel_it, monday);
 
-  const auto left = data->reader().placements("customer:42", "", monday, 100);
+  const auto left = data->reader().placements().shown("customer:42", "", monday, 100);
   ASSERT_THAT(left, SizeIs(1));
   EXPECT_EQ(left[0].instance, older);
   EXPECT_EQ(raw_file{file()}.integer("SELECT count(*) FROM placement"), 2);

@@ -1,5 +1,7 @@
 // Records against their types: refusals change nothing, owners follow the links.
 #include "fixture.hpp"
+#include "storage/instances.hpp"
+#include "storage/records.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -34,7 +36,7 @@ protected:
 
 TEST_F(record_types, a_record_that_its_type_refuses_changes_nothing) {
   ASSERT_TRUE(put(order, {{"customer_id", "42"}, {"status", "placed"}}));
-  const auto traits = data->reader().traits("42");
+  const auto traits = data->reader().records().traits("42");
   for (const auto how : {record_write_kind::put, record_write_kind::patch}) {
     const auto refused = put(order, {{"status", "paid"}, {"amount", "5"}, {"placed_at", 7}}, how);
     ASSERT_FALSE(refused);
@@ -43,21 +45,21 @@ TEST_F(record_types, a_record_that_its_type_refuses_changes_nothing) {
     EXPECT_EQ(refused.error().details[0].pointer, "/amount");
     EXPECT_EQ(refused.error().details[1].pointer, "/placed_at");
   }
-  EXPECT_EQ(data->reader().record(order)->at("version"), 1);
-  EXPECT_EQ(data->reader().record_data(order)["status"], "placed");
-  EXPECT_EQ(data->reader().traits("42"), traits);
+  EXPECT_EQ(data->reader().records().find(order)->at("version"), 1);
+  EXPECT_EQ(data->reader().records().data(order)["status"], "placed");
+  EXPECT_EQ(data->reader().records().traits("42"), traits);
   EXPECT_FALSE(put({"order", "2"}, {{"customer_id", ""}}));
-  EXPECT_FALSE(data->reader().record({"order", "2"}));
+  EXPECT_FALSE(data->reader().records().find({"order", "2"}));
   EXPECT_THAT(violations(), IsEmpty());
 }
 
 TEST_F(record_types, a_patch_is_checked_as_the_record_that_it_makes) {
   ASSERT_TRUE(put(order, {{"customer_id", "42"}, {"status", "placed"}}));
   ASSERT_TRUE(put(order, {{"status", "paid"}}, record_write_kind::patch));
-  EXPECT_EQ(data->reader().traits("42")["orders_paid"], 1);
+  EXPECT_EQ(data->reader().records().traits("42")["orders_paid"], 1);
   ASSERT_TRUE(put(order, {{"customer_id", nullptr}}, record_write_kind::patch));
   EXPECT_EQ(owner(order), "nobody");
-  EXPECT_EQ(data->reader().traits("42")["orders_paid"], 0);
+  EXPECT_EQ(data->reader().records().traits("42")["orders_paid"], 0);
 }
 
 TEST_F(record_types, a_turn_whose_patch_is_refused_changes_nothing) {
@@ -69,7 +71,7 @@ TEST_F(record_types, a_turn_whose_patch_is_refused_changes_nothing) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, error_code::invalid_request);
   EXPECT_EQ(refused.error().details.front().pointer, "/tier");
-  EXPECT_THAT(data->reader().find_instances({}), IsEmpty());
+  EXPECT_THAT(data->reader().instances().find({}), IsEmpty());
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -82,10 +84,10 @@ TEST_F(record_types, a_record_of_an_unknown_type_is_taken_and_belongs_to_nobody)
 TEST_F(record_types, the_owner_is_the_customer_or_else_the_visitor) {
   put(order, {{"visitor_id", "v"}});
   EXPECT_EQ(owner(order), "visitor:v");
-  EXPECT_EQ(data->reader().traits("v")["orders_count"], 0);
+  EXPECT_EQ(data->reader().records().traits("v")["orders_count"], 0);
   put(order, {{"visitor_id", "v"}, {"customer_id", 42}});
   EXPECT_EQ(owner(order), "customer:42");
-  EXPECT_EQ(data->reader().traits("42")["orders_count"], 1);
+  EXPECT_EQ(data->reader().records().traits("42")["orders_count"], 1);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -127,7 +129,7 @@ TEST_F(record_types, a_type_whose_unit_was_taken_back_is_forgotten) {
     return inside;
   });
   EXPECT_FALSE(refused);
-  EXPECT_FALSE(data->reader().record_type("ticket"));
+  EXPECT_FALSE(data->reader().records().type("ticket"));
   EXPECT_TRUE(put(ticket, {{"who", 7}}));
 }
 
@@ -137,32 +139,32 @@ TEST_F(record_types, are_listed_with_the_shipped_ones_by_name) {
   EXPECT_FALSE(put_type("order", schema)->created);
   put_type("ticket", ticket_schema);
   std::vector<std::string> names;
-  for (const auto& type : data->reader().record_types())
+  for (const auto& type : data->reader().records().types())
     names.push_back(type.at("name"));
   EXPECT_THAT(names, ElementsAre("cart", "customer", "follow", "lead", "order", "product",
                                  "product_view", "push_subscription", "review", "shop", "ticket",
                                  "visitor", "voucher", "wishlist_item"));
-  const auto shipped = data->reader().record_type("cart").value();
+  const auto shipped = data->reader().records().type("cart").value();
   EXPECT_EQ(shipped["version"], 0);
   EXPECT_EQ(shipped["shipped"], true);
-  EXPECT_EQ(data->reader().record_type("order").value()["version"], 1);
-  EXPECT_EQ(data->reader().record_type("order").value()["shipped"], true);
-  EXPECT_EQ(data->reader().record_type("ticket").value()["schema"], ticket_schema);
-  EXPECT_FALSE(data->reader().record_type("nothing"));
+  EXPECT_EQ(data->reader().records().type("order").value()["version"], 1);
+  EXPECT_EQ(data->reader().records().type("order").value()["shipped"], true);
+  EXPECT_EQ(data->reader().records().type("ticket").value()["schema"], ticket_schema);
+  EXPECT_FALSE(data->reader().records().type("nothing"));
   EXPECT_FALSE(put(order, {{"gift", "yes"}}));
   reopen();
   EXPECT_FALSE(put(order, {{"gift", "yes"}}));
 }
 
 TEST_F(record_types, are_read_as_they_are_now) {
-  EXPECT_EQ(data->reader().described_type("ticket"), nullptr);
-  EXPECT_EQ(data->reader().described_type("order"), records::find_shipped("order"));
+  EXPECT_EQ(data->reader().records().described_type("ticket"), nullptr);
+  EXPECT_EQ(data->reader().records().described_type("order"), records::find_shipped("order"));
   put_type("ticket", ticket_schema);
-  const auto first = data->reader().described_type("ticket");
+  const auto first = data->reader().records().described_type("ticket");
   EXPECT_EQ(*first->schema, ticket_schema);
-  EXPECT_EQ(data->reader().described_type("ticket"), first);
+  EXPECT_EQ(data->reader().records().described_type("ticket"), first);
   put_type("ticket", json::object());
-  EXPECT_EQ(*data->reader().described_type("ticket")->schema, json::object());
+  EXPECT_EQ(*data->reader().records().described_type("ticket")->schema, json::object());
 }
 
 TEST_F(record_types, of_users_are_limited_in_number) {

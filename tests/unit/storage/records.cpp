@@ -1,4 +1,9 @@
+#include "storage/records.hpp"
+
 #include "fixture.hpp"
+#include "storage/inbox.hpp"
+#include "storage/listeners.hpp"
+#include "storage/operation.hpp"
 #include "storage/read/find_records.hpp"
 #include "storage/record_changes.hpp"
 
@@ -41,8 +46,8 @@ TEST_F(records, a_creation_is_version_1_and_starts_nobody) {
   EXPECT_EQ(created->version, 1);
   EXPECT_TRUE(created->before.is_null());
   EXPECT_THAT(created->caused, IsEmpty());
-  EXPECT_EQ(data->reader().record(customer)->at("version"), 1);
-  EXPECT_EQ(data->reader().record(customer)->at("created_at"), "2026-03-02T09:00:00Z");
+  EXPECT_EQ(data->reader().records().find(customer)->at("version"), 1);
+  EXPECT_EQ(data->reader().records().find(customer)->at("created_at"), "2026-03-02T09:00:00Z");
 }
 
 TEST_F(records, a_changed_field_starts_each_campaign_that_listens_to_it) {
@@ -57,7 +62,7 @@ TEST_F(records, a_changed_field_starts_each_campaign_that_listens_to_it) {
             json::parse(R"({"type": "record_changed", "record": "customer",
                             "change": {"tier": {"from": "silver", "to": "gold"}}})"));
   EXPECT_EQ(changed->caused[1].campaign, "move");
-  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(2));
+  EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(2));
 }
 
 TEST_F(records, a_new_record_and_a_field_that_appears_start_what_waits_for_new_data) {
@@ -155,7 +160,7 @@ TEST_F(records, a_write_for_another_version_is_refused) {
   put({{"tier", "silver"}});
   const auto refused = put({{"tier", "gold"}}, over(7));
   EXPECT_EQ(refused.error().code, error_code::version_mismatch);
-  EXPECT_EQ(data->reader().record_data(customer)["tier"], "silver");
+  EXPECT_EQ(data->reader().records().data(customer)["tier"], "silver");
   EXPECT_TRUE(put({{"tier", "gold"}}, over(1)));
 }
 
@@ -163,8 +168,8 @@ TEST_F(records, what_is_not_there_cannot_be_patched_or_removed) {
   open();
   EXPECT_EQ(change(record_write_kind::patch, {{"a", 1}}).error().code, error_code::not_found);
   EXPECT_EQ(change(record_write_kind::remove, {}).error().code, error_code::not_found);
-  EXPECT_TRUE(data->reader().record_data(customer).is_null());
-  EXPECT_EQ(data->reader().record(customer), std::nullopt);
+  EXPECT_TRUE(data->reader().records().data(customer).is_null());
+  EXPECT_EQ(data->reader().records().find(customer), std::nullopt);
 }
 
 TEST_F(records, a_removed_record_is_gone) {
@@ -173,8 +178,8 @@ TEST_F(records, a_removed_record_is_gone) {
   const auto removed = change(record_write_kind::remove, {});
   EXPECT_EQ(removed->version, 0);
   EXPECT_EQ(removed->before["tier"], "gold");
-  EXPECT_EQ(data->reader().record(customer), std::nullopt);
-  EXPECT_EQ(data->reader().status()["rows"]["records"], 0);
+  EXPECT_EQ(data->reader().records().find(customer), std::nullopt);
+  EXPECT_EQ(data->reader().operation().status()["rows"]["records"], 0);
 }
 
 TEST_F(records, data_that_is_no_object_is_refused) {
@@ -196,12 +201,12 @@ TEST_F(records, are_listed_by_id_in_pages) {
       read.push_back(record["id"]);
     return read;
   };
-  EXPECT_THAT(names(data->reader().find_records({.type = "customer", .limit = 2}).items),
+  EXPECT_THAT(names(data->reader().records().search({.type = "customer", .limit = 2}).items),
               ElementsAre("a", "b"));
   EXPECT_THAT(
-      names(data->reader().find_records({.type = "customer", .after = "b", .limit = 2}).items),
+      names(data->reader().records().search({.type = "customer", .after = "b", .limit = 2}).items),
       ElementsAre("c"));
-  EXPECT_THAT(data->reader().find_records({.type = "order", .limit = 2}).items, IsEmpty());
+  EXPECT_THAT(data->reader().records().search({.type = "order", .limit = 2}).items, IsEmpty());
 }
 
 TEST(record_changes, a_dotted_path_is_compared_and_shown_at_its_place) {

@@ -1,4 +1,7 @@
 #include "fixture.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/instances.hpp"
+#include "storage/operation.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -12,7 +15,7 @@ TEST_F(reentry, parallel_lets_any_number_in) {
   traveller sleepers{*data, ids, sleeper("parallel")};
   sleepers.start("42");
   sleepers.start("42");
-  EXPECT_EQ(data->reader().totals()["waiting"], 2);
+  EXPECT_EQ(data->reader().campaigns().totals()["waiting"], 2);
 }
 
 TEST_F(reentry, skip_if_open_refuses_while_one_is_open_and_names_it) {
@@ -60,11 +63,11 @@ TEST_F(reentry, a_refused_start_leaves_nothing_behind) {
   open();
   traveller sleepers{*data, ids, sleeper("skip_if_open")};
   sleepers.start("42");
-  const auto before = data->reader().status()["rows"];
+  const auto before = data->reader().operation().status()["rows"];
   const auto turn = sleepers.begin("42", monday);
   ASSERT_FALSE(sleepers.write(turn));
-  EXPECT_EQ(data->reader().status()["rows"], before);
-  EXPECT_FALSE(data->reader().load_instance(turn.after->id));
+  EXPECT_EQ(data->reader().operation().status()["rows"], before);
+  EXPECT_FALSE(data->reader().instances().load(turn.after->id));
 }
 
 } // namespace

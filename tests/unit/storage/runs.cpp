@@ -1,5 +1,9 @@
 // Runs: frozen once, sent once, over when all is over.
+#include "storage/runs.hpp"
+
 #include "fixture.hpp"
+#include "storage/inbox.hpp"
+#include "storage/turns.hpp"
 
 #include <gmock/gmock.h>
 
@@ -27,7 +31,7 @@ protected:
   }
   /// Enters the next of the list; those for whom `turns` has one begin at once.
   members_entered enter(run_id id, std::size_t limit, const std::vector<turn_ptr>& turns = {}) {
-    auto members = data->reader().run_members(id, 0, limit);
+    auto members = data->reader().runs().members(id, 0, limit);
     for (std::size_t i = 0; i < turns.size(); ++i)
       members.at(i).turn = turns[i];
     return *write(*data, [&](transaction& tx) { return enter_members(tx, id, members, monday); });
@@ -43,14 +47,14 @@ protected:
       return true;
     }));
   }
-  stored_run now(run_id id) { return *data->reader().run(id); }
+  stored_run now(run_id id) { return *data->reader().runs().find(id); }
 };
 
 TEST_F(a_run, that_was_interrupted_while_it_froze_begins_its_list_anew) {
   open();
   const auto id = begin();
   add(id, {"1", "2"});
-  EXPECT_THAT(data->reader().runs_under_way(), SizeIs(1));
+  EXPECT_THAT(data->reader().runs().under_way(), SizeIs(1));
 
   change([&](transaction& tx) { clear_members(tx, id); });
   add(id, {"1", "2", "3"});
@@ -76,7 +80,7 @@ TEST_F(a_run, sends_each_member_once_whatever_is_between) {
   EXPECT_EQ(rest.caused[0].payload.at("run"), to_text(id));
   EXPECT_TRUE(rest.done);
   EXPECT_EQ(now(id).state, run_state::open);
-  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(3));
+  EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(3));
 }
 
 TEST_F(a_run, that_is_cancelled_sends_nobody_else) {
@@ -85,7 +89,7 @@ TEST_F(a_run, that_is_cancelled_sends_nobody_else) {
   add(id, {"1", "2"});
   change([&](transaction& tx) { finish_freezing(tx, id); });
   (void)enter(id, 1);
-  const auto late = data->reader().run_members(id, 0, 1);
+  const auto late = data->reader().runs().members(id, 0, 1);
 
   ASSERT_TRUE(write(
       *data, [&](transaction& tx) { return cancel_run(tx, id, "anna", "wrong text", monday); }));
@@ -93,7 +97,7 @@ TEST_F(a_run, that_is_cancelled_sends_nobody_else) {
   const auto entered =
       write(*data, [&](transaction& tx) { return enter_members(tx, id, late, monday); });
   EXPECT_TRUE(entered->done);
-  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(1));
+  EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(1));
   EXPECT_EQ(now(id).state, run_state::cancelled);
   EXPECT_EQ(now(id).reason, "wrong text");
 }
@@ -130,7 +134,7 @@ TEST_F(a_run, enters_members_whose_turn_is_known_without_a_delivery) {
   EXPECT_TRUE(done.done);
   EXPECT_EQ(now(id).entered, 1);
   EXPECT_EQ(now(id).open, 1);
-  EXPECT_THAT(data->reader().run_members(id, 0, 10), IsEmpty());
+  EXPECT_THAT(data->reader().runs().members(id, 0, 10), IsEmpty());
   EXPECT_EQ(sleepers.state(taken).status, engine::instance_status::waiting);
   EXPECT_THAT(violations(), IsEmpty());
 }
@@ -140,13 +144,13 @@ TEST_F(a_run, takes_nobody_off_its_list_when_they_are_not_its_first) {
   const auto id = begin();
   add(id, {"1", "2"});
   change([&](transaction& tx) { finish_freezing(tx, id); });
-  const auto second = data->reader().run_members(id, 1, 1);
+  const auto second = data->reader().runs().members(id, 1, 1);
 
   EXPECT_FALSE(
       write(*data, [&](transaction& tx) { return enter_members(tx, id, second, monday); }));
 
-  EXPECT_THAT(data->reader().run_members(id, 0, 10), SizeIs(2));
-  EXPECT_THAT(data->reader().deliveries(0, 10), IsEmpty());
+  EXPECT_THAT(data->reader().runs().members(id, 0, 10), SizeIs(2));
+  EXPECT_THAT(data->reader().inbox().list(0, 10), IsEmpty());
 }
 
 TEST(run_ids, are_read_as_they_are_written) {

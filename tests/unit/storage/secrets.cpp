@@ -1,8 +1,12 @@
 // Secrets are stored sealed, and a data directory opens with its own key alone.
+#include "storage/secrets.hpp"
+
 #include "fixture.hpp"
 #include "signing/base64.hpp"
 #include "storage/hooks.hpp"
+#include "storage/idempotency.hpp"
 #include "storage/named_secrets.hpp"
+#include "storage/reader.hpp"
 #include "storage/sqlite/data_file.hpp"
 
 #include <fstream>
@@ -60,10 +64,10 @@ TEST_F(secrets_stored, a_secret_is_kept_over_a_restart_and_its_text_is_nowhere_o
   open();
   keep("zalo.tokens", "the refresh token");
   reopen();
-  EXPECT_EQ(data->reader().secret("zalo.tokens"), "the refresh token");
-  EXPECT_EQ(data->reader().secret("another"), std::nullopt);
+  EXPECT_EQ(data->reader().secrets().find("zalo.tokens"), "the refresh token");
+  EXPECT_EQ(data->reader().secrets().find("another"), std::nullopt);
   keep("zalo.tokens", "its successor");
-  EXPECT_EQ(data->reader().secret("zalo.tokens"), "its successor");
+  EXPECT_EQ(data->reader().secrets().find("zalo.tokens"), "its successor");
   EXPECT_EQ(bytes_on_disk().find("refresh token"), std::string::npos);
   EXPECT_NE(bytes_on_disk().find("zalo.tokens"), std::string::npos) << "the bytes were looked at";
 }
@@ -102,7 +106,7 @@ TEST_F(secrets_stored, a_key_in_the_environment_beats_the_file_and_needs_none) {
   open();
   keep("a", "b");
   reopen();
-  EXPECT_EQ(data->reader().secret("a"), "b");
+  EXPECT_EQ(data->reader().secrets().find("a"), "b");
   EXPECT_FALSE(std::filesystem::exists(key_path()));
 }
 
@@ -121,7 +125,7 @@ TEST_F(secrets_stored, secrets_of_hooks_are_sealed) {
   open();
   put_hook_with_secret();
   reopen();
-  EXPECT_EQ(data->reader().hooks().at(0).secrets.at(0).text, hook_text);
+  EXPECT_EQ(data->reader().hooks().list().at(0).secrets.at(0).text, hook_text);
   EXPECT_EQ(bytes_on_disk().find(hook_text), std::string::npos);
 }
 
@@ -146,8 +150,8 @@ TEST_F(secrets_stored, a_seal_in_the_place_of_another_does_not_open) {
   raw_file{file()}.run("UPDATE sealed SET value = (SELECT value FROM sealed WHERE name = 'a') "
                        "WHERE name = 'b'");
   open();
-  EXPECT_EQ(data->reader().secret("a"), "of a");
-  EXPECT_THROW((void)data->reader().secret("b"), read_failure);
+  EXPECT_EQ(data->reader().secrets().find("a"), "of a");
+  EXPECT_THROW((void)data->reader().secrets().find("b"), read_failure);
 }
 
 TEST_F(secrets_stored, those_that_campaigns_name_are_sealed_and_outlive_the_daemon) {

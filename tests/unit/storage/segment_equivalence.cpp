@@ -2,6 +2,7 @@
 #include "fixture.hpp"
 #include "segments/book.hpp"
 #include "storage/read/select_customers.hpp"
+#include "storage/segments.hpp"
 
 #include <cstdlib>
 #include <iostream>
@@ -369,7 +370,7 @@ protected:
 
   std::vector<std::string> members(const segments::predicate_ptr& asked, bool row_by_row) {
     std::vector<std::string> found;
-    const auto how = data->reader().select_customers(
+    const auto how = data->reader().segments().select_customers(
         {.asked = asked, .now = monday, .row_by_row = row_by_row}, {}, [&](const std::string& id) {
           found.push_back(id);
           return true;

@@ -2,6 +2,8 @@
 #include "storage/segments.hpp"
 
 #include "fixture.hpp"
+#include "storage/records.hpp"
+#include "storage/saved.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -34,10 +36,10 @@ TEST_F(saved_segments, keep_their_versions_and_survive_a_restart) {
   EXPECT_EQ(put({{"condition", 1}}, false, over(1)).error().code, error_code::version_mismatch);
   EXPECT_EQ(put({{"condition", 1}}, false, only_new).error().code, error_code::version_mismatch);
   reopen();
-  const auto all = data->reader().segments();
+  const auto all = data->reader().segments().list();
   ASSERT_EQ(all.size(), 1u);
   EXPECT_EQ(all[0].source, (json{{"condition", false}}));
-  EXPECT_EQ(data->reader().segment_versions("vip").back().source, (json{{"condition", true}}));
+  EXPECT_EQ(data->reader().segments().versions("vip").back().source, (json{{"condition", true}}));
 
   const auto remove = [&] {
     return write(
@@ -45,7 +47,7 @@ TEST_F(saved_segments, keep_their_versions_and_survive_a_restart) {
   };
   EXPECT_TRUE(remove());
   EXPECT_EQ(remove().error().code, error_code::not_found);
-  EXPECT_THAT(data->reader().segment_versions("vip"), IsEmpty());
+  EXPECT_THAT(data->reader().segments().versions("vip"), IsEmpty());
 }
 
 TEST_F(saved_segments, find_paid_orders_that_follow_their_records) {

@@ -1,5 +1,10 @@
 // Starts of many in one unit: what stands against one leaves the others alone.
 #include "fixture.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/events.hpp"
+#include "storage/inbox.hpp"
+#include "storage/operation.hpp"
+#include "storage/turns.hpp"
 
 namespace sojourn::storage {
 namespace {
@@ -47,9 +52,9 @@ TEST_F(starts, each_is_written_with_its_row_its_timer_and_its_delivery_gone) {
       write_all({begin(sleepers, "1", caused[0].number), begin(sleepers, "2", caused[1].number)});
 
   EXPECT_THAT(done->written, ElementsAre(true, true));
-  EXPECT_THAT(data->reader().deliveries(0, 10), IsEmpty());
-  EXPECT_EQ(data->reader().totals()["waiting"], 2);
-  EXPECT_EQ(data->reader().status()["rows"]["timers"], 2);
+  EXPECT_THAT(data->reader().inbox().list(0, 10), IsEmpty());
+  EXPECT_EQ(data->reader().campaigns().totals()["waiting"], 2);
+  EXPECT_EQ(data->reader().operation().status()["rows"]["timers"], 2);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -63,7 +68,7 @@ TEST_F(starts, one_whose_delivery_is_consumed_already_is_left_out) {
       write_all({begin(sleepers, "1", caused[0].number), begin(sleepers, "2", caused[1].number)});
 
   EXPECT_THAT(again->written, ElementsAre(false, true));
-  EXPECT_EQ(data->reader().totals()["waiting"], 2);
+  EXPECT_EQ(data->reader().campaigns().totals()["waiting"], 2);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -77,8 +82,8 @@ TEST_F(starts, one_that_the_re_entry_policy_refuses_keeps_its_delivery) {
       write_all({begin(sleepers, "7", caused[0].number), begin(sleepers, "7", caused[1].number)});
 
   EXPECT_THAT(done->written, ElementsAre(true, false));
-  ASSERT_THAT(data->reader().deliveries(0, 10), SizeIs(1));
-  EXPECT_EQ(data->reader().deliveries(0, 10)[0].number, caused[1].number);
+  ASSERT_THAT(data->reader().inbox().list(0, 10), SizeIs(1));
+  EXPECT_EQ(data->reader().inbox().list(0, 10)[0].number, caused[1].number);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -94,8 +99,8 @@ TEST_F(starts, one_that_fails_takes_back_the_whole_unit) {
                                std::make_shared<const turn_write>(std::move(senseless))});
 
   EXPECT_FALSE(done);
-  EXPECT_THAT(data->reader().deliveries(0, 10), SizeIs(2));
-  EXPECT_EQ(data->reader().status()["rows"]["instances"], 0);
+  EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(2));
+  EXPECT_EQ(data->reader().operation().status()["rows"]["instances"], 0);
   EXPECT_THAT(violations(), IsEmpty());
 }
 

@@ -2,6 +2,7 @@
 #include "records/traits.hpp"
 
 #include "fixture.hpp"
+#include "storage/records.hpp"
 
 #include <algorithm>
 #include <random>
@@ -27,7 +28,7 @@ protected:
     ASSERT_TRUE(written || written.error().code == error_code::not_found)
         << written.error().message;
   }
-  json of(const std::string& customer) { return data->reader().traits(customer); }
+  json of(const std::string& customer) { return data->reader().records().traits(customer); }
   /// As of() shows them, of a customer without points.
   static json shown(const records::traits& kept) {
     auto all = records::as_json(kept);

@@ -1,4 +1,11 @@
 #include "fixture.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/events.hpp"
+#include "storage/instances.hpp"
+#include "storage/records.hpp"
+#include "storage/store.hpp"
+#include "storage/timers.hpp"
+#include "storage/vouchers.hpp"
 #include "storage/write/bulk.hpp"
 
 #include <algorithm>
@@ -291,10 +298,10 @@ TEST_F(seeding_many, sleepers_are_as_if_they_had_been_started) {
   for (const auto& violation : found->violations)
     ADD_FAILURE() << violation.what << " " << violation.where << " " << violation.detail;
   EXPECT_EQ(found->instances, 2500);
-  EXPECT_EQ(data->reader().totals()["waiting"], 2500);
-  EXPECT_EQ(data->reader().find_instances({.subject = "customer:" + seed_subject_id(1234)}).size(),
-            1u);
-  EXPECT_EQ(data->reader().next_due(), monday + 25 * day);
+  EXPECT_EQ(data->reader().campaigns().totals()["waiting"], 2500);
+  EXPECT_EQ(
+      data->reader().instances().find({.subject = "customer:" + seed_subject_id(1234)}).size(), 1u);
+  EXPECT_EQ(data->reader().timers().next_due(), monday + 25 * day);
 }
 
 TEST_F(seeding_many, a_template_that_does_not_fit_is_refused) {

@@ -1,4 +1,8 @@
+#include "storage/vouchers.hpp"
+
 #include "fixture.hpp"
+#include "storage/outbox.hpp"
+#include "storage/turns.hpp"
 
 #include <atomic>
 #include <set>
@@ -21,7 +25,9 @@ protected:
     return write(
         *data, [&](transaction& tx) { return redeem(tx, pool, code, "till 3", {}, monday + day); });
   }
-  std::int64_t count(const char* state) { return data->reader().pool("gold")->at(state); }
+  std::int64_t count(const char* state) {
+    return data->reader().vouchers().pool("gold")->at(state);
+  }
 };
 
 TEST_F(vouchers, a_pool_is_created_once_and_filled_without_duplicates) {
@@ -39,11 +45,11 @@ TEST_F(vouchers, a_pool_is_created_once_and_filled_without_duplicates) {
                 .error()
                 .code,
             error_code::not_found);
-  EXPECT_EQ(*data->reader().pool("gold"),
+  EXPECT_EQ(*data->reader().vouchers().pool("gold"),
             json::parse(R"({"id": "gold", "created_at": "2026-03-02T09:00:00Z", "total": 3,
                             "free": 3, "reserved": 0, "issued": 0, "redeemed": 0})"));
-  EXPECT_THAT(data->reader().pools(), SizeIs(1));
-  EXPECT_EQ(data->reader().pool("tin"), std::nullopt);
+  EXPECT_THAT(data->reader().vouchers().pools(), SizeIs(1));
+  EXPECT_EQ(data->reader().vouchers().pool("tin"), std::nullopt);
 }
 
 TEST_F(vouchers, a_pool_gives_no_code_from_the_instant_it_expires) {
@@ -51,7 +57,7 @@ TEST_F(vouchers, a_pool_gives_no_code_from_the_instant_it_expires) {
   ASSERT_TRUE(
       write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday, monday + day); }));
   ASSERT_TRUE(write(*data, [](transaction& tx) { return add_codes(tx, "gold", {"A"}, monday); }));
-  EXPECT_EQ(data->reader().pool("gold")->at("expires_at"), "2026-03-03T09:00:00Z");
+  EXPECT_EQ(data->reader().vouchers().pool("gold")->at("expires_at"), "2026-03-03T09:00:00Z");
   traveller gifts{*data, ids, gift()};
 
   EXPECT_EQ(gifts.write(gifts.begin("late", monday + day))->reserved_code, std::nullopt);
@@ -67,7 +73,7 @@ TEST_F(vouchers, a_code_tells_when_its_pool_expires_also_after_a_restart) {
   traveller gifts{*data, ids, gift()};
 
   EXPECT_EQ(gifts.write(gifts.begin("42", monday))->code_expires_at, monday + day);
-  EXPECT_EQ(data->reader().outbox({}, 1).at(0).code_expires_at, monday + day);
+  EXPECT_EQ(data->reader().outbox().list({}, 1).at(0).code_expires_at, monday + day);
 }
 
 TEST_F(vouchers, an_expired_code_is_not_redeemed) {
@@ -97,7 +103,7 @@ TEST_F(vouchers, a_requested_effect_reserves_and_its_result_issues) {
   gifts.take_code(turn.after->id, "A", monday);
   EXPECT_EQ(count("reserved"), 0);
   EXPECT_EQ(count("issued"), 1);
-  const auto code = data->reader().codes("gold", "issued", 0, 10).at(0);
+  const auto code = data->reader().vouchers().codes("gold", "issued", 0, 10).at(0);
   EXPECT_EQ(code["code"], "A");
   EXPECT_EQ(code["instance"], to_text(turn.after->id));
   EXPECT_EQ(code["step"], "offer");
@@ -124,7 +130,7 @@ TEST_F(vouchers, an_empty_pool_reserves_nothing_and_the_turn_still_counts) {
   const auto written = gifts.write(turn);
   ASSERT_TRUE(written);
   EXPECT_EQ(written->reserved_code, std::nullopt);
-  EXPECT_EQ(data->reader().outbox({}, 1).at(0).reserved_code, std::nullopt);
+  EXPECT_EQ(data->reader().outbox().list({}, 1).at(0).reserved_code, std::nullopt);
 }
 
 TEST_F(vouchers, a_code_that_is_not_reserved_for_the_instance_cannot_be_issued) {
@@ -199,7 +205,7 @@ TEST_F(vouchers, redeeming_tells_the_instance_that_got_the_code) {
                                              {"redeemed_at", "2026-03-03T09:00:00Z"},
                                              {"campaign", "gift"},
                                              {"instance", to_text(id)}}}}));
-  EXPECT_EQ(data->reader().redeemed_at("gold", "A"), monday + day);
+  EXPECT_EQ(data->reader().vouchers().redeemed_at("gold", "A"), monday + day);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -225,13 +231,13 @@ TEST_F(vouchers, codes_are_listed_by_state_in_pages) {
   fill({"A", "B", "C"});
   traveller gifts{*data, ids, gift()};
   gifts.start("42");
-  const auto page = data->reader().codes("gold", "", 0, 2);
+  const auto page = data->reader().vouchers().codes("gold", "", 0, 2);
   ASSERT_THAT(page, SizeIs(2));
   EXPECT_EQ(page[0]["state"], "reserved");
-  EXPECT_THAT(data->reader().codes("gold", "", page[1]["number"], 2), SizeIs(1));
-  EXPECT_THAT(data->reader().codes("gold", "free", 0, 10), SizeIs(2));
-  EXPECT_THAT(data->reader().codes("gold", "lost", 0, 10), IsEmpty());
-  EXPECT_THAT(data->reader().codes("tin", "", 0, 10), IsEmpty());
+  EXPECT_THAT(data->reader().vouchers().codes("gold", "", page[1]["number"], 2), SizeIs(1));
+  EXPECT_THAT(data->reader().vouchers().codes("gold", "free", 0, 10), SizeIs(2));
+  EXPECT_THAT(data->reader().vouchers().codes("gold", "lost", 0, 10), IsEmpty());
+  EXPECT_THAT(data->reader().vouchers().codes("tin", "", 0, 10), IsEmpty());
 }
 
 } // namespace

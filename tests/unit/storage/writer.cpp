@@ -1,5 +1,10 @@
 #include "fixture.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/journal.hpp"
+#include "storage/operation.hpp"
 #include "storage/read/find_records.hpp"
+#include "storage/records.hpp"
+#include "storage/turns.hpp"
 
 #include <condition_variable>
 #include <csignal>
@@ -70,7 +75,7 @@ protected:
   std::vector<std::string> stored() {
     std::vector<std::string> ids;
     for (const auto& record :
-         data->reader().find_records({.type = "customer", .limit = 1000}).items)
+         data->reader().records().search({.type = "customer", .limit = 1000}).items)
       ids.push_back(record["id"]);
     return ids;
   }
@@ -142,7 +147,7 @@ TEST_F(writing, a_failing_unit_fails_alone) {
   ASSERT_THAT(failures, SizeIs(2));
   EXPECT_EQ(failures[0], (error{error_code::wrong_state, "no"}));
   EXPECT_EQ(failures[1], (error{error_code::internal, "a defect"}));
-  EXPECT_EQ(data->reader().status()["rows"]["records"], 2);
+  EXPECT_EQ(data->reader().operation().status()["rows"]["records"], 2);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -171,7 +176,7 @@ TEST_F(writing, a_refused_turn_leaves_no_gap_in_the_journal) {
   busy.open();
   settle();
   EXPECT_THAT(heads, ElementsAre(2, 0, 4));
-  EXPECT_EQ(data->reader().totals()["waiting"], 2);
+  EXPECT_EQ(data->reader().campaigns().totals()["waiting"], 2);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -295,7 +300,7 @@ TEST_F(writing, a_full_disk_fails_a_turn_as_a_whole) {
   ASSERT_LT(accepted, 2000u);
   options.page_limit = 0;
   reopen();
-  EXPECT_EQ(data->reader().totals()["waiting"], accepted);
+  EXPECT_EQ(data->reader().campaigns().totals()["waiting"], accepted);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -353,7 +358,7 @@ TEST_F(writing, the_log_stays_bounded_under_load) {
     largest = std::max(largest, std::filesystem::file_size(file() + "-wal"));
   }
   EXPECT_LT(largest, 2u << 20);
-  EXPECT_LT(data->reader().status()["wal_bytes"], 2 << 20);
+  EXPECT_LT(data->reader().operation().status()["wal_bytes"], 2 << 20);
 }
 
 } // namespace

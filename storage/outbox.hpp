@@ -1,0 +1,43 @@
+// The outbox: effects that are committed and not yet settled.
+#pragma once
+
+#include "engine/advance.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sojourn::storage {
+
+class transaction;
+
+struct outbox_row {
+  instance_id instance;
+  engine::pending_effect effect;
+  /// Whether it is of this effect of the instance's state.
+  [[nodiscard]] bool is_of(const engine::pending_effect& other) const {
+    return effect.step == other.step && effect.visit == other.visit &&
+           effect.attempt == other.attempt && effect.kind == other.kind &&
+           effect.pool == other.pool;
+  }
+  instant requested_at{};
+  bool handed_over = false;
+  std::optional<std::string> reserved_code{};       ///< voucher effects
+  std::optional<instant> code_expires_at{};         ///< with the code, if it expires
+  std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
+};
+
+/// Marks an effect as about to be handed over to a channel that cannot deduplicate; after
+/// a crash its outcome is unknown.
+void mark_handed_over(transaction& tx, instance_id id);
+
+/// Reads the outbox; see reader for what holds of all of them.
+class outbox_reader {
+public:
+  virtual ~outbox_reader() = default;
+
+  /// In the order of their instances, after `after`.
+  [[nodiscard]] virtual std::vector<outbox_row> list(instance_id after, std::size_t limit) = 0;
+};
+
+} // namespace sojourn::storage

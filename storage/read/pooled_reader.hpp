@@ -1,0 +1,70 @@
+// The reader of a store: its areas on one pool of connections.
+#pragma once
+
+#include "storage/read/area_readers.hpp"
+#include "storage/sqlite/reader_pool.hpp"
+
+namespace sojourn::storage {
+
+class pooled_reader final : public reader {
+public:
+  explicit pooled_reader(const store_options& options);
+  ~pooled_reader() override;
+
+  campaign_reader& campaigns() override { return *campaigns_; }
+  instance_reader& instances() override { return *instances_; }
+  journal_reader& journal() override { return *journal_; }
+  timer_reader& timers() override { return *timers_; }
+  outbox_reader& outbox() override { return *outbox_; }
+  inbox_reader& inbox() override { return *inbox_; }
+  event_reader& events() override { return *events_; }
+  run_reader& runs() override { return *runs_; }
+  job_reader& jobs() override { return *jobs_; }
+  record_reader& records() override { return *records_; }
+  import_reader& imports() override { return *imports_; }
+  identity_reader& identities() override { return *identities_; }
+  segment_reader& segments() override { return *segments_; }
+  erasure_reader& erasures() override { return *erasures_; }
+  voucher_reader& vouchers() override { return *vouchers_; }
+  content_reader& content() override { return *content_; }
+  send_reader& sends() override { return *sends_; }
+  budget_reader& budget() override { return *budget_; }
+  placement_reader& placements() override { return *placements_; }
+  hook_reader& hooks() override { return *hooks_; }
+  provider_template_reader& provider_templates() override { return *provider_templates_; }
+  mailbox_reader& mailbox() override { return *mailbox_; }
+  secret_reader& secrets() override { return *secrets_; }
+  audit_reader& audit() override { return *audit_; }
+  operation_reader& operation() override { return *operation_; }
+
+private:
+  reader_pool pool_;
+  described_types types_{pool_};
+  std::unique_ptr<campaign_reader> campaigns_;
+  std::unique_ptr<instance_reader> instances_;
+  std::unique_ptr<journal_reader> journal_;
+  std::unique_ptr<timer_reader> timers_;
+  std::unique_ptr<outbox_reader> outbox_;
+  std::unique_ptr<inbox_reader> inbox_;
+  std::unique_ptr<event_reader> events_;
+  std::unique_ptr<run_reader> runs_;
+  std::unique_ptr<job_reader> jobs_;
+  std::unique_ptr<record_reader> records_;
+  std::unique_ptr<import_reader> imports_;
+  std::unique_ptr<identity_reader> identities_;
+  std::unique_ptr<segment_reader> segments_;
+  std::unique_ptr<erasure_reader> erasures_;
+  std::unique_ptr<voucher_reader> vouchers_;
+  std::unique_ptr<content_reader> content_;
+  std::unique_ptr<send_reader> sends_;
+  std::unique_ptr<budget_reader> budget_;
+  std::unique_ptr<placement_reader> placements_;
+  std::unique_ptr<hook_reader> hooks_;
+  std::unique_ptr<provider_template_reader> provider_templates_;
+  std::unique_ptr<mailbox_reader> mailbox_;
+  std::unique_ptr<secret_reader> secrets_;
+  std::unique_ptr<audit_reader> audit_;
+  std::unique_ptr<operation_reader> operation_;
+};
+
+} // namespace sojourn::storage
