@@ -78,10 +78,10 @@ void directory::tell_zalo_keeper(keeper_read message) const {
   addresses_->tell(&service_addresses::zalo_keeper, std::move(message));
 }
 
-void directory::bring(std::vector<storage::delivery> deliveries) const {
+void directory::bring(std::vector<storage::inbox_entry> deliveries) const {
   if (!deliveries.empty())
     tell_router(
-        route{std::make_shared<const std::vector<storage::delivery>>(std::move(deliveries))});
+        route{std::make_shared<const std::vector<storage::inbox_entry>>(std::move(deliveries))});
 }
 
 void directory::put(service_addresses all) {

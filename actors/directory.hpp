@@ -35,7 +35,7 @@ public:
   void tell_zalo_keeper(keeper_read message) const;
 
   /// Sends deliveries that are committed on their way.
-  void bring(std::vector<storage::delivery> deliveries) const;
+  void bring(std::vector<storage::inbox_entry> deliveries) const;
 
   /// Puts new addresses; the supervisor does when it made a service again.
   void put(service_addresses all);

@@ -34,7 +34,7 @@ struct request_start {
   std::shared_ptr<start_call> call;
 };
 
-using deliveries_ptr = std::shared_ptr<const std::vector<storage::delivery>>;
+using deliveries_ptr = std::shared_ptr<const std::vector<storage::inbox_entry>>;
 
 /// These deliveries were just committed.
 struct route {

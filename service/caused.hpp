@@ -6,7 +6,7 @@
 namespace sojourn::actors {
 
 /// The instances among the receivers.
-[[nodiscard]] inline json instances_of(const std::vector<storage::delivery>& caused) {
+[[nodiscard]] inline json instances_of(const std::vector<storage::inbox_entry>& caused) {
   json ids = json::array();
   for (const auto& delivery : caused) {
     if (delivery.instance.value != 0)
@@ -16,7 +16,7 @@ namespace sojourn::actors {
 }
 
 /// The campaigns whose start waits for the end of their pause.
-[[nodiscard]] inline json held_of(const std::vector<storage::delivery>& caused) {
+[[nodiscard]] inline json held_of(const std::vector<storage::inbox_entry>& caused) {
   json ids = json::array();
   for (const auto& delivery : caused) {
     if (delivery.held)
@@ -26,7 +26,7 @@ namespace sojourn::actors {
 }
 
 /// The campaigns that are started, now or when their pause ends.
-[[nodiscard]] inline json campaigns_of(const std::vector<storage::delivery>& caused) {
+[[nodiscard]] inline json campaigns_of(const std::vector<storage::inbox_entry>& caused) {
   json ids = json::array();
   for (const auto& delivery : caused) {
     if (delivery.instance.value == 0)

@@ -363,7 +363,7 @@ private:
   [[nodiscard]] storage::reader& reader() { return with_.store.reader(); }
   [[nodiscard]] instant now() const { return with_.clock.now(); }
   /// Stores a call that was checked, and answers after the commit.
-  void take_call(storage::hook_call call, completion<written> done);
+  void take_call(storage::checked_hook_call call, completion<written> done);
   /// Refuses a call of a hook, and logs it unless too many were refused of late.
   void refuse_call(const std::string& hook, error why, completion<written> done);
   /// Writes receipts and news down, and answers with how many were new, known and of nobody.

@@ -77,16 +77,16 @@ void daemon_orchestrator::take_form(sojourn::orchestrator::form_request request,
                                     completion<written> done) {
   const auto at = now();
   const auto lead = request.lead;
-  commit<storage::form_taken>(
+  commit<storage::form_submitted>(
       std::move(done),
       [this, request = std::move(request),
-       at](storage::transaction& tx) -> result<storage::form_taken> {
+       at](storage::transaction& tx) -> result<storage::form_submitted> {
         const auto answer = read_form(tx, with_.catalogue, request);
         if (!answer)
           return fail(answer.error());
-        return storage::take_form(tx, *answer, *with_.catalogue.listeners(), at);
+        return storage::submit_form(tx, *answer, *with_.catalogue.listeners(), at);
       },
-      [this, lead](storage::form_taken taken) -> result<written> {
+      [this, lead](storage::form_submitted taken) -> result<written> {
         with_.directory.bring(std::move(taken.caused));
         if (taken.is_moving)
           privacy_.look();

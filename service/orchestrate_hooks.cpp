@@ -44,7 +44,7 @@ json show(const storage::stored_hook& hook) {
           {"updated_at", to_text(hook.updated_at)}};
 }
 
-json show(const storage::hook_delivery& line) {
+json show(const storage::hook_call& line) {
   json shown{{"number", line.number},   {"at", to_text(line.at)},
              {"status", line.status},   {"outcome", storage::to_text(line.outcome)},
              {"message", line.message}, {"started", line.started},
@@ -82,8 +82,8 @@ result<subject_ref> subject_of(const campaign::definition& campaign, const rules
   return subject_ref{"customer", std::move(*id)};
 }
 
-storage::delivery start_of(const campaign::definition& campaign, subject_ref subject, json trigger,
-                           instant now) {
+storage::inbox_entry start_of(const campaign::definition& campaign, subject_ref subject,
+                              json trigger, instant now) {
   return {.at = now,
           .instance = {},
           .campaign = campaign.id,
@@ -122,7 +122,7 @@ void daemon_orchestrator::call_hook(hook_request request, completion<written> do
   if (!message)
     return refuse(std::move(message.error()));
 
-  storage::hook_call call{.hook = id, .message = message->id, .starts = {}};
+  storage::checked_hook_call call{.hook = id, .message = message->id, .starts = {}};
   call.is_wanted = message->is_wanted;
   if (!call.is_wanted)
     return take_call(std::move(call), std::move(done));
@@ -156,7 +156,7 @@ void daemon_orchestrator::call_hook(hook_request request, completion<written> do
   take_call(std::move(call), std::move(done));
 }
 
-void daemon_orchestrator::take_call(storage::hook_call call, completion<written> done) {
+void daemon_orchestrator::take_call(storage::checked_hook_call call, completion<written> done) {
   const auto at = now();
   commit<storage::hook_written>(
       std::move(done),
@@ -190,12 +190,12 @@ void daemon_orchestrator::refuse_call(const std::string& hook, error why,
   const auto unlogged = with_.hooks.take_log_line(hook, at);
   if (!unlogged || with_.store.writer().queue_length() > with_.options.writer_queue_high)
     return done(fail(std::move(why)));
-  storage::hook_delivery line{.at = at,
-                              .status = describe(why.code).status,
-                              .outcome = storage::call_outcome::refused,
-                              .why = why.message,
-                              .message = {},
-                              .event = {}};
+  storage::hook_call line{.at = at,
+                          .status = describe(why.code).status,
+                          .outcome = storage::call_outcome::refused,
+                          .why = why.message,
+                          .message = {},
+                          .event = {}};
   line.unlogged = *unlogged;
   auto answer = std::make_shared<completion<written>>(std::move(done));
   with_.store.writer().submit<bool>(

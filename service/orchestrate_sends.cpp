@@ -145,7 +145,7 @@ void daemon_orchestrator::hear(std::vector<messages::receipt> receipts,
     std::int64_t taken = 0;
     std::int64_t duplicates = 0;
     std::int64_t unknown = 0;
-    std::vector<storage::delivery> caused{};
+    std::vector<storage::inbox_entry> caused{};
   };
   commit<outcome>(
       std::move(done),

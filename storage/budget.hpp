@@ -75,7 +75,7 @@ void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt,
 void release_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, instant at);
 /// The attempt was taken back when it may have left already: it stays reserved until something is
 /// heard of it.
-void keep_cost(transaction& tx, const effect_key& key, std::uint32_t attempt);
+void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt);
 /// Word of what became of a send: one that arrived is spent, an unknown one that failed is free
 /// again. Means nothing where nothing is reserved any more.
 void settle_heard(transaction& tx, const effect_key& key, bool arrived, instant at);

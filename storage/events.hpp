@@ -33,12 +33,12 @@ struct stored_event {
 struct event_written {
   bool duplicate = false; ///< (source, id) was seen; nothing was written
   std::int64_t number = 0;
-  instant kept_until{};         ///< so long it is known, and found by waits that look back
-  std::vector<delivery> caused; ///< one for each instance that waits, each campaign it starts
+  instant kept_until{};            ///< so long it is known, and found by waits that look back
+  std::vector<inbox_entry> caused; ///< one for each instance that waits, each campaign it starts
   /// Campaigns with a start for the subject that was stored before and hears this when it begins.
   std::vector<std::string> heard_at_start{};
 };
-/// Stores an event, one delivery for each instance that waits for its type and subject, and
+/// Stores an event, one inbox entry for each instance that waits for its type and subject, and
 /// one start for each listener to its type (payload {"type": "event", "event", "id", "source",
 /// "data"}). One of somebody else's that tells what a record has told is a duplicate of that.
 [[nodiscard]] result<event_written> write_event(transaction& tx, const stored_event& event,

@@ -17,10 +17,10 @@ struct form_answer {
   bool starts = true; ///< false: nobody is told, and nothing starts by it
 };
 
-struct form_taken {
+struct form_submitted {
   bool created = false;   ///< false: the lead is there already, and nothing was done anew
   bool is_moving = false; ///< what is left of the visitor moves with go_on_linking
-  std::vector<delivery> caused;
+  std::vector<inbox_entry> caused;
 };
 
 /// The version whose form the instance shows; nullopt: there is none, or it is about somebody else.
@@ -33,7 +33,7 @@ struct form_taken {
 /// they wrote. The event of the visitor does not say who was found, since whoever typed an address
 /// sees what becomes of it. The same lead again adds nothing. Errors: those of write_record of the
 /// lead, and of write_event.
-[[nodiscard]] result<form_taken> take_form(transaction& tx, const form_answer& answer,
-                                           const listener_set& listeners, instant now);
+[[nodiscard]] result<form_submitted> submit_form(transaction& tx, const form_answer& answer,
+                                                 const listener_set& listeners, instant now);
 
 } // namespace sojourn::storage

@@ -23,7 +23,7 @@ inline constexpr std::int64_t most_hooks = 1'000;
 inline constexpr std::size_t most_hook_secrets = 2;
 /// Calls of each hook that the log keeps at least, of those that were taken and of those that
 /// were refused; a few more until they are cleared away together.
-inline constexpr std::int64_t kept_hook_deliveries = 200;
+inline constexpr std::int64_t kept_hook_calls = 200;
 
 /// One of the keys of a hook; "sec_12" as text.
 struct hook_secret {
@@ -83,7 +83,7 @@ using sojourn::to_text; // instants are of std, where no lookup by argument find
 [[nodiscard]] std::string_view to_text(call_outcome outcome);
 
 /// A line of the log.
-struct hook_delivery {
+struct hook_call {
   std::int64_t number = 0;
   instant at{};
   int status = 0; ///< HTTP
@@ -97,24 +97,24 @@ struct hook_delivery {
   std::string subject{};     ///< whom the call is about; written, so that it can be erased
 };
 /// Logs a call of a hook that is there; of one that is not, nothing.
-void log_hook_call(transaction& tx, const std::string& hook, const hook_delivery& line);
+void log_hook_call(transaction& tx, const std::string& hook, const hook_call& line);
 
 /// A call whose signature was checked.
-struct hook_call {
+struct checked_hook_call {
   std::string hook;
   std::string message;
-  std::vector<delivery> starts;
+  std::vector<inbox_entry> starts;
   std::optional<stored_event> event{};
   bool is_wanted = true;
 };
 struct hook_written {
   /// duplicate: (hook, message) was seen. Of all but accepted, nothing but the log was written.
   call_outcome outcome = call_outcome::accepted;
-  std::vector<delivery> caused{};
+  std::vector<inbox_entry> caused{};
   std::vector<std::string> heard_at_start{}; ///< as of event_written
 };
 /// Stores the starts and the event of a call, each once, and logs it.
-[[nodiscard]] result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
+[[nodiscard]] result<hook_written> write_hook_call(transaction& tx, const checked_hook_call& call,
                                                    const listener_set& listeners, instant now);
 
 /// Reads hooks; see reader for what holds of all of them.
@@ -124,8 +124,8 @@ public:
 
   [[nodiscard]] virtual std::vector<stored_hook> list() = 0;
   /// From new to old, before the number `before`. Empty when there is no such hook.
-  [[nodiscard]] virtual std::vector<hook_delivery>
-  calls(const std::string& hook, std::int64_t before, std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<hook_call> calls(const std::string& hook, std::int64_t before,
+                                                     std::size_t limit) = 0;
 };
 
 } // namespace sojourn::storage

@@ -38,7 +38,8 @@ struct visitor_link {
   bool is_done = false; ///< all that was the visitor's has come to the customer
   instant linked_at{};
   std::string linked_by;
-  /// What came: {"records", "events", "deliveries", "instances", "cancelled", "sends", "consents"}.
+  /// What came: {"records", "events", "inbox entries", "instances", "cancelled", "sends",
+  /// "consents"}.
   json moved = json::object();
 };
 
@@ -51,7 +52,7 @@ struct revoked_effect {
 struct link_written {
   visitor_link link;
   bool created = false;
-  std::vector<delivery> caused;
+  std::vector<inbox_entry> caused;
   std::vector<revoked_effect> revoked;
 };
 
@@ -87,8 +88,8 @@ inline constexpr std::size_t default_portion = 2'000;
 [[nodiscard]] subject_ref known_as(transaction& tx, const subject_ref& subject);
 
 /// Keeps by what a record can be found, as its data changes; nullptr: there is none.
-void keep_identities(table_set& tables, const records::record_type& type, const std::string& id,
-                     const json* before, const json* after);
+void update_identities(table_set& tables, const records::record_type& type, const std::string& id,
+                       const json* before, const json* after);
 /// Computes anew by what the records of a type can be found.
 void compute_identities(table_set& tables, const records::record_type& type);
 

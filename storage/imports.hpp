@@ -95,7 +95,7 @@ struct import_chunk {
 };
 struct chunk_written {
   import_state state = import_state::running;
-  std::vector<delivery> caused;
+  std::vector<inbox_entry> caused;
 };
 /// Applies the rows and remembers how far the file is applied, in one transaction. Of an import
 /// that was cancelled meanwhile nothing is applied.

@@ -16,7 +16,7 @@ class transaction;
 
 /// A durable input that still has to reach its instance or start one. It is consumed by
 /// the turn that takes it, in the same transaction: exactly once.
-struct delivery {
+struct inbox_entry {
   std::int64_t number = 0;
   instant at{};
   /// Set: an event for this instance. 0: a start of `campaign`.
@@ -43,10 +43,10 @@ struct held_total {
   std::int64_t dropped_in_pause = 0; ///< in the pause that began last
 };
 
-/// Consumes a delivery that means nothing to anybody; of a run's member, it counts as refused, and
-/// an instance that waits for it as a start is told. Consuming it twice is harmless. Gives the
-/// deliveries that it caused.
-std::vector<delivery> drop_delivery(transaction& tx, std::int64_t number, instant now);
+/// Consumes an inbox entry that means nothing to anybody; of a run's member, it counts as refused,
+/// and an instance that waits for it as a start is told. Consuming it twice is harmless. Gives the
+/// inbox entries that it caused.
+std::vector<inbox_entry> drop_inbox_entry(transaction& tx, std::int64_t number, instant now);
 
 /// Reads the inbox; see reader for what holds of all of them.
 class inbox_reader {
@@ -54,12 +54,12 @@ public:
   virtual ~inbox_reader() = default;
 
   /// Those that are not held, in their order, after the number `after`.
-  [[nodiscard]] virtual std::vector<delivery> list(std::int64_t after, std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<inbox_entry> list(std::int64_t after, std::size_t limit) = 0;
   /// How many those are.
   [[nodiscard]] virtual std::int64_t count() = 0;
   /// The starts that the campaign holds, in their order.
-  [[nodiscard]] virtual std::vector<delivery> held(const std::string& campaign, std::int64_t after,
-                                                   std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<inbox_entry> held(const std::string& campaign,
+                                                      std::int64_t after, std::size_t limit) = 0;
   /// Of the campaigns that ever held or dropped a start, by id.
   [[nodiscard]] virtual std::vector<held_total> held_totals() = 0;
 };

@@ -7,7 +7,7 @@
 namespace sojourn::storage {
 
 /// Takes the task off its job's list as done. False when it is not on it (any more).
-[[nodiscard]] bool note_job_turn(transaction& tx, const job_task& task, instance_id instance,
-                                 journal_position head, instant now);
+[[nodiscard]] bool complete_job_task(transaction& tx, const job_task& task, instance_id instance,
+                                     journal_position head, instant now);
 
 } // namespace sojourn::storage

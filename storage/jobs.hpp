@@ -109,7 +109,8 @@ struct job_error {
   std::string message;
 };
 /// Takes them off the list. Those that are not on it are left alone.
-void note_job_errors(transaction& tx, job_id id, const std::vector<job_error>& errors, instant now);
+void insert_job_errors(transaction& tx, job_id id, const std::vector<job_error>& errors,
+                       instant now);
 
 /// running→paused, paused→running, anything unfinished→cancelled.
 /// Errors: not_found; wrong_state.

@@ -23,12 +23,12 @@ struct record_change {
   bool changed = false; ///< false: the same value was written again; the version stays
   json before;          ///< null when there was none
   json after;           ///< null when it was removed
-  std::vector<delivery> caused;
+  std::vector<inbox_entry> caused;
 };
 
 /// Writes a record that its type takes, keeps the traits of its owner, computes what changed, and
 /// stores the events that it causes (records/record_events.hpp) and a campaign names, and then one
-/// start delivery for each listener that fires (payload {"type", "record", "change":
+/// start inbox entry for each listener that fires (payload {"type", "record", "change":
 /// {FIELD: {"from", "to"}, …}}, and "id" and "data" of a record that is no customer), for the
 /// customer that the record is or belongs to. A record of a type that nobody described is taken as
 /// it is and belongs to nobody. Errors: version_mismatch, not_found (patch and remove of nothing),

@@ -1,4 +1,4 @@
-// What turns and dropped deliveries mean for the run that caused them.
+// What turns and dropped inbox entries mean for the run that caused them.
 #pragma once
 
 #include "storage/runs.hpp"
@@ -9,10 +9,10 @@ namespace sojourn::storage {
 [[nodiscard]] std::optional<run_id> run_of(const json& trigger);
 
 /// Counts an instance of a run that begins or ends with this turn.
-void note_run_turn(transaction& tx, const engine::instance_state* before,
-                   const engine::instance_state& after, instant now);
+void count_run_turn(transaction& tx, const engine::instance_state* before,
+                    const engine::instance_state& after, instant now);
 
 /// Counts a member of a run whose start was refused.
-void note_run_refusal(transaction& tx, const json& trigger, instant now);
+void count_run_refusal(transaction& tx, const json& trigger, instant now);
 
 } // namespace sojourn::storage

@@ -82,16 +82,16 @@ void finish_freezing(transaction& tx, run_id id);
 struct run_member {
   std::int64_t number = 0; ///< on the list
   subject_ref subject;
-  turn_ptr turn{}; ///< its instance's first; nullptr: a delivery is to start it
+  turn_ptr turn{}; ///< its instance's first; nullptr: an inbox entry is to start it
 };
 /// What conditions of the run's instances see as `trigger`.
 [[nodiscard]] json trigger_of(const stored_run& run);
 /// Starts the first members of the list and takes them off it, in one transaction: who was
 /// entered is never entered again. Those whose turn is not given, or has something in its way,
-/// are started by a delivery. `members` are the first of the list, in its order.
+/// are started by an inbox entry. `members` are the first of the list, in its order.
 struct members_entered {
   std::vector<bool> written; ///< one for each member: whether its turn is written
-  std::vector<delivery> caused;
+  std::vector<inbox_entry> caused;
   bool done = false; ///< none is left, or the run was cancelled, which writes nothing
 };
 /// Errors: those of write_turn; then nothing is written.

@@ -76,7 +76,7 @@ struct receipt_written {
   bool known = false;     ///< it is of one of our sends, or of an address
   bool duplicate = false; ///< it was heard before; nothing was written
   std::int64_t send = 0;
-  std::vector<delivery> caused{};
+  std::vector<inbox_entry> caused{};
 };
 /// Writes down what was heard of a send, once; its event "message.KIND" goes to the subject's
 /// instances and campaigns. A bounce suppresses the address, a complaint withdraws every consent

@@ -7,7 +7,6 @@
 #include "storage/tables/campaigns.hpp"
 #include "storage/tables/clock.hpp"
 #include "storage/tables/consents.hpp"
-#include "storage/tables/deliveries.hpp"
 #include "storage/tables/epoch.hpp"
 #include "storage/tables/erasures.hpp"
 #include "storage/tables/events.hpp"
@@ -17,6 +16,7 @@
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/identities.hpp"
 #include "storage/tables/imports.hpp"
+#include "storage/tables/inbox.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/jobs.hpp"
 #include "storage/tables/journal.hpp"
@@ -48,10 +48,10 @@ namespace sojourn::storage {
 struct table_set {
   explicit table_set(connection& db)
       : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
-        deliveries{db}, held_starts{db}, reentry{db}, records{db}, record_types{db}, traits{db},
+        inbox{db}, held_starts{db}, reentry{db}, records{db}, record_types{db}, traits{db},
         paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db},
         hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_deliveries{db},
+        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_calls{db},
         placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
         identities{db}, erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db},
         send_rules{db}, sealed{db}, provider_templates{db}, epoch{db}, budget{db},
@@ -63,7 +63,7 @@ struct table_set {
   timer_table timers;
   wait_table waits;
   outbox_table outbox;
-  delivery_table deliveries;
+  inbox_table inbox;
   held_start_table held_starts;
   reentry_table reentry;
   record_table records;
@@ -85,7 +85,7 @@ struct table_set {
   gate_table gates;
   point_table points;
   hook_table hooks;
-  hook_delivery_table hook_deliveries;
+  hook_call_table hook_calls;
   placement_table placements;
   job_table jobs;
   pause_table pauses;

@@ -50,7 +50,7 @@ struct turn_write {
   listeners_ptr listeners; ///< for patches and tiers
   std::vector<engine::campaign_start> starts{};
   std::optional<engine::campaign_paused> pauses_campaign{};
-  std::int64_t consumes = 0; ///< delivery number, 0: none
+  std::int64_t consumes = 0; ///< inbox entry number, 0: none
   /// Of a first turn: the number of the event up to which it has heard what was stored after its
   /// cause; nullopt: its cause is this turn.
   std::optional<std::int64_t> heard_through{};
@@ -76,17 +76,17 @@ struct turn_written {
   /// How a requested booking went; of a voucher, that it could not be paid.
   std::optional<engine::booking_outcome> booking{};
   json cost{}; ///< what is reserved for the voucher, as budget::as_json
-  /// Deliveries that this turn caused: starts, earlier events that its wait found, and the news
+  /// Inbox entries that this turn caused: starts, earlier events that its wait found, and the news
   /// of its end for who started it.
-  std::vector<delivery> caused{};
+  std::vector<inbox_entry> caused{};
   bool paused_campaign = false;
 };
 
 /// Appends the entries, writes the row, timer, waits, outbox, re-entry key, vouchers,
-/// record patches and statistics, and consumes the delivery and the task: all or nothing.
+/// record patches and statistics, and consumes the inbox entry and the task: all or nothing.
 /// Errors: version_mismatch (stale head; of a first turn: an event was stored that it has not
 /// heard), reentry_refused (details[0].message is the id of the instance that is in the way),
-/// not_found (the delivery is consumed already, or the task is on no job's list any more).
+/// not_found (the inbox entry is consumed already, or the task is on no job's list any more).
 ///
 /// Vouchers follow from before and after: a new pending voucher effect reserves one code
 /// (idempotent by instance, step and visit); an entry voucher_issued commits it; a pending
@@ -99,10 +99,10 @@ using turn_ptr = std::shared_ptr<const turn_write>;
 
 /// First turns of many instances, in one unit.
 struct starts_written {
-  /// One for each turn: whether it is written. One that is not has changed nothing: its delivery
+  /// One for each turn: whether it is written. One that is not has changed nothing: its inbox entry
   /// is consumed already, or an instance is in its way. write_turn says which.
   std::vector<bool> written;
-  std::vector<delivery> caused;
+  std::vector<inbox_entry> caused;
 };
 /// Writes those turns that nothing stands against. Errors: those of write_turn for any of them;
 /// then none is written.

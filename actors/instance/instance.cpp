@@ -290,7 +290,7 @@ private:
     const auto to = caf::actor_cast<instance_actor>(self_);
     with_->store.writer().submit<bool>(
         [delivery, at = with_->clock.now()](storage::transaction& tx) -> result<bool> {
-          (void)storage::drop_delivery(tx, delivery, at); // an event: it causes nothing
+          (void)storage::drop_inbox_entry(tx, delivery, at); // an event: it causes nothing
           return true;
         },
         [report, to](result<bool> dropped) {

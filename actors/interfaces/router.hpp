@@ -12,7 +12,7 @@ struct line_moves {
 };
 /// INTERNAL: starts of paused campaigns are held in the file now, or need not be.
 struct starts_held {
-  std::shared_ptr<const std::vector<std::pair<storage::delivery, bool>>> starts;
+  std::shared_ptr<const std::vector<std::pair<storage::inbox_entry, bool>>> starts;
 };
 /// INTERNAL: starts whose turns went to the writer together are committed, or failed together.
 struct start_batch;

@@ -53,7 +53,7 @@ public:
     }
   }
 
-  void route_all(const std::vector<storage::delivery>& deliveries) {
+  void route_all(const std::vector<storage::inbox_entry>& deliveries) {
     take_all(deliveries);
     begin_waiting();
   }
@@ -125,7 +125,7 @@ public:
     begin_waiting();
   }
 
-  void held(const std::vector<std::pair<storage::delivery, bool>>& starts) {
+  void held(const std::vector<std::pair<storage::inbox_entry, bool>>& starts) {
     bool goes_on = false; // the pause has ended meanwhile
     for (const auto& [start, is_held] : starts) {
       --holding_[start.campaign].being_written;
@@ -156,7 +156,7 @@ private:
   };
   /// A start on its way, and not yet in a batch.
   struct queued {
-    storage::delivery delivery{};
+    storage::inbox_entry delivery{};
     std::string line{}; ///< where it is its turn; empty: not known yet
     std::optional<by_hand> asked_by_hand{};
   };
@@ -178,7 +178,7 @@ private:
     return with_->options.max_deliveries - on_their_way_.size();
   }
 
-  void take_all(const std::vector<storage::delivery>& deliveries) {
+  void take_all(const std::vector<storage::inbox_entry>& deliveries) {
     bool goes_on = false; // a campaign that holds starts has gone on already
     for (const auto& delivery : deliveries) {
       if (delivery.held) {
@@ -298,7 +298,7 @@ private:
 
   /// False: it must wait for starts of its campaign that a pause had held before, and is read
   /// again.
-  bool send(const storage::delivery& delivery) {
+  bool send(const storage::inbox_entry& delivery) {
     const bool starts = delivery.instance.value == 0;
     if (starts && !stopping_) {
       const auto held = holding_.find(delivery.campaign);
@@ -325,7 +325,7 @@ private:
     return true;
   }
 
-  void send_start(const storage::delivery& delivery) {
+  void send_start(const storage::inbox_entry& delivery) {
     with_->count.deliveries.fetch_add(1, std::memory_order_relaxed);
     starts_.push_back({.delivery = delivery});
   }
@@ -557,8 +557,8 @@ private:
         });
   }
 
-  void hold(std::vector<storage::delivery> starts) {
-    using outcome = std::vector<std::pair<storage::delivery, bool>>;
+  void hold(std::vector<storage::inbox_entry> starts) {
+    using outcome = std::vector<std::pair<storage::inbox_entry, bool>>;
     with_->store.writer().submit<outcome>(
         [starts](storage::transaction& tx) -> result<outcome> {
           outcome made;
@@ -607,10 +607,10 @@ private:
         return;
       }
       spdlog::info("delivery {} dropped ({}): {}", number, what, report.error().message);
-      using deliveries = std::vector<storage::delivery>;
+      using deliveries = std::vector<storage::inbox_entry>;
       writer.submit<deliveries>(
           [number, at](storage::transaction& tx) -> result<deliveries> {
-            return storage::drop_delivery(tx, number, at);
+            return storage::drop_inbox_entry(tx, number, at);
           },
           [me, number](result<deliveries> caused) {
             if (caused && !caused->empty())
@@ -627,9 +627,9 @@ private:
   std::unordered_map<std::int64_t, flight> on_their_way_;
   std::deque<queued> starts_; ///< on their way, and not yet in a batch
   order order_{most_of_one_key};
-  std::vector<by_hand> later_;              ///< behind starts that are in the file
-  std::vector<storage::delivery> to_hold_;  ///< their campaigns are paused
-  std::map<std::string, holding> holding_;  ///< campaigns with held starts, by id
+  std::vector<by_hand> later_;                ///< behind starts that are in the file
+  std::vector<storage::inbox_entry> to_hold_; ///< their campaigns are paused
+  std::map<std::string, holding> holding_;    ///< campaigns with held starts, by id
   std::optional<std::int64_t> left_from_{}; ///< the first that was left in the file, for its order
   std::size_t batches_ = 0;                 ///< not settled
   std::int64_t sent_up_to_ = 0;

@@ -213,7 +213,7 @@ milliseconds job_worker::act(const storage::stored_job& job, progress& of) {
   if (!errors.empty()) {
     const auto noted =
         wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) -> result<bool> {
-          storage::note_job_errors(tx, job.id, errors, with_.clock.now());
+          storage::insert_job_errors(tx, job.id, errors, with_.clock.now());
           return true;
         });
     any_again |= !noted; // they are still on the list, and are asked again

@@ -137,7 +137,7 @@ CREATE TABLE placement (
 -- `instance` is 0 for a start of `campaign`. A number is never used twice. A start hears what was
 -- stored after its cause: `cause` is the number of the newest event when the start was stored, or
 -- its run began. `held` is 1 of a start that waits for the end of its campaign's pause.
-CREATE TABLE delivery (
+CREATE TABLE inbox (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
   instance INTEGER NOT NULL,
@@ -148,10 +148,10 @@ CREATE TABLE delivery (
   held INTEGER NOT NULL
 ) STRICT;
 -- The held ones of a campaign, in their order; and how far back events must be kept for them.
-CREATE INDEX delivery_held ON delivery (campaign, number) WHERE held = 1;
-CREATE INDEX delivery_held_cause ON delivery (cause) WHERE held = 1;
+CREATE INDEX inbox_held ON inbox (campaign, number) WHERE held = 1;
+CREATE INDEX inbox_held_cause ON inbox (cause) WHERE held = 1;
 -- Who is about to begin for a subject.
-CREATE INDEX delivery_start ON delivery (subject) WHERE instance = 0;
+CREATE INDEX inbox_start ON inbox (subject) WHERE instance = 0;
 
 -- How many starts a campaign holds, and has dropped: in all, and in the pause that began last.
 CREATE TABLE held_start (
@@ -210,7 +210,7 @@ CREATE INDEX hook_message_by_subject ON hook_message (subject) WHERE subject IS 
 
 -- The last calls of each hook. Refused calls are kept apart, so that a flood of them leaves the
 -- others where they are. `unlogged` is how many refused ones before this one were only counted.
-CREATE TABLE hook_delivery (
+CREATE TABLE hook_call (
   hook INTEGER NOT NULL,
   refused INTEGER NOT NULL,
   number INTEGER NOT NULL,
@@ -253,7 +253,7 @@ CREATE INDEX run_by_campaign ON run (campaign, id);
 CREATE UNIQUE INDEX run_by_occurrence ON run (campaign, occurrence) WHERE occurrence IS NOT NULL;
 CREATE INDEX run_not_entered ON run (cause) WHERE state < 2;
 
--- Who is still to be entered; a row goes with the delivery that starts the instance.
+-- Who is still to be entered; a row goes with the inbox entry that starts the instance.
 CREATE TABLE run_member (
   run INTEGER NOT NULL,
   number INTEGER NOT NULL,

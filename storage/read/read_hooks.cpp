@@ -14,10 +14,10 @@ public:
   std::vector<stored_hook> list() override {
     return pool_.in_snapshot([](table_set& tables) { return tables.hooks.all(); });
   }
-  std::vector<hook_delivery> calls(const std::string& hook, std::int64_t before,
-                                   std::size_t limit) override {
+  std::vector<hook_call> calls(const std::string& hook, std::int64_t before,
+                               std::size_t limit) override {
     return pool_.in_snapshot([&](table_set& tables) {
-      return tables.hook_deliveries.of(tables.hooks.key_of(hook), before, limit);
+      return tables.hook_calls.of(tables.hooks.key_of(hook), before, limit);
     });
   }
 

@@ -65,7 +65,7 @@ public:
   bool is_quiet(instant now) override {
     return pool_.in_snapshot([&](table_set& tables) {
       const auto due = tables.timers.first();
-      return (!due || *due > now) && tables.deliveries.after(0, 1).empty() &&
+      return (!due || *due > now) && tables.inbox.after(0, 1).empty() &&
              !tables.held_starts.is_any_free() && tables.outbox.is_empty() &&
              are_runs_quiet(tables) && !tables.jobs.is_any_under_way() &&
              tables.imports.under_way().empty() && tables.aliases.under_way().empty() &&

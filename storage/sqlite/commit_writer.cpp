@@ -153,7 +153,7 @@ std::optional<error> commit_writer::apply(unit& work) {
   if (refusal)
     tx_.undo_unit();
   else
-    tx_.keep_unit();
+    tx_.release_unit();
   return refusal;
 }
 
@@ -179,8 +179,8 @@ void commit_writer::commit(batch units) {
     reach("before_commit");
     tx_.commit();
     reach("after_commit");
-    if (options_.on_placements_changed && !tx_.noted_placements().empty())
-      options_.on_placements_changed(tx_.noted_placements());
+    if (options_.on_placements_changed && !tx_.changed_placements().empty())
+      options_.on_placements_changed(tx_.changed_placements());
   } catch (const damaged_page& met) {
     tx_.rollback();
     for (auto& outcome : outcomes)
@@ -209,7 +209,7 @@ void commit_writer::checkpoint_if_due() {
   }
   try {
     if (tx_.wants_empty_log() && checkpointer_.truncate())
-      tx_.note_empty_log();
+      tx_.set_log_emptied();
     // A commit that need not be on the disk yet is there once the log was emptied into the file.
     if (checkpointer_.run_if_due(idle))
       keeper_.keep(tx_.last_position());

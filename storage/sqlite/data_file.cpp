@@ -5,7 +5,7 @@
 #include "storage/sqlite/private_files.hpp"
 #include "storage/sqlite/secret_key.hpp"
 #include "storage/tables/epoch.hpp"
-#include "storage/write/keep_traits.hpp"
+#include "storage/write/update_traits.hpp"
 
 #include <cerrno>
 #include <cstring>

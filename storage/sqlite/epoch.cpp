@@ -105,7 +105,7 @@ result<restored_hold> hold_restored(transaction& tx, const std::string& epoch,
   }
   held.messages = tx.tables.outbox.mark_all_handed_over();
   tx.tables.epoch.put({.value = epoch, .previous = beside});
-  tx.tables.epoch.note_restored(now);
+  tx.tables.epoch.set_restored_at(now);
   return held;
 }
 

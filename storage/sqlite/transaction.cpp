@@ -20,7 +20,7 @@ void transaction::begin_unit() {
   unit_counts_.clear();
 }
 
-void transaction::keep_unit() {
+void transaction::release_unit() {
   release_.run();
   batch_counts_.add(unit_counts_);
 }

@@ -16,7 +16,7 @@ struct dedupe_limits {
 };
 
 /// Lives as long as the writer's connection. The functions of store.hpp that take one run
-/// between begin_unit and keep_unit or undo_unit; all of them may throw sqlite_error.
+/// between begin_unit and release_unit or undo_unit; all of them may throw sqlite_error.
 class transaction {
 public:
   transaction(connection& db, dedupe_limits limits);
@@ -25,7 +25,7 @@ public:
   void begin();
   /// Opens a unit inside it.
   void begin_unit();
-  void keep_unit();
+  void release_unit();
   /// Takes back everything since begin_unit: rows, counts and journal positions.
   void undo_unit();
   /// Writes the counts that the kept units gathered. Nothing but commit may follow.
@@ -36,7 +36,7 @@ public:
 
   [[nodiscard]] journal_position last_position() const { return last_position_; }
   /// The next position of the journal, which the caller must fill.
-  [[nodiscard]] journal_position take_position() { return ++last_position_; }
+  [[nodiscard]] journal_position next_position() { return ++last_position_; }
 
   void count(counter which, std::int64_t change) {
     unit_counts_.counters[static_cast<std::size_t>(which)] += change;
@@ -48,14 +48,14 @@ public:
   void count(run_id run, const run_tally& change) { unit_counts_.runs[run].add(change); }
 
   /// What is shown to this subject changes with the commit, if the unit is kept.
-  void note_placements(std::string subject) { shown_.push_back(std::move(subject)); }
+  void add_changed_placements(std::string subject) { shown_.push_back(std::move(subject)); }
   /// The subjects since begin(), those of units that were taken back among them.
-  [[nodiscard]] const std::vector<std::string>& noted_placements() const { return shown_; }
+  [[nodiscard]] const std::vector<std::string>& changed_placements() const { return shown_; }
 
   /// Asks for the log to be emptied after the commit; see erasures.hpp.
   void ask_for_empty_log() { wants_empty_log_ = true; }
   [[nodiscard]] bool wants_empty_log() const { return wants_empty_log_; }
-  void note_empty_log() { wants_empty_log_ = false; }
+  void set_log_emptied() { wants_empty_log_ = false; }
 
 private:
   connection& db_;

@@ -36,8 +36,8 @@ public:
     move_consents_.run(to_text(to), to_text(from));
     return remove_consents_.run(to_text(from));
   }
-  int move_deliveries(const subject_ref& from, const subject_ref& to) {
-    return move_deliveries_.run(to_text(to), to_text(from));
+  int move_inbox(const subject_ref& from, const subject_ref& to) {
+    return move_inbox_.run(to_text(to), to_text(from));
   }
 
 private:
@@ -65,7 +65,7 @@ private:
                            "DO UPDATE SET given = excluded.given, at = excluded.at, "
                            "source = excluded.source WHERE at < excluded.at"};
   statement remove_consents_{db_, "DELETE FROM consent WHERE subject = ?"};
-  statement move_deliveries_{db_, "UPDATE delivery SET subject = ? WHERE subject = ?"};
+  statement move_inbox_{db_, "UPDATE inbox SET subject = ? WHERE subject = ?"};
 };
 
 } // namespace sojourn::storage

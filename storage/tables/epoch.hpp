@@ -20,7 +20,7 @@ public:
     return {.value = rows.text(0), .previous = rows.text(1)};
   }
   void put(const row& what) { put_.run(what.value, what.previous); }
-  void note_restored(instant at) { restored_.run(at); }
+  void set_restored_at(instant at) { restored_.run(at); }
 
 private:
   connection& db_;

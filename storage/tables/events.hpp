@@ -63,7 +63,7 @@ private:
   statement expire_{db_, "DELETE FROM event WHERE number IN "
                          "(SELECT number FROM event ORDER BY number LIMIT 4) AND stored_at < ? "
                          "AND number <= min("
-                         "coalesce((SELECT min(cause) FROM delivery WHERE held = 1), 1 << 62), "
+                         "coalesce((SELECT min(cause) FROM inbox WHERE held = 1), 1 << 62), "
                          "coalesce((SELECT min(cause) FROM run WHERE state < 2), 1 << 62))"};
 };
 

@@ -58,7 +58,7 @@ std::int64_t hook_table::insert(const stored_hook& hook) {
 
 void hook_table::remove(std::int64_t key) {
   remove_secrets_.run(key);
-  remove_deliveries_.run(key);
+  remove_calls_.run(key);
   remove_.run(key);
 }
 
@@ -86,7 +86,7 @@ hook_table::row hook_table::read(const statement::rows& from) {
                    .updated_at = from.at(5)}};
 }
 
-void hook_delivery_table::insert(std::int64_t hook, const hook_delivery& line) {
+void hook_call_table::insert(std::int64_t hook, const hook_call& line) {
   const bool is_refused = line.outcome == call_outcome::refused;
   std::int64_t last = 0;
   for (const bool refused : {false, true}) {
@@ -99,14 +99,14 @@ void hook_delivery_table::insert(std::int64_t hook, const hook_delivery& line) {
               line.event, line.started, line.heard, line.unlogged,
               line.subject.empty() ? std::nullopt : std::optional{line.subject});
   if (number % trim_every == 0) {
-    trim_.run(hook, false, kept_hook_deliveries);
-    trim_.run(hook, true, kept_hook_deliveries);
+    trim_.run(hook, false, kept_hook_calls);
+    trim_.run(hook, true, kept_hook_calls);
   }
 }
 
-std::vector<hook_delivery> hook_delivery_table::of(std::int64_t hook, std::int64_t before,
-                                                   std::size_t limit) {
-  std::vector<hook_delivery> found;
+std::vector<hook_call> hook_call_table::of(std::int64_t hook, std::int64_t before,
+                                           std::size_t limit) {
+  std::vector<hook_call> found;
   auto rows = of_.query(hook, before, limit);
   while (rows.next()) {
     const auto outcome = rows.integer(3);

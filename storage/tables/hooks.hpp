@@ -54,30 +54,30 @@ private:
                              "VALUES (?, ?, ?)"};
   statement remove_secret_{db_, "DELETE FROM hook_secret WHERE number = ?"};
   statement remove_secrets_{db_, "DELETE FROM hook_secret WHERE hook = ?"};
-  statement remove_deliveries_{db_, "DELETE FROM hook_delivery WHERE hook = ?"};
+  statement remove_calls_{db_, "DELETE FROM hook_call WHERE hook = ?"};
 };
 
-class hook_delivery_table {
+class hook_call_table {
 public:
-  explicit hook_delivery_table(connection& db) : db_{db} {}
+  explicit hook_call_table(connection& db) : db_{db} {}
 
   /// Numbers grow within a hook.
-  void insert(std::int64_t hook, const hook_delivery& line);
+  void insert(std::int64_t hook, const hook_call& line);
   /// From new to old, before the number `before`.
-  [[nodiscard]] std::vector<hook_delivery> of(std::int64_t hook, std::int64_t before,
-                                              std::size_t limit);
+  [[nodiscard]] std::vector<hook_call> of(std::int64_t hook, std::int64_t before,
+                                          std::size_t limit);
 
 private:
   connection& db_;
-  statement last_{db_, "SELECT max(number) FROM hook_delivery WHERE hook = ? AND refused = ?"};
-  statement insert_{db_, "INSERT INTO hook_delivery (hook, refused, number, at, status, outcome, "
+  statement last_{db_, "SELECT max(number) FROM hook_call WHERE hook = ? AND refused = ?"};
+  statement insert_{db_, "INSERT INTO hook_call (hook, refused, number, at, status, outcome, "
                          "why, message, event, started, heard, unlogged, subject) "
                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-  statement trim_{db_, "DELETE FROM hook_delivery WHERE hook = ?1 AND refused = ?2 AND number <= "
-                       "(SELECT number FROM hook_delivery WHERE hook = ?1 AND refused = ?2 "
+  statement trim_{db_, "DELETE FROM hook_call WHERE hook = ?1 AND refused = ?2 AND number <= "
+                       "(SELECT number FROM hook_call WHERE hook = ?1 AND refused = ?2 "
                        "ORDER BY number DESC LIMIT 1 OFFSET ?3)"};
   statement of_{db_, "SELECT number, at, status, outcome, why, message, event, started, heard, "
-                     "unlogged FROM hook_delivery WHERE hook = ? AND number < ? "
+                     "unlogged FROM hook_call WHERE hook = ? AND number < ? "
                      "ORDER BY number DESC LIMIT ?"};
 };
 

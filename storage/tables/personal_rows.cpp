@@ -38,7 +38,7 @@ int personal_rows::rename_points(const std::string& customer, const std::string&
   return points_.run(customer, marker);
 }
 
-std::vector<std::int64_t> personal_rows::deliveries(std::int64_t erasure) {
+std::vector<std::int64_t> personal_rows::inbox_numbers(std::int64_t erasure) {
   std::vector<std::int64_t> found;
   auto rows = deliveries_.query(erasure);
   while (rows.next())

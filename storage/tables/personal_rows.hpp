@@ -41,7 +41,7 @@ public:
   int rename_points(const std::string& customer, const std::string& marker);
 
   // By a look at the whole table, of all that are listed.
-  [[nodiscard]] std::vector<std::int64_t> deliveries(std::int64_t erasure);
+  [[nodiscard]] std::vector<std::int64_t> inbox_numbers(std::int64_t erasure);
   /// They stay on the lists of their runs, which refuse them.
   int rename_run_members(std::int64_t erasure, const std::string& marker) {
     return run_members_.run(erasure, marker);
@@ -54,7 +54,7 @@ public:
   int blank_job_errors(const std::string& marker) { return job_errors_.run(marker); }
   int blank_audit(std::int64_t erasure, const std::string& marker);
   int blank_import_errors(std::int64_t erasure) { return import_errors_.run(erasure); }
-  int blank_hook_deliveries(std::int64_t erasure) { return hook_deliveries_.run(erasure); }
+  int blank_hook_calls(std::int64_t erasure) { return hook_calls_.run(erasure); }
 
 private:
   connection& db_;
@@ -92,7 +92,7 @@ private:
   statement points_{db_, "UPDATE point_entry SET customer = ?2 WHERE customer = ?1"};
   statement balance_{db_, "UPDATE point_balance SET customer = ?2 WHERE customer = ?1"};
 
-  statement deliveries_{db_, "SELECT number FROM delivery WHERE subject IN "
+  statement deliveries_{db_, "SELECT number FROM inbox WHERE subject IN "
                              "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
   statement run_members_{db_, "UPDATE run_member SET subject = ?2 WHERE subject IN "
                               "(SELECT subject FROM erasure_subject WHERE erasure = ?1)"};
@@ -124,9 +124,9 @@ private:
       db_, "UPDATE import_error SET record = '', message = '' WHERE "
            "(SELECT i.type FROM import i WHERE i.id = import_error.import) || ':' || record IN "
            "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
-  statement hook_deliveries_{db_, "UPDATE hook_delivery SET why = '', message = '', "
-                                  "subject = NULL WHERE subject IN "
-                                  "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
+  statement hook_calls_{db_, "UPDATE hook_call SET why = '', message = '', "
+                             "subject = NULL WHERE subject IN "
+                             "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
 };
 
 } // namespace sojourn::storage

@@ -37,9 +37,9 @@ void write_placements(transaction& tx, const engine::instance_state* before,
     return;
   const auto subject = to_text(after.subject);
   const auto subject_before = subject_changed ? to_text(before->subject) : subject;
-  tx.note_placements(subject);
+  tx.add_changed_placements(subject);
   if (subject_changed)
-    tx.note_placements(subject_before);
+    tx.add_changed_placements(subject_before);
   for (const auto& [step, was] : were) {
     const auto still = after.placements.find(step);
     if (subject_changed || still == after.placements.end() || still->second.slot != was.slot)

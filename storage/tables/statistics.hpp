@@ -13,7 +13,7 @@
 namespace sojourn::storage {
 
 /// Tables whose rows are counted.
-enum class counter : std::uint8_t { timers, waits, outbox, deliveries, records };
+enum class counter : std::uint8_t { timers, waits, outbox, inbox_entries, records };
 inline constexpr std::size_t counter_kinds = 5;
 [[nodiscard]] std::string_view to_text(counter which);
 

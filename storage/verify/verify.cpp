@@ -9,7 +9,7 @@
 #include "storage/operation.hpp"
 #include "storage/verify/verify_references.hpp"
 #include "storage/verify/verify_sends.hpp"
-#include "storage/write/keep_traits.hpp"
+#include "storage/write/update_traits.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -37,7 +37,7 @@ public:
              {"waits", &verifier::check_waits},
              {"placements", &verifier::check_placements},
              {"effects", &verifier::check_effects},
-             {"deliveries", &verifier::check_deliveries},
+             {"deliveries", &verifier::check_inbox},
              {"re-entry keys", &verifier::check_reentry},
              {"vouchers", &verifier::check_vouchers},
              {"owners", &verifier::check_owners},
@@ -432,13 +432,13 @@ private:
     }
   }
 
-  void check_deliveries() {
+  void check_inbox() {
     try {
-      for (const auto& row : tables_.deliveries.stray(most_violations))
+      for (const auto& row : tables_.inbox.stray(most_violations))
         violated("delivery_without_instance", to_text(row.instance),
-                 "delivery " + std::to_string(row.number));
+                 "inbox entry " + std::to_string(row.number));
       for (const auto& total : tables_.held_starts.all()) {
-        const auto held = tables_.deliveries.count_held(total.campaign);
+        const auto held = tables_.inbox.count_held(total.campaign);
         if (held != total.held)
           violated("held_starts_differ", total.campaign,
                    std::to_string(total.held) + " instead of " + std::to_string(held));
@@ -596,7 +596,7 @@ private:
         compare_standing(where, 0, count);
     }
     const std::array<std::int64_t, counter_kinds> counted{
-        found_.timers, waits_, tables_.outbox.count(), tables_.deliveries.count(),
+        found_.timers, waits_, tables_.outbox.count(), tables_.inbox.count(),
         tables_.records.count()};
     const auto counters = tables_.statistics.counters();
     for (std::size_t i = 0; i < counter_kinds; ++i) {

@@ -14,7 +14,7 @@ struct reference {
   const char* sql;  ///< gives where, for at most ?1 rows
 };
 
-/// Instances and their versions, timers, waits, placements, effects and deliveries are looked at
+/// Instances and their versions, timers, waits, placements, effects and inbox entries are looked at
 /// one by one; these are the other tables.
 constexpr auto references = std::to_array<reference>({
     {"version_without_campaign",
@@ -48,7 +48,7 @@ constexpr auto references = std::to_array<reference>({
     {"hook_secret_without_hook", "SELECT 'secret ' || s.number FROM hook_secret s WHERE NOT EXISTS "
                                  "(SELECT 1 FROM hook h WHERE h.key = s.hook) LIMIT ?"},
     {"hook_call_without_hook",
-     "SELECT 'hook ' || d.hook || ' call ' || d.number FROM hook_delivery d WHERE NOT EXISTS "
+     "SELECT 'hook ' || d.hook || ' call ' || d.number FROM hook_call d WHERE NOT EXISTS "
      "(SELECT 1 FROM hook h WHERE h.key = d.hook) LIMIT ?"},
     {"member_without_run", "SELECT m.subject FROM run_member m WHERE NOT EXISTS "
                            "(SELECT 1 FROM run r WHERE r.id = m.run) LIMIT ?"},

@@ -164,7 +164,7 @@ std::size_t rank(const json& rules, const json& value) {
 }
 
 booking_outcome book_tier(transaction& tx, const turn_write& turn, const json& rules,
-                          std::vector<delivery>& caused) {
+                          std::vector<inbox_entry>& caused) {
   const auto& customer = turn.after->subject;
   const auto conditions = read_conditions(rules);
   if (!conditions)
@@ -193,7 +193,7 @@ booking_outcome book_tier(transaction& tx, const turn_write& turn, const json& r
 }
 
 booking_outcome book_for_customer(transaction& tx, const turn_write& turn,
-                                  std::vector<delivery>& caused) {
+                                  std::vector<inbox_entry>& caused) {
   const auto& effect = *turn.after->effect;
   if (turn.after->subject.type != records::customer_type)
     return rejected("no_customer", to_text(turn.after->subject) +

@@ -65,7 +65,7 @@ public:
 
     journal_position head = 0;
     for (std::size_t i = 0; i < payloads_.size(); ++i) {
-      const auto position = tx_.take_position();
+      const auto position = tx_.next_position();
       tx_.tables.journal.append(position, state_.id, head, turn_.at, turn_.entries[i].type,
                                 payloads_[i].cut(id, state_.subject.id));
       head = position;
@@ -141,7 +141,7 @@ result<void> seed_records(const store_options& options, const record_seeding& wh
           return fail(std::move(written.error()));
       }
     }
-    tx.keep_unit();
+    tx.release_unit();
     tx.write_counts();
     tx.commit();
     (void)db.text("PRAGMA journal_mode = WAL");
@@ -180,14 +180,14 @@ result<void> seed_sleepers(const store_options& options, const seeding& what) {
       from.count(count);
       last = {turn.after->id.value + static_cast<std::uint64_t>(count) - 1};
       if ((number + count) / instances_per_commit != number / instances_per_commit) {
-        tx.keep_unit();
+        tx.release_unit();
         tx.write_counts();
         tx.commit();
         tx.begin();
         tx.begin_unit();
       }
     }
-    tx.keep_unit();
+    tx.release_unit();
     tx.write_counts();
     tx.commit();
     (void)db.text("PRAGMA journal_mode = WAL");

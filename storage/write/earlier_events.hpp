@@ -7,9 +7,9 @@ namespace sojourn::storage {
 
 /// Delivers to an instance whose wait begins the events that it wants and that came before it,
 /// in the order in which they came.
-[[nodiscard]] std::vector<delivery> find_earlier_events(transaction& tx,
-                                                        const engine::instance_state& waiting,
-                                                        const engine::look_back& wanted,
-                                                        instant now);
+[[nodiscard]] std::vector<inbox_entry> find_earlier_events(transaction& tx,
+                                                           const engine::instance_state& waiting,
+                                                           const engine::look_back& wanted,
+                                                           instant now);
 
 } // namespace sojourn::storage

@@ -46,7 +46,7 @@ std::int64_t erase_instance(transaction& tx, const stored_instance& ended,
   }
   // A new head: whoever still holds the old state in memory finds it stale.
   const engine::entry last = engine::erased{to_text(by)};
-  const auto head = tx.take_position();
+  const auto head = tx.next_position();
   tables.journal.append(head, state.id, ended.head, std::max(now, ended.updated_at),
                         static_cast<std::uint8_t>(last.index()), engine::encode_entry(last));
   tables.instances.erase(state.id, marker, engine::encode_state(unreadable(state, marker)), head);

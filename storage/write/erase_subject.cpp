@@ -8,9 +8,9 @@
 #include "storage/record_changes.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/erase_instance.hpp"
-#include "storage/write/keep_traits.hpp"
 #include "storage/write/own_turns.hpp"
-#include "storage/write/write_delivery.hpp"
+#include "storage/write/update_traits.hpp"
+#include "storage/write/write_inbox.hpp"
 
 #include <algorithm>
 
@@ -161,7 +161,7 @@ private:
     tables.records.remove(record);
     tx_.count(counter::records, -1);
     if (const auto type = tables.record_types.find(record.type))
-      keep_identities(tables, *type, record.id, &data, nullptr);
+      update_identities(tables, *type, record.id, &data, nullptr);
     if (is_customer(owner) && record.type == "order")
       tables.paid_orders.remove(owner.id, record.id);
     list(to_text(record), part::instances);
@@ -216,20 +216,20 @@ private:
     auto& personal = tx_.tables.personal;
     const auto id = what_.id.value;
     // After the instances, whose ends told those that had started them.
-    for (const auto number : personal.deliveries(id)) {
-      (void)drop_delivery(tx_, number, now_);
+    for (const auto number : personal.inbox_numbers(id)) {
+      (void)drop_inbox_entry(tx_, number, now_);
       count("deliveries", 1);
     }
     // An end or a refusal may have told a starter, who is erased, too.
-    for (const auto number : personal.deliveries(id))
-      (void)drop_delivery(tx_, number, now_);
+    for (const auto number : personal.inbox_numbers(id))
+      (void)drop_inbox_entry(tx_, number, now_);
     count("run_members", personal.rename_run_members(id, marker_));
     count("answers", personal.remove_answers(id));
     count("jobs", personal.blank_jobs(id, marker_));
     count("job_errors", personal.blank_job_errors(marker_));
     count("audit", personal.blank_audit(id, marker_));
     count("import_errors", personal.blank_import_errors(id));
-    count("hook_calls", personal.blank_hook_deliveries(id));
+    count("hook_calls", personal.blank_hook_calls(id));
     erase_of_customers();
     tx_.tables.erasures.clear(what_.id);
     tx_.tables.erasures.forget();

@@ -5,8 +5,8 @@
 #include "storage/instances.hpp"
 #include "storage/jobs.hpp"
 #include "storage/sqlite/transaction.hpp"
-#include "storage/write/keep_traits.hpp"
 #include "storage/write/own_turns.hpp"
+#include "storage/write/update_traits.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -31,7 +31,7 @@ public:
       return done();
     if (auto moved = move_instances(); !moved)
       return fail(std::move(moved.error()));
-    count("deliveries", tx_.tables.aliases.move_deliveries(from_, to_));
+    count("deliveries", tx_.tables.aliases.move_inbox(from_, to_));
     count("consents", tx_.tables.aliases.move_consents(from_, to_));
     const auto sends = static_cast<std::size_t>(tx_.tables.aliases.move_sends(from_, to_, left_));
     count("sends", static_cast<std::int64_t>(sends));
@@ -64,7 +64,7 @@ private:
     const auto rows = tx_.tables.records.owned_by(old_owner, left_, stays);
     for (const auto& [record, data] : rows) {
       tx_.tables.records.set_owner(record, owner);
-      keep_traits(tx_.tables, record, {old_owner, &data}, {owner, &data});
+      update_traits(tx_.tables, record, {old_owner, &data}, {owner, &data});
     }
     count("records", static_cast<std::int64_t>(rows.size()));
     left_ -= rows.size();
@@ -158,7 +158,8 @@ result<link_written> begin_link(transaction& tx, visitor_link link, std::size_t 
   link.is_done = false;
   // Before anything moves, so that what moves finds whose it is.
   tx.tables.aliases.put(link);
-  tx.note_placements(to_text(visitor_named(link.visitor))); // a proven link shows the customer's
+  tx.add_changed_placements(
+      to_text(visitor_named(link.visitor))); // a proven link shows the customer's
   const auto at = link.linked_at;
   auto moved = move{tx, std::move(link), at, portion}.run();
   if (moved)
@@ -179,7 +180,7 @@ void give_back(transaction& tx, const visitor_link& claimed) {
     if (!type || records::owner_of(*type, data) != visitor)
       continue;
     tx.tables.records.set_owner(record, own);
-    keep_traits(tx.tables, record, {holder, &data}, {own, &data});
+    update_traits(tx.tables, record, {holder, &data}, {own, &data});
   }
 }
 

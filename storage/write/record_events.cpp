@@ -22,9 +22,9 @@ std::string id_of(const records::record_event& event, const record_step& step, i
 
 } // namespace
 
-std::vector<delivery> write_record_events(transaction& tx, const record_step& step,
-                                          const listener_set& listeners, instant now) {
-  std::vector<delivery> caused;
+std::vector<inbox_entry> write_record_events(transaction& tx, const record_step& step,
+                                             const listener_set& listeners, instant now) {
+  std::vector<inbox_entry> caused;
   if (listeners.named.empty())
     return caused;
   const bool is_customer = step.record.type == records::customer_type;

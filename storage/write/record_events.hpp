@@ -16,9 +16,10 @@ struct record_step {
 };
 
 /// Stores those that some version of a campaign names, about the customer or the visitor whose the
-/// record is. Gives the deliveries that this caused. Those that happen once for a record and were
-/// told before, by it or by somebody else, are left out.
-[[nodiscard]] std::vector<delivery> write_record_events(transaction& tx, const record_step& step,
-                                                        const listener_set& listeners, instant now);
+/// record is. Gives the inbox entries that this caused. Those that happen once for a record and
+/// were told before, by it or by somebody else, are left out.
+[[nodiscard]] std::vector<inbox_entry> write_record_events(transaction& tx, const record_step& step,
+                                                           const listener_set& listeners,
+                                                           instant now);
 
 } // namespace sojourn::storage

@@ -18,25 +18,25 @@ std::optional<instance_id> waiting_starter(const json& trigger) {
   return id ? std::optional{*id} : std::nullopt;
 }
 
-std::optional<delivery> tell(const json& trigger, const subject_ref& subject, json ended,
-                             instant now) {
+std::optional<inbox_entry> tell(const json& trigger, const subject_ref& subject, json ended,
+                                instant now) {
   const auto starter = waiting_starter(trigger);
   if (!starter)
     return std::nullopt;
   ended["step"] = trigger.at("step");
   ended["visit"] = trigger.at("visit");
-  return delivery{.at = now,
-                  .instance = *starter,
-                  .campaign = {},
-                  .subject = subject,
-                  .payload = {{"type", engine::started_ended_event},
-                              {"id", ended.value("instance", to_text(*starter))},
-                              {"data", std::move(ended)}}};
+  return inbox_entry{.at = now,
+                     .instance = *starter,
+                     .campaign = {},
+                     .subject = subject,
+                     .payload = {{"type", engine::started_ended_event},
+                                 {"id", ended.value("instance", to_text(*starter))},
+                                 {"data", std::move(ended)}}};
 }
 
 } // namespace
 
-std::optional<delivery> tell_starter(const engine::instance_state& ended, instant now) {
+std::optional<inbox_entry> tell_starter(const engine::instance_state& ended, instant now) {
   return tell(ended.trigger, ended.subject,
               {{"instance", to_text(ended.id)},
                {"status", engine::to_text(ended.status)},
@@ -44,7 +44,7 @@ std::optional<delivery> tell_starter(const engine::instance_state& ended, instan
               now);
 }
 
-std::optional<delivery> tell_starter_of_refusal(const delivery& start, instant now) {
+std::optional<inbox_entry> tell_starter_of_refusal(const inbox_entry& start, instant now) {
   return tell(start.payload, start.subject, {{"status", "refused"}}, now);
 }
 

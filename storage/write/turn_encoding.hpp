@@ -9,7 +9,7 @@
 namespace sojourn::storage {
 
 /// Everything that a turn of an instance of this definition writes, but for what hangs on
-/// deliveries, jobs and moves between versions.
+/// inbox entries, jobs and moves between versions.
 [[nodiscard]] turn_write encode_turn(version_key version, const campaign::definition& definition,
                                      journal_position expected_head, instant at,
                                      std::shared_ptr<const engine::instance_state> before,

@@ -171,7 +171,7 @@ void release_cost(transaction& tx, const effect_key& key, std::uint32_t attempt,
     ledger.release(*held, at);
 }
 
-void keep_cost(transaction& tx, const effect_key& key, std::uint32_t attempt) {
+void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt) {
   settle_cost(tx, key, attempt, engine::settlement::unknown, {});
 }
 

@@ -1,4 +1,4 @@
-// Events: stored once, with a delivery for each instance that they reach.
+// Events: stored once, with an inbox entry for each instance that they reach.
 #include "records/record_events.hpp"
 #include "storage/erasures.hpp"
 #include "storage/events.hpp"
@@ -6,13 +6,13 @@
 #include "storage/listeners.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/earlier_events.hpp"
-#include "storage/write/write_delivery.hpp"
+#include "storage/write/write_inbox.hpp"
 
 namespace sojourn::storage {
 
 namespace {
 
-delivery hearing(const stored_event& event, instance_id listener, instant now) {
+inbox_entry hearing(const stored_event& event, instance_id listener, instant now) {
   return {.at = now,
           .instance = listener,
           .campaign = {},
@@ -20,7 +20,7 @@ delivery hearing(const stored_event& event, instance_id listener, instant now) {
           .payload = {{"type", event.type}, {"id", event.id}, {"data", event.data}}};
 }
 
-delivery start_of(const stored_event& event, const std::string& campaign, instant now) {
+inbox_entry start_of(const stored_event& event, const std::string& campaign, instant now) {
   return {.at = now,
           .campaign = campaign,
           .subject = event.subject,
@@ -53,7 +53,7 @@ std::vector<std::string> hearing_at_start(transaction& tx, const stored_event& e
   const auto hearers = listeners.hearers.find(event.type);
   if (hearers == listeners.hearers.end())
     return {};
-  auto waiting = tx.tables.deliveries.starts_of(to_text(event.subject));
+  auto waiting = tx.tables.inbox.starts_of(to_text(event.subject));
   std::erase_if(waiting, [&](const std::string& campaign) {
     return std::ranges::find(hearers->second, campaign) == hearers->second.end();
   });
@@ -98,16 +98,16 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
     if (listener.event == event.type)
       ask_for_start(tx, written.caused, start_of(event, listener.campaign, now), listeners);
   }
-  store_deliveries(tx, written.caused);
+  insert_inbox_entries(tx, written.caused);
   return written;
 }
 
-std::vector<delivery> find_earlier_events(transaction& tx, const engine::instance_state& waiting,
-                                          const engine::look_back& wanted, instant now) {
-  std::vector<delivery> found;
+std::vector<inbox_entry> find_earlier_events(transaction& tx, const engine::instance_state& waiting,
+                                             const engine::look_back& wanted, instant now) {
+  std::vector<inbox_entry> found;
   for (const auto& event : tx.tables.events.about(to_text(waiting.subject), wanted))
     found.push_back(hearing(event, waiting.id, now));
-  store_deliveries(tx, found);
+  insert_inbox_entries(tx, found);
   return found;
 }
 

@@ -6,7 +6,7 @@
 #include "storage/inbox.hpp"
 #include "storage/listeners.hpp"
 #include "storage/sqlite/transaction.hpp"
-#include "storage/write/write_delivery.hpp"
+#include "storage/write/write_inbox.hpp"
 
 #include <algorithm>
 #include <array>
@@ -158,23 +158,23 @@ result<stored_hook> retire_hook_secret(transaction& tx, const std::string& id, s
 
 bool has_hook(transaction& tx, const std::string& id) { return tx.tables.hooks.key_of(id) != 0; }
 
-void log_hook_call(transaction& tx, const std::string& hook, const hook_delivery& line) {
+void log_hook_call(transaction& tx, const std::string& hook, const hook_call& line) {
   if (const auto key = tx.tables.hooks.key_of(hook); key != 0)
-    tx.tables.hook_deliveries.insert(key, line);
+    tx.tables.hook_calls.insert(key, line);
 }
 
-result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
+result<hook_written> write_hook_call(transaction& tx, const checked_hook_call& call,
                                      const listener_set& listeners, instant now) {
   auto& tables = tx.tables;
   const auto subject = call.event            ? to_text(call.event->subject)
                        : call.starts.empty() ? std::string{}
                                              : to_text(call.starts.front().subject);
-  hook_delivery line{.at = now,
-                     .status = taken,
-                     .why = {},
-                     .message = call.message,
-                     .event = {},
-                     .subject = subject};
+  hook_call line{.at = now,
+                 .status = taken,
+                 .why = {},
+                 .message = call.message,
+                 .event = {},
+                 .subject = subject};
   // Before the id is taken: the same body may come again under a topic that counts.
   if (!call.is_wanted) {
     line.outcome = call_outcome::ignored;
@@ -200,17 +200,17 @@ result<hook_written> write_hook_call(transaction& tx, const hook_call& call,
     written.heard_at_start = std::move(published->heard_at_start);
     line.event = call.event->type;
   }
-  std::vector<delivery> starts;
+  std::vector<inbox_entry> starts;
   for (auto start : call.starts) {
     if (auto free = refuse_while_erased(tx, start.subject); !free)
       return fail(std::move(free.error()));
     start.subject = known_as(tx, start.subject);
     ask_for_start(tx, starts, std::move(start), listeners);
   }
-  store_deliveries(tx, starts);
+  insert_inbox_entries(tx, starts);
   std::ranges::move(starts, std::back_inserter(written.caused));
-  line.heard = std::ranges::count_if(written.caused,
-                                     [](const delivery& one) { return one.instance.value != 0; });
+  line.heard = std::ranges::count_if(
+      written.caused, [](const inbox_entry& one) { return one.instance.value != 0; });
   line.started = static_cast<std::int64_t>(written.caused.size()) - line.heard;
   log_hook_call(tx, call.hook, line);
   return written;

@@ -8,7 +8,7 @@
 #include "storage/record_changes.hpp"
 #include "storage/records.hpp"
 #include "storage/sqlite/transaction.hpp"
-#include "storage/write/keep_traits.hpp"
+#include "storage/write/update_traits.hpp"
 #include "storage/writer.hpp"
 
 #include <array>
@@ -74,7 +74,7 @@ public:
     keep(*change);
   }
 
-  [[nodiscard]] std::vector<delivery> caused() && { return std::move(caused_); }
+  [[nodiscard]] std::vector<inbox_entry> caused() && { return std::move(caused_); }
 
 private:
   /// Whether the row is of somebody who was erased after the file had arrived.
@@ -112,7 +112,7 @@ private:
   listeners_ptr listeners_;
   erased_since erased_;
   instant now_;
-  std::vector<delivery> caused_;
+  std::vector<inbox_entry> caused_;
 };
 
 } // namespace

@@ -131,8 +131,8 @@ void finish_job_list(transaction& tx, job_id id, instant now) {
   keep(tx, job, now);
 }
 
-bool note_job_turn(transaction& tx, const job_task& task, instance_id instance,
-                   journal_position head, instant now) {
+bool complete_job_task(transaction& tx, const job_task& task, instance_id instance,
+                       journal_position head, instant now) {
   const job_id id{task.job};
   if (!tx.tables.jobs.remove_member(id, task.number))
     return false;
@@ -145,8 +145,8 @@ bool note_job_turn(transaction& tx, const job_task& task, instance_id instance,
   return true;
 }
 
-void note_job_errors(transaction& tx, job_id id, const std::vector<job_error>& errors,
-                     instant now) {
+void insert_job_errors(transaction& tx, job_id id, const std::vector<job_error>& errors,
+                       instant now) {
   auto job = existing(tx, id);
   for (const auto& one : errors) {
     if (!tx.tables.jobs.remove_member(id, one.number))

@@ -7,9 +7,9 @@
 #include "storage/record_changes.hpp"
 #include "storage/records.hpp"
 #include "storage/sqlite/transaction.hpp"
-#include "storage/write/keep_traits.hpp"
 #include "storage/write/record_events.hpp"
-#include "storage/write/write_delivery.hpp"
+#include "storage/write/update_traits.hpp"
+#include "storage/write/write_inbox.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -86,10 +86,10 @@ bool may_concern(const campaign::record_trigger& watches,
   });
 }
 
-std::vector<delivery> starts_of(transaction& tx, const record_step& step,
-                                const listener_set& listeners, instant now) {
+std::vector<inbox_entry> starts_of(transaction& tx, const record_step& step,
+                                   const listener_set& listeners, instant now) {
   const auto& [record, owner, before, after, version] = step;
-  std::vector<delivery> starts;
+  std::vector<inbox_entry> starts;
   const auto customer = record.type == records::customer_type ? std::optional{record.id}
                         : owner                               ? customer_of(*owner)
                                                               : std::nullopt;
@@ -121,23 +121,23 @@ std::vector<delivery> starts_of(transaction& tx, const record_step& step,
 
 /// The events that the write causes, and behind them the starts, which do not hear them: they are
 /// what caused these.
-std::vector<delivery> consequences_of(transaction& tx, const record_step& step,
-                                      const listener_set& listeners, instant now) {
+std::vector<inbox_entry> consequences_of(transaction& tx, const record_step& step,
+                                         const listener_set& listeners, instant now) {
   auto caused = write_record_events(tx, step, listeners, now);
   auto starts = starts_of(tx, step, listeners, now);
-  store_deliveries(tx, starts);
+  insert_inbox_entries(tx, starts);
   std::ranges::move(starts, std::back_inserter(caused));
   return caused;
 }
 
 /// What follows from a record that was just put in.
-record_change note_created(transaction& tx, const subject_ref& record, json data,
-                           const std::optional<std::string>& owner, const listener_set& listeners,
-                           instant now) {
+record_change insert_created(transaction& tx, const subject_ref& record, json data,
+                             const std::optional<std::string>& owner, const listener_set& listeners,
+                             instant now) {
   tx.count(counter::records, 1);
-  keep_traits(tx.tables, record, {}, {owner, &data});
+  update_traits(tx.tables, record, {}, {owner, &data});
   if (const auto type = tx.tables.record_types.find(record.type))
-    keep_identities(tx.tables, *type, record.id, nullptr, &data);
+    update_identities(tx.tables, *type, record.id, nullptr, &data);
   record_change created{.version = 1,
                         .created = true,
                         .changed = true,
@@ -165,7 +165,7 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
     return fail(std::move(free.error()));
   if (!before) {
     tx.tables.records.insert(record, after, owner, now);
-    return note_created(tx, record, std::move(after), owner, listeners, now);
+    return insert_created(tx, record, std::move(after), owner, listeners, now);
   }
   record_change change{.version = before->version,
                        .before = std::move(before->data),
@@ -175,9 +175,9 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
     return change;
   change.changed = true;
   tx.tables.records.update(record, ++change.version, change.after, owner, now);
-  keep_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
+  update_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
   if (type)
-    keep_identities(tx.tables, *type, record.id, &change.before, &change.after);
+    update_identities(tx.tables, *type, record.id, &change.before, &change.after);
   change.caused = consequences_of(tx, {record, owner, change.before, change.after, change.version},
                                   listeners, now);
   return change;
@@ -213,9 +213,9 @@ void remove_record(transaction& tx, const subject_ref& record,
                    const std::optional<std::string>& owner, const json& data) {
   tx.tables.records.remove(record);
   tx.count(counter::records, -1);
-  keep_traits(tx.tables, record, {owner, &data}, {});
+  update_traits(tx.tables, record, {owner, &data}, {});
   if (const auto type = tx.tables.record_types.find(record.type))
-    keep_identities(tx.tables, *type, record.id, &data, nullptr);
+    update_identities(tx.tables, *type, record.id, &data, nullptr);
 }
 
 std::optional<record_change> add_record(transaction& tx, const subject_ref& record, json data,
@@ -224,7 +224,7 @@ std::optional<record_change> add_record(transaction& tx, const subject_ref& reco
                                         const listener_set& listeners, instant now) {
   if (!tx.tables.records.insert_new(record, as_text, owner, now))
     return std::nullopt;
-  return note_created(tx, record, std::move(data), owner, listeners, now);
+  return insert_created(tx, record, std::move(data), owner, listeners, now);
 }
 
 result<record_change> apply_patch(transaction& tx, const engine::record_patch& patch,

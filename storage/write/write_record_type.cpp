@@ -2,7 +2,7 @@
 #include "storage/identities.hpp"
 #include "storage/records.hpp"
 #include "storage/sqlite/transaction.hpp"
-#include "storage/write/keep_traits.hpp"
+#include "storage/write/update_traits.hpp"
 
 namespace sojourn::storage {
 

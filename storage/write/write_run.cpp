@@ -7,7 +7,7 @@
 #include "storage/runs.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/turns.hpp"
-#include "storage/write/write_delivery.hpp"
+#include "storage/write/write_inbox.hpp"
 
 #include <algorithm>
 #include <array>
@@ -163,8 +163,7 @@ result<members_entered> enter_members(transaction& tx, run_id id,
   // way waits behind it.
   const auto waits = [&](const turn_write& turn) {
     return turn.policy == campaign::reentry_policy::restart &&
-           tx.tables.deliveries.is_earlier_start(to_text(turn.after->subject), run.campaign,
-                                                 run.cause);
+           tx.tables.inbox.is_earlier_start(to_text(turn.after->subject), run.campaign, run.cause);
   };
   std::vector<turn_ptr> turns;
   std::vector<bool> goes; // one for each member: whether it is among the turns
@@ -178,7 +177,7 @@ result<members_entered> enter_members(transaction& tx, run_id id,
     return fail(std::move(starts.error()));
 
   members_entered entered;
-  std::vector<delivery> sent;
+  std::vector<inbox_entry> sent;
   const auto trigger = trigger_of(run);
   auto written = starts->written.begin();
   for (std::size_t i = 0; i < members.size(); ++i) {
@@ -196,7 +195,7 @@ result<members_entered> enter_members(transaction& tx, run_id id,
                       .payload = trigger,
                       .cause = run.cause});
   }
-  store_deliveries(tx, sent);
+  insert_inbox_entries(tx, sent);
   entered.caused = std::move(starts->caused);
   std::ranges::move(sent, std::back_inserter(entered.caused));
 
@@ -225,8 +224,8 @@ result<stored_run> cancel_run(transaction& tx, run_id id, const std::string& who
   return std::move(*run);
 }
 
-void note_run_turn(transaction& tx, const engine::instance_state* before,
-                   const engine::instance_state& after, instant now) {
+void count_run_turn(transaction& tx, const engine::instance_state* before,
+                    const engine::instance_state& after, instant now) {
   const bool ends =
       engine::is_ended(after.status) && (before == nullptr || !engine::is_ended(before->status));
   if (before != nullptr && !ends)
@@ -238,7 +237,7 @@ void note_run_turn(transaction& tx, const engine::instance_state* before,
   tx.count(*id, {.entered = begins, .open = begins - (ends ? 1 : 0), .at = now});
 }
 
-void note_run_refusal(transaction& tx, const json& trigger, instant now) {
+void count_run_refusal(transaction& tx, const json& trigger, instant now) {
   if (const auto id = run_of(trigger))
     tx.count(*id, {.refused = 1, .at = now});
 }

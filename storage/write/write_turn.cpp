@@ -14,7 +14,7 @@
 #include "storage/write/bookings.hpp"
 #include "storage/write/earlier_events.hpp"
 #include "storage/write/started_instances.hpp"
-#include "storage/write/write_delivery.hpp"
+#include "storage/write/write_inbox.hpp"
 
 #include <algorithm>
 
@@ -43,7 +43,7 @@ tl::unexpected<error> stale(const turn_write& turn) {
 void append(transaction& tx, const turn_write& turn) {
   auto previous = turn.expected_head;
   for (const auto& entry : turn.entries) {
-    const auto position = tx.take_position();
+    const auto position = tx.next_position();
     tx.tables.journal.append(position, turn.after->id, previous, turn.at, entry.type,
                              entry.payload);
     previous = position;
@@ -196,7 +196,7 @@ void settle_costs(transaction& tx, const turn_write& turn) {
   if (!ends)
     return;
   if (const auto row = tx.tables.outbox.find(id); row && row->handed_over)
-    keep_cost(tx, {id, effect->step, effect->visit}, effect->attempt);
+    mark_cost_unknown(tx, {id, effect->step, effect->visit}, effect->attempt);
 }
 
 /// The code of a new voucher effect, unless the pool has none or it cannot be paid.
@@ -268,8 +268,8 @@ void write_sends(transaction& tx, const turn_write& turn) {
 }
 
 /// The starts that the turn asks for, and the news of its end for whoever waits for that.
-std::vector<delivery> deliveries_of(const turn_write& turn) {
-  std::vector<delivery> caused;
+std::vector<inbox_entry> entries_of(const turn_write& turn) {
+  std::vector<inbox_entry> caused;
   for (const auto& start : turn.starts)
     caused.push_back({.at = turn.at,
                       .campaign = start.campaign,
@@ -305,12 +305,12 @@ void count_standing(transaction& tx, const turn_write& turn) {
   tx.count(turn.version, after.status, after.step, 1);
 }
 
-/// Takes the delivery that the turn is for. False when it is consumed already.
+/// Takes the inbox entry that the turn is for. False when it is consumed already.
 bool consume(transaction& tx, const turn_write& turn) {
-  return turn.consumes == 0 || consume_delivery(tx, turn.consumes);
+  return turn.consumes == 0 || consume_inbox_entry(tx, turn.consumes);
 }
 
-/// All of a turn but the delivery it consumes.
+/// All of a turn but the inbox entry it consumes.
 result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   const auto& after = *turn.after;
   const auto* before = turn.before.get();
@@ -323,7 +323,7 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   const auto first = tx.last_position() + 1;
   const auto count = static_cast<journal_position>(turn.entries.size());
   written.head = count == 0 ? turn.expected_head : first + count - 1;
-  if (turn.task && !note_job_turn(tx, *turn.task, after.id, written.head, turn.at))
+  if (turn.task && !complete_job_task(tx, *turn.task, after.id, written.head, turn.at))
     return fail(error_code::not_found, "the job no longer asks this of " + to_text(after.id));
   if (is_new) {
     if (auto free = check_subject(tx, after.subject); !free)
@@ -360,14 +360,14 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
     return fail(std::move(asked.error()));
   write_sends(tx, turn);
   count_standing(tx, turn);
-  note_run_turn(tx, before, after, turn.at);
-  const auto also = [&](std::vector<delivery> caused) {
+  count_run_turn(tx, before, after, turn.at);
+  const auto also = [&](std::vector<inbox_entry> caused) {
     std::ranges::move(caused, std::back_inserter(written.caused));
   };
   if (turn.looks_back)
     also(find_earlier_events(tx, after, *turn.looks_back, turn.at));
-  auto caused = deliveries_of(turn);
-  store_deliveries(tx, caused);
+  auto caused = entries_of(turn);
+  insert_inbox_entries(tx, caused);
   also(std::move(caused));
   written.paused_campaign |= pause_campaign(tx, turn);
   for (const auto& patch : turn.patches) {
@@ -384,7 +384,7 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
 result<turn_written> write_turn(transaction& tx, const turn_write& turn) {
   if (!consume(tx, turn))
     return fail(error_code::not_found,
-                "delivery " + std::to_string(turn.consumes) + " is consumed already");
+                "inbox entry " + std::to_string(turn.consumes) + " is consumed already");
   return write_consumed(tx, turn);
 }
 

@@ -177,7 +177,8 @@ protected:
     return heard;
   }
 
-  std::vector<storage::delivery> write_event(const std::string& type, const std::string& customer) {
+  std::vector<storage::inbox_entry> write_event(const std::string& type,
+                                                const std::string& customer) {
     storage::stored_event event;
     event.source = "test";
     event.id = std::to_string(++events_);
@@ -191,9 +192,9 @@ protected:
         .caused;
   }
 
-  void route_all(std::vector<storage::delivery> caused) {
+  void route_all(std::vector<storage::inbox_entry> caused) {
     with->directory.tell_router(
-        route{std::make_shared<const std::vector<storage::delivery>>(std::move(caused))});
+        route{std::make_shared<const std::vector<storage::inbox_entry>>(std::move(caused))});
   }
 
   void pass(milliseconds time) {

@@ -21,8 +21,8 @@ json on_order(const char* policy) {
 class caused_starts : public house {
 protected:
   /// The starts of these customers, committed and not yet brought anywhere.
-  std::vector<storage::delivery> orders_of(const std::vector<std::string>& customers) {
-    std::vector<storage::delivery> all;
+  std::vector<storage::inbox_entry> orders_of(const std::vector<std::string>& customers) {
+    std::vector<storage::inbox_entry> all;
     for (const auto& customer : customers) {
       auto caused = write_event("ordered", customer);
       std::move(caused.begin(), caused.end(), std::back_inserter(all));

@@ -26,26 +26,26 @@ protected:
     });
     ASSERT_TRUE(written) << written.error().message;
   }
-  result<form_taken> submit_unheard(const std::string& visitor, const std::string& lead,
-                                    json fields, form_identity identifies) {
+  result<form_submitted> submit_unheard(const std::string& visitor, const std::string& lead,
+                                        json fields, form_identity identifies) {
     fields["visitor_id"] = visitor;
     return write(*data, [&](transaction& tx) {
-      return take_form(tx,
-                       {.visitor = visitor,
-                        .lead = lead,
-                        .data = fields,
-                        .identifies = identifies,
-                        .starts = false},
-                       {}, monday);
+      return submit_form(tx,
+                         {.visitor = visitor,
+                          .lead = lead,
+                          .data = fields,
+                          .identifies = identifies,
+                          .starts = false},
+                         {}, monday);
     });
   }
-  result<form_taken> submit(const std::string& visitor, const std::string& lead, json fields,
-                            form_identity identifies = form_identity::known) {
+  result<form_submitted> submit(const std::string& visitor, const std::string& lead, json fields,
+                                form_identity identifies = form_identity::known) {
     fields["visitor_id"] = visitor;
     return write(*data, [&](transaction& tx) {
-      return take_form(tx,
-                       {.visitor = visitor, .lead = lead, .data = fields, .identifies = identifies},
-                       {}, monday);
+      return submit_form(
+          tx, {.visitor = visitor, .lead = lead, .data = fields, .identifies = identifies}, {},
+          monday);
     });
   }
   result<link_written> link(const std::string& visitor, const std::string& customer) {

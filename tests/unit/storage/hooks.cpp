@@ -34,7 +34,7 @@ protected:
   }
   result<hook_written> call(const std::string& hook, const std::string& message,
                             instant now = monday, bool is_wanted = true) {
-    hook_call arrived{.hook = hook, .message = message, .starts = {}};
+    checked_hook_call arrived{.hook = hook, .message = message, .starts = {}};
     arrived.is_wanted = is_wanted;
     if (is_wanted)
       arrived.starts.push_back({.at = now,
@@ -63,7 +63,7 @@ protected:
     }
     return texts;
   }
-  std::vector<hook_delivery> log(std::int64_t before = 1'000'000, std::size_t limit = 1'000) {
+  std::vector<hook_call> log(std::int64_t before = 1'000'000, std::size_t limit = 1'000) {
     return data->reader().hooks().calls("shop", before, limit);
   }
 };
@@ -151,7 +151,7 @@ TEST_F(hooks_stored, an_ignored_call_leaves_its_id_to_the_one_that_counts) {
 
 TEST_F(hooks_stored, a_refused_call_leaves_its_id_free) {
   open();
-  const hook_call arrived{.hook = "shop", .message = "order-1", .starts = {}};
+  const checked_hook_call arrived{.hook = "shop", .message = "order-1", .starts = {}};
   const auto failing = write(*data, [&](transaction& tx) -> result<bool> {
     (void)write_hook_call(tx, arrived, {}, monday);
     return fail(error_code::wrong_state, "the subject is being erased");
@@ -184,8 +184,8 @@ TEST_F(hooks_stored, the_log_is_bounded_and_refused_calls_leave_the_others_in_it
     refuse("forged");
   const auto lines = log();
   EXPECT_EQ(lines.back().message, "the only good one");
-  EXPECT_GE(lines.size(), static_cast<std::size_t>(kept_hook_deliveries) + 1);
-  EXPECT_LT(lines.size(), static_cast<std::size_t>(kept_hook_deliveries) + 40);
+  EXPECT_GE(lines.size(), static_cast<std::size_t>(kept_hook_calls) + 1);
+  EXPECT_LT(lines.size(), static_cast<std::size_t>(kept_hook_calls) + 40);
   EXPECT_EQ(lines.front().number, 501) << "the newest are kept";
 }
 

@@ -103,8 +103,8 @@ TEST_F(a_job, is_done_with_the_last_of_its_list_and_its_counts_add_up) {
     const std::vector<job_error> errors{
         {.number = 2, .instance = {77}, .skipped = true, .code = "SJ0300", .message = "gone"},
         {.number = 3, .instance = {78}, .skipped = false, .code = "SJ0505", .message = "broken"}};
-    note_job_errors(tx, id, errors, monday);
-    note_job_errors(tx, id, errors, monday); // told twice, counted once
+    insert_job_errors(tx, id, errors, monday);
+    insert_job_errors(tx, id, errors, monday); // told twice, counted once
   });
   ASSERT_TRUE(cancel(sleepers, one, id, 1));
 

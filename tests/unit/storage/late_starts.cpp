@@ -37,8 +37,8 @@ protected:
                          listeners, now);
     });
   }
-  /// The first turn that the delivery asks for.
-  static turn_write begin(traveller& from, const delivery& start) {
+  /// The first turn that the inbox entry asks for.
+  static turn_write begin(traveller& from, const inbox_entry& start) {
     auto turn = from.begin(start.subject.id, monday);
     turn.consumes = start.number;
     turn.heard_through = start.cause;
@@ -186,7 +186,7 @@ TEST_F(late_starts, on_their_way_when_the_pause_began_are_held_too) {
   EXPECT_TRUE(hold());
   EXPECT_EQ(total().held, 1);
   ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<bool> {
-    drop_delivery(tx, start.number, monday);
+    drop_inbox_entry(tx, start.number, monday);
     return true;
   }));
   EXPECT_EQ(total().held, 0);
@@ -211,7 +211,7 @@ TEST_F(late_starts, that_wait_keep_the_events_that_they_will_hear) {
 
   EXPECT_THAT(write_all({begin(sleepers, start)}), ElementsAre(false)) << "it has not heard it";
   ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<bool> {
-    drop_delivery(tx, start.number, much_later);
+    drop_inbox_entry(tx, start.number, much_later);
     return true;
   }));
   for (int i = 0; i < 2; ++i)

@@ -50,10 +50,10 @@ TEST_F(plans, what_somebody_owns_is_found_by_the_owner_however_much_others_own) 
 }
 
 TEST_F(plans, starts_that_wait_and_what_they_hear_are_found_however_many_others_there_are) {
-  (void)tables->deliveries.starts_of("customer:1");
-  (void)tables->deliveries.is_earlier_start("customer:1", "c", 7);
-  (void)tables->deliveries.held("c", 0, 10);
-  (void)tables->deliveries.remove_held(1);
+  (void)tables->inbox.starts_of("customer:1");
+  (void)tables->inbox.is_earlier_start("customer:1", "c", 7);
+  (void)tables->inbox.held("c", 0, 10);
+  (void)tables->inbox.remove_held(1);
   (void)tables->events.is_any_after(1, "customer:1", "order.paid");
   (void)tables->events.after(1, "customer:1", "order.paid");
   (void)tables->events.told_by(event_table::teller::record, "customer:1", "order.paid", "order_id",
@@ -66,7 +66,7 @@ TEST_F(plans, starts_that_wait_and_what_they_hear_are_found_however_many_others_
     const std::string sql = sqlite3_sql(one);
     const auto plan = plan_of(sql);
     ++looked_at;
-    EXPECT_EQ(plan.find("SCAN delivery\n"), std::string::npos) << sql << "\n" << plan;
+    EXPECT_EQ(plan.find("SCAN inbox\n"), std::string::npos) << sql << "\n" << plan;
     EXPECT_EQ(plan.find("SCAN run\n"), std::string::npos) << sql << "\n" << plan;
     EXPECT_EQ(plan.find("SCAN event\n") == std::string::npos ||
                   sql.find("ORDER BY number LIMIT") != std::string::npos,

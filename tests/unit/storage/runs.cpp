@@ -109,14 +109,14 @@ TEST_F(a_run, is_over_when_all_its_members_were_refused) {
   change([&](transaction& tx) { finish_freezing(tx, id); });
   const auto sent = enter(id, 10);
 
-  change([&](transaction& tx) { drop_delivery(tx, sent.caused[0].number, monday); });
-  change([&](transaction& tx) { drop_delivery(tx, sent.caused[0].number, monday); });
+  change([&](transaction& tx) { drop_inbox_entry(tx, sent.caused[0].number, monday); });
+  change([&](transaction& tx) { drop_inbox_entry(tx, sent.caused[0].number, monday); });
 
   EXPECT_EQ(now(id).refused, 1);
   EXPECT_EQ(now(id).state, run_state::ended);
 }
 
-TEST_F(a_run, enters_members_whose_turn_is_known_without_a_delivery) {
+TEST_F(a_run, enters_members_whose_turn_is_known_without_an_inbox_entry) {
   open();
   traveller sleepers{*data, ids, sleeper("skip_if_open")};
   const auto taken = sleepers.start("2");

@@ -15,8 +15,8 @@ using ::testing::SizeIs;
 
 class starts : public storage_test {
 protected:
-  std::vector<delivery> caused_by_events(const std::vector<std::string>& customers) {
-    std::vector<delivery> caused;
+  std::vector<inbox_entry> caused_by_events(const std::vector<std::string>& customers) {
+    std::vector<inbox_entry> caused;
     for (const auto& customer : customers) {
       auto outcome = write(*data, [&](transaction& tx) {
         return write_event(
@@ -43,7 +43,7 @@ protected:
   }
 };
 
-TEST_F(starts, each_is_written_with_its_row_its_timer_and_its_delivery_gone) {
+TEST_F(starts, each_is_written_with_its_row_its_timer_and_its_inbox_entry_gone) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   const auto caused = caused_by_events({"1", "2"});
@@ -58,7 +58,7 @@ TEST_F(starts, each_is_written_with_its_row_its_timer_and_its_delivery_gone) {
   EXPECT_THAT(violations(), IsEmpty());
 }
 
-TEST_F(starts, one_whose_delivery_is_consumed_already_is_left_out) {
+TEST_F(starts, one_whose_inbox_entry_is_consumed_already_is_left_out) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   const auto caused = caused_by_events({"1", "2"});
@@ -72,7 +72,7 @@ TEST_F(starts, one_whose_delivery_is_consumed_already_is_left_out) {
   EXPECT_THAT(violations(), IsEmpty());
 }
 
-TEST_F(starts, one_that_the_re_entry_policy_refuses_keeps_its_delivery) {
+TEST_F(starts, one_that_the_re_entry_policy_refuses_keeps_its_inbox_entry) {
   open();
   traveller sleepers{*data, ids, sleeper("skip_if_open")};
   const auto caused = caused_by_events({"1", "2"});

@@ -186,8 +186,8 @@ TEST_F(verifying, effects_that_nobody_asked_for) {
               Contains("effect_not_pending"));
 }
 
-TEST_F(verifying, a_delivery_to_nobody) {
-  EXPECT_THAT(after("UPDATE delivery SET instance = 5"), ElementsAre("delivery_without_instance"));
+TEST_F(verifying, an_inbox_entry_to_nobody) {
+  EXPECT_THAT(after("UPDATE inbox SET instance = 5"), ElementsAre("delivery_without_instance"));
 }
 
 TEST_F(verifying, reentry_keys_that_are_wrong) {

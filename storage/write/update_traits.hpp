@@ -13,8 +13,8 @@ struct owned_data {
 
 /// Takes what the record was out of the traits of its owner and puts in what it is, after
 /// the record was written.
-void keep_traits(table_set& tables, const subject_ref& record, const owned_data& before,
-                 const owned_data& after);
+void update_traits(table_set& tables, const subject_ref& record, const owned_data& before,
+                   const owned_data& after);
 
 /// Records of this type stay a visitor's whose link is only claimed: what is pushed to a customer
 /// must not reach the browser of whoever typed their address.

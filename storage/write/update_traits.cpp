@@ -1,4 +1,4 @@
-#include "storage/write/keep_traits.hpp"
+#include "storage/write/update_traits.hpp"
 
 #include "storage/identities.hpp"
 
@@ -35,8 +35,8 @@ void change(table_set& tables, const subject_ref& record, const std::string& own
 
 } // namespace
 
-void keep_traits(table_set& tables, const subject_ref& record, const owned_data& before,
-                 const owned_data& after) {
+void update_traits(table_set& tables, const subject_ref& record, const owned_data& before,
+                   const owned_data& after) {
   const auto of = [&](const owned_data& side) {
     return side.owner && side.data ? records::contribution_of(record, *side.data)
                                    : records::contribution{};

@@ -1,44 +1,44 @@
-#include "storage/tables/deliveries.hpp"
+#include "storage/tables/inbox.hpp"
 
 #include "storage/inbox.hpp"
 #include "storage/tables/json_column.hpp"
 
 namespace sojourn::storage {
 
-void delivery_table::insert(delivery& what) {
+void inbox_table::insert(inbox_entry& what) {
   insert_.run(what.at, what.instance, what.campaign, to_text(what.subject), dump(what.payload),
               what.cause.value_or(0), what.held ? 1 : 0);
   what.number = db_.last_rowid();
 }
 
-std::vector<delivery> delivery_table::after(std::int64_t after, std::size_t limit) {
+std::vector<inbox_entry> inbox_table::after(std::int64_t after, std::size_t limit) {
   auto rows = after_.query(after, limit);
   return read(rows);
 }
 
-std::int64_t delivery_table::count() {
+std::int64_t inbox_table::count() {
   auto rows = count_.query();
   return rows.next() ? rows.integer(0) : 0;
 }
 
-std::int64_t delivery_table::count_held(const std::string& campaign) {
+std::int64_t inbox_table::count_held(const std::string& campaign) {
   auto rows = count_held_.query(campaign);
   return rows.next() ? rows.integer(0) : 0;
 }
 
-std::optional<delivery> delivery_table::find(std::int64_t number) {
+std::optional<inbox_entry> inbox_table::find(std::int64_t number) {
   auto rows = find_.query(number);
   auto found = read(rows);
   return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
-std::vector<delivery> delivery_table::held(const std::string& campaign, std::int64_t after,
+std::vector<inbox_entry> inbox_table::held(const std::string& campaign, std::int64_t after,
                                            std::size_t limit) {
   auto rows = held_.query(campaign, after, limit);
   return read(rows);
 }
 
-std::optional<std::string> delivery_table::remove_held(std::int64_t number) {
+std::optional<std::string> inbox_table::remove_held(std::int64_t number) {
   auto rows = remove_held_.query(number);
   std::optional<std::string> campaign;
   while (rows.next())
@@ -46,7 +46,7 @@ std::optional<std::string> delivery_table::remove_held(std::int64_t number) {
   return campaign;
 }
 
-std::vector<std::string> delivery_table::starts_of(const std::string& subject) {
+std::vector<std::string> inbox_table::starts_of(const std::string& subject) {
   std::vector<std::string> campaigns;
   auto rows = starts_of_.query(subject);
   while (rows.next())
@@ -54,26 +54,26 @@ std::vector<std::string> delivery_table::starts_of(const std::string& subject) {
   return campaigns;
 }
 
-bool delivery_table::is_earlier_start(const std::string& subject, const std::string& campaign,
-                                      std::int64_t cause) {
+bool inbox_table::is_earlier_start(const std::string& subject, const std::string& campaign,
+                                   std::int64_t cause) {
   auto rows = earlier_start_.query(subject, campaign, cause);
   return rows.next();
 }
 
-std::vector<delivery> delivery_table::stray(std::size_t limit) {
+std::vector<inbox_entry> inbox_table::stray(std::size_t limit) {
   auto rows = stray_.query(limit);
   return read(rows);
 }
 
-std::vector<delivery> delivery_table::read(statement::rows& from) {
-  std::vector<delivery> found;
+std::vector<inbox_entry> inbox_table::read(statement::rows& from) {
+  std::vector<inbox_entry> found;
   while (from.next())
     found.push_back({.number = from.integer(0),
                      .at = from.at(1),
                      .instance = from.instance(2),
                      .campaign = from.text(3),
                      .subject = subject_column(from, 4),
-                     .payload = json_column(from, 5, "a delivery"),
+                     .payload = json_column(from, 5, "an inbox entry"),
                      .cause = from.integer(6),
                      .held = from.integer(7) != 0});
   return found;

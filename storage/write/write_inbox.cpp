@@ -1,4 +1,4 @@
-#include "storage/write/write_delivery.hpp"
+#include "storage/write/write_inbox.hpp"
 
 #include "storage/audit.hpp"
 #include "storage/campaigns.hpp"
@@ -13,7 +13,7 @@ namespace sojourn::storage {
 namespace {
 
 /// The first that a pause drops is told of in the audit; how many there are, the counts tell.
-void drop_start(transaction& tx, const delivery& start, const std::string& why) {
+void drop_start(transaction& tx, const inbox_entry& start, const std::string& why) {
   auto& totals = tx.tables.held_starts;
   if (totals.find(start.campaign).dropped_in_pause == 0)
     write_audit(tx, start.at, "sojourn", "campaign.starts_dropped", start.campaign, why);
@@ -22,7 +22,7 @@ void drop_start(transaction& tx, const delivery& start, const std::string& why) 
 
 } // namespace
 
-void ask_for_start(transaction& tx, std::vector<delivery>& into, delivery start,
+void ask_for_start(transaction& tx, std::vector<inbox_entry>& into, inbox_entry start,
                    const listener_set& listeners) {
   const auto pause = listeners.paused.find(start.campaign);
   if (pause == listeners.paused.end()) {
@@ -39,49 +39,49 @@ void ask_for_start(transaction& tx, std::vector<delivery>& into, delivery start,
   into.push_back(std::move(start));
 }
 
-void store_deliveries(transaction& tx, std::vector<delivery>& caused) {
+void insert_inbox_entries(transaction& tx, std::vector<inbox_entry>& caused) {
   for (auto& one : caused) {
     if (one.instance.value == 0 && !one.cause)
       one.cause = tx.tables.events.newest();
-    tx.tables.deliveries.insert(one);
+    tx.tables.inbox.insert(one);
   }
-  tx.count(counter::deliveries, static_cast<std::int64_t>(caused.size()));
+  tx.count(counter::inbox_entries, static_cast<std::int64_t>(caused.size()));
 }
 
-bool consume_delivery(transaction& tx, std::int64_t number) {
-  if (!tx.tables.deliveries.remove(number)) {
-    const auto campaign = tx.tables.deliveries.remove_held(number);
+bool consume_inbox_entry(transaction& tx, std::int64_t number) {
+  if (!tx.tables.inbox.remove(number)) {
+    const auto campaign = tx.tables.inbox.remove_held(number);
     if (!campaign)
       return false;
     tx.tables.held_starts.add_held(*campaign, -1);
   }
-  tx.count(counter::deliveries, -1);
+  tx.count(counter::inbox_entries, -1);
   return true;
 }
 
 bool hold_start(transaction& tx, std::int64_t number) {
-  const auto start = tx.tables.deliveries.find(number);
+  const auto start = tx.tables.inbox.find(number);
   const auto campaign = start ? tx.tables.campaigns.find(start->campaign) : std::nullopt;
   if (!campaign || campaign->campaign.state != campaign_state::paused)
     return false;
   if (!start->held) {
-    tx.tables.deliveries.hold(number);
+    tx.tables.inbox.hold(number);
     tx.tables.held_starts.add_held(start->campaign, 1);
   }
   return true;
 }
 
-std::vector<delivery> drop_delivery(transaction& tx, std::int64_t number, instant now) {
-  const auto dropped = tx.tables.deliveries.find(number);
-  if (!dropped || !consume_delivery(tx, number))
+std::vector<inbox_entry> drop_inbox_entry(transaction& tx, std::int64_t number, instant now) {
+  const auto dropped = tx.tables.inbox.find(number);
+  if (!dropped || !consume_inbox_entry(tx, number))
     return {};
-  std::vector<delivery> caused;
+  std::vector<inbox_entry> caused;
   if (dropped->instance.value == 0) {
-    note_run_refusal(tx, dropped->payload, now);
+    count_run_refusal(tx, dropped->payload, now);
     if (auto told = tell_starter_of_refusal(*dropped, now))
       caused.push_back(std::move(*told));
   }
-  store_deliveries(tx, caused);
+  insert_inbox_entries(tx, caused);
   return caused;
 }
 

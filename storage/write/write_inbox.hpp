@@ -1,4 +1,4 @@
-// Deliveries: stored, held, dropped.
+// Inbox entries: stored, held, dropped.
 #pragma once
 
 #include "storage/inbox.hpp"
@@ -8,14 +8,14 @@ namespace sojourn::storage {
 
 /// Stores them, and sets their numbers; those that start an instance hear every event that is
 /// stored from now on, or from their own cause on if that is set.
-void store_deliveries(transaction& tx, std::vector<delivery>& caused);
+void insert_inbox_entries(transaction& tx, std::vector<inbox_entry>& caused);
 
 /// Puts the start that a trigger asks for into `into`. That of a campaign that is paused is held,
 /// or, where nothing may be kept, dropped and counted.
-void ask_for_start(transaction& tx, std::vector<delivery>& into, delivery start,
+void ask_for_start(transaction& tx, std::vector<inbox_entry>& into, inbox_entry start,
                    const listener_set& listeners);
 
-/// Takes a delivery away. False when it is consumed already.
-[[nodiscard]] bool consume_delivery(transaction& tx, std::int64_t number);
+/// Takes an inbox entry away. False when it is consumed already.
+[[nodiscard]] bool consume_inbox_entry(transaction& tx, std::int64_t number);
 
 } // namespace sojourn::storage

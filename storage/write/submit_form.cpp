@@ -32,9 +32,9 @@ public:
   form_taker(transaction& tx, const form_answer& answer, const listener_set& listeners, instant now)
       : tx_{tx}, answer_{answer}, listeners_{listeners}, now_{now} {}
 
-  result<form_taken> run() {
+  result<form_submitted> run() {
     if (tx_.tables.records.find(lead())) // its link and its events came with it
-      return form_taken{};
+      return form_submitted{};
     if (auto stored = store(); !stored)
       return fail(std::move(stored.error()));
     if (!answer_.starts)
@@ -156,7 +156,7 @@ private:
     return {};
   }
 
-  void take(std::vector<delivery>& caused) {
+  void take(std::vector<inbox_entry>& caused) {
     std::ranges::move(caused, std::back_inserter(taken_.caused));
   }
 
@@ -165,7 +165,7 @@ private:
   const listener_set& listeners_;
   const instant now_;
   json data_;
-  form_taken taken_{.created = true, .is_moving = false, .caused = {}};
+  form_submitted taken_{.created = true, .is_moving = false, .caused = {}};
 };
 
 } // namespace
@@ -179,8 +179,8 @@ std::optional<version_key> version_shown(transaction& tx, instance_id instance,
   return found->version;
 }
 
-result<form_taken> take_form(transaction& tx, const form_answer& answer,
-                             const listener_set& listeners, instant now) {
+result<form_submitted> submit_form(transaction& tx, const form_answer& answer,
+                                   const listener_set& listeners, instant now) {
   return form_taker{tx, answer, listeners, now}.run();
 }
 

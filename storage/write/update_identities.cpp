@@ -11,8 +11,8 @@ constexpr std::size_t page = 256;
 
 } // namespace
 
-void keep_identities(table_set& tables, const records::record_type& type, const std::string& id,
-                     const json* before, const json* after) {
+void update_identities(table_set& tables, const records::record_type& type, const std::string& id,
+                       const json* before, const json* after) {
   if (type.identities.empty())
     return;
   const auto were =
@@ -37,7 +37,7 @@ void compute_identities(table_set& tables, const records::record_type& type) {
   while (true) {
     const auto rows = tables.records.after(type.name, after, page);
     for (const auto& row : rows)
-      keep_identities(tables, type, row.id, nullptr, &row.data);
+      update_identities(tables, type, row.id, nullptr, &row.data);
     if (rows.size() < page)
       return;
     after = rows.back().id;

@@ -1,6 +1,7 @@
+#include "storage/inbox.hpp"
+
 #include "fixture.hpp"
 #include "storage/events.hpp"
-#include "storage/inbox.hpp"
 #include "storage/listeners.hpp"
 #include "storage/operation.hpp"
 
@@ -11,7 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class deliveries : public storage_test {
+class inbox : public storage_test {
 protected:
   listener_set listeners;
 
@@ -30,7 +31,7 @@ protected:
   }
 };
 
-TEST_F(deliveries, an_event_starts_the_campaigns_that_listen_to_its_type_once) {
+TEST_F(inbox, an_event_starts_the_campaigns_that_listen_to_its_type_once) {
   open();
   listeners.events = {{"welcome", "signed.up"}, {"thanks", "order.paid"}};
 
@@ -46,7 +47,7 @@ TEST_F(deliveries, an_event_starts_the_campaigns_that_listen_to_its_type_once) {
   EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(1));
 }
 
-TEST_F(deliveries, an_event_reaches_the_instances_that_wait_for_its_type_and_subject) {
+TEST_F(inbox, an_event_reaches_the_instances_that_wait_for_its_type_and_subject) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   const auto one = sleepers.start("42");
@@ -71,7 +72,7 @@ TEST_F(deliveries, an_event_reaches_the_instances_that_wait_for_its_type_and_sub
   EXPECT_THAT(data->reader().inbox().list(stored[0].number, 10), SizeIs(1));
 }
 
-TEST_F(deliveries, the_same_event_again_is_a_duplicate_until_it_is_forgotten) {
+TEST_F(inbox, the_same_event_again_is_a_duplicate_until_it_is_forgotten) {
   options.event_dedupe_days = 30;
   open();
   traveller sleepers{*data, ids, sleeper()};
@@ -88,7 +89,7 @@ TEST_F(deliveries, the_same_event_again_is_a_duplicate_until_it_is_forgotten) {
   EXPECT_THAT(later->caused, SizeIs(1));
 }
 
-TEST_F(deliveries, an_event_is_forgotten_in_time_however_many_older_ones_wait_to_be_cleared_away) {
+TEST_F(inbox, an_event_is_forgotten_in_time_however_many_older_ones_wait_to_be_cleared_away) {
   options.event_dedupe_days = 30;
   open();
   for (int i = 0; i < 50; ++i)
@@ -102,7 +103,7 @@ TEST_F(deliveries, an_event_is_forgotten_in_time_however_many_older_ones_wait_to
   EXPECT_TRUE(happen("clicked", "e49", "42", monday + 31 * day)->duplicate);
 }
 
-TEST_F(deliveries, a_delivery_is_consumed_by_exactly_one_turn) {
+TEST_F(inbox, an_entry_is_consumed_by_exactly_one_turn) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   const auto one = sleepers.start("42");
@@ -123,7 +124,7 @@ TEST_F(deliveries, a_delivery_is_consumed_by_exactly_one_turn) {
   EXPECT_THAT(violations(), IsEmpty());
 }
 
-TEST_F(deliveries, a_refused_turn_does_not_consume_its_delivery) {
+TEST_F(inbox, a_refused_turn_does_not_consume_its_inbox_entry) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   const auto id = sleepers.start("42");
@@ -135,27 +136,27 @@ TEST_F(deliveries, a_refused_turn_does_not_consume_its_delivery) {
   EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(1));
 }
 
-TEST_F(deliveries, dropping_one_twice_is_harmless) {
+TEST_F(inbox, dropping_one_twice_is_harmless) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   sleepers.start("42");
   const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
   for (int i = 0; i < 2; ++i) {
     ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
-      drop_delivery(tx, number, monday);
+      drop_inbox_entry(tx, number, monday);
       return 0;
     }));
   }
   EXPECT_EQ(data->reader().operation().status()["rows"]["deliveries"], 0);
 }
 
-TEST_F(deliveries, numbers_are_never_used_twice) {
+TEST_F(inbox, numbers_are_never_used_twice) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   sleepers.start("42");
   const auto first = happen("order.paid", "e1", "42")->caused.at(0).number;
   ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
-    drop_delivery(tx, first, monday);
+    drop_inbox_entry(tx, first, monday);
     return 0;
   }));
   reopen();
