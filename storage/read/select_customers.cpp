@@ -1,7 +1,7 @@
 #include "storage/read/select_customers.hpp"
 
 #include "segments/view.hpp"
-#include "storage/conditions/compile_condition.hpp"
+#include "storage/conditions/selecting_sql.hpp"
 #include "storage/figures.hpp"
 
 #include <sqlite3.h>
@@ -33,30 +33,6 @@ private:
   connection& db_;
 };
 
-std::string sql_of(const selection& what, const compiled_condition& condition) {
-  std::string sql = "SELECT r.id, " + condition.verdict + " FROM record r";
-  if (condition.reads_traits)
-    sql += " LEFT JOIN trait t ON t.customer = r.id";
-  // With the sign SQLite looks up the ids of the set instead of going through all customers.
-  const std::string id = condition.has_set ? "+r.id" : "r.id";
-  sql += " WHERE r.type = 'customer' AND " + id + " > ?1 AND " + id + " <= ?2";
-  if (!condition.where.empty())
-    sql += " AND " + condition.where;
-  // Who is looked at one by one may be too many for one portion, and the next begins behind them.
-  if (what.in_order || condition.verdict != "1")
-    sql += " ORDER BY r.id";
-  return sql;
-}
-
-/// Nothing is left to SQL.
-const compiled_condition each_row{.where = "", .verdict = "NULL"};
-
-compiled_condition compiled(const selection& what) {
-  if (what.row_by_row)
-    return each_row;
-  return compile_condition(*what.asked, what.now);
-}
-
 /// After every id there is, which are UTF-8.
 constexpr std::string_view last_id = "\xFF";
 
@@ -73,8 +49,7 @@ public:
          const decision& decide, const member_visitor& visit)
       : db_{db}, tables_{tables}, what_{what}, part_{part}, decide_{decide}, visit_{visit} {}
 
-  portion_found run(const compiled_condition& condition) {
-    const auto sql = sql_of(what_, condition);
+  portion_found run(const std::string& sql) {
     statement query{db_, sql.c_str()};
     const interruption ends{db_, what_.stop};
     auto rows = query.query(what_.after, part_.through.empty() ? last_id : part_.through);
@@ -136,7 +111,7 @@ portion_found select_customers(connection& db, table_set& tables, const selectio
                                const member_visitor& visit) {
   search looks{db, tables, what, part, decide, visit};
   try {
-    return looks.run(compiled(what));
+    return looks.run(selecting_sql(what));
   } catch (const sqlite_error& failure) {
     if (failure.code() == SQLITE_INTERRUPT)
       return {.found = {.failure = stopped()}};
@@ -145,7 +120,9 @@ portion_found select_customers(connection& db, table_set& tables, const selectio
     if (!refused || looks.has_begun())
       throw;
   }
-  return looks.run(each_row);
+  auto row_by_row = what;
+  row_by_row.row_by_row = true;
+  return looks.run(selecting_sql(row_by_row));
 }
 
 void portion_size::took(std::chrono::nanoseconds time) {
@@ -174,7 +151,5 @@ std::optional<json> customer_view(table_set& tables, const std::string& id,
   };
   return segments::customer_view(id, customer->data, figures(tables, id), lists, owned, product);
 }
-
-std::string selecting_sql(const selection& what) { return sql_of(what, compiled(what)); }
 
 } // namespace sojourn::storage

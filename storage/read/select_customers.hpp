@@ -46,7 +46,4 @@ inline constexpr std::chrono::milliseconds longest_portion{1'000};
 [[nodiscard]] std::optional<json> customer_view(table_set& tables, const std::string& id,
                                                 const std::set<std::string>& lists);
 
-/// The SQL that select_customers runs; ?1 is the id after which it begins, ?2 its last one.
-[[nodiscard]] std::string selecting_sql(const selection& what);
-
 } // namespace sojourn::storage

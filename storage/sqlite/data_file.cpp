@@ -5,6 +5,7 @@
 #include "storage/sqlite/private_files.hpp"
 #include "storage/sqlite/secret_key.hpp"
 #include "storage/tables/epoch.hpp"
+#include "storage/tables/journal.hpp"
 #include "storage/write/update_traits.hpp"
 
 #include <cerrno>
@@ -131,7 +132,7 @@ result<void> begin_epoch(data_file& data, const std::string& directory) {
   }
   const auto epoch = new_epoch();
   epoch_table{data.db}.put({.value = epoch, .previous = before});
-  return data.keeper.begin(epoch, data.db.integer("SELECT coalesce(max(seq), 0) FROM journal"));
+  return data.keeper.begin(epoch, journal_table{data.db}.last());
 }
 
 } // namespace

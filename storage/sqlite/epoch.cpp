@@ -7,6 +7,7 @@
 #include "storage/operation.hpp"
 #include "storage/sqlite/data_file.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/tables/journal.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -58,7 +59,7 @@ bool is_restored(connection& db, const std::optional<epoch_mark>& beside) {
   if (!beside)
     return !inside.value.empty();
   const bool is_same = beside->epoch == inside.value || beside->epoch == inside.previous;
-  return !is_same || db.integer("SELECT coalesce(max(seq), 0) FROM journal") < beside->head;
+  return !is_same || journal_table{db}.last() < beside->head;
 }
 
 std::string new_epoch() { return signing::hex_encode(signing::random_bytes(epoch_bytes)); }

@@ -7,7 +7,8 @@
 #include "storage/instances.hpp"
 #include "storage/journal.hpp"
 #include "storage/operation.hpp"
-#include "storage/verify/verify_references.hpp"
+#include "storage/sqlite/integrity.hpp"
+#include "storage/tables/references.hpp"
 #include "storage/verify/verify_sends.hpp"
 #include "storage/write/update_traits.hpp"
 
@@ -77,47 +78,9 @@ private:
     }
   }
 
-  /// What SQLite finds in the pages, said a table at a time where it finds anything.
   void check_file() {
-    const auto in_file = mistakes_of_pages("PRAGMA integrity_check(100)");
-    if (in_file.empty())
-      return;
-    const auto before = found_.violations.size();
-    for (const auto& table : table_names()) {
-      for (const auto& mistake : mistakes_of_pages("PRAGMA integrity_check(\"" + table + "\")"))
-        violated("file_damaged", table, mistake);
-    }
-    if (found_.violations.size() > before)
-      return;
-    for (const auto& mistake : in_file) // of no table, such as the list of free pages
-      violated("file_damaged", "sojourn.db", mistake);
-  }
-
-  std::vector<std::string> mistakes_of_pages(const std::string& pragma) {
-    std::vector<std::string> mistakes;
-    statement check{db_, pragma.c_str()};
-    auto rows = check.query();
-    try {
-      while (rows.next()) {
-        if (rows.view(0) != "ok")
-          mistakes.push_back(rows.text(0));
-      }
-    } catch (const sqlite_error& failure) { // SQLite ends the list where it cannot read on
-      if (!failure.is_damage())
-        throw;
-      if (mistakes.empty())
-        mistakes.emplace_back(failure.what());
-    }
-    return mistakes;
-  }
-
-  std::vector<std::string> table_names() {
-    std::vector<std::string> names;
-    statement list{db_, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"};
-    auto rows = list.query();
-    while (rows.next())
-      names.push_back(rows.text(0));
-    return names;
+    for (const auto& mistake : page_mistakes(db_))
+      violated("file_damaged", mistake.where, mistake.what);
   }
 
   void check_instances() {

@@ -1,6 +1,7 @@
 #include "storage/write/update_traits.hpp"
 
 #include "storage/identities.hpp"
+#include "storage/tables/rebuild.hpp"
 
 namespace sojourn::storage {
 
@@ -111,14 +112,14 @@ void compute_owners(table_set& tables, const records::record_type& type) {
 
 namespace {
 
-bool is_asked(connection& db, const std::string& what) {
-  return db.integer("SELECT count(*) FROM rebuild WHERE what = '" + what + "'") > 0;
-}
+constexpr std::string_view traits_name = "traits";
+constexpr std::string_view identities_name = "identities";
 
 /// What throws on the way ends the connection, and the transaction with it.
 template <class Work>
-void rebuild(connection& db, const std::string& what, const Work& work) {
-  if (!is_asked(db, what))
+void rebuild(connection& db, std::string_view what, const Work& work) {
+  rebuild_table asked{db};
+  if (!asked.is_asked(what))
     return;
   db.execute("BEGIN IMMEDIATE");
   {
@@ -128,7 +129,7 @@ void rebuild(connection& db, const std::string& what, const Work& work) {
       types.push_back(tables.record_types.find(shown.at("name").get<std::string>()));
     work(tables, types);
   }
-  db.execute("DELETE FROM rebuild WHERE what = '" + what + "'");
+  asked.remove(what);
   db.execute("COMMIT");
 }
 
@@ -150,11 +151,14 @@ void rebuild_traits(table_set& tables, const std::vector<records::record_type_pt
 
 } // namespace
 
-bool needs_rebuild(connection& db) { return is_asked(db, "traits") || is_asked(db, "identities"); }
+bool needs_rebuild(connection& db) {
+  rebuild_table asked{db};
+  return asked.is_asked(traits_name) || asked.is_asked(identities_name);
+}
 
 void rebuild_if_asked(connection& db) {
-  rebuild(db, "traits", rebuild_traits);
-  rebuild(db, "identities", [](table_set& tables, const auto& types) {
+  rebuild(db, traits_name, rebuild_traits);
+  rebuild(db, identities_name, [](table_set& tables, const auto& types) {
     for (const auto& type : types)
       compute_identities(tables, *type);
   });

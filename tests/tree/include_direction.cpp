@@ -145,3 +145,22 @@ TEST(tree, no_header_outside_actors_brings_caf_along) {
           << one.path << " includes " << include;
   }
 }
+
+TEST(tree, sql_stays_in_the_folders_that_are_for_it) {
+  // Rows of tables, conditions that become SQL, and what concerns the file itself.
+  const std::vector<fs::path> meant{"storage/tables", "storage/conditions", "storage/sqlite"};
+  const std::regex sql{
+      R"re("([^"\\]|\\.)*\b(SELECT|INSERT|UPDATE|DELETE FROM|CREATE|DROP|ALTER) )re"};
+  std::vector<std::string> wrong;
+  for (const auto& one : sources()) {
+    if (std::ranges::find(meant, one.path.parent_path()) != meant.end())
+      continue;
+    std::ifstream file{root / one.path};
+    std::string line;
+    for (int number = 1; std::getline(file, line); ++number) {
+      if (std::regex_search(line, sql))
+        wrong.push_back(one.path.string() + ":" + std::to_string(number));
+    }
+  }
+  EXPECT_EQ(wrong, none);
+}

@@ -1,7 +1,7 @@
 // Ways to the rows that must not depend on how many other rows there are.
 #include "fixture.hpp"
 #include "segments/book.hpp"
-#include "storage/read/select_customers.hpp"
+#include "storage/conditions/selecting_sql.hpp"
 
 namespace sojourn::storage {
 namespace {

@@ -1,7 +1,7 @@
 // Conditions of segments mean the same in SQL as row by row, whatever the data.
 #include "fixture.hpp"
 #include "segments/book.hpp"
-#include "storage/read/select_customers.hpp"
+#include "storage/conditions/selecting_sql.hpp"
 #include "storage/segments.hpp"
 
 #include <cstdlib>

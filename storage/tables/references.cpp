@@ -1,4 +1,4 @@
-#include "storage/verify/verify_references.hpp"
+#include "storage/tables/references.hpp"
 
 #include "storage/operation.hpp"
 #include "storage/sqlite/sqlite.hpp"
