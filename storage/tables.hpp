@@ -21,6 +21,7 @@
 #include "storage/tables/jobs.hpp"
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
+#include "storage/tables/numbers.hpp"
 #include "storage/tables/outbox.hpp"
 #include "storage/tables/paid_orders.hpp"
 #include "storage/tables/pauses.hpp"
@@ -47,16 +48,18 @@ namespace sojourn::storage {
 /// Statements are prepared at their first use, so a connection pays for what it does.
 struct table_set {
   explicit table_set(connection& db)
-      : campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db}, outbox{db},
-        inbox{db}, held_starts{db}, reentry{db}, records{db}, record_types{db}, traits{db},
-        paid_orders{db}, segments{db}, library_messages{db}, products{db}, events{db},
-        hook_messages{db}, vouchers{db}, mailbox{db}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db}, hook_calls{db},
-        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
-        identities{db}, erasures{db}, personal{db}, sends{db}, consents{db}, suppressions{db},
-        send_rules{db}, sealed{db}, provider_templates{db}, epoch{db}, budget{db},
+      : numbers{db}, campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db},
+        outbox{db}, inbox{db, numbers}, held_starts{db}, reentry{db}, records{db},
+        record_types{db}, traits{db}, paid_orders{db}, segments{db},
+        library_messages{db}, products{db}, events{db, numbers},
+        hook_messages{db}, vouchers{db}, mailbox{db, numbers}, idempotency{db}, audit{db},
+        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db, numbers},
+        hook_calls{db}, placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
+        identities{db}, erasures{db, numbers}, personal{db}, sends{db}, consents{db},
+        suppressions{db}, send_rules{db}, sealed{db}, provider_templates{db}, epoch{db}, budget{db},
         budget_ledger{db}, budget_pauses{db} {}
 
+  number_table numbers; ///< first: others take theirs from it
   campaign_table campaigns;
   instance_table instances;
   journal_table journal;

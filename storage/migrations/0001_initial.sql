@@ -134,11 +134,10 @@ CREATE TABLE placement (
 
 -- ---- inputs: starts and events ---------------------------------------------------------
 
--- `instance` is 0 for a start of `campaign`. A number is never used twice. A start hears what was
--- stored after its cause: `cause` is the number of the newest event when the start was stored, or
+-- `instance` is 0 for a start of `campaign`. A start hears what was stored after its cause: `cause` is the number of the newest event when the start was stored, or
 -- its run began. `held` is 1 of a start that waits for the end of its campaign's pause.
 CREATE TABLE inbox (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   instance INTEGER NOT NULL,
   campaign TEXT NOT NULL,
@@ -162,7 +161,7 @@ CREATE TABLE held_start (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE event (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   source TEXT NOT NULL,
   id TEXT NOT NULL,
   type TEXT NOT NULL,
@@ -179,7 +178,7 @@ CREATE INDEX event_by_subject ON event (subject, type, at);
 
 -- How calls of other systems are signed and read.
 CREATE TABLE hook (
-  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  key INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   version INTEGER NOT NULL,
   definition TEXT NOT NULL,
@@ -189,7 +188,7 @@ CREATE TABLE hook (
 
 -- `secret` is sealed.
 CREATE TABLE hook_secret (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   hook INTEGER NOT NULL,
   secret TEXT NOT NULL,
   created_at INTEGER NOT NULL
@@ -234,7 +233,7 @@ CREATE TABLE hook_call (
 -- and `refused` are of `members`; `open` are its instances that have not ended. `cause` is the
 -- number of the newest event when it began.
 CREATE TABLE run (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   campaign TEXT NOT NULL,
   state INTEGER NOT NULL,
   occurrence INTEGER,
@@ -272,7 +271,7 @@ CREATE TABLE schedule (
 -- State: 0 freezing, 1 running, 2 paused, 3 done, 4 cancelled. `total` is `done` + `skipped` +
 -- `failed` + the rows of its list.
 CREATE TABLE job (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   state INTEGER NOT NULL,
   action INTEGER NOT NULL,
   filter TEXT NOT NULL,
@@ -412,7 +411,7 @@ CREATE INDEX alias_under_way ON alias (visitor) WHERE state = 0;
 -- Files of records that are imported. State: 0 waiting, 1 running, 2 finished, 3 cancelled,
 -- 4 failed. `place` and `line` are up to where rows are applied; they change with the rows.
 CREATE TABLE import (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   type TEXT NOT NULL,
   format INTEGER NOT NULL,
   mode INTEGER NOT NULL,
@@ -449,7 +448,7 @@ CREATE TABLE import_error (
 -- The ledger only appends, but for `amount`: a reversal that came before its booking has the
 -- amount 0 until then. `wanted` is what a reversal is to take back at most; NULL: all.
 CREATE TABLE point_entry (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   customer TEXT NOT NULL,
   book TEXT NOT NULL,
   reference TEXT NOT NULL,
@@ -543,7 +542,7 @@ CREATE TABLE library_message_version (
 -- back. `tells`: the channel reports what becomes of its messages. `links` are those that clicks
 -- are heard of, a JSON list. `content` is NULL when its time is over.
 CREATE TABLE send (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   tracking TEXT NOT NULL UNIQUE,
   instance INTEGER NOT NULL,
   step TEXT NOT NULL,
@@ -580,7 +579,7 @@ CREATE INDEX send_by_provider_id ON send (channel, provider_id)
 
 -- What was heard of a send, each once. The kinds are messages::receipt_kind.
 CREATE TABLE receipt (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   send INTEGER NOT NULL,
   kind INTEGER NOT NULL,
   id TEXT NOT NULL,
@@ -616,7 +615,7 @@ CREATE TABLE suppression (
 
 -- The rules around sends; the newest row counts.
 CREATE TABLE send_rules (
-  version INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER PRIMARY KEY,
   document TEXT NOT NULL,
   at INTEGER NOT NULL,
   who TEXT NOT NULL
@@ -633,7 +632,7 @@ CREATE TABLE provider_template (
 
 -- The local inbox, which the channel "mailbox" fills.
 CREATE TABLE mail (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   instance INTEGER NOT NULL,
   step TEXT NOT NULL,
   visit INTEGER NOT NULL,
@@ -652,7 +651,7 @@ CREATE INDEX mail_by_subject ON mail (subject);
 
 -- The budget; the newest row counts. A budget that was removed is a document that is null.
 CREATE TABLE budget (
-  version INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER PRIMARY KEY,
   document TEXT NOT NULL,
   at INTEGER NOT NULL,
   who TEXT NOT NULL
@@ -662,7 +661,7 @@ CREATE TABLE budget (
 -- the reservation in the budget's zone of then, in which it counts whenever it is settled. A deposit
 -- has no campaign, instance 0 and its reason as its action. The other tables of figures are sums of it.
 CREATE TABLE budget_entry (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   kind INTEGER NOT NULL,
   campaign TEXT,
@@ -733,7 +732,7 @@ CREATE TABLE erasure_key (
 -- State: 0 under way, 1 the rows are gone, 2 so are their bytes. `subject` is a keyed digest.
 -- `import` and `run` are the last ones that had begun by then: what those bring later is left out.
 CREATE TABLE erasure (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   state INTEGER NOT NULL,
   type TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -793,6 +792,13 @@ CREATE TABLE sealed (
 CREATE TABLE counter (
   name TEXT PRIMARY KEY,
   value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The last number that was given to a row of a table whose rows are removed again: no number is
+-- given twice.
+CREATE TABLE number (
+  name TEXT PRIMARY KEY,
+  last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- The virtual clock, in the one row 1.

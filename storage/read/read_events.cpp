@@ -18,8 +18,7 @@ public:
                      std::int64_t after) override {
     return pool_.in_snapshot([&](table_set& tables) {
       auto& events = tables.events;
-      events.forget_newest(); // only the writer hears of new ones
-      events_found found{.events = {}, .newest = events.newest()};
+      events_found found{.events = {}, .newest = events.newest_written()};
       const auto about = to_text(subject);
       for (const auto& type : types)
         std::ranges::move(events.after(after, about, type), std::back_inserter(found.events));

@@ -28,7 +28,8 @@ public:
   void release_unit();
   /// Takes back everything since begin_unit: rows, counts and journal positions.
   void undo_unit();
-  /// Writes the counts that the kept units gathered. Nothing but commit may follow.
+  /// Writes the counts that the kept units gathered, and the numbers that were given. Nothing but
+  /// commit may follow.
   void write_counts();
   void commit();
   /// Takes back the whole batch. Never throws.

@@ -20,9 +20,10 @@ std::vector<std::string> read_texts(statement::rows rows) {
 } // namespace
 
 erasure_id erasure_table::insert(const stored_erasure& what) {
-  insert_.run(what.state, what.type, what.digest, what.who, what.why, what.begun_at,
+  const auto id = numbers_.next(numbered::erasure);
+  insert_.run(id, what.state, what.type, what.digest, what.who, what.why, what.begun_at,
               dump(what.removed));
-  return {db_.last_rowid()};
+  return {id};
 }
 
 std::optional<stored_erasure> erasure_table::find(erasure_id id) {

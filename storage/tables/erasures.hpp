@@ -3,12 +3,13 @@
 
 #include "storage/erasures.hpp"
 #include "storage/sqlite/sqlite.hpp"
+#include "storage/tables/numbers.hpp"
 
 namespace sojourn::storage {
 
 class erasure_table {
 public:
-  explicit erasure_table(connection& db) : db_{db} {}
+  erasure_table(connection& db, number_table& numbers) : db_{db}, numbers_{numbers} {}
 
   erasure_id insert(const stored_erasure& what);
   [[nodiscard]] std::optional<stored_erasure> find(erasure_id id);
@@ -53,11 +54,13 @@ private:
   [[nodiscard]] static std::vector<stored_erasure> read_all(statement::rows rows);
 
   connection& db_;
+  number_table& numbers_;
   std::optional<bool> any_at_work_;
-  statement insert_{db_, "INSERT INTO erasure (state, type, subject, who, why, begun_at, import, "
-                         "run, removed) VALUES (?, ?, ?, ?, ?, ?, "
-                         "(SELECT coalesce(max(id), 0) FROM import), "
-                         "(SELECT coalesce(max(id), 0) FROM run), ?)"};
+  statement insert_{db_,
+                    "INSERT INTO erasure (id, state, type, subject, who, why, begun_at, import, "
+                    "run, removed) VALUES (?, ?, ?, ?, ?, ?, ?, "
+                    "(SELECT coalesce(max(id), 0) FROM import), "
+                    "(SELECT coalesce(max(id), 0) FROM run), ?)"};
   statement find_{db_, "SELECT id, state, type, subject, who, why, begun_at, erased_at, removed "
                        "FROM erasure WHERE id = ?"};
   statement update_{db_, "UPDATE erasure SET state = ?, erased_at = ?, removed = ? WHERE id = ?"};

@@ -14,18 +14,10 @@ std::optional<event_table::known> event_table::find(const std::string& source,
 }
 
 std::int64_t event_table::insert(const stored_event& event, instant now) {
-  insert_.run(event.source, event.id, event.type, to_text(event.subject), event.at, now,
+  const auto number = numbers_.next(numbered::event);
+  insert_.run(number, event.source, event.id, event.type, to_text(event.subject), event.at, now,
               dump(event.data));
-  newest_ = db_.last_rowid();
-  return *newest_;
-}
-
-std::int64_t event_table::newest() {
-  if (!newest_) {
-    auto rows = newest_stored_.query();
-    newest_ = rows.next() ? rows.integer(0) : 0;
-  }
-  return *newest_;
+  return number;
 }
 
 bool event_table::is_any_after(std::int64_t after, const std::string& subject,

@@ -3,12 +3,13 @@
 
 #include "storage/events.hpp"
 #include "storage/sqlite/sqlite.hpp"
+#include "storage/tables/numbers.hpp"
 
 namespace sojourn::storage {
 
 class event_table {
 public:
-  explicit event_table(connection& db) : db_{db} {}
+  event_table(connection& db, number_table& numbers) : db_{db}, numbers_{numbers} {}
 
   struct known {
     std::int64_t number = 0;
@@ -17,11 +18,11 @@ public:
   /// The event that was stored with this source and id.
   [[nodiscard]] std::optional<known> find(const std::string& source, const std::string& id);
   void remove(std::int64_t number) { remove_.run(number); }
-  /// The number of the event that was stored last, also of one that is gone since. The writer's
-  /// connection keeps it in memory.
-  [[nodiscard]] std::int64_t newest();
-  /// After a rollback, which may have taken back an event.
-  void forget_newest() { newest_.reset(); }
+  /// The number of the event that was stored last, also of one that is gone since. For the writer
+  /// alone.
+  [[nodiscard]] std::int64_t newest() { return numbers_.last(numbered::event); }
+  /// The same as this connection sees the file.
+  [[nodiscard]] std::int64_t newest_written() { return numbers_.last_written(numbered::event); }
   /// Whether there is one of this type about the subject with a greater number than `after`.
   [[nodiscard]] bool is_any_after(std::int64_t after, const std::string& subject,
                                   const std::string& type);
@@ -44,8 +45,7 @@ public:
 
 private:
   connection& db_;
-  std::optional<std::int64_t> newest_;
-  statement newest_stored_{db_, "SELECT seq FROM sqlite_sequence WHERE name = 'event'"};
+  number_table& numbers_;
   statement any_after_{db_, "SELECT 1 FROM event WHERE subject = ? AND type = ? AND number > ? "
                             "LIMIT 1"};
   statement after_{db_, "SELECT number, source, id, at, data FROM event "
@@ -55,8 +55,9 @@ private:
                           "AND CAST(json_extract(data, ?4) AS TEXT) = ?5 LIMIT 1"};
   statement find_{db_, "SELECT number, stored_at FROM event WHERE source = ? AND id = ?"};
   statement remove_{db_, "DELETE FROM event WHERE number = ?"};
-  statement insert_{db_, "INSERT INTO event (source, id, type, subject, at, stored_at, data) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+  statement insert_{db_,
+                    "INSERT INTO event (number, source, id, type, subject, at, stored_at, data) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"};
   statement about_{db_, "SELECT number, source, id, at, data FROM event "
                         "WHERE subject = ?1 AND type = ?2 AND at >= ?3 AND stored_at > ?4"};
   // Those that a start hears which waits for the end of a pause, or a run that enters, are kept.

@@ -52,8 +52,9 @@ std::int64_t hook_table::count() {
 }
 
 std::int64_t hook_table::insert(const stored_hook& hook) {
-  insert_.run(hook.id, hook.version, dump(hook.definition), hook.created_at, hook.updated_at);
-  return db_.last_rowid();
+  const auto key = numbers_.next(numbered::hook);
+  insert_.run(key, hook.id, hook.version, dump(hook.definition), hook.created_at, hook.updated_at);
+  return key;
 }
 
 void hook_table::remove(std::int64_t key) {
@@ -63,7 +64,8 @@ void hook_table::remove(std::int64_t key) {
 }
 
 void hook_table::add_secret(std::int64_t key, const std::string& secret, instant now) {
-  add_secret_.run(key, db_.secrets().seal(seal_name(key), secret), now);
+  add_secret_.run(numbers_.next(numbered::hook_secret), key,
+                  db_.secrets().seal(seal_name(key), secret), now);
 }
 
 std::vector<hook_secret> hook_table::secrets_of(std::int64_t key) {

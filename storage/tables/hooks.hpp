@@ -3,12 +3,13 @@
 
 #include "storage/hooks.hpp"
 #include "storage/sqlite/sqlite.hpp"
+#include "storage/tables/numbers.hpp"
 
 namespace sojourn::storage {
 
 class hook_table {
 public:
-  explicit hook_table(connection& db) : db_{db} {}
+  hook_table(connection& db, number_table& numbers) : db_{db}, numbers_{numbers} {}
 
   struct row {
     std::int64_t key = 0;
@@ -37,21 +38,22 @@ private:
   [[nodiscard]] static row read(const statement::rows& from);
 
   connection& db_;
+  number_table& numbers_;
   statement find_{db_, "SELECT key, id, version, definition, created_at, updated_at FROM hook "
                        "WHERE id = ?"};
   statement key_{db_, "SELECT key FROM hook WHERE id = ?"};
   statement all_{db_, "SELECT key, id, version, definition, created_at, updated_at FROM hook "
                       "ORDER BY id"};
   statement count_{db_, "SELECT count(*) FROM hook"};
-  statement insert_{db_, "INSERT INTO hook (id, version, definition, created_at, updated_at) "
-                         "VALUES (?, ?, ?, ?, ?)"};
+  statement insert_{db_, "INSERT INTO hook (key, id, version, definition, created_at, updated_at) "
+                         "VALUES (?, ?, ?, ?, ?, ?)"};
   statement update_{db_, "UPDATE hook SET version = ?, definition = ?, updated_at = ? "
                          "WHERE key = ?"};
   statement remove_{db_, "DELETE FROM hook WHERE key = ?"};
   statement secrets_{db_, "SELECT number, secret, created_at FROM hook_secret WHERE hook = ? "
                           "ORDER BY number"};
-  statement add_secret_{db_, "INSERT INTO hook_secret (hook, secret, created_at) "
-                             "VALUES (?, ?, ?)"};
+  statement add_secret_{db_, "INSERT INTO hook_secret (number, hook, secret, created_at) "
+                             "VALUES (?, ?, ?, ?)"};
   statement remove_secret_{db_, "DELETE FROM hook_secret WHERE number = ?"};
   statement remove_secrets_{db_, "DELETE FROM hook_secret WHERE hook = ?"};
   statement remove_calls_{db_, "DELETE FROM hook_call WHERE hook = ?"};

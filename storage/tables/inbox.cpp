@@ -6,9 +6,9 @@
 namespace sojourn::storage {
 
 void inbox_table::insert(inbox_entry& what) {
-  insert_.run(what.at, what.instance, what.campaign, to_text(what.subject), dump(what.payload),
-              what.cause.value_or(0), what.held ? 1 : 0);
-  what.number = db_.last_rowid();
+  what.number = numbers_.next(numbered::inbox);
+  insert_.run(what.number, what.at, what.instance, what.campaign, to_text(what.subject),
+              dump(what.payload), what.cause.value_or(0), what.held ? 1 : 0);
 }
 
 std::vector<inbox_entry> inbox_table::after(std::int64_t after, std::size_t limit) {

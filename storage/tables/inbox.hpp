@@ -3,12 +3,13 @@
 
 #include "storage/inbox.hpp"
 #include "storage/sqlite/sqlite.hpp"
+#include "storage/tables/numbers.hpp"
 
 namespace sojourn::storage {
 
 class inbox_table {
 public:
-  explicit inbox_table(connection& db) : db_{db} {}
+  inbox_table(connection& db, number_table& numbers) : db_{db}, numbers_{numbers} {}
 
   /// Sets the number of `what` to that of the new row.
   void insert(inbox_entry& what);
@@ -37,9 +38,10 @@ private:
   [[nodiscard]] static std::vector<inbox_entry> read(statement::rows& from);
 
   connection& db_;
-  statement insert_{db_,
-                    "INSERT INTO inbox (at, instance, campaign, subject, payload, cause, held) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?)"};
+  number_table& numbers_;
+  statement insert_{
+      db_, "INSERT INTO inbox (number, at, instance, campaign, subject, payload, cause, held) "
+           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"};
   statement remove_{db_, "DELETE FROM inbox WHERE number = ? AND held = 0"};
   statement remove_held_{db_, "DELETE FROM inbox WHERE number = ? AND held = 1 "
                               "RETURNING campaign"};

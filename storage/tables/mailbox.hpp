@@ -3,12 +3,13 @@
 
 #include "storage/mailbox.hpp"
 #include "storage/sqlite/sqlite.hpp"
+#include "storage/tables/numbers.hpp"
 
 namespace sojourn::storage {
 
 class mail_table {
 public:
-  explicit mail_table(connection& db) : db_{db} {}
+  mail_table(connection& db, number_table& numbers) : db_{db}, numbers_{numbers} {}
 
   /// Does nothing when the key is there.
   void insert(const mail& message);
@@ -28,9 +29,10 @@ private:
   [[nodiscard]] static effect_key key_in(const statement::rows& from);
 
   connection& db_;
-  statement insert_{db_, "INSERT INTO mail (instance, step, visit, subject, campaign, message, "
-                         "subject_line, text, html, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                         "ON CONFLICT (instance, step, visit) DO NOTHING"};
+  number_table& numbers_;
+  statement insert_{db_,
+                    "INSERT INTO mail (number, instance, step, visit, subject, campaign, message, "
+                    "subject_line, text, html, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement holds_{db_, "SELECT 1 FROM mail WHERE instance = ? AND step = ? AND visit = ?"};
   statement keys_{db_, "SELECT number, instance, step, visit FROM mail WHERE number > ? "
                        "ORDER BY number LIMIT ?"};

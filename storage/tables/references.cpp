@@ -74,6 +74,14 @@ constexpr auto references = std::to_array<reference>({
     {"receipt_unreadable",
      "SELECT 'receipt ' || r.number FROM receipt r WHERE r.kind NOT BETWEEN 0 AND 7 "
      "OR NOT json_valid(r.data) LIMIT ?"},
+    {"number_given_twice",
+     "SELECT n.name FROM (SELECT 'inbox' AS name, max(number) AS used FROM inbox "
+     "UNION ALL SELECT 'event', max(number) FROM event "
+     "UNION ALL SELECT 'mail', max(number) FROM mail "
+     "UNION ALL SELECT 'hook', max(key) FROM hook "
+     "UNION ALL SELECT 'hook_secret', max(number) FROM hook_secret "
+     "UNION ALL SELECT 'erasure', max(id) FROM erasure) n "
+     "WHERE n.used > coalesce((SELECT last FROM number WHERE name = n.name), 0) LIMIT ?"},
     {"event_unreadable",
      "SELECT 'event ' || e.number FROM event e WHERE NOT json_valid(e.data) LIMIT ?"},
 });

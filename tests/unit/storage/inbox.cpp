@@ -163,5 +163,52 @@ TEST_F(inbox, numbers_are_never_used_twice) {
   EXPECT_GT(happen("order.paid", "e2", "42")->caused.at(0).number, first);
 }
 
+TEST_F(inbox, a_number_that_came_and_went_in_one_commit_leaves_its_trace_in_a_row) {
+  open();
+  traveller sleepers{*data, ids, sleeper()};
+  sleepers.start("42");
+  const auto gone = write(*data, [&](transaction& tx) -> result<std::int64_t> {
+    const auto event = write_event(tx,
+                                   {.number = 0,
+                                    .source = "shop",
+                                    .id = "e1",
+                                    .type = "order.paid",
+                                    .subject = {"customer", "42"},
+                                    .at = monday,
+                                    .data = json::object()},
+                                   {}, monday);
+    const auto number = event.value().caused.at(0).number;
+    drop_inbox_entry(tx, number, monday);
+    return number;
+  });
+  ASSERT_TRUE(gone);
+  close();
+  EXPECT_EQ(raw_file{file()}.integer("SELECT last FROM number WHERE name = 'inbox'"), *gone);
+}
+
+TEST_F(inbox, a_number_of_a_unit_that_was_taken_back_is_given_to_the_next) {
+  open();
+  traveller sleepers{*data, ids, sleeper()};
+  sleepers.start("42");
+  std::int64_t first = 0;
+  EXPECT_FALSE(write(*data, [&](transaction& tx) -> result<int> {
+    first = write_event(tx,
+                        {.number = 0,
+                         .source = "shop",
+                         .id = "e1",
+                         .type = "order.paid",
+                         .subject = {"customer", "42"},
+                         .at = monday,
+                         .data = json::object()},
+                        {}, monday)
+                .value()
+                .caused.at(0)
+                .number;
+    return fail(error_code::internal, "it shall not stay");
+  }));
+  EXPECT_EQ(happen("order.paid", "e1", "42")->caused.at(0).number, first);
+  EXPECT_THAT(violations(), ::testing::IsEmpty());
+}
+
 } // namespace
 } // namespace sojourn::storage
