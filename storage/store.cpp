@@ -6,6 +6,7 @@
 #include "storage/sqlite/commit_writer.hpp"
 #include "storage/sqlite/data_file.hpp"
 #include "storage/sqlite/epoch.hpp"
+#include "storage/sqlite/local_commits.hpp"
 #include "storage/verify/verify.hpp"
 
 #include <future>
@@ -18,8 +19,8 @@ class open_store final : public store {
 public:
   /// `options.secrets` are those with which the data were opened.
   open_store(std::unique_ptr<data_file> data, const store_options& options)
-      : options_{options}, data_{std::move(data)}, reader_{options}, writer_{data_->db, options,
-                                                                             data_->keeper} {}
+      : options_{options}, data_{std::move(data)}, reader_{options},
+        commits_{options_, data_->keeper}, writer_{data_->db, options, commits_} {}
 
   storage::writer& writer() override { return writer_; }
   storage::reader& reader() override { return reader_; }
@@ -77,6 +78,7 @@ private:
   const std::string import_directory_ = storage::import_directory(options_);
   std::unique_ptr<data_file> data_; ///< first, so that it is closed last
   pooled_reader reader_;
+  local_commits commits_;
   commit_writer writer_; ///< last: its completions may still read
 };
 

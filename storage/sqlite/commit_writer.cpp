@@ -38,8 +38,8 @@ error final_error(const sqlite_error& failure) {
 
 } // namespace
 
-commit_writer::commit_writer(connection& db, const store_options& options, epoch_keeper& keeper)
-    : options_{options}, tx_{db, limits_of(options)}, checkpointer_{db, options}, keeper_{keeper} {
+commit_writer::commit_writer(connection& db, const store_options& options, commit_sink& beside)
+    : options_{options}, tx_{db, limits_of(options)}, checkpointer_{db, options}, beside_{beside} {
   if (options_.inline_writer)
     return;
   thread_ = std::thread{[this] { run(); }};
@@ -160,10 +160,6 @@ std::optional<error> commit_writer::apply(unit& work) {
 void commit_writer::commit(batch units) {
   std::vector<std::optional<error>> outcomes(units.size());
   std::optional<error> failure;
-  const auto reach = [this](std::string_view point) {
-    if (options_.on_commit_boundary)
-      options_.on_commit_boundary(point);
-  };
   try {
     tx_.begin();
     for (std::size_t i = 0; i < units.size(); ++i) {
@@ -176,11 +172,12 @@ void commit_writer::commit(batch units) {
       }
     }
     tx_.write_counts();
-    reach("before_commit");
+    beside_.before_commit();
     tx_.commit();
-    reach("after_commit");
-    if (options_.on_placements_changed && !tx_.changed_placements().empty())
-      options_.on_placements_changed(tx_.changed_placements());
+    if (auto known = beside_.committed(
+            {.head = tx_.last_position(), .changed_placements = tx_.changed_placements()});
+        !known)
+      failure = std::move(known.error());
   } catch (const damaged_page& met) {
     tx_.rollback();
     for (auto& outcome : outcomes)
@@ -210,11 +207,7 @@ void commit_writer::checkpoint_if_due() {
   try {
     if (tx_.wants_empty_log() && checkpointer_.truncate())
       tx_.set_log_emptied();
-    // A commit that need not be on the disk yet is there once the log was emptied into the file.
-    if (checkpointer_.run_if_due(idle))
-      keeper_.keep(tx_.last_position());
-    else if (options_.full_sync)
-      keeper_.keep_in_time(tx_.last_position());
+    beside_.between_commits(tx_.last_position(), checkpointer_.run_if_due(idle));
   } catch (const sqlite_error& why) {
     give_up(final_error(why));
   }
@@ -227,8 +220,7 @@ void commit_writer::checkpoint_at_end() {
       return;
   }
   try {
-    if (checkpointer_.truncate() || options_.full_sync)
-      keeper_.keep(tx_.last_position());
+    beside_.ended(tx_.last_position(), checkpointer_.truncate());
   } catch (const sqlite_error&) {
     // Everything is safe in the log, which the next start reads.
   }

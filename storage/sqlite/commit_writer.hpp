@@ -3,7 +3,7 @@
 
 #include "storage/options.hpp"
 #include "storage/sqlite/checkpoints.hpp"
-#include "storage/sqlite/epoch.hpp"
+#include "storage/sqlite/commit_sink.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/writer.hpp"
 
@@ -16,9 +16,9 @@ namespace sojourn::storage {
 
 class commit_writer final : public writer {
 public:
-  /// Owns what runs on `db` from now on, and tells `keeper` how far the journal is durable; starts
+  /// Owns what runs on `db` from now on, and tells `beside` of each commit; starts
   /// the thread unless the options say inline.
-  commit_writer(connection& db, const store_options& options, epoch_keeper& keeper);
+  commit_writer(connection& db, const store_options& options, commit_sink& beside);
   ~commit_writer() override;
 
   using writer::submit;
@@ -47,7 +47,7 @@ private:
   const store_options options_;
   transaction tx_;
   checkpointer checkpointer_;
-  epoch_keeper& keeper_;
+  commit_sink& beside_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
