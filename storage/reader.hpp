@@ -18,6 +18,7 @@ class event_reader;
 class run_reader;
 class job_reader;
 class record_reader;
+class turn_facts_reader;
 class import_reader;
 class identity_reader;
 class segment_reader;
@@ -72,6 +73,7 @@ public:
   [[nodiscard]] virtual run_reader& runs() = 0;
   [[nodiscard]] virtual job_reader& jobs() = 0;
   [[nodiscard]] virtual record_reader& records() = 0;
+  [[nodiscard]] virtual turn_facts_reader& turn_facts() = 0;
   [[nodiscard]] virtual import_reader& imports() = 0;
   [[nodiscard]] virtual identity_reader& identities() = 0;
   [[nodiscard]] virtual segment_reader& segments() = 0;

@@ -158,9 +158,6 @@ public:
   /// The channel that a send was handed over to last; nullopt: it never was.
   [[nodiscard]] virtual std::optional<std::string> handed_to(const effect_key& key) = 0;
   [[nodiscard]] virtual std::optional<linked_send> linked(const std::string& tracking) = 0;
-  /// By step of the instance's state: what was heard of its last visit; see engine::facts.
-  [[nodiscard]] virtual std::map<std::string, json>
-  receipts(const engine::instance_state& state) = 0;
   /// See storage::campaign_results.
   [[nodiscard]] virtual json results(const std::string& campaign, milliseconds window,
                                      const std::stop_token& stop) = 0;

@@ -101,23 +101,22 @@ result<void> check_segments(const segments::book& known, const campaign::definit
               std::move(mistakes));
 }
 
-std::map<std::string, bool> ask_segments(segment_catalogue& known, storage::reader& from,
-                                         const std::map<std::string, rules::segment_call>& calls,
-                                         const subject_ref& subject, instant now) {
-  std::map<std::string, bool> answers;
-  std::map<std::string, segments::predicate_ptr> asked;
-  std::set<std::string> lists;
+asked_segments resolve_segments(segment_catalogue& known, storage::reader& from,
+                                const std::map<std::string, rules::segment_call>& calls) {
+  asked_segments asked;
   for (const auto& [key, call] : calls) {
     if (auto found = known.find(from, call)) {
-      lists.insert((*found)->lists.begin(), (*found)->lists.end());
-      asked.emplace(key, std::move(*found));
+      asked.lists.insert((*found)->lists.begin(), (*found)->lists.end());
+      asked.conditions.emplace(key, std::move(*found));
     }
-    // One that is gone stays without an answer: the step that asks for it is held.
   }
-  const auto view = subject.type == records::customer_type
-                        ? from.segments().customer_view(subject.id, lists)
-                        : std::nullopt;
-  for (const auto& [key, predicate] : asked) {
+  return asked;
+}
+
+std::map<std::string, bool> test_segments(const asked_segments& asked,
+                                          const std::optional<json>& view, instant now) {
+  std::map<std::string, bool> answers;
+  for (const auto& [key, predicate] : asked.conditions) {
     const auto holds = view ? segments::test(*predicate, *view, now) : result<bool>{false};
     answers.emplace(key, holds && *holds);
   }

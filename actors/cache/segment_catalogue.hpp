@@ -36,11 +36,19 @@ private:
 [[nodiscard]] result<void> check_segments(const segments::book& known,
                                           const campaign::definition& definition);
 
-/// Whether the subject is in each segment that a campaign names. Who is no customer is in
-/// none, and who cannot be told is out.
+/// Segments that a campaign names, and the lists that their conditions read.
+struct asked_segments {
+  std::map<std::string, segments::predicate_ptr> conditions; ///< by rules::segment_key
+  std::set<std::string> lists;
+};
+/// One that is gone is left out: the step that asks for it is held.
+[[nodiscard]] asked_segments
+resolve_segments(segment_catalogue& known, storage::reader& from,
+                 const std::map<std::string, rules::segment_call>& calls);
+
+/// Whether the customer whom `view` shows is in each of them; nullopt: who is no customer is in
+/// none. Who cannot be told is out.
 [[nodiscard]] std::map<std::string, bool>
-ask_segments(segment_catalogue& known, storage::reader& from,
-             const std::map<std::string, rules::segment_call>& calls, const subject_ref& subject,
-             instant now);
+test_segments(const asked_segments& asked, const std::optional<json>& view, instant now);
 
 } // namespace sojourn::actors

@@ -1,15 +1,12 @@
 #include "actors/instance/turn_request.hpp"
 
-#include "actors/cache/named_records.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/journal.hpp"
 #include "storage/listeners.hpp"
 #include "storage/reader.hpp"
-#include "storage/records.hpp"
-#include "storage/segments.hpp"
 #include "storage/sends.hpp"
+#include "storage/turn_facts.hpp"
 #include "storage/turns.hpp"
-#include "storage/vouchers.hpp"
 #include "storage/write/send_outcome.hpp"
 #include "storage/write/turn_encoding.hpp"
 
@@ -62,9 +59,7 @@ bool writes_records(const engine::turn& made) {
          (made.after.effect && made.after.effect->kind == engine::effect_kind::tier);
 }
 
-json read_lists(storage::reader& from, const std::string& customer,
-                const std::set<std::string>& names) {
-  const auto view = from.segments().customer_view(customer, names);
+json lists_in(const std::optional<json>& view, const std::set<std::string>& names) {
   json lists = json::object();
   for (const auto& name : names)
     lists[name] = view ? view->at(name) : json::array();
@@ -77,37 +72,24 @@ json read_lists(storage::reader& from, const std::string& customer,
 
 result<engine::facts> gather_facts(services& with, const running_version& version,
                                    const engine::instance_state& state) {
-  engine::facts known;
-  known.campaign_paused = with.catalogue.is_paused(version.definition->id);
-  for (const auto& campaign : version.needs.campaigns) {
-    if (const auto found = with.catalogue.find(campaign))
-      known.campaigns.emplace(campaign, storage::to_text(found->state));
-  }
+  const auto& needs = version.needs;
   return storage::as_result([&]() -> result<engine::facts> {
     auto& reader = with.store.reader();
-    if (version.needs.record)
-      known.record = reader.records().data(state.subject);
-    if (version.needs.record_type)
-      known.record_type = reader.records().described_type(state.subject.type);
-    if (version.needs.traits && state.subject.type == records::customer_type)
-      known.traits = reader.records().traits(state.subject.id);
-    if (!version.needs.lists.empty() && state.subject.type == records::customer_type)
-      known.lists = read_lists(reader, state.subject.id, version.needs.lists);
-    if (version.needs.reads)
-      known.reads = read_named(reader, *version.definition);
-    if (version.needs.pauses && state.status != engine::instance_status::running)
-      known.pauses = reader.campaigns().pauses(version.definition->id,
-                                               state.timer_set_at.value_or(state.settled_at));
-    if (!version.needs.segments.empty())
-      known.segments = ask_segments(with.segments, reader, version.needs.segments, state.subject,
-                                    with.clock.now());
-    if (version.needs.receipts && !state.outcomes.empty())
-      known.receipts = reader.sends().receipts(state);
-    if (version.needs.vouchers) {
-      for (const auto& voucher : engine::vouchers_of(state)) {
-        if (const auto at = reader.vouchers().redeemed_at(voucher.pool, voucher.code))
-          known.redeemed.emplace(voucher.variable, *at);
-      }
+    const auto asked = resolve_segments(with.segments, reader, needs.segments);
+    std::optional<std::set<std::string>> lists;
+    if (!needs.lists.empty() || !asked.conditions.empty()) {
+      lists = needs.lists;
+      lists->insert(asked.lists.begin(), asked.lists.end());
+    }
+    auto read = reader.turn_facts().read(needs, *version.definition, state, lists);
+    auto& known = read.known;
+    if (!needs.lists.empty() && state.subject.type == records::customer_type)
+      known.lists = lists_in(read.view, needs.lists);
+    known.segments = test_segments(asked, read.view, with.clock.now());
+    known.campaign_paused = with.catalogue.is_paused(version.definition->id);
+    for (const auto& campaign : needs.campaigns) {
+      if (const auto found = with.catalogue.find(campaign))
+        known.campaigns.emplace(campaign, storage::to_text(found->state));
     }
     return std::move(known);
   });

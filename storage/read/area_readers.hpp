@@ -12,6 +12,7 @@
 namespace sojourn::storage {
 
 class reader_pool;
+struct table_set;
 
 /// The record types that are described. Thread-safe.
 class described_types {
@@ -20,6 +21,8 @@ public:
 
   /// nullptr: nobody described it. Throws read_failure.
   [[nodiscard]] records::record_type_ptr find(const std::string& name);
+  /// The same by a connection that the caller has.
+  [[nodiscard]] records::record_type_ptr find(table_set& tables, const std::string& name);
 
 private:
   reader_pool& pool_;
@@ -39,6 +42,8 @@ private:
 [[nodiscard]] std::unique_ptr<job_reader> make_job_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<record_reader> make_record_reader(reader_pool& pool,
                                                                 described_types& types);
+[[nodiscard]] std::unique_ptr<turn_facts_reader> make_turn_facts_reader(reader_pool& pool,
+                                                                        described_types& types);
 [[nodiscard]] std::unique_ptr<import_reader> make_import_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<identity_reader> make_identity_reader(reader_pool& pool,
                                                                     described_types& types);

@@ -25,6 +25,7 @@
 #include "storage/segments.hpp"
 #include "storage/sends.hpp"
 #include "storage/timers.hpp"
+#include "storage/turn_facts.hpp"
 #include "storage/vouchers.hpp"
 
 namespace sojourn::storage {
@@ -34,8 +35,9 @@ pooled_reader::pooled_reader(const store_options& options)
       instances_{make_instance_reader(pool_)}, journal_{make_journal_reader(pool_)},
       timers_{make_timer_reader(pool_)}, outbox_{make_outbox_reader(pool_)},
       inbox_{make_inbox_reader(pool_)}, events_{make_event_reader(pool_)},
-      runs_{make_run_reader(pool_)}, jobs_{make_job_reader(pool_)},
-      records_{make_record_reader(pool_, types_)}, imports_{make_import_reader(pool_)},
+      runs_{make_run_reader(pool_)}, jobs_{make_job_reader(pool_)}, records_{make_record_reader(
+                                                                        pool_, types_)},
+      turn_facts_{make_turn_facts_reader(pool_, types_)}, imports_{make_import_reader(pool_)},
       identities_{make_identity_reader(pool_, types_)}, segments_{make_segment_reader(pool_)},
       erasures_{make_erasure_reader(pool_)}, vouchers_{make_voucher_reader(pool_)},
       content_{make_content_reader(pool_)}, sends_{make_send_reader(pool_)},

@@ -21,6 +21,7 @@ public:
   run_reader& runs() override { return *runs_; }
   job_reader& jobs() override { return *jobs_; }
   record_reader& records() override { return *records_; }
+  turn_facts_reader& turn_facts() override { return *turn_facts_; }
   import_reader& imports() override { return *imports_; }
   identity_reader& identities() override { return *identities_; }
   segment_reader& segments() override { return *segments_; }
@@ -50,6 +51,7 @@ private:
   std::unique_ptr<run_reader> runs_;
   std::unique_ptr<job_reader> jobs_;
   std::unique_ptr<record_reader> records_;
+  std::unique_ptr<turn_facts_reader> turn_facts_;
   std::unique_ptr<import_reader> imports_;
   std::unique_ptr<identity_reader> identities_;
   std::unique_ptr<segment_reader> segments_;

@@ -72,8 +72,11 @@ std::unique_ptr<record_reader> make_record_reader(reader_pool& pool, described_t
 }
 
 records::record_type_ptr described_types::find(const std::string& name) {
-  const auto version =
-      pool_.with_tables([&](table_set& tables) { return tables.record_types.version(name); });
+  return pool_.with_tables([&](table_set& tables) { return find(tables, name); });
+}
+
+records::record_type_ptr described_types::find(table_set& tables, const std::string& name) {
+  const auto version = tables.record_types.version(name);
   if (version == 0)
     return records::find_shipped(name);
   {
@@ -82,7 +85,7 @@ records::record_type_ptr described_types::find(const std::string& name) {
     if (known != known_.end() && known->second.first == version)
       return known->second.second;
   }
-  auto found = pool_.with_tables([&](table_set& tables) { return tables.record_types.read(name); });
+  auto found = tables.record_types.read(name);
   const std::lock_guard lock{mutex_};
   known_[name] = found;
   return found.second;

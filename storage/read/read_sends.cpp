@@ -27,20 +27,6 @@ public:
   std::optional<linked_send> linked(const std::string& tracking) override {
     return pool_.with_tables([&](table_set& tables) { return tables.sends.linked(tracking); });
   }
-  std::map<std::string, json> receipts(const engine::instance_state& state) override {
-    return pool_.with_tables([&](table_set& tables) {
-      std::map<std::string, json> heard;
-      for (const auto& [step, outcome] : state.outcomes.items()) {
-        const auto visit = state.visits.find(step);
-        if (visit == state.visits.end())
-          continue;
-        auto of_step = tables.sends.heard_of(tracking_of({state.id, step, visit->second}));
-        if (!of_step.is_null())
-          heard.emplace(step, std::move(of_step));
-      }
-      return heard;
-    });
-  }
   json results(const std::string& campaign, milliseconds window,
                const std::stop_token& stop) override {
     return pool_.in_snapshot(
