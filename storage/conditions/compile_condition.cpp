@@ -4,6 +4,8 @@
 #include "rules/expression.hpp"
 #include "segments/lists.hpp"
 #include "storage/conditions/condition_values.hpp"
+#include "storage/conditions/customer_values.hpp"
+#include "storage/conditions/expression_facts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,116 +18,13 @@ using rules::expression;
 using rules::operation;
 using segments::predicate;
 
-/// What `var` reads where an expression stands: the customer, or an element of a list.
-struct place {
-  enum class kind { customer, record, paid_order, element };
-  kind is = kind::customer;
-  std::string alias = "r";
-  std::string list{}; ///< of a record
-};
-
 /// The rows of a list, and where their elements are read.
 struct list_rows {
   std::string from;
   std::string where;
-  place inner;
+  value_place inner;
   std::string guard{}; ///< where it does not hold, the value is no list, which is an error
 };
-
-constexpr auto whole_traits =
-    std::to_array<std::string_view>({"orders_count", "orders_paid", "orders_unpaid", "cart_items",
-                                     "wishlist_count", "follows", "unreviewed_lines"});
-constexpr auto moment_traits =
-    std::to_array<std::string_view>({"unpaid_since", "first_paid_at", "last_paid_at", "cart_since",
-                                     "last_delivered_at", "last_viewed_at"});
-
-/// A member's name that cannot be an index and needs no escape in a path of SQLite.
-bool is_plain_name(std::string_view name) {
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  return !name.empty() && is_letter(name[0]) && name != "length" &&
-         std::ranges::all_of(
-             name, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
-}
-
-std::optional<std::vector<std::string>> parts_of(std::string_view path) {
-  std::vector<std::string> parts;
-  while (true) {
-    const auto dot = path.find('.');
-    const auto part = path.substr(0, dot);
-    if (!is_plain_name(part))
-      return std::nullopt;
-    parts.emplace_back(part);
-    if (dot == std::string_view::npos)
-      return parts;
-    path.remove_prefix(dot + 1);
-  }
-}
-
-/// The path in SQLite's words, from the part `first` on.
-std::string json_path(const std::vector<std::string>& parts, std::size_t first) {
-  std::string path = "'$";
-  for (auto i = first; i < parts.size(); ++i)
-    path += ".\"" + parts[i] + "\"";
-  return path + "'";
-}
-
-sql_value json_at(const std::string& data, const std::vector<std::string>& parts,
-                  std::size_t first) {
-  return {.is = sql_value::kind::json_text,
-          .sql = "(" + data + " -> " + json_path(parts, first) + ")"};
-}
-
-/// Whether evaluating it may be an error; so of every operator that is not known here.
-bool can_fail(const expression& e) {
-  switch (e.op) {
-  case operation::literal:
-  case operation::list:
-  case operation::var:
-  case operation::missing:
-  case operation::if_else:
-  case operation::coalesce:
-  case operation::strictly_equal:
-  case operation::strictly_unequal:
-  case operation::negate:
-  case operation::to_boolean:
-  case operation::all_of:
-  case operation::any_of:
-  case operation::concatenate:
-  case operation::contains:
-  case operation::merge:
-  case operation::log:
-  case operation::now:
-    return std::ranges::any_of(e.arguments, can_fail);
-  case operation::val:
-  case operation::exists:
-    return !e.keys;
-  default:
-    return true;
-  }
-}
-
-std::optional<comparison> comparison_of(operation op) {
-  switch (op) {
-  case operation::loosely_equal:
-  case operation::strictly_equal:
-    return comparison::equal;
-  case operation::loosely_unequal:
-  case operation::strictly_unequal:
-    return comparison::unequal;
-  case operation::less:
-    return comparison::less;
-  case operation::less_or_equal:
-    return comparison::less_or_equal;
-  case operation::greater:
-    return comparison::greater;
-  case operation::greater_or_equal:
-    return comparison::greater_or_equal;
-  default:
-    return std::nullopt;
-  }
-}
 
 const json* literal_of(const expression& e) {
   return e.op == operation::literal ? &e.value : nullptr;
@@ -197,122 +96,15 @@ private:
     return found == of.named.end() ? nullptr : found->second.get();
   }
 
-  // ---- values --------------------------------------------------------------------------
-
-  /// The members that a `var` or `val` without a default goes through.
-  static std::optional<std::vector<std::string>> path_of(const expression& e) {
-    if (e.op == operation::var && e.path && e.arguments.size() <= 1)
-      return parts_of(*e.path);
-    const bool is_plain = (e.op == operation::val || e.op == operation::exists) && e.keys &&
-                          e.keys->levels_up == 0 && !e.keys->keys.empty() &&
-                          std::ranges::all_of(e.keys->keys, is_plain_name);
-    return is_plain ? std::optional{e.keys->keys} : std::nullopt;
-  }
-
-  std::optional<sql_value> value_of(const expression& e, const place& at) const {
-    const auto parts = path_of(e);
-    if (!parts)
-      return std::nullopt;
-    switch (at.is) {
-    case place::kind::customer:
-      return value_of_customer(*parts);
-    case place::kind::record:
-      return value_of_record(*parts, at);
-    case place::kind::paid_order:
-      return value_of_paid_order(*parts, at.alias);
-    case place::kind::element:
-      break;
-    }
-    return sql_value{.sql = "(CASE " + at.alias + ".type WHEN 'object' THEN " +
-                            json_at(at.alias + ".value", *parts, 0).sql + " END)"};
-  }
-
-  std::optional<sql_value> value_of_customer(const std::vector<std::string>& parts) const {
-    using kind = sql_value::kind;
-    if (parts.size() < 2)
-      return std::nullopt;
-    if (parts[0] == segments::customer_root) {
-      if (parts[1] != "id")
-        return json_at("r.data", parts, 1);
-      return parts.size() == 2 ? std::optional{sql_value{.sql = "json_quote(r.id)"}} : std::nullopt;
-    }
-    if (parts[0] != segments::traits_root || parts.size() != 2)
-      return std::nullopt;
-    if (std::ranges::find(whole_traits, parts[1]) != whole_traits.end())
-      return sql_value{.is = kind::whole, .sql = trait(parts[1])};
-    if (std::ranges::find(moment_traits, parts[1]) != moment_traits.end())
-      return sql_value{.is = kind::moment, .sql = "t." + parts[1]};
-    if (parts[1] == "points")
-      return sql_value{.is = kind::whole,
-                       .sql = "coalesce((SELECT b.balance FROM point_balance b "
-                              "WHERE b.customer = r.id), 0)"};
-    if (parts[1] == "amount_paid")
-      return sql_value{.is = kind::amount, .sql = trait(parts[1])};
-    if (parts[1] == "last_viewed_product")
-      return sql_value{.sql = "json_quote(t.last_viewed_product)"};
-    return std::nullopt;
-  }
-
-  /// A figure; a customer without a row has none of it.
-  [[nodiscard]] std::string trait(const std::string& name) const {
-    return over_traits_ ? "t." + name : "coalesce(t." + name + ", 0)";
-  }
-
-  static std::optional<sql_value> value_of_paid_order(const std::vector<std::string>& parts,
-                                                      const std::string& alias) {
-    using kind = sql_value::kind;
-    if (parts.size() != 1)
-      return std::nullopt;
-    if (parts[0] == "paid_at")
-      return sql_value{.is = kind::moment, .sql = alias + ".paid_at"};
-    if (parts[0] == "amount")
-      return sql_value{.is = kind::amount, .sql = alias + ".amount"};
-    if (parts[0] == "id")
-      return sql_value{.sql = "json_quote(" + alias + ".record)"};
-    return std::nullopt;
-  }
-
-  static std::optional<sql_value> value_of_record(const std::vector<std::string>& parts,
-                                                  const place& at) {
-    const auto data = at.alias + ".data";
-    if (!segments::is_added(at.list, parts[0]))
-      return json_at(data, parts, 0);
-    if (parts[0] == "product" && parts.size() > 1)
-      return value_of_product(parts, at.alias);
-    if (parts.size() > 1)
-      return std::nullopt;
-    if (parts[0] == "id")
-      return sql_value{.sql = "json_quote(" + at.alias + ".id)"};
-    const auto paid = " FROM paid_order p WHERE p.customer = substr(" + at.alias +
-                      ".owner, 10) AND p.record = " + at.alias + ".id)";
-    if (parts[0] == "paid")
-      return sql_value{.sql = "(CASE WHEN EXISTS (SELECT 1" + paid + " THEN 'true' ELSE 'false' " +
-                              "END)"};
-    if (parts[0] == "paid_on")
-      return sql_value{.is = sql_value::kind::moment, .sql = "(SELECT p.paid_at" + paid};
-    return std::nullopt;
-  }
-
-  /// A member of the product that a record names.
-  static sql_value value_of_product(const std::vector<std::string>& parts,
-                                    const std::string& alias) {
-    const auto link = "(" + alias + ".data -> '$.\"product_id\"')";
-    const auto id = "(CASE WHEN " + link + " GLOB '\"*' THEN substr(" + link + ", 2, length(" +
-                    link + ") - 2) WHEN " + link + " NOT GLOB '*[^-0-9]*' THEN " + link + " END)";
-    auto value = json_at(
-        "(SELECT p.data FROM record p WHERE p.type = 'product' AND p.id = " + id + ")", parts, 1);
-    value.guard = "instr(coalesce(" + link + ", ''), '\\') = 0";
-    return value;
-  }
-
   // ---- lists ---------------------------------------------------------------------------
 
   std::string new_alias() { return "e" + std::to_string(++aliases_); }
 
   /// The list of the customer that a `var` names.
-  std::optional<std::string> list_of(const expression& e, const place& at) const {
-    const auto parts =
-        at.is == place::kind::customer && e.op != operation::exists ? path_of(e) : std::nullopt;
+  std::optional<std::string> list_of(const expression& e, const value_place& at) const {
+    const auto parts = at.is == value_place::kind::customer && e.op != operation::exists
+                           ? path_of(e)
+                           : std::nullopt;
     const bool names = parts && parts->size() == 1 && asked_->lists.contains(parts->front());
     return names ? std::optional{parts->front()} : std::nullopt;
   }
@@ -323,27 +115,27 @@ private:
     if (list == segments::paid_orders_list)
       return {.from = "paid_order " + alias,
               .where = of_all ? "1" : alias + ".customer = r.id",
-              .inner = {place::kind::paid_order, alias, list}};
+              .inner = {value_place::kind::paid_order, alias, list}};
     const auto type = alias + ".type = " + sql_text(segments::type_of_list(list));
     const auto owner = of_all ? alias + ".owner > 'customer:' AND " + alias + ".owner < 'customer;'"
                               : alias + ".owner = 'customer:' || r.id";
     // Left to itself, SQLite goes through all records of the type for each customer.
     return {.from = "record " + alias + (of_all ? "" : " INDEXED BY record_by_owner"),
             .where = type + " AND " + owner,
-            .inner = {place::kind::record, alias, list}};
+            .inner = {value_place::kind::record, alias, list}};
   }
 
-  std::optional<list_rows> rows_of(const expression& e, const place& at) {
+  std::optional<list_rows> rows_of(const expression& e, const value_place& at) {
     if (const auto list = list_of(e, at))
       return rows_of(*list, false);
-    const auto value = value_of(e, at);
+    const auto value = value_of(e, at, over_traits_);
     if (!value || value->is != sql_value::kind::json_text || !value->guard.empty())
       return std::nullopt;
     const auto alias = new_alias();
     return list_rows{.from = "json_each(CASE WHEN " + value->sql + " GLOB '[[]*' THEN " +
                              value->sql + " ELSE '[]' END) " + alias,
                      .where = "1",
-                     .inner = {place::kind::element, alias, {}},
+                     .inner = {value_place::kind::element, alias, {}},
                      .guard = "(coalesce(" + value->sql + ", 'null') = 'null' OR " + value->sql +
                               " GLOB '[[]*')"};
   }
@@ -356,12 +148,12 @@ private:
   }
 
   /// The condition of `some`, `none`, `all` and `count` on an element.
-  sql_truth body_of(const expression& e, const place& inner) {
+  sql_truth body_of(const expression& e, const value_place& inner) {
     return e.arguments.size() < 2 ? constant(e.op == operation::count)
                                   : truth(e.arguments[1], inner);
   }
 
-  sql_truth some_of(const expression& e, const place& at) {
+  sql_truth some_of(const expression& e, const value_place& at) {
     const auto rows = e.arguments.empty() ? std::nullopt : rows_of(e.arguments[0], at);
     if (!rows)
       return unsure(can_fail(e));
@@ -379,7 +171,7 @@ private:
                            false, body.may_fail});
   }
 
-  sql_truth all_of(const expression& e, const place& at) {
+  sql_truth all_of(const expression& e, const value_place& at) {
     const auto rows = e.arguments.empty() ? std::nullopt : rows_of(e.arguments[0], at);
     if (!rows)
       return unsure(can_fail(e));
@@ -393,7 +185,7 @@ private:
                            body.certain, body.may_fail});
   }
 
-  sql_truth counted(const expression& e, const place& at, comparison how, bool strict,
+  sql_truth counted(const expression& e, const value_place& at, comparison how, bool strict,
                     const json& literal) {
     const auto rows = e.arguments.empty() ? std::nullopt : rows_of(e.arguments[0], at);
     if (!rows)
@@ -420,14 +212,14 @@ private:
 
   // ---- truth ---------------------------------------------------------------------------
 
-  sql_truth truth(const expression& e, const place& at) {
+  sql_truth truth(const expression& e, const value_place& at) {
     const auto& arguments = e.arguments;
     switch (e.op) {
     case operation::literal:
       return constant(rules::truthy(e.value));
     case operation::var:
     case operation::val: {
-      const auto value = value_of(e, at);
+      const auto value = value_of(e, at, over_traits_);
       return value ? truth_of(*value) : unsure(can_fail(e));
     }
     case operation::exists:
@@ -449,7 +241,7 @@ private:
     case operation::contains:
       return contained(e, at);
     case operation::within: {
-      const auto value = value_of(arguments[0], at);
+      const auto value = value_of(arguments[0], at, over_traits_);
       const auto* length = literal_of(arguments[1]);
       return value && length ? storage::within(*value, *length, now_, asked_->zone) : unsure(true);
     }
@@ -474,16 +266,16 @@ private:
   }
 
   /// A member of a record is there, though it may be null, where its JSON text is.
-  sql_truth exists(const expression& e, const place& at) const {
-    const auto value = value_of(e, at);
+  sql_truth exists(const expression& e, const value_place& at) const {
+    const auto value = value_of(e, at, over_traits_);
     if (!value || value->is != sql_value::kind::json_text || !value->guard.empty())
       return unsure(can_fail(e));
     return {"(" + value->sql + " IS NOT NULL)", true};
   }
 
-  sql_truth in_segment(const expression& e, const place& at) {
+  sql_truth in_segment(const expression& e, const value_place& at) {
     const auto* named = named_by(e, *asked_);
-    if (named == nullptr || at.is != place::kind::customer)
+    if (named == nullptr || at.is != value_place::kind::customer)
       return unsure(true);
     const auto* outer = std::exchange(asked_, named);
     auto said = truth(named->condition.root(), {});
@@ -491,7 +283,7 @@ private:
     return said;
   }
 
-  std::vector<sql_truth> truths(const std::vector<expression>& parts, const place& at) {
+  std::vector<sql_truth> truths(const std::vector<expression>& parts, const value_place& at) {
     std::vector<sql_truth> said;
     for (const auto& each : parts)
       said.push_back(truth(each, at));
@@ -535,7 +327,7 @@ private:
     return all;
   }
 
-  sql_truth chosen(const expression& e, const place& at, std::size_t from) {
+  sql_truth chosen(const expression& e, const value_place& at, std::size_t from) {
     const auto left = e.arguments.size() - from;
     if (left == 0)
       return constant(false);
@@ -550,23 +342,23 @@ private:
             when.may_fail || then.may_fail || otherwise.may_fail};
   }
 
-  sql_truth contained(const expression& e, const place& at) {
+  sql_truth contained(const expression& e, const value_place& at) {
     if (e.arguments.size() < 2)
       return unsure(can_fail(e));
     const auto& needle = e.arguments[0];
     const auto& where = e.arguments[1];
     if (const auto* list = literal_of(where); list && list->is_array()) {
-      const auto value = value_of(needle, at);
+      const auto value = value_of(needle, at, over_traits_);
       return value ? one_of(*value, *list) : unsure(can_fail(e));
     }
     const auto* text = literal_of(needle);
-    const auto value = value_of(where, at);
+    const auto value = value_of(where, at, over_traits_);
     if (text && text->is_string() && value)
       return holds_text(*value, text->get<std::string>(), new_alias());
     return unsure(can_fail(e));
   }
 
-  sql_truth compare(const expression& e, const place& at, comparison how) {
+  sql_truth compare(const expression& e, const value_place& at, comparison how) {
     const auto& arguments = e.arguments;
     const bool strict = e.op == operation::strictly_equal || e.op == operation::strictly_unequal;
     // Each beside the next; what comes after a pair that does not hold is not looked at.
@@ -576,7 +368,7 @@ private:
     return in_order(std::move(pairs), true);
   }
 
-  sql_truth compare(const expression& a, const expression& b, const place& at, comparison how,
+  sql_truth compare(const expression& a, const expression& b, const value_place& at, comparison how,
                     bool strict) {
     const auto* left = literal_of(a);
     const auto* right = literal_of(b);
@@ -587,7 +379,7 @@ private:
     const auto seen = left ? mirrored(how) : how;
     if (side.op == operation::count)
       return counted(side, at, seen, strict, literal);
-    const auto value = value_of(side, at);
+    const auto value = value_of(side, at, over_traits_);
     return value ? compared(*value, seen, strict, literal) : unsure(!strict || can_fail(side));
   }
 
@@ -640,16 +432,6 @@ private:
     return fewest ? owners(side, *fewest) : std::nullopt;
   }
 
-  /// From how many on a comparison holds, where that is at least one.
-  static std::optional<std::int64_t> fewest_of(comparison how, const json& literal) {
-    if (!literal.is_number_integer() || literal > json(1'000'000) || literal < json(0))
-      return std::nullopt;
-    const auto number = literal.get<std::int64_t>();
-    if (how == comparison::greater)
-      return number + 1;
-    return how == comparison::greater_or_equal && number > 0 ? std::optional{number} : std::nullopt;
-  }
-
   /// Who owns at least so many elements of a list for which the condition may hold.
   std::optional<sql_truth> owners(const expression& e, std::int64_t fewest) {
     const auto list = e.arguments.empty() ? std::nullopt : list_of(e.arguments[0], {});
@@ -657,7 +439,7 @@ private:
       return std::nullopt;
     const auto rows = rows_of(*list, true);
     const auto body = body_of(e, rows.inner);
-    const bool is_paid = rows.inner.is == place::kind::paid_order;
+    const bool is_paid = rows.inner.is == value_place::kind::paid_order;
     const auto owner = rows.inner.alias + (is_paid ? ".customer" : ".owner");
     const auto sql = "SELECT " + (is_paid ? owner : "substr(" + owner + ", 10)") + " FROM " +
                      rows.from + " WHERE " + rows.where + " AND " +
@@ -688,58 +470,11 @@ private:
                      said.certain};
   }
 
-  bool holds_without_traits(const expression& e) const;
-
   instant now_;
   const predicate* asked_ = nullptr; ///< whose expression is being compiled
   bool over_traits_ = false;         ///< `t` is a row that is there
   int aliases_ = 0;
 };
-
-bool compiler::holds_without_traits(const expression& e) const {
-  // A rule is not made of an expression, so the few forms that by_traits takes are asked here.
-  const auto none = [](const std::string& path) {
-    const auto name = path.substr(path.find('.') + 1);
-    const bool counts =
-        name == "amount_paid" || std::ranges::find(whole_traits, name) != whole_traits.end();
-    return counts ? json(0) : json();
-  };
-  const auto value = [&](const expression& each) {
-    return each.op == operation::literal ? each.value : none(*each.path);
-  };
-  switch (e.op) {
-  case operation::var:
-    return rules::truthy(value(e));
-  case operation::within:
-    return false;
-  case operation::to_boolean:
-    return e.arguments.empty() || rules::truthy(value(e.arguments[0]));
-  default:
-    break;
-  }
-  const auto a = value(e.arguments[0]);
-  const auto b = value(e.arguments[1]);
-  // What is an error holds for nobody.
-  const auto order = rules::compare(a, b).value_or(std::partial_ordering::unordered);
-  switch (e.op) {
-  case operation::loosely_equal:
-    return rules::loosely_equal(a, b).value_or(false);
-  case operation::strictly_equal:
-    return rules::strictly_equal(a, b);
-  case operation::loosely_unequal:
-    return !rules::loosely_equal(a, b).value_or(true);
-  case operation::strictly_unequal:
-    return !rules::strictly_equal(a, b);
-  case operation::less:
-    return std::is_lt(order);
-  case operation::less_or_equal:
-    return std::is_lteq(order);
-  case operation::greater:
-    return std::is_gt(order);
-  default:
-    return std::is_gteq(order);
-  }
-}
 
 } // namespace
 
