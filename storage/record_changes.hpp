@@ -1,6 +1,7 @@
 // How a record changes, and whom that starts.
 #pragma once
 
+#include "engine/advance.hpp"
 #include "storage/listeners.hpp"
 #include "storage/records.hpp"
 

@@ -1,4 +1,5 @@
 // The open data directory: writer, readers, and what runs beside them.
+#include "storage/store.hpp"
 
 #include "storage/journal.hpp"
 #include "storage/read/pooled_reader.hpp"

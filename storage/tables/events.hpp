@@ -1,6 +1,7 @@
 // Events and hook messages: stored once each, kept as long as they can come again.
 #pragma once
 
+#include "engine/advance.hpp"
 #include "storage/events.hpp"
 #include "storage/sqlite/sqlite.hpp"
 #include "storage/tables/numbers.hpp"

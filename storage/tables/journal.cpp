@@ -1,5 +1,6 @@
 #include "storage/tables/journal.hpp"
 
+#include "engine/entry.hpp"
 #include "storage/journal.hpp"
 
 namespace sojourn::storage {

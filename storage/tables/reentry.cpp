@@ -1,5 +1,7 @@
 #include "storage/tables/reentry.hpp"
 
+#include "engine/state.hpp"
+
 namespace sojourn::storage {
 
 static_assert(static_cast<int>(engine::instance_status::completed) == 4,

@@ -1,5 +1,6 @@
 #include "storage/tables/vouchers.hpp"
 
+#include "engine/state.hpp"
 #include "storage/vouchers.hpp"
 
 #include <array>

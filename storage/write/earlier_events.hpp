@@ -1,6 +1,7 @@
 // What came before the wait that wants it.
 #pragma once
 
+#include "engine/advance.hpp"
 #include "storage/inbox.hpp"
 
 namespace sojourn::storage {

@@ -1,6 +1,7 @@
 // Instances that other instances started, and what those who wait for them are told.
 #pragma once
 
+#include "engine/advance.hpp"
 #include "storage/inbox.hpp"
 
 namespace sojourn::storage {

@@ -2,6 +2,7 @@
 #include "fixture.hpp"
 #include "segments/book.hpp"
 #include "storage/conditions/selecting_sql.hpp"
+#include "storage/records.hpp"
 #include "storage/segments.hpp"
 
 #include <cstdlib>
