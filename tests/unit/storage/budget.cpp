@@ -1,5 +1,12 @@
 // What actions cost, as it is stored: reserved, settled, released, refused; and whom that pauses.
+#include "storage/budget.hpp"
+
 #include "budget_fixture.hpp"
+#include "storage/campaigns.hpp"
+#include "storage/outbox.hpp"
+#include "storage/records.hpp"
+#include "storage/sends.hpp"
+#include "storage/vouchers.hpp"
 
 namespace sojourn::storage {
 namespace {

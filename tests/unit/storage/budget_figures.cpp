@@ -1,5 +1,6 @@
 // What is told of a budget: days and months, statements, accounts, and what verify finds.
 #include "budget_fixture.hpp"
+#include "storage/budget.hpp"
 
 namespace sojourn::storage {
 namespace {

@@ -3,7 +3,9 @@
 
 #include "fixture.hpp"
 #include "storage/budget.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/sends.hpp"
+#include "storage/vouchers.hpp"
 #include "storage/write/send_outcome.hpp"
 
 #include <thread>
