@@ -22,8 +22,8 @@ public:
 
 struct actor_host::running {
   running(services& services, std::function<void(std::string)> on_give_up)
-      : with{services}, settings{with.options}, system{settings},
-        supervisor{spawn_supervisor(system, with, std::move(on_give_up))} {}
+      : services_{services}, settings{services.options}, system{settings},
+        supervisor{spawn_supervisor(system, services, std::move(on_give_up))} {}
 
   template <class Service>
   bool at_rest(const Service& service) {
@@ -36,14 +36,14 @@ struct actor_host::running {
     return rest;
   }
 
-  services& with;
+  services& services_;
   system_settings settings;
   caf::actor_system system;
   supervisor_actor supervisor;
 };
 
-actor_host::actor_host(services& with, std::function<void(std::string)> on_give_up)
-    : running_{std::make_unique<running>(with, std::move(on_give_up))} {
+actor_host::actor_host(services& services, std::function<void(std::string)> on_give_up)
+    : running_{std::make_unique<running>(services, std::move(on_give_up))} {
   caf::scoped_actor self{running_->system, true};
   self->request(running_->supervisor, caf::infinite, make_services{})
       .receive([] {}, [](caf::error&) {});
@@ -57,7 +57,7 @@ actor_host::~actor_host() {
 
 bool actor_host::drain() {
   // In the order in which work flows: what the first ones bring, the last ones finish.
-  const auto all = running_->with.directory.all();
+  const auto all = running_->services_.directory.all();
   return running_->at_rest(all.router) && running_->at_rest(all.dispatcher) &&
          running_->at_rest(all.registry);
 }

@@ -14,7 +14,7 @@ class actor_host {
 public:
   /// Makes all services and waits until they are reachable. `on_give_up` is called once, on any
   /// thread, when they fail more often than the supervisor allows.
-  actor_host(services& with, std::function<void(std::string)> on_give_up);
+  actor_host(services& services, std::function<void(std::string)> on_give_up);
   /// Ends all actors and waits for them.
   ~actor_host();
   actor_host(const actor_host&) = delete;

@@ -1,10 +1,25 @@
 // What the daemon counts while it runs; /metrics shows it.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
+#include <string_view>
 
 namespace sojourn::actors {
+
+/// The parts whose handlers are guarded: what one of them throws is counted, and ends nothing else.
+enum class guarded_part : std::uint8_t {
+  registry,
+  instance,
+  router,
+  dispatcher,
+  timers,
+  zalo_keeper
+};
+/// What the log and the metrics call them, in that order.
+inline constexpr auto guarded_part_names = std::to_array<std::string_view>(
+    {"registry", "instance", "router", "dispatcher", "timers", "zalo_keeper"});
 
 /// Only ever grow, but for the gauges at the end.
 struct counters {
@@ -26,8 +41,10 @@ struct counters {
   std::atomic<std::uint64_t> hook_limited{0}; ///< refused by the rate limit of their hook
   std::atomic<std::uint64_t> shed{0};         ///< requests refused because too much waits
   std::atomic<std::uint64_t> restarts{0};     ///< actors that failed and were started again
-  std::atomic<std::int64_t> live{0};          ///< gauge: instance actors in memory
-  std::atomic<std::int64_t> in_flight{0};     ///< gauge: effects handed over and not settled
+  /// Exceptions that a guarded part threw, by part.
+  std::array<std::atomic<std::uint64_t>, guarded_part_names.size()> internal_errors{};
+  std::atomic<std::int64_t> live{0};      ///< gauge: instance actors in memory
+  std::atomic<std::int64_t> in_flight{0}; ///< gauge: effects handed over and not settled
   /// Milliseconds since the epoch up to which the timer service knows every timer; who
   /// sets an earlier one must tell it.
   std::atomic<std::int64_t> timers_known_until_ms{0};

@@ -66,6 +66,10 @@ void directory::tell_dispatcher(dispatch message) const {
   addresses_->tell(&service_addresses::dispatcher, std::move(message));
 }
 
+void directory::tell_dispatcher(catch_up message) const {
+  addresses_->tell(&service_addresses::dispatcher, std::move(message));
+}
+
 void directory::tell_dispatcher(report_channels message) const {
   addresses_->tell(&service_addresses::dispatcher, std::move(message));
 }

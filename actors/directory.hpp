@@ -30,6 +30,7 @@ public:
   void tell_router(request_start message) const;
   void tell_router(catch_up message) const;
   void tell_dispatcher(dispatch message) const;
+  void tell_dispatcher(catch_up message) const;
   void tell_dispatcher(report_channels message) const;
   void tell_zalo_keeper(keeper_consent message) const;
   void tell_zalo_keeper(keeper_read message) const;

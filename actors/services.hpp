@@ -10,8 +10,8 @@
 #include "actors/cache/send_rules_book.hpp"
 #include "actors/counters.hpp"
 #include "actors/directory.hpp"
+#include "actors/dispatch/channel_slots.hpp"
 #include "actors/dispatch/handover_gate.hpp"
-#include "actors/dispatch/handover_places.hpp"
 #include "actors/dispatch/link_tracker.hpp"
 #include "actors/options.hpp"
 #include "base/clock.hpp"
@@ -34,7 +34,7 @@ struct services {
   channels::zalo::account* zalo = nullptr; ///< the shop's account at Zalo; nullptr: it has none
   std::shared_ptr<placement_bell> bell = std::make_shared<placement_bell>();
   handover_gate gate{};
-  handover_places places{};
+  channel_slots slots{};
   counters count{};
   hook_book hooks{};
   actors::directory directory{};

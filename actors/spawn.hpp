@@ -8,12 +8,12 @@ namespace sojourn::actors {
 
 /// An actor for instances, one after another. Each is loaded at its first input, or begins
 /// with one that holds engine::started.
-[[nodiscard]] instance_actor spawn_instance(caf::actor_system& system, services& with);
-[[nodiscard]] registry_actor spawn_registry(caf::actor_system& system, services& with);
-[[nodiscard]] timer_actor spawn_timers(caf::actor_system& system, services& with);
-[[nodiscard]] router_actor spawn_router(caf::actor_system& system, services& with);
-[[nodiscard]] dispatcher_actor spawn_dispatcher(caf::actor_system& system, services& with);
+[[nodiscard]] instance_actor spawn_instance(caf::actor_system& system, services& services);
+[[nodiscard]] registry_actor spawn_registry(caf::actor_system& system, services& services);
+[[nodiscard]] timer_actor spawn_timers(caf::actor_system& system, services& services);
+[[nodiscard]] router_actor spawn_router(caf::actor_system& system, services& services);
+[[nodiscard]] dispatcher_actor spawn_dispatcher(caf::actor_system& system, services& services);
 /// The services have an account at Zalo.
-[[nodiscard]] zalo_keeper_actor spawn_zalo_keeper(caf::actor_system& system, services& with);
+[[nodiscard]] zalo_keeper_actor spawn_zalo_keeper(caf::actor_system& system, services& services);
 
 } // namespace sojourn::actors

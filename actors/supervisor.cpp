@@ -9,27 +9,30 @@ namespace sojourn::actors {
 
 namespace {
 
-class supervisor_mind {
+class supervisor_state {
 public:
   static inline const char* name = "supervisor";
-  using pointer = supervisor_actor::stateful_pointer<supervisor_mind>;
+  using pointer = supervisor_actor::stateful_pointer<supervisor_state>;
 
-  void wake(pointer self, services& with, std::function<void(std::string)> on_give_up) {
+  static supervisor_actor::behavior_type make_behavior(pointer self, services* services,
+                                                       std::function<void(std::string)> on_give_up);
+
+  void init(pointer self, services& services, std::function<void(std::string)> on_give_up) {
     self_ = self;
-    with_ = &with;
+    services_ = &services;
     on_give_up_ = std::move(on_give_up);
     self_->set_down_handler([this](const caf::down_msg& down) { service_ended(down); });
   }
 
   void make_all() {
     auto& system = self_->system();
-    addresses_.registry = watch("registry", spawn_registry(system, *with_));
-    addresses_.timers = watch("timers", spawn_timers(system, *with_));
-    addresses_.router = watch("router", spawn_router(system, *with_));
-    addresses_.dispatcher = watch("dispatcher", spawn_dispatcher(system, *with_));
-    if (with_->zalo != nullptr)
-      addresses_.zalo_keeper = watch("zalo keeper", spawn_zalo_keeper(system, *with_));
-    with_->directory.put(addresses_);
+    addresses_.registry = watch("registry", spawn_registry(system, *services_));
+    addresses_.timers = watch("timers", spawn_timers(system, *services_));
+    addresses_.router = watch("router", spawn_router(system, *services_));
+    addresses_.dispatcher = watch("dispatcher", spawn_dispatcher(system, *services_));
+    if (services_->zalo != nullptr)
+      addresses_.zalo_keeper = watch("zalo keeper", spawn_zalo_keeper(system, *services_));
+    services_->directory.put(addresses_);
     // What the last run left behind is in the file.
     self_->send(addresses_.dispatcher, catch_up{});
     self_->send(addresses_.router, catch_up{});
@@ -40,7 +43,7 @@ public:
 
   void stop() {
     stopping_ = true;
-    with_->directory.clear();
+    services_->directory.clear();
     self_->send(addresses_.timers, stop_now{});
     self_->send(addresses_.router, stop_now{});
     if (addresses_.zalo_keeper)
@@ -73,7 +76,7 @@ private:
     }
     spdlog::error("the {} failed ({}) and is started again", service,
                   self_->system().render(down.reason));
-    with_->count.restarts.fetch_add(1, std::memory_order_relaxed);
+    services_->count.restarts.fetch_add(1, std::memory_order_relaxed);
     if (fails_too_often()) {
       if (auto give_up = std::exchange(on_give_up_, nullptr))
         give_up("the " + service + " fails again and again");
@@ -86,18 +89,18 @@ private:
   void make_again(const std::string& service) {
     auto& system = self_->system();
     if (service == "registry") {
-      addresses_.registry = watch(service, spawn_registry(system, *with_));
+      addresses_.registry = watch(service, spawn_registry(system, *services_));
     } else if (service == "timers") {
-      addresses_.timers = watch(service, spawn_timers(system, *with_));
+      addresses_.timers = watch(service, spawn_timers(system, *services_));
     } else if (service == "router") {
-      addresses_.router = watch(service, spawn_router(system, *with_));
+      addresses_.router = watch(service, spawn_router(system, *services_));
     } else if (service == "dispatcher") {
-      addresses_.dispatcher = watch(service, spawn_dispatcher(system, *with_));
+      addresses_.dispatcher = watch(service, spawn_dispatcher(system, *services_));
     } else {
-      addresses_.zalo_keeper = watch(service, spawn_zalo_keeper(system, *with_));
+      addresses_.zalo_keeper = watch(service, spawn_zalo_keeper(system, *services_));
       self_->send(addresses_.zalo_keeper, keeper_begin{});
     }
-    with_->directory.put(addresses_);
+    services_->directory.put(addresses_);
     if (service == "registry" || service == "dispatcher")
       self_->send(addresses_.dispatcher, catch_up{});
     if (service == "registry" || service == "router")
@@ -115,7 +118,7 @@ private:
   }
 
   pointer self_ = nullptr;
-  services* with_ = nullptr;
+  services* services_ = nullptr;
   std::function<void(std::string)> on_give_up_;
   service_addresses addresses_;
   std::unordered_map<caf::actor_id, std::string> watched_;
@@ -123,9 +126,10 @@ private:
   bool stopping_ = false;
 };
 
-supervisor_actor::behavior_type supervisor_body(supervisor_mind::pointer self, services* with,
-                                                std::function<void(std::string)> on_give_up) {
-  self->state.wake(self, *with, std::move(on_give_up));
+supervisor_actor::behavior_type
+supervisor_state::make_behavior(pointer self, services* services,
+                                std::function<void(std::string)> on_give_up) {
+  self->state.init(self, *services, std::move(on_give_up));
   return {
       [self](make_services) { self->state.make_all(); },
       [self](stop_now) { self->state.stop(); },
@@ -134,9 +138,9 @@ supervisor_actor::behavior_type supervisor_body(supervisor_mind::pointer self, s
 
 } // namespace
 
-supervisor_actor spawn_supervisor(caf::actor_system& system, services& with,
+supervisor_actor spawn_supervisor(caf::actor_system& system, services& services,
                                   std::function<void(std::string)> on_give_up) {
-  return system.spawn(supervisor_body, &with, std::move(on_give_up));
+  return system.spawn(supervisor_state::make_behavior, &services, std::move(on_give_up));
 }
 
 } // namespace sojourn::actors

@@ -20,7 +20,7 @@ using supervisor_actor = typed_actor<
     void(stop_now)>;
 
 /// `on_give_up` is called once when services fail more often than max_restarts in a minute.
-[[nodiscard]] supervisor_actor spawn_supervisor(caf::actor_system& system, services& with,
+[[nodiscard]] supervisor_actor spawn_supervisor(caf::actor_system& system, services& services,
                                                 std::function<void(std::string)> on_give_up);
 
 inline constexpr int max_restarts_a_minute = 10;

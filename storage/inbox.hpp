@@ -29,6 +29,8 @@ struct inbox_entry {
   /// greater number is heard by the instance. Not set yet: it is when the start is stored.
   std::optional<std::int64_t> cause{};
   bool held = false; ///< a start that waits for the end of its campaign's pause
+  /// Why its row cannot be read; it has its number then, and nothing else. Empty: it can.
+  std::string damage{};
 };
 
 /// Makes a start wait for the end of its campaign's pause. False: the campaign is not paused, or

@@ -25,6 +25,8 @@ struct outbox_row {
   std::optional<std::string> reserved_code{};       ///< voucher effects
   std::optional<instant> code_expires_at{};         ///< with the code, if it expires
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
+  /// Why the row cannot be read; it has its instance then, and nothing else. Empty: it can.
+  std::string damage{};
 };
 
 /// Marks an effect as about to be handed over to a channel that cannot deduplicate; after

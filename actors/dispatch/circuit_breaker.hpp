@@ -21,7 +21,7 @@ public:
   };
   enum class state { closed, open, half_open };
 
-  explicit circuit_breaker(limits with) : limits_{with}, pause_{with.first_pause} {}
+  explicit circuit_breaker(limits limits) : limits_{limits}, pause_{limits.first_pause} {}
 
   /// nullopt: it may pass. Otherwise nothing may before this instant.
   [[nodiscard]] std::optional<instant> ask(instant now) {

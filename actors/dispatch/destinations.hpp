@@ -28,7 +28,7 @@ inline constexpr std::size_t most_failing_destinations = 1'000;
 /// Values and no clock: the dispatcher asks it and tells it. Names are those of destination_name.
 class destinations {
 public:
-  explicit destinations(circuit_breaker::limits with) : limits_{with} {}
+  explicit destinations(circuit_breaker::limits limits) : limits_{limits} {}
 
   /// Whether another one may be under way to `name`, of `most` at most.
   [[nodiscard]] bool has_room(const std::string& name, int most) const;

@@ -2,10 +2,10 @@
 // each campaign's own in order.
 #pragma once
 
+#include "actors/dispatch/effect_number.hpp"
 #include "base/instant.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <deque>
 #include <list>
 #include <optional>
@@ -19,12 +19,12 @@ namespace sojourn::actors {
 /// that takes none holds up no other.
 class fair_queue {
 public:
-  void push(const std::string& destination, const std::string& campaign, std::uint64_t job,
+  void push(const std::string& destination, const std::string& campaign, effect_number effect,
             instant since) {
     auto [at, is_new] = destinations_.try_emplace(destination);
     if (is_new)
       turns_.push_back(destination);
-    at->second.push(campaign, job, since);
+    at->second.push(campaign, effect, since);
     ++size_;
   }
 
@@ -36,12 +36,12 @@ public:
 
   /// The next one for such a destination; nullopt when nothing waits for any.
   template <class May>
-  [[nodiscard]] std::optional<std::uint64_t> pop(May may) {
+  [[nodiscard]] std::optional<effect_number> pop(May may) {
     const auto turn = std::find_if(turns_.begin(), turns_.end(), may);
     if (turn == turns_.end())
       return std::nullopt;
     const auto found = destinations_.find(*turn);
-    const auto job = found->second.pop();
+    const auto effect = found->second.pop();
     --size_;
     if (found->second.empty()) {
       destinations_.erase(found);
@@ -49,7 +49,7 @@ public:
     } else {
       turns_.splice(turns_.end(), turns_, turn);
     }
-    return job;
+    return effect;
   }
 
   [[nodiscard]] bool empty() const { return size_ == 0; }
@@ -68,15 +68,15 @@ private:
   /// What waits for one destination; never asked when it is empty.
   class by_campaign {
   public:
-    void push(const std::string& campaign, std::uint64_t job, instant since) {
+    void push(const std::string& campaign, effect_number effect, instant since) {
       auto& queue = queues_[campaign];
       if (queue.empty())
         turns_.push_back(campaign);
-      queue.emplace_back(job, since);
+      queue.emplace_back(effect, since);
     }
-    std::uint64_t pop() {
+    effect_number pop() {
       const auto found = queues_.find(turns_.front());
-      const auto job = found->second.front().first;
+      const auto effect = found->second.front().first;
       found->second.pop_front();
       if (found->second.empty()) {
         queues_.erase(found);
@@ -84,7 +84,7 @@ private:
       } else {
         turns_.splice(turns_.end(), turns_, turns_.begin());
       }
-      return job;
+      return effect;
     }
     [[nodiscard]] bool empty() const { return turns_.empty(); }
     [[nodiscard]] instant oldest() const {
@@ -95,7 +95,7 @@ private:
     }
 
   private:
-    std::unordered_map<std::string, std::deque<std::pair<std::uint64_t, instant>>> queues_;
+    std::unordered_map<std::string, std::deque<std::pair<effect_number, instant>>> queues_;
     std::list<std::string> turns_;
   };
 

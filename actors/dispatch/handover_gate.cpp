@@ -2,40 +2,40 @@
 
 namespace sojourn::actors {
 
-bool handover_gate::claim(instance_id id, const handover& what) {
+bool handover_gate::claim(const engine::attempt_id& attempt) {
   const std::lock_guard lock{mutex_};
-  const auto found = marks_.find(id);
-  if (found != marks_.end() && found->second.what == what && found->second.revoked) {
+  const auto found = marks_.find(attempt.instance);
+  if (found != marks_.end() && found->second.attempt == attempt && found->second.revoked) {
     marks_.erase(found);
     return false;
   }
-  marks_[id] = {what, true, false};
+  marks_[attempt.instance] = {attempt, true, false};
   return true;
 }
 
-bool handover_gate::revoke(instance_id id, const handover& what) {
+bool handover_gate::revoke(const engine::attempt_id& attempt) {
   const std::lock_guard lock{mutex_};
-  auto& mark = marks_[id];
-  if (mark.what != what)
-    mark = {what, false, false};
+  auto& mark = marks_[attempt.instance];
+  if (mark.attempt != attempt)
+    mark = {attempt, false, false};
   mark.revoked = true;
   return !mark.claimed;
 }
 
-bool handover_gate::release(instance_id id, const handover& what) {
+bool handover_gate::release(const engine::attempt_id& attempt) {
   const std::lock_guard lock{mutex_};
-  const auto found = marks_.find(id);
-  if (found == marks_.end() || found->second.what != what)
+  const auto found = marks_.find(attempt.instance);
+  if (found == marks_.end() || found->second.attempt != attempt)
     return true;
   const bool revoked = found->second.revoked;
   marks_.erase(found);
   return !revoked;
 }
 
-void handover_gate::settled(instance_id id, const handover& what) {
+void handover_gate::settled(const engine::attempt_id& attempt) {
   const std::lock_guard lock{mutex_};
-  const auto found = marks_.find(id);
-  if (found != marks_.end() && found->second.what == what)
+  const auto found = marks_.find(attempt.instance);
+  if (found != marks_.end() && found->second.attempt == attempt)
     marks_.erase(found);
 }
 

@@ -14,7 +14,7 @@ inline constexpr std::string_view mailbox_name = "mailbox";
 [[nodiscard]] storage::mail mail_of(const channels::delivery& message);
 
 /// Accepts everything: a message is in the mailbox, once, by the commit that decided that it may
-/// leave, since both are in one file (see admission_question).
+/// leave, since both are in one file (see admission_request).
 [[nodiscard]] std::shared_ptr<channels::channel> make_mailbox_channel();
 
 } // namespace sojourn::actors

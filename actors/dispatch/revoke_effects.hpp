@@ -12,7 +12,7 @@ namespace sojourn::actors {
 inline void revoke_effect(storage::transaction& tx, handover_gate& gate, instance_id instance,
                           const engine::pending_effect& effect, instant at) {
   const effect_key key{instance, effect.step, effect.visit};
-  if (gate.revoke(instance, {effect.step, effect.visit, effect.attempt}))
+  if (gate.revoke({instance, effect.step, effect.visit, effect.attempt}))
     storage::release_cost(tx, key, effect.attempt, at);
   else
     storage::mark_cost_unknown(tx, key, effect.attempt);

@@ -15,10 +15,10 @@ bool is_all_in_its_row(const engine::turn& made) {
 
 } // namespace
 
-storage::turn_ptr resting_first_turn(services& with, const planned_start& plan,
+storage::turn_ptr resting_first_turn(services& services, const planned_start& plan,
                                      std::int64_t delivery) {
-  const auto at = with.clock.now();
-  const auto known = gather_start_facts(with, *plan.version, plan.start.subject);
+  const auto at = services.clock.now();
+  const auto known = gather_start_facts(services, *plan.version, plan.start.subject);
   if (!known)
     return nullptr;
   auto made = engine::advance(*plan.version->definition, {}, plan.start, at, *known);
@@ -30,12 +30,12 @@ storage::turn_ptr resting_first_turn(services& with, const planned_start& plan,
   return std::make_shared<const storage::turn_write>(std::move(write));
 }
 
-void note_first_turn(services& with, const storage::turn_write& committed) {
-  with.count.turns.fetch_add(1, std::memory_order_relaxed);
-  with.count.entries.fetch_add(committed.entries.size(), std::memory_order_relaxed);
-  with.count.starts.fetch_add(1, std::memory_order_relaxed);
+void note_first_turn(services& services, const storage::turn_write& committed) {
+  services.count.turns.fetch_add(1, std::memory_order_relaxed);
+  services.count.entries.fetch_add(committed.entries.size(), std::memory_order_relaxed);
+  services.count.starts.fetch_add(1, std::memory_order_relaxed);
   if (committed.after->due)
-    arm_timer_if_near(with, committed.after->id, *committed.after->due);
+    arm_timer_if_near(services, committed.after->id, *committed.after->due);
 }
 
 } // namespace sojourn::actors

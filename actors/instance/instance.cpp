@@ -1,8 +1,9 @@
 // The instance actor: takes inputs one at a time, turns each into a turn, and acts on it
 // only after its commit.
 #include "actors/campaign_log.hpp"
-#include "actors/dispatch/decide_with_turn.hpp"
+#include "actors/dispatch/prepare_with_turn.hpp"
 #include "actors/dispatch/revoke_effects.hpp"
+#include "actors/guarded_handler.hpp"
 #include "actors/instance/job_part.hpp"
 #include "actors/instance/turn_request.hpp"
 #include "actors/spawn.hpp"
@@ -27,8 +28,8 @@ struct commit_report {
   std::optional<error> failure{};
   storage::turn_written written{};
   std::optional<json> earlier_answer{};
-  /// On the message that the turn asks for, where it was asked about with it.
-  storage::admission decision{};
+  /// Of the message that the turn asks for, where it was to be admitted with it.
+  storage::admission admission{};
   bool undecided = false; ///< the turn was fine, but its message could not be decided on
 };
 
@@ -42,14 +43,30 @@ constexpr int max_start_tries = 8;
 /// Tries of a first turn that an event overtook.
 constexpr int max_late_starts = 32;
 
-class instance_mind {
+class instance_actor_state {
 public:
   static inline const char* name = "instance";
-  using pointer = instance_actor::stateful_pointer<instance_mind>;
+  static constexpr auto part = guarded_part::instance;
+  using pointer = instance_actor::stateful_pointer<instance_actor_state>;
+  static instance_actor::behavior_type make_behavior(pointer self, services* services);
 
-  void wake(pointer self, services& with) {
+  void init(pointer self, services& services) {
     self_ = self;
-    with_ = &with;
+    services_ = &services;
+  }
+
+  [[nodiscard]] counters& count() const { return services_->count; }
+
+  /// What is in memory may not be what is in the file, which is read again. Whoever waits for the
+  /// input in hand hears of it; what follows from a commit is found in the file by those it is for.
+  void recover(const error& why) {
+    if (const auto input = std::exchange(current_, nullptr))
+      input->done(fail(why));
+    write_ = nullptr;
+    admitted_ = nullptr;
+    state_.reset();
+    services_->directory.tell_dispatcher(catch_up{});
+    work();
   }
 
   void take_in(const take& message) {
@@ -57,7 +74,7 @@ public:
       become(message.id, message.version);
     const auto& input = message.input;
     ++handled_; // by the time it is told, all that was taken in is dealt with
-    if (queue_.size() >= with_->options.max_pending_inputs) {
+    if (queue_.size() >= services_->options.max_pending_inputs) {
       input->done(fail(error_code::overloaded, to_text(id_) + " has too many inputs waiting"));
       return;
     }
@@ -66,12 +83,15 @@ public:
       work();
   }
 
-  void committed(commit_report& report) {
+  void committed(const turn_committed& message) {
+    if (current_ == nullptr)
+      return; // it was given up before its commit; see recover
+    auto& report = *message.report;
     const auto input = std::exchange(current_, nullptr);
     const auto write = std::exchange(write_, nullptr);
-    const auto decided = std::exchange(decided_, nullptr);
+    const auto admitted = std::exchange(admitted_, nullptr);
     if (report.failure && report.undecided) {
-      decides_ = false; // the dispatcher asks by itself, and knows what to do about it
+      admits_ = false; // the dispatcher asks by itself, and knows what to do about it
       queue_.push_front(input);
     } else if (report.failure) {
       failed(input, *report.failure);
@@ -84,20 +104,20 @@ public:
       reloads_ = 0;
       if (write->version_before)
         version_ = input->part->to;
-      if (decided != nullptr)
-        decided->outcome = std::move(report.decision);
-      take_over(*write, report.written, decided);
+      if (admitted != nullptr)
+        admitted->admission = std::move(report.admission);
+      take_over(*write, report.written, admitted);
       const bool starts = std::holds_alternative<engine::started>(input->what);
       input->done(turn_report{id_, state_->status, true, starts ? start_answer(*state_) : json{}});
     }
     work();
   }
 
-  void start_again(std::optional<error> failure) {
+  void start_again(const actors::start_again& message) {
     // `current_` still is the start that was refused.
     auto input = std::exchange(current_, nullptr);
-    if (failure)
-      input->done(fail(std::move(*failure)));
+    if (message.failure)
+      input->done(fail(*message.failure));
     else
       queue_.push_front(std::move(input));
     work();
@@ -116,7 +136,7 @@ private:
     handled_ = 0;
     reloads_ = 0;
     start_tries_ = 0;
-    decides_ = true;
+    admits_ = true;
   }
 
   /// Works through the queue until a commit is in flight or nothing is left.
@@ -124,23 +144,33 @@ private:
     while (current_ == nullptr && !queue_.empty()) {
       current_ = std::move(queue_.front());
       queue_.pop_front();
-      if (auto refused = turn_for(current_)) {
+      if (auto refused = turn_or_refusal(current_)) {
         const auto input = std::exchange(current_, nullptr);
         input->done(fail(std::move(*refused)));
       }
     }
     if (current_ == nullptr)
-      with_->directory.tell_registry(went_idle{id_, handled_, rests_for_long()});
+      services_->directory.tell_registry(went_idle{id_, handled_, rests_for_long()});
   }
 
   /// Whether nothing but a command or an event that nobody announced can concern it soon.
   [[nodiscard]] bool rests_for_long() const {
     if (state_ == nullptr || engine::is_ended(state_->status))
       return true;
-    const milliseconds idle_time{with_->options.passivate_after_ms};
+    const milliseconds idle_time{services_->options.passivate_after_ms};
     const bool sleeps =
         state_->waiting == engine::waiting_for::timer || engine::is_put_off(state_->waiting);
     return sleeps && state_->due && *state_->due > updated_at_ + idle_time;
+  }
+
+  /// What is thrown refuses this input alone.
+  std::optional<error> turn_or_refusal(const envelope_ptr& input) {
+    try {
+      return turn_for(input);
+    } catch (const std::exception& thrown) {
+      state_.reset(); // and is read again
+      return contained(count(), part, to_text(id_), thrown);
+    }
   }
 
   /// Submits the turn of this input; an error when there is none.
@@ -151,7 +181,7 @@ private:
         return failure;
     }
     // Instants of one instance never go back, whatever the system's clock does.
-    const auto at = std::max(with_->clock.now(), updated_at_);
+    const auto at = std::max(services_->clock.now(), updated_at_);
     static const engine::instance_state nothing{};
     const auto& before = state_ != nullptr ? *state_ : nothing;
     const bool moves = input->part != nullptr && input->part->to != nullptr;
@@ -163,8 +193,8 @@ private:
       return std::move(planned.error());
     const auto& what = moves ? *planned : input->what;
     const auto known =
-        starts ? gather_start_facts(*with_, *version_, std::get<engine::started>(what).subject)
-               : gather_facts(*with_, *version, before);
+        starts ? gather_start_facts(*services_, *version_, std::get<engine::started>(what).subject)
+               : gather_facts(*services_, *version, before);
     if (!known)
       return known.error();
     std::optional<std::int64_t> heard_through;
@@ -183,14 +213,14 @@ private:
       submit_drop(input->delivery);
       return std::nullopt;
     }
-    auto listeners = writes_records(*made) ? with_->catalogue.listeners() : nullptr;
+    auto listeners = writes_records(*made) ? services_->catalogue.listeners() : nullptr;
     auto write = std::make_shared<storage::turn_write>(make_turn_write(
         *version, head_, at, state_, std::move(*made), input->delivery, std::move(listeners)));
     write->heard_through = heard_through;
     if (input->part != nullptr)
       note_part(*write, *input->part, *version_);
-    if (std::exchange(decides_, true))
-      decided_ = decide_with_turn(*with_, *version, *write);
+    if (std::exchange(admits_, true))
+      admitted_ = prepare_with_turn(*services_, *version, *write);
     submit(std::move(write), input);
     return std::nullopt;
   }
@@ -202,8 +232,8 @@ private:
     std::vector<engine::event_arrived> since;
     heard_through = cause;
     if (!version_->hears.empty()) {
-      auto found = storage::as_result([&]() -> result<storage::reader::events_found> {
-        return with_->store.reader().events().since(how.subject, version_->hears, cause);
+      auto found = storage::as_result([&]() -> result<storage::event_reader::events_found> {
+        return services_->store.reader().events().since(how.subject, version_->hears, cause);
       });
       if (!found)
         return fail(std::move(found.error()));
@@ -215,10 +245,10 @@ private:
   }
 
   std::optional<error> load() {
-    auto stored = with_->store.reader().instances().load(id_);
+    auto stored = services_->store.reader().instances().load(id_);
     if (!stored)
       return std::move(stored.error());
-    auto version = with_->catalogue.version(stored->version);
+    auto version = services_->catalogue.version(stored->version);
     if (!version)
       return std::move(version.error());
     version_ = std::move(*version);
@@ -233,12 +263,14 @@ private:
     arm_early(*write);
     auto report = std::make_shared<commit_report>();
     const auto to = caf::actor_cast<instance_actor>(self_);
-    auto& gate = with_->gate;
+    auto& gate = services_->gate;
     const bool asks = !input->idem.key.empty();
     auto answer = asks ? start_answer(*write->after) : json{};
-    auto question = decided_ != nullptr ? std::move(decided_->prepared.question) : std::nullopt;
-    with_->store.writer().submit<storage::turn_written>(
-        [write, report, question = std::move(question), &gate, idem = input->idem, asks,
+    std::vector<admission_request> requests; // of its message, if there is one
+    if (admitted_ != nullptr && admitted_->prepared.request)
+      requests.push_back(std::move(*admitted_->prepared.request));
+    services_->store.writer().submit<storage::turn_written>(
+        [write, report, requests = std::move(requests), &gate, idem = input->idem, asks,
          answer](storage::transaction& tx) -> result<storage::turn_written> {
           report->earlier_answer.reset();
           if (asks) {
@@ -255,28 +287,27 @@ private:
             return written;
           if (asks)
             storage::remember_answer(tx, idem.key, idem.fingerprint, answer, write->at);
-          if (question) {
+          if (!requests.empty()) {
             report->undecided = true; // also when it throws
-            auto decision = question->ask(tx);
-            if (!decision)
-              return fail(std::move(decision.error()));
+            auto admissions = admit(tx, gate, requests);
+            if (!admissions)
+              return fail(std::move(admissions.error()));
             report->undecided = false;
-            written->paused_campaign |= decision->paused_campaign;
-            report->decision = std::move(*decision);
+            report->admission = std::move(admissions->front());
+            written->paused_campaign |= report->admission.paused_campaign;
           }
           // From here on nothing of the unit can fail.
           if (write->before != nullptr && write->before->effect &&
               write->after->effect != write->before->effect)
             revoke_effect(tx, gate, write->after->id, *write->before->effect, write->at);
-          if (question)
-            question->claim(gate, report->decision);
           return written;
         },
-        [report, to, write, &catalogue = with_->catalogue](result<storage::turn_written> written) {
+        [report, to, write,
+         &catalogue = services_->catalogue](result<storage::turn_written> written) {
           if (written && written->paused_campaign)
             pause_known(catalogue, write->campaign,
-                        report->decision.paused_campaign ? storage::budget_name
-                                                         : "a step of its own");
+                        report->admission.paused_campaign ? storage::budget_name
+                                                          : "a step of its own");
           if (written)
             report->written = std::move(*written);
           else
@@ -288,8 +319,8 @@ private:
   void submit_drop(std::int64_t delivery) {
     auto report = std::make_shared<commit_report>();
     const auto to = caf::actor_cast<instance_actor>(self_);
-    with_->store.writer().submit<bool>(
-        [delivery, at = with_->clock.now()](storage::transaction& tx) -> result<bool> {
+    services_->store.writer().submit<bool>(
+        [delivery, at = services_->clock.now()](storage::transaction& tx) -> result<bool> {
           (void)storage::drop_inbox_entry(tx, delivery, at); // an event: it causes nothing
           return true;
         },
@@ -305,35 +336,35 @@ private:
   void arm_early(const storage::turn_write& write) {
     const auto old_due = write.before != nullptr ? write.before->due : std::nullopt;
     if (write.after->due && old_due && *write.after->due < *old_due)
-      arm_timer_if_near(*with_, id_, *write.after->due);
+      arm_timer_if_near(*services_, id_, *write.after->due);
   }
 
   /// The output gate: the turn is committed, now it may be seen.
   void take_over(const storage::turn_write& write, storage::turn_written& written,
-                 const std::shared_ptr<decided_handover>& decided) {
+                 const std::shared_ptr<admitted_send>& admitted) {
     const auto before = std::exchange(state_, write.after);
     head_ = written.head;
     updated_at_ = write.at;
-    with_->count.turns.fetch_add(1, std::memory_order_relaxed);
-    with_->count.entries.fetch_add(write.entries.size(), std::memory_order_relaxed);
+    if (state_->due && (before == nullptr || before->due != state_->due))
+      arm_timer_if_near(*services_, id_, *state_->due);
+    services_->count.turns.fetch_add(1, std::memory_order_relaxed);
+    services_->count.entries.fetch_add(write.entries.size(), std::memory_order_relaxed);
     if (before == nullptr)
-      with_->count.starts.fetch_add(1, std::memory_order_relaxed);
+      services_->count.starts.fetch_add(1, std::memory_order_relaxed);
     // Why is for those who may read about people: the reason can hold an address.
     if (state_->status == engine::instance_status::held &&
         (before == nullptr || before->status != engine::instance_status::held))
       spdlog::info("{} of the campaign \"{}\" is held at the step \"{}\"; explain says why",
                    to_text(id_), state_->campaign, state_->step);
-    if (state_->due && (before == nullptr || before->due != state_->due))
-      arm_timer_if_near(*with_, id_, *state_->due);
-    with_->directory.bring(std::move(written.caused));
+    services_->directory.bring(std::move(written.caused));
     // The campaign may have gone on between the turn and its commit, when nobody saw it parked.
     if (state_->waiting == engine::waiting_for::campaign_resume && !state_->due &&
-        !with_->catalogue.is_paused(state_->campaign))
+        !services_->catalogue.is_paused(state_->campaign))
       queue_.push_front(campaign_goes_on());
     if (!state_->effect || (before != nullptr && before->effect == state_->effect))
       return;
     if (engine::is_message(state_->effect->kind)) {
-      with_->directory.tell_dispatcher(dispatch{version_, state_, decided});
+      services_->directory.tell_dispatcher(dispatch{version_, state_, admitted});
       return;
     }
     // The store has settled it in the same transaction.
@@ -375,7 +406,7 @@ private:
       }
     }
     if (starts && why.code == error_code::reentry_refused)
-      with_->count.starts_refused.fetch_add(1, std::memory_order_relaxed);
+      services_->count.starts_refused.fetch_add(1, std::memory_order_relaxed);
     input->done(fail(why));
   }
 
@@ -383,17 +414,17 @@ private:
     const auto id = parse_instance_id(existing);
     if (!id)
       return false;
-    auto order = std::make_shared<envelope>();
-    order->what = engine::commanded{engine::command_kind::restarted, "re-entry policy",
-                                    "restarted by " + to_text(id_)};
+    auto command = std::make_shared<envelope>();
+    command->what = engine::commanded{engine::command_kind::restarted, "re-entry policy",
+                                      "restarted by " + to_text(id_)};
     const auto me = caf::actor_cast<instance_actor>(self_);
-    order->done = completion<turn_report>{[me](const result<turn_report>& report) {
+    command->done = completion<turn_report>{[me](const result<turn_report>& report) {
       // One that has ended meanwhile is not in the way any more.
       const bool stays = !report && report.error().code != error_code::wrong_state &&
                          report.error().code != error_code::not_found;
       caf::anon_send(me, actors::start_again{stays ? std::optional{report.error()} : std::nullopt});
     }};
-    with_->directory.tell_registry(deliver{*id, std::move(order)});
+    services_->directory.tell_registry(deliver{*id, std::move(command)});
     return true;
   }
 
@@ -405,7 +436,7 @@ private:
   }
 
   pointer self_ = nullptr;
-  services* with_ = nullptr;
+  services* services_ = nullptr;
   instance_id id_;
   running_version_ptr version_;
   std::shared_ptr<const engine::instance_state> state_;
@@ -414,27 +445,28 @@ private:
   std::deque<envelope_ptr> queue_;
   envelope_ptr current_; ///< its turn is in flight
   std::shared_ptr<storage::turn_write> write_;
-  std::shared_ptr<decided_handover> decided_; ///< the message of the turn in flight
-  bool decides_ = true; ///< with the next turn on the message that it asks for
+  std::shared_ptr<admitted_send> admitted_; ///< the message of the turn in flight
+  bool admits_ = true;                      ///< with the next turn, the message that it asks for
   std::uint64_t handled_ = 0;
   int reloads_ = 0;
   int start_tries_ = 0;
 };
 
-instance_actor::behavior_type instance_body(instance_mind::pointer self, services* with) {
-  self->state.wake(self, *with);
+instance_actor::behavior_type instance_actor_state::make_behavior(pointer self,
+                                                                  services* services) {
+  self->state.init(self, *services);
   return {
-      [self](const take& message) { self->state.take_in(message); },
-      [self](const turn_committed& message) { self->state.committed(*message.report); },
-      [self](const start_again& message) { self->state.start_again(message.failure); },
+      guarded_handler(self, "an input of an instance", &instance_actor_state::take_in),
+      guarded_handler(self, "a commit of an instance", &instance_actor_state::committed),
+      guarded_handler(self, "a start over another instance", &instance_actor_state::start_again),
       [self](stop_now) { self->quit(); },
   };
 }
 
 } // namespace
 
-instance_actor spawn_instance(caf::actor_system& system, services& with) {
-  return system.spawn(instance_body, &with);
+instance_actor spawn_instance(caf::actor_system& system, services& services) {
+  return system.spawn(instance_actor_state::make_behavior, &services);
 }
 
 } // namespace sojourn::actors

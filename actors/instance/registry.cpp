@@ -1,4 +1,5 @@
 // The registry: which instances are in memory.
+#include "actors/guarded_handler.hpp"
 #include "actors/spawn.hpp"
 
 #include <list>
@@ -10,22 +11,33 @@ namespace {
 /// Actors kept for the next instances, about 3 kB each.
 constexpr std::size_t max_spare_actors = 1'024;
 
-class registry_mind {
+class registry_state {
 public:
   static inline const char* name = "registry";
-  using pointer = registry_actor::stateful_pointer<registry_mind>;
+  static constexpr auto part = guarded_part::registry;
+  using pointer = registry_actor::stateful_pointer<registry_state>;
+  static registry_actor::behavior_type make_behavior(pointer self, services* services);
 
-  void wake(pointer self, services& with) {
+  void init(pointer self, services& services) {
     self_ = self;
-    with_ = &with;
+    services_ = &services;
     self_->set_down_handler([this](const caf::down_msg& down) { instance_failed(down); });
   }
 
-  void hand_over(const deliver& message) { send_input(message.id, nullptr, message.input); }
+  [[nodiscard]] counters& count() const { return services_->count; }
+
+  /// Nothing is left half done: see send_input.
+  void recover(const error&) {}
+
+  void hand_over(const deliver& message) {
+    answer_if_thrown(message.input, [&] { send_input(message.id, nullptr, message.input); });
+  }
 
   void start(const begin& message) {
-    const auto id = std::get<engine::started>(message.input->what).id;
-    send_input(id, message.version, message.input);
+    answer_if_thrown(message.input, [&] {
+      const auto id = std::get<engine::started>(message.input->what).id;
+      send_input(id, message.version, message.input);
+    });
   }
 
   void idle(const went_idle& message) {
@@ -39,11 +51,11 @@ public:
       mark_idle(found->second, message.id);
       arm_sweep();
     }
-    while (live_.size() > with_->options.max_live_instances && !idle_.empty())
+    while (live_.size() > services_->options.max_live_instances && !idle_.empty())
       let_go(live_.find(idle_.front()));
   }
 
-  void sweep_idle() {
+  void sweep_idle(const sweep&) {
     sweep_armed_ = false;
     // Idle through one whole pause: since before the last sweep.
     while (!idle_.empty() && live_.at(idle_.front()).idle_since < sweeps_)
@@ -62,9 +74,9 @@ public:
     self_->quit();
   }
 
-  ~registry_mind() {
-    if (with_ != nullptr)
-      with_->count.live.fetch_sub(static_cast<std::int64_t>(live_.size()));
+  ~registry_state() {
+    if (services_ != nullptr)
+      services_->count.live.fetch_sub(static_cast<std::int64_t>(live_.size()));
   }
 
 private:
@@ -77,14 +89,27 @@ private:
   };
   using entries = std::unordered_map<instance_id, entry>;
 
-  void send_input(instance_id id, const running_version_ptr& version, const envelope_ptr& input) {
-    auto [at, is_new] = live_.try_emplace(id);
-    auto& entry = at->second;
-    if (is_new) {
-      entry.actor = take_actor();
-      by_address_[entry.actor->id()] = id;
-      with_->count.live.fetch_add(1, std::memory_order_relaxed);
+  /// Whoever sent the input hears of what `work` throws.
+  template <class Work>
+  static void answer_if_thrown(const envelope_ptr& input, const Work& work) {
+    try {
+      work();
+    } catch (const std::exception& thrown) {
+      input->done(fail(error_code::internal, thrown.what()));
+      throw; // the guard of the message logs and counts it
     }
+  }
+
+  void send_input(instance_id id, const running_version_ptr& version, const envelope_ptr& input) {
+    auto at = live_.find(id);
+    const bool is_new = at == live_.end();
+    if (is_new) {
+      auto actor = take_actor();
+      by_address_[actor->id()] = id;
+      at = live_.emplace(id, entry{.actor = std::move(actor)}).first;
+      services_->count.live.fetch_add(1, std::memory_order_relaxed);
+    }
+    auto& entry = at->second;
     leave_idle(entry);
     ++entry.handed;
     self_->send(entry.actor, take{id, version, input, is_new});
@@ -96,7 +121,7 @@ private:
       spare_.pop_back();
       return actor;
     }
-    auto actor = spawn_instance(self_->system(), *with_);
+    auto actor = spawn_instance(self_->system(), *services_);
     self_->monitor(actor);
     return actor;
   }
@@ -131,7 +156,7 @@ private:
   void remove(entries::iterator at) {
     leave_idle(at->second);
     live_.erase(at);
-    with_->count.live.fetch_sub(1, std::memory_order_relaxed);
+    services_->count.live.fetch_sub(1, std::memory_order_relaxed);
   }
 
   /// An instance actor that fails loses only what it had in memory: the row, the timer and
@@ -140,7 +165,7 @@ private:
     const auto found = by_address_.find(down.source.id());
     if (found == by_address_.end())
       return;
-    with_->count.restarts.fetch_add(1, std::memory_order_relaxed);
+    services_->count.restarts.fetch_add(1, std::memory_order_relaxed);
     const auto id = found->second;
     by_address_.erase(found);
     if (const auto at = live_.find(id); at != live_.end())
@@ -148,14 +173,14 @@ private:
   }
 
   void arm_sweep() {
-    if (sweep_armed_ || idle_.empty() || with_->options.manual_time)
+    if (sweep_armed_ || idle_.empty() || services_->options.manual_time)
       return;
     sweep_armed_ = true;
-    self_->delayed_send(self_, milliseconds{with_->options.passivate_after_ms}, sweep{});
+    self_->delayed_send(self_, milliseconds{services_->options.passivate_after_ms}, sweep{});
   }
 
   pointer self_ = nullptr;
-  services* with_ = nullptr;
+  services* services_ = nullptr;
   entries live_;
   std::unordered_map<caf::actor_id, instance_id> by_address_;
   std::list<instance_id> idle_;       ///< longest idle first
@@ -164,13 +189,13 @@ private:
   bool sweep_armed_ = false;
 };
 
-registry_actor::behavior_type registry_body(registry_mind::pointer self, services* with) {
-  self->state.wake(self, *with);
+registry_actor::behavior_type registry_state::make_behavior(pointer self, services* services) {
+  self->state.init(self, *services);
   return {
-      [self](const deliver& message) { self->state.hand_over(message); },
-      [self](const begin& message) { self->state.start(message); },
-      [self](const went_idle& message) { self->state.idle(message); },
-      [self](sweep) { self->state.sweep_idle(); },
+      guarded_handler(self, "an input of an instance", &registry_state::hand_over),
+      guarded_handler(self, "the start of an instance", &registry_state::start),
+      guarded_handler(self, "an idle instance", &registry_state::idle),
+      guarded_handler(self, "idle instances", &registry_state::sweep_idle),
       [self](drain) { return self->state.at_rest(); },
       [self](stop_now) { self->state.stop(); },
   };
@@ -178,8 +203,8 @@ registry_actor::behavior_type registry_body(registry_mind::pointer self, service
 
 } // namespace
 
-registry_actor spawn_registry(caf::actor_system& system, services& with) {
-  return system.spawn(registry_body, &with);
+registry_actor spawn_registry(caf::actor_system& system, services& services) {
+  return system.spawn(registry_state::make_behavior, &services);
 }
 
 } // namespace sojourn::actors

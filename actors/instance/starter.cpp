@@ -7,14 +7,15 @@
 
 namespace sojourn::actors {
 
-result<planned_start> plan_start(services& with, const std::string& campaign,
+result<planned_start> plan_start(services& services, const std::string& campaign,
                                  const subject_ref& named, json trigger, const std::string& who) {
-  const auto known = storage::as_result(
-      [&]() -> result<subject_ref> { return with.store.reader().identities().known_as(named); });
+  const auto known = storage::as_result([&]() -> result<subject_ref> {
+    return services.store.reader().identities().known_as(named);
+  });
   if (!known)
     return fail(known.error());
   const auto& subject = *known;
-  const auto found = with.catalogue.find_active(campaign);
+  const auto found = services.catalogue.find_active(campaign);
   if (!found)
     return fail(found.error());
   const auto& version = found->newest;
@@ -26,15 +27,16 @@ result<planned_start> plan_start(services& with, const std::string& campaign,
   if (version->definition->reentry.policy != campaign::reentry_policy::parallel) {
     auto computed = storage::as_result([&] {
       const auto record =
-          version->needs.record ? with.store.reader().records().data(subject) : json{};
-      return engine::reentry_key(*version->definition, subject, trigger, record, with.clock.now());
+          version->needs.record ? services.store.reader().records().data(subject) : json{};
+      return engine::reentry_key(*version->definition, subject, trigger, record,
+                                 services.clock.now());
     });
     if (!computed)
       return fail(std::move(computed.error()));
     key = std::move(*computed);
   }
   engine::started start;
-  start.id = with.next_id();
+  start.id = services.next_id();
   start.campaign = campaign;
   start.version = version->version;
   start.subject = subject;

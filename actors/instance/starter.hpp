@@ -20,7 +20,7 @@ struct planned_start {
 
 /// Errors: not_found, campaign_not_active, invalid_request (the re-entry key). Reads the subject's
 /// record when the key needs it.
-[[nodiscard]] result<planned_start> plan_start(services& with, const std::string& campaign,
+[[nodiscard]] result<planned_start> plan_start(services& services, const std::string& campaign,
                                                const subject_ref& subject, json trigger,
                                                const std::string& who);
 

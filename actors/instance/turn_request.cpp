@@ -70,12 +70,12 @@ json lists_in(const std::optional<json>& view, const std::set<std::string>& name
   return lists;
 }
 
-result<engine::facts> gather_facts(services& with, const running_version& version,
+result<engine::facts> gather_facts(services& services, const running_version& version,
                                    const engine::instance_state& state) {
   const auto& needs = version.needs;
   return storage::as_result([&]() -> result<engine::facts> {
-    auto& reader = with.store.reader();
-    const auto asked = resolve_segments(with.segments, reader, needs.segments);
+    auto& reader = services.store.reader();
+    const auto asked = resolve_segments(services.segments, reader, needs.segments);
     std::optional<std::set<std::string>> lists;
     if (!needs.lists.empty() || !asked.conditions.empty()) {
       lists = needs.lists;
@@ -85,26 +85,26 @@ result<engine::facts> gather_facts(services& with, const running_version& versio
     auto& known = read.known;
     if (!needs.lists.empty() && state.subject.type == records::customer_type)
       known.lists = lists_in(read.view, needs.lists);
-    known.segments = test_segments(asked, read.view, with.clock.now());
-    known.campaign_paused = with.catalogue.is_paused(version.definition->id);
+    known.segments = test_segments(asked, read.view, services.clock.now());
+    known.campaign_paused = services.catalogue.is_paused(version.definition->id);
     for (const auto& campaign : needs.campaigns) {
-      if (const auto found = with.catalogue.find(campaign))
+      if (const auto found = services.catalogue.find(campaign))
         known.campaigns.emplace(campaign, storage::to_text(found->state));
     }
     return std::move(known);
   });
 }
 
-result<engine::facts> gather_start_facts(services& with, const running_version& version,
+result<engine::facts> gather_start_facts(services& services, const running_version& version,
                                          const subject_ref& subject) {
   engine::instance_state fresh;
   fresh.subject = subject;
-  return gather_facts(with, version, fresh);
+  return gather_facts(services, version, fresh);
 }
 
-void arm_timer_if_near(services& with, instance_id id, instant due) {
-  if (to_unix_ms(due) <= with.count.timers_known_until_ms.load())
-    with.directory.wake_at(id, due);
+void arm_timer_if_near(services& services, instance_id id, instant due) {
+  if (to_unix_ms(due) <= services.count.timers_known_until_ms.load())
+    services.directory.wake_at(id, due);
 }
 
 } // namespace sojourn::actors

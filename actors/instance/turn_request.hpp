@@ -20,14 +20,14 @@ make_turn_write(const running_version& version, storage::journal_position expect
 
 /// The facts that a turn of this campaign may need, read now. Errors: data_corrupt and what
 /// else keeps the file from being read.
-[[nodiscard]] result<engine::facts> gather_facts(services& with, const running_version& version,
+[[nodiscard]] result<engine::facts> gather_facts(services& services, const running_version& version,
                                                  const engine::instance_state& state);
 /// The same for an instance that is to begin.
 [[nodiscard]] result<engine::facts>
-gather_start_facts(services& with, const running_version& version, const subject_ref& subject);
+gather_start_facts(services& services, const running_version& version, const subject_ref& subject);
 
 /// Tells the timer service of a timer that is committed, or is about to be, unless it lies
 /// beyond what the service knows: then the file is enough.
-void arm_timer_if_near(services& with, instance_id id, instant due);
+void arm_timer_if_near(services& services, instance_id id, instant due);
 
 } // namespace sojourn::actors

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "actors/cache/catalogue.hpp"
-#include "actors/dispatch/decided_handover.hpp"
+#include "actors/dispatch/admitted_send.hpp"
+#include "actors/dispatch/effect_number.hpp"
 #include "actors/interfaces/instance.hpp"
 #include "channels/channel.hpp"
 #include "storage/sends.hpp"
@@ -13,21 +14,19 @@ namespace sojourn::actors {
 struct dispatch {
   running_version_ptr version;
   std::shared_ptr<const engine::instance_state> state;
-  /// What the file decided with the turn; nullptr: it was not asked yet.
-  std::shared_ptr<decided_handover> decided{};
+  /// What was decided with the turn; nullptr: it was not asked yet.
+  std::shared_ptr<admitted_send> admitted{};
 };
-/// The dispatcher's own number of a piece of its work.
-using job_number = std::uint64_t;
-/// What the file is asked about one of them.
-struct asked_of_job {
-  job_number job = 0;
-  admission_question question;
+/// Effects about which it is asked whether they may leave, all in one commit.
+struct asked_effects {
+  std::vector<effect_number> effects;
+  std::vector<admission_request> requests; ///< of the effect at the same place
 };
-/// INTERNAL: the file says which messages may leave, in the order in which it was asked, and has
-/// those written down; or it could not be asked.
+/// INTERNAL: it is decided, in the order of the requests, which of them may leave; those are
+/// written down. Or it could not be decided.
 struct sends_admitted {
-  std::shared_ptr<std::vector<asked_of_job>> asked;
-  std::shared_ptr<result<std::vector<storage::admission>>> outcomes;
+  std::shared_ptr<const asked_effects> asked;
+  std::shared_ptr<result<std::vector<storage::admission>>> admissions;
 };
 /// INTERNAL: an account may take a message again.
 struct serve_lanes {};
@@ -35,17 +34,17 @@ struct serve_lanes {};
 struct serve_now {};
 /// INTERNAL: a channel has answered.
 struct channel_answered {
-  job_number job = 0;
-  std::shared_ptr<channels::outcome> outcome;
+  effect_number effect = 0;
+  std::shared_ptr<channels::outcome> answer;
 };
 /// INTERNAL: the outcome was taken by the instance, or was not.
 struct outcome_taken {
-  job_number job = 0;
+  effect_number effect = 0;
   bool again = false;
 };
 /// INTERNAL: tell the instance once more.
 struct tell_outcome {
-  job_number job = 0;
+  effect_number effect = 0;
 };
 
 using dispatcher_actor = typed_actor<

@@ -19,10 +19,17 @@ struct start_batch;
 struct starts_settled {
   std::shared_ptr<start_batch> batch;
 };
-/// INTERNAL: a delivery was consumed, or must be tried again.
+/// INTERNAL: a delivery has come to its end for now.
 struct route_done {
+  enum class end {
+    consumed, ///< it is not in the file any more
+    again,    ///< it failed for the moment
+    failed,   ///< by a defect: it may do so each time
+    left      ///< it stays in the file as it is
+  };
   std::int64_t number = 0;
-  bool again = false;
+  end how = end::consumed;
+  std::string why{}; ///< of one that failed
 };
 
 using router_actor = typed_actor<

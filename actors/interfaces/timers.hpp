@@ -14,7 +14,7 @@ struct clock_fired {};
 /// INTERNAL: a wake-up has come to its end.
 struct wake_done {
   instance_id id;
-  bool failed = false; ///< it must be repeated
+  std::optional<error_code> failure{}; ///< set: it must be repeated
 };
 
 using timer_actor = typed_actor<

@@ -1,8 +1,10 @@
 // The timer service: a window of due times in memory, the file behind it, one pending
 // wake-up in CAF's clock.
-#include "storage/timers.hpp"
-
+#include "actors/guarded_handler.hpp"
+#include "actors/repeated_failures.hpp"
 #include "actors/spawn.hpp"
+#include "storage/reader.hpp"
+#include "storage/timers.hpp"
 
 #include <limits>
 #include <set>
@@ -18,17 +20,38 @@ using place = std::pair<instant, instance_id>;
 constexpr instance_id last_id{std::numeric_limits<std::int64_t>::max()};
 /// A wake-up whose instance could not take it is tried again after this.
 constexpr milliseconds retry_pause{1'000};
+/// By a defect it may fail each time: the pause is doubled with each failure in a row, up to this.
+constexpr milliseconds longest_retry_pause{600'000};
 /// The service looks at the clock at least this often, in case the system's clock jumped.
 constexpr milliseconds longest_sleep{30'000};
 
-class timer_mind {
+milliseconds pause_after(int failures) {
+  constexpr int most_doublings = 10;
+  return std::min(retry_pause * (1 << std::clamp(failures - 1, 0, most_doublings)),
+                  longest_retry_pause);
+}
+
+class timer_state {
 public:
   static inline const char* name = "timers";
-  using pointer = timer_actor::stateful_pointer<timer_mind>;
+  static constexpr auto part = guarded_part::timers;
+  using pointer = timer_actor::stateful_pointer<timer_state>;
+  static timer_actor::behavior_type make_behavior(pointer self, services* services);
 
-  void wake(pointer self, services& with) {
+  void init(pointer self, services& services) {
     self_ = self;
-    with_ = &with;
+    services_ = &services;
+  }
+
+  [[nodiscard]] counters& count() const { return services_->count; }
+
+  /// Begins again with what the file says, after a pause.
+  void recover(const error&) {
+    window_.clear();
+    known_ = {};
+    tell_known({});
+    armed_for_.reset();
+    self_->delayed_send(self_, retry_pause, clock_fired{});
   }
 
   void arm(const arm_timer& timer) {
@@ -38,15 +61,9 @@ public:
     look();
   }
 
-  void look() {
-    const auto now = with_->clock.now();
-    do {
-      wake_due(now);
-    } while (has_room() && window_is_spent(now) && read_window(now));
-    sleep_until_next(now);
-  }
+  void look_when_told(const look_at_clock&) { look(); }
 
-  void woken_by_clock() {
+  void woken_by_clock(const clock_fired&) {
     armed_for_.reset();
     look();
   }
@@ -55,13 +72,28 @@ public:
     on_their_way_.erase(wake.id);
     if (const auto held = held_back_.extract(wake.id))
       window_.insert({held.mapped(), wake.id});
-    if (wake.failed)
-      window_.insert({with_->clock.now() + retry_pause, wake.id});
+    if (wake.failure) {
+      if (*wake.failure == error_code::internal || *wake.failure == error_code::data_corrupt)
+        failures_.failed(wake.id);
+      window_.insert({services_->clock.now() + pause_after(failures_.times(wake.id)), wake.id});
+    } else {
+      failures_.succeeded(wake.id);
+    }
     look();
   }
 
 private:
-  [[nodiscard]] bool has_room() const { return on_their_way_.size() < with_->options.timer_burst; }
+  void look() {
+    const auto now = services_->clock.now();
+    do {
+      wake_due(now);
+    } while (has_room() && window_is_spent(now) && read_window(now));
+    sleep_until_next(now);
+  }
+
+  [[nodiscard]] bool has_room() const {
+    return on_their_way_.size() < services_->options.timer_burst;
+  }
 
   [[nodiscard]] bool window_is_spent(instant now) const {
     return known_.first <= now && (window_.empty() || window_.begin()->first > now);
@@ -75,29 +107,31 @@ private:
         held_back_.emplace(id, due);
         continue;
       }
-      with_->count.wakes.fetch_add(1, std::memory_order_relaxed);
+      services_->count.wakes.fetch_add(1, std::memory_order_relaxed);
       auto input = std::make_shared<envelope>();
       input->what = engine::timer_due{due};
       const auto me = caf::actor_cast<timer_actor>(self_);
       input->done = completion<turn_report>{[me, id = id](const result<turn_report>& report) {
-        const bool failed = !report && report.error().code != error_code::not_found;
-        if (failed)
+        std::optional<error_code> failure;
+        if (!report && report.error().code != error_code::not_found) {
+          failure = report.error().code;
           spdlog::warn("waking {} failed and is tried again: {}", to_text(id),
                        report.error().message);
-        caf::anon_send(me, wake_done{id, failed});
+        }
+        caf::anon_send(me, wake_done{id, failure});
       }};
-      with_->directory.tell_registry(deliver{id, std::move(input)});
+      services_->directory.tell_registry(deliver{id, std::move(input)});
     }
   }
 
   /// Reads on in due order. False when nothing of what it read is due.
   bool read_window(instant now) {
-    const auto until = now + milliseconds{with_->options.timer_window_ms};
-    const auto limit = with_->options.timer_window_rows;
+    const auto until = now + milliseconds{services_->options.timer_window_ms};
+    const auto limit = services_->options.timer_window_rows;
     // Told before the read: who commits a timer from now on and sees this says so.
     tell_known(until);
     const auto rows =
-        with_->store.reader().timers().due({known_.first, known_.second}, until, limit);
+        services_->store.reader().timers().due({known_.first, known_.second}, until, limit);
     for (const auto& row : rows)
       window_.insert({row.due, row.instance});
     known_ =
@@ -106,15 +140,17 @@ private:
     return !rows.empty() && rows.front().due <= now;
   }
 
-  void tell_known(instant until) { with_->count.timers_known_until_ms.store(to_unix_ms(until)); }
+  void tell_known(instant until) {
+    services_->count.timers_known_until_ms.store(to_unix_ms(until));
+  }
 
   void sleep_until_next(instant now) {
-    if (with_->options.manual_time || !has_room())
+    if (services_->options.manual_time || !has_room())
       return;
     if (window_.empty()) {
       // The file has no timer before its next one, and who commits an earlier one says so.
       tell_known(now + longest_sleep);
-      const auto next = with_->store.reader().timers().next_due();
+      const auto next = services_->store.reader().timers().next_due();
       known_ = {std::max(known_.first, std::min(next.value_or(instant::max()) - milliseconds{1},
                                                 now + longest_sleep)),
                 last_id};
@@ -130,29 +166,31 @@ private:
   }
 
   pointer self_ = nullptr;
-  services* with_ = nullptr;
+  services* services_ = nullptr;
   std::set<place> window_;
   place known_{}; ///< every timer of the file up to here is in the window or on its way
   std::unordered_set<instance_id> on_their_way_;
   std::unordered_map<instance_id, instant> held_back_; ///< due again while on their way
   std::optional<instant> armed_for_;
+  /// Wake-ups that fail by a defect; none is ever set aside.
+  repeated_failures<instance_id> failures_{std::numeric_limits<int>::max()};
 };
 
-timer_actor::behavior_type timer_body(timer_mind::pointer self, services* with) {
-  self->state.wake(self, *with);
+timer_actor::behavior_type timer_state::make_behavior(pointer self, services* services) {
+  self->state.init(self, *services);
   return {
-      [self](const arm_timer& message) { self->state.arm(message); },
-      [self](look_at_clock) { self->state.look(); },
-      [self](clock_fired) { self->state.woken_by_clock(); },
-      [self](const wake_done& message) { self->state.done(message); },
+      guarded_handler(self, "a new timer", &timer_state::arm),
+      guarded_handler(self, "due timers", &timer_state::look_when_told),
+      guarded_handler(self, "due timers", &timer_state::woken_by_clock),
+      guarded_handler(self, "the end of a wake-up", &timer_state::done),
       [self](stop_now) { self->quit(); },
   };
 }
 
 } // namespace
 
-timer_actor spawn_timers(caf::actor_system& system, services& with) {
-  return system.spawn(timer_body, &with);
+timer_actor spawn_timers(caf::actor_system& system, services& services) {
+  return system.spawn(timer_state::make_behavior, &services);
 }
 
 } // namespace sojourn::actors

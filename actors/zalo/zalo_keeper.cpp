@@ -1,6 +1,7 @@
 // The keeper of the account at Zalo: a shell around the machine of its tokens.
 #include "actors/interfaces/zalo_keeper.hpp"
 
+#include "actors/guarded_handler.hpp"
 #include "actors/spawn.hpp"
 #include "channels/zalo/account.hpp"
 #include "storage/provider_templates.hpp"
@@ -19,18 +20,33 @@ namespace zalo = channels::zalo;
 constexpr milliseconds look_every{30'000};
 const std::string token_name = "zalo.tokens"; // of the sealed secret
 
-class zalo_keeper_mind {
+class zalo_keeper_state {
 public:
   static inline const char* name = "zalo keeper";
-  using pointer = zalo_keeper_actor::stateful_pointer<zalo_keeper_mind>;
+  static constexpr auto part = guarded_part::zalo_keeper;
+  using pointer = zalo_keeper_actor::stateful_pointer<zalo_keeper_state>;
+  static zalo_keeper_actor::behavior_type make_behavior(pointer self, services* services);
 
-  void wake(pointer self, services& with) {
+  void init(pointer self, services& services) {
     self_ = self;
-    with_ = &with;
-    account_ = with.zalo;
+    services_ = &services;
+    account_ = services.zalo;
   }
 
-  void open() {
+  [[nodiscard]] counters& count() const { return services_->count; }
+
+  /// Whoever waits for an answer has one; tokens and templates are looked at again in a while.
+  void recover(const error& why) {
+    if (const auto done = std::exchange(consenting_, nullptr))
+      (*done)(fail(why));
+    is_reading_ = false;
+    for (const auto& done : std::exchange(readers_, {}))
+      (*done)(fail(why));
+    if (!is_open_)
+      self_->delayed_send(self_, look_every, keeper_begin{});
+  }
+
+  void open(const keeper_begin&) {
     const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
     account_->keep_with([me](zalo::account_need need) {
       caf::anon_send(me, keeper_need{std::make_shared<const zalo::account_need>(std::move(need))});
@@ -38,26 +54,30 @@ public:
     load_templates();
     zalo::token_began began{.stored = std::nullopt,
                             .settings_token = account_->with().refresh_token};
-    if (const auto text = with_->store.reader().secrets().find(token_name)) {
+    if (const auto text = services_->store.reader().secrets().find(token_name)) {
       auto state = zalo::decode(*text);
       if (state)
         began.stored = std::move(*state);
       else
         spdlog::error("Zalo: {}; a person must consent anew", state.error().message);
     }
+    is_open_ = true;
+    look_later();
     step(began);
     read({});
-    look_later();
   }
 
+  void take_step(const keeper_step& message) { step(*message.what); }
+
   void step(const zalo::token_input& what) {
-    const auto actions = machine_.on(what, with_->clock.now());
+    const auto actions = machine_.on(what, services_->clock.now());
     account_->note_token_status(machine_.status());
     for (const auto& one : actions)
       std::visit([this](const auto& action) { act(action); }, one);
   }
 
-  void need(const zalo::account_need& what) {
+  void need(const keeper_need& message) {
+    const auto& what = *message.what;
     switch (what.what) {
     case zalo::account_need::kind::token:
       return step(zalo::token_wanted{.refused = what.text});
@@ -69,11 +89,11 @@ public:
     }
   }
 
-  void look() {
-    step(zalo::token_looked{});
-    if (with_->clock.now() >= read_at_ + account_->with().read_every)
-      read({});
+  void look(const keeper_look&) {
     look_later();
+    step(zalo::token_looked{});
+    if (services_->clock.now() >= read_at_ + account_->with().read_every)
+      read({});
   }
 
   void consent(const keeper_consent& message) {
@@ -85,16 +105,18 @@ public:
     step(message.what);
   }
 
+  void read_when_asked(const keeper_read& message) { read(message.done); }
+
   void read(std::shared_ptr<completion<json>> done) {
     if (done)
       readers_.push_back(std::move(done));
     if (std::exchange(is_reading_, true))
       return;
-    const auto now = read_at_ = with_->clock.now();
+    const auto now = read_at_ = services_->clock.now();
     const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
     account_->read_quota(now, [](const result<void>&) {});
     account_->read_templates(
-        now, [me, &store = with_->store, now](result<zalo::template_book> book) {
+        now, [me, &store = services_->store, now](result<zalo::template_book> book) {
           auto read = std::make_shared<result<zalo::template_book>>(std::move(book));
           if (!*read)
             return caf::anon_send(me, keeper_has_read{read});
@@ -138,9 +160,9 @@ public:
 private:
   void act(const zalo::token_store& action) {
     const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
-    with_->store.writer().submit<bool>(
+    services_->store.writer().submit<bool>(
         [text = zalo::encode(action.state),
-         now = with_->clock.now()](storage::transaction& tx) -> result<bool> {
+         now = services_->clock.now()](storage::transaction& tx) -> result<bool> {
           storage::put_secret(tx, token_name, text, now);
           return true;
         },
@@ -151,7 +173,7 @@ private:
 
   void act(const zalo::token_trade& action) {
     const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
-    account_->trade(action, with_->clock.now(),
+    account_->trade(action, services_->clock.now(),
                     [me](zalo::token_answer answer) { tell(me, std::move(answer)); });
   }
 
@@ -191,7 +213,8 @@ private:
   void load_templates() {
     zalo::template_book book;
     instant newest{};
-    for (const auto& stored : with_->store.reader().provider_templates().list(zalo::account_name)) {
+    for (const auto& stored :
+         services_->store.reader().provider_templates().list(zalo::account_name)) {
       auto one = zalo::from_document(stored.document);
       if (one)
         book[stored.id] = std::move(*one);
@@ -203,39 +226,41 @@ private:
 
   /// A virtual clock moves by hand: what is due is seen when somebody needs it.
   void look_later() {
-    if (!with_->options.manual_time)
+    if (!services_->options.manual_time)
       self_->delayed_send(self_, look_every, keeper_look{});
   }
 
   pointer self_ = nullptr;
-  services* with_ = nullptr;
+  services* services_ = nullptr;
   zalo::account* account_ = nullptr;
   zalo::token_machine machine_;
   std::shared_ptr<completion<json>> consenting_;
   std::vector<std::shared_ptr<completion<json>>> readers_;
   std::string said_; ///< why the account is closed, as it was logged
+  bool is_open_ = false;
   bool is_reading_ = false;
   instant read_at_{};
 };
 
-zalo_keeper_actor::behavior_type zalo_keeper_body(zalo_keeper_mind::pointer self, services* with) {
-  self->state.wake(self, *with);
+zalo_keeper_actor::behavior_type zalo_keeper_state::make_behavior(pointer self,
+                                                                  services* services) {
+  self->state.init(self, *services);
   return {
-      [self](keeper_begin) { self->state.open(); },
-      [self](const keeper_step& message) { self->state.step(*message.what); },
-      [self](const keeper_need& message) { self->state.need(*message.what); },
-      [self](keeper_look) { self->state.look(); },
-      [self](const keeper_consent& message) { self->state.consent(message); },
-      [self](const keeper_read& message) { self->state.read(message.done); },
-      [self](const keeper_has_read& message) { self->state.has_read(message); },
+      guarded_handler(self, "tokens and templates in the data file", &zalo_keeper_state::open),
+      guarded_handler(self, "the tokens", &zalo_keeper_state::take_step),
+      guarded_handler(self, "what the account needs", &zalo_keeper_state::need),
+      guarded_handler(self, "tokens that are due", &zalo_keeper_state::look),
+      guarded_handler(self, "a consent", &zalo_keeper_state::consent),
+      guarded_handler(self, "a reading of the templates", &zalo_keeper_state::read_when_asked),
+      guarded_handler(self, "templates that were read", &zalo_keeper_state::has_read),
       [self](stop_now) { self->state.stop(); },
   };
 }
 
 } // namespace
 
-zalo_keeper_actor spawn_zalo_keeper(caf::actor_system& system, services& with) {
-  return system.spawn(zalo_keeper_body, &with);
+zalo_keeper_actor spawn_zalo_keeper(caf::actor_system& system, services& services) {
+  return system.spawn(zalo_keeper_state::make_behavior, &services);
 }
 
 } // namespace sojourn::actors

@@ -13,7 +13,7 @@ void inbox_table::insert(inbox_entry& what) {
 
 std::vector<inbox_entry> inbox_table::after(std::int64_t after, std::size_t limit) {
   auto rows = after_.query(after, limit);
-  return read(rows);
+  return read_with_damaged(rows);
 }
 
 std::int64_t inbox_table::count() {
@@ -35,7 +35,7 @@ std::optional<inbox_entry> inbox_table::find(std::int64_t number) {
 std::vector<inbox_entry> inbox_table::held(const std::string& campaign, std::int64_t after,
                                            std::size_t limit) {
   auto rows = held_.query(campaign, after, limit);
-  return read(rows);
+  return read_with_damaged(rows);
 }
 
 std::optional<std::string> inbox_table::remove_held(std::int64_t number) {
@@ -65,17 +65,35 @@ std::vector<inbox_entry> inbox_table::stray(std::size_t limit) {
   return read(rows);
 }
 
+inbox_entry inbox_table::read_one(statement::rows& from) {
+  return {.number = from.integer(0),
+          .at = from.at(1),
+          .instance = from.instance(2),
+          .campaign = from.text(3),
+          .subject = subject_column(from, 4),
+          .payload = json_column(from, 5, "an inbox entry"),
+          .cause = from.integer(6),
+          .held = from.integer(7) != 0};
+}
+
 std::vector<inbox_entry> inbox_table::read(statement::rows& from) {
   std::vector<inbox_entry> found;
   while (from.next())
-    found.push_back({.number = from.integer(0),
-                     .at = from.at(1),
-                     .instance = from.instance(2),
-                     .campaign = from.text(3),
-                     .subject = subject_column(from, 4),
-                     .payload = json_column(from, 5, "an inbox entry"),
-                     .cause = from.integer(6),
-                     .held = from.integer(7) != 0});
+    found.push_back(read_one(from));
+  return found;
+}
+
+std::vector<inbox_entry> inbox_table::read_with_damaged(statement::rows& from) {
+  std::vector<inbox_entry> found;
+  while (from.next()) {
+    try {
+      found.push_back(read_one(from));
+    } catch (const corrupt_row& damaged) {
+      auto& row = found.emplace_back();
+      row.number = from.integer(0);
+      row.damage = damaged.what();
+    }
+  }
   return found;
 }
 

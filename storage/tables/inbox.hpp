@@ -19,7 +19,8 @@ public:
   std::optional<std::string> remove_held(std::int64_t number);
   void hold(std::int64_t number) { hold_.run(number); }
   [[nodiscard]] std::optional<inbox_entry> find(std::int64_t number);
-  /// Those that are not held.
+  /// Those that are not held. One that cannot be read is among them, with its `damage`; in held(),
+  /// too.
   [[nodiscard]] std::vector<inbox_entry> after(std::int64_t after, std::size_t limit);
   [[nodiscard]] std::vector<inbox_entry> held(const std::string& campaign, std::int64_t after,
                                               std::size_t limit);
@@ -35,7 +36,9 @@ public:
   [[nodiscard]] std::vector<inbox_entry> stray(std::size_t limit);
 
 private:
+  [[nodiscard]] static inbox_entry read_one(statement::rows& from);
   [[nodiscard]] static std::vector<inbox_entry> read(statement::rows& from);
+  [[nodiscard]] static std::vector<inbox_entry> read_with_damaged(statement::rows& from);
 
   connection& db_;
   number_table& numbers_;

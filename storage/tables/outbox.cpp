@@ -26,8 +26,15 @@ std::optional<outbox_row> outbox_table::find(instance_id instance) {
 std::vector<outbox_row> outbox_table::after(instance_id after, std::size_t limit) {
   std::vector<outbox_row> found;
   auto rows = after_.query(after, limit);
-  while (rows.next())
-    found.push_back(read(rows));
+  while (rows.next()) {
+    try {
+      found.push_back(read(rows));
+    } catch (const corrupt_row& damaged) {
+      auto& row = found.emplace_back();
+      row.instance = rows.instance(0);
+      row.damage = damaged.what();
+    }
+  }
   return found;
 }
 

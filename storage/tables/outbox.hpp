@@ -19,6 +19,7 @@ public:
   int mark_all_handed_over() { return mark_all_.run(engine::effect_kind::http); }
   [[nodiscard]] std::optional<outbox_row> find(instance_id instance);
   /// In the order of the instances, after `after`.
+  /// One that cannot be read is among them, with its `damage`.
   [[nodiscard]] std::vector<outbox_row> after(instance_id after, std::size_t limit);
   [[nodiscard]] bool is_empty();
   /// Rows whose instance is not there, at most `limit`.

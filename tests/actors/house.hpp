@@ -14,9 +14,26 @@
 #include <caf/scheduler/test_coordinator.hpp>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <stdexcept>
 #include <unistd.h>
 
 namespace sojourn::actors {
+
+/// A virtual clock that can be broken: whoever asks it then meets an exception.
+class breakable_clock final : public clock_source {
+public:
+  [[nodiscard]] instant now() const override {
+    if (is_broken)
+      throw std::runtime_error{"the clock is broken"};
+    return time_.now();
+  }
+  void move_to(instant to) { time_.move_to(to); }
+  bool is_broken = false;
+
+private:
+  virtual_clock time_{parse_instant("2026-03-02T09:00:00Z").value()};
+};
 
 /// Keeps what it is handed until the test answers.
 class scripted_channel final : public channels::channel {
@@ -27,9 +44,13 @@ public:
   };
   [[nodiscard]] channels::capabilities declares() const override { return can; }
   [[nodiscard]] std::optional<std::string> unreachable(const json&) const override {
+    if (throws_when_asked)
+      throw std::runtime_error{"the channel has a defect"};
     return reaches_nobody;
   }
   void deliver(channels::delivery request, channels::completion done) override {
+    if (throws_when_handed)
+      throw std::runtime_error{"the channel has a defect"};
     got.push_back({std::move(request), std::move(done)});
   }
   void answer(std::size_t which, channels::outcome_kind kind) {
@@ -40,6 +61,8 @@ public:
 
   channels::capabilities can{.deduplicates = true, .concurrency = 8};
   std::optional<std::string> reaches_nobody;
+  bool throws_when_asked = false;
+  bool throws_when_handed = false;
   std::vector<handed> got;
 };
 
@@ -211,6 +234,15 @@ protected:
     return store->reader().journal().entries(id, 0, 1000).value().size();
   }
 
+  /// Changes one row of the file, as a defect or a failing disk would.
+  void run_sql(const std::string& sql) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open((directory() / "sojourn.db").c_str(), &db), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_changes(db), 1);
+    sqlite3_close(db);
+  }
+
   template <class Service>
   void kill(const Service& service) {
     caf::anon_send_exit(service, caf::exit_reason::kill);
@@ -218,7 +250,7 @@ protected:
   }
 
   options limits;
-  virtual_clock clock{parse_instant("2026-03-02T09:00:00Z").value()};
+  breakable_clock clock;
   std::unique_ptr<storage::store> store;
   std::shared_ptr<scripted_channel> first;
   std::shared_ptr<scripted_channel> second;

@@ -3,8 +3,6 @@
 #include "storage/campaigns.hpp"
 #include "storage/records.hpp"
 
-#include <sqlite3.h>
-
 namespace sojourn::actors {
 namespace {
 
@@ -25,13 +23,6 @@ protected:
   /// Overwrites the stored data of a customer, as a failing disk would.
   void overwrite_record(const std::string& customer, const std::string& data) {
     run_sql("UPDATE record SET data = '" + data + "' WHERE id = '" + customer + "'");
-  }
-  void run_sql(const std::string& sql) {
-    sqlite3* db = nullptr;
-    ASSERT_EQ(sqlite3_open((directory() / "sojourn.db").c_str(), &db), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-    EXPECT_EQ(sqlite3_changes(db), 1);
-    sqlite3_close(db);
   }
   void put_record(const std::string& customer, const json& data) {
     write<storage::record_change>([&](storage::transaction& tx) {

@@ -126,7 +126,7 @@ TEST_F(house, an_effect_taken_back_while_it_is_marked_leaves_its_place_to_the_ne
     if (taken_back || rows.empty() || !rows[0].handed_over)
       return;
     taken_back = true;
-    with->gate.revoke(rows[0].instance, {rows[0].effect.step, rows[0].effect.visit, 1});
+    with->gate.revoke({rows[0].instance, rows[0].effect.step, rows[0].effect.visit, 1});
   };
   run();
   EXPECT_TRUE(taken_back);
@@ -418,50 +418,6 @@ TEST_F(calls, to_a_destination_that_is_left_alone_are_put_off_before_they_are_ma
 
   EXPECT_EQ(http->got.size(), 2u);
   EXPECT_EQ(store->reader().instances().find({.campaign = "dead"}).size(), 4u);
-}
-
-TEST(admission_question, what_is_in_the_mailbox_cannot_be_taken_back) {
-  storage::send_request request;
-  request.key = {instance_id{1}, "tell", 1};
-  const admission_question to_mailbox{.what = request, .rules = nullptr, .mail = storage::mail{}};
-  const admission_question elsewhere{.what = request, .rules = nullptr, .mail = {}};
-  storage::admission yes;
-  yes.verdict.what = messages::verdict::kind::send;
-  storage::admission no;
-  no.verdict.what = messages::verdict::kind::skip;
-  const auto is_taken_back = [](const admission_question& question, const auto& decided) {
-    handover_gate gate;
-    question.claim(gate, decided);
-    return gate.revoke(instance_id{1}, {"tell", 1, 1});
-  };
-
-  EXPECT_FALSE(is_taken_back(to_mailbox, yes));
-  EXPECT_TRUE(is_taken_back(to_mailbox, no));
-  EXPECT_TRUE(is_taken_back(elsewhere, yes));
-}
-
-TEST(handover_gate, who_comes_first_wins) {
-  handover_gate gate;
-  const handover what{"tell", 1, 1};
-  gate.revoke(instance_id{1}, what);
-  EXPECT_FALSE(gate.claim(instance_id{1}, what));
-  EXPECT_TRUE(gate.claim(instance_id{2}, what));
-  gate.revoke(instance_id{2}, what);
-  EXPECT_FALSE(gate.release(instance_id{2}, what));
-  gate.revoke(instance_id{3}, what);
-  EXPECT_TRUE(gate.claim(instance_id{3}, {"tell", 1, 2})); // another attempt
-}
-
-TEST(handover_gate, what_has_settled_takes_no_claim_from_what_came_after_it) {
-  handover_gate gate;
-  const handover earlier{"tell", 1, 1};
-  const handover later{"remind", 1, 1};
-  EXPECT_TRUE(gate.claim(instance_id{1}, earlier));
-  EXPECT_TRUE(gate.claim(instance_id{1}, later));
-  gate.settled(instance_id{1}, earlier);
-  EXPECT_FALSE(gate.revoke(instance_id{1}, later)) << "it has left";
-  gate.settled(instance_id{1}, later);
-  EXPECT_TRUE(gate.revoke(instance_id{1}, later)) << "nobody has it";
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // Which destinations are left alone, how much goes to each, and in which turns.
 #include "actors/dispatch/destinations.hpp"
+
 #include "actors/dispatch/fair_queue.hpp"
+#include "tests/unit/actors/now.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using channels::server_health;
 
-const instant now = from_unix_ms(1'767'225'600'000);
 constexpr auto any = [](const std::string&) { return true; };
 
 class some_destinations : public ::testing::Test {

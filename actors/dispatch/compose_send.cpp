@@ -1,4 +1,4 @@
-#include "actors/dispatch/handover_request.hpp"
+#include "actors/dispatch/compose_send.hpp"
 
 #include "base/json_writer.hpp"
 #include "campaign/secrets.hpp"

@@ -1,16 +1,15 @@
-// A message on its way to the dispatcher about which the file was asked already.
+// An effect as a channel is handed it, and one that was admitted with its turn.
 #pragma once
 
-#include "actors/dispatch/admission_question.hpp"
-#include "actors/dispatch/handover_places.hpp"
+#include "actors/dispatch/admission_request.hpp"
+#include "actors/dispatch/channel_slots.hpp"
 #include "channels/channel.hpp"
 #include "engine/input.hpp"
 #include "storage/sends.hpp"
 
 namespace sojourn::actors {
 
-/// An effect as a channel is handed it.
-struct prepared_handover {
+struct prepared_send {
   channels::delivery delivery;
   std::string content_hash;
   /// What circuit breakers know the places by that it goes to; one at least.
@@ -19,15 +18,15 @@ struct prepared_handover {
   std::string refused{};   ///< why it cannot be handed over at all; empty: it can
   std::string unsafe{};    ///< why its content may go over no channel; empty: it may
   /// nullopt: it may leave unasked, as a call that costs nothing does.
-  std::optional<admission_question> question;
+  std::optional<admission_request> request;
 };
 
-struct decided_handover {
-  std::unique_ptr<handover_places::place> place;
-  std::size_t way = 0; ///< the channel, by its number among the step's
+struct admitted_send {
+  std::unique_ptr<channel_slots::slot> slot;
+  std::size_t channel = 0; ///< its number among the step's
   std::vector<engine::passed_over> tried{};
-  prepared_handover prepared{};
-  storage::admission outcome{}; ///< set once the turn is committed
+  prepared_send prepared{};
+  storage::admission admission{}; ///< set once the turn is committed
 };
 
 } // namespace sojourn::actors

@@ -1,9 +1,9 @@
-#include "actors/dispatch/prepare_handover.hpp"
+#include "actors/dispatch/prepare_send.hpp"
 
 #include "actors/cache/named_records.hpp"
 #include "actors/cache/shelf.hpp"
+#include "actors/dispatch/compose_send.hpp"
 #include "actors/dispatch/destinations.hpp"
-#include "actors/dispatch/handover_request.hpp"
 #include "actors/dispatch/mailbox_channel.hpp"
 #include "campaign/secrets.hpp"
 #include "messages/html.hpp"
@@ -86,10 +86,46 @@ std::string why_unsafe(const std::string& html) {
   return messages::unsafe_address(*contents).value_or("");
 }
 
+/// Asks for the admission of a call that costs something, or that must not be repeated.
+void add_call_request(prepared_send& made, services& services,
+                      const engine::instance_state& state) {
+  if (made.may_repeat && !services.budget.has_price_for(http_channel))
+    return;
+  const auto& effect = *state.effect;
+  made.request = {storage::call_request{.action = {.key = {state.id, effect.step, effect.visit},
+                                                   .attempt = effect.attempt,
+                                                   .campaign = state.campaign,
+                                                   .action = std::string{http_channel},
+                                                   .at = made.delivery.at},
+                                        .marks = !made.may_repeat},
+                  services.send_rules.now()};
+}
+
+/// Asks for the admission of a message, and puts our links into it.
+void add_message_request(prepared_send& made, services& services, const running_version& version,
+                         const engine::instance_state& state, const std::string& channel,
+                         const channels::capabilities& can) {
+  auto rules = services.send_rules.now();
+  auto request = make_send_request(*version.definition, state.version, made.delivery, channel, can,
+                                   *services.channels.find(channel)->second);
+  request.hash = made.content_hash;
+  request.marks = !made.may_repeat;
+  // After the content was written down and its hash taken: those are of what was meant.
+  made.unsafe = why_unsafe(made.delivery.content.html);
+  if (services.tracker.is_on()) {
+    const auto links = track_links(services.tracker, rules->link_domains, can.links, made.delivery);
+    if (!links.empty())
+      request.links = dump(json(links));
+  }
+  made.request = {std::move(request), std::move(rules)};
+  if (channel == mailbox_name)
+    made.request->mail = mail_of(made.delivery);
+}
+
 } // namespace
 
-const std::vector<std::string>& ways_of(const campaign::definition& campaign,
-                                        const std::string& step) {
+const std::vector<std::string>& channels_of(const campaign::definition& campaign,
+                                            const std::string& step) {
   static const std::vector<std::string> of_calls{std::string{http_channel}};
   const auto* found = campaign.find(step);
   const auto* send = found != nullptr ? std::get_if<campaign::send_step>(&found->kind) : nullptr;
@@ -107,18 +143,18 @@ json read_person(storage::reader& from, const subject_ref& subject,
   return record;
 }
 
-found_way find_way(services& with, const std::vector<std::string>& ways, std::size_t from,
-                   const subject_ref& subject) {
-  found_way found{.number = from};
-  for (; found.number < ways.size(); ++found.number) {
-    const auto& name = ways[found.number];
-    const auto channel = with.channels.find(name);
-    if (channel == with.channels.end()) {
+chosen_channel choose_channel(services& services, const std::vector<std::string>& channels,
+                              std::size_t from, const subject_ref& subject) {
+  chosen_channel found{.number = from};
+  for (; found.number < channels.size(); ++found.number) {
+    const auto& name = channels[found.number];
+    const auto channel = services.channels.find(name);
+    if (channel == services.channels.end()) {
       found.tried.push_back({name, "the channel is not configured"});
       continue;
     }
     found.can = channel->second->declares();
-    found.person = read_person(with.store.reader(), subject, found.can);
+    found.person = read_person(services.store.reader(), subject, found.can);
     auto why = channel->second->unreachable(found.person);
     if (!why)
       return found;
@@ -127,10 +163,10 @@ found_way find_way(services& with, const std::vector<std::string>& ways, std::si
   return found;
 }
 
-std::vector<std::string> destinations_of(services& with, const running_version& version,
+std::vector<std::string> destinations_of(services& services, const running_version& version,
                                          const engine::instance_state& state,
                                          const std::string& channel, const json& person) {
-  const auto& over = *with.channels.find(channel)->second;
+  const auto& over = *services.channels.find(channel)->second;
   if (over.declares().concurrency_each == 0)
     return {channel};
   channels::delivery looked_at;
@@ -139,22 +175,22 @@ std::vector<std::string> destinations_of(services& with, const running_version& 
   } else if (auto origin = written_origin(call->url); !origin.empty()) {
     looked_at.request = {{"url", std::move(origin)}};
   } else {
-    const auto known = read_facts(with.store.reader(), version, state, person);
+    const auto known = read_facts(services.store.reader(), version, state, person);
     work_budget work{text::max_render_units};
-    looked_at = make_delivery(*version.definition, state, known, channel, with.clock.now(),
-                              *with.secrets.now(), work);
+    looked_at = make_delivery(*version.definition, state, known, channel, services.clock.now(),
+                              *services.secrets.now(), work);
   }
   return named_places(channel, over.destinations(looked_at));
 }
 
-prepared_handover prepare_handover(services& with, const running_version& version,
-                                   const engine::instance_state& state, const std::string& channel,
-                                   const channels::capabilities& can, json person) {
-  const auto known = read_facts(with.store.reader(), version, state, std::move(person));
-  const auto now = with.clock.now();
-  const auto secrets = with.secrets.now();
-  const auto& over = *with.channels.find(channel)->second;
-  prepared_handover made;
+prepared_send prepare_send(services& services, const running_version& version,
+                           const engine::instance_state& state, const std::string& channel,
+                           const channels::capabilities& can, json person) {
+  const auto known = read_facts(services.store.reader(), version, state, std::move(person));
+  const auto now = services.clock.now();
+  const auto secrets = services.secrets.now();
+  const auto& over = *services.channels.find(channel)->second;
+  prepared_send made;
   work_budget work{text::max_render_units};
   made.delivery = make_delivery(*version.definition, state, known, channel, now, *secrets, work);
   made.destinations = named_places(channel, over.destinations(made.delivery));
@@ -171,34 +207,10 @@ prepared_handover prepare_handover(services& with, const running_version& versio
   if (work.has_ended())
     throw storage::read_failure{
         work_budget_error(work, "what \"" + state.effect->step + "\" says")};
-  auto rules = with.send_rules.now();
-  const auto& effect = *state.effect;
-  if (effect.kind != engine::effect_kind::send) {
-    if (!made.may_repeat || with.budget.has_price_for(http_channel))
-      made.question = {
-          storage::call_request{.action = {.key = {state.id, effect.step, effect.visit},
-                                           .attempt = effect.attempt,
-                                           .campaign = state.campaign,
-                                           .action = std::string{http_channel},
-                                           .at = made.delivery.at},
-                                .marks = !made.may_repeat},
-          std::move(rules)};
-    return made;
-  }
-  auto request = make_send_request(*version.definition, state.version, made.delivery, channel, can,
-                                   *with.channels.find(channel)->second);
-  request.hash = made.content_hash;
-  request.marks = !made.may_repeat;
-  // After the content was written down and its hash taken: those are of what was meant.
-  made.unsafe = why_unsafe(made.delivery.content.html);
-  if (with.tracker.is_on()) {
-    const auto links = track_links(with.tracker, rules->link_domains, can.links, made.delivery);
-    if (!links.empty())
-      request.links = dump(json(links));
-  }
-  made.question = {std::move(request), std::move(rules)};
-  if (channel == mailbox_name)
-    made.question->mail = mail_of(made.delivery);
+  if (state.effect->kind == engine::effect_kind::send)
+    add_message_request(made, services, version, state, channel, can);
+  else
+    add_call_request(made, services, state);
   return made;
 }
 

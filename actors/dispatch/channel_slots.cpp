@@ -1,11 +1,11 @@
-#include "actors/dispatch/handover_places.hpp"
+#include "actors/dispatch/channel_slots.hpp"
 
 namespace sojourn::actors {
 
-handover_places::place::place(handover_places& of, std::string channel, instance_id taker)
+channel_slots::slot::slot(channel_slots& of, std::string channel, instance_id taker)
     : of_{of}, channel_{std::move(channel)}, taker_{taker} {}
 
-handover_places::place::~place() {
+channel_slots::slot::~slot() {
   const std::lock_guard lock{of_.mutex_};
   --of_.channels_.at(channel_).taken;
   const auto found = of_.takers_.find(taker_);
@@ -13,34 +13,34 @@ handover_places::place::~place() {
     of_.takers_.erase(found);
 }
 
-void handover_places::offer(const std::string& channel, int count) {
+void channel_slots::offer(const std::string& channel, int count) {
   const std::lock_guard lock{mutex_};
   channels_[channel].offered = count;
 }
 
-bool handover_places::has_free(const std::string& channel) const {
+bool channel_slots::has_free(const std::string& channel) const {
   const std::lock_guard lock{mutex_};
   const auto found = channels_.find(channel);
   return found != channels_.end() && found->second.taken < found->second.offered;
 }
 
-std::unique_ptr<handover_places::place> handover_places::take(const std::string& channel,
-                                                              instance_id taker) {
+std::unique_ptr<channel_slots::slot> channel_slots::take(const std::string& channel,
+                                                         instance_id taker) {
   const std::lock_guard lock{mutex_};
   const auto found = channels_.find(channel);
   if (found == channels_.end() || found->second.taken >= found->second.offered)
     return nullptr;
   ++found->second.taken;
   ++takers_[taker];
-  return std::make_unique<place>(*this, channel, taker);
+  return std::make_unique<slot>(*this, channel, taker);
 }
 
-bool handover_places::is_taken_by(instance_id taker) const {
+bool channel_slots::is_taken_by(instance_id taker) const {
   const std::lock_guard lock{mutex_};
   return takers_.contains(taker);
 }
 
-bool handover_places::are_all_free() const {
+bool channel_slots::are_all_free() const {
   const std::lock_guard lock{mutex_};
   return takers_.empty();
 }

@@ -1,5 +1,5 @@
-// Places at the channels: a message that finds one free is decided on together with the turn that
-// asks for it, in one commit and not in two.
+// Free slots of the channels: a message that finds one is admitted together with the turn that asks
+// for it, in one commit instead of two.
 #pragma once
 
 #include "base/ids.hpp"
@@ -12,30 +12,29 @@
 
 namespace sojourn::actors {
 
-/// Thread-safe. The dispatcher, who alone knows how its channels stand, offers places; instances
-/// take them. What is taken counts until the dispatcher has the message, or nobody has.
-class handover_places {
+/// Thread-safe. The dispatcher, which alone knows the state of its channels, offers slots;
+/// instances take them. A slot stays taken until the dispatcher has the message, or nobody has.
+class channel_slots {
 public:
   /// One that is taken; it is free again when this ends.
-  class place {
+  class slot {
   public:
-    place(handover_places& of, std::string channel, instance_id taker);
-    ~place();
-    place(const place&) = delete;
-    place& operator=(const place&) = delete;
+    slot(channel_slots& of, std::string channel, instance_id taker);
+    ~slot();
+    slot(const slot&) = delete;
+    slot& operator=(const slot&) = delete;
 
   private:
-    handover_places& of_;
+    channel_slots& of_;
     std::string channel_;
     instance_id taker_;
   };
 
-  /// So many messages may be decided on for the channel from now on, those included whose places
-  /// are taken.
+  /// Offers `count` slots of the channel from now on, including those that are taken.
   void offer(const std::string& channel, int count);
   [[nodiscard]] bool has_free(const std::string& channel) const;
   /// nullptr: none is free.
-  [[nodiscard]] std::unique_ptr<place> take(const std::string& channel, instance_id taker);
+  [[nodiscard]] std::unique_ptr<slot> take(const std::string& channel, instance_id taker);
   /// Whether a message of this instance may be on its way to the dispatcher.
   [[nodiscard]] bool is_taken_by(instance_id taker) const;
   [[nodiscard]] bool are_all_free() const;

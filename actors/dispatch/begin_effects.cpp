@@ -1,0 +1,187 @@
+// The dispatcher's beginning of an effect: from a turn, or from the outbox, to the queue of the
+// channel that can reach its person.
+#include "actors/dispatch/dispatcher_state.hpp"
+#include "actors/dispatch/send_codes.hpp"
+#include "storage/budget.hpp"
+#include "storage/instances.hpp"
+#include "storage/outbox.hpp"
+#include "storage/reader.hpp"
+#include "storage/sends.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace sojourn::actors {
+
+namespace {
+
+constexpr std::size_t outbox_page = 256;
+
+/// The store has settled an effect that is no message in the transaction that asked for it.
+engine::effect_settled settled_by_store(const storage::outbox_row& row, json cost) {
+  return row.outcome ? engine::booking_settled(row.effect, *row.outcome)
+                     : engine::voucher_settled(row.effect, row.reserved_code, std::move(cost),
+                                               row.code_expires_at);
+}
+
+} // namespace
+
+void dispatcher_state::read_outbox() {
+  behind_ = false;
+  instance_id after{};
+  while (!stopping_) {
+    const auto rows = services_->store.reader().outbox().list(after, outbox_page);
+    for (const auto& row : rows) {
+      after = row.instance;
+      if (effects_.size() >= services_->options.max_queued_effects) {
+        behind_ = true;
+        return;
+      }
+      guard_row(row);
+    }
+    if (rows.size() < outbox_page)
+      return;
+  }
+}
+
+void dispatcher_state::guard_row(const storage::outbox_row& row) {
+  if (failing_rows_.is_set_aside(row.instance))
+    return;
+  const auto what = "the step \"" + row.effect.step + "\" of " + to_text(row.instance);
+  if (!row.damage.empty()) {
+    failing_rows_.set_aside(row.instance);
+    return log_set_aside(what, {error_code::data_corrupt, row.damage});
+  }
+  try {
+    begin_row(row);
+    failing_rows_.succeeded(row.instance);
+  } catch (const std::exception& thrown) {
+    const auto why = contained(count(), part, what, thrown);
+    if (failing_rows_.failed(row.instance))
+      log_set_aside(what, why);
+    else
+      look_again_later();
+  }
+}
+
+void dispatcher_state::begin_row(const storage::outbox_row& row) {
+  if (effects_.knows({row.instance, row.effect.step, row.effect.visit, row.effect.attempt}) ||
+      services_->slots.is_taken_by(row.instance)) // it was admitted, and comes
+    return;
+  auto stored = services_->store.reader().instances().load(row.instance);
+  if (!stored || !stored->state.effect || !row.is_of(*stored->state.effect))
+    return; // it moved on since the row was read
+  if (!engine::is_message(row.effect.kind)) {
+    auto input = std::make_shared<envelope>();
+    input->what = settled_by_store(row, held_for(stored->state));
+    services_->directory.tell_registry(deliver{row.instance, std::move(input)});
+    return;
+  }
+  auto version = services_->catalogue.version(stored->version);
+  if (!version)
+    return; // the catalogue's load reported it
+  auto channels = channels_of(*(*version)->definition, row.effect.step);
+  auto* effect = effects_.add(
+      std::move(*version), std::make_shared<const engine::instance_state>(std::move(stored->state)),
+      std::move(channels));
+  if (effect == nullptr)
+    return;
+  guard(*effect, [&] {
+    if (row.handed_over)
+      settle_interrupted(*effect);
+    else
+      find_channel(*effect);
+  });
+}
+
+void dispatcher_state::begin_admitted(outgoing_effect& effect, admitted_send& admitted) {
+  effect.next_channel = admitted.channel;
+  effect.channel = effect.channels[effect.next_channel];
+  effect.settled.tried = std::move(admitted.tried);
+  effect.destinations = admitted.prepared.destinations;
+  auto& lane = lanes_->of(effect.channel);
+  enter_channel(effect, lane);
+  offer_slots(effect.channel, lane);
+  admitted.slot.reset();
+  std::set<std::string> avoid;
+  if (may_go(effect, avoid)) {
+    take_prepared(effect, admitted.prepared, std::move(avoid));
+    act_on(effect, admitted.admission);
+  }
+}
+
+void dispatcher_state::settle_interrupted(outgoing_effect& effect) {
+  effect.channel =
+      effect.state->effect->kind == engine::effect_kind::http
+          ? std::string{http_channel}
+          : services_->store.reader().sends().handed_to(effect.attempt.effect()).value_or("");
+  effect.settled.cost = held_for(*effect.state);
+  channels::outcome interrupted;
+  interrupted.kind = channels::outcome_kind::unknown;
+  interrupted.code = send_codes::interrupted;
+  interrupted.detail = "the daemon stopped while the hand-over was under way";
+  settle(effect, interrupted);
+}
+
+void dispatcher_state::find_channel(outgoing_effect& effect) {
+  auto chosen = read_for(effect, [&] {
+    return choose_channel(*services_, effect.channels, effect.next_channel, effect.state->subject);
+  });
+  if (!chosen)
+    return;
+  effect.next_channel = chosen->number;
+  std::ranges::move(chosen->tried, std::back_inserter(effect.settled.tried));
+  if (effect.next_channel == effect.channels.size())
+    return settle_without_channel(effect);
+  effect.channel = effect.channels[effect.next_channel];
+  auto places = read_for(effect, [&] {
+    return destinations_of(*services_, *effect.version, *effect.state, effect.channel,
+                           chosen->person);
+  });
+  if (!places)
+    return;
+  effect.destinations = std::move(*places);
+  effect.stage = effect_stage::waiting;
+  lanes_->of(effect.channel)
+      .push(effect.destinations.front(), effect.version->definition->id, effect.number,
+            services_->clock.now());
+  serve_soon();
+}
+
+void dispatcher_state::settle_without_channel(outgoing_effect& effect) {
+  effect.channel.clear();
+  if (!effect.held_back.empty())
+    return settle_unsent(effect, engine::settlement::skipped, effect.held_back,
+                         "no channel may bring it to " + to_text(effect.state->subject));
+  channels::outcome nobody;
+  nobody.kind = channels::outcome_kind::unreachable;
+  nobody.code = effect.suppressed ? send_codes::suppressed : send_codes::no_channel;
+  settle(effect, nobody);
+}
+
+void dispatcher_state::pass_over(outgoing_effect& effect, std::string why) {
+  effect.settled.tried.push_back({effect.channel, std::move(why)});
+  ++effect.next_channel;
+  find_channel(effect);
+}
+
+json dispatcher_state::held_for(const engine::instance_state& state) {
+  const auto& effect = *state.effect;
+  return services_->store.reader().budget().reserved_for({state.id, effect.step, effect.visit},
+                                                         effect.attempt);
+}
+
+void dispatcher_state::fail_unread(outgoing_effect& effect, const error& why) {
+  if (effect.stage == effect_stage::admitting)
+    leave_channel(effect);
+  effect.channel.clear();
+  effect.settled.content_hash.clear(); // of a channel that was passed over
+  const bool is_too_much = why.code == error_code::too_expensive;
+  channels::outcome unread;
+  unread.kind = is_too_much ? channels::outcome_kind::rejected // which it would be again
+                            : channels::outcome_kind::transient;
+  unread.code = is_too_much ? send_codes::too_expensive : send_codes::unreadable;
+  unread.detail = why.message;
+  settle(effect, unread);
+}
+
+} // namespace sojourn::actors

@@ -1,0 +1,239 @@
+// The router's starts: in batches that one commit writes, those of one re-entry key one after
+// another, those of a paused campaign into the data file.
+#include "actors/routing/router_state.hpp"
+
+namespace sojourn::actors {
+
+namespace {
+
+/// Turns in one unit: no more than are made in a millisecond or two.
+constexpr std::size_t most_turns = 256;
+/// Units with starts that may be on their way: one is made while the other is written. What comes
+/// meanwhile waits, and goes together.
+constexpr std::size_t most_batches = 2;
+
+} // namespace
+
+void router_state::begin_waiting() {
+  while (!starts_.empty() && batches_ < most_batches) {
+    auto batch = std::make_shared<start_batch>();
+    while (!starts_.empty() && batch->turns.size() < most_turns) {
+      auto start = std::move(starts_.front());
+      starts_.pop_front();
+      if (start.asked_by_hand)
+        begin_by_hand(*start.asked_by_hand);
+      else
+        guard(start.delivery.number, [&] { begin_one(std::move(start), *batch); });
+    }
+    if (!batch->turns.empty())
+      submit(std::move(batch));
+  }
+  if (!to_hold_.empty())
+    hold(std::exchange(to_hold_, {}));
+}
+
+void router_state::begin_one(queued_start start, start_batch& batch) {
+  auto& delivery = start.delivery;
+  const auto number = delivery.number;
+  if (is_behind_one_to_hold(delivery.campaign)) {
+    give_back(number);
+    return end_line(start.line);
+  }
+  auto* flight = inbox_.find(number);
+  if (flight == nullptr)
+    return;
+  flight->line = start.line;
+  const auto who = delivery.payload.value("type", std::string{"delivery"});
+  auto plan =
+      plan_start(*services_, delivery.campaign, delivery.subject, std::move(delivery.payload), who);
+  if (!plan)
+    return end_unplanned(delivery, std::move(plan.error()));
+  const auto line = line_of(*plan);
+  if (start.line != line) {
+    // Whom it is about, or what its key reads, has changed since.
+    if (!start.line.empty())
+      move_line(std::exchange(flight->line, {}));
+    start.line = {};
+    delivery.payload = std::move(plan->start.trigger);
+    if (!is_its_turn(line, start))
+      return;
+    plan->start.trigger = std::move(start.delivery.payload);
+    flight->line = line;
+  }
+  plan->cause = delivery.cause;
+  if (auto turn = resting_first_turn(*services_, *plan, number)) {
+    batch.turns.push_back(std::move(turn));
+    batch.plans.push_back(std::move(*plan));
+  } else {
+    auto input = letter(number, text_of(delivery));
+    services_->directory.tell_registry(begin_with(std::move(*plan), std::move(input)));
+  }
+}
+
+void router_state::end_unplanned(storage::inbox_entry& delivery, error why) {
+  const auto number = delivery.number;
+  if (why.code == error_code::campaign_not_active) {
+    // It was asked for before the campaign was paused, and waits in the file for its end.
+    if (services_->catalogue.is_paused(delivery.campaign)) {
+      held_.begin_writing(delivery.campaign);
+      to_hold_.push_back(std::move(delivery));
+      return end_line(std::exchange(inbox_.find(number)->line, {}));
+    }
+    if (services_->catalogue.find_active(delivery.campaign)) // it goes on by now
+      return end_flight(number, true);
+  }
+  letter(number, text_of(delivery))->done(fail(std::move(why)));
+}
+
+std::string router_state::text_of(const storage::inbox_entry& delivery) {
+  return "start of \"" + delivery.campaign + "\" for " + to_text(delivery.subject);
+}
+
+bool router_state::is_its_turn(const std::string& line, queued_start& start) {
+  if (line.empty())
+    return true;
+  const auto number = start.delivery.number;
+  const auto held = inbox_.find(number)->held;
+  switch (order_.enter(line, start)) {
+  case order::place::begins:
+    return true;
+  case order::place::waits:
+    return false;
+  case order::place::full:
+    if (held.empty()) {
+      inbox_.leave(number);
+    } else { // the held starts of the campaign are read again, from the first
+      inbox_.remove(number);
+      held_.note(held);
+      inbox_.set_behind(true);
+    }
+    return false;
+  }
+  return false;
+}
+
+bool router_state::is_behind_one_to_hold(const std::string& campaign) const {
+  return held_.is_being_written(campaign) && !services_->catalogue.is_paused(campaign);
+}
+
+void router_state::give_back(std::int64_t number) {
+  const auto ends = inbox_.remove(number);
+  if (!ends)
+    return;
+  if (ends->held.empty())
+    inbox_.go_back_to(number);
+  else
+    held_.note(ends->held);
+  inbox_.set_behind(true);
+}
+
+void router_state::end_line(const std::string& line) {
+  for (auto& waiting : order_.disband(line)) {
+    if (waiting.asked_by_hand)
+      later_.push_back(std::move(*waiting.asked_by_hand));
+    else
+      give_back(waiting.delivery.number);
+  }
+  inbox_.go_back_to_left(); // those that had no room in it
+}
+
+void router_state::move_line(const std::string& line) {
+  auto then = order_.next(line);
+  if (then.start) {
+    then.start->line = line;
+    starts_.push_front(std::move(*then.start));
+  } else if (then.has_turned_away) {
+    inbox_.go_back_to_left();
+  }
+}
+
+// ---- starts that no delivery asks for --------------------------------------------------------
+
+bool router_state::must_wait(const start_by_hand& start) const {
+  return start.restarts && (inbox_.is_behind() || held_.contains(start.campaign));
+}
+
+void router_state::begin_later() {
+  auto waiting = std::exchange(later_, {});
+  for (auto& start : waiting) {
+    if (must_wait(start))
+      later_.push_back(std::move(start));
+    else
+      take_by_hand(std::move(start));
+  }
+}
+
+void router_state::take_by_hand(start_by_hand start) {
+  if (start.line.empty())
+    return begin_by_hand(start);
+  const auto line = start.line;
+  queued_start waiting{.delivery = {}, .line = line, .asked_by_hand = std::move(start)};
+  switch (order_.enter(line, waiting)) {
+  case order::place::begins:
+    begin_by_hand(*waiting.asked_by_hand);
+    break;
+  case order::place::waits:
+    break;
+  case order::place::full:
+    waiting.asked_by_hand->message->input->done(
+        fail(error_code::overloaded, "too many starts of \"" + waiting.asked_by_hand->campaign +
+                                         "\" with this re-entry key are waiting; try again"));
+    break;
+  }
+}
+
+void router_state::begin_by_hand(start_by_hand& start) {
+  if (!start.line.empty())
+    tell_when_done(*start.message->input, start.line);
+  services_->directory.tell_registry(std::move(*start.message));
+}
+
+void router_state::tell_when_done(envelope& input, const std::string& line) {
+  auto told = std::make_shared<completion<turn_report>>(std::move(input.done));
+  input.done = completion<turn_report>{
+      [told, line, me = caf::actor_cast<router_actor>(self_)](result<turn_report> report) {
+        (*told)(std::move(report));
+        caf::anon_send(me, actors::line_moves{line});
+      }};
+}
+
+// ---- the writer --------------------------------------------------------------------------------
+
+void router_state::submit(std::shared_ptr<start_batch> batch) {
+  ++batches_;
+  services_->store.writer().submit<storage::starts_written>(
+      [batch](storage::transaction& tx) { return storage::write_starts(tx, batch->turns); },
+      [batch, me = caf::actor_cast<router_actor>(self_),
+       services = services_](result<storage::starts_written> written) {
+        if (written) {
+          for (std::size_t i = 0; i < batch->turns.size(); ++i) {
+            if (written->written[i])
+              note_first_turn(*services, *batch->turns[i]);
+          }
+          services->directory.bring(std::move(written->caused));
+        }
+        batch->outcome = std::move(written);
+        caf::anon_send(me, starts_settled{batch});
+      });
+}
+
+void router_state::hold(std::vector<storage::inbox_entry> starts) {
+  using outcome = std::vector<std::pair<storage::inbox_entry, bool>>;
+  services_->store.writer().submit<outcome>(
+      [starts](storage::transaction& tx) -> result<outcome> {
+        outcome made;
+        for (const auto& start : starts)
+          made.emplace_back(start, storage::hold_start(tx, start.number));
+        return made;
+      },
+      [starts, me = caf::actor_cast<router_actor>(self_)](result<outcome> made) {
+        if (!made) { // they are tried again
+          made = outcome{};
+          for (const auto& start : starts)
+            made->emplace_back(start, false);
+        }
+        caf::anon_send(me, starts_held{std::make_shared<const outcome>(std::move(*made))});
+      });
+}
+
+} // namespace sojourn::actors
