@@ -1,6 +1,7 @@
 #include "storage/conditions/customer_values.hpp"
 
 #include "rules/coercion.hpp"
+#include "rules/rule.hpp"
 #include "segments/lists.hpp"
 
 #include <algorithm>
