@@ -14,6 +14,7 @@
 #include "actors/dispatch/handover_gate.hpp"
 #include "actors/dispatch/link_tracker.hpp"
 #include "actors/options.hpp"
+#include "actors/ownership.hpp"
 #include "base/clock.hpp"
 #include "channels/channel.hpp"
 #include "storage/store.hpp"
@@ -33,6 +34,7 @@ struct services {
   actors::catalogue& catalogue;
   channels::zalo::account* zalo = nullptr; ///< the shop's account at Zalo; nullptr: it has none
   std::shared_ptr<placement_bell> bell = std::make_shared<placement_bell>();
+  std::shared_ptr<const ownership> owner = std::make_shared<sole_ownership>();
   handover_gate gate{};
   channel_slots slots{};
   counters count{};

@@ -23,7 +23,7 @@ void dispatcher_state::offer_slots(const std::string& channel, lane& lane) {
   // A channel that is paced, fails or is closed is asked about when its time comes.
   const auto in_memory = static_cast<std::ptrdiff_t>(services_->options.max_queued_effects) -
                          static_cast<std::ptrdiff_t>(effects_.size());
-  const int slots = stopping_ || destinations_->is_failing(channel)
+  const int slots = stopping_ || !services_->owner->holds() || destinations_->is_failing(channel)
                         ? 0
                         : lane.free_slots(services_->clock.now(), in_memory);
   if (lane.offers_another(slots))
@@ -39,6 +39,8 @@ void dispatcher_state::hand_over_ready(lane& lane) {
 
 void dispatcher_state::take_next(lane& lane) {
   while (!stopping_ && lane.takes_next(*destinations_)) {
+    if (!services_->owner->holds())
+      return wake_in(effect_retry_pause);
     // A virtual clock stands still while messages leave, so that nothing is paced by it.
     if (!services_->options.manual_time) {
       if (const auto wait = pacing_.take(lane.can(), services_->clock.now()))
@@ -207,6 +209,11 @@ void dispatcher_state::hand_over(outgoing_effect& effect) {
       closed && effect.stage == effect_stage::ready) {
     leave_channel(effect);
     return put_off(effect, send_codes::closed, closed->why, closed->until);
+  }
+  if (!services_->owner->holds()) {
+    leave_channel(effect);
+    return put_off(effect, send_codes::not_owner, "another daemon owns the data",
+                   services_->clock.now() + effect_retry_pause);
   }
   if (!services_->gate.claim(effect.attempt)) {
     leave_channel(effect);

@@ -7,6 +7,8 @@ namespace sojourn::actors::send_codes {
 inline constexpr const char* closed = "channel_closed";
 /// No channel took it before the daemon stopped.
 inline constexpr const char* stopping = "daemon_stopped";
+/// The daemon does not own its data now, see ownership.
+inline constexpr const char* not_owner = "not_owner";
 /// Somebody's data brought what runs a script into the message.
 inline constexpr const char* unsafe = "unsafe_content";
 /// The call names a secret that is not set; an operator has to set it.

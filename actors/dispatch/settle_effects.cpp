@@ -63,7 +63,8 @@ void dispatcher_state::take_answer(outgoing_effect& effect, channels::outcome& a
 }
 
 bool dispatcher_state::asks_again(outgoing_effect& effect, const channels::outcome& answer) {
-  if (answer.kind != channels::outcome_kind::unknown || !effect.handed)
+  if (answer.kind != channels::outcome_kind::unknown || !effect.handed ||
+      !services_->owner->holds())
     return false;
   auto asked = *std::exchange(effect.handed, std::nullopt);
   asked.provider_id = answer.provider_id;

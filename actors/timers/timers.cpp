@@ -1,10 +1,11 @@
 // The timer service: a window of due times in memory, the file behind it, one pending
 // wake-up in CAF's clock.
+#include "storage/timers.hpp"
+
 #include "actors/guarded_handler.hpp"
 #include "actors/repeated_failures.hpp"
 #include "actors/spawn.hpp"
 #include "storage/reader.hpp"
-#include "storage/timers.hpp"
 
 #include <limits>
 #include <set>
@@ -65,6 +66,7 @@ public:
 
   void woken_by_clock(const clock_fired&) {
     armed_for_.reset();
+    looks_for_ownership_ = false;
     look();
   }
 
@@ -84,6 +86,11 @@ public:
 
 private:
   void look() {
+    if (!services_->owner->holds()) {
+      if (!std::exchange(looks_for_ownership_, true))
+        self_->delayed_send(self_, retry_pause, clock_fired{});
+      return;
+    }
     const auto now = services_->clock.now();
     do {
       wake_due(now);
@@ -172,6 +179,7 @@ private:
   std::unordered_set<instance_id> on_their_way_;
   std::unordered_map<instance_id, instant> held_back_; ///< due again while on their way
   std::optional<instant> armed_for_;
+  bool looks_for_ownership_ = false; ///< a message to look again is on its way
   /// Wake-ups that fail by a defect; none is ever set aside.
   repeated_failures<instance_id> failures_{std::numeric_limits<int>::max()};
 };

@@ -16,6 +16,8 @@ namespace {
 constexpr milliseconds after_error{30'000};
 /// While a run waits for the end of the one before it.
 constexpr milliseconds while_queued{1'000};
+/// While another daemon owns the data.
+constexpr milliseconds while_not_owner{1'000};
 /// What is later than this was missed.
 constexpr milliseconds punctual{60'000};
 /// Occurrences of one campaign that are looked at together.
@@ -136,6 +138,8 @@ void scheduler::look() {
 }
 
 bool scheduler::run_due() {
+  if (!with_.owner->holds())
+    return false;
   const std::lock_guard alone{one_at_a_time_};
   try {
     budget_.resume_due();
@@ -220,7 +224,9 @@ void scheduler::watch(const std::stop_token& stop) {
     try {
       run_due();
       until = next_due();
-      if (has_queued_runs())
+      if (!with_.owner->holds())
+        until = with_.clock.now() + while_not_owner;
+      else if (has_queued_runs())
         until = std::min(until.value_or(instant::max()), with_.clock.now() + while_queued);
     } catch (const std::exception& failure) {
       spdlog::error("the scheduler looks again later: {}", failure.what());

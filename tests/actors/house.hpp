@@ -35,6 +35,13 @@ private:
   virtual_clock time_{parse_instant("2026-03-02T09:00:00Z").value()};
 };
 
+/// Owns the data as the test says.
+class switched_ownership final : public ownership {
+public:
+  [[nodiscard]] bool holds() const override { return is_owner; }
+  bool is_owner = true;
+};
+
 /// Keeps what it is handed until the test answers.
 class scripted_channel final : public channels::channel {
 public:
@@ -100,6 +107,7 @@ protected:
     known = std::make_unique<catalogue>(store->reader(), campaign::surroundings{});
     ASSERT_TRUE(known->load());
     with.reset(new services{limits, *store, clock, channels, *known});
+    with->owner = owner;
     with->ids = instance_id_source{store->reader().instances().last_id()};
     config_ = std::make_unique<caf::actor_system_config>();
     config_->set("scheduler.policy", caf::atom("testing"));
@@ -251,6 +259,7 @@ protected:
 
   options limits;
   breakable_clock clock;
+  std::shared_ptr<switched_ownership> owner = std::make_shared<switched_ownership>();
   std::unique_ptr<storage::store> store;
   std::shared_ptr<scripted_channel> first;
   std::shared_ptr<scripted_channel> second;
