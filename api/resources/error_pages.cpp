@@ -17,7 +17,7 @@ response page_of(std::string_view text) {
       .body = std::string{text}, .content_type = plain_text, .headers = {{"Cache-Control", a_day}}};
 }
 
-void get(const request& ask, context&, reply answer) {
+void get(const request& ask, handler_context&, reply answer) {
   const auto pages = error_pages();
   const auto found = std::ranges::find(pages, ask.id("code"), &error_page::code);
   if (found == pages.end())
@@ -26,7 +26,7 @@ void get(const request& ask, context&, reply answer) {
   answer(page_of(found->text));
 }
 
-void list(const request&, context&, reply answer) {
+void list(const request&, handler_context&, reply answer) {
   std::string listed;
   for (const auto& row : error_catalogue())
     listed.append(row.text)

@@ -1,12 +1,13 @@
 // /v1/mailbox: the local inbox, where messages land that no provider carries.
 #include "api/resources/answers.hpp"
+#include "service/local_inbox.hpp"
 
 namespace sojourn::api {
 
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_mailbox(ask.parameter("subject"), ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.local_inbox.list(ask.parameter("subject"), ask.page, as_page(ask, answer));
 }
 
 constexpr std::array parameters{field{"subject", kind::subject, "only to this subject"},

@@ -218,7 +218,7 @@ protected:
   }
 
   options limits;
-  virtual_clock clock{parse_instant("2026-03-02T09:00:00Z").value()};
+  service::virtual_clock clock{parse_instant("2026-03-02T09:00:00Z").value()};
   std::unique_ptr<storage::store> store;
   std::shared_ptr<scripted_channel> first;
   std::shared_ptr<scripted_channel> second;
