@@ -10,7 +10,7 @@ namespace sojourn::api {
 
 namespace {
 
-std::string_view value_of(const request& ask, std::string_view name) {
+std::string_view header_of(const request& ask, std::string_view name) {
   const auto* found = find_header(ask.headers, name);
   return found == nullptr ? std::string_view{} : found->value;
 }
@@ -19,7 +19,7 @@ std::string_view value_of(const request& ask, std::string_view name) {
 /// a browser send must not count: a name that was rebound to loopback shows in Host, a
 /// foreign page in Origin.
 std::optional<error> refuse_browsers(const request& ask) {
-  const auto host = value_of(ask, "Host");
+  const auto host = header_of(ask, "Host");
   if (!host.empty() && !is_loopback_host(host))
     return error{error_code::forbidden,
                  "without tokens only loopback is served, and the Host header says \"" +
@@ -31,7 +31,7 @@ std::optional<error> refuse_browsers(const request& ask) {
                                             std::string{origin->value} + "\""};
   // A GET that a page causes, by a picture say, has no Origin. Another port of this machine is
   // "same-site". Links of messages are followed from anywhere: they need no token either way.
-  const auto site = value_of(ask, "Sec-Fetch-Site");
+  const auto site = header_of(ask, "Sec-Fetch-Site");
   if (ask.matched->needs != scope::none && !site.empty() && site != "same-origin" && site != "none")
     return error{error_code::forbidden, "without tokens no web page may call, and the "
                                         "Sec-Fetch-Site header says \"" +
@@ -61,7 +61,7 @@ std::optional<error> access::admit_person(const request& ask) const {
   const auto* origin = find_header(ask.headers, "Origin");
   if (origin == nullptr || origin->value == "null" ||
       equal_ignoring_case(origin->value, people_origin_) ||
-      is_same_origin(origin->value, value_of(ask, "Host")))
+      is_same_origin(origin->value, header_of(ask, "Host")))
     return std::nullopt;
   return error{error_code::forbidden, "this is for pages of " +
                                           (people_origin_.empty() ? "this host" : people_origin_) +
@@ -85,7 +85,7 @@ std::optional<refusal> access::admit(request& ask) const {
   if (ask.matched->needs == scope::none)
     return std::nullopt;
   constexpr std::string_view scheme = "Bearer ";
-  const auto authorization = value_of(ask, "Authorization");
+  const auto authorization = header_of(ask, "Authorization");
   if (authorization.size() <= scheme.size() ||
       !equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
     return unauthorized("send a token: \"Authorization: Bearer …\"", "");

@@ -14,7 +14,7 @@ bool is_loopback(const ip_address& one) {
 
 void counted_address::give_back::operator()(address_counter* by) const { by->release(whose); }
 
-std::optional<counted_address> address_counter::take(const ip_address& from) {
+std::optional<counted_address> address_counter::try_count(const ip_address& from) {
   if (is_loopback(from) || clients_.trusts(from))
     return counted_address{};
   auto whose = client_network(from);

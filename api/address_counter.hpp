@@ -38,7 +38,7 @@ public:
       : most_{most}, clients_{clients} {}
 
   /// nullopt: this client has as many as it may.
-  [[nodiscard]] std::optional<counted_address> take(const ip_address& from);
+  [[nodiscard]] std::optional<counted_address> try_count(const ip_address& from);
 
 private:
   friend class counted_address;

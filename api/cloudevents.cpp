@@ -4,6 +4,7 @@
 #include "base/ascii.hpp"
 #include "base/percent.hpp"
 #include "base/uri_reference.hpp"
+#include "service/events.hpp"
 #include "signing/base64.hpp"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace sojourn::api {
 
 namespace {
 
-using orchestrator::event_request;
+using service::event_request;
 
 constexpr std::size_t max_attribute_bytes = 1024;
 

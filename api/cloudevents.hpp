@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/request.hpp"
+#include "service/events.hpp"
 
 #include <span>
 #include <string_view>
@@ -22,7 +23,7 @@ inline constexpr std::size_t max_batch_events = 1000;
 /// `subject` is needed and names a record ("customer:42"). Extension attributes are
 /// taken and left unread, as the specification asks of intermediaries.
 /// Errors: unsupported_media_type, malformed_json, invalid_request, unknown_field.
-[[nodiscard]] result<std::vector<orchestrator::event_request>>
+[[nodiscard]] result<std::vector<service::event_request>>
 decode_events(std::span<const header> headers, std::string_view body);
 
 } // namespace sojourn::api

@@ -8,7 +8,7 @@
 
 namespace sojourn::api {
 
-/// `position`, a cursor of the orchestrator, bound to `listing` (path and filters).
+/// `position`, a cursor of a service, bound to `listing` (path and filters).
 [[nodiscard]] std::string wrap_cursor(std::string_view listing, std::string_view position);
 
 /// The position inside `cursor`. Errors: invalid_cursor, also for another listing's.

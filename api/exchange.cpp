@@ -114,7 +114,7 @@ void view_header(const boost::beast::http::fields& fields, std::string_view meth
     ask.headers.push_back({one.name_string(), one.value()});
 }
 
-std::optional<refusal> admit(request& ask, house& shared) {
+std::optional<refusal> admit(request& ask, server_context& shared) {
   if (auto lost = find_route(ask))
     return lost;
   if (ask.matched->for_pages) {
@@ -126,24 +126,25 @@ std::optional<refusal> admit(request& ask, house& shared) {
   return shared.guard.admit(ask);
 }
 
-exchange::exchange(std::shared_ptr<house> shared, std::shared_ptr<mailbox> box,
+exchange::exchange(std::shared_ptr<server_context> shared, std::shared_ptr<mailbox> box,
                    std::weak_ptr<answer_listener> listener, const ip_address& peer)
-    : house_{std::move(shared)}, mailbox_{std::move(box)}, listener_{std::move(listener)},
-      peer_{peer}, started_{steady_clock::now()}, number_{house_->last_request.fetch_add(
+    : context_{std::move(shared)}, mailbox_{std::move(box)}, listener_{std::move(listener)},
+      peer_{peer}, started_{steady_clock::now()}, number_{context_->last_request.fetch_add(
                                                               1, std::memory_order_relaxed) +
                                                           1} {}
 
 exchange::~exchange() { land(); }
 
-void exchange::take(message arrived, std::shared_ptr<spooled_file> file) {
+void exchange::receive(message arrived, std::shared_ptr<spooled_file> file) {
   message_ = std::move(arrived);
   ask_.file = std::move(file);
   view_header(message_, message_.method_string(), message_.target(), ask_);
-  ask_.client = house_->clients.client_of(peer_, ask_.headers);
+  ask_.client = context_->clients.client_of(peer_, ask_.headers);
   ask_.body = std::move(message_.body());
-  refusal_ = admit(ask_, *house_);
+  refusal_ = admit(ask_, *context_);
   if (ask_.matched != nullptr && ask_.matched->for_pages &&
-      house_->clients.overlooks_proxy(peer_, ask_.headers) && !house_->told_of_proxy.exchange(true))
+      context_->clients.overlooks_proxy(peer_, ask_.headers) &&
+      !context_->told_of_proxy.exchange(true))
     spdlog::warn(
         "pages ask through a proxy at {} that http.trusted_proxies does not name: all visitors "
         "are counted as one client",
@@ -153,13 +154,13 @@ void exchange::take(message arrived, std::shared_ptr<spooled_file> file) {
 void exchange::run() {
   if (refusal_)
     return refuse(std::move(*refusal_));
-  if (auto refused = decode_content(ask_, house_->options.max_body_bytes))
+  if (auto refused = decode_content(ask_, context_->options.max_body_bytes))
     return refuse(std::move(*refused));
   if (auto wrong = check_request(ask_))
     return refuse({.what = std::move(*wrong)});
   if (!ask_.matched->local) {
     flying_ = true;
-    if (++house_->seen.in_flight > house_->options.max_in_flight) {
+    if (++context_->seen.in_flight > context_->options.max_in_flight) {
       land();
       return refuse({.what = {error_code::overloaded, "too many requests are being answered"}});
     }
@@ -167,10 +168,11 @@ void exchange::run() {
 
   if (ask_.matched->takes_long)
     left_.emplace();
-  context with{.to = house_->to, .seen = house_->seen, .pages = house_->pages};
+  handler_context context{
+      .services = context_->services, .seen = context_->seen, .pages = context_->pages};
   running_ = true;
   try {
-    ask_.matched->handle(ask_, with, reply{shared_from_this()});
+    ask_.matched->handle(ask_, context, reply{shared_from_this()});
   } catch (const std::exception& failure) {
     spdlog::error("http {}: the handler of {} threw: {}", request_id(), ask_.matched->pattern,
                   failure.what());
@@ -187,7 +189,7 @@ void exchange::refuse(refusal why) {
   if (answered_)
     return;
   auto answer = problem_response(why.what, {.request_id = request_id(),
-                                            .retry_after = house_->options.retry_after,
+                                            .retry_after = context_->options.retry_after,
                                             .status = why.status});
   std::ranges::move(why.headers, std::back_inserter(answer.headers));
   if (answer.status == 401 && !has_header(answer, "WWW-Authenticate"))
@@ -200,10 +202,11 @@ void exchange::expire_if_due(steady_time now) {
     return ask_again(now);
   if (ask_.matched != nullptr && ask_.matched->takes_long)
     return;
-  if (!answered_ && now >= started_ + house_->options.answer_timeout)
-    refuse({.what = {error_code::deadline_exceeded,
-                     "no answer within " + std::to_string(house_->options.answer_timeout.count()) +
-                         " ms; the request may still take effect"}});
+  if (!answered_ && now >= started_ + context_->options.answer_timeout)
+    refuse(
+        {.what = {error_code::deadline_exceeded,
+                  "no answer within " + std::to_string(context_->options.answer_timeout.count()) +
+                      " ms; the request may still take effect"}});
 }
 
 asker exchange::asked_by() const {
@@ -234,7 +237,7 @@ void exchange::deliver(make_response make) {
 
 void exchange::finish(const make_response& make) {
   if (streaming())
-    return take_more(make);
+    return append_to_stream(make);
   if (answered_)
     return;
   try {
@@ -263,7 +266,7 @@ void exchange::ask_again(steady_time now) {
   answer_.again(reply{shared_from_this()});
 }
 
-void exchange::take_more(const make_response& make) {
+void exchange::append_to_stream(const make_response& make) {
   asking_ = false;
   ask_at_ = steady_clock::now() + answer_.again_after;
   try {
@@ -291,19 +294,19 @@ void exchange::settle(response answer) {
     // Written as it is, it would begin a header of its own.
     spdlog::error("http {}: the header {} of an answer holds a control character", request_id(),
                   broken->first);
-    answer =
-        problem_response({error_code::internal, "the request met a defect; the log says more"},
-                         {.request_id = request_id(), .retry_after = house_->options.retry_after});
+    answer = problem_response(
+        {error_code::internal, "the request met a defect; the log says more"},
+        {.request_id = request_id(), .retry_after = context_->options.retry_after});
   }
   answer_ = std::move(answer);
   streaming_ = answer_.again && ask_.method != "HEAD";
   ask_at_ = steady_clock::now() + answer_.again_after;
   if (ask_.matched != nullptr && ask_.matched->for_pages)
-    house_->pages.add_headers(ask_, answer_);
+    context_->pages.add_headers(ask_, answer_);
   represent(ask_, answer_);
   answered_ = true;
   const auto took = steady_clock::now() - started_;
-  house_->seen.count(ask_.matched, answer_.status, took);
+  context_->seen.count(ask_.matched, answer_.status, took);
   log_answer(ask_, answer_, request_id(), took);
   if (const auto listener = listener_.lock())
     listener->on_answered();
@@ -311,7 +314,7 @@ void exchange::settle(response answer) {
 
 void exchange::land() {
   if (flying_.exchange(false))
-    --house_->seen.in_flight;
+    --context_->seen.in_flight;
 }
 
 std::string exchange::request_id() const { return "req_" + std::to_string(number_); }

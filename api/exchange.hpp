@@ -1,10 +1,10 @@
 // One request and its answer, from the moment it is read until it is written.
 #pragma once
 
-#include "api/house.hpp"
 #include "api/reply.hpp"
 #include "api/request.hpp"
 #include "api/router.hpp"
+#include "api/server_context.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/beast/http/message.hpp>
@@ -62,15 +62,15 @@ public:
 };
 
 /// Belongs to its loop's thread but for `deliver`. The first answer counts: the
-/// orchestrator's, a refusal, or the deadline's.
+/// service's, a refusal, or the deadline's.
 class exchange final : public answer_sink, public std::enable_shared_from_this<exchange> {
 public:
-  exchange(std::shared_ptr<house> shared, std::shared_ptr<mailbox> box,
+  exchange(std::shared_ptr<server_context> shared, std::shared_ptr<mailbox> box,
            std::weak_ptr<answer_listener> listener, const ip_address& peer);
   ~exchange() override;
 
   /// Takes the request that was read, finds its route and asks who calls.
-  void take(message arrived, std::shared_ptr<spooled_file> file = nullptr);
+  void receive(message arrived, std::shared_ptr<spooled_file> file = nullptr);
   /// Runs the route's handler, or answers with what stands against it.
   void run();
   /// Answers with a refusal.
@@ -102,11 +102,11 @@ public:
 private:
   void settle(response answer);
   void ask_again(steady_time now);
-  void take_more(const make_response& make);
+  void append_to_stream(const make_response& make);
   void land();
   [[nodiscard]] std::string request_id() const;
 
-  std::shared_ptr<house> house_;
+  std::shared_ptr<server_context> context_;
   std::shared_ptr<mailbox> mailbox_;
   std::weak_ptr<answer_listener> listener_;
   ip_address peer_;
@@ -134,6 +134,6 @@ void view_header(const boost::beast::http::fields& fields, std::string_view meth
                  std::string_view target, request& ask);
 
 /// Finds the route of `ask` and asks whether its caller may use it.
-[[nodiscard]] std::optional<refusal> admit(request& ask, house& shared);
+[[nodiscard]] std::optional<refusal> admit(request& ask, server_context& shared);
 
 } // namespace sojourn::api

@@ -29,9 +29,9 @@ ip_address peer_of(const tcp_socket& socket) {
   return {address.to_bytes()};
 }
 
-loop::loop(std::shared_ptr<house> shared, std::shared_ptr<boost::asio::ssl::context> tls)
-    : house_{std::move(shared)}, tls_{std::move(tls)}, sweep_every_{
-                                                           sweep_interval(house_->options)} {}
+loop::loop(std::shared_ptr<server_context> shared, std::shared_ptr<boost::asio::ssl::context> tls)
+    : shared_{std::move(shared)}, tls_{std::move(tls)}, sweep_every_{
+                                                            sweep_interval(shared_->options)} {}
 
 void loop::start() {
   thread_ = std::thread{[this] {
@@ -99,7 +99,7 @@ void loop::sweep_later() {
 }
 
 std::string_view loop::date() {
-  const auto second = to_unix_ms(house_->time.now()) / 1000;
+  const auto second = to_unix_ms(shared_->time.now()) / 1000;
   if (second != date_second_) {
     date_second_ = second;
     const auto time = static_cast<std::time_t>(second);

@@ -45,7 +45,7 @@ public:
 
 class loop {
 public:
-  loop(std::shared_ptr<house> shared, std::shared_ptr<boost::asio::ssl::context> tls);
+  loop(std::shared_ptr<server_context> shared, std::shared_ptr<boost::asio::ssl::context> tls);
 
   /// Runs the loop on a thread of its own until `finish`.
   void start();
@@ -53,7 +53,7 @@ public:
   void finish();
 
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
-  [[nodiscard]] const std::shared_ptr<house>& shared() const { return house_; }
+  [[nodiscard]] const std::shared_ptr<server_context>& shared() const { return shared_; }
   [[nodiscard]] const std::shared_ptr<mailbox>& letters() const { return mailbox_; }
 
   // On the loop's thread.
@@ -69,7 +69,7 @@ private:
   void run();
   void sweep_later();
 
-  std::shared_ptr<house> house_;
+  std::shared_ptr<server_context> shared_;
   std::shared_ptr<boost::asio::ssl::context> tls_;
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<loop_executor> work_{context_.get_executor()};

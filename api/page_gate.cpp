@@ -121,7 +121,7 @@ std::optional<error> page_gate::admit(const request& ask) {
   return std::nullopt;
 }
 
-std::optional<error> page_gate::take(const std::string& visitor) {
+std::optional<error> page_gate::admit(const std::string& visitor) {
   if (!is_page_visitor(visitor))
     return error{error_code::invalid_request,
                  "that is no visitor of a page",
@@ -132,8 +132,8 @@ std::optional<error> page_gate::take(const std::string& visitor) {
   return std::nullopt;
 }
 
-std::optional<error> page_gate::take_to_store(const request& ask, const std::string& visitor) {
-  if (auto refused = take(visitor))
+std::optional<error> page_gate::admit_to_store(const request& ask, const std::string& visitor) {
+  if (auto refused = admit(visitor))
     return refused;
   const auto bytes = static_cast<double>(ask.body.size()) + row_bytes;
   const std::lock_guard lock{mutex_};

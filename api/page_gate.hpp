@@ -50,11 +50,11 @@ public:
 
   /// Lets one call of this visitor through. Errors: invalid_request, when it is no visitor of a
   /// page; rate_limited.
-  [[nodiscard]] std::optional<error> take(const std::string& visitor);
+  [[nodiscard]] std::optional<error> admit(const std::string& visitor);
 
   /// Lets a call of this visitor through whose body is stored. Errors: those of take(visitor);
   /// rate_limited, when its client, or all of them, have stored enough for today.
-  [[nodiscard]] std::optional<error> take_to_store(const request& ask, const std::string& visitor);
+  [[nodiscard]] std::optional<error> admit_to_store(const request& ask, const std::string& visitor);
 
   /// Whether a form that names this address may still start anything today: what is sent to an
   /// address because somebody typed it is limited, and one client uses up no more than half.

@@ -1,4 +1,4 @@
-// The way a handler answers: at once, or through a completion of the orchestrator.
+// The way a handler answers: at once, or through a completion that a service answers.
 #pragma once
 
 #include "api/response.hpp"

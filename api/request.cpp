@@ -40,11 +40,11 @@ bool request::flag(std::string_view name) const {
   return found != fields.end() && found->get<bool>();
 }
 
-orchestrator::caller request::caller() const {
+service::caller request::caller() const {
   return {.who = who, .why = text("why"), .may_send = may_send};
 }
 
-orchestrator::caller request::caller_without_why() const {
+service::caller request::caller_without_why() const {
   return {.who = who, .why = {}, .may_send = may_send};
 }
 

@@ -3,7 +3,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
-#include "service/orchestrator.hpp"
+#include "service/common.hpp"
 
 #include <memory>
 #include <optional>
@@ -45,8 +45,8 @@ struct request {
   json fields;                    ///< the parsed body; null where there is none
   std::string client;             ///< the network it came from, as client_network() writes it
   std::string who;                ///< the token's name, or "loopback"
-  bool may_send = false;          ///< has the right to send (orchestrator::caller)
-  orchestrator::page_request page;
+  bool may_send = false;          ///< has the right to send (service::caller)
+  service::page_request page;
   std::string listing; ///< path and filters; what cursors of this request are bound to
   sojourn::idempotency idempotency;
   preconditions only_if; ///< of routes that have an ETag
@@ -64,9 +64,9 @@ struct request {
   /// The flag of the body, false when it is absent.
   [[nodiscard]] bool flag(std::string_view name) const;
   /// Who asks, and the body's "why".
-  [[nodiscard]] orchestrator::caller caller() const;
+  [[nodiscard]] service::caller caller() const;
   /// Who asks, where a "why" in the body would be data.
-  [[nodiscard]] orchestrator::caller caller_without_why() const;
+  [[nodiscard]] service::caller caller_without_why() const;
 };
 
 /// The first header with this name (any case), or nullptr.

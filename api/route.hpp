@@ -4,6 +4,7 @@
 #include "api/reply.hpp"
 #include "api/request.hpp"
 #include "api/scope.hpp"
+#include "service/interfaces.hpp"
 
 #include <array>
 #include <span>
@@ -76,14 +77,14 @@ struct answer_spec {
 };
 
 /// What handlers work with.
-struct context {
-  orchestrator::orchestrator& to;
+struct handler_context {
+  const service::interfaces& services;
   const traffic& seen;
   page_gate& pages;
 };
 
 /// Called when everything the route declares holds. Answers through the reply, now or later.
-using handler = void (*)(const request&, context&, reply);
+using handler = void (*)(const request&, handler_context&, reply);
 
 struct route {
   std::string_view method;
@@ -104,7 +105,7 @@ struct route {
   bool for_pages = false;  ///< asked by the shop's pages: no token, but an origin that is listed
   bool for_people = false; ///< opened out of a message, by whatever name: what its path holds
                            ///< proves it, and a page may be one of server_options::people_origin
-  bool local = false;      ///< answered without the orchestrator, so also under overload
+  bool local = false;      ///< answered without the services, so also under overload
   bool streams = false;    ///< its answer may go on until the client leaves
   bool takes_long = false; ///< grows with the data: no deadline ends it
 };

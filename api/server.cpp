@@ -103,8 +103,8 @@ result<void> check_options(const server_options& options) {
 
 class server::impl {
 public:
-  impl(server_options options, orchestrator::orchestrator& to, const clock_source& time)
-      : house_{std::make_shared<house>(std::move(options), to, time)} {}
+  impl(server_options options, const service::interfaces& services, const clock_source& time)
+      : context_{std::make_shared<server_context>(std::move(options), services, time)} {}
 
   result<std::uint16_t> start();
   void stop(milliseconds grace);
@@ -112,14 +112,14 @@ public:
 private:
   result<std::uint16_t> listen(const tcp::endpoint& where);
   void accept_next();
-  void take(tcp_socket socket, loop& owner);
+  void begin_session(tcp_socket socket, loop& owner);
   template <class Action>
   void on_each_loop(Action action) {
     for (const auto& one : loops_)
       asio::post(one->context(), [action, loop = one.get()] { action(*loop); });
   }
 
-  std::shared_ptr<house> house_;
+  std::shared_ptr<server_context> context_;
   std::vector<std::unique_ptr<loop>> loops_;
   // Both live on the first loop.
   std::optional<asio::basic_socket_acceptor<tcp, loop_executor>> acceptor_;
@@ -128,7 +128,7 @@ private:
 };
 
 result<std::uint16_t> server::impl::start() {
-  const auto& options = house_->options;
+  const auto& options = context_->options;
   if (!loops_.empty())
     return refuse_settings("the server listens already");
   const auto sound = checked(options);
@@ -136,7 +136,7 @@ result<std::uint16_t> server::impl::start() {
     return fail(sound.error());
 
   for (unsigned i = 0; i < std::max(1u, options.threads); ++i)
-    loops_.push_back(std::make_unique<loop>(house_, sound->tls));
+    loops_.push_back(std::make_unique<loop>(context_, sound->tls));
   const auto port = listen({sound->address, options.port});
   if (!port) {
     acceptor_.reset();
@@ -164,7 +164,7 @@ result<std::uint16_t> server::impl::listen(const tcp::endpoint& where) {
   std::uint16_t port = 0;
   attempt([&] { port = acceptor_->local_endpoint(failure).port(); });
   if (failure)
-    return refuse_settings("cannot listen on " + house_->options.address + " port " +
+    return refuse_settings("cannot listen on " + context_->options.address + " port " +
                            std::to_string(where.port()) + ": " + failure.message());
   return port;
 }
@@ -176,7 +176,7 @@ void server::impl::accept_next() {
                             if (!acceptor_->is_open())
                               return;
                             if (!failure) {
-                              take(std::move(socket), owner);
+                              begin_session(std::move(socket), owner);
                               return accept_next();
                             }
                             spdlog::warn("http: cannot accept a connection: {}", failure.message());
@@ -188,21 +188,22 @@ void server::impl::accept_next() {
                           });
 }
 
-void server::impl::take(tcp_socket socket, loop& owner) {
-  const auto open = house_->seen.connections.load();
-  auto whose = open < house_->options.max_connections ? house_->addresses.take(peer_of(socket))
-                                                      : std::nullopt;
+void server::impl::begin_session(tcp_socket socket, loop& owner) {
+  const auto open = context_->seen.connections.load();
+  auto whose = open < context_->options.max_connections
+                   ? context_->addresses.try_count(peer_of(socket))
+                   : std::nullopt;
   const bool welcome = whose.has_value();
   if (!welcome) {
-    ++house_->seen.refused_connections;
-    if (open >= house_->options.max_connections + max_refusals_at_once)
+    ++context_->seen.refused_connections;
+    if (open >= context_->options.max_connections + max_refusals_at_once)
       return;
   }
   error_code ignored;
   socket.set_option(tcp::no_delay{true}, ignored);
   // Counted here already: the next accept must see this one, whichever loop runs it.
   asio::dispatch(owner.context(),
-                 [&owner, welcome, ticket = connection_ticket{house_, std::move(whose)},
+                 [&owner, welcome, ticket = connection_ticket{context_, std::move(whose)},
                   socket = std::move(socket)]() mutable {
                    owner.open(std::move(ticket), std::move(socket), welcome);
                  });
@@ -217,9 +218,9 @@ void server::impl::stop(milliseconds grace) {
     pause_->cancel();
   });
   on_each_loop([](loop& one) { one.drain(); });
-  if (!house_->wait_until_empty(grace)) {
+  if (!context_->wait_until_empty(grace)) {
     on_each_loop([](loop& one) { one.abort(); });
-    house_->wait_until_empty(cut_patience);
+    context_->wait_until_empty(cut_patience);
   }
   for (const auto& one : loops_)
     one->finish();
@@ -228,8 +229,9 @@ void server::impl::stop(milliseconds grace) {
   loops_.clear();
 }
 
-server::server(server_options options, orchestrator::orchestrator& to, const clock_source& time)
-    : impl_{std::make_unique<impl>(std::move(options), to, time)} {}
+server::server(server_options options, const service::interfaces& services,
+               const clock_source& time)
+    : impl_{std::make_unique<impl>(std::move(options), services, time)} {}
 
 server::~server() { impl_->stop(milliseconds{0}); }
 

@@ -1,9 +1,10 @@
-// The HTTP front end: accepts connections and hands requests to the orchestrator.
+// The HTTP front end: accepts connections and hands requests to the services.
 #pragma once
 
 #include "api/scope.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "service/interfaces.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -11,10 +12,6 @@
 #include <memory>
 #include <string>
 #include <vector>
-
-namespace sojourn::orchestrator {
-class orchestrator;
-}
 
 namespace sojourn::api {
 
@@ -56,13 +53,13 @@ struct server_options {
   /// 503 beyond. Those of loopback and of `trusted_proxies` do not count.
   std::size_t max_connections_of_address = 256;
   std::size_t pipeline_limit = 32;  ///< requests read ahead on one connection
-  std::size_t max_in_flight = 4096; ///< requests the orchestrator has; 503 beyond
+  std::size_t max_in_flight = 4096; ///< requests the services have; 503 beyond
 
   milliseconds header_timeout{10'000}; ///< from a header's first byte (and for the handshake)
   milliseconds body_timeout{30'000};   ///< from the end of the header
   milliseconds idle_timeout{75'000};   ///< between requests
   milliseconds write_timeout{30'000};  ///< for the client to take one batch of answers
-  milliseconds answer_timeout{30'000}; ///< 504 when the orchestrator has not answered by then
+  milliseconds answer_timeout{30'000}; ///< 504 when the services have not answered by then
   std::chrono::seconds retry_after{1}; ///< what every 503 advises
 
   std::string tls_certificate_path{}; ///< PEM chain; both or neither
@@ -86,8 +83,9 @@ struct server_options {
 /// to one thread.
 class server {
 public:
-  /// Both references must outlive the server. `time` fills the Date header alone.
-  server(server_options options, orchestrator::orchestrator& to, const clock_source& time);
+  /// What `services` refers to and `time` must outlive the server. `time` fills the Date header
+  /// alone.
+  server(server_options options, const service::interfaces& services, const clock_source& time);
   /// Stops without grace if it still runs.
   ~server();
   server(const server&) = delete;
@@ -100,7 +98,7 @@ public:
 
   /// Takes no new connection, closes the idle ones, finishes the requests in flight for at
   /// most `grace`, cuts the rest and returns. Harmless when it does not run. Answers of
-  /// the orchestrator that come later are dropped.
+  /// the services that come later are dropped.
   void stop(milliseconds grace);
 
 private:

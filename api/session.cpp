@@ -4,18 +4,16 @@
 // writer sends what is answered at the front of the queue, as much as there is in one
 // write. The reader ends first; the writer then sends what is left and closes.
 #include "api/content_coding.hpp"
+#include "api/coroutines.hpp"
+#include "api/incoming_message.hpp"
 #include "api/loop.hpp"
 #include "api/spool.hpp"
-#include "base/ascii.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/file_posix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -24,12 +22,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <deque>
 #include <optional>
-#include <poll.h>
 #include <spdlog/spdlog.h>
-
-// GCC 12 takes Asio's allocation of a coroutine that awaits another for one that its delete does
-// not match, once it inlines the beginning of the inner one.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 
 namespace sojourn::api {
 
@@ -40,13 +33,7 @@ namespace http = boost::beast::http;
 using boost::beast::error_code;
 using std::chrono::steady_clock;
 
-template <class T>
-using task = asio::awaitable<T, loop_executor>;
 using tls_stream = asio::ssl::stream<tcp_socket>;
-/// Holds the body of all but uploads, whose parser takes over once the header is there.
-using request_parser = http::request_parser<http::string_body>;
-
-constexpr auto use_task = asio::as_tuple(asio::use_awaitable_t<loop_executor>{});
 
 constexpr std::size_t read_bytes = 8 * 1024;
 constexpr std::size_t upload_read_bytes = 64 * 1024;
@@ -57,84 +44,12 @@ constexpr std::size_t kept_buffer_bytes = 256 * 1024;
 /// How long a client that was refused may take to read why before its connection is cut.
 constexpr milliseconds linger_time{1'000};
 
-/// Lets one coroutine wait for another on the same thread. A waiter checks its condition
-/// first, so that no notification can be missed.
-class signal {
-public:
-  explicit signal(const loop_executor& where) : timer_{where, steady_time::max()} {}
-  void notify() { timer_.cancel(); }
-  task<void> wait() { co_await timer_.async_wait(use_task); }
-
-private:
-  loop_timer timer_;
-};
-
-/// What the reader is doing, which says which deadline holds.
-enum class phase { handshake, idle, header, body, waiting, done };
-
-/// What RFC 9112 does not let a server overlook, though the parser does. Nothing can follow such a
-/// request on its connection.
-std::optional<refusal> framing_mistake(const request_parser& head) {
-  const auto& header = head.get();
-  const auto bad = [](std::string why) {
-    return refusal{.what = {sojourn::error_code::invalid_request, std::move(why)}, .status = 400};
-  };
-  if (const auto codings = header.count(http::field::transfer_encoding); codings != 0) {
-    // Section 6.1: what such a message is framed by, a proxy on the way may have seen otherwise.
-    if (header.version() < 11)
-      return bad("HTTP/1.0 has no Transfer-Encoding");
-    if (!head.chunked()) // section 6.3: nobody can tell where it ends
-      return bad("the last Transfer-Encoding must be \"chunked\"");
-    if (codings != 1 ||
-        !equal_ignoring_case(trimmed(header[http::field::transfer_encoding], " \t"), "chunked"))
-      return refusal{.what = {sojourn::error_code::unknown_coding,
-                              "the only Transfer-Encoding that is read is \"chunked\"; use "
-                              "Content-Encoding: gzip to compress a body"}};
-  }
-  const auto hosts = header.count(http::field::host);
-  if (hosts > 1 || (hosts == 0 && header.version() >= 11))
-    return bad("the request needs one Host header");
-  return std::nullopt;
-}
-
-/// Whether the client has closed its side of the connection, whatever is unread before that.
-bool has_left(int socket) {
-  pollfd asked{.fd = socket, .events = POLLRDHUP, .revents = 0};
-  return ::poll(&asked, 1, 0) > 0;
-}
-
-/// Whether the body of this message goes to a file; looks no further where it is JSON, as of
-/// nearly all.
-bool is_upload(const request_parser& head) {
-  const auto& header = head.get();
-  const auto type = header[http::field::content_type];
-  if (type.empty() || type == "application/json" || type.starts_with("application/json;"))
-    return false;
-  request ask;
-  view_header(header, header.method_string(), header.target(), ask);
-  return !find_route(ask) && ask.matched->body.is == body_kind::file;
-}
-
-/// One of the uploads that may arrive at a time.
-class upload_slot {
-public:
-  explicit upload_slot(house& shared) : house_{shared}, number_{++house_.uploads} {}
-  ~upload_slot() { --house_.uploads; }
-  upload_slot(const upload_slot&) = delete;
-  upload_slot& operator=(const upload_slot&) = delete;
-  [[nodiscard]] bool is_free() const { return number_ <= house_.options.max_uploads; }
-
-private:
-  house& house_;
-  std::size_t number_;
-};
-
 template <class Stream>
 class http_session final : public session {
 public:
   template <class... StreamArguments>
   http_session(loop& owner, connection_ticket ticket, StreamArguments&&... arguments)
-      : loop_{owner}, house_{owner.shared()}, ticket_{std::move(ticket)},
+      : loop_{owner}, context_{owner.shared()}, ticket_{std::move(ticket)},
         stream_{std::forward<StreamArguments>(arguments)...}, peer_{peer_of(socket())},
         room_{owner.context().get_executor()}, answered_{owner.context().get_executor()} {}
 
@@ -161,7 +76,7 @@ private:
     else
       return stream_.next_layer();
   }
-  const server_options& options() const { return house_->options; }
+  const server_options& options() const { return context_->options; }
 
   task<void> live(std::shared_ptr<http_session> self, bool welcome);
   task<bool> shake_hands();
@@ -182,11 +97,11 @@ private:
   void view(const request_parser& head, request& ask) const {
     const auto& header = head.get();
     view_header(header, header.method_string(), header.target(), ask);
-    ask.client = house_->clients.client_of(peer_, ask.headers);
+    ask.client = context_->clients.client_of(peer_, ask.headers);
   }
   std::shared_ptr<exchange> enqueue();
   bool refuse_expectation(const request_parser& head);
-  bool refuse_message(const error_code& failure, std::uint64_t body_limit = 0);
+  bool refuse_message(const error_code& failure, std::uint64_t upload_limit = 0);
   void refuse_connection(refusal why);
   void collect();
 
@@ -212,15 +127,15 @@ private:
   }
 
   loop& loop_;
-  std::shared_ptr<house> house_;
+  std::shared_ptr<server_context> context_;
   connection_ticket ticket_;
   Stream stream_;
   const ip_address peer_; ///< who holds the other end: a client, or a proxy
   boost::beast::flat_buffer buffer_;
   std::deque<std::shared_ptr<exchange>> queue_;
   std::string wire_;
-  signal room_;     ///< the queue got shorter
-  signal answered_; ///< an exchange was answered, or the reader ended
+  coroutine_signal room_;     ///< the queue got shorter
+  coroutine_signal answered_; ///< an exchange was answered, or the reader ended
 
   phase phase_ = phase::handshake;
   steady_time read_until_ = steady_time::max();
@@ -317,10 +232,10 @@ task<bool> http_session<Stream>::read_request() {
 /// hears so before.
 template <class Stream>
 task<bool> http_session<Stream>::read_upload(request_parser& head) {
-  const upload_slot slot{*house_};
+  const upload_slot slot{*context_};
   request ask;
   view(head, ask);
-  auto refused = admit(ask, *house_);
+  auto refused = admit(ask, *context_);
   if (!refused)
     refused = refuse_coded_file(ask);
   if (!refused && (!slot.is_free() || options().upload_directory.empty()))
@@ -357,7 +272,7 @@ bool http_session<Stream>::hand_on(message arrived, std::shared_ptr<spooled_file
   enter(phase::waiting);
   const auto made = enqueue();
   bool keep = arrived.keep_alive();
-  made->take(std::move(arrived), std::move(file));
+  made->receive(std::move(arrived), std::move(file));
   // Nothing may follow a stream, but whoever reads on sees the client leave.
   if (const auto* matched = made->asked().matched; matched != nullptr && matched->streams)
     keep = true;
@@ -413,7 +328,7 @@ bool http_session<Stream>::refuse_expectation(const request_parser& head) {
   }
   request ask;
   view(head, ask);
-  if (auto refused = admit(ask, *house_)) {
+  if (auto refused = admit(ask, *context_)) {
     refuse_connection(std::move(*refused));
     return true;
   }
@@ -424,40 +339,13 @@ bool http_session<Stream>::refuse_expectation(const request_parser& head) {
   return false;
 }
 
-/// What to say of a message that did not arrive. Always false: nothing can follow it.
+/// Says why a message did not arrive. Always false: nothing can follow it.
 template <class Stream>
-bool http_session<Stream>::refuse_message(const error_code& failure, std::uint64_t body_limit) {
-  namespace errc = boost::system::errc;
-  using enum sojourn::error_code;
-  const auto bytes = [](std::size_t count) { return std::to_string(count) + " bytes"; };
-  const bool begun = phase_ == phase::header || phase_ == phase::body;
-  if (failure == http::error::header_limit) {
-    refuse_connection({.what = {header_too_large, "the header may have at most " +
-                                                      bytes(options().max_header_bytes)}});
-  } else if (failure == http::error::body_limit) {
-    const auto limit = body_limit == 0 ? options().max_body_bytes : body_limit;
-    refuse_connection({.what = {body_too_large, "the body may have at most " + bytes(limit)}});
-  } else if (failure == errc::no_space_on_device) {
-    refuse_connection({.what = {storage_full, "the disk has no room for the body"}});
-  } else if (failure == errc::io_error) {
-    refuse_connection({.what = {storage_failed, "the body cannot be kept: " + failure.message()}});
-  } else if (failure.category() == http::make_error_code(http::error::need_more).category()) {
-    refuse_connection({.what = {invalid_request, "the request is not HTTP: " + failure.message()},
-                       .status = 400});
-  } else if (timed_out_ && begun) {
-    const auto limit = phase_ == phase::header ? options().header_timeout : options().body_timeout;
-    refuse_connection(
-        {.what = {request_timeout,
-                  phase_ == phase::body && body_limit != 0
-                      ? "the file paused for longer than " + std::to_string(limit.count()) +
-                            " ms, or came slower than " +
-                            std::to_string(options().least_upload_bytes_per_second) +
-                            " bytes a second"
-                      : std::string{phase_ == phase::header ? "the header" : "the body"} +
-                            " did not arrive within " + std::to_string(limit.count()) + " ms"}});
-  } else if (failure == asio::error::eof && begun) {
-    refuse_connection({.what = {invalid_request, "the request ends in its middle"}, .status = 400});
-  }
+bool http_session<Stream>::refuse_message(const error_code& failure, std::uint64_t upload_limit) {
+  if (auto why = refusal_of(
+          failure, {.during = phase_, .timed_out = timed_out_, .upload_limit = upload_limit},
+          options()))
+    refuse_connection(std::move(*why));
   return false;
 }
 
@@ -472,7 +360,7 @@ void http_session<Stream>::refuse_connection(refusal why) {
 template <class Stream>
 std::shared_ptr<exchange> http_session<Stream>::enqueue() {
   return queue_.emplace_back(
-      std::make_shared<exchange>(house_, loop_.letters(), weak_from_this(), peer_));
+      std::make_shared<exchange>(context_, loop_.letters(), weak_from_this(), peer_));
 }
 
 /// Moves what is answered at the front of the queue to `wire_`.

@@ -72,8 +72,8 @@ std::string traffic::prometheus() const {
          single("sojourn_http_connections", "gauge", "Open connections.", connections) +
          single("sojourn_http_refused_connections_total", "counter",
                 "Connections refused because too many were open.", refused_connections) +
-         single("sojourn_http_requests_in_flight", "gauge",
-                "Requests that wait for the orchestrator.", in_flight);
+         single("sojourn_http_requests_in_flight", "gauge", "Requests that wait for their answer.",
+                in_flight);
 }
 
 } // namespace sojourn::api

@@ -22,7 +22,7 @@ public:
 
   std::atomic<std::uint64_t> connections{0};         ///< open now
   std::atomic<std::uint64_t> refused_connections{0}; ///< over the limit
-  std::atomic<std::uint64_t> in_flight{0};           ///< requests the orchestrator has
+  std::atomic<std::uint64_t> in_flight{0};           ///< requests the services have
 
   /// Prometheus text.
   [[nodiscard]] std::string prometheus() const;

@@ -1,6 +1,9 @@
 // How fast a run enters an audience, and whether an event finds its instance among very many.
 #include "figures.hpp"
 #include "seeding.hpp"
+#include "service/common.hpp"
+#include "service/events.hpp"
+#include "service/runs.hpp"
 #include "start_driver.hpp"
 #include "storage/inbox.hpp"
 #include "storage/options.hpp"
@@ -41,8 +44,8 @@ json sleeping_audience() {
 
 double enrol(daemon::composition& daemon, long count) {
   const auto begin = steady::now();
-  const auto run = wait_for<orchestrator::written>([&](auto done) {
-    daemon.orchestrator().start_run("sleeper", {}, {"bench", {}}, {}, std::move(done));
+  const auto run = wait_for<service::written>([&](auto done) {
+    daemon.services().runs.start("sleeper", {}, {"bench", {}}, {}, std::move(done));
   });
   const auto id = storage::parse_run_id(run.body.at("id").get<std::string>()).value();
   while (daemon.store().reader().runs().find(id)->entered < count)
@@ -88,7 +91,7 @@ event_times match_times(const std::string& directory, long waiting) {
     const auto publish = [&](long first, long count) {
       call_driver{count, 256}.run([&](long number, auto done) {
         const auto which = first + number;
-        orchestrator::event_request event;
+        service::event_request event;
         event.source = "bench";
         event.id = std::to_string(round) + "-" + std::to_string(which);
         event.type = "order.paid";
@@ -96,7 +99,7 @@ event_times match_times(const std::string& directory, long waiting) {
         event.subject = {"customer",
                          storage::seed_subject_id((round * 104'729 + which * 618'033) % waiting)};
         event.data = {{"total", 42}};
-        daemon->orchestrator().publish_event(std::move(event), std::move(done));
+        daemon->services().events.publish(std::move(event), std::move(done));
       });
     };
     const auto wait_until_heard = [&] {

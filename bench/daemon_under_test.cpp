@@ -1,5 +1,7 @@
 #include "daemon_under_test.hpp"
 
+#include "service/campaigns.hpp"
+#include "service/common.hpp"
 #include "storage/campaigns.hpp"
 
 #include <cstdio>
@@ -62,13 +64,14 @@ std::unique_ptr<daemon::composition> make_daemon(const std::string& directory) {
 
 void install(daemon::composition& daemon, const json& definition) {
   const auto id = definition.at("id").get<std::string>();
-  auto& ask = daemon.orchestrator();
-  wait_for<orchestrator::written>([&](auto done) {
-    ask.put_campaign(id, definition, true, {}, {"bench", {}}, {}, std::move(done));
+  auto& ask = daemon.services();
+  wait_for<service::written>([&](auto done) {
+    ask.campaigns.put(
+        {.id = id, .definition = definition, .must_be_new = true, .by = {"bench", {}}},
+        std::move(done));
   });
   wait_for<json>([&](auto done) {
-    ask.change_campaign(id, orchestrator::campaign_action::activate, {"bench", {}},
-                        std::move(done));
+    ask.campaigns.change(id, service::campaign_action::activate, {"bench", {}}, std::move(done));
   });
 }
 

@@ -20,7 +20,7 @@ namespace sojourn::bench {
 /// Puts and activates a campaign; throws when it is refused.
 void install(daemon::composition& daemon, const json& definition);
 
-/// Waits for an answer of the orchestrator; throws on an error.
+/// Waits for an answer of the services; throws on an error.
 template <class T, class Call>
 T wait_for(Call call);
 

@@ -3,6 +3,7 @@
 #include "channels/webhook/webhook_channel.hpp"
 #include "figures.hpp"
 #include "receivers.hpp"
+#include "service/instances.hpp"
 #include "start_driver.hpp"
 #include "storage/options.hpp"
 #include "storage/write/bulk.hpp"
@@ -68,11 +69,11 @@ double daemon_rate(daemon::composition& daemon, const std::string& channel, long
   install(daemon, campaign_over(channel));
   const auto began = steady::now();
   call_driver{journeys}.run([&](long number, auto done) {
-    orchestrator::start_request request;
+    service::start_request request;
     request.campaign = "journey";
     request.subject = {"customer", storage::seed_subject_id(number)};
     request.by.who = "bench";
-    daemon.orchestrator().start(std::move(request), std::move(done));
+    daemon.services().instances.start(std::move(request), std::move(done));
   });
   while (count_status(daemon, "completed") < journeys) {
     if (count_status(daemon, "held") > 0)

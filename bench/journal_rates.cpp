@@ -2,6 +2,7 @@
 #include "daemon_under_test.hpp"
 #include "figures.hpp"
 #include "seeding.hpp"
+#include "service/clock.hpp"
 #include "start_driver.hpp"
 #include "storage/instances.hpp"
 #include "storage/journal.hpp"
@@ -20,7 +21,7 @@ namespace {
 double wake_all(daemon::composition& daemon, const char* advance) {
   const auto begin = steady::now();
   wait_for<json>([&](auto done) {
-    daemon.orchestrator().move_clock({{}, advance}, {"bench", {}}, std::move(done));
+    daemon.services().clock.move({{}, advance}, {"bench", {}}, std::move(done));
   });
   return seconds_since(begin);
 }

@@ -1,5 +1,8 @@
 // What the rules around sends cost.
 #include "figures.hpp"
+#include "service/common.hpp"
+#include "service/consents.hpp"
+#include "service/send_rules.hpp"
 #include "start_driver.hpp"
 
 #include <algorithm>
@@ -23,21 +26,21 @@ json all_rules() {
 }
 
 void put_rules(daemon::composition& daemon, const json& rules) {
-  (void)wait_for<orchestrator::written>([&](auto done) {
-    daemon.orchestrator().put_send_rules(rules, {}, {"bench", {}}, std::move(done));
+  (void)wait_for<service::written>([&](auto done) {
+    daemon.services().send_rules.put(rules, {}, {"bench", {}}, std::move(done));
   });
 }
 
 void give_consent(daemon::composition& daemon, long customers) {
   for (long number = 0; number < customers; ++number)
     (void)wait_for<json>([&](auto done) {
-      daemon.orchestrator().put_consent({.subject = {"customer", "c-" + std::to_string(number)},
-                                         .channel = "noop",
-                                         .purpose = {},
-                                         .state = "given",
-                                         .source = "bench",
-                                         .by = {"bench", {}}},
-                                        std::move(done));
+      daemon.services().consents.put({.subject = {"customer", "c-" + std::to_string(number)},
+                                      .channel = "noop",
+                                      .purpose = {},
+                                      .state = "given",
+                                      .source = "bench",
+                                      .by = {"bench", {}}},
+                                     std::move(done));
     });
 }
 

@@ -2,6 +2,7 @@
 #include "daemon_under_test.hpp"
 #include "figures.hpp"
 #include "seeding.hpp"
+#include "service/operation.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -63,7 +64,7 @@ double bytes_in(const std::string& directory) {
 int serve_for_sleepers(const std::string& directory) {
   const auto begin = steady::now();
   auto daemon = make_daemon(directory);
-  wait_for<json>([&](auto done) { daemon->orchestrator().ready(std::move(done)); });
+  wait_for<json>([&](auto done) { daemon->services().operation.ready(std::move(done)); });
   const auto ready = std::chrono::duration<double, std::milli>(steady::now() - begin).count();
   std::printf("%f %f\n", ready, resident_mib());
   std::fflush(stdout);

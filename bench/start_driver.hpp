@@ -1,7 +1,9 @@
-// Many calls of the orchestrator, a bounded number of them unanswered.
+// Many calls of the services, a bounded number of them unanswered.
 #pragma once
 
 #include "daemon_under_test.hpp"
+#include "service/common.hpp"
+#include "service/instances.hpp"
 
 #include <chrono>
 #include <condition_variable>
@@ -19,7 +21,7 @@ inline double seconds_since(steady::time_point begin) {
 /// Throws when one of them fails.
 class call_driver {
 public:
-  using answer_to = completion<orchestrator::written>;
+  using answer_to = completion<service::written>;
 
   explicit call_driver(long count, long window = 3'000) : count_{count}, window_{window} {}
 
@@ -59,11 +61,11 @@ private:
 /// Starts `count` instances of a manual campaign, each for a customer of its own.
 inline void start_many(daemon::composition& daemon, const std::string& campaign, long count) {
   call_driver{count}.run([&](long number, auto done) {
-    orchestrator::start_request request;
+    service::start_request request;
     request.campaign = campaign;
     request.subject = {"customer", "c-" + std::to_string(number)};
     request.by.who = "bench";
-    daemon.orchestrator().start(std::move(request), std::move(done));
+    daemon.services().instances.start(std::move(request), std::move(done));
   });
 }
 

@@ -32,7 +32,7 @@ int main(int count, char** arguments) {
                                       .err = std::cerr,
                                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
                                       .environment = environment(),
-                                      .now = [] { return sojourn::actors::system_clock{}.now(); },
+                                      .now = [] { return sojourn::service::system_clock{}.now(); },
                                       .rest = [](auto time) { std::this_thread::sleep_for(time); },
                                       .send = sojourn::client::send,
                                       .check = sojourn::daemon::check,

@@ -1,10 +1,10 @@
 #include "daemon/composition.hpp"
 
-#include "actors/cache/placement_bell.hpp"
 #include "actors/dispatch/mailbox_channel.hpp"
-#include "base/histogram.hpp"
 #include "channels/zalo/zalo_channel.hpp"
 #include "daemon/translate.hpp"
+#include "storage/operation.hpp"
+#include "storage/options.hpp"
 #include "storage/store.hpp"
 
 #include <array>
@@ -43,16 +43,15 @@ result<void> hold_restored(storage::store& store, instant now) {
 
 } // namespace
 
-result<std::unique_ptr<composition>>
-composition::make(const config::settings& settings, channels::channel_map extra,
-                  std::function<void(std::string)> on_give_up,
-                  std::function<void(std::string_view point)> on_commit_boundary) {
-  std::unique_ptr<composition> made{new composition};
-  auto options = store_options_of(settings);
-  const auto commits = std::make_shared<histogram>();
+result<void> composition::open_store(storage::store_options options,
+                                     const std::function<void(std::string)>& on_give_up) {
+  options.on_placements_changed = [bell = bell_](std::span<const std::string> subjects) {
+    bell->ring(subjects);
+  };
+  options.on_notice = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
   // Both on the writer's thread: what lies between is SQLite's commit and the disk's.
   options.on_commit_boundary =
-      [commits, tell = std::move(on_commit_boundary),
+      [commits = commits_, tell = std::move(options.on_commit_boundary),
        began = std::chrono::steady_clock::time_point{}](std::string_view point) mutable {
         if (tell)
           tell(point);
@@ -62,73 +61,96 @@ composition::make(const config::settings& settings, channels::channel_map extra,
         else
           commits->observe(at - began);
       };
-  const auto bell = std::make_shared<actors::placement_bell>();
-  options.on_placements_changed = [bell](std::span<const std::string> subjects) {
-    bell->ring(subjects);
-  };
-  options.on_notice = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
   auto store = storage::store::open(std::move(options));
   if (!store)
     return fail(std::move(store.error()));
-  made->store_ = std::move(*store);
-  made->store_->on_failure([on_give_up](const error& why) { on_give_up(why.message); });
+  store_ = std::move(*store);
+  store_->on_failure([on_give_up](const error& why) { on_give_up(why.message); });
+  return {};
+}
 
-  if (settings.clock.mode == config::clock_mode::virtual_time) {
-    const auto wanted = settings.clock.start.value_or(instant{});
-    const auto remembered = made->store_->reader().operation().remembered_clock().value_or(wanted);
-    auto clock = std::make_unique<actors::virtual_clock>(std::max(wanted, remembered));
-    made->movable_ = clock.get();
-    made->clock_ = std::move(clock);
-  } else {
-    made->clock_ = std::make_unique<actors::system_clock>();
+void composition::make_clock(const config::clock_settings& settings) {
+  if (settings.mode != config::clock_mode::virtual_time) {
+    clock_ = std::make_unique<service::system_clock>();
+    return;
   }
+  const auto wanted = settings.start.value_or(instant{});
+  const auto remembered = store_->reader().operation().remembered_clock().value_or(wanted);
+  auto clock = std::make_unique<service::virtual_clock>(std::max(wanted, remembered));
+  movable_ = clock.get();
+  clock_ = std::move(clock);
+}
 
-  if (auto held = hold_restored(*made->store_, made->clock_->now()); !held)
-    return fail(std::move(held.error()));
-
+result<void> composition::open_channels(const config::settings& settings,
+                                        channels::channel_map extra) {
   auto channels = make_channels(settings);
   if (!channels)
     return fail(std::move(channels.error()));
-  made->channels_ = std::move(*channels);
+  channels_ = std::move(*channels);
   auto zalo = make_zalo_account(settings);
   if (!zalo)
     return fail(std::move(zalo.error()));
-  made->zalo_ = std::move(*zalo);
-  if (made->zalo_) {
-    made->channels_.emplace("zns", channels::zalo::make_zns_channel(made->zalo_));
-    made->channels_.emplace("zalo_oa", channels::zalo::make_oa_channel(made->zalo_));
+  zalo_ = std::move(*zalo);
+  if (zalo_) {
+    channels_.emplace("zns", channels::zalo::make_zns_channel(zalo_));
+    channels_.emplace("zalo_oa", channels::zalo::make_oa_channel(zalo_));
   }
-  made->channels_.merge(extra);
+  channels_.merge(extra);
   if (settings.channels.mailbox.enabled)
-    made->channels_.emplace(actors::mailbox_name, actors::make_mailbox_channel());
+    channels_.emplace(actors::mailbox_name, actors::make_mailbox_channel());
+  return {};
+}
 
+result<void> composition::start_runtime(const config::settings& settings,
+                                        std::function<void(std::string)> on_give_up) {
   campaign::surroundings around;
   around.default_retry = retry_of(settings);
-  for (const auto& [name, channel] : made->channels_)
+  for (const auto& [name, channel] : channels_)
     around.channels.push_back(name);
   // A channel that is known but not configured is passed over, and the journal says so.
   for (const auto* name : channels_that_can_be_configured) {
-    if (!made->channels_.contains(name))
+    if (!channels_.contains(name))
       around.channels.emplace_back(name);
   }
+  auto started = runtime::start(
+      actor_options_of(settings),
+      {*store_, *clock_, movable_, channels_, std::move(around), zalo_.get(), bell_, commits_},
+      std::move(on_give_up));
+  if (!started)
+    return fail(std::move(started.error()));
+  runtime_ = std::move(*started);
+  return {};
+}
 
-  auto runtime =
-      actors::runtime::start(actor_options_of(settings),
-                             {*made->store_, *made->clock_, made->movable_, made->channels_,
-                              std::move(around), made->zalo_.get(), bell, commits},
-                             std::move(on_give_up));
-  if (!runtime)
-    return fail(std::move(runtime.error()));
-  made->runtime_ = std::move(*runtime);
-
+result<void> composition::serve(const config::settings& settings) {
   auto served = server_options_of(settings);
-  served.upload_directory = made->store_->import_directory();
-  made->server_ = std::make_unique<api::server>(std::move(served), made->runtime_->orchestrator(),
-                                                *made->clock_);
-  const auto port = made->server_->start();
+  served.upload_directory = store_->import_directory();
+  server_ = std::make_unique<api::server>(std::move(served), runtime_->services(), *clock_);
+  const auto port = server_->start();
   if (!port)
     return fail(port.error());
-  made->port_ = *port;
+  port_ = *port;
+  return {};
+}
+
+result<std::unique_ptr<composition>>
+composition::make(const config::settings& settings, channels::channel_map extra,
+                  std::function<void(std::string)> on_give_up,
+                  std::function<void(std::string_view point)> on_commit_boundary) {
+  std::unique_ptr<composition> made{new composition};
+  auto options = store_options_of(settings);
+  options.on_commit_boundary = std::move(on_commit_boundary);
+  if (auto opened = made->open_store(std::move(options), on_give_up); !opened)
+    return fail(std::move(opened.error()));
+  made->make_clock(settings.clock);
+  if (auto held = hold_restored(*made->store_, made->clock_->now()); !held)
+    return fail(std::move(held.error()));
+  if (auto opened = made->open_channels(settings, std::move(extra)); !opened)
+    return fail(std::move(opened.error()));
+  if (auto started = made->start_runtime(settings, std::move(on_give_up)); !started)
+    return fail(std::move(started.error()));
+  if (auto served = made->serve(settings); !served)
+    return fail(std::move(served.error()));
   return made;
 }
 

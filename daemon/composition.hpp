@@ -1,7 +1,9 @@
 // Puts a daemon together from settings, part by part, and takes it apart in order.
 #pragma once
 
+#include "actors/cache/placement_bell.hpp"
 #include "api/server.hpp"
+#include "base/histogram.hpp"
 #include "config/settings.hpp"
 #include "daemon/runtime.hpp"
 #include "storage/store.hpp"
@@ -27,7 +29,7 @@ public:
   ~composition();
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
-  [[nodiscard]] orchestrator::orchestrator& orchestrator() { return runtime_->orchestrator(); }
+  [[nodiscard]] const service::interfaces& services() { return runtime_->services(); }
   [[nodiscard]] const clock_source& clock() const { return *clock_; }
   [[nodiscard]] storage::store& store() { return *store_; }
 
@@ -38,12 +40,23 @@ public:
 private:
   composition() = default;
 
+  result<void> open_store(storage::store_options options,
+                          const std::function<void(std::string)>& on_give_up);
+  void make_clock(const config::clock_settings& settings);
+  result<void> open_channels(const config::settings& settings, channels::channel_map extra);
+  result<void> start_runtime(const config::settings& settings,
+                             std::function<void(std::string)> on_give_up);
+  result<void> serve(const config::settings& settings);
+
+  /// Rung by the store for what its commits change.
+  const std::shared_ptr<actors::placement_bell> bell_ = std::make_shared<actors::placement_bell>();
+  const std::shared_ptr<histogram> commits_ = std::make_shared<histogram>(); ///< how long they take
   std::unique_ptr<clock_source> clock_;
-  actors::virtual_clock* movable_ = nullptr;
+  service::virtual_clock* movable_ = nullptr;
   std::unique_ptr<storage::store> store_;
   std::shared_ptr<channels::zalo::account> zalo_;
   channels::channel_map channels_;
-  std::unique_ptr<actors::runtime> runtime_;
+  std::unique_ptr<runtime> runtime_;
   std::unique_ptr<api::server> server_;
   std::uint16_t port_ = 0;
 };

@@ -2,31 +2,31 @@
 
 #include "actors/actor_host.hpp"
 #include "service/background/wait_for_commit.hpp"
-#include "service/channel_addresses.hpp"
-#include "service/daemon_orchestrator.hpp"
+#include "service/implementation/daemon_services.hpp"
 #include "signing/random.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/instances.hpp"
 #include "storage/sends.hpp"
 
-namespace sojourn::actors {
+namespace sojourn::daemon {
 
 namespace {
 
-class caf_runtime final : public runtime {
+class actor_runtime final : public runtime {
 public:
-  caf_runtime(const options& limits, foundation on, std::function<void(std::string)> on_give_up)
+  actor_runtime(const actors::options& limits, foundation on,
+                std::function<void(std::string)> on_give_up)
       : catalogue_{on.store.reader(), on.around}, services_{limits,      on.store,   on.clock,
                                                             on.channels, catalogue_, on.zalo},
         on_give_up_{std::move(on_give_up)} {
     services_.ids = instance_id_source{on.store.reader().instances().last_id()};
     if (on.bell)
       services_.bell = std::move(on.bell);
-    orchestrator_ =
-        std::make_unique<daemon_orchestrator>(services_, on.movable, std::move(on.commits));
+    offered_ =
+        std::make_unique<service::daemon_services>(services_, on.movable, std::move(on.commits));
   }
 
-  ~caf_runtime() override { stop(); }
+  ~actor_runtime() override { stop(); }
 
   result<void> begin() {
     if (auto loaded = catalogue_.load(); !loaded)
@@ -43,17 +43,13 @@ public:
       return fail(std::move(key.error()));
     else
       services_.tracker = {services_.options.tracking_url, std::move(*key)};
-    host_ = std::make_unique<actor_host>(services_, std::move(on_give_up_));
+    host_ = std::make_unique<actors::actor_host>(services_, std::move(on_give_up_));
     resume_what_was_parked();
-    orchestrator_->resume_runs();
-    orchestrator_->watch_schedules();
-    orchestrator_->resume_jobs();
-    orchestrator_->resume_imports();
-    orchestrator_->resume_erasures();
+    offered_->begin();
     return {};
   }
 
-  sojourn::orchestrator::orchestrator& orchestrator() override { return *orchestrator_; }
+  const service::interfaces& services() override { return offered_->all(); }
 
   bool drain(milliseconds patience) override {
     const auto until = std::chrono::steady_clock::now() + patience;
@@ -66,14 +62,14 @@ public:
   }
 
   void stop() override {
-    orchestrator_.reset(); // its jobs end first
+    offered_.reset(); // its threads end first
     host_.reset();
   }
 
 private:
   /// The key that signs links; made at the first start.
   result<std::string> signing_key(const std::string& name) {
-    return wait_for_commit<std::string>(
+    return service::wait_for_commit<std::string>(
         services_.store,
         [name, fresh = signing::random_bytes(messages::link_key_bytes),
          now = services_.clock.now()](storage::transaction& tx) -> result<std::string> {
@@ -90,25 +86,25 @@ private:
       const auto stats = services_.store.reader().campaigns().statistics(campaign.id);
       const auto* paused = find_path(stats, "by_status.paused");
       if (paused != nullptr && paused->is_number() && paused->get<std::int64_t>() > 0)
-        orchestrator_->resume_parked(campaign.id);
+        offered_->resume(campaign.id);
     }
   }
 
   actors::catalogue catalogue_;
-  services services_;
+  actors::services services_;
   std::function<void(std::string)> on_give_up_;
-  std::unique_ptr<actor_host> host_;
-  std::unique_ptr<daemon_orchestrator> orchestrator_;
+  std::unique_ptr<actors::actor_host> host_;
+  std::unique_ptr<service::daemon_services> offered_;
 };
 
 } // namespace
 
-result<std::unique_ptr<runtime>> runtime::start(const options& limits, foundation on,
+result<std::unique_ptr<runtime>> runtime::start(const actors::options& limits, foundation on,
                                                 std::function<void(std::string)> on_give_up) {
-  auto made = std::make_unique<caf_runtime>(limits, std::move(on), std::move(on_give_up));
+  auto made = std::make_unique<actor_runtime>(limits, std::move(on), std::move(on_give_up));
   if (auto begun = made->begin(); !begun)
     return fail(std::move(begun.error()));
   return std::unique_ptr<runtime>{std::move(made)};
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::daemon

@@ -5,7 +5,7 @@
 
 #include <atomic>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 class system_clock final : public clock_source {
 public:
@@ -30,4 +30,4 @@ private:
   std::atomic<std::int64_t> unix_ms_;
 };
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -8,7 +8,7 @@ namespace sojourn::api {
 
 namespace {
 
-response versioned(int status, const orchestrator::written& what) {
+response versioned(int status, const service::written& what) {
   auto made = json_response(status, what.body);
   if (what.version != 0)
     made.headers.emplace_back("ETag", '"' + version_tag(what.version) + '"');
@@ -23,8 +23,8 @@ completion<json> as_json(const reply& answer) {
   return answer.through<json>([](const json& value) { return json_response(200, value); });
 }
 
-completion<orchestrator::page> as_page(const request& ask, const reply& answer) {
-  return answer.through<orchestrator::page>([listing = ask.listing](orchestrator::page found) {
+completion<service::page> as_page(const request& ask, const reply& answer) {
+  return answer.through<service::page>([listing = ask.listing](service::page found) {
     json body{{"items", std::move(found.items)}, {"next_cursor", nullptr}};
     if (!found.next_cursor.empty())
       body["next_cursor"] = wrap_cursor(listing, found.next_cursor);
@@ -32,9 +32,9 @@ completion<orchestrator::page> as_page(const request& ask, const reply& answer) 
   });
 }
 
-completion<orchestrator::written> as_written(const reply& answer, std::string location) {
-  return answer.through<orchestrator::written>(
-      [location = std::move(location)](const orchestrator::written& what) mutable {
+completion<service::written> as_written(const reply& answer, std::string location) {
+  return answer.through<service::written>(
+      [location = std::move(location)](const service::written& what) mutable {
         auto made = versioned(what.created ? 201 : 200, what);
         if (location.ends_with('/') && what.body.is_object())
           location += percent_encode(what.body.value("id", ""));
@@ -44,9 +44,9 @@ completion<orchestrator::written> as_written(const reply& answer, std::string lo
       });
 }
 
-completion<orchestrator::written> as_resource(const reply& answer) {
-  return answer.through<orchestrator::written>(
-      [](const orchestrator::written& what) { return versioned(200, what); });
+completion<service::written> as_resource(const reply& answer) {
+  return answer.through<service::written>(
+      [](const service::written& what) { return versioned(200, what); });
 }
 
 std::string digest_tag(std::string_view body) {
@@ -54,8 +54,8 @@ std::string digest_tag(std::string_view body) {
   return signing::sha256_hex(body).substr(0, digits);
 }
 
-completion<orchestrator::written> as_changing_resource(const reply& answer) {
-  return answer.through<orchestrator::written>([](const orchestrator::written& what) {
+completion<service::written> as_changing_resource(const reply& answer) {
+  return answer.through<service::written>([](const service::written& what) {
     auto made = json_response(200, what.body);
     if (what.version != 0)
       made.headers.emplace_back("ETag", '"' + version_tag(what.version) + '.' +
@@ -64,9 +64,9 @@ completion<orchestrator::written> as_changing_resource(const reply& answer) {
   });
 }
 
-completion<orchestrator::written> as_accepted(const reply& answer) {
-  return answer.through<orchestrator::written>(
-      [](const orchestrator::written& what) { return versioned(202, what); });
+completion<service::written> as_accepted(const reply& answer) {
+  return answer.through<service::written>(
+      [](const service::written& what) { return versioned(202, what); });
 }
 
 std::optional<instant> instant_in(const request& ask, std::string_view name) {

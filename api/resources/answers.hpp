@@ -1,4 +1,4 @@
-// The few shapes in which the orchestrator's answers leave as JSON.
+// The few shapes in which answers of the services leave as JSON.
 #pragma once
 
 #include "api/request.hpp"
@@ -12,26 +12,25 @@ namespace sojourn::api {
 [[nodiscard]] completion<json> as_json(const reply& answer);
 
 /// A page: {"items", "next_cursor"}; the cursor is bound to the listing of `ask`.
-[[nodiscard]] completion<orchestrator::page> as_page(const request& ask, const reply& answer);
+[[nodiscard]] completion<service::page> as_page(const request& ask, const reply& answer);
 
 /// A written resource: 201 with Location when it is new, else 200; ETag where it has a
 /// version. `location` is the resource's path; one that ends in '/' gets the id of the
 /// body appended.
-[[nodiscard]] completion<orchestrator::written> as_written(const reply& answer,
-                                                           std::string location);
+[[nodiscard]] completion<service::written> as_written(const reply& answer, std::string location);
 
 /// A resource that is read: 200 with its ETag.
-[[nodiscard]] completion<orchestrator::written> as_resource(const reply& answer);
+[[nodiscard]] completion<service::written> as_resource(const reply& answer);
 
 /// The same of one that shows more than its version holds, such as a state: the ETag has a digest
 /// of all that is shown behind the version.
-[[nodiscard]] completion<orchestrator::written> as_changing_resource(const reply& answer);
+[[nodiscard]] completion<service::written> as_changing_resource(const reply& answer);
 
 /// What an ETag says of a body: 32 hexadecimal digits of its SHA-256.
 [[nodiscard]] std::string digest_tag(std::string_view body);
 
 /// Something taken to be worked on: 202.
-[[nodiscard]] completion<orchestrator::written> as_accepted(const reply& answer);
+[[nodiscard]] completion<service::written> as_accepted(const reply& answer);
 
 /// The parameter's instant, which the checks have read once; nullopt: it was not given.
 [[nodiscard]] std::optional<instant> instant_in(const request& ask, std::string_view name);

@@ -1,17 +1,20 @@
 // /v1/audit: who changed what, when and why.
+#include "service/audit.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace audit_resource {
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_audit({.who = ask.parameter("who"),
-                      .what = ask.parameter("what"),
-                      .target = ask.parameter("target"),
-                      .from = instant_in(ask, "from"),
-                      .to = instant_in(ask, "to")},
-                     ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.audit.list({.who = ask.parameter("who"),
+                               .what = ask.parameter("what"),
+                               .target = ask.parameter("target"),
+                               .from = instant_in(ask, "from"),
+                               .to = instant_in(ask, "to")},
+                              ask.page, as_page(ask, answer));
 }
 
 constexpr std::array parameters{
@@ -38,7 +41,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace audit_resource
 
-std::span<const route> audit_routes() { return table; }
+std::span<const route> audit_routes() { return audit_resource::table; }
 
 } // namespace sojourn::api

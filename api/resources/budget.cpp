@@ -1,42 +1,46 @@
 // /v1/budget, and what campaigns cost: prices, pots, deposits, estimates, statements.
+#include "service/budget.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace budget_resource {
 namespace {
 
-void get(const request&, context& with, reply answer) {
-  with.to.get_budget(as_changing_resource(answer));
+void get(const request&, handler_context& context, reply answer) {
+  context.services.budget.get(as_changing_resource(answer));
 }
 
-void put(const request& ask, context& with, reply answer) {
-  with.to.put_budget(ask.fields, ask.only_if, ask.caller_without_why(),
-                     as_written(answer, "/v1/budget"));
+void put(const request& ask, handler_context& context, reply answer) {
+  context.services.budget.put(ask.fields, ask.only_if, ask.caller_without_why(),
+                              as_written(answer, "/v1/budget"));
 }
 
-void remove(const request& ask, context& with, reply answer) {
-  with.to.put_budget({}, ask.only_if, ask.caller_without_why(), as_written(answer, "/v1/budget"));
+void remove(const request& ask, handler_context& context, reply answer) {
+  context.services.budget.put({}, ask.only_if, ask.caller_without_why(),
+                              as_written(answer, "/v1/budget"));
 }
 
-void deposit(const request& ask, context& with, reply answer) {
-  with.to.deposit_credits({.account = ask.id("account"),
-                           .amount = ask.fields.at("amount").get<std::int64_t>(),
-                           .by = ask.caller(),
-                           .idem = ask.idempotency},
-                          as_written(answer, "/v1/budget"));
+void deposit(const request& ask, handler_context& context, reply answer) {
+  context.services.budget.deposit({.account = ask.id("account"),
+                                   .amount = ask.fields.at("amount").get<std::int64_t>(),
+                                   .by = ask.caller(),
+                                   .idem = ask.idempotency},
+                                  as_written(answer, "/v1/budget"));
 }
 
-void periods(const request& ask, context& with, reply answer) {
-  with.to.budget_periods(ask.parameter("per"), ask.page, as_page(ask, answer));
+void periods(const request& ask, handler_context& context, reply answer) {
+  context.services.budget.periods(ask.parameter("per"), ask.page, as_page(ask, answer));
 }
 
-void estimate(const request& ask, context& with, reply answer) {
-  with.to.estimate_campaign(ask.id(), as_json(answer));
+void estimate(const request& ask, handler_context& context, reply answer) {
+  context.services.budget.estimate(ask.id(), as_json(answer));
 }
 
-void statement(const request& ask, context& with, reply answer) {
-  with.to.campaign_statement(ask.id(), instant_in(ask, "from"), instant_in(ask, "to"),
-                             as_json(answer));
+void statement(const request& ask, handler_context& context, reply answer) {
+  context.services.budget.statement(ask.id(), instant_in(ask, "from"), instant_in(ask, "to"),
+                                    as_json(answer));
 }
 
 constexpr std::array deposit_fields{
@@ -118,7 +122,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace budget_resource
 
-std::span<const route> budget_routes() { return table; }
+std::span<const route> budget_routes() { return budget_resource::table; }
 
 } // namespace sojourn::api

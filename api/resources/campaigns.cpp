@@ -1,14 +1,19 @@
 // /v1/campaigns: definitions, their versions, their life, their figures, and manual starts.
+#include "service/campaigns.hpp"
+
 #include "api/resources/answers.hpp"
+#include "service/instances.hpp"
+#include "service/runs.hpp"
 
 namespace sojourn::api {
 
+namespace campaigns_resource {
 namespace {
 
-using orchestrator::campaign_action;
+using service::campaign_action;
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_campaigns(ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.list(ask.page, as_page(ask, answer));
 }
 
 /// The definition's own id, or nothing where it has none; the reader of definitions
@@ -18,90 +23,96 @@ std::string id_in(const json& definition) {
   return id != definition.end() && id->is_string() ? id->get<std::string>() : std::string{};
 }
 
-void create(const request& ask, context& with, reply answer) {
-  with.to.put_campaign(id_in(ask.fields), ask.fields, true, {}, ask.caller(), ask.idempotency,
-                       as_written(answer, "/v1/campaigns/"));
+void create(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.put({.id = id_in(ask.fields),
+                                  .definition = ask.fields,
+                                  .must_be_new = true,
+                                  .by = ask.caller(),
+                                  .idem = ask.idempotency},
+                                 as_written(answer, "/v1/campaigns/"));
 }
 
-void put(const request& ask, context& with, reply answer) {
+void put(const request& ask, handler_context& context, reply answer) {
   if (const auto named = id_in(ask.fields); !named.empty() && named != ask.id())
     return answer(fail(error_code::invalid_request, "the path and the body name two campaigns",
                        {{"/id", "must be \"" + ask.id() + "\", as in the path"}}));
-  with.to.put_campaign(ask.id(), ask.fields, false, ask.only_if, ask.caller(), {},
-                       as_written(answer, "/v1/campaigns/" + ask.id()));
+  context.services.campaigns.put(
+      {.id = ask.id(), .definition = ask.fields, .only_if = ask.only_if, .by = ask.caller()},
+      as_written(answer, "/v1/campaigns/" + ask.id()));
 }
 
-void validate(const request& ask, context& with, reply answer) {
-  with.to.validate_campaign(ask.fields, answer.through<json>([](json found) {
+void validate(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.validate(ask.fields, answer.through<json>([](json found) {
     json body = found.is_object() ? std::move(found) : json::object();
     body["valid"] = true;
     return json_response(200, body);
   }));
 }
 
-void copy(const request& ask, context& with, reply answer) {
-  with.to.copy_campaign({.from = ask.id(),
-                         .version = ask.count("version"),
-                         .id = ask.text("id"),
-                         .name = ask.text("name"),
-                         .by = ask.caller(),
-                         .idem = ask.idempotency},
-                        as_written(answer, "/v1/campaigns/"));
+void copy(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.copy({.from = ask.id(),
+                                   .version = ask.count("version"),
+                                   .id = ask.text("id"),
+                                   .name = ask.text("name"),
+                                   .by = ask.caller(),
+                                   .idem = ask.idempotency},
+                                  as_written(answer, "/v1/campaigns/"));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_campaign(ask.id(), as_changing_resource(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.get(ask.id(), as_changing_resource(answer));
 }
 
-void versions(const request& ask, context& with, reply answer) {
-  with.to.campaign_versions(ask.id(), as_page(ask, answer));
+void versions(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.versions(ask.id(), as_page(ask, answer));
 }
 
 template <campaign_action Action>
-void change(const request& ask, context& with, reply answer) {
-  with.to.change_campaign(ask.id(), Action, ask.caller(), as_json(answer));
+void change(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.change(ask.id(), Action, ask.caller(), as_json(answer));
 }
 
-void activate(const request& ask, context& with, reply answer) {
+void activate(const request& ask, handler_context& context, reply answer) {
   std::vector<std::string> overridden;
   if (const auto codes = ask.fields.is_object() ? ask.fields.find("override") : ask.fields.end();
       codes != ask.fields.end())
     overridden = codes->get<std::vector<std::string>>();
-  with.to.activate_campaign(ask.id(), std::move(overridden), ask.caller(), as_json(answer));
+  context.services.campaigns.activate(ask.id(), std::move(overridden), ask.caller(),
+                                      as_json(answer));
 }
 
-void lint(const request& ask, context& with, reply answer) {
+void lint(const request& ask, handler_context& context, reply answer) {
   auto sample = ask.object("data");
-  with.to.lint_campaign(ask.id(), sample.is_object() ? std::move(sample) : json::object(),
-                        as_json(answer));
+  context.services.campaigns.lint(ask.id(), sample.is_object() ? std::move(sample) : json::object(),
+                                  as_json(answer));
 }
 
-void run(const request& ask, context& with, reply answer) {
+void run(const request& ask, handler_context& context, reply answer) {
   if (ask.fields.contains("audience"))
-    return with.to.start_run(ask.id(), ask.object("data"), ask.caller(), ask.idempotency,
-                             as_written(answer, "/v1/runs/"));
+    return context.services.runs.start(ask.id(), ask.object("data"), ask.caller(), ask.idempotency,
+                                       as_written(answer, "/v1/runs/"));
   // Checked by the route's fields; a customer is an id of its own, which may have a colon.
   auto subject = ask.fields.contains("subject")
                      ? parse_subject(ask.text("subject")).value()
                      : subject_ref{.type = "customer", .id = ask.text("customer")};
-  with.to.start({.campaign = ask.id(),
-                 .subject = std::move(subject),
-                 .data = ask.object("data"),
-                 .by = ask.caller(),
-                 .idem = ask.idempotency},
-                as_written(answer, "/v1/instances/"));
+  context.services.instances.start({.campaign = ask.id(),
+                                    .subject = std::move(subject),
+                                    .data = ask.object("data"),
+                                    .by = ask.caller(),
+                                    .idem = ask.idempotency},
+                                   as_written(answer, "/v1/instances/"));
 }
 
-void stats(const request& ask, context& with, reply answer) {
-  with.to.campaign_stats(ask.id(), as_json(answer));
+void stats(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.stats(ask.id(), as_json(answer));
 }
 
-void graph(const request& ask, context& with, reply answer) {
-  with.to.campaign_graph(ask.id(), as_json(answer));
+void graph(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.graph(ask.id(), as_json(answer));
 }
 
-void audience(const request& ask, context& with, reply answer) {
-  with.to.campaign_audience(ask.id(), as_json(answer));
+void audience(const request& ask, handler_context& context, reply answer) {
+  context.services.campaigns.audience(ask.id(), as_json(answer));
 }
 
 constexpr body_spec definition_body{
@@ -261,7 +272,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace campaigns_resource
 
-std::span<const route> campaign_routes() { return table; }
+std::span<const route> campaign_routes() { return campaigns_resource::table; }
 
 } // namespace sojourn::api

@@ -1,21 +1,24 @@
 // /v1/channels/…/authorization and …/templates: the shop's accounts at providers.
+#include "service/channels.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace channels_resource {
 namespace {
 
-void authorize(const request& ask, context& with, reply answer) {
-  with.to.authorize_channel(ask.id("channel"), ask.text("code"), ask.text("code_verifier"),
-                            ask.caller(), as_json(answer));
+void authorize(const request& ask, handler_context& context, reply answer) {
+  context.services.channels.authorize(ask.id("channel"), ask.text("code"),
+                                      ask.text("code_verifier"), ask.caller(), as_json(answer));
 }
 
-void templates(const request& ask, context& with, reply answer) {
-  with.to.channel_templates(ask.id("channel"), ask.page, as_page(ask, answer));
+void templates(const request& ask, handler_context& context, reply answer) {
+  context.services.channels.templates(ask.id("channel"), ask.page, as_page(ask, answer));
 }
 
-void read_templates(const request& ask, context& with, reply answer) {
-  with.to.read_channel_templates(ask.id("channel"), ask.caller(), as_json(answer));
+void read_templates(const request& ask, handler_context& context, reply answer) {
+  context.services.channels.read_templates(ask.id("channel"), ask.caller(), as_json(answer));
 }
 
 constexpr std::array consent_fields{
@@ -51,7 +54,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace channels_resource
 
-std::span<const route> channel_routes() { return table; }
+std::span<const route> channel_routes() { return channels_resource::table; }
 
 } // namespace sojourn::api

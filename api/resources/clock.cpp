@@ -1,17 +1,22 @@
 // /v1/clock: the daemon's time, and its movement where it is virtual.
+#include "service/clock.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace clock_resource {
 namespace {
 
-void get(const request&, context& with, reply answer) { with.to.get_clock(as_json(answer)); }
+void get(const request&, handler_context& context, reply answer) {
+  context.services.clock.get(as_json(answer));
+}
 
-void move(const request& ask, context& with, reply answer) {
-  orchestrator::clock_request where{.to = {}, .advance = ask.text("advance")};
+void move(const request& ask, handler_context& context, reply answer) {
+  service::clock_request where{.to = {}, .advance = ask.text("advance")};
   if (ask.fields.contains("to"))
     where.to = parse_instant(ask.text("to")).value();
-  with.to.move_clock(std::move(where), ask.caller(), as_json(answer));
+  context.services.clock.move(std::move(where), ask.caller(), as_json(answer));
 }
 
 constexpr std::array move_fields{
@@ -42,7 +47,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace clock_resource
 
-std::span<const route> clock_routes() { return table; }
+std::span<const route> clock_routes() { return clock_resource::table; }
 
 } // namespace sojourn::api

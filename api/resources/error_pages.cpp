@@ -7,6 +7,7 @@
 
 namespace sojourn::api {
 
+namespace error_pages_resource {
 namespace {
 
 constexpr std::string_view plain_text = "text/plain; charset=utf-8";
@@ -17,7 +18,7 @@ response page_of(std::string_view text) {
       .body = std::string{text}, .content_type = plain_text, .headers = {{"Cache-Control", a_day}}};
 }
 
-void get(const request& ask, context&, reply answer) {
+void get(const request& ask, handler_context&, reply answer) {
   const auto pages = error_pages();
   const auto found = std::ranges::find(pages, ask.id("code"), &error_page::code);
   if (found == pages.end())
@@ -26,7 +27,7 @@ void get(const request& ask, context&, reply answer) {
   answer(page_of(found->text));
 }
 
-void list(const request&, context&, reply answer) {
+void list(const request&, handler_context&, reply answer) {
   std::string listed;
   for (const auto& row : error_catalogue())
     listed.append(row.text)
@@ -57,7 +58,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace error_pages_resource
 
-std::span<const route> error_page_routes() { return table; }
+std::span<const route> error_page_routes() { return error_pages_resource::table; }
 
 } // namespace sojourn::api

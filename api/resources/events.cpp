@@ -1,4 +1,6 @@
 // /v1/events: what happened to a subject, as CloudEvents.
+#include "service/events.hpp"
+
 #include "api/cloudevents.hpp"
 #include "api/resources/answers.hpp"
 
@@ -6,9 +8,10 @@
 
 namespace sojourn::api {
 
+namespace events_resource {
 namespace {
 
-using orchestrator::written;
+using service::written;
 
 /// Gathers the answers of a batch, which may come on several threads, and answers once.
 class batch_answer {
@@ -16,7 +19,7 @@ public:
   batch_answer(std::size_t count, completion<json> done)
       : items_(count), waiting_for_{count}, done_{std::move(done)} {}
 
-  void take(std::size_t index, result<written> answer) {
+  void set(std::size_t index, result<written> answer) {
     const std::lock_guard lock{mutex_};
     if (answer) {
       items_[index] = std::move(answer->body);
@@ -47,7 +50,7 @@ private:
   completion<json> done_;
 };
 
-void publish(const request& ask, context& with, reply answer) {
+void publish(const request& ask, handler_context& context, reply answer) {
   auto events = decode_events(ask.headers, ask.body);
   if (!events)
     return answer(fail(std::move(events.error())));
@@ -56,7 +59,7 @@ void publish(const request& ask, context& with, reply answer) {
 
   const auto* type = find_header(ask.headers, "Content-Type");
   if (type == nullptr || media_type_of(type->value) != event_batch)
-    return with.to.publish_event(std::move(events->front()), as_accepted(answer));
+    return context.services.events.publish(std::move(events->front()), as_accepted(answer));
 
   auto done = answer.through<json>([](const json& body) { return json_response(202, body); });
   if (events->empty())
@@ -64,10 +67,10 @@ void publish(const request& ask, context& with, reply answer) {
   // In order, but not one after the other's commit: the writer can take them as a group.
   const auto gathered = std::make_shared<batch_answer>(events->size(), std::move(done));
   for (std::size_t i = 0; i < events->size(); ++i)
-    with.to.publish_event(std::move((*events)[i]),
-                          completion<written>{[gathered, i](result<written> one) {
-                            gathered->take(i, std::move(one));
-                          }});
+    context.services.events.publish(std::move((*events)[i]),
+                                    completion<written>{[gathered, i](result<written> one) {
+                                      gathered->set(i, std::move(one));
+                                    }});
 }
 
 constexpr std::array table{
@@ -88,7 +91,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace events_resource
 
-std::span<const route> event_routes() { return table; }
+std::span<const route> event_routes() { return events_resource::table; }
 
 } // namespace sojourn::api

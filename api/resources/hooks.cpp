@@ -1,63 +1,76 @@
 // /v1/hooks: how other systems call, their secrets, their calls, and the log of these.
+#include "service/hooks.hpp"
+
 #include "api/resources/answers.hpp"
 #include "base/ascii.hpp"
 
 namespace sojourn::api {
 
+namespace hooks_resource {
 namespace {
 
-void call(const request& ask, context& with, reply answer) {
-  // As it came; the orchestrator knows the secrets.
-  orchestrator::hook_request hook{.hook = ask.id("hook"), .body = ask.body, .headers = {}};
+void call(const request& ask, handler_context& context, reply answer) {
+  // As it came; the service knows the secrets.
+  service::hook_request hook{.hook = ask.id("hook"), .body = ask.body, .headers = {}};
   for (const auto& one : ask.headers) {
     auto& value = hook.headers[lower_ascii(one.name)];
     value += (value.empty() ? "" : ", ") + std::string{one.value};
   }
-  with.to.call_hook(std::move(hook), as_accepted(answer));
+  context.services.hooks.call(std::move(hook), as_accepted(answer));
 }
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_hooks(ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.list(ask.page, as_page(ask, answer));
 }
 
-void create(const request& ask, context& with, reply answer) {
+void create(const request& ask, handler_context& context, reply answer) {
   const auto id = ask.fields.find("id");
   if (id == ask.fields.end() || !id->is_string() || !is_name(id->get_ref<const std::string&>()))
     return answer(fail(error_code::invalid_request, "the hook needs an id",
                        {{"/id", "must be 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a "
                                 "letter or digit"}}));
-  with.to.put_hook(id->get<std::string>(), ask.fields, true, {}, ask.caller_without_why(),
-                   ask.idempotency, as_written(answer, "/v1/hooks/"));
+  context.services.hooks.put({.id = id->get<std::string>(),
+                              .definition = ask.fields,
+                              .must_be_new = true,
+                              .by = ask.caller_without_why(),
+                              .idem = ask.idempotency},
+                             as_written(answer, "/v1/hooks/"));
 }
 
-void put(const request& ask, context& with, reply answer) {
+void put(const request& ask, handler_context& context, reply answer) {
   const auto hook = ask.id("hook");
   if (const auto id = ask.fields.find("id"); id != ask.fields.end() && *id != json(hook))
     return answer(fail(error_code::invalid_request, "the path and the body name two hooks",
                        {{"/id", "must be \"" + hook + "\", as in the path"}}));
-  with.to.put_hook(hook, ask.fields, false, ask.only_if, ask.caller_without_why(), {},
-                   as_written(answer, "/v1/hooks/" + hook));
+  context.services.hooks.put({.id = hook,
+                              .definition = ask.fields,
+                              .only_if = ask.only_if,
+                              .by = ask.caller_without_why()},
+                             as_written(answer, "/v1/hooks/" + hook));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_hook(ask.id("hook"), as_changing_resource(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.get(ask.id("hook"), as_changing_resource(answer));
 }
 
-void remove(const request& ask, context& with, reply answer) {
-  with.to.remove_hook(ask.id("hook"), ask.only_if, ask.caller_without_why(), as_json(answer));
+void remove(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.remove(ask.id("hook"), ask.only_if, ask.caller_without_why(),
+                                as_json(answer));
 }
 
-void add_secret(const request& ask, context& with, reply answer) {
-  with.to.add_hook_secret(ask.id("hook"), ask.text("secret"), ask.caller(), ask.idempotency,
-                          as_written(answer, "/v1/hooks/" + ask.id("hook") + "/secrets/"));
+void add_secret(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.add_secret(
+      ask.id("hook"), ask.text("secret"), ask.caller(), ask.idempotency,
+      as_written(answer, "/v1/hooks/" + ask.id("hook") + "/secrets/"));
 }
 
-void retire_secret(const request& ask, context& with, reply answer) {
-  with.to.retire_hook_secret(ask.id("hook"), ask.id(), ask.caller_without_why(), as_json(answer));
+void retire_secret(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.retire_secret(ask.id("hook"), ask.id(), ask.caller_without_why(),
+                                       as_json(answer));
 }
 
-void deliveries(const request& ask, context& with, reply answer) {
-  with.to.hook_deliveries(ask.id("hook"), ask.page, as_page(ask, answer));
+void deliveries(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.calls(ask.id("hook"), ask.page, as_page(ask, answer));
 }
 
 constexpr std::array secret_fields{
@@ -151,7 +164,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace hooks_resource
 
-std::span<const route> hook_routes() { return table; }
+std::span<const route> hook_routes() { return hooks_resource::table; }
 
 } // namespace sojourn::api

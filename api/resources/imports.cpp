@@ -1,9 +1,12 @@
 // /v1/imports: files of records, taken at once and brought in afterwards.
+#include "service/imports.hpp"
+
 #include "api/resources/answers.hpp"
 #include "api/spool.hpp"
 
 namespace sojourn::api {
 
+namespace imports_resource {
 namespace {
 
 constexpr std::string_view csv_type = "text/csv";
@@ -27,29 +30,30 @@ constexpr std::array import_parameters{
     field{"key", kind::text, "the column or field that holds the record's id; \"id\" if left out"},
 };
 
-void begin(const request& ask, context& with, reply answer) {
+void begin(const request& ask, handler_context& context, reply answer) {
   const auto* content_type = find_header(ask.headers, "Content-Type");
   const auto key = ask.parameter("key");
-  with.to.begin_import({.type = ask.id("type"),
-                        .format = media_type_of(content_type->value) == csv_type ? "csv" : "ndjson",
-                        .replaces = ask.parameter("mode") == "put",
-                        .fires = ask.parameter("triggers") != "silent",
-                        .key = key.empty() ? "id" : key,
-                        .path = ask.file->hand_over(),
-                        .by = ask.caller_without_why()},
-                       as_accepted(answer));
+  context.services.imports.begin(
+      {.type = ask.id("type"),
+       .format = media_type_of(content_type->value) == csv_type ? "csv" : "ndjson",
+       .replaces = ask.parameter("mode") == "put",
+       .fires = ask.parameter("triggers") != "silent",
+       .key = key.empty() ? "id" : key,
+       .path = ask.file->hand_over(),
+       .by = ask.caller_without_why()},
+      as_accepted(answer));
 }
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_imports(ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.imports.list(ask.page, as_page(ask, answer));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_import(ask.id(), as_json(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.imports.get(ask.id(), as_json(answer));
 }
 
-void cancel(const request& ask, context& with, reply answer) {
-  with.to.cancel_import(ask.id(), ask.caller(), as_json(answer));
+void cancel(const request& ask, handler_context& context, reply answer) {
+  context.services.imports.cancel(ask.id(), ask.caller(), as_json(answer));
 }
 
 constexpr std::array table{
@@ -93,7 +97,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace imports_resource
 
-std::span<const route> import_routes() { return table; }
+std::span<const route> import_routes() { return imports_resource::table; }
 
 } // namespace sojourn::api

@@ -1,40 +1,43 @@
 // /v1/instances: where each run stands, why, and what an operator can do about it.
+#include "service/instances.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace instances_resource {
 namespace {
 
-using orchestrator::instance_action;
+using service::instance_action;
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_instances({.campaign = ask.parameter("campaign"),
-                          .status = ask.parameter("status"),
-                          .step = ask.parameter("step"),
-                          .subject = ask.parameter("subject")},
-                         ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.instances.list({.campaign = ask.parameter("campaign"),
+                                   .status = ask.parameter("status"),
+                                   .step = ask.parameter("step"),
+                                   .subject = ask.parameter("subject")},
+                                  ask.page, as_page(ask, answer));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_instance(instance_of(ask), as_json(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.instances.get(instance_of(ask), as_json(answer));
 }
 
-void journal(const request& ask, context& with, reply answer) {
-  with.to.instance_journal(instance_of(ask), ask.page, as_page(ask, answer));
+void journal(const request& ask, handler_context& context, reply answer) {
+  context.services.instances.journal(instance_of(ask), ask.page, as_page(ask, answer));
 }
 
-void explain(const request& ask, context& with, reply answer) {
-  with.to.explain_instance(instance_of(ask), as_json(answer));
+void explain(const request& ask, handler_context& context, reply answer) {
+  context.services.instances.explain(instance_of(ask), as_json(answer));
 }
 
 template <instance_action Action>
-void command(const request& ask, context& with, reply answer) {
-  with.to.command_instance(instance_of(ask), Action, ask.caller(), as_json(answer));
+void command(const request& ask, handler_context& context, reply answer) {
+  context.services.instances.command(instance_of(ask), Action, ask.caller(), as_json(answer));
 }
 
-void signal(const request& ask, context& with, reply answer) {
-  with.to.signal_instance(instance_of(ask), ask.text("type"), ask.object("data"), ask.caller(),
-                          as_json(answer));
+void signal(const request& ask, handler_context& context, reply answer) {
+  context.services.instances.signal(instance_of(ask), ask.text("type"), ask.object("data"),
+                                    ask.caller(), as_json(answer));
 }
 
 constexpr std::array<std::string_view, 8> statuses{"running",   "waiting",   "paused",    "held",
@@ -129,7 +132,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace instances_resource
 
-std::span<const route> instance_routes() { return table; }
+std::span<const route> instance_routes() { return instances_resource::table; }
 
 } // namespace sojourn::api

@@ -1,13 +1,16 @@
 // /v1/jobs, and what begins one: an action on many instances, the move to another version.
+#include "service/jobs.hpp"
+
 #include "api/check.hpp"
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace jobs_resource {
 namespace {
 
-using orchestrator::bulk_request;
-using orchestrator::job_change;
+using service::bulk_request;
+using service::job_change;
 
 constexpr std::array<std::string_view, 7> actions{"cancel", "pause",  "resume", "retry",
                                                   "skip",   "signal", "migrate"};
@@ -78,12 +81,12 @@ json details_of(const request& ask) {
 }
 
 /// Counts are a 200, a job is a 202.
-void submit(bulk_request wanted, context& with, const reply& answer) {
+void submit(bulk_request wanted, handler_context& context, const reply& answer) {
   auto done = wanted.dry_run ? as_resource(answer) : as_accepted(answer);
-  with.to.act_on_instances(std::move(wanted), std::move(done));
+  context.services.jobs.begin(std::move(wanted), std::move(done));
 }
 
-void act(const request& ask, context& with, reply answer) {
+void act(const request& ask, handler_context& context, reply answer) {
   const auto filter = ask.object("filter");
   const auto action = ask.text("action");
   mistakes wrong;
@@ -105,7 +108,7 @@ void act(const request& ask, context& with, reply answer) {
          with, answer);
 }
 
-void migrate(const request& ask, context& with, reply answer) {
+void migrate(const request& ask, handler_context& context, reply answer) {
   mistakes wrong;
   check_map(ask.fields, wrong);
   if (!wrong.empty())
@@ -121,25 +124,25 @@ void migrate(const request& ask, context& with, reply answer) {
          with, answer);
 }
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_jobs(ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.jobs.list(ask.page, as_page(ask, answer));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_job(ask.id(), as_json(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.jobs.get(ask.id(), as_json(answer));
 }
 
-void errors(const request& ask, context& with, reply answer) {
-  with.to.job_errors(ask.id(), ask.page, as_page(ask, answer));
+void errors(const request& ask, handler_context& context, reply answer) {
+  context.services.jobs.errors(ask.id(), ask.page, as_page(ask, answer));
 }
 
 template <job_change How>
-void change(const request& ask, context& with, reply answer) {
-  with.to.change_job(ask.id(), How, ask.caller(), as_json(answer));
+void change(const request& ask, handler_context& context, reply answer) {
+  context.services.jobs.change(ask.id(), How, ask.caller(), as_json(answer));
 }
 
-void undo(const request& ask, context& with, reply answer) {
-  with.to.undo_job(ask.id(), ask.caller(), ask.idempotency, as_accepted(answer));
+void undo(const request& ask, handler_context& context, reply answer) {
+  context.services.jobs.undo(ask.id(), ask.caller(), ask.idempotency, as_accepted(answer));
 }
 
 constexpr field dry_run{"dry_run", kind::flag, "true: count, and do nothing; answered with 200"};
@@ -248,7 +251,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace jobs_resource
 
-std::span<const route> job_routes() { return table; }
+std::span<const route> job_routes() { return jobs_resource::table; }
 
 } // namespace sojourn::api

@@ -1,8 +1,10 @@
 // /t, /o, /u: the links that stand in messages, called by people and not by systems.
 #include "api/resources/answers.hpp"
+#include "service/receipts.hpp"
 
 namespace sojourn::api {
 
+namespace links_resource {
 namespace {
 
 /// Nothing on the way may keep what is counted.
@@ -21,11 +23,11 @@ std::string value_of(const request& ask, std::string_view name) {
   return std::string{found != nullptr ? found->value : std::string_view{}};
 }
 
-orchestrator::link_request visit_of(const request& ask) {
-  orchestrator::link_request visit{.token = ask.id("token"),
-                                   .method = std::string{ask.method},
-                                   .user_agent = value_of(ask, "User-Agent"),
-                                   .purpose = {}};
+service::link_request visit_of(const request& ask) {
+  service::link_request visit{.token = ask.id("token"),
+                              .method = std::string{ask.method},
+                              .user_agent = value_of(ask, "User-Agent"),
+                              .purpose = {}};
   for (const auto* name : {"Sec-Purpose", "Purpose", "X-Moz", "X-Purpose"})
     visit.purpose += value_of(ask, name);
   return visit;
@@ -44,28 +46,30 @@ response page(int status, const std::string& title, const std::string& body) {
                       {"Referrer-Policy", "same-origin"}}};
 }
 
-void follow(const request& ask, context& with, reply answer) {
-  with.to.visit_link(visit_of(ask), answer.through<json>([](const json& found) -> response {
-    return {.status = 302,
-            .body = {},
-            .headers = {{"Location", found.value("url", std::string{"/"})},
-                        {"Cache-Control", std::string{uncached}},
-                        {"Referrer-Policy", "no-referrer"}}};
-  }));
+void follow(const request& ask, handler_context& context, reply answer) {
+  context.services.receipts.visit_link(
+      visit_of(ask), answer.through<json>([](const json& found) -> response {
+        return {.status = 302,
+                .body = {},
+                .headers = {{"Location", found.value("url", std::string{"/"})},
+                            {"Cache-Control", std::string{uncached}},
+                            {"Referrer-Policy", "no-referrer"}}};
+      }));
 }
 
-void open(const request& ask, context& with, reply answer) {
-  with.to.visit_link(visit_of(ask), answer.through<json>([](const json&) -> response {
-    return {.status = 200,
-            .body = std::string{pixel},
-            .content_type = "image/gif",
-            .headers = {{"Cache-Control", std::string{uncached}}}};
-  }));
+void open(const request& ask, handler_context& context, reply answer) {
+  context.services.receipts.visit_link(
+      visit_of(ask), answer.through<json>([](const json&) -> response {
+        return {.status = 200,
+                .body = std::string{pixel},
+                .content_type = "image/gif",
+                .headers = {{"Cache-Control", std::string{uncached}}}};
+      }));
 }
 
 /// A GET must not unsubscribe (RFC 8058): scanners follow every link.
-void ask_to_unsubscribe(const request& ask, context& with, reply answer) {
-  with.to.visit_link(visit_of(ask), answer.through<json>([](const json&) {
+void ask_to_unsubscribe(const request& ask, handler_context& context, reply answer) {
+  context.services.receipts.visit_link(visit_of(ask), answer.through<json>([](const json&) {
     return page(200, "Unsubscribe",
                 "<h1>Unsubscribe?</h1><form method=\"post\"><input type=\"hidden\" "
                 "name=\"List-Unsubscribe\" value=\"One-Click\"><button>Yes, send me no more of "
@@ -73,8 +77,8 @@ void ask_to_unsubscribe(const request& ask, context& with, reply answer) {
   }));
 }
 
-void unsubscribe(const request& ask, context& with, reply answer) {
-  with.to.unsubscribe(ask.id("token"), answer.through<json>([](const json&) {
+void unsubscribe(const request& ask, handler_context& context, reply answer) {
+  context.services.receipts.unsubscribe(ask.id("token"), answer.through<json>([](const json&) {
     return page(200, "Unsubscribed",
                 "<h1>Done.</h1><p>You will get no more of these messages.</p>");
   }));
@@ -118,7 +122,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace links_resource
 
-std::span<const route> link_routes() { return table; }
+std::span<const route> link_routes() { return links_resource::table; }
 
 } // namespace sojourn::api

@@ -1,12 +1,14 @@
 // /v1/mailbox: the local inbox, where messages land that no provider carries.
 #include "api/resources/answers.hpp"
+#include "service/local_inbox.hpp"
 
 namespace sojourn::api {
 
+namespace mailbox_resource {
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_mailbox(ask.parameter("subject"), ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.local_inbox.list(ask.parameter("subject"), ask.page, as_page(ask, answer));
 }
 
 constexpr std::array parameters{field{"subject", kind::subject, "only to this subject"},
@@ -22,7 +24,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace mailbox_resource
 
-std::span<const route> mailbox_routes() { return table; }
+std::span<const route> mailbox_routes() { return mailbox_resource::table; }
 
 } // namespace sojourn::api

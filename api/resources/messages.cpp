@@ -1,51 +1,54 @@
 // /v1/messages: the library of messages, and messages before anybody gets them.
+#include "service/messages.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace messages_resource {
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_messages(ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.messages.list(ask.page, as_page(ask, answer));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_message(ask.id(), as_resource(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.messages.get(ask.id(), as_resource(answer));
 }
 
-void versions(const request& ask, context& with, reply answer) {
-  with.to.message_versions(ask.id(), as_page(ask, answer));
+void versions(const request& ask, handler_context& context, reply answer) {
+  context.services.messages.versions(ask.id(), as_page(ask, answer));
 }
 
-void create(const request& ask, context& with, reply answer) {
-  with.to.put_message({.id = {},
-                       .definition = ask.fields,
-                       .must_be_new = true,
-                       .by = ask.caller_without_why(),
-                       .idem = ask.idempotency},
-                      as_written(answer, "/v1/messages/"));
+void create(const request& ask, handler_context& context, reply answer) {
+  context.services.messages.put({.id = {},
+                                 .definition = ask.fields,
+                                 .must_be_new = true,
+                                 .by = ask.caller_without_why(),
+                                 .idem = ask.idempotency},
+                                as_written(answer, "/v1/messages/"));
 }
 
-void put(const request& ask, context& with, reply answer) {
-  with.to.put_message({.id = ask.id(),
-                       .definition = ask.fields,
-                       .only_if = ask.only_if,
-                       .by = ask.caller_without_why(),
-                       .idem = {}},
-                      as_written(answer, "/v1/messages/" + ask.id()));
+void put(const request& ask, handler_context& context, reply answer) {
+  context.services.messages.put({.id = ask.id(),
+                                 .definition = ask.fields,
+                                 .only_if = ask.only_if,
+                                 .by = ask.caller_without_why(),
+                                 .idem = {}},
+                                as_written(answer, "/v1/messages/" + ask.id()));
 }
 
-void remove(const request& ask, context& with, reply answer) {
-  with.to.delete_message(ask.id(), ask.only_if, ask.caller(), as_json(answer));
+void remove(const request& ask, handler_context& context, reply answer) {
+  context.services.messages.remove(ask.id(), ask.only_if, ask.caller(), as_json(answer));
 }
 
-orchestrator::preview_request preview_of(const request& ask) {
-  orchestrator::preview_request wanted{.message = ask.id(),
-                                       .campaign = ask.text("campaign"),
-                                       .customer = ask.text("customer"),
-                                       .data = ask.object("data"),
-                                       .language = ask.text("language"),
-                                       .channels = {}};
+service::preview_request preview_of(const request& ask) {
+  service::preview_request wanted{.message = ask.id(),
+                                  .campaign = ask.text("campaign"),
+                                  .customer = ask.text("customer"),
+                                  .data = ask.object("data"),
+                                  .language = ask.text("language"),
+                                  .channels = {}};
   if (const auto channels = ask.fields.is_object() ? ask.fields.find("channels") : ask.fields.end();
       channels != ask.fields.end())
     wanted.channels = channels->get<std::vector<std::string>>();
@@ -54,20 +57,20 @@ orchestrator::preview_request preview_of(const request& ask) {
   return wanted;
 }
 
-void preview(const request& ask, context& with, reply answer) {
-  with.to.preview_message(preview_of(ask), as_json(answer));
+void preview(const request& ask, handler_context& context, reply answer) {
+  context.services.messages.preview(preview_of(ask), as_json(answer));
 }
 
-void preview_own(const request& ask, context& with, reply answer) {
+void preview_own(const request& ask, handler_context& context, reply answer) {
   auto wanted = preview_of(ask);
   wanted.message = ask.id("name");
   wanted.campaign = ask.id();
   wanted.of_campaign = true;
-  with.to.preview_message(std::move(wanted), as_json(answer));
+  context.services.messages.preview(std::move(wanted), as_json(answer));
 }
 
-void lint(const request& ask, context& with, reply answer) {
-  with.to.lint_message(preview_of(ask), as_json(answer));
+void lint(const request& ask, handler_context& context, reply answer) {
+  context.services.messages.lint(preview_of(ask), as_json(answer));
 }
 
 constexpr body_spec message_body{
@@ -163,7 +166,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace messages_resource
 
-std::span<const route> message_routes() { return table; }
+std::span<const route> message_routes() { return messages_resource::table; }
 
 } // namespace sojourn::api

@@ -1,6 +1,10 @@
 // /v1/onsite: what the shop's pages ask, without a token and for one visitor at a time.
 #include "api/page_gate.hpp"
 #include "api/resources/answers.hpp"
+#include "service/events.hpp"
+#include "service/forms.hpp"
+#include "service/placements.hpp"
+#include "service/records.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
 #include "signing/random.hpp"
@@ -10,9 +14,10 @@ namespace sojourn::api {
 extern const std::string_view onsite_script_text; // onsite/onsite.js
 extern const std::string_view push_worker_text;   // onsite/push-worker.js
 
+namespace onsite_resource {
 namespace {
 
-using orchestrator::written;
+using service::written;
 
 constexpr std::size_t most_form_fields = 32;
 constexpr std::size_t longest_form_value_bytes = 2000;
@@ -32,23 +37,23 @@ response script(std::string_view text) {
 }
 
 template <const std::string_view& Text>
-void get_script(const request&, context& with, reply answer) {
-  if (with.pages.options().enabled)
+void get_script(const request&, handler_context& context, reply answer) {
+  if (context.pages.options().enabled)
     answer(script(Text));
   else
     answer(fail(error_code::not_found, "nothing is served to pages: onsite.enabled is false"));
 }
 
 /// What a browser asks before it lets a page send JSON.
-void preflight(const request&, context&, reply answer) {
+void preflight(const request&, handler_context&, reply answer) {
   answer(response{.status = 204,
                   .headers = {{"Access-Control-Allow-Methods", "POST"},
                               {"Access-Control-Allow-Headers", "Content-Type"},
                               {"Access-Control-Max-Age", "86400"}}});
 }
 
-void get_settings(const request&, context& with, reply answer) {
-  answer(json_response(200, {{"push_public_key", with.pages.options().push_public_key}}));
+void get_settings(const request&, handler_context& context, reply answer) {
+  answer(json_response(200, {{"push_public_key", context.pages.options().push_public_key}}));
 }
 
 subject_ref subject_of(const std::string& visitor) { return {"visitor", visitor}; }
@@ -56,11 +61,11 @@ subject_ref subject_of(const std::string& visitor) { return {"visitor", visitor}
 /// The parts of a placement that a page needs; whose it is, it knows.
 json for_page(const json& found) { return {{"items", found.at("items")}}; }
 
-void get_placements(const request& ask, context& with, reply answer) {
+void get_placements(const request& ask, handler_context& context, reply answer) {
   const auto visitor = ask.parameter("visitor");
-  if (auto refused = with.pages.take(visitor))
+  if (auto refused = context.pages.admit(visitor))
     return answer(fail(std::move(*refused)));
-  with.to.placements(
+  context.services.placements.list(
       subject_of(visitor), ask.parameter("slot"),
       answer.through<json>([](const json& found) { return json_response(200, for_page(found)); }));
 }
@@ -69,17 +74,18 @@ void get_placements(const request& ask, context& with, reply answer) {
 /// other than before.
 class watch : public std::enable_shared_from_this<watch> {
 public:
-  watch(orchestrator::orchestrator& to, std::string visitor, std::string slot,
+  watch(service::placement_api& placements, std::string visitor, std::string slot,
         std::shared_ptr<void> place, milliseconds interval)
-      : to_{to}, visitor_{std::move(visitor)}, slot_{std::move(slot)}, place_{std::move(place)},
-        interval_{interval}, watched_{to.watch_placements(subject_of(visitor_), ring())} {}
+      : placements_{placements}, visitor_{std::move(visitor)}, slot_{std::move(slot)},
+        place_{std::move(place)}, interval_{interval}, watched_{placements.watch(
+                                                           subject_of(visitor_), ring())} {}
 
   void look(const reply& answer) {
-    to_.placements(subject_of(visitor_), slot_,
-                   answer.through<json>([self = shared_from_this()](const json& found) {
-                     self->follow(found.value("subject", std::string{}));
-                     return self->news(dump(for_page(found)));
-                   }));
+    placements_.list(subject_of(visitor_), slot_,
+                     answer.through<json>([self = shared_from_this()](const json& found) {
+                       self->follow(found.value("subject", std::string{}));
+                       return self->news(dump(for_page(found)));
+                     }));
   }
 
 private:
@@ -94,7 +100,7 @@ private:
     subject_ = subject;
     const auto shown_to = parse_subject(subject);
     also_watched_ = shown_to && *shown_to != subject_of(visitor_)
-                        ? to_.watch_placements(*shown_to, ring())
+                        ? placements_.watch(*shown_to, ring())
                         : nullptr;
   }
 
@@ -114,7 +120,7 @@ private:
     return told;
   }
 
-  orchestrator::orchestrator& to_;
+  service::placement_api& placements_;
   const std::string visitor_;
   const std::string slot_;
   const std::shared_ptr<void> place_;
@@ -127,15 +133,15 @@ private:
   milliseconds silence_{0};
 };
 
-void stream(const request& ask, context& with, reply answer) {
+void stream(const request& ask, handler_context& context, reply answer) {
   const auto visitor = ask.parameter("visitor");
-  if (auto refused = with.pages.take(visitor))
+  if (auto refused = context.pages.admit(visitor))
     return answer(fail(std::move(*refused)));
-  auto place = with.pages.open_stream(ask.client);
+  auto place = context.pages.open_stream(ask.client);
   if (!place)
     return answer(fail(std::move(place.error())));
-  std::make_shared<watch>(with.to, visitor, ask.parameter("slot"), std::move(*place),
-                          with.pages.options().stream_interval)
+  std::make_shared<watch>(context.services.placements, visitor, ask.parameter("slot"),
+                          std::move(*place), context.pages.options().stream_interval)
       ->look(answer);
 }
 
@@ -160,20 +166,20 @@ result<json> placement_of(const request& ask) {
   return shown;
 }
 
-orchestrator::caller page_caller() { return {.who = "page", .why = {}}; }
+service::caller page_caller() { return {.who = "page", .why = {}}; }
 
 /// Answers 201 with the id once the event of it is stored.
-void publish(orchestrator::orchestrator& to, std::string id, std::string type,
+void publish(service::event_api& events, std::string id, std::string type,
              const std::string& visitor, json data, const reply& answer) {
-  to.publish_event({.source = std::string{event_source},
-                    .id = id,
-                    .type = std::move(type),
-                    .subject = subject_of(visitor),
-                    .data = std::move(data),
-                    .by = page_caller()},
-                   answer.through<written>([id](const written&) {
-                     return json_response(201, {{"id", id}});
-                   }));
+  events.publish({.source = std::string{event_source},
+                  .id = id,
+                  .type = std::move(type),
+                  .subject = subject_of(visitor),
+                  .data = std::move(data),
+                  .by = page_caller()},
+                 answer.through<written>([id](const written&) {
+                   return json_response(201, {{"id", id}});
+                 }));
 }
 
 /// The fields of a form. Errors: invalid_request, with what is wrong at its place.
@@ -217,9 +223,9 @@ bool may_start(const request& ask, page_gate& pages, const json& fields) {
   return may;
 }
 
-void post_form(const request& ask, context& with, reply answer) {
+void post_form(const request& ask, handler_context& context, reply answer) {
   const auto visitor = ask.text("visitor");
-  if (auto refused = with.pages.take_to_store(ask, visitor))
+  if (auto refused = context.pages.admit_to_store(ask, visitor))
     return answer(fail(std::move(*refused)));
   if (!is_page_id(ask.text("id"), "l-"))
     return answer(fail(error_code::invalid_request, "the form needs an id of its own",
@@ -231,27 +237,27 @@ void post_form(const request& ask, context& with, reply answer) {
   if (!fields)
     return answer(fail(std::move(fields.error())));
   const auto id = own_id("lead-", visitor, ask.text("id"));
-  with.to.take_form({.visitor = visitor,
-                     .lead = id,
-                     .data = lead_of(visitor, *shown, *fields, with.pages.now()),
-                     .campaign = ask.text("campaign"),
-                     .step = ask.text("step"),
-                     .instance = ask.text("instance"),
-                     .starts = may_start(ask, with.pages, *fields),
-                     .by = page_caller()},
-                    answer.through<written>([id](const written&) {
-                      return json_response(201, {{"id", id}});
-                    }));
+  context.services.forms.submit({.visitor = visitor,
+                                 .lead = id,
+                                 .data = lead_of(visitor, *shown, *fields, context.pages.now()),
+                                 .campaign = ask.text("campaign"),
+                                 .step = ask.text("step"),
+                                 .instance = ask.text("instance"),
+                                 .starts = may_start(ask, context.pages, *fields),
+                                 .by = page_caller()},
+                                answer.through<written>([id](const written&) {
+                                  return json_response(201, {{"id", id}});
+                                }));
 }
 
-void post_event(const request& ask, context& with, reply answer) {
+void post_event(const request& ask, handler_context& context, reply answer) {
   const auto visitor = ask.text("visitor");
-  if (auto refused = with.pages.take_to_store(ask, visitor))
+  if (auto refused = context.pages.admit_to_store(ask, visitor))
     return answer(fail(std::move(*refused)));
   auto shown = placement_of(ask);
   if (!shown)
     return answer(fail(std::move(shown.error())));
-  publish(with.to, "page-" + signing::base64url_encode(signing::random_bytes(18)),
+  publish(context.services.events, "page-" + signing::base64url_encode(signing::random_bytes(18)),
           "onsite." + ask.text("what"), visitor, std::move(*shown), answer);
 }
 
@@ -280,9 +286,9 @@ result<json> subscription_of(const request& ask) {
   return json{{"endpoint", endpoint}, {"keys", {{"p256dh", p256dh}, {"auth", auth}}}};
 }
 
-void post_subscription(const request& ask, context& with, reply answer) {
+void post_subscription(const request& ask, handler_context& context, reply answer) {
   const auto visitor = ask.text("visitor");
-  if (auto refused = with.pages.take_to_store(ask, visitor))
+  if (auto refused = context.pages.admit_to_store(ask, visitor))
     return answer(fail(std::move(*refused)));
   auto record = subscription_of(ask);
   if (!record)
@@ -293,16 +299,16 @@ void post_subscription(const request& ask, context& with, reply answer) {
     agent_text.clear();
   (*record)["visitor_id"] = visitor;
   (*record)["user_agent"] = agent_text;
-  (*record)["created_at"] = sojourn::to_text(with.pages.now());
+  (*record)["created_at"] = sojourn::to_text(context.pages.now());
   const auto id = own_id("push-", visitor, record->at("endpoint").get<std::string>());
-  with.to.write_record({.how = orchestrator::record_write::put,
-                        .type = "push_subscription",
-                        .id = id,
-                        .data = std::move(*record),
-                        .by = page_caller()},
-                       answer.through<written>([id](const written&) {
-                         return json_response(201, {{"id", id}});
-                       }));
+  context.services.records.write({.how = service::record_write::put,
+                                  .type = "push_subscription",
+                                  .id = id,
+                                  .data = std::move(*record),
+                                  .by = page_caller()},
+                                 answer.through<written>([id](const written&) {
+                                   return json_response(201, {{"id", id}});
+                                 }));
 }
 
 constexpr field visitor_parameter{"visitor", kind::record, "the visitor, as the script names it",
@@ -427,7 +433,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace onsite_resource
 
-std::span<const route> onsite_routes() { return table; }
+std::span<const route> onsite_routes() { return onsite_resource::table; }
 
 } // namespace sojourn::api

@@ -1,4 +1,6 @@
 // Health, readiness, figures, storage, and what the API is.
+#include "service/operation.hpp"
+
 #include "api/openapi.hpp"
 #include "api/page_gate.hpp"
 #include "api/process_metrics.hpp"
@@ -7,9 +9,10 @@
 
 namespace sojourn::api {
 
+namespace operation_resource {
 namespace {
 
-void root(const request&, context&, reply answer) {
+void root(const request&, handler_context&, reply answer) {
   answer(json_response(200, {{"name", "sojourn"},
                              {"version", SOJOURN_VERSION},
                              {"links",
@@ -21,34 +24,39 @@ void root(const request&, context&, reply answer) {
                                {"metrics", "/metrics"}}}}));
 }
 
-void openapi(const request&, context&, reply answer) {
+void openapi(const request&, handler_context&, reply answer) {
   static const auto document = dump(openapi_document());
   answer(response{.body = document});
 }
 
-void health(const request&, context&, reply answer) {
+void health(const request&, handler_context&, reply answer) {
   answer(response{.body = R"({"status":"ok"})"});
 }
 
-void ready(const request&, context& with, reply answer) { with.to.ready(as_json(answer)); }
-
-void metrics(const request&, context& with, reply answer) {
-  const auto& pages = with.pages;
-  with.to.metrics(answer.through<std::string>([&seen = with.seen, &pages](const std::string& text) {
-    return response{.body = process_metrics() + text + seen.prometheus() + pages.prometheus(),
-                    .content_type = "text/plain; version=0.0.4; charset=utf-8"};
-  }));
+void ready(const request&, handler_context& context, reply answer) {
+  context.services.operation.ready(as_json(answer));
 }
 
-void storage(const request&, context& with, reply answer) {
-  with.to.storage_status(as_json(answer));
+void metrics(const request&, handler_context& context, reply answer) {
+  const auto& pages = context.pages;
+  context.services.operation.metrics(
+      answer.through<std::string>([&seen = context.seen, &pages](const std::string& text) {
+        return response{.body = process_metrics() + text + seen.prometheus() + pages.prometheus(),
+                        .content_type = "text/plain; version=0.0.4; charset=utf-8"};
+      }));
 }
 
-void backup(const request& ask, context& with, reply answer) {
-  with.to.backup(ask.caller(), as_json(answer));
+void storage(const request&, handler_context& context, reply answer) {
+  context.services.operation.storage_status(as_json(answer));
 }
 
-void verify(const request&, context& with, reply answer) { with.to.verify(as_json(answer)); }
+void backup(const request& ask, handler_context& context, reply answer) {
+  context.services.operation.backup(ask.caller(), as_json(answer));
+}
+
+void verify(const request&, handler_context& context, reply answer) {
+  context.services.operation.verify(as_json(answer));
+}
 
 constexpr std::array table{
     route{.method = "GET",
@@ -104,7 +112,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace operation_resource
 
-std::span<const route> operation_routes() { return table; }
+std::span<const route> operation_routes() { return operation_resource::table; }
 
 } // namespace sojourn::api

@@ -1,8 +1,11 @@
 // /v1/placements: what a site or an app shows to somebody now.
+#include "service/placements.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace placements_resource {
 namespace {
 
 /// Whom the query names. Errors: invalid_request.
@@ -16,29 +19,29 @@ result<subject_ref> subject_of(const request& ask) {
   return customer.empty() ? subject_ref{"visitor", visitor} : subject_ref{"customer", customer};
 }
 
-void get(const request& ask, context& with, reply answer) {
+void get(const request& ask, handler_context& context, reply answer) {
   auto subject = subject_of(ask);
   if (!subject)
     return answer(fail(std::move(subject.error())));
-  with.to.placements(std::move(*subject), ask.parameter("slot"),
-                     answer.through<json>([](const json& found) {
-                       auto made = json_response(200, found);
-                       made.headers.emplace_back("ETag", '"' + digest_tag(made.body) + '"');
-                       // The browser of one person may keep it, and asks each time whether it still
-                       // holds.
-                       made.headers.emplace_back("Cache-Control", "private, no-cache");
-                       return made;
-                     }));
+  context.services.placements.list(
+      std::move(*subject), ask.parameter("slot"), answer.through<json>([](const json& found) {
+        auto made = json_response(200, found);
+        made.headers.emplace_back("ETag", '"' + digest_tag(made.body) + '"');
+        // The browser of one person may keep it, and asks each time whether it still
+        // holds.
+        made.headers.emplace_back("Cache-Control", "private, no-cache");
+        return made;
+      }));
 }
 
-void recommend(const request& ask, context& with, reply answer) {
+void recommend(const request& ask, handler_context& context, reply answer) {
   auto subject = subject_of(ask);
   if (!subject)
     return answer(fail(std::move(subject.error())));
   const auto count = ask.parameter("count");
-  with.to.recommendations(std::move(*subject),
-                          count.empty() ? 0 : static_cast<std::uint32_t>(std::stoul(count)),
-                          as_json(answer));
+  context.services.placements.recommendations(
+      std::move(*subject), count.empty() ? 0 : static_cast<std::uint32_t>(std::stoul(count)),
+      as_json(answer));
 }
 
 constexpr field customer_parameter{"customer", kind::record, "whose: the id of a customer"};
@@ -72,7 +75,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace placements_resource
 
-std::span<const route> placement_routes() { return table; }
+std::span<const route> placement_routes() { return placements_resource::table; }
 
 } // namespace sojourn::api

@@ -1,8 +1,12 @@
 // /v1/identities and /v1/erasures: who is who, and who is no more.
+#include "service/privacy.hpp"
+
 #include "api/resources/answers.hpp"
+#include "service/identities.hpp"
 
 namespace sojourn::api {
 
+namespace privacy_resource {
 namespace {
 
 constexpr std::array link_fields{
@@ -17,31 +21,31 @@ constexpr std::array erasure_parameters{
           "only erasures of this one, such as customer:42; found by its keyed digest"},
     limit_parameter, cursor_parameter};
 
-void link(const request& ask, context& with, reply answer) {
-  with.to.link_visitor(ask.text("visitor"), ask.text("customer"), ask.caller(),
-                       as_written(answer, "/v1/identities/" + ask.text("visitor")));
+void link(const request& ask, handler_context& context, reply answer) {
+  context.services.identities.link(ask.text("visitor"), ask.text("customer"), ask.caller(),
+                                   as_written(answer, "/v1/identities/" + ask.text("visitor")));
 }
 
-void get_link(const request& ask, context& with, reply answer) {
-  with.to.get_link(ask.id(), as_json(answer));
+void get_link(const request& ask, handler_context& context, reply answer) {
+  context.services.identities.get(ask.id(), as_json(answer));
 }
 
-void list_links(const request& ask, context& with, reply answer) {
+void list_links(const request& ask, handler_context& context, reply answer) {
   const auto customer = ask.parameter("customer");
   if (customer.empty())
     return answer(
         fail(error_code::invalid_request, "whose visitors?", {{"/query", "needs \"customer\""}}));
-  with.to.list_links(customer, ask.page, as_page(ask, answer));
+  context.services.identities.list(customer, ask.page, as_page(ask, answer));
 }
 
-void list_erasures(const request& ask, context& with, reply answer) {
+void list_erasures(const request& ask, handler_context& context, reply answer) {
   const auto named = ask.parameter("subject");
-  with.to.list_erasures(named.empty() ? named : to_text(parse_subject(named).value()), ask.page,
-                        as_page(ask, answer));
+  context.services.privacy.list(named.empty() ? named : to_text(parse_subject(named).value()),
+                                ask.page, as_page(ask, answer));
 }
 
-void get_erasure(const request& ask, context& with, reply answer) {
-  with.to.get_erasure(ask.id(), as_json(answer));
+void get_erasure(const request& ask, handler_context& context, reply answer) {
+  context.services.privacy.get(ask.id(), as_json(answer));
 }
 
 constexpr std::array table{
@@ -87,7 +91,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace privacy_resource
 
-std::span<const route> privacy_routes() { return table; }
+std::span<const route> privacy_routes() { return privacy_resource::table; }
 
 } // namespace sojourn::api

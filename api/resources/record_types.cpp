@@ -1,22 +1,25 @@
 // /v1/record-types: what records look like, and whose they are.
+#include "service/record_types.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace record_types_resource {
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_record_types(ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.record_types.list(ask.page, as_page(ask, answer));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_record_type(ask.id("name"), as_resource(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.record_types.get(ask.id("name"), as_resource(answer));
 }
 
-void put(const request& ask, context& with, reply answer) {
+void put(const request& ask, handler_context& context, reply answer) {
   const auto name = ask.id("name");
-  with.to.put_record_type(name, ask.fields, ask.only_if, ask.caller_without_why(),
-                          as_written(answer, "/v1/record-types/" + name));
+  context.services.record_types.put(name, ask.fields, ask.only_if, ask.caller_without_why(),
+                                    as_written(answer, "/v1/record-types/" + name));
 }
 
 constexpr std::array table{
@@ -45,7 +48,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace record_types_resource
 
-std::span<const route> record_type_routes() { return table; }
+std::span<const route> record_type_routes() { return record_types_resource::table; }
 
 } // namespace sojourn::api

@@ -1,13 +1,17 @@
 // /v1/records: customer data, whose changes are what campaigns react to.
+#include "service/records.hpp"
+
 #include "api/resources/answers.hpp"
 #include "base/percent.hpp"
 #include "records/record_type.hpp"
+#include "service/privacy.hpp"
 
 namespace sojourn::api {
 
+namespace records_resource {
 namespace {
 
-using orchestrator::record_write;
+using service::record_write;
 
 constexpr std::string_view field_prefix = "data.";
 constexpr std::string_view identity_prefix = "identity.";
@@ -23,7 +27,7 @@ std::string path_of(const request& ask) {
   return "/v1/records/" + ask.id("type") + "/" + percent_encode(ask.id());
 }
 
-orchestrator::record_request write_of(const request& ask, record_write how) {
+service::record_request write_of(const request& ask, record_write how) {
   return {.how = how,
           .type = ask.id("type"),
           .id = ask.id(),
@@ -34,8 +38,8 @@ orchestrator::record_request write_of(const request& ask, record_write how) {
 }
 
 /// The parameters whose names begin so, without that.
-orchestrator::record_filter named(const request& ask, std::string_view prefix) {
-  orchestrator::record_filter found;
+service::record_filter named(const request& ask, std::string_view prefix) {
+  service::record_filter found;
   for (const auto& [name, value] : ask.query) {
     if (name.starts_with(prefix))
       found.emplace_back(name.substr(prefix.size()), value);
@@ -43,7 +47,7 @@ orchestrator::record_filter named(const request& ask, std::string_view prefix) {
   return found;
 }
 
-void list(const request& ask, context& with, reply answer) {
+void list(const request& ask, handler_context& context, reply answer) {
   const auto filter = named(ask, field_prefix);
   auto identities = named(ask, identity_prefix);
   if (!identities.empty() && !filter.empty()) {
@@ -52,44 +56,45 @@ void list(const request& ask, context& with, reply answer) {
     return;
   }
   if (!identities.empty()) {
-    with.to.find_records(ask.id("type"), std::move(identities), as_page(ask, answer));
+    context.services.records.find(ask.id("type"), std::move(identities), as_page(ask, answer));
     return;
   }
-  with.to.list_records(ask.id("type"), filter, ask.page, as_page(ask, answer));
+  context.services.records.list(ask.id("type"), filter, ask.page, as_page(ask, answer));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_record(ask.id("type"), ask.id(), as_resource(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.records.get(ask.id("type"), ask.id(), as_resource(answer));
 }
 
-void traits(const request& ask, context& with, reply answer) {
-  with.to.customer_traits(ask.id(), as_json(answer));
+void traits(const request& ask, handler_context& context, reply answer) {
+  context.services.records.traits(ask.id(), as_json(answer));
 }
 
-void points(const request& ask, context& with, reply answer) {
-  with.to.customer_points(ask.id(), ask.page, as_page(ask, answer));
+void points(const request& ask, handler_context& context, reply answer) {
+  context.services.records.points(ask.id(), ask.page, as_page(ask, answer));
 }
 
 template <record_write How>
-void write(const request& ask, context& with, reply answer) {
-  with.to.write_record(write_of(ask, How), as_written(answer, path_of(ask)));
+void write(const request& ask, handler_context& context, reply answer) {
+  context.services.records.write(write_of(ask, How), as_written(answer, path_of(ask)));
 }
 
-void remove(const request& ask, context& with, reply answer) {
-  with.to.write_record(write_of(ask, record_write::remove),
-                       answer.through<orchestrator::written>(
-                           [](const orchestrator::written&) { return response{.status = 204}; }));
+void remove(const request& ask, handler_context& context, reply answer) {
+  context.services.records.write(write_of(ask, record_write::remove),
+                                 answer.through<service::written>([](const service::written&) {
+                                   return response{.status = 204};
+                                 }));
 }
 
 template <const std::string_view& Type>
-void erase(const request& ask, context& with, reply answer) {
-  with.to.erase({.subject = {std::string{Type}, ask.id()},
-                 .only_if = ask.only_if,
-                 .by = {.who = ask.who, .why = ask.parameter("why"), .may_send = ask.may_send}},
-                answer.through<orchestrator::written>([](const orchestrator::written& what) {
-                  return json_response(what.body.value("state", "") == "running" ? 202 : 200,
-                                       what.body);
-                }));
+void erase(const request& ask, handler_context& context, reply answer) {
+  context.services.privacy.erase(
+      {.subject = {std::string{Type}, ask.id()},
+       .only_if = ask.only_if,
+       .by = {.who = ask.who, .why = ask.parameter("why"), .may_send = ask.may_send}},
+      answer.through<service::written>([](const service::written& what) {
+        return json_response(what.body.value("state", "") == "running" ? 202 : 200, what.body);
+      }));
 }
 
 constexpr std::array erase_parameters{
@@ -190,7 +195,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace records_resource
 
-std::span<const route> record_routes() { return table; }
+std::span<const route> record_routes() { return records_resource::table; }
 
 } // namespace sojourn::api

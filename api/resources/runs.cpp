@@ -1,33 +1,36 @@
 // /v1/runs: how far the runs of campaigns over their audiences are.
+#include "service/runs.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace runs_resource {
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_runs(ask.id(), ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.runs.list(ask.id(), ask.page, as_page(ask, answer));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_run(ask.id(), as_json(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.runs.get(ask.id(), as_json(answer));
 }
 
-void cancel(const request& ask, context& with, reply answer) {
-  with.to.cancel_run(ask.id(), ask.caller(), as_json(answer));
+void cancel(const request& ask, handler_context& context, reply answer) {
+  context.services.runs.cancel(ask.id(), ask.caller(), as_json(answer));
 }
 
-void schedule(const request& ask, context& with, reply answer) {
-  with.to.get_schedule(ask.id(), as_json(answer));
+void schedule(const request& ask, handler_context& context, reply answer) {
+  context.services.runs.schedule(ask.id(), as_json(answer));
 }
 
-void backfill(const request& ask, context& with, reply answer) {
+void backfill(const request& ask, handler_context& context, reply answer) {
   // Checked by the route's fields.
-  with.to.backfill(ask.id(),
-                   {.from = parse_instant(ask.text("from")).value(),
-                    .to = parse_instant(ask.text("to")).value(),
-                    .dry_run = ask.text("dry_run") == "yes"},
-                   ask.caller(), as_json(answer));
+  context.services.runs.backfill(ask.id(),
+                                 {.from = parse_instant(ask.text("from")).value(),
+                                  .to = parse_instant(ask.text("to")).value(),
+                                  .dry_run = ask.text("dry_run") == "yes"},
+                                 ask.caller(), as_json(answer));
 }
 
 constexpr std::array<std::string_view, 2> yes_or_no{"yes", "no"};
@@ -79,7 +82,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace runs_resource
 
-std::span<const route> run_routes() { return table; }
+std::span<const route> run_routes() { return runs_resource::table; }
 
 } // namespace sojourn::api

@@ -1,21 +1,25 @@
 // /v1/secrets: what calls of campaigns send to prove who they are; set here and never shown.
+#include "service/secrets.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace secrets_resource {
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_secrets(ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.secrets.list(ask.page, as_page(ask, answer));
 }
 
-void put(const request& ask, context& with, reply answer) {
+void put(const request& ask, handler_context& context, reply answer) {
   const auto name = ask.id("secret");
-  with.to.put_secret(name, ask.text("value"), ask.caller(), as_written(answer, "/v1/secrets"));
+  context.services.secrets.put(name, ask.text("value"), ask.caller(),
+                               as_written(answer, "/v1/secrets"));
 }
 
-void remove(const request& ask, context& with, reply answer) {
-  with.to.remove_secret(ask.id("secret"), {.who = ask.who, .why = {}}, as_json(answer));
+void remove(const request& ask, handler_context& context, reply answer) {
+  context.services.secrets.remove(ask.id("secret"), {.who = ask.who, .why = {}}, as_json(answer));
 }
 
 constexpr std::array put_fields{
@@ -51,7 +55,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace secrets_resource
 
-std::span<const route> secret_routes() { return table; }
+std::span<const route> secret_routes() { return secrets_resource::table; }
 
 } // namespace sojourn::api

@@ -1,70 +1,73 @@
 // /v1/segments: named audiences, how many are in them, who, and why.
+#include "service/segments.hpp"
+
 #include "api/resources/answers.hpp"
 
 namespace sojourn::api {
 
+namespace segments_resource {
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_segments(ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.list(ask.page, as_page(ask, answer));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_segment(ask.id(), as_resource(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.get(ask.id(), as_resource(answer));
 }
 
-void versions(const request& ask, context& with, reply answer) {
-  with.to.segment_versions(ask.id(), as_page(ask, answer));
+void versions(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.versions(ask.id(), as_page(ask, answer));
 }
 
-void create(const request& ask, context& with, reply answer) {
-  with.to.put_segment({.id = {},
-                       .definition = ask.fields,
-                       .must_be_new = true,
-                       .by = ask.caller_without_why(),
-                       .idem = ask.idempotency},
-                      as_written(answer, "/v1/segments/"));
+void create(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.put({.id = {},
+                                 .definition = ask.fields,
+                                 .must_be_new = true,
+                                 .by = ask.caller_without_why(),
+                                 .idem = ask.idempotency},
+                                as_written(answer, "/v1/segments/"));
 }
 
-void put(const request& ask, context& with, reply answer) {
-  with.to.put_segment({.id = ask.id(),
-                       .definition = ask.fields,
-                       .only_if = ask.only_if,
-                       .by = ask.caller_without_why(),
-                       .idem = {}},
-                      as_written(answer, "/v1/segments/" + ask.id()));
+void put(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.put({.id = ask.id(),
+                                 .definition = ask.fields,
+                                 .only_if = ask.only_if,
+                                 .by = ask.caller_without_why(),
+                                 .idem = {}},
+                                as_written(answer, "/v1/segments/" + ask.id()));
 }
 
-void remove(const request& ask, context& with, reply answer) {
-  with.to.delete_segment(ask.id(), ask.only_if, ask.caller(), as_json(answer));
+void remove(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.remove(ask.id(), ask.only_if, ask.caller(), as_json(answer));
 }
 
-void size(const request& ask, context& with, reply answer) {
-  with.to.segment_size(ask.id(), as_json(answer));
+void size(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.size(ask.id(), as_json(answer));
 }
 
-void size_unsaved(const request& ask, context& with, reply answer) {
-  with.to.size_of_condition(ask.fields, as_json(answer));
+void size_unsaved(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.size_of_condition(ask.fields, as_json(answer));
 }
 
-void members(const request& ask, context& with, reply answer) {
-  with.to.segment_members(ask.id(), ask.page, as_page(ask, answer));
+void members(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.members(ask.id(), ask.page, as_page(ask, answer));
 }
 
-void member(const request& ask, context& with, reply answer) {
-  with.to.segment_member(ask.id(), ask.id("customer"), as_json(answer));
+void member(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.member(ask.id(), ask.id("customer"), as_json(answer));
 }
 
-void funnel(const request& ask, context& with, reply answer) {
-  with.to.segment_funnel(ask.id(), as_json(answer));
+void funnel(const request& ask, handler_context& context, reply answer) {
+  context.services.segments.funnel(ask.id(), as_json(answer));
 }
 
-void funnel_unsaved(const request& ask, context& with, reply answer) {
+void funnel_unsaved(const request& ask, handler_context& context, reply answer) {
   const auto zone = ask.fields.find("timezone");
-  with.to.funnel_of_stages(ask.fields.value("stages", json()),
-                           zone != ask.fields.end() && zone->is_string() ? zone->get<std::string>()
-                                                                         : "UTC",
-                           as_json(answer));
+  context.services.segments.funnel_of_stages(
+      ask.fields.value("stages", json()),
+      zone != ask.fields.end() && zone->is_string() ? zone->get<std::string>() : "UTC",
+      as_json(answer));
 }
 
 constexpr body_spec segment_body{
@@ -167,7 +170,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace segments_resource
 
-std::span<const route> segment_routes() { return table; }
+std::span<const route> segment_routes() { return segments_resource::table; }
 
 } // namespace sojourn::api

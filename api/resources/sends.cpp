@@ -1,86 +1,94 @@
 // /v1/sends, /v1/receipts, /v1/channels, /v1/send-rules, consents and suppressions: what was sent,
 // what was heard of it, and what may be sent at all.
+#include "service/sends.hpp"
+
 #include "api/resources/answers.hpp"
 #include "base/ascii.hpp"
+#include "service/channels.hpp"
+#include "service/consents.hpp"
+#include "service/receipts.hpp"
+#include "service/send_rules.hpp"
+#include "service/suppressions.hpp"
 
 namespace sojourn::api {
 
+namespace sends_resource {
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_sends({.subject = ask.parameter("subject"),
-                      .campaign = ask.parameter("campaign"),
-                      .channel = ask.parameter("channel"),
-                      .outcome = ask.parameter("outcome"),
-                      .instance = ask.parameter("instance")},
-                     ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.sends.list({.subject = ask.parameter("subject"),
+                               .campaign = ask.parameter("campaign"),
+                               .channel = ask.parameter("channel"),
+                               .outcome = ask.parameter("outcome"),
+                               .instance = ask.parameter("instance")},
+                              ask.page, as_page(ask, answer));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_send(ask.id(), as_json(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.sends.get(ask.id(), as_json(answer));
 }
 
-void results(const request& ask, context& with, reply answer) {
-  with.to.campaign_results(ask.id(), ask.parameter("window"), as_json(answer));
+void results(const request& ask, handler_context& context, reply answer) {
+  context.services.sends.results(ask.id(), ask.parameter("window"), as_json(answer));
 }
 
-void take_receipts(const request& ask, context& with, reply answer) {
+void record_receipts(const request& ask, handler_context& context, reply answer) {
   // As it came; the channel knows how its provider signs.
-  orchestrator::receipt_request call{.channel = ask.id("channel"), .body = ask.body, .headers = {}};
+  service::receipt_request call{.channel = ask.id("channel"), .body = ask.body, .headers = {}};
   for (const auto& one : ask.headers) {
     auto& value = call.headers[lower_ascii(one.name)];
     value += (value.empty() ? "" : ", ") + std::string{one.value};
   }
-  with.to.take_receipts(std::move(call), as_json(answer));
+  context.services.receipts.record(std::move(call), as_json(answer));
 }
 
-void list_channels(const request&, context& with, reply answer) {
-  with.to.list_channels(as_json(answer));
+void list_channels(const request&, handler_context& context, reply answer) {
+  context.services.channels.list(as_json(answer));
 }
 
-void get_rules(const request&, context& with, reply answer) {
-  with.to.get_send_rules(as_resource(answer));
+void get_rules(const request&, handler_context& context, reply answer) {
+  context.services.send_rules.get(as_resource(answer));
 }
 
-void put_rules(const request& ask, context& with, reply answer) {
-  with.to.put_send_rules(ask.fields, ask.only_if, ask.caller_without_why(),
-                         as_written(answer, "/v1/send-rules"));
+void put_rules(const request& ask, handler_context& context, reply answer) {
+  context.services.send_rules.put(ask.fields, ask.only_if, ask.caller_without_why(),
+                                  as_written(answer, "/v1/send-rules"));
 }
 
 subject_ref customer_of(const request& ask) { return {"customer", ask.id("customer")}; }
 
-void list_consents(const request& ask, context& with, reply answer) {
-  with.to.list_consents(customer_of(ask), as_json(answer));
+void list_consents(const request& ask, handler_context& context, reply answer) {
+  context.services.consents.list(customer_of(ask), as_json(answer));
 }
 
-void put_consent(const request& ask, context& with, reply answer) {
-  with.to.put_consent({.subject = customer_of(ask),
-                       .channel = ask.text("channel"),
-                       .purpose = ask.text("purpose"),
-                       .state = ask.text("state"),
-                       .source = ask.text("source"),
-                       .by = ask.caller()},
-                      as_json(answer));
+void put_consent(const request& ask, handler_context& context, reply answer) {
+  context.services.consents.put({.subject = customer_of(ask),
+                                 .channel = ask.text("channel"),
+                                 .purpose = ask.text("purpose"),
+                                 .state = ask.text("state"),
+                                 .source = ask.text("source"),
+                                 .by = ask.caller()},
+                                as_json(answer));
 }
 
-void list_suppressions(const request& ask, context& with, reply answer) {
-  with.to.list_suppressions(ask.page, as_page(ask, answer));
+void list_suppressions(const request& ask, handler_context& context, reply answer) {
+  context.services.suppressions.list(ask.page, as_page(ask, answer));
 }
 
-void put_suppression(const request& ask, context& with, reply answer) {
-  with.to.put_suppression({.channel = ask.text("channel"),
-                           .address = ask.text("address"),
-                           .reason = ask.text("reason"),
-                           .by = ask.caller()},
-                          as_json(answer));
+void put_suppression(const request& ask, handler_context& context, reply answer) {
+  context.services.suppressions.put({.channel = ask.text("channel"),
+                                     .address = ask.text("address"),
+                                     .reason = ask.text("reason"),
+                                     .by = ask.caller()},
+                                    as_json(answer));
 }
 
-void remove_suppression(const request& ask, context& with, reply answer) {
-  with.to.remove_suppression({.channel = ask.id("channel"),
-                              .address = ask.id("address"),
-                              .reason = {},
-                              .by = ask.caller_without_why()},
-                             as_json(answer));
+void remove_suppression(const request& ask, handler_context& context, reply answer) {
+  context.services.suppressions.remove({.channel = ask.id("channel"),
+                                        .address = ask.id("address"),
+                                        .reason = {},
+                                        .by = ask.caller_without_why()},
+                                       as_json(answer));
 }
 
 constexpr std::array<std::string_view, 7> outcomes{
@@ -143,7 +151,7 @@ constexpr std::array table{
           .pattern = "/v1/receipts/{channel}",
           .needs = scope::none,
           .summary = "Tell what became of messages",
-          .handle = take_receipts,
+          .handle = record_receipts,
           .description = "Called by the provider of a channel. Needs no token: the call carries "
                          "the signature that the channel demands. Stored before it is answered, "
                          "and each receipt once.",
@@ -213,7 +221,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace sends_resource
 
-std::span<const route> send_routes() { return table; }
+std::span<const route> send_routes() { return sends_resource::table; }
 
 } // namespace sojourn::api

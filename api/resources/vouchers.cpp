@@ -1,27 +1,30 @@
 // /v1/vouchers: pools of codes, what became of each code, and its redemption.
+#include "service/vouchers.hpp"
+
 #include "api/resources/answers.hpp"
 #include "base/blanks.hpp"
 #include "base/text_encoding.hpp"
 
 namespace sojourn::api {
 
+namespace vouchers_resource {
 namespace {
 
-void list(const request& ask, context& with, reply answer) {
-  with.to.list_pools(ask.page, as_page(ask, answer));
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.vouchers.list_pools(ask.page, as_page(ask, answer));
 }
 
-void create(const request& ask, context& with, reply answer) {
+void create(const request& ask, handler_context& context, reply answer) {
   const auto pool = ask.text("id");
   std::optional<instant> expires_at;
   if (const auto text = ask.text("expires_at"); !text.empty())
     expires_at = parse_instant(text).value();
-  with.to.create_pool(pool, expires_at, ask.caller(), ask.idempotency,
-                      as_written(answer, "/v1/vouchers/" + pool));
+  context.services.vouchers.create_pool(pool, expires_at, ask.caller(), ask.idempotency,
+                                        as_written(answer, "/v1/vouchers/" + pool));
 }
 
-void get(const request& ask, context& with, reply answer) {
-  with.to.get_pool(ask.id("pool"), as_json(answer));
+void get(const request& ask, handler_context& context, reply answer) {
+  context.services.vouchers.get_pool(ask.id("pool"), as_json(answer));
 }
 
 /// The codes of a text in UTF-8 or UTF-16, one a line; empty lines and blanks around a code, a
@@ -66,7 +69,7 @@ result<void> without_stray_blanks(const std::vector<std::string>& codes) {
               std::move(wrong));
 }
 
-void add_codes(const request& ask, context& with, reply answer) {
+void add_codes(const request& ask, handler_context& context, reply answer) {
   std::vector<std::string> codes;
   if (ask.fields.is_object()) {
     codes = ask.fields.at("codes").get<std::vector<std::string>>();
@@ -78,16 +81,17 @@ void add_codes(const request& ask, context& with, reply answer) {
       return answer(fail(std::move(lines.error())));
     codes = std::move(*lines);
   }
-  with.to.add_codes(ask.id("pool"), std::move(codes), ask.caller(), ask.idempotency,
-                    as_json(answer));
+  context.services.vouchers.add_codes(ask.id("pool"), std::move(codes), ask.caller(),
+                                      ask.idempotency, as_json(answer));
 }
 
-void list_codes(const request& ask, context& with, reply answer) {
-  with.to.list_codes(ask.id("pool"), ask.parameter("state"), ask.page, as_page(ask, answer));
+void list_codes(const request& ask, handler_context& context, reply answer) {
+  context.services.vouchers.list_codes(ask.id("pool"), ask.parameter("state"), ask.page,
+                                       as_page(ask, answer));
 }
 
-void redeem(const request& ask, context& with, reply answer) {
-  with.to.redeem(ask.id("pool"), ask.id("code"), ask.caller(), as_json(answer));
+void redeem(const request& ask, handler_context& context, reply answer) {
+  context.services.vouchers.redeem(ask.id("pool"), ask.id("code"), ask.caller(), as_json(answer));
 }
 
 constexpr std::array pool_fields{
@@ -149,7 +153,8 @@ constexpr std::array table{
 };
 
 } // namespace
+} // namespace vouchers_resource
 
-std::span<const route> voucher_routes() { return table; }
+std::span<const route> voucher_routes() { return vouchers_resource::table; }
 
 } // namespace sojourn::api

@@ -4,18 +4,19 @@
 #include "segments/lists.hpp"
 #include "storage/segments.hpp"
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
-audience::audience(services& with, running_version_ptr version, instant at)
-    : with_{&with}, version_{std::move(version)} {
+audience::audience(actors::services& services, actors::running_version_ptr version, instant at)
+    : services_{&services}, version_{std::move(version)} {
   nobody_.version = version_->version;
   nobody_.subject.type = records::customer_type;
   environment_.now = at;
   environment_.zone = version_->definition->timezone;
 }
 
-result<audience> audience::make(services& with, running_version_ptr version, instant at) {
-  audience made{with, std::move(version), at};
+result<audience> audience::make(actors::services& services, actors::running_version_ptr version,
+                                instant at) {
+  audience made{services, std::move(version), at};
   const auto& definition = *made.version_->definition;
   auto asked = std::make_shared<segments::predicate>();
   asked->condition = definition.audience;
@@ -27,7 +28,7 @@ result<audience> audience::make(services& with, running_version_ptr version, ins
     }
   }
   for (const auto& call : rules::segments_in(definition.audience.root())) {
-    auto named = with.segments.find(with.store.reader(), call);
+    auto named = services.segments.find(services.store.reader(), call);
     if (!named)
       return fail(std::move(named.error()));
     asked->lists.insert((*named)->lists.begin(), (*named)->lists.end());
@@ -35,7 +36,7 @@ result<audience> audience::make(services& with, running_version_ptr version, ins
   }
   made.asked_ = std::move(asked);
   if (made.version_->needs.reads)
-    made.known_.reads = read_named(with.store.reader(), definition);
+    made.known_.reads = actors::read_named(services.store.reader(), definition);
   return made;
 }
 
@@ -56,7 +57,7 @@ result<bool> audience::holds(const json& view, work_budget& work) {
 
 result<storage::selected> audience::each_member(const storage::member_visitor& visit,
                                                 bool only_counts, std::stop_token stop) {
-  const auto found = with_->store.reader().segments().select_customers(
+  const auto found = services_->store.reader().segments().select_customers(
       {.asked = asked_, .now = environment_.now, .in_order = !only_counts, .stop = std::move(stop)},
       [&](const json& view, work_budget& work) { return holds(view, work); }, visit);
   if (found.failure)
@@ -64,4 +65,4 @@ result<storage::selected> audience::each_member(const storage::member_visitor& v
   return found;
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -4,14 +4,14 @@
 #include "actors/services.hpp"
 #include "storage/segments.hpp"
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 /// The audience of one version at one instant. SQL finds whom it can; the others are asked.
 class audience {
 public:
   /// Errors: invalid_request when it names a segment that cannot be asked.
-  [[nodiscard]] static result<audience> make(services& with, running_version_ptr version,
-                                             instant at);
+  [[nodiscard]] static result<audience> make(actors::services& services,
+                                             actors::running_version_ptr version, instant at);
 
   /// Calls `visit` with the id of every customer whom it holds, in order of ids unless
   /// `only_counts`, until that gives false. Errors: invalid_rule, of the first customer for
@@ -20,11 +20,11 @@ public:
                                                       bool only_counts, std::stop_token stop);
 
 private:
-  audience(services& with, running_version_ptr version, instant at);
+  audience(actors::services& services, actors::running_version_ptr version, instant at);
   [[nodiscard]] result<bool> holds(const json& view, work_budget& work);
 
-  services* with_;
-  running_version_ptr version_;
+  actors::services* services_;
+  actors::running_version_ptr version_;
   segments::predicate_ptr asked_;
   engine::instance_state nobody_;
   engine::facts known_;
@@ -32,4 +32,4 @@ private:
   std::set<std::string> lists_; ///< of a customer's records, which the condition itself reads
 };
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -7,7 +7,7 @@
 
 #include <spdlog/spdlog.h>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 namespace {
 
@@ -23,16 +23,16 @@ void enroller::work_on(storage::run_id id) {
   const std::lock_guard lock{mutex_};
   if (waiting_.contains(id))
     return;
-  const bool taken = jobs_.submit([this, id](const std::stop_token& stop) {
+  const bool taken = tasks_.submit([this, id](const std::stop_token& stop) {
     {
       const std::lock_guard alone{mutex_};
       waiting_.erase(id);
     }
-    const auto run = with_.store.reader().runs().find(id);
+    const auto run = services_.store.reader().runs().find(id);
     if (run && run->state == run_state::freezing)
       freeze(*run, stop);
     enter_members(id, stop);
-    take_up_left();
+    resume_those_left_out();
   });
   if (taken)
     waiting_.insert(id);
@@ -40,7 +40,7 @@ void enroller::work_on(storage::run_id id) {
     left_some_ = true;
 }
 
-void enroller::take_up_left() {
+void enroller::resume_those_left_out() {
   {
     // All runs are read anew: once for each full queue, not once for each run.
     const std::lock_guard lock{mutex_};
@@ -48,41 +48,41 @@ void enroller::take_up_left() {
       return;
     left_some_ = false;
   }
-  for (const auto id : with_.store.reader().runs().under_way()) {
+  for (const auto id : services_.store.reader().runs().under_way()) {
     {
       const std::lock_guard lock{mutex_};
       if (left_some_)
         return;
     }
-    const auto run = with_.store.reader().runs().find(id);
-    if (run && !with_.catalogue.is_paused(run->campaign)) // those go on with their campaign
+    const auto run = services_.store.reader().runs().find(id);
+    if (run && !services_.catalogue.is_paused(run->campaign)) // those go on with their campaign
       work_on(id);
   }
 }
 
 void enroller::resume_all() {
-  for (const auto id : with_.store.reader().runs().under_way())
+  for (const auto id : services_.store.reader().runs().under_way())
     work_on(id);
 }
 
 void enroller::resume_runs_of(const std::string& campaign) {
-  for (const auto id : with_.store.reader().runs().under_way()) {
-    if (const auto run = with_.store.reader().runs().find(id); run && run->campaign == campaign)
+  for (const auto id : services_.store.reader().runs().under_way()) {
+    if (const auto run = services_.store.reader().runs().find(id); run && run->campaign == campaign)
       work_on(id);
   }
 }
 
 void enroller::freeze(const storage::stored_run& run, const std::stop_token& stop) {
-  const auto known = with_.catalogue.find(run.campaign);
+  const auto known = services_.catalogue.find(run.campaign);
   if (!known)
     return give_up(run.id, known.error().message);
-  auto whom = audience::make(with_, known->newest, with_.clock.now());
+  auto whom = audience::make(services_, known->newest, services_.clock.now());
   if (!whom)
     return give_up(run.id, whom.error().message);
   std::vector<subject_ref> members;
   std::optional<error> failure;
   const auto write = [&](auto apply) {
-    const auto written = commit_at_last<bool>(with_.store, stop, [&](storage::transaction& tx) {
+    const auto written = commit_at_last<bool>(services_.store, stop, [&](storage::transaction& tx) {
       apply(tx);
       return result<bool>{true};
     });
@@ -115,27 +115,27 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
 /// The next members of the list with the first turns of those who then rest.
 enroller::members enroller::plan_members(const storage::stored_run& run, std::int64_t after) {
   auto next = std::make_shared<std::vector<storage::run_member>>(
-      with_.store.reader().runs().members(run.id, after, turns_a_commit));
+      services_.store.reader().runs().members(run.id, after, turns_a_commit));
   const auto trigger = storage::trigger_of(run);
   const auto who = trigger.at("type").get<std::string>();
   for (auto& member : *next) {
     // Whoever cannot be planned is refused on the way of all deliveries, which says why.
-    if (auto plan = plan_start(with_, run.campaign, member.subject, trigger, who)) {
+    if (auto plan = actors::plan_start(services_, run.campaign, member.subject, trigger, who)) {
       plan->cause = run.cause;
-      member.turn = resting_first_turn(with_, *plan, 0);
+      member.turn = actors::resting_first_turn(services_, *plan, 0);
     }
   }
   return next;
 }
 
 void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
-  const auto run = with_.store.reader().runs().find(id);
+  const auto run = services_.store.reader().runs().find(id);
   if (!run || run->state != run_state::entering)
     return;
   using entered = storage::members_entered;
   const auto entry_of = [this, id](members whom) {
     return [this, id, whom](storage::transaction& tx) {
-      return storage::enter_members(tx, id, *whom, with_.clock.now());
+      return storage::enter_members(tx, id, *whom, services_.clock.now());
     };
   };
   members under_way; // being committed, while the next ones are planned
@@ -147,7 +147,7 @@ void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
       // One of them is in the way of the others, or there was no room: none has a turn now.
       for (auto& member : *under_way)
         member.turn = nullptr;
-      outcome = commit_at_last<entered>(with_.store, stop, entry_of(under_way));
+      outcome = commit_at_last<entered>(services_.store, stop, entry_of(under_way));
     }
     if (!outcome) {
       spdlog::error("{} stops for now: {}", to_text(id), outcome.error().message);
@@ -156,16 +156,16 @@ void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
     }
     for (std::size_t i = 0; i < outcome->written.size(); ++i) {
       if (outcome->written[i])
-        note_first_turn(with_, *under_way->at(i).turn);
+        actors::note_first_turn(services_, *under_way->at(i).turn);
     }
-    with_.directory.bring(std::move(outcome->caused));
+    services_.directory.bring(std::move(outcome->caused));
     done = outcome->done;
   };
   std::int64_t after = 0;
   while (!stop.stop_requested() && !done) {
-    if (with_.catalogue.is_paused(run->campaign))
+    if (services_.catalogue.is_paused(run->campaign))
       break;
-    if (rested_for_router(with_.store))
+    if (rested_for_router(services_.store))
       continue;
     auto next = plan_members(*run, after);
     if (under_way)
@@ -174,7 +174,7 @@ void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
       return;
     after = next->empty() ? after : next->back().number;
     under_way = std::move(next);
-    commit = begin_commit<entered>(with_.store, entry_of(under_way));
+    commit = begin_commit<entered>(services_.store, entry_of(under_way));
   }
   if (!done && under_way)
     settle();
@@ -182,9 +182,9 @@ void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
 
 void enroller::give_up(storage::run_id id, const std::string& why) {
   spdlog::error("{} is cancelled: {}", to_text(id), why);
-  (void)wait_for_commit<storage::stored_run>(with_.store, [&](storage::transaction& tx) {
-    return storage::cancel_run(tx, id, "sojourn", why, with_.clock.now());
+  (void)wait_for_commit<storage::stored_run>(services_.store, [&](storage::transaction& tx) {
+    return storage::cancel_run(tx, id, "sojourn", why, services_.clock.now());
   });
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

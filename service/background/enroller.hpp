@@ -8,14 +8,14 @@
 #include <mutex>
 #include <set>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 /// Works on runs one after another, on a thread of its own. All it knows is in the file: a run
 /// that a crash interrupted goes on where its last commit left it, and nobody is entered twice.
 /// Thread-safe.
 class enroller {
 public:
-  explicit enroller(services& with) : with_{with} {}
+  explicit enroller(actors::services& services) : services_{services} {}
 
   /// Freezes the run's audience if that is still to be done, and enters its members, never
   /// with more than a bounded number of starts on their way.
@@ -34,13 +34,13 @@ private:
   void give_up(storage::run_id id, const std::string& why);
 
   /// Takes up the runs for which there was no room, once all that waited have had their turn.
-  void take_up_left();
+  void resume_those_left_out();
 
-  services& with_;
+  actors::services& services_;
   std::mutex mutex_;
-  std::set<storage::run_id> waiting_; ///< in `jobs_`; none waits there twice
+  std::set<storage::run_id> waiting_; ///< in `tasks_`; none waits there twice
   bool left_some_ = false;            ///< more runs are under way than may wait
-  task_runner jobs_;                  // last: its thread ends before what it uses
+  task_runner tasks_;                 // last: its thread ends before what it uses
 };
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

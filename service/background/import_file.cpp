@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 namespace {
 
@@ -143,7 +143,7 @@ result<storage::import_chunk> import_file::next() {
       return fail(more.error());
     if (*more)
       continue;
-    reader_.finish([this](records::text_row&& row) { take(std::move(row)); });
+    reader_.finish([this](records::text_row&& row) { add(std::move(row)); });
     filling_.to = reader_.position();
     filling_.last = true;
     full_.push_back(std::move(filling_));
@@ -157,11 +157,11 @@ result<bool> import_file::read_piece() {
   const auto piece = file_.next();
   if (!piece)
     return fail(piece.error());
-  reader_.read(*piece, [this](records::text_row&& row) { take(std::move(row)); });
+  reader_.read(*piece, [this](records::text_row&& row) { add(std::move(row)); });
   return !piece->empty();
 }
 
-void import_file::take(records::text_row row) {
+void import_file::add(records::text_row row) {
   filling_.to = row.next;
   filling_.rows.push_back(mapper_.map(std::move(row)));
   if (filling_.rows.size() < rows_a_chunk &&
@@ -180,4 +180,4 @@ void import_file::begin_chunk() {
   filling_.rows.reserve(rows_a_chunk);
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -8,7 +8,7 @@
 #include <deque>
 #include <memory>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 /// A file of text as UTF-8, whatever its encoding. Positions are bytes of the UTF-8.
 class text_file {
@@ -50,7 +50,7 @@ private:
               records::row_mapper mapper, records::file_position begin, char separator);
   /// Reads a piece; false at the end of the file. Throws nothing.
   [[nodiscard]] result<bool> read_piece();
-  void take(records::text_row row);
+  void add(records::text_row row);
   void begin_chunk();
 
   text_file file_;
@@ -62,4 +62,4 @@ private:
   std::deque<storage::import_chunk> full_;
 };
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -9,7 +9,7 @@
 #include <set>
 #include <spdlog/spdlog.h>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 namespace {
 
@@ -21,25 +21,25 @@ using storage::import_state;
 constexpr std::size_t chunks_ahead = 2;
 constexpr milliseconds pause_between_tries{50};
 /// An import that fails for what should pass, yet gets no further, is tried this often.
-constexpr int most_tries = 20;
+constexpr int most_chunk_tries = 20;
 
 bool has_ended(import_state state) { return state >= import_state::finished; }
 
 /// What the writer has been given of one import, in order.
 class chunks_under_way {
 public:
-  chunks_under_way(services& with) : with_{with} {}
+  chunks_under_way(actors::services& services) : services_{services} {}
   chunks_under_way(const chunks_under_way&) = delete;
   chunks_under_way& operator=(const chunks_under_way&) = delete;
 
   [[nodiscard]] std::size_t count() const { return answers_.size(); }
 
   void hand_over(storage::import_chunk chunk) {
-    auto kept = std::make_shared<const storage::import_chunk>(std::move(chunk));
+    auto handed_over = std::make_shared<const storage::import_chunk>(std::move(chunk));
     answers_.push_back(begin_commit<storage::chunk_written>(
-        with_.store, [&with = with_, kept](storage::transaction& tx) {
-          return storage::write_import_chunk(tx, *kept, with.catalogue.listeners(),
-                                             with.clock.now());
+        services_.store, [&services = services_, handed_over](storage::transaction& tx) {
+          return storage::write_import_chunk(tx, *handed_over, services.catalogue.listeners(),
+                                             services.clock.now());
         }));
   }
 
@@ -49,7 +49,7 @@ public:
     answers_.pop_front();
     if (!written)
       return fail(std::move(written.error()));
-    with_.directory.bring(std::move(written->caused));
+    services_.directory.bring(std::move(written->caused));
     return written->state;
   }
 
@@ -65,13 +65,13 @@ public:
   }
 
 private:
-  services& with_;
+  actors::services& services_;
   std::deque<std::future<result<storage::chunk_written>>> answers_;
 };
 
 } // namespace
 
-importer::importer(services& with) : with_{with} {
+importer::importer(actors::services& services) : services_{services} {
   for (auto& thread : threads_)
     thread = std::jthread{[this](const std::stop_token& stop) { run(stop); }};
 }
@@ -94,12 +94,12 @@ void importer::work_on(storage::import_id id) {
 
 void importer::resume_all() {
   std::set<std::string> needed;
-  for (const auto& one : with_.store.reader().imports().under_way()) {
+  for (const auto& one : services_.store.reader().imports().under_way()) {
     needed.insert(one.plan.file);
     work_on(one.id);
   }
   std::error_code failure;
-  for (const auto& entry : fs::directory_iterator{with_.store.import_directory(), failure}) {
+  for (const auto& entry : fs::directory_iterator{services_.store.import_directory(), failure}) {
     if (!needed.contains(entry.path().filename().string()))
       fs::remove(entry.path(), failure);
   }
@@ -133,15 +133,15 @@ void importer::bring_in_at_last(storage::import_id id, const std::stop_token& st
     const auto& why = done.error();
     const bool busy = why.code == error_code::overloaded;
     // Chunks of the try before may have been applied after this one was read.
-    const bool passes = may_pass(why.code) || why.code == error_code::wrong_state;
-    if (!busy && (!passes || ++tries == most_tries))
+    const bool passes = actors::may_pass(why.code) || why.code == error_code::wrong_state;
+    if (!busy && (!passes || ++tries == most_chunk_tries))
       return give_up(id, why.message, stop);
     std::this_thread::sleep_for(pause_between_tries);
   }
 }
 
 result<void> importer::bring_in(storage::import_id id, const std::stop_token& stop) {
-  const auto found = with_.store.reader().imports().find(id);
+  const auto found = services_.store.reader().imports().find(id);
   if (!found)
     return {};
   const auto& plan = found->plan;
@@ -149,17 +149,17 @@ result<void> importer::bring_in(storage::import_id id, const std::stop_token& st
     remove_file(plan.file);
     return {};
   }
-  auto file = import_file::open(with_.store.import_directory() + "/" + plan.file, *found,
-                                with_.store.reader().records().described_type(plan.type));
+  auto file = import_file::open(services_.store.import_directory() + "/" + plan.file, *found,
+                                services_.store.reader().records().described_type(plan.type));
   if (!file)
     return fail(std::move(file.error()));
 
   auto since = steady_clock::now();
   result<import_state> state = found->state;
-  chunks_under_way under_way{with_};
+  chunks_under_way under_way{services_};
   bool read_all = false;
   while (state && !has_ended(*state) && !stop.stop_requested()) {
-    if (plan.fires && rested_for_router(with_.store))
+    if (plan.fires && rested_for_router(services_.store))
       continue;
     if (!read_all) {
       auto chunk = file->next();
@@ -187,8 +187,9 @@ result<void> importer::bring_in(storage::import_id id, const std::stop_token& st
 void importer::give_up(storage::import_id id, const std::string& why, const std::stop_token& stop) {
   spdlog::warn("{} failed: {}", to_text(id), why);
   const auto failed =
-      commit_at_last<storage::stored_import>(with_.store, stop, [&](storage::transaction& tx) {
-        return result<storage::stored_import>{storage::fail_import(tx, id, why, with_.clock.now())};
+      commit_at_last<storage::stored_import>(services_.store, stop, [&](storage::transaction& tx) {
+        return result<storage::stored_import>{
+            storage::fail_import(tx, id, why, services_.clock.now())};
       });
   if (failed)
     remove_file(failed->plan.file);
@@ -198,7 +199,7 @@ void importer::give_up(storage::import_id id, const std::string& why, const std:
 
 void importer::remove_file(const std::string& name) const {
   std::error_code gone;
-  fs::remove(with_.store.import_directory() + "/" + name, gone);
+  fs::remove(services_.store.import_directory() + "/" + name, gone);
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

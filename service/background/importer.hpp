@@ -11,14 +11,14 @@
 #include <stop_token>
 #include <thread>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 /// Works on a few imports at a time, each on a thread of its own, which reads and checks the rows
 /// that come next while the writer applies those before. How far a file is applied is written with
 /// its rows, so what a crash interrupted goes on with the next row. Thread-safe.
 class importer {
 public:
-  explicit importer(services& with);
+  explicit importer(actors::services& services);
   ~importer();
   importer(const importer&) = delete;
   importer& operator=(const importer&) = delete;
@@ -37,11 +37,11 @@ private:
   void give_up(storage::import_id id, const std::string& why, const std::stop_token& stop);
   void remove_file(const std::string& name) const;
 
-  services& with_;
+  actors::services& services_;
   std::mutex mutex_;
   std::condition_variable_any ready_;
   std::deque<storage::import_id> waiting_;
   std::array<std::jthread, 2> threads_; // last: they end before what they use
 };
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -6,7 +6,7 @@
 #include <latch>
 #include <spdlog/spdlog.h>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 namespace {
 
@@ -17,7 +17,7 @@ using storage::job_state;
 constexpr milliseconds longest_rest{30'000};
 constexpr milliseconds try_again{100};
 /// An instance that cannot take its order for the moment is asked this often.
-constexpr int most_tries = 20;
+constexpr int most_member_tries = 20;
 constexpr std::size_t moves_a_commit = 10'000;
 
 engine::command_kind command_of(job_action action) {
@@ -59,10 +59,10 @@ engine::input input_of(const storage::stored_job& job) {
 struct job_worker::answers {
   explicit answers(std::size_t count) : left{static_cast<std::ptrdiff_t>(count)} {}
 
-  void note(const storage::job_member& member, const result<turn_report>& report) {
+  void add(const storage::job_member& member, const result<actors::turn_report>& report) {
     {
       const std::lock_guard lock{mutex};
-      if (!report && may_pass(report.error().code))
+      if (!report && actors::may_pass(report.error().code))
         again.push_back({member, report.error()});
       else if (!report)
         errors.push_back(error_of(member, report.error()));
@@ -109,7 +109,7 @@ void job_worker::watch(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     auto rest = longest_rest;
     try {
-      const auto jobs = with_.store.reader().jobs().under_way();
+      const auto jobs = services_.store.reader().jobs().under_way();
       std::erase_if(progress_, [&](const auto& known) {
         return std::none_of(jobs.begin(), jobs.end(), [&](const storage::stored_job& job) {
           return job.id.value == known.first;
@@ -140,7 +140,7 @@ milliseconds job_worker::work_on(const storage::stored_job& job, const std::stop
 void job_worker::freeze(const storage::stored_job& job, const std::stop_token& stop) {
   std::optional<error> failure;
   const auto write = [&](auto apply) {
-    const auto written = wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) {
+    const auto written = wait_for_commit<bool>(services_.store, [&](storage::transaction& tx) {
       apply(tx);
       return result<bool>{true};
     });
@@ -157,7 +157,7 @@ void job_worker::freeze(const storage::stored_job& job, const std::stop_token& s
         after = storage::list_moved(tx, job.id, *of, *after, moves_a_commit);
       });
   } else if (complete) {
-    with_.store.reader().jobs().visit_meant(
+    services_.store.reader().jobs().visit_meant(
         job.what.filter, [&](const std::vector<instance_id>& page) {
           complete =
               write([&](storage::transaction& tx) { storage::add_to_job_list(tx, job.id, page); });
@@ -165,8 +165,9 @@ void job_worker::freeze(const storage::stored_job& job, const std::stop_token& s
         });
   }
   if (complete)
-    (void)write(
-        [&](storage::transaction& tx) { storage::finish_job_list(tx, job.id, with_.clock.now()); });
+    (void)write([&](storage::transaction& tx) {
+      storage::finish_job_list(tx, job.id, services_.clock.now());
+    });
   if (failure)
     throw storage::read_failure{*failure}; // tried again in a moment, from the beginning
 }
@@ -178,7 +179,8 @@ job_worker::progress& job_worker::progress_of(const storage::stored_job& job) {
   auto& made =
       progress_.emplace(job.id.value, progress{.pace = pacer{job.what.per_second}}).first->second;
   if (job.what.action == job_action::migrate)
-    made.renamed = std::make_shared<const engine::renamed_steps>(renamed_by(job.what.details));
+    made.renamed =
+        std::make_shared<const engine::renamed_steps>(actors::renamed_by(job.what.details));
   return made;
 }
 
@@ -186,7 +188,7 @@ milliseconds job_worker::act(const storage::stored_job& job, progress& of) {
   const auto allowed = of.pace.allowance(std::chrono::steady_clock::now());
   if (allowed == 0)
     return of.pace.pause();
-  const auto members = with_.store.reader().jobs().members(job.id, allowed);
+  const auto members = services_.store.reader().jobs().members(job.id, allowed);
   if (members.empty())
     return longest_rest;
   of.pace.took(members.size());
@@ -194,26 +196,26 @@ milliseconds job_worker::act(const storage::stored_job& job, progress& of) {
   for (const auto& member : members) {
     auto input = envelope_for(job, of, member);
     if (!input) {
-      told->note(member, fail(input.error()));
+      told->add(member, fail(input.error()));
       continue;
     }
-    (*input)->done = completion<turn_report>{
-        [told, member](const result<turn_report>& report) { told->note(member, report); }};
-    with_.directory.tell_registry(deliver{member.instance, std::move(*input)});
+    (*input)->done = completion<actors::turn_report>{
+        [told, member](const result<actors::turn_report>& report) { told->add(member, report); }};
+    services_.directory.tell_registry(actors::deliver{member.instance, std::move(*input)});
   }
   told->left.wait();
   auto errors = std::move(told->errors);
   bool any_again = false;
   for (const auto& [member, why] : told->again) {
-    if (++of.tries[member.number] < most_tries)
+    if (++of.tries[member.number] < most_member_tries)
       any_again = true;
     else
       errors.push_back(answers::error_of(member, why));
   }
   if (!errors.empty()) {
     const auto noted =
-        wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) -> result<bool> {
-          storage::insert_job_errors(tx, job.id, errors, with_.clock.now());
+        wait_for_commit<bool>(services_.store, [&](storage::transaction& tx) -> result<bool> {
+          storage::insert_job_errors(tx, job.id, errors, services_.clock.now());
           return true;
         });
     any_again |= !noted; // they are still on the list, and are asked again
@@ -221,14 +223,14 @@ milliseconds job_worker::act(const storage::stored_job& job, progress& of) {
   return any_again ? try_again : milliseconds{0};
 }
 
-result<envelope_ptr> job_worker::envelope_for(const storage::stored_job& job, progress& of,
-                                              const storage::job_member& member) {
-  auto part = std::make_shared<job_part>();
+result<actors::envelope_ptr> job_worker::envelope_for(const storage::stored_job& job, progress& of,
+                                                      const storage::job_member& member) {
+  auto part = std::make_shared<actors::job_part>();
   part->task = {.job = job.id.value, .number = member.number, .way_back = {}};
   const auto& campaign = job.what.filter.campaign;
   if (job.what.action == job_action::migrate) {
     if (of.to == nullptr) {
-      auto to = with_.catalogue.version(campaign, job.what.details.value("to", 0u));
+      auto to = services_.catalogue.version(campaign, job.what.details.value("to", 0u));
       if (!to)
         return fail(std::move(to.error()));
       of.to = std::move(*to);
@@ -240,17 +242,17 @@ result<envelope_ptr> job_worker::envelope_for(const storage::stored_job& job, pr
     auto back = engine::decode_migration(member.way_back);
     if (!back)
       return fail(std::move(back.error()));
-    auto to = with_.catalogue.version(campaign, back->to);
+    auto to = services_.catalogue.version(campaign, back->to);
     if (!to)
       return fail(std::move(to.error()));
     part->to = std::move(*to);
     part->back = std::move(*back);
     part->head = member.head;
   }
-  auto input = std::make_shared<envelope>();
+  auto input = std::make_shared<actors::envelope>();
   input->what = input_of(job);
   input->part = std::move(part);
   return input;
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

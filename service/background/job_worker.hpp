@@ -10,7 +10,7 @@
 #include <stop_token>
 #include <thread>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 /// Works on all jobs that are under way, a portion of each in turn, on a thread of its own. All
 /// it must not forget is in the file: the turn that does what a job asks takes the instance off
@@ -18,7 +18,7 @@ namespace sojourn::actors {
 /// Thread-safe.
 class job_worker {
 public:
-  explicit job_worker(services& with) : with_{with} {}
+  explicit job_worker(actors::services& services) : services_{services} {}
   ~job_worker();
   job_worker(const job_worker&) = delete;
   job_worker& operator=(const job_worker&) = delete;
@@ -32,7 +32,7 @@ private:
   /// What is remembered of a job between two portions.
   struct progress {
     pacer pace;
-    running_version_ptr to{};
+    actors::running_version_ptr to{};
     std::shared_ptr<const engine::renamed_steps> renamed{};
     std::map<std::int64_t, int> tries{}; ///< of instances that could not take it for the moment
   };
@@ -43,11 +43,11 @@ private:
   milliseconds work_on(const storage::stored_job& job, const std::stop_token& stop);
   void freeze(const storage::stored_job& job, const std::stop_token& stop);
   milliseconds act(const storage::stored_job& job, progress& of);
-  result<envelope_ptr> envelope_for(const storage::stored_job& job, progress& of,
-                                    const storage::job_member& member);
+  result<actors::envelope_ptr> envelope_for(const storage::stored_job& job, progress& of,
+                                            const storage::job_member& member);
   progress& progress_of(const storage::stored_job& job);
 
-  services& with_;
+  actors::services& services_;
   std::map<std::int64_t, progress> progress_; ///< only of the thread
   std::mutex mutex_;
   std::condition_variable_any wake_;
@@ -55,4 +55,4 @@ private:
   std::jthread thread_; // last: it ends before what it uses
 };
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 /// Lets through `per_second` at most, in portions of a twentieth of that, so that neither the
 /// first second nor one after a rest gets more. Time is passed in.
@@ -44,4 +44,4 @@ private:
   time_point last_{};
 };
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

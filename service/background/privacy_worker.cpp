@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <spdlog/spdlog.h>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 namespace {
 
@@ -19,29 +19,30 @@ constexpr milliseconds longest_pause{1'000};
 
 /// One portion; the effects that it takes back are taken back before its commit.
 template <class Written, class Apply>
-result<Written> portion(services& with, const std::stop_token& stop, const Apply& apply) {
+result<Written> portion(actors::services& services, const std::stop_token& stop,
+                        const Apply& apply) {
   auto written = commit_at_last<Written>(
-      with.store, stop, [&with, apply](storage::transaction& tx) -> result<Written> {
+      services.store, stop, [&services, apply](storage::transaction& tx) -> result<Written> {
         auto made = apply(tx);
         if (made)
-          revoke_effects(tx, with.gate, made->revoked, with.clock.now());
+          actors::revoke_effects(tx, services.gate, made->revoked, services.clock.now());
         return made;
       });
   if (written)
-    with.directory.bring(std::move(written->caused));
+    services.directory.bring(std::move(written->caused));
   return written;
 }
 
 /// Empties the log and tells whether that could be done now.
-result<bool> empty_log(services& with, const std::stop_token& stop) {
+result<bool> empty_log(actors::services& services, const std::stop_token& stop) {
   const auto asked =
-      commit_at_last<bool>(with.store, stop, [](storage::transaction& tx) -> result<bool> {
+      commit_at_last<bool>(services.store, stop, [](storage::transaction& tx) -> result<bool> {
         storage::ask_for_empty_log(tx);
         return true;
       });
   if (!asked)
     return asked;
-  return commit_at_last<bool>(with.store, stop, [](storage::transaction& tx) -> result<bool> {
+  return commit_at_last<bool>(services.store, stop, [](storage::transaction& tx) -> result<bool> {
     return storage::is_log_emptied(tx);
   });
 }
@@ -60,7 +61,7 @@ void privacy_worker::look() {
 }
 
 bool privacy_worker::work(const std::stop_token& stop) {
-  auto& reader = with_.store.reader();
+  auto& reader = services_.store.reader();
   std::vector<storage::erasure_id> erased;
   for (const auto& one : reader.erasures().under_way()) {
     if (!finish_rows(one.id, stop))
@@ -73,20 +74,20 @@ bool privacy_worker::work(const std::stop_token& stop) {
   }
   if (erased.empty())
     return false;
-  const auto emptied = empty_log(with_, stop);
+  const auto emptied = empty_log(services_, stop);
   if (!emptied || !*emptied) // a reader is in the way of it: once more, a little later
     return emptied.has_value();
   // Those alone whose rows were gone by then.
   for (const auto id : erased)
     (void)commit_at_last<storage::stored_erasure>(
-        with_.store, stop, [id](storage::transaction& tx) { return finish_erasure(tx, id); });
+        services_.store, stop, [id](storage::transaction& tx) { return finish_erasure(tx, id); });
   return false;
 }
 
 bool privacy_worker::finish_rows(storage::erasure_id id, const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const auto gone = portion<storage::erasure_written>(
-        with_, stop, [id, now = with_.clock.now()](storage::transaction& tx) {
+        services_, stop, [id, now = services_.clock.now()](storage::transaction& tx) {
           return storage::go_on_erasing(tx, id, now);
         });
     if (!gone) {
@@ -102,7 +103,7 @@ bool privacy_worker::finish_rows(storage::erasure_id id, const std::stop_token& 
 bool privacy_worker::finish_link(const std::string& visitor, const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const auto moved = portion<storage::link_written>(
-        with_, stop, [visitor, now = with_.clock.now()](storage::transaction& tx) {
+        services_, stop, [visitor, now = services_.clock.now()](storage::transaction& tx) {
           return storage::go_on_linking(tx, visitor, now);
         });
     if (!moved && (moved.error().code == error_code::not_found ||
@@ -118,4 +119,4 @@ bool privacy_worker::finish_link(const std::string& visitor, const std::stop_tok
   return false;
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

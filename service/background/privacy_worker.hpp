@@ -5,13 +5,13 @@
 #include "service/background/task_runner.hpp"
 #include "storage/erasures.hpp"
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 /// Reads in the file what is under way, so a restart goes on where the last daemon stopped.
 /// Thread-safe.
 class privacy_worker {
 public:
-  explicit privacy_worker(services& with) : with_{with} {}
+  explicit privacy_worker(actors::services& services) : services_{services} {}
 
   /// There may be something to do. Repeating it is harmless.
   void look();
@@ -22,8 +22,8 @@ private:
   bool finish_rows(storage::erasure_id id, const std::stop_token& stop);
   bool finish_link(const std::string& visitor, const std::stop_token& stop);
 
-  services& with_;
+  actors::services& services_;
   task_runner runner_; ///< last: its thread ends before what it uses
 };
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <spdlog/spdlog.h>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 namespace {
 
@@ -99,14 +99,14 @@ campaign::overlap_policy overlap_of(const campaign::definition& definition,
 
 } // namespace
 
-void note_schedule_begins(storage::transaction& tx, const campaign::definition& definition,
-                          instant now) {
+void mark_schedule_begun(storage::transaction& tx, const campaign::definition& definition,
+                         instant now) {
   if (std::holds_alternative<campaign::schedule_trigger>(definition.trigger) &&
       !storage::schedule_done(tx, definition.id))
     storage::set_schedule_done(tx, definition.id, now);
 }
 
-void note_schedule_changes(storage::transaction& tx, const campaign::definition& before,
+void mark_schedule_changed(storage::transaction& tx, const campaign::definition& before,
                            const campaign::definition& after, instant now) {
   if (!std::holds_alternative<campaign::schedule_trigger>(after.trigger))
     return;
@@ -116,11 +116,11 @@ void note_schedule_changes(storage::transaction& tx, const campaign::definition&
     storage::set_schedule_done(tx, after.id, now);
 }
 
-scheduler::scheduler(services& with, enroller& runs, budget_keeper& budget)
-    : with_{with}, runs_{runs}, budget_{budget} {}
+scheduler::scheduler(actors::services& services, enroller& runs, budget_keeper& budget)
+    : services_{services}, runs_{runs}, budget_{budget} {}
 
 void scheduler::begin() {
-  if (!with_.options.manual_time)
+  if (!services_.options.manual_time)
     thread_ = std::jthread{[this](const std::stop_token& stop) { watch(stop); }};
 }
 
@@ -138,7 +138,7 @@ void scheduler::look() {
 }
 
 bool scheduler::run_due() {
-  if (!with_.owner->holds())
+  if (!services_.owner->holds())
     return false;
   const std::lock_guard alone{one_at_a_time_};
   try {
@@ -147,7 +147,7 @@ bool scheduler::run_due() {
     spdlog::error("who waits for the budget cannot be read: {}", failure.what());
   }
   bool has_begun = false;
-  for (const auto& campaign : with_.catalogue.scheduled()) {
+  for (const auto& campaign : services_.catalogue.scheduled()) {
     const auto& definition = *campaign.newest->definition;
     try {
       has_begun |= run_due(campaign, std::get<campaign::schedule_trigger>(definition.trigger));
@@ -158,25 +158,26 @@ bool scheduler::run_due() {
   return has_begun;
 }
 
-bool scheduler::run_due(const known_campaign& campaign, const campaign::schedule_trigger& trigger) {
+bool scheduler::run_due(const actors::known_campaign& campaign,
+                        const campaign::schedule_trigger& trigger) {
   const auto& definition = *campaign.newest->definition;
   const auto& id = definition.id;
-  const auto now = with_.clock.now();
-  const auto done = with_.store.reader().runs().schedule_done(id);
+  const auto now = services_.clock.now();
+  const auto done = services_.store.reader().runs().schedule_done(id);
   const bool is_due = done && !trigger.when.due(*done, now, 1).empty();
-  if (done && !is_due && !with_.store.reader().runs().has_queued(id))
+  if (done && !is_due && !services_.store.reader().runs().has_queued(id))
     return false;
   choice chosen{{}, now};
   if (is_due) {
     const auto pauses = definition.on_pause.occurrences
-                            ? with_.store.reader().campaigns().pauses(id, *done)
+                            ? services_.store.reader().campaigns().pauses(id, *done)
                             : std::vector<engine::pause>{};
     chosen = choose(definition, trigger, pauses, *done, now);
   }
   const auto overlap = overlap_of(definition, trigger, chosen.occurrences, now);
   std::vector<storage::run_id> begun;
   const auto written =
-      wait_for_commit<bool>(with_.store, [&](storage::transaction& tx) -> result<bool> {
+      wait_for_commit<bool>(services_.store, [&](storage::transaction& tx) -> result<bool> {
         begun.clear();
         for (const auto occurrence : chosen.occurrences) {
           const auto run = storage::begin_scheduled_run(tx, id, occurrence, overlap, own_name, now);
@@ -199,11 +200,11 @@ bool scheduler::run_due(const known_campaign& campaign, const campaign::schedule
 
 std::optional<instant> scheduler::next_due() const {
   auto next = budget_.next_due();
-  for (const auto& campaign : with_.catalogue.scheduled()) {
+  for (const auto& campaign : services_.catalogue.scheduled()) {
     const auto& definition = *campaign.newest->definition;
-    const auto done = with_.store.reader().runs().schedule_done(definition.id);
+    const auto done = services_.store.reader().runs().schedule_done(definition.id);
     const auto due = std::get<campaign::schedule_trigger>(definition.trigger)
-                         .when.next(done.value_or(with_.clock.now()), 1);
+                         .when.next(done.value_or(services_.clock.now()), 1);
     if (!due.empty())
       next = std::min(next.value_or(due.front()), due.front());
   }
@@ -211,9 +212,9 @@ std::optional<instant> scheduler::next_due() const {
 }
 
 bool scheduler::has_queued_runs() const {
-  const auto campaigns = with_.catalogue.scheduled();
+  const auto campaigns = services_.catalogue.scheduled();
   return std::any_of(campaigns.begin(), campaigns.end(), [&](const auto& campaign) {
-    return with_.store.reader().runs().has_queued(campaign.newest->definition->id);
+    return services_.store.reader().runs().has_queued(campaign.newest->definition->id);
   });
 }
 
@@ -224,13 +225,13 @@ void scheduler::watch(const std::stop_token& stop) {
     try {
       run_due();
       until = next_due();
-      if (!with_.owner->holds())
-        until = with_.clock.now() + while_not_owner;
+      if (!services_.owner->holds())
+        until = services_.clock.now() + while_not_owner;
       else if (has_queued_runs())
-        until = std::min(until.value_or(instant::max()), with_.clock.now() + while_queued);
+        until = std::min(until.value_or(instant::max()), services_.clock.now() + while_queued);
     } catch (const std::exception& failure) {
       spdlog::error("the scheduler looks again later: {}", failure.what());
-      until = with_.clock.now() + after_error;
+      until = services_.clock.now() + after_error;
     }
     std::unique_lock lock{mutex_};
     if (until)
@@ -241,4 +242,4 @@ void scheduler::watch(const std::stop_token& stop) {
   }
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

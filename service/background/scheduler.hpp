@@ -8,14 +8,14 @@
 #include <mutex>
 #include <thread>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 /// In the commit that makes a campaign active: what lies before it was not missed.
-void note_schedule_begins(storage::transaction& tx, const campaign::definition& definition,
-                          instant now);
+void mark_schedule_begun(storage::transaction& tx, const campaign::definition& definition,
+                         instant now);
 /// In the commit of a new version of an active campaign: it is not asked about what lies before it,
 /// unless an occurrence of the version before is still to be run.
-void note_schedule_changes(storage::transaction& tx, const campaign::definition& before,
+void mark_schedule_changed(storage::transaction& tx, const campaign::definition& before,
                            const campaign::definition& after, instant now);
 
 /// Looks when it begins, and then sleeps until the next occurrence by the system's clock; under a
@@ -25,7 +25,7 @@ void note_schedule_changes(storage::transaction& tx, const campaign::definition&
 /// the budget paused until now. Thread-safe.
 class scheduler {
 public:
-  scheduler(services& with, enroller& runs, budget_keeper& budget);
+  scheduler(actors::services& services, enroller& runs, budget_keeper& budget);
   ~scheduler();
   scheduler(const scheduler&) = delete;
   scheduler& operator=(const scheduler&) = delete;
@@ -42,12 +42,12 @@ public:
   void look();
 
 private:
-  bool run_due(const known_campaign& campaign, const campaign::schedule_trigger& trigger);
+  bool run_due(const actors::known_campaign& campaign, const campaign::schedule_trigger& trigger);
   /// Whether a run waits for the one before it, whose end nobody tells.
   [[nodiscard]] bool has_queued_runs() const;
   void watch(const std::stop_token& stop);
 
-  services& with_;
+  actors::services& services_;
   enroller& runs_;
   budget_keeper& budget_;
   std::mutex one_at_a_time_;
@@ -57,4 +57,4 @@ private:
   std::jthread thread_; // last: it ends before what it uses
 };
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -2,24 +2,30 @@
 
 #include <spdlog/spdlog.h>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 task_runner::task_runner(std::size_t threads, std::size_t limit) : limit_{limit} {
   for (std::size_t i = 0; i < threads; ++i)
     threads_.emplace_back([this](const std::stop_token& stop) { run(stop); });
 }
 
-task_runner::~task_runner() {
+void task_runner::stop() {
+  std::deque<task> dropped;
+  {
+    const std::lock_guard lock{mutex_};
+    is_stopped_ = true;
+    dropped.swap(waiting_);
+  }
   for (auto& thread : threads_)
     thread.request_stop();
   ready_.notify_all();
-  threads_.clear();
+  threads_.clear(); // joins
 }
 
 bool task_runner::submit(task work) {
   {
     const std::lock_guard lock{mutex_};
-    if (waiting_.size() >= limit_)
+    if (is_stopped_ || waiting_.size() >= limit_)
       return false;
     waiting_.push_back(std::move(work));
   }
@@ -47,4 +53,4 @@ void task_runner::run(const std::stop_token& stop) {
   }
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -9,7 +9,7 @@
 #include <stop_token>
 #include <thread>
 
-namespace sojourn::actors {
+namespace sojourn::service {
 
 /// Hands `apply` to the writer's thread; what comes of it after the commit. `see` gets it there
 /// first, in the order of the commits.
@@ -41,7 +41,7 @@ result<T> commit_at_last(storage::store& store, const std::stop_token& stop, con
   constexpr std::chrono::milliseconds pause{50};
   while (true) {
     auto done = wait_for_commit<T>(store, apply);
-    if (done || !may_pass(done.error().code) || stop.stop_requested())
+    if (done || !actors::may_pass(done.error().code) || stop.stop_requested())
       return done;
     std::this_thread::sleep_for(pause);
   }
@@ -58,4 +58,4 @@ inline bool rested_for_router(storage::store& store) {
   return true;
 }
 
-} // namespace sojourn::actors
+} // namespace sojourn::service

@@ -7,7 +7,7 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::size_t page = 10'000;
+constexpr std::size_t members_at_once = 10'000;
 
 using id_visitor = std::function<bool(const std::vector<instance_id>&)>;
 
@@ -21,7 +21,7 @@ std::vector<engine::instance_status> open_statuses(const job_filter& filter) {
   return open;
 }
 
-/// Calls `next(after)` for page after page; false when `visit` has seen enough.
+/// Calls `next(after)` for page after members_at_once; false when `visit` has seen enough.
 template <class Next>
 bool visit_pages(const Next& next, const id_visitor& visit) {
   instance_id last{};
@@ -29,7 +29,7 @@ bool visit_pages(const Next& next, const id_visitor& visit) {
     const auto ids = next(last);
     if (!ids.empty() && !visit(ids))
       return false;
-    if (ids.size() < page)
+    if (ids.size() < members_at_once)
       return true;
     last = ids.back();
   }
@@ -38,13 +38,14 @@ bool visit_pages(const Next& next, const id_visitor& visit) {
 bool visit_all(table_set& tables, const job_filter& filter, const id_visitor& visit) {
   auto& jobs = tables.jobs;
   if (!filter.subject.empty())
-    return visit_pages([&](instance_id after) { return jobs.about(filter, after, page); }, visit);
+    return visit_pages(
+        [&](instance_id after) { return jobs.about(filter, after, members_at_once); }, visit);
   for (const auto& campaign : tables.campaigns.all()) {
     if (!filter.campaign.empty() && filter.campaign != campaign.campaign.id)
       continue;
     for (const auto status : open_statuses(filter)) {
       const auto next = [&](instance_id after) {
-        return jobs.meant(campaign.key, status, filter, after, page);
+        return jobs.meant(campaign.key, status, filter, after, members_at_once);
       };
       if (!visit_pages(next, visit))
         return false;

@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t epoch_bytes = 16;
 constexpr std::chrono::minutes keep_every{1};
 constexpr std::string_view copy_prefix = "copy-";
-constexpr const char* own_name = "restore";
+constexpr const char* restore_name = "restore";
 
 std::string path_of(const std::string& directory) { return directory + "/epoch"; }
 
@@ -98,7 +98,7 @@ result<restored_hold> hold_restored(transaction& tx, const std::string& epoch,
                           tx.tables.budget_pauses.find(campaign.id).has_value();
     if (!may_wake)
       continue;
-    auto paused = write_campaign_state(tx, campaign.id, campaign_state::paused, own_name,
+    auto paused = write_campaign_state(tx, campaign.id, campaign_state::paused, restore_name,
                                        "the data were restored from a copy", now);
     if (!paused)
       return fail(std::move(paused.error()));

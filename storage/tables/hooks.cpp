@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t trim_every = 32;
 
 /// What the secrets of a hook are sealed as.
-std::string seal_name(std::int64_t hook) { return "hook:" + std::to_string(hook); }
+std::string hook_seal_name(std::int64_t hook) { return "hook:" + std::to_string(hook); }
 
 } // namespace
 
@@ -65,7 +65,7 @@ void hook_table::remove(std::int64_t key) {
 
 void hook_table::add_secret(std::int64_t key, const std::string& secret, instant now) {
   add_secret_.run(numbers_.next(numbered::hook_secret), key,
-                  db_.secrets().seal(seal_name(key), secret), now);
+                  db_.secrets().seal(hook_seal_name(key), secret), now);
 }
 
 std::vector<hook_secret> hook_table::secrets_of(std::int64_t key) {
@@ -73,7 +73,7 @@ std::vector<hook_secret> hook_table::secrets_of(std::int64_t key) {
   auto rows = secrets_.query(key);
   while (rows.next())
     found.push_back({.number = rows.integer(0),
-                     .text = db_.secrets().open(seal_name(key), rows.view(1)),
+                     .text = db_.secrets().open(hook_seal_name(key), rows.view(1)),
                      .created_at = rows.at(2)});
   return found;
 }

@@ -10,7 +10,7 @@ namespace sojourn::storage {
 namespace {
 
 /// What a confidential answer is sealed as.
-std::string seal_name(const std::string& key) { return "answer:" + key; }
+std::string answer_seal_name(const std::string& key) { return "answer:" + key; }
 
 } // namespace
 
@@ -41,7 +41,7 @@ void idempotency_table::answer(const std::string& key, const std::string& finger
                                const json& answer, instant now, answer_kind kind) {
   auto text = dump(answer);
   if (kind == answer_kind::confidential)
-    text = db_.secrets().seal(seal_name(key), text);
+    text = db_.secrets().seal(answer_seal_name(key), text);
   answer_.run(key, fingerprint, text, now);
 }
 
@@ -56,7 +56,7 @@ std::optional<idempotency_table::row> idempotency_table::find(const std::string&
     found.answer = json_column(rows, 1, "a remembered answer");
     return found;
   }
-  auto answer = parse_json(db_.secrets().open(seal_name(key), rows.view(1)));
+  auto answer = parse_json(db_.secrets().open(answer_seal_name(key), rows.view(1)));
   if (!answer)
     throw corrupt_row{"a remembered answer in the data file is not JSON"};
   found.answer = std::move(*answer);

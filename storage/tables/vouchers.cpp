@@ -9,7 +9,7 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr auto state_names =
+constexpr auto code_state_names =
     std::to_array<std::string_view>({"free", "reserved", "issued", "redeemed"});
 
 /// The state and code of a voucher are in these columns of all its statements.
@@ -18,7 +18,7 @@ constexpr int state_column = 3;
 
 voucher_state read_state(const statement::rows& from) {
   const auto state = from.integer(state_column);
-  if (state < 0 || state >= static_cast<std::int64_t>(state_names.size()))
+  if (state < 0 || state >= static_cast<std::int64_t>(code_state_names.size()))
     throw corrupt_row{"voucher \"" + from.text(code_column) + "\" has the state " +
                       std::to_string(state)};
   return static_cast<voucher_state>(state);
@@ -38,12 +38,12 @@ static_assert(static_cast<int>(engine::effect_kind::voucher) == 2,
               "the statement wrong_ counts on it");
 
 std::string_view to_text(voucher_state state) {
-  return state_names[static_cast<std::size_t>(state)];
+  return code_state_names[static_cast<std::size_t>(state)];
 }
 
 std::optional<voucher_state> parse_voucher_state(std::string_view text) {
-  for (std::size_t i = 0; i < state_names.size(); ++i) {
-    if (state_names[i] == text)
+  for (std::size_t i = 0; i < code_state_names.size(); ++i) {
+    if (code_state_names[i] == text)
       return static_cast<voucher_state>(i);
   }
   return std::nullopt;

@@ -7,7 +7,7 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::size_t page = 256;
+constexpr std::size_t messages_at_once = 256;
 /// The channel whose messages stay in the file.
 constexpr std::string_view mailbox = "mailbox";
 
@@ -86,12 +86,12 @@ void send_verifier::check_visit(const effect_key& key, const told& what) {
 void send_verifier::check_tables(std::size_t limit) {
   std::int64_t after = 0;
   while (true) {
-    const auto mails = tables_.mailbox.keys_after(after, page);
+    const auto mails = tables_.mailbox.keys_after(after, messages_at_once);
     for (const auto& [number, key] : mails) {
       if (!tables_.sends.settled(tracking_of(key)))
         violated_("mail_without_send", to_text(key), "mail " + std::to_string(number));
     }
-    if (mails.size() < page)
+    if (mails.size() < messages_at_once)
       break;
     after = mails.back().first;
   }

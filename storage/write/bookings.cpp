@@ -156,7 +156,7 @@ result<json> choose_tier(const json& rules, const std::vector<rules::rule>& cond
 }
 
 /// The place of a tier in the list, from the highest; one that is not listed is below all.
-std::size_t rank(const json& rules, const json& value) {
+std::size_t tier_rank(const json& rules, const json& value) {
   const auto& tiers = rules.at("tiers");
   const auto found = std::find_if(tiers.begin(), tiers.end(),
                                   [&](const json& tier) { return tier.at("value") == value; });
@@ -178,7 +178,7 @@ booking_outcome book_tier(transaction& tx, const turn_write& turn, const json& r
   const auto from = data.at("customer").value(field, json{});
   const bool stays =
       chosen->is_null() || *chosen == from ||
-      (rules.value("keep_higher", false) && rank(rules, *chosen) > rank(rules, from));
+      (rules.value("keep_higher", false) && tier_rank(rules, *chosen) > tier_rank(rules, from));
   if (stays)
     return {.booked = {{"from", from}, {"to", from}, {"changed", false}}};
   auto change = apply_patch(tx, {customer, {{field, *chosen}}}, turn.listeners, turn.at);

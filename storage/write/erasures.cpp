@@ -14,8 +14,8 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::string_view prefix = "era_";
-constexpr std::array<std::string_view, 3> state_names{"running", "erased", "done"};
+constexpr std::string_view erasure_prefix = "era_";
+constexpr std::array<std::string_view, 3> erasure_state_names{"running", "erased", "done"};
 
 std::string digest_of(const std::string& key, const std::string& subject) {
   return signing::hex_encode(signing::hmac_sha256(key, subject));
@@ -31,16 +31,18 @@ std::string key_of(transaction& tx) {
 } // namespace
 
 std::string_view to_text(erasure_state state) {
-  return state_names[static_cast<std::size_t>(state)];
+  return erasure_state_names[static_cast<std::size_t>(state)];
 }
 
-std::string to_text(erasure_id id) { return std::string{prefix} + std::to_string(id.value); }
+std::string to_text(erasure_id id) {
+  return std::string{erasure_prefix} + std::to_string(id.value);
+}
 
 result<erasure_id> parse_erasure_id(std::string_view text) {
   erasure_id id;
-  const auto digits = text.substr(std::min(text.size(), prefix.size()));
+  const auto digits = text.substr(std::min(text.size(), erasure_prefix.size()));
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), id.value);
-  if (!text.starts_with(prefix) || read.ec != std::errc{} ||
+  if (!text.starts_with(erasure_prefix) || read.ec != std::errc{} ||
       read.ptr != digits.data() + digits.size() || id.value <= 0)
     return fail(error_code::invalid_id, "\"" + std::string{text} +
                                             "\" is not the id of an erasure; it looks like "

@@ -7,7 +7,7 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::size_t page = 256;
+constexpr std::size_t records_with_identities_at_once = 256;
 
 } // namespace
 
@@ -35,10 +35,10 @@ void compute_identities(table_set& tables, const records::record_type& type) {
     return;
   std::string after;
   while (true) {
-    const auto rows = tables.records.after(type.name, after, page);
+    const auto rows = tables.records.after(type.name, after, records_with_identities_at_once);
     for (const auto& row : rows)
       update_identities(tables, type, row.id, nullptr, &row.data);
-    if (rows.size() < page)
+    if (rows.size() < records_with_identities_at_once)
       return;
     after = rows.back().id;
   }

@@ -7,7 +7,7 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::size_t page = 256;
+constexpr std::size_t records_with_traits_at_once = 256;
 constexpr std::string_view customer_prefix = "customer:";
 
 std::vector<records::contribution> contributions(table_set& tables, const std::string& owner,
@@ -99,12 +99,12 @@ std::vector<paid_order_table::row> compute_paid_orders(table_set& tables,
 void compute_owners(table_set& tables, const records::record_type& type) {
   std::string after;
   while (true) {
-    const auto rows = tables.records.after(type.name, after, page);
+    const auto rows = tables.records.after(type.name, after, records_with_traits_at_once);
     for (const auto& row : rows) {
       if (auto owner = owner_column(tables, &type, row.data); owner != row.owner)
         tables.records.set_owner({type.name, row.id}, owner);
     }
-    if (rows.size() < page)
+    if (rows.size() < records_with_traits_at_once)
       return;
     after = rows.back().id;
   }

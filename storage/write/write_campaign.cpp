@@ -11,8 +11,8 @@ namespace {
 
 using enum campaign_state;
 
-constexpr std::array<std::string_view, 5> state_names{"draft", "active", "paused", "ended",
-                                                      "archived"};
+constexpr std::array<std::string_view, 5> campaign_state_names{"draft", "active", "paused", "ended",
+                                                               "archived"};
 
 /// The states from which `to` can be reached.
 std::vector<campaign_state> allowed_before(campaign_state to) {
@@ -41,7 +41,7 @@ std::string listed(const std::vector<campaign_state>& states) {
 } // namespace
 
 std::string_view to_text(campaign_state state) {
-  return state_names[static_cast<std::size_t>(state)];
+  return campaign_state_names[static_cast<std::size_t>(state)];
 }
 
 result<version_written> write_version(transaction& tx, const std::string& id,

@@ -18,9 +18,9 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> state_names{"waiting", "running", "finished", "cancelled",
-                                                      "failed"};
-constexpr std::string_view prefix = "imp_";
+constexpr std::array<std::string_view, 5> import_state_names{"waiting", "running", "finished",
+                                                             "cancelled", "failed"};
+constexpr std::string_view import_prefix = "imp_";
 const listener_set nobody;
 
 stored_import existing(transaction& tx, import_id id) {
@@ -118,16 +118,16 @@ private:
 } // namespace
 
 std::string_view to_text(import_state state) {
-  return state_names[static_cast<std::size_t>(state)];
+  return import_state_names[static_cast<std::size_t>(state)];
 }
 
-std::string to_text(import_id id) { return std::string{prefix} + std::to_string(id.value); }
+std::string to_text(import_id id) { return std::string{import_prefix} + std::to_string(id.value); }
 
 result<import_id> parse_import_id(std::string_view text) {
   import_id id;
-  const auto digits = text.substr(std::min(text.size(), prefix.size()));
+  const auto digits = text.substr(std::min(text.size(), import_prefix.size()));
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), id.value);
-  if (!text.starts_with(prefix) || read.ec != std::errc{} ||
+  if (!text.starts_with(import_prefix) || read.ec != std::errc{} ||
       read.ptr != digits.data() + digits.size() || id.value <= 0)
     return fail(error_code::invalid_id, "\"" + std::string{text} +
                                             "\" is not the id of an import; it looks like "

@@ -14,11 +14,11 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> state_names{"freezing", "running", "paused", "done",
-                                                      "cancelled"};
+constexpr std::array<std::string_view, 5> job_state_names{"freezing", "running", "paused", "done",
+                                                          "cancelled"};
 constexpr std::array<std::string_view, 8> action_names{"cancel", "pause",  "resume",  "retry",
                                                        "skip",   "signal", "migrate", "undo"};
-constexpr std::string_view prefix = "job_";
+constexpr std::string_view job_prefix = "job_";
 
 stored_job existing(transaction& tx, job_id id) {
   auto job = tx.tables.jobs.find(id);
@@ -57,7 +57,9 @@ std::string_view verb_of(job_state then) {
 
 } // namespace
 
-std::string_view to_text(job_state state) { return state_names[static_cast<std::size_t>(state)]; }
+std::string_view to_text(job_state state) {
+  return job_state_names[static_cast<std::size_t>(state)];
+}
 
 std::string_view to_text(job_action action) {
   return action_names[static_cast<std::size_t>(action)];
@@ -71,13 +73,13 @@ std::optional<job_action> parse_job_action(std::string_view text) {
   return std::nullopt;
 }
 
-std::string to_text(job_id id) { return std::string{prefix} + std::to_string(id.value); }
+std::string to_text(job_id id) { return std::string{job_prefix} + std::to_string(id.value); }
 
 result<job_id> parse_job_id(std::string_view text) {
   job_id id;
-  const auto digits = text.substr(std::min(text.size(), prefix.size()));
+  const auto digits = text.substr(std::min(text.size(), job_prefix.size()));
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), id.value);
-  if (!text.starts_with(prefix) || read.ec != std::errc{} ||
+  if (!text.starts_with(job_prefix) || read.ec != std::errc{} ||
       read.ptr != digits.data() + digits.size() || id.value <= 0)
     return fail(error_code::invalid_id,
                 "\"" + std::string{text} + "\" is not the id of a job; it looks like \"job_12\"");

@@ -18,9 +18,9 @@ namespace sojourn::storage {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> state_names{"freezing", "entering",  "open",
-                                                      "ended",    "cancelled", "queued"};
-constexpr std::string_view prefix = "run_";
+constexpr std::array<std::string_view, 6> run_state_names{"freezing", "entering",  "open",
+                                                          "ended",    "cancelled", "queued"};
+constexpr std::string_view run_prefix = "run_";
 
 stored_run existing(transaction& tx, run_id id) {
   auto run = tx.tables.runs.find(id);
@@ -40,15 +40,17 @@ void keep(transaction& tx, stored_run& run, instant now) {
 
 } // namespace
 
-std::string_view to_text(run_state state) { return state_names[static_cast<std::size_t>(state)]; }
+std::string_view to_text(run_state state) {
+  return run_state_names[static_cast<std::size_t>(state)];
+}
 
-std::string to_text(run_id id) { return std::string{prefix} + std::to_string(id.value); }
+std::string to_text(run_id id) { return std::string{run_prefix} + std::to_string(id.value); }
 
 result<run_id> parse_run_id(std::string_view text) {
   run_id id;
-  const auto digits = text.substr(std::min(text.size(), prefix.size()));
+  const auto digits = text.substr(std::min(text.size(), run_prefix.size()));
   const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), id.value);
-  if (!text.starts_with(prefix) || read.ec != std::errc{} ||
+  if (!text.starts_with(run_prefix) || read.ec != std::errc{} ||
       read.ptr != digits.data() + digits.size() || id.value <= 0)
     return fail(error_code::invalid_id,
                 "\"" + std::string{text} + "\" is not the id of a run; it looks like \"run_12\"");

@@ -32,7 +32,7 @@ public:
   bool is_broken = false;
 
 private:
-  virtual_clock time_{parse_instant("2026-03-02T09:00:00Z").value()};
+  service::virtual_clock time_{parse_instant("2026-03-02T09:00:00Z").value()};
 };
 
 /// Owns the data as the test says.

@@ -1,7 +1,8 @@
 // Asking a daemon in this process, and waiting for what it says.
 #pragma once
 
-#include "service/orchestrator.hpp"
+#include "service/campaigns.hpp"
+#include "service/common.hpp"
 
 #include <future>
 #include <memory>
@@ -9,7 +10,7 @@
 
 namespace sojourn::crash {
 
-inline const orchestrator::caller by{"crash test", ""};
+inline const service::caller by{"crash test", ""};
 
 /// The answer to `call`, which is handed the completion. Throws when it is refused.
 template <class T, class Call>
@@ -23,13 +24,15 @@ T answer_to(Call call) {
   return std::move(*value);
 }
 
-inline void put_and_activate(orchestrator::orchestrator& ask, const char* definition) {
+inline void put_and_activate(const service::interfaces& ask, const char* definition) {
   const auto document = json::parse(definition);
   const auto id = document.at("id").get<std::string>();
-  (void)answer_to<orchestrator::written>(
-      [&](auto done) { ask.put_campaign(id, document, true, {}, by, {}, std::move(done)); });
+  (void)answer_to<service::written>([&](auto done) {
+    ask.campaigns.put({.id = id, .definition = document, .must_be_new = true, .by = by},
+                      std::move(done));
+  });
   (void)answer_to<json>([&](auto done) {
-    ask.change_campaign(id, orchestrator::campaign_action::activate, by, std::move(done));
+    ask.campaigns.change(id, service::campaign_action::activate, by, std::move(done));
   });
 }
 

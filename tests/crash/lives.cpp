@@ -1,6 +1,11 @@
 #include "tests/crash/lives.hpp"
 
 #include "daemon/composition.hpp"
+#include "service/common.hpp"
+#include "service/events.hpp"
+#include "service/instances.hpp"
+#include "service/records.hpp"
+#include "service/vouchers.hpp"
 #include "storage/instances.hpp"
 #include "tests/crash/answers.hpp"
 #include "tests/crash/load.hpp"
@@ -17,7 +22,7 @@ namespace sojourn::crash {
 namespace {
 
 using namespace std::chrono_literals;
-using orchestrator::written;
+using service::written;
 
 constexpr int clients = 6;
 
@@ -86,14 +91,14 @@ std::unique_ptr<daemon::composition> make_daemon(const place& where,
 class client {
 public:
   client(daemon::composition& daemon, const reporter& report)
-      : ask_{daemon.orchestrator()}, report_{report} {}
+      : ask_{daemon.services()}, report_{report} {}
 
   /// The same start asked for again is the same start: the idempotency key says so.
   std::string start(const std::string& name) {
     report_("asked " + name);
     const auto answer = answer_to<written>([&](auto done) {
-      ask_.start({"journey", {"customer", name}, json::object(), by, {name, name}},
-                 std::move(done));
+      ask_.instances.start({"journey", {"customer", name}, json::object(), by, {name, name}},
+                           std::move(done));
     });
     auto id = answer.body.at("id").template get<std::string>();
     report_("started " + name + " " + id);
@@ -120,35 +125,35 @@ public:
   void buy_late(const std::string& name) { (void)publish("bought", "late-" + name, name); }
 
   void rise(const std::string& name) {
-    write(orchestrator::record_write::put, name, {{"tier", "silver"}});
-    write(orchestrator::record_write::patch, name, {{"tier", "gold"}});
+    write(service::record_write::put, name, {{"tier", "silver"}});
+    write(service::record_write::patch, name, {{"tier", "gold"}});
     report_("changed " + name);
   }
 
 private:
   written publish(const std::string& type, const std::string& event, const std::string& name) {
     return answer_to<written>([&](auto done) {
-      orchestrator::event_request request;
+      service::event_request request;
       request.source = "till";
       request.id = event;
       request.type = type;
       request.subject = {"customer", name};
       request.by = by;
-      ask_.publish_event(std::move(request), std::move(done));
+      ask_.events.publish(std::move(request), std::move(done));
     });
   }
-  void write(orchestrator::record_write how, const std::string& name, json data) {
-    orchestrator::record_request request;
+  void write(service::record_write how, const std::string& name, json data) {
+    service::record_request request;
     request.how = how;
     request.type = "customer";
     request.id = name;
     request.data = std::move(data);
     request.by = by;
     (void)answer_to<written>(
-        [&](auto done) { ask_.write_record(std::move(request), std::move(done)); });
+        [&](auto done) { ask_.records.write(std::move(request), std::move(done)); });
   }
 
-  orchestrator::orchestrator& ask_;
+  const service::interfaces& ask_;
   const reporter& report_;
 };
 
@@ -176,13 +181,14 @@ void pay_for_the_forgotten(daemon::composition& daemon, const ledger& so_far,
 
 void prepare(const place& where) {
   auto daemon = make_daemon(where, [](moment) {});
-  auto& ask = daemon->orchestrator();
+  auto& ask = daemon->services();
   (void)answer_to<written>(
-      [&](auto done) { ask.create_pool("gifts", {}, by, {}, std::move(done)); });
+      [&](auto done) { ask.vouchers.create_pool("gifts", {}, by, {}, std::move(done)); });
   std::vector<std::string> codes;
   for (int i = 0; i < voucher_codes; ++i)
     codes.push_back("GIFT-" + std::to_string(i));
-  (void)answer_to<json>([&](auto done) { ask.add_codes("gifts", codes, by, {}, std::move(done)); });
+  (void)answer_to<json>(
+      [&](auto done) { ask.vouchers.add_codes("gifts", codes, by, {}, std::move(done)); });
   put_and_activate(ask, journey);
   put_and_activate(ask, upgrade);
   put_and_activate(ask, cart);

@@ -1,6 +1,11 @@
 #include "tests/crash/outward.hpp"
 
 #include "daemon/composition.hpp"
+#include "service/channels.hpp"
+#include "service/common.hpp"
+#include "service/instances.hpp"
+#include "service/receipts.hpp"
+#include "service/records.hpp"
 #include "tests/crash/answers.hpp"
 #include "tests/crash/load.hpp"
 
@@ -14,7 +19,7 @@ namespace sojourn::crash {
 namespace {
 
 using namespace std::chrono_literals;
-using orchestrator::written;
+using service::written;
 
 constexpr int clients = 3;
 /// How long a Zalo message whose fate is unknown waits for its receipt: longer than a life takes to
@@ -100,19 +105,19 @@ std::unique_ptr<daemon::composition> make_daemon(const place& where, const count
   return std::move(*made);
 }
 
-void write(orchestrator::orchestrator& ask, const std::string& type, const std::string& id,
+void write(const service::interfaces& ask, const std::string& type, const std::string& id,
            json data) {
-  orchestrator::record_request request;
+  service::record_request request;
   request.type = type;
   request.id = id;
   request.data = std::move(data);
   request.by = by;
   (void)answer_to<written>(
-      [&](auto done) { ask.write_record(std::move(request), std::move(done)); });
+      [&](auto done) { ask.records.write(std::move(request), std::move(done)); });
 }
 
 /// A customer whom every channel reaches, and an instance for them. The same again is the same.
-void begin(orchestrator::orchestrator& ask, const counterparts& with, const std::string& name,
+void begin(const service::interfaces& ask, const counterparts& with, const std::string& name,
            const reporter& report) {
   report("asked " + name);
   const auto number = std::hash<std::string>{}(name);
@@ -126,17 +131,18 @@ void begin(orchestrator::orchestrator& ask, const counterparts& with, const std:
          {"email", name + "@example.com"}});
   write(ask, "push_subscription", name, std::move(browser));
   const auto answer = answer_to<written>([&](auto done) {
-    ask.start({"outward", {"customer", name}, json::object(), by, {name, name}}, std::move(done));
+    ask.instances.start({"outward", {"customer", name}, json::object(), by, {name, name}},
+                        std::move(done));
   });
   report("started " + name + " " + answer.body.at("id").get<std::string>());
 }
 
 /// Zalo's webhook, the same for messages to phones and to users. It may be told of a message before
 /// the daemon knows that it left.
-void tell_receipts(orchestrator::orchestrator& ask, const place& where) {
+void tell_receipts(const service::interfaces& ask, const place& where) {
   for (auto& call : zalo_receipts(where))
     (void)answer_to<json>([&](auto done) {
-      ask.take_receipts({"zns", std::move(call.body), std::move(call.headers)}, std::move(done));
+      ask.receipts.record({"zns", std::move(call.body), std::move(call.headers)}, std::move(done));
     });
 }
 
@@ -144,8 +150,9 @@ void tell_receipts(orchestrator::orchestrator& ask, const place& where) {
 
 void prepare_outward(const place& where, const counterparts& with) {
   const auto daemon = make_daemon(where, with, [](moment) {});
-  auto& ask = daemon->orchestrator();
-  (void)answer_to<json>([&](auto done) { ask.read_channel_templates("zns", by, std::move(done)); });
+  auto& ask = daemon->services();
+  (void)answer_to<json>(
+      [&](auto done) { ask.channels.read_templates("zns", by, std::move(done)); });
   put_and_activate(ask, outward);
   daemon->stop(10s);
 }
@@ -153,7 +160,7 @@ void prepare_outward(const place& where, const counterparts& with) {
 void serve_outward(const place& where, const counterparts& with, int life, fate& until,
                    const ledger& so_far, const reporter& report) {
   const auto daemon = make_daemon(where, with, [&until](moment here) { until.reached(here); });
-  auto& ask = daemon->orchestrator();
+  auto& ask = daemon->services();
   const auto to_repeat = so_far.unanswered();
   const auto load = [&](int number) {
     if (number == 0)
@@ -172,7 +179,7 @@ void finish_outward(const place& where, const counterparts& with, const ledger& 
                     const reporter& report) {
   commit_watch watch;
   const auto daemon = make_daemon(where, with, [&](moment here) { watch.reached(here); });
-  auto& ask = daemon->orchestrator();
+  auto& ask = daemon->services();
   for (const auto& name : so_far.unanswered())
     begin(ask, with, name, report);
   tell_receipts(ask, where);

@@ -1,4 +1,5 @@
 // The shop's pages against the whole daemon: forms that identify, and who is told of what changes.
+#include "service/placements.hpp"
 #include "whole_daemon.hpp"
 
 #include <atomic>
@@ -204,7 +205,7 @@ TEST_F(pages, whoever_watches_is_told_of_what_a_commit_changes_and_of_nothing_el
   start();
   install_answers();
   std::atomic<int> told{0};
-  auto watch = daemon_->orchestrator().watch_placements({"visitor", visitor}, [&] { ++told; });
+  auto watch = daemon_->services().placements.watch({"visitor", visitor}, [&] { ++told; });
 
   submit("none", {{"size", "L"}});
   settle();

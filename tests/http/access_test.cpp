@@ -165,7 +165,7 @@ TEST_F(http, a_refusal_for_want_of_a_token_or_a_scope_has_its_challenge) {
   EXPECT_EQ(challenge("POST", "/v1/clock", bearer("writer")),
             "Bearer realm=\"sojourn\", error=\"insufficient_scope\", scope=\"admin\"");
 
-  fake.how = fake_orchestrator::manner::fail;
+  fake.how = recorder::manner::fail;
   fake.failure = {error_code::may_not_send, "the campaign is active", {}};
   const auto live = ask_json("PUT", "/v1/campaigns/x", "{}", bearer("writer"));
   EXPECT_EQ(live.status, 403);
@@ -262,7 +262,7 @@ TEST_F(http, every_route_takes_the_scopes_that_the_documentation_says) {
   }
 }
 
-TEST_F(http, who_has_the_right_to_send_is_told_to_the_orchestrator) {
+TEST_F(http, who_has_the_right_to_send_is_told_to_the_services) {
   using enum api::scope;
   options.tokens = {token_of("writer", {write}), token_of("both", {write, operate}),
                     token_of("admin", {admin})};
@@ -338,7 +338,7 @@ TEST_F(http, a_connection_inside_tls_serves_and_ends_properly) {
   const self_made_certificate own;
   options.tls_certificate_path = own.certificate_path();
   options.tls_key_path = own.key_path();
-  fake.how = fake_orchestrator::manner::hold;
+  fake.how = recorder::manner::hold;
   tls_client to{port(), own.certificate_path()};
 
   to.send(request_text("GET", "/v1/campaigns/a") + request_text("GET", "/healthz") +

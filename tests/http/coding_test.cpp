@@ -62,7 +62,7 @@ TEST_F(http, a_long_answer_is_compressed_for_who_prefers_that) {
 }
 
 TEST_F(http, a_compressed_answer_has_an_etag_of_its_own_that_every_precondition_knows) {
-  fake.show(json::array({json{{"content", std::string(5000, 'x')}}}));
+  fake.placements.show(json::array({json{{"content", std::string(5000, 'x')}}}));
   client to{port()};
   const std::string path = "/v1/placements?customer=42";
   const auto plain = to.ask("GET", path).header("etag");

@@ -23,7 +23,7 @@ TEST_F(http, an_event_in_structured_mode_is_published) {
 
   EXPECT_EQ(ask("POST", "/v1/events", structured, event.dump()).status, 202);
 
-  EXPECT_EQ(fake.last(), json({{"call", "publish_event"},
+  EXPECT_EQ(fake.last(), json({{"call", "events.publish"},
                                {"source", "/shop"},
                                {"id", "e1"},
                                {"type", "order.paid"},
@@ -130,7 +130,7 @@ TEST_F(http, one_bad_event_refuses_its_whole_batch) {
 }
 
 TEST_F(http, a_batch_that_fails_on_the_way_names_the_events_that_were_not_taken) {
-  fake.how = fake_orchestrator::manner::hold;
+  fake.how = recorder::manner::hold;
   fake.failure = {error_code::storage_full, "the disk is full", {}};
   client to{port()};
   to.send(request_text("POST", "/v1/events", batch,

@@ -74,28 +74,28 @@ const api::client_addresses behind_a_proxy{{"192.0.2.0/28"}, "X-Forwarded-For"};
 TEST(address_counter, counts_each_address_and_gives_back) {
   api::address_counter counter{2, behind_a_proxy};
   const auto ann = address("198.51.100.1");
-  auto first = counter.take(ann);
-  const auto second = counter.take(ann);
+  auto first = counter.try_count(ann);
+  const auto second = counter.try_count(ann);
   EXPECT_TRUE(first && second);
-  EXPECT_FALSE(counter.take(ann));
-  EXPECT_TRUE(counter.take(address("198.51.100.2"))) << "somebody else";
-  EXPECT_FALSE(counter.take(address("::ffff:198.51.100.1"))) << "the same by IPv6";
+  EXPECT_FALSE(counter.try_count(ann));
+  EXPECT_TRUE(counter.try_count(address("198.51.100.2"))) << "somebody else";
+  EXPECT_FALSE(counter.try_count(address("::ffff:198.51.100.1"))) << "the same by IPv6";
   first.reset();
-  EXPECT_TRUE(counter.take(ann));
+  EXPECT_TRUE(counter.try_count(ann));
 }
 
 TEST(address_counter, takes_a_network_of_ipv6_for_one_client) {
   api::address_counter counter{1, behind_a_proxy};
-  const auto one = counter.take(address("2001:db8:1:2::1"));
-  EXPECT_FALSE(counter.take(address("2001:db8:1:2:ffff::9")));
-  EXPECT_TRUE(counter.take(address("2001:db8:1:3::1")));
+  const auto one = counter.try_count(address("2001:db8:1:2::1"));
+  EXPECT_FALSE(counter.try_count(address("2001:db8:1:2:ffff::9")));
+  EXPECT_TRUE(counter.try_count(address("2001:db8:1:3::1")));
 }
 
 TEST(address_counter, counts_neither_loopback_nor_a_trusted_proxy) {
   api::address_counter counter{1, behind_a_proxy};
   std::vector<std::optional<api::counted_address>> kept;
   for (const auto* text : {"127.0.0.1", "127.0.0.1", "::1", "::1", "192.0.2.7", "192.0.2.7"}) {
-    kept.push_back(counter.take(address(text)));
+    kept.push_back(counter.try_count(address(text)));
     EXPECT_TRUE(kept.back()) << text;
   }
 }
@@ -147,7 +147,7 @@ TEST_F(http, the_audit_is_asked_for_by_who_what_target_and_time) {
                        "&to=2026-04-01T00:00:00%2B07:00&limit=5")
                 .status,
             200);
-  EXPECT_EQ(fake.last(), (json{{"call", "list_audit"},
+  EXPECT_EQ(fake.last(), (json{{"call", "audit.list"},
                                {"limit", 5},
                                {"cursor", ""},
                                {"who", "anna"},

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/server.hpp"
-#include "fake_orchestrator.hpp"
+#include "tests/http/fakes/fake_services.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -108,7 +108,7 @@ public:
 /// Start with options of one's own, or let `port` or `ask` start with the usual ones.
 class http : public ::testing::Test {
 protected:
-  fake_orchestrator fake;
+  fake_services fake;
   fixed_clock clock;
   api::server_options options{.port = 0};
 
@@ -120,7 +120,7 @@ protected:
 
   std::uint16_t port() {
     if (!server_) {
-      server_ = std::make_unique<api::server>(options, fake, clock);
+      server_ = std::make_unique<api::server>(options, fake.all(), clock);
       const auto port = server_->start();
       EXPECT_TRUE(port.has_value()) << (port ? "" : port.error().message);
       port_ = port.value_or(std::uint16_t{0});

@@ -1,4 +1,4 @@
-// /v1/instances/bulk, migrations and /v1/jobs: what is asked of the orchestrator.
+// /v1/instances/bulk, migrations and /v1/jobs: what is asked of the services.
 #include "http_fixture.hpp"
 
 #include <set>
@@ -12,7 +12,7 @@ TEST_F(http, an_action_on_many_asks_for_what_the_body_says) {
           "action":"signal","type":"go","data":{"n":1},"per_second":7,"why":"a test"})",
       "Idempotency-Key: k1\r\n");
   EXPECT_EQ(answer.status, 202);
-  EXPECT_EQ(fake.last(), (json{{"call", "act_on_instances"},
+  EXPECT_EQ(fake.last(), (json{{"call", "jobs.begin"},
                                {"campaign", "spring"},
                                {"status", "held"},
                                {"step", "tell"},

@@ -1,4 +1,4 @@
-// /v1/messages and what belongs to it: what is asked of the orchestrator.
+// /v1/messages and what belongs to it: what is asked of the services.
 #include "http_fixture.hpp"
 
 namespace sojourn::testing {
@@ -8,7 +8,7 @@ TEST_F(http, a_preview_asks_for_what_the_body_says) {
                                R"({"customer":"a:b","data":{"vars":{}},"language":"vi",
                                    "channels":["email","webhook:crm"],"campaign":"spring"})");
   EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(fake.last(), (json{{"call", "preview_message"},
+  EXPECT_EQ(fake.last(), (json{{"call", "messages.preview"},
                                {"message", "welcome"},
                                {"campaign", "spring"},
                                {"of_campaign", false},
@@ -47,8 +47,9 @@ TEST_F(http, a_pool_may_be_created_to_expire) {
 
 TEST_F(http, recommendations_are_for_one_person_and_so_many_products) {
   EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&count=5").status, 200);
-  EXPECT_EQ(fake.last(),
-            (json{{"call", "recommendations"}, {"subject", "visitor:7f"}, {"count", 5}}));
+  EXPECT_EQ(
+      fake.last(),
+      (json{{"call", "placements.recommendations"}, {"subject", "visitor:7f"}, {"count", 5}}));
   EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&count=many").status, 422);
   EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&customer=42").status, 422);
 }

@@ -75,7 +75,7 @@ private:
 } // namespace
 
 TEST_F(onsite, a_page_of_the_shop_gets_what_its_visitor_is_shown) {
-  fake.show({{{"kind", "banner"}, {"slot", "top"}}});
+  fake.placements.show({{{"kind", "banner"}, {"slot", "top"}}});
 
   const auto answer = ask("GET", placements_target + "&slot=top", shop);
 
@@ -273,7 +273,7 @@ TEST_F(onsite, a_form_becomes_a_lead_of_the_visitor) {
   EXPECT_EQ(answer.status, 201) << answer.body;
   const auto calls = fake.asked();
   ASSERT_EQ(calls.size(), 1u);
-  EXPECT_EQ(calls[0].at("call"), "take_form");
+  EXPECT_EQ(calls[0].at("call"), "forms.submit");
   EXPECT_EQ(calls[0].at("visitor"), visitor);
   EXPECT_EQ(calls[0].at("campaign"), "spring");
   EXPECT_EQ(calls[0].at("step"), "ask");
@@ -301,7 +301,7 @@ TEST_F(onsite, the_same_form_again_is_the_same_lead_and_that_of_another_visitor_
 }
 
 TEST_F(onsite, a_form_that_cannot_be_stored_is_said_to_have_failed) {
-  fake.how = fake_orchestrator::manner::fail;
+  fake.how = recorder::manner::fail;
   fake.failure = {error_code::storage_full, "no room"};
 
   const auto answer = submit({{"id", form_id}, {"fields", json::object()}});
@@ -369,7 +369,7 @@ TEST_F(onsite, a_browser_that_takes_pushes_becomes_a_record_of_the_visitor) {
 }
 
 TEST_F(onsite, a_stream_begins_with_what_there_is_and_tells_what_changes) {
-  fake.show({"first"});
+  fake.placements.show({"first"});
   listener page{port(), "/v1/onsite/stream?visitor=" + visitor};
 
   EXPECT_NE(page.head().find("200 OK"), std::string::npos);
@@ -379,7 +379,7 @@ TEST_F(onsite, a_stream_begins_with_what_there_is_and_tells_what_changes) {
   EXPECT_EQ(page.head().find("Content-Length"), std::string::npos);
   EXPECT_EQ(page.next(), (json{{"items", {"first"}}}));
   fake.wait_for(fake.asked().size() + 2); // it looks again, and says nothing where nothing is new
-  fake.show({"second"});
+  fake.placements.show({"second"});
   EXPECT_EQ(page.next(), (json{{"items", {"second"}}}));
 }
 
@@ -387,9 +387,9 @@ TEST_F(onsite, a_stream_tells_what_a_commit_changes_without_waiting_for_its_next
   options.pages.stream_interval = milliseconds{3'600'000};
   listener page{port(), "/v1/onsite/stream?visitor=" + visitor};
   page.next();
-  fake.show({"at once"});
+  fake.placements.show({"at once"});
 
-  EXPECT_EQ(fake.ring("visitor:" + visitor), 1u);
+  EXPECT_EQ(fake.placements.ring("visitor:" + visitor), 1u);
 
   EXPECT_EQ(page.next(), (json{{"items", {"at once"}}}));
   EXPECT_EQ(fake.asked().size(), 2u);
@@ -398,10 +398,10 @@ TEST_F(onsite, a_stream_tells_what_a_commit_changes_without_waiting_for_its_next
 TEST_F(onsite, a_stream_goes_on_when_one_look_fails) {
   listener page{port(), "/v1/onsite/stream?visitor=" + visitor};
   page.next();
-  fake.turn(fake_orchestrator::manner::fail, {error_code::overloaded, "busy"});
+  fake.turn(recorder::manner::fail, {error_code::overloaded, "busy"});
   fake.wait_for(fake.asked().size() + 2);
-  fake.turn(fake_orchestrator::manner::at_once);
-  fake.show({"later"});
+  fake.turn(recorder::manner::at_once);
+  fake.placements.show({"later"});
 
   EXPECT_EQ(page.next(), (json{{"items", {"later"}}}));
 }
@@ -409,7 +409,7 @@ TEST_F(onsite, a_stream_goes_on_when_one_look_fails) {
 TEST_F(onsite, a_stream_goes_on_through_a_proxy_that_asks_for_no_other_request) {
   listener page{port(), "/v1/onsite/stream?visitor=" + visitor, "Connection: close\r\n"};
   page.next();
-  fake.show({"later"});
+  fake.placements.show({"later"});
 
   EXPECT_EQ(page.next(), (json{{"items", {"later"}}}));
 }

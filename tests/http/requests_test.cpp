@@ -1,4 +1,4 @@
-// What reaches the orchestrator of a request, and what is refused before it.
+// What reaches the services of a request, and what is refused before it.
 #include "http_fixture.hpp"
 #include "signing/digest.hpp"
 
@@ -40,7 +40,7 @@ TEST_F(http, a_put_whose_body_names_another_campaign_is_refused) {
 }
 
 TEST_F(http, forty_mistakes_of_a_definition_reach_the_caller) {
-  fake.how = fake_orchestrator::manner::fail;
+  fake.how = recorder::manner::fail;
   fake.failure = {error_code::invalid_definition, "the definition has 40 mistakes", {}};
   for (int i = 0; i < 40; ++i)
     fake.failure.details.push_back({"/steps/s" + std::to_string(i), "is odd"});
@@ -56,7 +56,7 @@ TEST_F(http, forty_mistakes_of_a_definition_reach_the_caller) {
 
 TEST_F(http, every_error_of_the_catalogue_is_a_problem_with_its_status) {
   client to{port()};
-  fake.how = fake_orchestrator::manner::fail;
+  fake.how = recorder::manner::fail;
   for (const auto& row : error_catalogue()) {
     fake.failure = {row.code, "it went wrong", {}};
     const auto answer = to.ask("GET", "/v1/campaigns");
@@ -139,7 +139,7 @@ TEST_F(http, query_parameters_are_checked_and_passed_on) {
   const auto answer = ask("GET", "/v1/instances?campaign=welcome&status=held&subject=customer%3A42"
                                  "&step=rest&limit=7");
   EXPECT_EQ(answer.status, 200) << answer.body;
-  EXPECT_EQ(fake.last(), json({{"call", "list_instances"},
+  EXPECT_EQ(fake.last(), json({{"call", "instances.list"},
                                {"campaign", "welcome"},
                                {"status", "held"},
                                {"subject", "customer:42"},
@@ -224,7 +224,7 @@ TEST_F(http, an_escaped_id_arrives_decoded_and_leaves_escaped) {
 
 TEST_F(http, records_are_put_patched_and_deleted_under_their_version) {
   ask_json("PUT", "/v1/records/customer/42", R"({"why":"data"})", "If-Match: \"17\"\r\n");
-  EXPECT_EQ(fake.last(), json({{"call", "write_record"},
+  EXPECT_EQ(fake.last(), json({{"call", "records.write"},
                                {"how", 0},
                                {"type", "customer"},
                                {"id", "42"},
@@ -245,7 +245,7 @@ TEST_F(http, a_record_type_is_put_as_its_schema) {
   EXPECT_EQ(answer.status, 201);
   EXPECT_EQ(answer.header("location"), "/v1/record-types/ticket");
   EXPECT_EQ(answer.header("etag"), "\"3\"");
-  EXPECT_EQ(fake.last(), json({{"call", "put_record_type"},
+  EXPECT_EQ(fake.last(), json({{"call", "record_types.put"},
                                {"name", "ticket"},
                                {"schema", {{"why", "data"}}},
                                {"who", "loopback"}}));
@@ -258,7 +258,7 @@ TEST_F(http, a_record_type_is_put_as_its_schema) {
 
 TEST_F(http, traits_are_of_customers) {
   EXPECT_EQ(ask("GET", "/v1/records/customer/An%2F1/traits").status, 200);
-  EXPECT_EQ(fake.last(), json({{"call", "customer_traits"}, {"id", "An/1"}}));
+  EXPECT_EQ(fake.last(), json({{"call", "records.traits"}, {"id", "An/1"}}));
   EXPECT_EQ(ask("GET", "/v1/records/order/1/traits").status, 404);
 }
 
@@ -287,7 +287,7 @@ TEST_F(http, an_operators_command_carries_its_reason) {
   EXPECT_EQ(fake.last().at("why"), "");
   ask_json("POST", "/v1/instances/ins_01hqz3k8c0000/skip", R"({"why":"wrong number"})");
   EXPECT_EQ(fake.last().at("why"), "wrong number");
-  EXPECT_EQ(fake.last().at("action"), static_cast<int>(orchestrator::instance_action::skip));
+  EXPECT_EQ(fake.last().at("action"), static_cast<int>(service::instance_action::skip));
 }
 
 TEST_F(http, a_deposit_is_a_whole_number_that_may_be_less_than_nothing) {
@@ -307,7 +307,7 @@ TEST_F(http, a_deposit_is_a_whole_number_that_may_be_less_than_nothing) {
 TEST_F(http, a_budget_that_is_removed_is_put_as_nothing) {
   fake.created = false; // it was there
   EXPECT_EQ(ask_json("DELETE", "/v1/budget", "").status, 200);
-  EXPECT_EQ(fake.last().at("call"), "put_budget");
+  EXPECT_EQ(fake.last().at("call"), "budget.put");
   EXPECT_EQ(fake.last().at("document"), nullptr);
 }
 
@@ -357,11 +357,11 @@ TEST_F(http, a_customer_and_a_visitor_are_erased_where_other_records_are_deleted
   const auto erased =
       ask("DELETE", "/v1/records/customer/42?why=asked%20for", "If-Match: \"3\"\r\n");
   EXPECT_EQ(erased.status, 200);
-  EXPECT_EQ(fake.last(), json({{"call", "erase"},
+  EXPECT_EQ(fake.last(), json({{"call", "privacy.erase"},
                                {"subject", "customer:42"},
                                {"why", "asked for"},
                                {"if_match", {"3"}}}));
-  fake.erasure_state = "running";
+  fake.privacy.state = "running";
   EXPECT_EQ(ask("DELETE", "/v1/records/visitor/v7").status, 202);
   EXPECT_EQ(fake.last().at("subject"), "visitor:v7");
   EXPECT_EQ(ask("GET", "/v1/records/customer/42").status, 200);
@@ -373,7 +373,7 @@ TEST_F(http, a_customer_and_a_visitor_are_erased_where_other_records_are_deleted
 
 TEST_F(http, a_visitor_is_linked_and_customers_are_found_by_what_they_are_known_by) {
   EXPECT_EQ(ask_json("POST", "/v1/identities", R"({"visitor":"v7","customer":"42"})").status, 201);
-  EXPECT_EQ(fake.last().at("call"), "link_visitor");
+  EXPECT_EQ(fake.last().at("call"), "identities.link");
   EXPECT_EQ(fake.last().at("customer"), "42");
   EXPECT_EQ(ask_json("POST", "/v1/identities", R"({"visitor":"v7"})").status, 422);
   EXPECT_EQ(ask("GET", "/v1/identities/v7").status, 200);
@@ -381,7 +381,7 @@ TEST_F(http, a_visitor_is_linked_and_customers_are_found_by_what_they_are_known_
   EXPECT_EQ(ask("GET", "/v1/identities").status, 422);
 
   EXPECT_EQ(ask("GET", "/v1/records/customer?identity.phone=%2B84%2090").status, 200);
-  EXPECT_EQ(fake.last(), json({{"call", "find_records"},
+  EXPECT_EQ(fake.last(), json({{"call", "records.find"},
                                {"type", "customer"},
                                {"identities", {{"phone", "+84 90"}}}}));
   EXPECT_EQ(ask("GET", "/v1/records/customer?identity.phone=090&data.tier=gold").status, 422);

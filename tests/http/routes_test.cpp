@@ -229,7 +229,7 @@ TEST_F(http, an_absolute_target_is_read_as_its_path) {
 TEST_F(http, a_literal_segment_goes_before_a_placeholder) {
   const auto answer = ask_json("POST", "/v1/campaigns/validate", "{}");
   EXPECT_EQ(answer.parsed(), json({{"valid", true}}));
-  EXPECT_EQ(fake.last().at("call"), "validate_campaign");
+  EXPECT_EQ(fake.last().at("call"), "campaigns.validate");
 }
 
 TEST_F(http, the_root_names_the_program_and_where_to_go) {
@@ -238,7 +238,7 @@ TEST_F(http, the_root_names_the_program_and_where_to_go) {
   EXPECT_EQ(root.at("links").at("openapi"), "/v1/openapi.json");
 }
 
-TEST_F(http, metrics_join_the_orchestrators_with_the_front_ends) {
+TEST_F(http, metrics_join_the_daemons_with_the_front_ends) {
   client to{port()};
   to.ask("GET", "/healthz");
   to.ask("GET", "/v1/nothing");

@@ -9,7 +9,7 @@
 
 namespace sojourn::testing {
 
-using manner = fake_orchestrator::manner;
+using manner = recorder::manner;
 
 TEST_F(http, a_connection_serves_many_requests) {
   client to{port()};
@@ -326,7 +326,7 @@ TEST_F(http, more_requests_in_flight_than_the_limit_are_told_to_come_back) {
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(problem_code(refused), "SJ0500");
   EXPECT_EQ(refused.header("retry-after"), "7");
-  EXPECT_EQ(third.ask("GET", "/healthz").status, 200) << "health needs no orchestrator";
+  EXPECT_EQ(third.ask("GET", "/healthz").status, 200) << "health needs no service";
 
   fake.release(0);
   EXPECT_EQ(first.receive().status, 200);
@@ -335,7 +335,7 @@ TEST_F(http, more_requests_in_flight_than_the_limit_are_told_to_come_back) {
   fake.release(1);
 }
 
-TEST_F(http, a_request_given_up_still_counts_until_the_orchestrator_lets_go_of_it) {
+TEST_F(http, a_request_given_up_still_counts_until_the_service_lets_go_of_it) {
   options.max_in_flight = 1;
   options.answer_timeout = milliseconds{40};
   fake.how = manner::hold;
@@ -450,7 +450,7 @@ TEST(error_pages, every_code_has_a_page_that_names_it) {
 }
 
 TEST_F(http, an_answer_whose_header_would_begin_another_one_does_not_leave) {
-  fake.link_url = "https://shop.example/?n=Ann\r\nSet-Cookie: session=x";
+  fake.receipts.link_url = "https://shop.example/?n=Ann\r\nSet-Cookie: session=x";
 
   const auto answer = ask("GET", "/t/abc");
 

@@ -103,6 +103,41 @@ std::vector<std::string> strays(const std::string& folder, const names& prefixes
   return found;
 }
 
+/// Files of `folder` from which a chain of the project's includes leads to something that begins
+/// with one of `prefixes`, each with the first such chain.
+std::vector<std::string> leading_to(const std::string& folder, const names& prefixes) {
+  const auto all = sources();
+  std::map<std::string, const source*> by_include; ///< as an include writes it
+  for (const auto& one : all) {
+    const auto path = one.path.string();
+    by_include.emplace('"' + (path.starts_with("src/") ? path.substr(4) : path), &one);
+  }
+  std::vector<std::string> found;
+  for (const auto& one : all) {
+    if (one.folder != folder)
+      continue;
+    std::set<const source*> seen{&one};
+    std::vector<std::pair<const source*, std::string>> open{{&one, one.path.string()}};
+    while (!open.empty()) {
+      const auto [at, chain] = open.back();
+      open.pop_back();
+      for (const auto& include : at->includes) {
+        const auto further = chain + " includes " + include.substr(1);
+        if (std::any_of(prefixes.begin(), prefixes.end(),
+                        [&](const auto& prefix) { return include.starts_with(prefix); })) {
+          found.push_back(further);
+          open.clear();
+          break;
+        }
+        const auto next = by_include.find(include);
+        if (next != by_include.end() && seen.insert(next->second).second)
+          open.emplace_back(next->second, further);
+      }
+    }
+  }
+  return found;
+}
+
 const std::vector<std::string> none;
 
 } // namespace
@@ -132,6 +167,26 @@ TEST(tree, libcurl_stays_in_channels) { EXPECT_EQ(strays("channels", {"<curl/"})
 
 TEST(tree, sqlite_stays_in_storage) {
   EXPECT_EQ(strays("storage", {"<sqlite3", "<SQLiteCpp"}), none);
+}
+
+TEST(tree, nothing_that_service_includes_leads_to_caf) {
+  EXPECT_EQ(leading_to("service", {"<caf/"}), none);
+}
+
+TEST(tree, api_knows_the_interfaces_of_services_and_nothing_behind_them) {
+  std::vector<std::string> wrong;
+  const std::regex interface { R"("service/\w+\.hpp)" };
+  for (const auto& one : sources()) {
+    for (const auto& include : one.includes) {
+      if (one.folder == "api" && include.starts_with("\"service/") &&
+          !std::regex_match(include, interface))
+        wrong.push_back(one.path.string() + " includes " + include.substr(1));
+    }
+  }
+  EXPECT_EQ(wrong, none);
+  EXPECT_EQ(leading_to("api", {"\"storage/", "\"channels/", "\"actors/", "\"service/background/",
+                               "\"service/implementation/"}),
+            none);
 }
 
 TEST(tree, no_header_outside_actors_brings_caf_along) {

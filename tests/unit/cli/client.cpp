@@ -1,7 +1,7 @@
 #include "api/client/client.hpp"
 
 #include "api/server.hpp"
-#include "tests/http/fake_orchestrator.hpp"
+#include "tests/http/fakes/fake_services.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,7 +33,7 @@ TEST(url_of_a_daemon, the_host_header_has_the_port_unless_it_is_the_schemes) {
   EXPECT_EQ(host_header(parse_url("http://[::1]:7070").value()), "[::1]:7070");
 }
 
-/// The daemon's real HTTP front, before an orchestrator that answers as the test says.
+/// The daemon's real HTTP front, before services that answers as the test says.
 class client_and_server : public ::testing::Test {
 protected:
   struct stopped_clock final : clock_source {
@@ -50,9 +50,9 @@ protected:
     return chosen;
   }
 
-  sojourn::testing::fake_orchestrator daemon;
+  sojourn::testing::fake_services daemon;
   stopped_clock clock;
-  api::server front{options(), daemon, clock};
+  api::server front{options(), daemon.all(), clock};
   endpoint to{.host = "127.0.0.1"};
 };
 
@@ -64,7 +64,7 @@ TEST_F(client_and_server, a_body_arrives_and_its_answer_comes_back) {
   ASSERT_TRUE(answer) << answer.error().why;
   EXPECT_EQ(answer->status, 201);
   EXPECT_TRUE(answer->content_type.starts_with("application/json"));
-  EXPECT_EQ(daemon.last().at("call"), "create_pool");
+  EXPECT_EQ(daemon.last().at("call"), "vouchers.create_pool");
 }
 
 TEST_F(client_and_server, a_header_of_the_request_arrives) {
@@ -94,7 +94,7 @@ TEST_F(client_and_server, a_refusal_before_the_body_was_read_is_an_answer_too) {
 }
 
 TEST_F(client_and_server, waiting_calls_back_and_ends_when_patience_does) {
-  daemon.how = sojourn::testing::fake_orchestrator::manner::hold;
+  daemon.how = sojourn::testing::recorder::manner::hold;
   int calls = 0;
   const auto answer = send(
       to, {.target = "/v1/clock"},

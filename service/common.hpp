@@ -1,0 +1,53 @@
+// Values that the interfaces of several areas share.
+#pragma once
+
+#include "base/completion.hpp"
+#include "base/idempotency.hpp"
+#include "base/ids.hpp"
+#include "base/json.hpp"
+#include "base/preconditions.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace sojourn::service {
+
+/// Who asks and why; journaled with whatever they change.
+struct caller {
+  std::string who; ///< token name, or "loopback"
+  std::string why; ///< free text of an operator, may be empty
+  /// Whether they may start sends, and change what active or paused campaigns send.
+  bool may_send = false;
+};
+
+/// A page of rows, and where the next begins.
+struct page {
+  std::vector<json> items;
+  std::string next_cursor; ///< empty on the last page
+};
+
+struct page_request {
+  std::uint32_t limit = 100; ///< 1 to 1000
+  std::string cursor;        ///< opaque; empty for the first page
+};
+
+/// The answer of a write that can create.
+struct written {
+  json body;
+  bool created = false;
+  bool replayed = false;    ///< an earlier answer, which the idempotency key found
+  std::int64_t version = 0; ///< for ETag; 0 where there is none
+};
+
+/// A document to save: a campaign's definition, a hook, a segment, a message of the library.
+struct document_request {
+  std::string id; ///< empty: the document's own
+  json definition;
+  bool must_be_new = false;
+  preconditions only_if{};
+  caller by;
+  idempotency idem{};
+};
+
+} // namespace sojourn::service

@@ -1,0 +1,126 @@
+#include "service/implementation/daemon_services.hpp"
+
+#include "service/background/budget_keeper.hpp"
+#include "service/background/campaign_resumer.hpp"
+#include "service/background/enroller.hpp"
+#include "service/background/importer.hpp"
+#include "service/background/job_worker.hpp"
+#include "service/background/privacy_worker.hpp"
+#include "service/background/scheduler.hpp"
+#include "service/background/wait_for_commit.hpp"
+#include "service/background/work_queues.hpp"
+#include "service/implementation/audit_service.hpp"
+#include "service/implementation/budget_service.hpp"
+#include "service/implementation/campaign_service.hpp"
+#include "service/implementation/channel_service.hpp"
+#include "service/implementation/clock_service.hpp"
+#include "service/implementation/consent_service.hpp"
+#include "service/implementation/event_service.hpp"
+#include "service/implementation/form_service.hpp"
+#include "service/implementation/hook_service.hpp"
+#include "service/implementation/identity_service.hpp"
+#include "service/implementation/import_service.hpp"
+#include "service/implementation/instance_service.hpp"
+#include "service/implementation/job_service.hpp"
+#include "service/implementation/local_inbox_service.hpp"
+#include "service/implementation/message_service.hpp"
+#include "service/implementation/operation_service.hpp"
+#include "service/implementation/placement_service.hpp"
+#include "service/implementation/privacy_service.hpp"
+#include "service/implementation/receipt_service.hpp"
+#include "service/implementation/record_service.hpp"
+#include "service/implementation/record_type_service.hpp"
+#include "service/implementation/run_service.hpp"
+#include "service/implementation/secret_service.hpp"
+#include "service/implementation/segment_service.hpp"
+#include "service/implementation/send_rules_service.hpp"
+#include "service/implementation/send_service.hpp"
+#include "service/implementation/suppression_service.hpp"
+#include "service/implementation/voucher_service.hpp"
+
+namespace sojourn::service {
+
+struct daemon_services::parts {
+  parts(actors::services& shared, virtual_clock* clock_to_move,
+        std::shared_ptr<const histogram> observed_commits)
+      : services{shared}, movable{clock_to_move}, commits{std::move(observed_commits)} {}
+  ~parts() {
+    queues.stop();
+    // What is written already calls services after its commit.
+    (void)wait_for_commit<bool>(services.store,
+                                [](storage::transaction&) -> result<bool> { return true; });
+  }
+  parts(const parts&) = delete;
+  parts& operator=(const parts&) = delete;
+
+  actors::services& services;
+  virtual_clock* const movable;
+  const std::shared_ptr<const histogram> commits;
+
+  work_queues queues{services.options};
+
+  // What works by itself, each after what it uses.
+  enroller enrolment{services};
+  campaign_resumer resumer{services, enrolment, queues};
+  budget_keeper paid_campaigns{
+      services, [this](const std::string& campaign) { resumer.resume_paid(campaign); }};
+  scheduler scheduling{services, enrolment, paid_campaigns};
+  job_worker bulk_jobs{services};
+  importer file_imports{services};
+  privacy_worker erasures{services};
+
+  audit_service audit{services, queues};
+  budget_service budget{services, queues, scheduling};
+  campaign_service campaigns{services, queues, resumer, scheduling};
+  channel_service channels{services, queues};
+  clock_service clock{services, queues, scheduling, movable};
+  consent_service consents{services, queues};
+  event_service events{services, queues};
+  form_service forms{services, queues, erasures};
+  hook_service hooks{services, queues};
+  identity_service identities{services, queues, erasures};
+  import_service imports{services, queues, file_imports};
+  instance_service instances{services, queues};
+  job_service jobs{services, queues, bulk_jobs};
+  local_inbox_service local_inbox{services, queues};
+  message_service messages{services, queues};
+  operation_service operation{services, queues, scheduling, commits};
+  placement_service placements{services, queues};
+  privacy_service privacy{services, queues, erasures};
+  receipt_service receipts{services, queues};
+  record_type_service record_types{services, queues};
+  record_service records{services, queues};
+  run_service runs{services, queues, enrolment};
+  secret_service secrets{services, queues};
+  segment_service segments{services, queues};
+  send_rules_service send_rules{services, queues};
+  send_service sends{services, queues};
+  suppression_service suppressions{services, queues};
+  voucher_service vouchers{services, queues};
+
+  const interfaces all{audit,      budget,       campaigns,    channels,   clock,      consents,
+                       events,     forms,        hooks,        identities, imports,    instances,
+                       jobs,       local_inbox,  messages,     operation,  placements, privacy,
+                       receipts,   record_types, records,      runs,       secrets,    segments,
+                       send_rules, sends,        suppressions, vouchers};
+};
+
+daemon_services::daemon_services(actors::services& services, virtual_clock* movable,
+                                 std::shared_ptr<const histogram> commits)
+    : parts_{std::make_unique<parts>(services, movable, std::move(commits))} {}
+
+daemon_services::~daemon_services() = default;
+
+const interfaces& daemon_services::all() const { return parts_->all; }
+
+void daemon_services::begin() {
+  parts_->enrolment.resume_all();
+  parts_->scheduling.begin();
+  parts_->bulk_jobs.begin();
+  parts_->file_imports.resume_all();
+  parts_->erasures.look();
+}
+
+void daemon_services::resume(const std::string& campaign) { parts_->resumer.resume(campaign); }
+
+} // namespace sojourn::service

@@ -1,0 +1,42 @@
+// Events that other systems publish.
+#include "service/implementation/event_service.hpp"
+
+#include "service/implementation/receivers.hpp"
+#include "storage/events.hpp"
+
+namespace sojourn::service {
+
+void event_service::publish(event_request request, completion<written> done) {
+  if (request.source == storage::own_event_source) {
+    done(fail(error_code::invalid_request, "only the daemon itself publishes as \"sojourn\"",
+              {{"/source", "name the system that the event comes from"}}));
+    return;
+  }
+  storage::stored_event event;
+  event.source = std::move(request.source);
+  event.id = std::move(request.id);
+  event.type = std::move(request.type);
+  event.subject = std::move(request.subject);
+  event.at = request.at.value_or(now());
+  event.data = request.data.is_null() ? json::object() : std::move(request.data);
+  const auto at = now();
+  commit<storage::event_written>(
+      std::move(done),
+      [this, event, at](storage::transaction& tx) {
+        return storage::write_event(tx, event, *services_.catalogue.listeners(), at);
+      },
+      [this, event](storage::event_written outcome) -> result<written> {
+        json body{{"source", event.source},
+                  {"id", event.id},
+                  {"duplicate", outcome.duplicate},
+                  {"heard_by", instances_of(outcome.caused)},
+                  {"heard_at_start", std::move(outcome.heard_at_start)},
+                  {"triggered", campaigns_of(outcome.caused)},
+                  {"held", held_of(outcome.caused)},
+                  {"kept_until", to_text(outcome.kept_until)}};
+        services_.directory.bring(std::move(outcome.caused));
+        return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
+      });
+}
+
+} // namespace sojourn::service

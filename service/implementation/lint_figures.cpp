@@ -1,0 +1,57 @@
+// What a lint measures messages by.
+#include "service/implementation/lint_figures.hpp"
+
+#include "service/background/audience.hpp"
+#include "storage/records.hpp"
+#include "storage/vouchers.hpp"
+
+namespace sojourn::service {
+
+result<content::lint_figures> lint_figures_for(actors::services& services,
+                                               const actors::running_version* version, json sample,
+                                               const std::stop_token* counting) {
+  auto& reader = services.store.reader();
+  content::lint_figures by{.now = services.clock.now(),
+                           .allowed_link_domains = services.send_rules.now()->link_domains,
+                           .customer_type = reader.records().described_type("customer"),
+                           .product_type = reader.records().described_type("product"),
+                           .sample = std::move(sample)};
+  if (version == nullptr)
+    return by;
+  by.zone = version->definition->timezone;
+  by.secrets.emplace();
+  for (const auto& [name, value] : *services.secrets.now())
+    by.secrets->insert(name);
+  bool gives_vouchers = false;
+  for (const auto& [id, step] : version->definition->steps) {
+    const auto* voucher = std::get_if<campaign::voucher_step>(&step.kind);
+    if (voucher == nullptr)
+      continue;
+    gives_vouchers = true;
+    if (const auto pool = reader.vouchers().pool(voucher->pool)) {
+      content::pool_figures figures{.free = pool->at("free").get<std::int64_t>()};
+      if (const auto expires = pool->find("expires_at"); expires != pool->end())
+        figures.expires_at = parse_instant(expires->get<std::string>()).value();
+      by.pools.emplace(voucher->pool, figures);
+    }
+  }
+  // Whom events and records will bring cannot be counted beforehand.
+  const auto& trigger = version->definition->trigger;
+  const bool is_countable = std::holds_alternative<campaign::manual_trigger>(trigger) ||
+                            std::holds_alternative<campaign::schedule_trigger>(trigger);
+  if (counting == nullptr || !gives_vouchers || !is_countable)
+    return by;
+  const auto known = services.catalogue.find(version->definition->id);
+  if (!known)
+    return fail(known.error());
+  auto whom = audience::make(services, known->newest, services.clock.now());
+  if (!whom)
+    return fail(whom.error());
+  const auto counted = whom->each_member({}, true, *counting);
+  if (!counted)
+    return fail(counted.error());
+  by.audience = counted->members;
+  return by;
+}
+
+} // namespace sojourn::service

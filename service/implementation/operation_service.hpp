@@ -1,0 +1,33 @@
+// Implements operation.
+#pragma once
+
+#include "base/histogram.hpp"
+#include "service/background/scheduler.hpp"
+#include "service/implementation/metrics_text.hpp"
+#include "service/implementation/service_base.hpp"
+#include "service/operation.hpp"
+#include "storage/reader.hpp"
+
+namespace sojourn::service {
+
+class operation_service final : public operation_api, private service_base {
+public:
+  operation_service(actors::services& services, work_queues& queues, scheduler& scheduler,
+                    std::shared_ptr<const histogram> commits)
+      : service_base{services, queues}, scheduler_{scheduler}, commits_{std::move(commits)} {}
+
+  void ready(completion<json> done) override;
+  void metrics(completion<std::string> done) override;
+  void storage_status(completion<json> done) override;
+  void verify(completion<json> done) override;
+  void backup(caller by, completion<json> done) override;
+
+private:
+  /// The current figures. Throws storage::read_failure.
+  [[nodiscard]] measured measure(json channels);
+
+  scheduler& scheduler_;
+  std::shared_ptr<const histogram> commits_;
+};
+
+} // namespace sojourn::service

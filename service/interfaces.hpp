@@ -1,0 +1,71 @@
+// What the daemon can be asked, all areas together. No CAF, no Beast, no SQL.
+#pragma once
+
+namespace sojourn::service {
+
+class audit_api;
+class budget_api;
+class campaign_api;
+class channel_api;
+class clock_api;
+class consent_api;
+class event_api;
+class form_api;
+class hook_api;
+class identity_api;
+class import_api;
+class instance_api;
+class job_api;
+class local_inbox_api;
+class message_api;
+class operation_api;
+class placement_api;
+class privacy_api;
+class receipt_api;
+class record_type_api;
+class record_api;
+class run_api;
+class secret_api;
+class segment_api;
+class send_rules_api;
+class send_api;
+class suppression_api;
+class voucher_api;
+
+/// Everything that the running daemon can be asked, one interface an area.
+///
+/// All of them are asynchronous: `done` is answered exactly once, on any thread. A write is
+/// answered after its commit. Errors are those of the catalogue (base/error_code.hpp);
+/// `overloaded` and `shutting_down` may come from every call.
+struct interfaces {
+  audit_api& audit;
+  budget_api& budget;
+  campaign_api& campaigns;
+  channel_api& channels;
+  clock_api& clock;
+  consent_api& consents;
+  event_api& events;
+  form_api& forms;
+  hook_api& hooks;
+  identity_api& identities;
+  import_api& imports;
+  instance_api& instances;
+  job_api& jobs;
+  local_inbox_api& local_inbox;
+  message_api& messages;
+  operation_api& operation;
+  placement_api& placements;
+  privacy_api& privacy;
+  receipt_api& receipts;
+  record_type_api& record_types;
+  record_api& records;
+  run_api& runs;
+  secret_api& secrets;
+  segment_api& segments;
+  send_rules_api& send_rules;
+  send_api& sends;
+  suppression_api& suppressions;
+  voucher_api& vouchers;
+};
+
+} // namespace sojourn::service

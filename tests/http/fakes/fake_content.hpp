@@ -1,0 +1,186 @@
+// Fakes of what campaigns take and cost.
+#pragma once
+
+#include "service/budget.hpp"
+#include "service/messages.hpp"
+#include "service/secrets.hpp"
+#include "service/segments.hpp"
+#include "service/vouchers.hpp"
+#include "tests/http/fakes/fake_area.hpp"
+
+namespace sojourn::testing {
+
+class fake_segments final : public service::segment_api, public fake_area {
+public:
+  explicit fake_segments(recorder& log) : fake_area{log, "segments"} {}
+
+  void list(service::page_request at, completion<service::page> done) override {
+    answer("list", paged(at), done);
+  }
+  void get(std::string id, completion<service::written> done) override {
+    answer("get", {{"id", id}}, done);
+  }
+  void versions(std::string id, completion<service::page> done) override {
+    answer("versions", {{"id", id}}, done);
+  }
+  void put(service::document_request request, completion<service::written> done) override {
+    json call{{"id", request.id}, {"definition", request.definition}};
+    tell(call, request.only_if);
+    answer("put", std::move(call), done);
+  }
+  void remove(std::string id, preconditions only_if, service::caller by,
+              completion<json> done) override {
+    json call{{"id", id}, {"why", by.why}};
+    tell(call, only_if);
+    answer("remove", std::move(call), done);
+  }
+  void size(std::string id, completion<json> done) override { answer("size", {{"id", id}}, done); }
+  void size_of_condition(json definition, completion<json> done) override {
+    answer("size_of_condition", {{"definition", definition}}, done);
+  }
+  void members(std::string id, service::page_request at, completion<service::page> done) override {
+    auto call = paged(at);
+    call["id"] = id;
+    answer("members", std::move(call), done);
+  }
+  void member(std::string id, std::string customer, completion<json> done) override {
+    answer("member", {{"id", id}, {"customer", customer}}, done);
+  }
+  void funnel(std::string id, completion<json> done) override {
+    answer("funnel", {{"id", id}}, done);
+  }
+  void funnel_of_stages(json stages, std::string zone, completion<json> done) override {
+    answer("funnel_of_stages", {{"stages", stages}, {"zone", zone}}, done);
+  }
+};
+
+class fake_messages final : public service::message_api, public fake_area {
+public:
+  explicit fake_messages(recorder& log) : fake_area{log, "messages"} {}
+
+  void list(service::page_request at, completion<service::page> done) override {
+    answer("list", paged(at), done);
+  }
+  void get(std::string id, completion<service::written> done) override {
+    answer("get", {{"id", id}}, done);
+  }
+  void versions(std::string id, completion<service::page> done) override {
+    answer("versions", {{"id", id}}, done);
+  }
+  void put(service::document_request request, completion<service::written> done) override {
+    json call{{"id", request.id}, {"definition", request.definition}};
+    tell(call, request.only_if);
+    answer("put", std::move(call), done);
+  }
+  void remove(std::string id, preconditions only_if, service::caller by,
+              completion<json> done) override {
+    json call{{"id", id}, {"why", by.why}};
+    tell(call, only_if);
+    answer("remove", std::move(call), done);
+  }
+  void preview(service::preview_request request, completion<json> done) override {
+    answer("preview",
+           {{"message", request.message},
+            {"campaign", request.campaign},
+            {"of_campaign", request.of_campaign},
+            {"customer", request.customer},
+            {"data", request.data},
+            {"language", request.language},
+            {"channels", request.channels}},
+           done);
+  }
+  void lint(service::preview_request request, completion<json> done) override {
+    answer("lint",
+           {{"message", request.message},
+            {"campaign", request.campaign},
+            {"channels", request.channels}},
+           done);
+  }
+};
+
+class fake_vouchers final : public service::voucher_api, public fake_area {
+public:
+  explicit fake_vouchers(recorder& log) : fake_area{log, "vouchers"} {}
+
+  void create_pool(std::string pool, std::optional<instant> expires_at, service::caller,
+                   idempotency idem, completion<service::written> done) override {
+    json call{{"pool", pool}, {"key", idem.key}};
+    if (expires_at)
+      call["expires_at"] = to_text(*expires_at);
+    answer("create_pool", std::move(call), done, resource({{"id", pool}}));
+  }
+  void add_codes(std::string pool, std::vector<std::string> codes, service::caller,
+                 idempotency idem, completion<json> done) override {
+    answer("add_codes", {{"pool", pool}, {"codes", codes}, {"key", idem.key}}, done,
+           json{{"added", codes.size()}});
+  }
+  void list_pools(service::page_request at, completion<service::page> done) override {
+    answer("list_pools", paged(at), done);
+  }
+  void get_pool(std::string pool, completion<json> done) override {
+    answer("get_pool", {{"pool", pool}}, done, json{{"id", pool}});
+  }
+  void list_codes(std::string pool, std::string state, service::page_request at,
+                  completion<service::page> done) override {
+    auto call = paged(at);
+    call["pool"] = pool;
+    call["state"] = state;
+    answer("list_codes", std::move(call), done);
+  }
+  void redeem(std::string pool, std::string code, service::caller, completion<json> done) override {
+    answer("redeem", {{"pool", pool}, {"code", code}}, done);
+  }
+};
+
+class fake_budget final : public service::budget_api, public fake_area {
+public:
+  explicit fake_budget(recorder& log) : fake_area{log, "budget"} {}
+
+  void get(completion<service::written> done) override { answer("get", {}, done); }
+  void put(json document, preconditions only_if, service::caller by,
+           completion<service::written> done) override {
+    json call{{"document", std::move(document)}, {"who", by.who}};
+    tell(call, only_if);
+    answer("put", std::move(call), done);
+  }
+  void deposit(service::deposit_request request, completion<service::written> done) override {
+    answer("deposit",
+           {{"account", request.account}, {"amount", request.amount}, {"key", request.idem.key}},
+           done);
+  }
+  void periods(std::string per, service::page_request at, completion<service::page> done) override {
+    auto call = paged(at);
+    call["per"] = per;
+    answer("periods", std::move(call), done);
+  }
+  void estimate(std::string id, completion<json> done) override {
+    answer("estimate", {{"id", id}}, done);
+  }
+  void statement(std::string id, std::optional<instant> from, std::optional<instant> to,
+                 completion<json> done) override {
+    json call{{"id", id}};
+    if (from)
+      call["from"] = to_text(*from);
+    if (to)
+      call["to"] = to_text(*to);
+    answer("statement", std::move(call), done);
+  }
+};
+
+class fake_secrets final : public service::secret_api, public fake_area {
+public:
+  explicit fake_secrets(recorder& log) : fake_area{log, "secrets"} {}
+
+  void put(std::string name, std::string value, service::caller,
+           completion<service::written> done) override {
+    answer("put", {{"name", name}, {"value", value}}, done, resource({{"name", name}}));
+  }
+  void list(service::page_request, completion<service::page> done) override {
+    answer("list", {}, done, service::page{});
+  }
+  void remove(std::string name, service::caller, completion<json> done) override {
+    answer("remove", {{"name", name}}, done);
+  }
+};
+
+} // namespace sojourn::testing

@@ -1,0 +1,53 @@
+// A fake of every area, for tests of the whole HTTP front.
+#pragma once
+
+#include "service/interfaces.hpp"
+#include "tests/http/fakes/fake_arrivals.hpp"
+#include "tests/http/fakes/fake_campaigns.hpp"
+#include "tests/http/fakes/fake_content.hpp"
+#include "tests/http/fakes/fake_operation.hpp"
+#include "tests/http/fakes/fake_records.hpp"
+#include "tests/http/fakes/fake_sends.hpp"
+
+namespace sojourn::testing {
+
+/// Records what all areas are asked, in the order of the calls.
+struct fake_services : recorder {
+  fake_audit audit{*this};
+  fake_budget budget{*this};
+  fake_campaigns campaigns{*this};
+  fake_channels channels{*this};
+  fake_clock clock{*this};
+  fake_consents consents{*this};
+  fake_events events{*this};
+  fake_forms forms{*this};
+  fake_hooks hooks{*this};
+  fake_identities identities{*this};
+  fake_imports imports{*this};
+  fake_instances instances{*this};
+  fake_jobs jobs{*this};
+  fake_local_inbox local_inbox{*this};
+  fake_messages messages{*this};
+  fake_operation operation{*this};
+  fake_placements placements{*this};
+  fake_privacy privacy{*this};
+  fake_receipts receipts{*this};
+  fake_record_types record_types{*this};
+  fake_records records{*this};
+  fake_runs runs{*this};
+  fake_secrets secrets{*this};
+  fake_segments segments{*this};
+  fake_send_rules send_rules{*this};
+  fake_sends sends{*this};
+  fake_suppressions suppressions{*this};
+  fake_vouchers vouchers{*this};
+
+  [[nodiscard]] service::interfaces all() {
+    return {audit,    budget,    campaigns,  channels,   clock,     consents,     events,
+            forms,    hooks,     identities, imports,    instances, jobs,         local_inbox,
+            messages, operation, placements, privacy,    receipts,  record_types, records,
+            runs,     secrets,   segments,   send_rules, sends,     suppressions, vouchers};
+  }
+};
+
+} // namespace sojourn::testing
