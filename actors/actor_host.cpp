@@ -5,8 +5,6 @@
 
 namespace sojourn::actors {
 
-namespace {
-
 /// CAF's own settings; set before the actor system is made.
 class system_settings : public caf::actor_system_config {
 public:
@@ -17,8 +15,6 @@ public:
     set("scheduler.max-throughput", limits.max_throughput);
   }
 };
-
-} // namespace
 
 struct actor_host::running {
   running(services& services, std::function<void(std::string)> on_give_up)

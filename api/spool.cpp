@@ -13,7 +13,8 @@ result<spooled_file::opened> spooled_file::create(const std::string& directory) 
   auto path = directory + "/upload-XXXXXX";
   const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
   if (descriptor < 0)
-    return fail(errno == ENOSPC ? error_code::storage_full : error_code::storage_failed,
+    return fail(errno == ENOSPC ? sojourn::error_code::storage_full
+                                : sojourn::error_code::storage_failed,
                 "the body cannot be kept in " + directory + ": " + std::strerror(errno));
   return opened{std::make_shared<spooled_file>(std::move(path)), descriptor};
 }

@@ -105,7 +105,7 @@ void act(const request& ask, handler_context& context, reply answer) {
           .dry_run = ask.flag("dry_run"),
           .by = ask.caller(),
           .idem = ask.idempotency},
-         with, answer);
+         context, answer);
 }
 
 void migrate(const request& ask, handler_context& context, reply answer) {

@@ -102,9 +102,9 @@ void write_counters(metrics_writer& to, const actors::counters& count) {
              count.restarts);
   to.begin(MetricType::Counter, "sojourn_internal_errors_total",
            "Messages whose handling failed by a defect inside a part of the daemon.");
-  for (std::size_t i = 0; i < guarded_part_names.size(); ++i)
+  for (std::size_t i = 0; i < actors::guarded_part_names.size(); ++i)
     to.sample(static_cast<double>(count.internal_errors[i].load()),
-              {{"service", std::string{guarded_part_names[i]}}});
+              {{"service", std::string{actors::guarded_part_names[i]}}});
   to.gauge("sojourn_live_instances", "Instance actors in memory.",
            static_cast<double>(count.live.load()));
   to.gauge("sojourn_effects_in_flight", "Effects handed over and not settled.",

@@ -21,7 +21,7 @@ std::vector<engine::instance_status> open_statuses(const job_filter& filter) {
   return open;
 }
 
-/// Calls `next(after)` for page after members_at_once; false when `visit` has seen enough.
+/// Calls `next(after)` for page after page; false when `visit` has seen enough.
 template <class Next>
 bool visit_pages(const Next& next, const id_visitor& visit) {
   instance_id last{};

@@ -197,14 +197,14 @@ voucher_table::row voucher_table::read(const statement::rows& from) {
 
 json voucher_table::show_pool(const statement::rows& from) {
   json shown{{"id", from.text(0)},
-             {"created_at", to_text(from.at(1))},
+             {"created_at", sojourn::to_text(from.at(1))},
              {"total", from.integer(2) + from.integer(3) + from.integer(4) + from.integer(5)},
              {"free", from.integer(2)},
              {"reserved", from.integer(3)},
              {"issued", from.integer(4)},
              {"redeemed", from.integer(5)}};
   if (const auto expires = from.optional_instant(6))
-    shown["expires_at"] = to_text(*expires);
+    shown["expires_at"] = sojourn::to_text(*expires);
   return shown;
 }
 
@@ -218,13 +218,13 @@ json voucher_table::show_code(const statement::rows& from) {
     shown["step"] = from.text(5);
   }
   if (const auto at = from.optional_instant(6))
-    shown["issued_at"] = to_text(*at);
+    shown["issued_at"] = sojourn::to_text(*at);
   if (const auto at = from.optional_instant(7)) {
-    shown["redeemed_at"] = to_text(*at);
+    shown["redeemed_at"] = sojourn::to_text(*at);
     shown["redeemed_by"] = from.text(8);
   }
   if (const auto at = from.optional_instant(9))
-    shown["expires_at"] = to_text(*at);
+    shown["expires_at"] = sojourn::to_text(*at);
   return shown;
 }
 

@@ -12,7 +12,7 @@ using channels::http_server;
 using channels::seen_request;
 
 /// Calls once, and says how it went by the step it comes to.
-json campaign(const std::string& id, json call) {
+json calling_campaign(const std::string& id, json call) {
   call["type"] = "http";
   call["next"] = "end";
   call["as"] = "answer";
@@ -59,7 +59,8 @@ TEST_F(calls, a_post_whose_answer_is_lost_is_made_once_and_held) {
   for (const auto& behave : {lose_answer, stay_silent}) {
     http_server invoices{behave};
     start();
-    install(campaign("bill", {{"method", "POST"}, {"url", invoices.url()}, {"body", {{"n", 1}}}}));
+    install(calling_campaign("bill",
+                             {{"method", "POST"}, {"url", invoices.url()}, {"body", {{"n", 1}}}}));
 
     const auto id = begin("bill");
     invoices.wait_for(1);
@@ -78,11 +79,12 @@ TEST_F(calls, a_post_whose_answer_is_lost_is_made_once_and_held) {
 TEST_F(calls, on_unknown_decides_about_a_post_whose_answer_is_lost) {
   http_server invoices{lose_answer};
   start();
-  install(campaign("on", {{"method", "POST"}, {"url", invoices.url()}, {"on_unknown", "next"}}));
-  install(campaign("again", {{"method", "POST"},
-                             {"url", invoices.url()},
-                             {"on_unknown", "retry"},
-                             {"retry", {{"max_attempts", 2}}}}));
+  install(calling_campaign("on",
+                           {{"method", "POST"}, {"url", invoices.url()}, {"on_unknown", "next"}}));
+  install(calling_campaign("again", {{"method", "POST"},
+                                     {"url", invoices.url()},
+                                     {"on_unknown", "retry"},
+                                     {"retry", {{"max_attempts", 2}}}}));
 
   const auto on = begin("on");
   settle();
@@ -98,12 +100,12 @@ TEST_F(calls, on_unknown_decides_about_a_post_whose_answer_is_lost) {
 TEST_F(calls, what_is_idempotent_or_has_a_key_of_its_own_is_made_again) {
   http_server lossy{lose_answer};
   start();
-  install(campaign(
+  install(calling_campaign(
       "put", {{"method", "PUT"}, {"url", lossy.url("/put")}, {"retry", {{"max_attempts", 2}}}}));
-  install(campaign("keyed", {{"method", "POST"},
-                             {"url", lossy.url("/keyed")},
-                             {"headers", {{"Idempotency-Key", "bill-{{customer.id}}"}}},
-                             {"retry", {{"max_attempts", 2}}}}));
+  install(calling_campaign("keyed", {{"method", "POST"},
+                                     {"url", lossy.url("/keyed")},
+                                     {"headers", {{"Idempotency-Key", "bill-{{customer.id}}"}}},
+                                     {"retry", {{"max_attempts", 2}}}}));
 
   for (const auto* id : {"put", "keyed"})
     begin(id);
@@ -124,10 +126,10 @@ TEST_F(calls, what_is_idempotent_or_has_a_key_of_its_own_is_made_again) {
 TEST_F(calls, a_call_that_never_left_is_made_again) {
   const auto port = channels::closed_port();
   start();
-  install(campaign("bill", {{"method", "POST"},
-                            {"url", "http://127.0.0.1:" + std::to_string(port) + "/"},
-                            {"retry", {{"max_attempts", 3}}},
-                            {"on_failure", "end"}}));
+  install(calling_campaign("bill", {{"method", "POST"},
+                                    {"url", "http://127.0.0.1:" + std::to_string(port) + "/"},
+                                    {"retry", {{"max_attempts", 3}}},
+                                    {"on_failure", "end"}}));
 
   const auto id = begin("bill");
   settle();
@@ -143,10 +145,11 @@ TEST_F(calls, a_json_body_goes_out_as_json_whatever_the_values_are) {
   http_server crm{http_answer(200)};
   start();
   answer("PUT", "/v1/records/customer/an", {{"name", "An \"Gold\" Nguyễn"}});
-  install(campaign("note", {{"method", "POST"},
-                            {"url", crm.url("/people/{{customer.id}}/notes")},
-                            {"headers", {{"X-Campaign", "{{campaign.id}}"}}},
-                            {"body", {{"text", "{{customer.name}} is here"}, {"source", 7}}}}));
+  install(
+      calling_campaign("note", {{"method", "POST"},
+                                {"url", crm.url("/people/{{customer.id}}/notes")},
+                                {"headers", {{"X-Campaign", "{{campaign.id}}"}}},
+                                {"body", {{"text", "{{customer.name}} is here"}, {"source", 7}}}}));
   begin("note");
   settle();
 
@@ -161,8 +164,8 @@ TEST_F(calls, one_silent_host_holds_up_no_call_to_another) {
   http_server silent{stay_silent};
   http_server good{http_answer(200)};
   start();
-  install(campaign("stuck", {{"method", "POST"}, {"url", silent.url()}}));
-  install(campaign("fine", {{"method", "POST"}, {"url", good.url()}}));
+  install(calling_campaign("stuck", {{"method", "POST"}, {"url", silent.url()}}));
+  install(calling_campaign("fine", {{"method", "POST"}, {"url", good.url()}}));
   for (int i = 0; i < 300; ++i)
     begin("stuck");
   silent.wait_for(8);
@@ -182,7 +185,7 @@ TEST_F(calls, a_secret_is_sent_where_a_step_names_it_and_is_shown_nowhere) {
     peer.write(http_answer(200, json{{"got", request.headers.at("authorization")}}.dump()));
   }};
   start();
-  const auto note = campaign(
+  const auto note = calling_campaign(
       "note",
       {{"method", "POST"},
        {"url", crm.url("/?k={{secrets.crm}}")},
@@ -221,9 +224,9 @@ TEST_F(calls, a_secret_outlives_a_restart_and_a_new_value_counts_from_the_next_c
   http_server crm{http_answer(200)};
   start();
   answer("PUT", "/v1/secrets/crm", {{"value", "first-value"}});
-  install(campaign("note", {{"method", "POST"},
-                            {"url", crm.url()},
-                            {"headers", {{"Authorization", "Bearer {{secrets.crm}}"}}}}));
+  install(calling_campaign("note", {{"method", "POST"},
+                                    {"url", crm.url()},
+                                    {"headers", {{"Authorization", "Bearer {{secrets.crm}}"}}}}));
   daemon_.reset();
   start();
   begin("note");
@@ -254,11 +257,11 @@ TEST_F(calls, a_secret_that_cannot_be_one_changes_nothing) {
 TEST_F(calls, a_key_that_is_written_out_is_warned_of) {
   start();
   answer("PUT", "/v1/campaigns/note",
-         campaign("note", {{"method", "POST"},
-                           {"url", "https://crm.example/?api_key=0123456789abcdef"},
-                           {"headers",
-                            {{"Authorization", "Bearer 0123456789abcdef"},
-                             {"X-Shop", "0123456789abcdef"}}}}));
+         calling_campaign("note", {{"method", "POST"},
+                                   {"url", "https://crm.example/?api_key=0123456789abcdef"},
+                                   {"headers",
+                                    {{"Authorization", "Bearer 0123456789abcdef"},
+                                     {"X-Shop", "0123456789abcdef"}}}}));
 
   std::set<std::string> warned;
   const auto linted = answer("POST", "/v1/campaigns/note/lint", json::object());

@@ -10,7 +10,7 @@ namespace sojourn::testing {
 
 namespace {
 
-const std::string secret = "0123456789abcdef0123456789abcdef";
+const std::string shop_secret = "0123456789abcdef0123456789abcdef";
 const std::string paid = R"({"order": {"id": "o-1", "customer": 42, "total": 350000}})";
 
 const json shop_hook = json::parse(R"({
@@ -32,7 +32,7 @@ json listening_campaign(const std::string& id) {
 
 class hooks : public whole_daemon {
 protected:
-  client::response call(const std::string& body, const std::string& by = secret,
+  client::response call(const std::string& body, const std::string& by = shop_secret,
                         const std::string& hook = "shop-orders") {
     return ask(
         "POST", "/v1/hooks/" + hook, body,
@@ -106,11 +106,12 @@ TEST_F(hooks, a_call_that_is_ignored_does_not_use_up_the_key_of_the_one_that_cou
   answer("PUT", "/v1/hooks/shop-orders", by_topic);
   install(listening_campaign("thanks"));
   const auto told = [&](const std::string& topic) {
-    return json::parse(ask("POST", "/v1/hooks/shop-orders", paid,
-                           {{"X-Shop-Topic", topic},
-                            {"X-Shop-Signature",
-                             "sha256=" + signing::hex_encode(signing::hmac_sha256(secret, paid))}})
-                           .body);
+    return json::parse(
+        ask("POST", "/v1/hooks/shop-orders", paid,
+            {{"X-Shop-Topic", topic},
+             {"X-Shop-Signature",
+              "sha256=" + signing::hex_encode(signing::hmac_sha256(shop_secret, paid))}})
+            .body);
   };
   EXPECT_EQ(told("orders/create").at("outcome"), "ignored");
   EXPECT_EQ(told("orders/paid").at("outcome"), "accepted");
@@ -256,25 +257,25 @@ TEST_F(hooks, a_secret_is_replaced_without_a_call_lost_and_never_shown) {
   start();
   const auto made = ask("PUT", "/v1/hooks/shop-orders", shop_hook.dump());
   EXPECT_EQ(made.status, 201);
-  EXPECT_EQ(made.body.find(secret), std::string::npos);
+  EXPECT_EQ(made.body.find(shop_secret), std::string::npos);
   const auto added = answer("POST", "/v1/hooks/shop-orders/secrets", json::object());
   const auto next = added.at("secret").get<std::string>();
   EXPECT_EQ(next.size(), 64u);
   const auto order = [](int number) {
     return json{{"order", {{"id", number}, {"customer", 1}}}}.dump();
   };
-  EXPECT_EQ(call(order(1), secret).status, 202);
+  EXPECT_EQ(call(order(1), shop_secret).status, 202);
   EXPECT_EQ(call(order(2), next).status, 202);
   EXPECT_EQ(ask("POST", "/v1/hooks/shop-orders/secrets", "{}").status, 409);
 
   const auto shown = answer("GET", "/v1/hooks/shop-orders");
-  EXPECT_EQ(shown.dump().find(secret), std::string::npos);
+  EXPECT_EQ(shown.dump().find(shop_secret), std::string::npos);
   EXPECT_EQ(shown.dump().find(next), std::string::npos);
   ASSERT_EQ(shown.at("secrets").size(), 2u);
   EXPECT_EQ(shown.at("secrets").at(0).at("secret"), "***");
   const auto older = shown.at("secrets").at(0).at("id").get<std::string>();
   answer("DELETE", "/v1/hooks/shop-orders/secrets/" + older);
-  EXPECT_EQ(call(order(3), secret).status, 401);
+  EXPECT_EQ(call(order(3), shop_secret).status, 401);
   EXPECT_EQ(call(order(3), next).status, 202);
   EXPECT_EQ(
       ask("DELETE", "/v1/hooks/shop-orders/secrets/" + added.at("id").get<std::string>()).status,
@@ -299,7 +300,7 @@ TEST_F(hooks, a_new_hook_gets_a_secret_that_is_shown_once) {
 
   const std::string body = R"({"customer_id": "an"})";
   const auto now_s = std::to_string(to_unix_ms(daemon_->clock().now()) / 1000);
-  const std::vector keys{signing::secret::parse(text).value()};
+  const std::vector keys{signing::shop_secret::parse(text).value()};
   const auto taken = ask("POST", "/v1/hooks/crm", body,
                          {{"webhook-id", "m1"},
                           {"webhook-timestamp", now_s},

@@ -13,7 +13,7 @@ const json reminds = {
     {"type", "send"}, {"message", "hello"}, {"via", {"mailbox"}}, {"next", "end"}};
 
 /// Reminds of a cart that was left, unless its customer pays.
-json reminder(json steps, json more = json::object()) {
+json cart_reminder(json steps, json more = json::object()) {
   json made{{"id", "cart"},
             {"name", "Cart"},
             {"trigger", {{"type", "event"}, {"event", "cart.left"}}},
@@ -26,11 +26,13 @@ json reminder(json steps, json more = json::object()) {
   return made;
 }
 json in_an_hour(json more = json::object()) {
-  return reminder(
+  return cart_reminder(
       {{"begin", {{"type", "delay"}, {"for", "PT1H"}, {"next", "remind"}}}, {"remind", reminds}},
       std::move(more));
 }
-json at_once(json more = json::object()) { return reminder({{"begin", reminds}}, std::move(more)); }
+json at_once(json more = json::object()) {
+  return cart_reminder({{"begin", reminds}}, std::move(more));
+}
 
 class late_starts : public whole_daemon {
 protected:
@@ -221,7 +223,7 @@ TEST_F(late_starts, members_of_a_run_hear_what_came_after_it_was_asked_for) {
 TEST_F(late_starts, restarts_of_one_person_from_eight_connections_end_with_the_last_change) {
   settings_.clock.mode = config::clock_mode::system;
   start();
-  install(reminder(
+  install(cart_reminder(
       {{"begin", {{"type", "delay"}, {"for", "P25D"}, {"next", "end"}}}},
       {{"trigger", {{"type", "record_changed"}, {"record", "customer"}, {"fields", {"tier"}}}},
        {"reentry", {{"policy", "restart"}}}}));

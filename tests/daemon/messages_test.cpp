@@ -19,7 +19,7 @@ json message(const std::string& text, const std::string& purpose = "service") {
             {"en", {{"text", "Hello {{customer.name}}"}}}}}};
 }
 
-json campaign(const std::string& id = "care") {
+json care_campaign(const std::string& id = "care") {
   return {{"id", id},
           {"name", "Care"},
           {"trigger", {{"type", "manual"}}},
@@ -70,7 +70,7 @@ TEST_F(messages, a_use_keeps_the_version_it_began_with_over_changes_and_restarts
   answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
   EXPECT_EQ(answer("PUT", "/v1/messages/welcome", message("one")).at("version"), 1);
   EXPECT_EQ(answer("PUT", "/v1/messages/welcome", message("one")).at("version"), 1);
-  install(campaign());
+  install(care_campaign());
   begin("an");
 
   EXPECT_EQ(answer("PUT", "/v1/messages/welcome", message("two")).at("version"), 2);
@@ -82,8 +82,8 @@ TEST_F(messages, a_use_keeps_the_version_it_began_with_over_changes_and_restarts
   EXPECT_THAT(texts(), ElementsAre("one", "one"));
 
   // The same definition again takes what the library has now, as a new version.
-  EXPECT_EQ(answer("PUT", "/v1/campaigns/care", campaign()).at("version"), 2);
-  EXPECT_EQ(answer("PUT", "/v1/campaigns/care", campaign()).at("version"), 2);
+  EXPECT_EQ(answer("PUT", "/v1/campaigns/care", care_campaign()).at("version"), 2);
+  EXPECT_EQ(answer("PUT", "/v1/campaigns/care", care_campaign()).at("version"), 2);
   begin("an");
   EXPECT_THAT(texts(), ElementsAre("one", "one", "two"));
   EXPECT_EQ(answer("GET", "/v1/campaigns/care/versions").at("items").at(0).at("library"),
@@ -94,7 +94,7 @@ TEST_F(messages, a_use_keeps_the_version_it_began_with_over_changes_and_restarts
 TEST_F(messages, a_copy_begins_with_what_the_other_takes) {
   start();
   answer("PUT", "/v1/messages/welcome", message("one"));
-  install(campaign());
+  install(care_campaign());
   answer("PUT", "/v1/messages/welcome", message("two"));
 
   answer("POST", "/v1/campaigns/care/copy", {{"id", "care-2"}});
@@ -104,10 +104,10 @@ TEST_F(messages, a_copy_begins_with_what_the_other_takes) {
 
 TEST_F(messages, one_that_is_used_cannot_be_deleted_and_one_that_is_not_there_cannot_be_used) {
   start();
-  const auto unknown = refusal("PUT", "/v1/campaigns/care", campaign(), 422);
+  const auto unknown = refusal("PUT", "/v1/campaigns/care", care_campaign(), 422);
   EXPECT_EQ(unknown.at("errors").at(0).at("pointer"), "/steps/again/message");
   answer("PUT", "/v1/messages/welcome", message("one"));
-  install(campaign());
+  install(care_campaign());
 
   EXPECT_THAT(refusal("DELETE", "/v1/messages/welcome", {}, 409).at("detail").get<std::string>(),
               HasSubstr("\"care\""));
@@ -163,7 +163,7 @@ TEST_F(messages, a_preview_shows_what_is_sent_and_what_it_lacked) {
 TEST_F(messages, a_preview_within_a_campaign_shows_the_version_that_it_sends) {
   start();
   answer("PUT", "/v1/messages/welcome", message("one"));
-  auto definition = campaign();
+  auto definition = care_campaign();
   definition["messages"] = {{"own", message("{{campaign.name}} {{customer.tier}}")}};
   answer("PUT", "/v1/campaigns/care", definition);
   answer("PUT", "/v1/messages/welcome", message("two"));
@@ -184,7 +184,7 @@ TEST_F(messages, errors_of_the_lint_stand_against_activating_until_they_are_over
   answer(
       "PUT", "/v1/messages/welcome",
       message("https://evil.com {{#fallback}}{{customer.name}}|bạn{{/fallback}}", "promotional"));
-  answer("PUT", "/v1/campaigns/care", campaign());
+  answer("PUT", "/v1/campaigns/care", care_campaign());
 
   const auto alone = answer("POST", "/v1/messages/welcome/lint").at("findings");
   EXPECT_THAT(codes(alone),
@@ -241,7 +241,7 @@ TEST_F(messages, products_are_those_of_the_moment_of_sending) {
                        "{{#products.similar}} {{name}}{{/products.similar}}");
   shown["products"] = {{"fallback", {{"name", "News"}, {"price", 0}}}, {"similar", {{"count", 2}}}};
   answer("PUT", "/v1/messages/welcome", shown);
-  install(campaign());
+  install(care_campaign());
 
   begin("an");
   // Before the second send the product is sold out, and another became cheaper.

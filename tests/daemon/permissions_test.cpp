@@ -20,7 +20,7 @@ json greeting(const std::string& id, const json& trigger, const std::string& tex
              {{"languages", {{"en", {{"subject", "Hi"}, {"text", text}}}}}, {"fallback", "en"}}}}}};
 }
 
-const json manual{{"type", "manual"}};
+const json manual_trigger{{"type", "manual"}};
 const std::string long_secret = "0123456789abcdef0123456789abcdef";
 
 json hook_with(const std::string& secret) {
@@ -54,17 +54,17 @@ protected:
 TEST_F(permissions, a_writer_changes_drafts_and_nothing_that_is_sent) {
   start();
   as_writer();
-  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual)), 201);
-  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual, "Hello!")), 201);
+  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual_trigger)), 201);
+  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual_trigger, "Hello!")), 201);
   EXPECT_EQ(status_of("POST", "/v1/campaigns/a/activate"), 403);
   as_boss();
   answer("POST", "/v1/campaigns/a/activate");
 
   as_writer();
-  const auto refused = ask("PUT", "/v1/campaigns/a", greeting("a", manual, "Buy!").dump());
+  const auto refused = ask("PUT", "/v1/campaigns/a", greeting("a", manual_trigger, "Buy!").dump());
   EXPECT_EQ(refused.status, 403);
   EXPECT_EQ(json::parse(refused.body).at("code"), "SJ0112");
-  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual, "Hello!")), 200)
+  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual_trigger, "Hello!")), 200)
       << "the same again changes nothing";
   EXPECT_EQ(status_of("POST", "/v1/campaigns/a/runs", {{"customer", "1"}}), 403);
   EXPECT_EQ(status_of("POST", "/v1/campaigns/a/runs", {{"audience", "now"}}), 403);
@@ -72,13 +72,14 @@ TEST_F(permissions, a_writer_changes_drafts_and_nothing_that_is_sent) {
   EXPECT_EQ(answer("GET", "/v1/campaigns/a").at("version"), 2);
   answer("POST", "/v1/campaigns/a/pause");
   as_writer();
-  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual, "Buy!")), 403)
+  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual_trigger, "Buy!")), 403)
       << "it goes on with what is put";
   as_boss();
-  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual, "Buy!")), 201);
+  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual_trigger, "Buy!")), 201);
   answer("POST", "/v1/campaigns/a/end");
   as_writer();
-  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual, "Bye")), 201) << "it is over";
+  EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", greeting("a", manual_trigger, "Bye")), 201)
+      << "it is over";
   as_boss();
 }
 
@@ -91,7 +92,7 @@ TEST_F(permissions, a_writer_changes_no_segment_that_an_active_campaign_asks_for
   EXPECT_EQ(status_of("PUT", "/v1/segments/inner", segment(true)), 201);
   EXPECT_EQ(status_of("PUT", "/v1/segments/outer", segment({{"in_segment", {"inner"}}})), 201);
   EXPECT_EQ(status_of("PUT", "/v1/segments/other", segment(true)), 201);
-  auto asking = greeting("a", manual);
+  auto asking = greeting("a", manual_trigger);
   asking["audience"] = {{"in_segment", {"outer"}}};
   EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", asking), 201);
   EXPECT_EQ(status_of("PUT", "/v1/segments/inner", segment(false)), 200) << "nothing is active yet";
@@ -141,7 +142,7 @@ TEST_F(permissions, a_writer_changes_the_library_whose_versions_campaigns_keep) 
                 {"languages", {{"en", {{"subject", "s"}, {"text", text}}}}}};
   };
   EXPECT_EQ(status_of("PUT", "/v1/messages/welcome", message("one")), 201);
-  auto taking = greeting("a", manual);
+  auto taking = greeting("a", manual_trigger);
   taking.erase("messages");
   taking["steps"]["tell"]["message"] = "library:welcome";
   EXPECT_EQ(status_of("PUT", "/v1/campaigns/a", taking), 201);
@@ -159,8 +160,8 @@ TEST_F(permissions, a_writer_changes_the_library_whose_versions_campaigns_keep) 
 TEST_F(permissions, the_audit_says_who_did_what_to_what_and_when) {
   start();
   as_writer();
-  answer("PUT", "/v1/campaigns/a", greeting("a", manual));
-  answer("PUT", "/v1/campaigns/b", greeting("b", manual));
+  answer("PUT", "/v1/campaigns/a", greeting("a", manual_trigger));
+  answer("PUT", "/v1/campaigns/b", greeting("b", manual_trigger));
   as_boss();
   pass("PT1H");
   answer("POST", "/v1/campaigns/a/activate", {{"why", "spring"}});
@@ -198,7 +199,8 @@ TEST_F(permissions, nothing_that_is_there_is_overwritten_under_if_none_match) {
   start();
   for (const auto& [path, first, second] : std::vector<std::tuple<std::string, json, json>>{
            {"/v1/records/order/1", {{"a", 1}}, {{"a", 2}}},
-           {"/v1/campaigns/c", greeting("c", manual), greeting("c", manual, "Other")},
+           {"/v1/campaigns/c", greeting("c", manual_trigger),
+            greeting("c", manual_trigger, "Other")},
            {"/v1/segments/s",
             {{"name", "s"}, {"condition", true}},
             {{"name", "t"}, {"condition", true}}},
@@ -231,14 +233,14 @@ TEST_F(permissions, nothing_that_is_there_is_overwritten_under_if_none_match) {
 
 TEST_F(permissions, the_etag_of_a_campaign_changes_with_its_state_and_still_names_its_version) {
   start();
-  answer("PUT", "/v1/campaigns/a", greeting("a", manual));
+  answer("PUT", "/v1/campaigns/a", greeting("a", manual_trigger));
   const auto draft = ask("GET", "/v1/campaigns/a").header("etag");
   answer("POST", "/v1/campaigns/a/activate");
   EXPECT_EQ(ask("GET", "/v1/campaigns/a", "", {{"If-None-Match", draft}}).status, 200);
-  EXPECT_EQ(
-      ask("PUT", "/v1/campaigns/a", greeting("a", manual, "New").dump(), {{"If-Match", draft}})
-          .status,
-      201)
+  EXPECT_EQ(ask("PUT", "/v1/campaigns/a", greeting("a", manual_trigger, "New").dump(),
+                {{"If-Match", draft}})
+                .status,
+            201)
       << "the definition is the one that was read";
 }
 

@@ -6,7 +6,7 @@ namespace sojourn::testing {
 
 namespace {
 
-const std::string secret = "Zq7sEcReT";
+const std::string secret_name = "Zq7sEcReT";
 
 class privacy : public whole_daemon {
 protected:
@@ -92,11 +92,12 @@ TEST_F(privacy, a_visitors_open_instance_goes_on_as_the_customers_and_sees_their
 TEST_F(privacy, erasing_a_customer_leaves_the_figures_and_no_byte_of_theirs) {
   start();
   install_cart();
-  answer("PUT", "/v1/records/customer/" + secret,
-         {{"name", secret}, {"phone", "0901112233"}, {"email", secret + "@example.com"}});
+  answer("PUT", "/v1/records/customer/" + secret_name,
+         {{"name", secret_name}, {"phone", "0901112233"}, {"email", secret_name + "@example.com"}});
   answer("PUT", "/v1/records/customer/binh", {{"name", "Binh"}, {"phone", "0901112233"}});
-  answer("PUT", "/v1/records/order/o-" + secret, {{"customer_id", secret}, {"amount", 10}});
-  for (const auto& who : {std::string{"binh"}, secret}) {
+  answer("PUT", "/v1/records/order/o-" + secret_name,
+         {{"customer_id", secret_name}, {"amount", 10}});
+  for (const auto& who : {std::string{"binh"}, secret_name}) {
     happen("cart.left", "1" + who, "customer:" + who, R"({"note": ")" + who + R"("})");
     settle();
     happen("cart.paid", "2" + who, "customer:" + who);
@@ -107,7 +108,7 @@ TEST_F(privacy, erasing_a_customer_leaves_the_figures_and_no_byte_of_theirs) {
   const auto before = answer("GET", "/v1/campaigns/cart/stats");
   ASSERT_EQ(mailbox().size(), 2u);
 
-  const auto response = ask("DELETE", "/v1/records/customer/" + secret + "?why=asked%20for");
+  const auto response = ask("DELETE", "/v1/records/customer/" + secret_name + "?why=asked%20for");
   ASSERT_EQ(response.status, 200) << response.body;
   const auto erased = json::parse(response.body);
   EXPECT_EQ(erased.at("removed").at("records"), 2);
@@ -116,16 +117,16 @@ TEST_F(privacy, erasing_a_customer_leaves_the_figures_and_no_byte_of_theirs) {
   EXPECT_EQ(erased.at("removed").at("cancelled"), 1);
   EXPECT_EQ(erased.at("removed").at("mail"), 1);
   EXPECT_EQ(erasure_when_done(erased.at("id")).at("why"), "asked for");
-  EXPECT_TRUE(files_with(secret).empty()) << files_with(secret).front(); // while it runs
+  EXPECT_TRUE(files_with(secret_name).empty()) << files_with(secret_name).front(); // while it runs
 
   const auto after = answer("GET", "/v1/campaigns/cart/stats");
   EXPECT_EQ(after.at("total"), before.at("total"));
   EXPECT_EQ(after.at("by_status").at("completed"), before.at("by_status").at("completed"));
   EXPECT_EQ(mailbox().size(), 1u);
-  EXPECT_EQ(ask("GET", "/v1/records/customer/" + secret).status, 404);
-  EXPECT_EQ(answer("DELETE", "/v1/records/customer/" + secret).at("id"), erased.at("id"));
+  EXPECT_EQ(ask("GET", "/v1/records/customer/" + secret_name).status, 404);
+  EXPECT_EQ(answer("DELETE", "/v1/records/customer/" + secret_name).at("id"), erased.at("id"));
   EXPECT_EQ(ask("DELETE", "/v1/records/customer/nobody").status, 404);
-  EXPECT_EQ(answer("GET", "/v1/erasures?subject=customer:" + secret).at("items").size(), 1u);
+  EXPECT_EQ(answer("GET", "/v1/erasures?subject=customer:" + secret_name).at("items").size(), 1u);
   const auto found = answer("GET", "/v1/records/customer?identity.phone=090%20111%2022%2033");
   ASSERT_EQ(found.at("items").size(), 1u);
   EXPECT_EQ(found.at("items").at(0).at("id"), "binh");
@@ -139,13 +140,13 @@ TEST_F(privacy, erasing_a_customer_leaves_the_figures_and_no_byte_of_theirs) {
   }
 
   // Who comes with the same id is a new customer.
-  answer("PUT", "/v1/records/customer/" + secret, {{"name", "New"}});
-  happen("cart.left", "4", "customer:" + secret);
+  answer("PUT", "/v1/records/customer/" + secret_name, {{"name", "New"}});
+  happen("cart.left", "4", "customer:" + secret_name);
   settle();
-  EXPECT_EQ(answer("GET", "/v1/instances?subject=customer:" + secret).at("items").size(), 1u);
+  EXPECT_EQ(answer("GET", "/v1/instances?subject=customer:" + secret_name).at("items").size(), 1u);
   daemon_.reset();
   start();
-  EXPECT_EQ(ask("GET", "/v1/records/customer/" + secret).status, 200);
+  EXPECT_EQ(ask("GET", "/v1/records/customer/" + secret_name).status, 200);
 }
 
 } // namespace sojourn::testing

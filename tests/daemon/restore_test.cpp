@@ -6,7 +6,7 @@ namespace sojourn::testing {
 namespace {
 
 /// Rests ten days, then reminds.
-const json reminder = json::parse(R"({"id": "reminder", "name": "Reminder",
+const json resting_reminder = json::parse(R"({"id": "reminder", "name": "Reminder",
     "messages": {"hello": {"purpose": "service", "fallback": "en",
                            "languages": {"en": {"subject": "Hello", "text": "Hello"}}}},
     "trigger": {"type": "manual"}, "start": "rest",
@@ -28,7 +28,7 @@ protected:
 
 TEST_F(restored, what_was_sent_after_the_backup_is_not_sent_again_before_an_operator_says_so) {
   start();
-  install(reminder);
+  install(resting_reminder);
   answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
   answer("POST", "/v1/campaigns/reminder/runs", {{"customer", "an"}});
   const std::string backup = answer("POST", "/v1/backup", json::object()).at("path");
@@ -50,7 +50,7 @@ TEST_F(restored, what_was_sent_after_the_backup_is_not_sent_again_before_an_oper
 
 TEST_F(restored, whom_an_operator_cancels_is_not_written_to) {
   start();
-  install(reminder);
+  install(resting_reminder);
   answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
   answer("POST", "/v1/campaigns/reminder/runs", {{"customer", "an"}});
   const std::string backup = answer("POST", "/v1/backup", json::object()).at("path");

@@ -46,7 +46,7 @@ protected:
   }
 };
 
-json manual(const json& audience, const json& steps, const std::string& start) {
+json manual_campaign(const json& audience, const json& steps, const std::string& start) {
   return {{"id", "care"},         {"name", "Care"}, {"trigger", {{"type", "manual"}}},
           {"audience", audience}, {"start", start}, {"steps", steps}};
 }
@@ -158,9 +158,10 @@ TEST_F(segments, bad_input_changes_nothing_and_says_where_it_is_wrong) {
 TEST_F(segments, a_segment_in_use_stays_and_its_new_version_counts_at_once) {
   start();
   add_customers();
-  refusal("PUT", "/v1/campaigns/care", manual({{"in_segment", "loyal"}}, rest, "rest"), 422);
+  refusal("PUT", "/v1/campaigns/care", manual_campaign({{"in_segment", "loyal"}}, rest, "rest"),
+          422);
   answer("PUT", "/v1/segments/loyal", loyal);
-  install(manual({{"in_segment", "loyal"}}, rest, "rest"));
+  install(manual_campaign({{"in_segment", "loyal"}}, rest, "rest"));
   refusal("DELETE", "/v1/segments/loyal", {}, 409);
   EXPECT_EQ(answer("GET", "/v1/campaigns/care/audience"),
             (json{{"campaign", "care"}, {"audience", 4}, {"customers", 12}}));
@@ -188,7 +189,7 @@ TEST_F(segments, a_step_asks_for_a_segment_as_it_is_then_and_replays_the_same) {
       "loyal?": {"type": "branch", "cases": [{"when": {"in_segment": "loyal"}, "next": "long"}],
                  "otherwise": "end"},
       "long": {"type": "delay", "for": "P30D", "next": "end"}})");
-  install(manual({{"in_segment", {"frequent", {{"orders", 2}}}}}, steps, "rest"));
+  install(manual_campaign({{"in_segment", {"frequent", {{"orders", 2}}}}}, steps, "rest"));
   for (const auto* id : {"c2", "c4"})
     answer("POST", "/v1/campaigns/care/runs", {{"subject", "customer:" + std::string{id}}});
   // Not in the audience.

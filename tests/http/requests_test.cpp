@@ -6,7 +6,7 @@ namespace sojourn::testing {
 
 namespace {
 
-std::string pointers_of(const answered& answer) {
+std::string all_pointers(const answered& answer) {
   std::string pointers;
   for (const json problem = answer.parsed(); const auto& one : problem.at("errors"))
     pointers += one.at("pointer").get<std::string>() + " ";
@@ -35,7 +35,7 @@ TEST_F(http, a_put_of_a_known_campaign_answers_ok_and_names_no_location) {
 TEST_F(http, a_put_whose_body_names_another_campaign_is_refused) {
   const auto answer = ask_json("PUT", "/v1/campaigns/x", R"({"id":"y"})");
   EXPECT_EQ(answer.status, 422);
-  EXPECT_EQ(pointers_of(answer), "/id ");
+  EXPECT_EQ(all_pointers(answer), "/id ");
   EXPECT_TRUE(fake.asked().empty());
 }
 
@@ -112,7 +112,7 @@ TEST_F(http, an_idempotency_key_has_1_to_255_visible_characters) {
     const auto answer =
         ask_json("POST", "/v1/vouchers", R"({"id":"p"})", "Idempotency-Key: " + key + "\r\n");
     EXPECT_EQ(answer.status, 422) << key;
-    EXPECT_EQ(pointers_of(answer), "/header/idempotency-key ");
+    EXPECT_EQ(all_pointers(answer), "/header/idempotency-key ");
   }
 }
 
@@ -121,7 +121,7 @@ TEST_F(http, all_mistakes_of_a_body_and_its_query_are_told_at_once) {
                                R"({"tpye":"x","data":[1],"why":7})");
   EXPECT_EQ(answer.status, 422);
   EXPECT_EQ(problem_code(answer), "SJ0101");
-  EXPECT_EQ(pointers_of(answer), "/query/dry /data /tpye /why /type ");
+  EXPECT_EQ(all_pointers(answer), "/query/dry /data /tpye /why /type ");
   EXPECT_EQ(answer.parsed().at("errors")[2].at("message"),
             "nothing reads this; did you mean \"type\"?");
 }
@@ -300,7 +300,7 @@ TEST_F(http, a_deposit_is_a_whole_number_that_may_be_less_than_nothing) {
     const auto answer = ask_json("POST", "/v1/budget/credits/zalo/deposits",
                                  "{\"amount\": " + std::string{wrong} + "}");
     EXPECT_EQ(answer.status, 422) << wrong;
-    EXPECT_EQ(pointers_of(answer), "/amount ");
+    EXPECT_EQ(all_pointers(answer), "/amount ");
   }
 }
 
@@ -326,7 +326,7 @@ TEST_F(http, codes_come_as_json_or_one_a_line) {
 
   const auto odd_json = ask_json("POST", "/v1/vouchers/p/codes", R"({"codes":["A",""]})");
   EXPECT_EQ(odd_json.status, 422);
-  EXPECT_EQ(pointers_of(odd_json), "/codes/1 ");
+  EXPECT_EQ(all_pointers(odd_json), "/codes/1 ");
   const auto odd_text =
       ask("POST", "/v1/vouchers/p/codes", "Content-Type: text/plain\r\n", "A\n\x01\n");
   EXPECT_EQ(odd_text.status, 422);

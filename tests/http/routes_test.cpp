@@ -11,7 +11,7 @@ namespace {
 
 const std::string page_visitor = "v-" + std::string(24, 'a');
 
-std::string filled_in(const api::route& route) {
+std::string path_of_route(const api::route& route) {
   std::string path{route.pattern};
   const auto replace = [&path](const std::string& what, const std::string& by) {
     if (const auto at = path.find(what); at != std::string::npos)
@@ -102,7 +102,7 @@ TEST_F(http, every_route_answers_a_good_request_with_its_documented_status) {
     const auto [headers, body] = acceptable_body(route);
     fake.created = route.answer.status == 201;
 
-    const auto answer = to.ask(std::string{route.method}, filled_in(route), headers, body);
+    const auto answer = to.ask(std::string{route.method}, path_of_route(route), headers, body);
 
     EXPECT_EQ(answer.status, route.answer.status) << route.method << " " << route.pattern << "\n"
                                                   << answer.body;

@@ -1,3 +1,4 @@
+// Kept whole: one customer in every table, and what is left of them.
 #include "fixture.hpp"
 #include "storage/audit.hpp"
 #include "storage/campaigns.hpp"
