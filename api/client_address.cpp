@@ -1,5 +1,7 @@
 #include "api/client_address.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 
 namespace sojourn::api {
@@ -15,19 +17,12 @@ std::vector<ip_network> networks_in(const std::vector<std::string>& texts) {
   return found;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos)
-    return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 /// The last of a list with commas, which is taken off it.
 std::string_view take_last(std::string_view& list) {
   const auto comma = list.rfind(',');
   const auto last = comma == std::string_view::npos ? list : list.substr(comma + 1);
   list = comma == std::string_view::npos ? std::string_view{} : list.substr(0, comma);
-  return trimmed(last);
+  return trimmed(last, " \t");
 }
 
 } // namespace

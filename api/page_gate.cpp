@@ -29,7 +29,7 @@ hooks::rate a_day(double amount) { return {.per_second = amount / seconds_a_day,
 
 /// One spelling of an address, for counting alone: without case, blanks, punctuation of phone
 /// numbers and what stands behind a plus in the name of a mailbox, which reaches the same one.
-std::string counted_address(std::string_view typed) {
+std::string countable_address(std::string_view typed) {
   const auto lower = lower_ascii(typed.substr(0, longest_address_bytes));
   const auto at = lower.rfind('@');
   std::string counted;
@@ -145,7 +145,7 @@ std::optional<error> page_gate::admit_to_store(const request& ask, const std::st
 }
 
 bool page_gate::may_start(const std::string& client, std::string_view address) {
-  const auto counted = counted_address(address);
+  const auto counted = countable_address(address);
   const std::lock_guard lock{mutex_};
   if (!addresses_of_clients_.take(client + " " + counted, now()) &&
       !addresses_.take(counted, now()))

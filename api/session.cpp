@@ -30,7 +30,7 @@ namespace {
 
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using boost::beast::error_code;
+using network_error = boost::beast::error_code;
 using std::chrono::steady_clock;
 
 using tls_stream = asio::ssl::stream<tcp_socket>;
@@ -85,7 +85,7 @@ private:
   task<bool> read_upload(request_parser& head);
   bool hand_on(message arrived, std::shared_ptr<spooled_file> file = nullptr);
   template <class Parser>
-  task<error_code> fill(Parser& into, bool whole, std::size_t bytes = read_bytes);
+  task<network_error> fill(Parser& into, bool whole, std::size_t bytes = read_bytes);
   task<void> write();
   task<void> close();
   void end_reading() {
@@ -101,7 +101,7 @@ private:
   }
   std::shared_ptr<exchange> enqueue();
   bool refuse_expectation(const request_parser& head);
-  bool refuse_message(const error_code& failure, std::uint64_t upload_limit = 0);
+  bool refuse_message(const network_error& failure, std::uint64_t upload_limit = 0);
   void refuse_connection(refusal why);
   void collect();
 
@@ -110,7 +110,7 @@ private:
   bool writing() const { return write_until_ != steady_time::max(); }
   /// Ends the reader's wait. Not while writing: that would end in the middle of an answer.
   void cancel() {
-    error_code ignored;
+    network_error ignored;
     socket().cancel(ignored);
   }
   void abandon_all() {
@@ -120,7 +120,7 @@ private:
   void cut() {
     cut_ = true;
     abandon_all();
-    error_code ignored;
+    network_error ignored;
     socket().close(ignored);
     room_.notify();
     answered_.notify();
@@ -255,7 +255,7 @@ task<bool> http_session<Stream>::read_upload(request_parser& head) {
   whole.body_limit(options().max_upload_bytes);
   boost::beast::file_posix file;
   file.native_handle(spooled->descriptor);
-  error_code failure;
+  network_error failure;
   whole.get().body().reset(std::move(file), failure);
   if (!failure)
     failure = co_await fill(whole, true, upload_read_bytes);
@@ -284,8 +284,8 @@ bool http_session<Stream>::hand_on(message arrived, std::shared_ptr<spooled_file
 /// Parses until the header or the whole message is there, reading as needed.
 template <class Stream>
 template <class Parser>
-task<error_code> http_session<Stream>::fill(Parser& into, bool whole, std::size_t bytes) {
-  error_code failure;
+task<network_error> http_session<Stream>::fill(Parser& into, bool whole, std::size_t bytes) {
+  network_error failure;
   const auto begun = steady_clock::now();
   std::uint64_t arrived = 0;
   into.eager(whole);
@@ -309,7 +309,7 @@ task<error_code> http_session<Stream>::fill(Parser& into, bool whole, std::size_
     else if (bytes == upload_read_bytes)
       extend_upload(begun, arrived += count);
   }
-  co_return error_code{};
+  co_return network_error{};
 }
 
 /// Answers "Expect: 100-continue": either the request is welcome and the client may send
@@ -341,7 +341,8 @@ bool http_session<Stream>::refuse_expectation(const request_parser& head) {
 
 /// Says why a message did not arrive. Always false: nothing can follow it.
 template <class Stream>
-bool http_session<Stream>::refuse_message(const error_code& failure, std::uint64_t upload_limit) {
+bool http_session<Stream>::refuse_message(const network_error& failure,
+                                          std::uint64_t upload_limit) {
   if (auto why = refusal_of(
           failure, {.during = phase_, .timed_out = timed_out_, .upload_limit = upload_limit},
           options()))
@@ -411,7 +412,7 @@ task<void> http_session<Stream>::close() {
   read_until_ = steady_clock::now() + linger_time;
   if constexpr (!std::is_same_v<Stream, tcp_socket>)
     co_await stream_.async_shutdown(use_task);
-  error_code ignored;
+  network_error ignored;
   socket().shutdown(tcp_socket::shutdown_send, ignored);
   // To close with bytes unread would reset the connection and could take the answer with it.
   while (linger_ && !cut_ && steady_clock::now() < read_until_) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 /// The names of the files below `directory`, but for backups, in which these bytes are found.
 inline std::vector<std::string> files_with(const std::string& bytes,
@@ -24,4 +24,4 @@ inline std::vector<std::string> files_with(const std::string& bytes,
   return found;
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

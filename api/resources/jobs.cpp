@@ -121,7 +121,7 @@ void migrate(const request& ask, handler_context& context, reply answer) {
           .dry_run = ask.flag("dry_run"),
           .by = ask.caller(),
           .idem = ask.idempotency},
-         with, answer);
+         context, answer);
 }
 
 void list(const request& ask, handler_context& context, reply answer) {

@@ -93,12 +93,12 @@ void counterparts::serve(const place& where, const reporter& report) const {
   mails.on_mail([&](const channels::seen_mail& mail) {
     taken(where, "email", header_in(mail.message, "Message-ID"));
   });
-  testing::zalo_simulator zalo;
+  tests::zalo_simulator zalo;
   zalo.set_quota(1'000'000, 1'000'000);
   zalo.put_template("300001", {{"status", "ENABLE"},
                                {"templateTag", "CUSTOMER_CARE"},
                                {"listParams", {{{"name", "ten"}, {"require", true}}}}});
-  zalo.on_message([&](const testing::zalo_message& message) {
+  zalo.on_message([&](const tests::zalo_message& message) {
     append(zalo_file(where),
            dump({{"path", message.path}, {"body", message.body}, {"id", message.id}}));
     const bool by_phone = message.body.contains("tracking_id");
@@ -123,10 +123,10 @@ std::vector<zalo_receipt> zalo_receipts(const place& where) {
   std::ifstream file{zalo_file(where)};
   for (std::string line; std::getline(file, line);) {
     const auto message = parse_json(line).value();
-    auto call = testing::zalo_simulator::delivered({.path = message.at("path").get<std::string>(),
-                                                    .body = message.at("body"),
-                                                    .id = message.at("id").get<std::string>()},
-                                                   to_unix_ms(real_now()));
+    auto call = tests::zalo_simulator::delivered({.path = message.at("path").get<std::string>(),
+                                                  .body = message.at("body"),
+                                                  .id = message.at("id").get<std::string>()},
+                                                 to_unix_ms(real_now()));
     calls.push_back({.body = std::move(call.body), .headers = std::move(call.headers)});
   }
   return calls;

@@ -7,7 +7,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -206,4 +206,4 @@ TEST_F(answers, of_records_events_hooks_and_documents_are_documented) {
   get("/readyz", "/readyz");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -1,7 +1,7 @@
 // Credits, statements and estimates over HTTP: what is left when all is added up.
 #include "budget_fixture.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 TEST_F(budget, credits_are_money_of_their_own) {
   auto document = fixed_tokens(1000, 1000);
@@ -96,4 +96,4 @@ TEST_F(budget, without_one_nothing_has_a_price_and_when_it_is_removed_all_go_on)
   EXPECT_EQ(of_day().at("spent"), 4);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -7,7 +7,7 @@
 #include <set>
 #include <thread>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 using channels::outcome_kind;
 
@@ -157,4 +157,4 @@ protected:
   std::shared_ptr<paid_provider> zns = std::make_shared<paid_provider>();
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -1,7 +1,7 @@
 // Tokens over HTTP: what actions cost, and what happens when the pots are empty.
 #include "budget_fixture.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 TEST_F(budget, when_it_runs_out_only_what_has_to_be_paid_pauses_and_goes_on_at_the_set_hour) {
   given(fixed_tokens(1000, 10));
@@ -270,4 +270,4 @@ TEST_F(budget, a_broken_one_is_refused_with_every_mistake) {
   EXPECT_EQ(answer("GET", "/v1/budget").at("version"), 0);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -2,7 +2,7 @@
 #include "tests/unit/channels/http_server.hpp"
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -272,4 +272,4 @@ TEST_F(calls, a_key_that_is_written_out_is_warned_of) {
             (std::set<std::string>{"/steps/call/url", "/steps/call/headers/Authorization"}));
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -2,7 +2,7 @@
 #include "signing/signature.hpp"
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -331,4 +331,4 @@ TEST_F(whole_daemon, a_backup_is_a_data_directory_that_verifies) {
   EXPECT_GT(fs::file_size(copy), 0u);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 namespace {
 
 using ::testing::Contains;
@@ -130,4 +130,4 @@ TEST_F(documents, a_language_tag_finds_the_texts_of_its_language) {
       ElementsAre("/languages/en-gb"));
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

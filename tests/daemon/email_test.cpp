@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <iterator>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 namespace {
 
 using ::testing::HasSubstr;
@@ -433,4 +433,4 @@ TEST_F(mail_shop, a_picture_arrives_in_the_mail_and_is_in_no_record_of_a_send) {
 }
 
 } // namespace
-} // namespace sojourn::testing
+} // namespace sojourn::tests

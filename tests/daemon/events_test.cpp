@@ -1,7 +1,7 @@
 // Events over HTTP: what they start, and waits that look back.
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -138,4 +138,4 @@ TEST_F(events, an_event_is_heard_once_by_a_wait_that_comes_round_again) {
   EXPECT_EQ(state().at("step"), "wait");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -8,7 +8,7 @@
 
 #include <gmock/gmock.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 namespace {
 
 using ::testing::ElementsAre;
@@ -180,4 +180,4 @@ TEST_F(examples, a_tier_upgrade_goes_by_official_account_phone_number_or_e_mail)
 }
 
 } // namespace
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <sqlite3.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -366,4 +366,4 @@ TEST_F(hooks, a_mistake_in_a_hook_is_told_and_changes_nothing) {
   EXPECT_EQ(call(paid).status, 202);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -3,7 +3,7 @@
 
 #include <mutex>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -94,4 +94,4 @@ TEST_F(hostile_values, that_run_a_script_as_a_link_are_not_sent_and_explain_says
   EXPECT_EQ(answer("GET", "/v1/sends").at("items"), json::array()) << "no channel had it";
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

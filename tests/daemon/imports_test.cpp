@@ -3,7 +3,7 @@
 
 #include <sqlite3.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -354,4 +354,4 @@ TEST_F(imports, a_write_with_if_match_happens_only_at_that_version) {
   EXPECT_EQ(ask("DELETE", path, "", {{"If-Match", "\"2\""}}).status, 200);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -3,7 +3,7 @@
 
 #include <map>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -252,4 +252,4 @@ TEST_F(jobs, a_job_that_means_nobody_is_done) {
   EXPECT_EQ(finished(bulk("cancel")).at("state"), "done");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <future>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -255,4 +255,4 @@ TEST_F(late_starts, restarts_of_one_person_from_eight_connections_end_with_the_l
   EXPECT_EQ(instance.at("trigger").at("change").at("tier").at("to"), tier);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -1,7 +1,7 @@
 // Links of messages: through us to the shop, and out of what somebody gets.
 #include "sends_fixture.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -155,4 +155,4 @@ TEST_F(links, of_what_the_person_waits_for_offer_no_unsubscription) {
   EXPECT_EQ(tell("transactional").unsubscribe_url, "");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -276,4 +276,4 @@ TEST_F(messages, a_visitor_is_recommended_what_is_like_the_last_look) {
   refusal("GET", "/v1/recommendations", {}, 422);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -8,7 +8,7 @@
 #include <spdlog/spdlog.h>
 #include <sstream>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -168,4 +168,4 @@ TEST_F(observed, the_log_tells_of_a_held_instance_and_names_nobody) {
   EXPECT_EQ(sample(metrics(), R"(sojourn_instances{status="held"})"), 1);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

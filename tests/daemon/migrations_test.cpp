@@ -1,7 +1,7 @@
 // A new version and the instances in flight, over HTTP.
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -280,4 +280,4 @@ TEST_F(migrations, a_campaign_goes_through_its_life_over_http) {
   EXPECT_EQ(answer("GET", "/v1/campaigns/letter").at("state"), "archived");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <gmock/gmock.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 namespace {
 
 using ::testing::SizeIs;
@@ -224,4 +224,4 @@ TEST_F(pages, whoever_watches_is_told_of_what_a_commit_changes_and_of_nothing_el
 }
 
 } // namespace
-} // namespace sojourn::testing
+} // namespace sojourn::tests

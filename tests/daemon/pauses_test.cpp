@@ -3,7 +3,7 @@
 
 #include <set>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -277,4 +277,4 @@ TEST_F(pauses, a_policy_that_makes_no_sense_is_refused_with_its_place) {
   refused({{"keep_events", -1}}, "/on_pause/keep_events");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <thread>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -269,4 +269,4 @@ TEST_F(permissions, of_many_that_create_at_once_one_does) {
   EXPECT_EQ(refused, 7);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

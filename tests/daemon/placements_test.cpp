@@ -1,7 +1,7 @@
 // What is shown to whom: broadcasts, and what instances put into a slot.
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -215,4 +215,4 @@ TEST_F(placements, a_cap_that_messages_have_used_up_holds_back_what_is_shown) {
   EXPECT_EQ(shown("customer=an").size(), 1u);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

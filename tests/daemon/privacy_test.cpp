@@ -2,7 +2,7 @@
 #include "tests/find_bytes.hpp"
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -22,7 +22,7 @@ protected:
   }
   /// Where in the data directory these bytes are found.
   std::vector<std::string> files_with(const std::string& bytes) {
-    return testing::files_with(bytes, directory_);
+    return tests::files_with(bytes, directory_);
   }
   void install_cart() {
     install({{"id", "cart"},
@@ -149,4 +149,4 @@ TEST_F(privacy, erasing_a_customer_leaves_the_figures_and_no_byte_of_theirs) {
   EXPECT_EQ(ask("GET", "/v1/records/customer/" + secret_name).status, 200);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

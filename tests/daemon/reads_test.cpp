@@ -1,7 +1,7 @@
 // Records of the shop that a campaign names in its "reads".
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -75,4 +75,4 @@ TEST_F(reads, what_belongs_to_one_person_cannot_be_named) {
   }
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -1,7 +1,7 @@
 // The events that records cause, over HTTP.
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -134,4 +134,4 @@ TEST_F(record_events, are_caused_by_an_import_unless_it_is_silent) {
   EXPECT_EQ(instances().size(), 1u);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

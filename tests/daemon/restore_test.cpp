@@ -1,7 +1,7 @@
 // A backup that is put back: nothing leaves a second time by itself.
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -64,4 +64,4 @@ TEST_F(restored, whom_an_operator_cancels_is_not_written_to) {
   EXPECT_EQ(mailbox().size(), 0u);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -1,7 +1,7 @@
 // Runs over HTTP: a campaign started for everybody whom its audience holds.
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -114,4 +114,4 @@ TEST_F(runs, only_a_campaign_with_a_manual_trigger_is_started_for_its_audience) 
   EXPECT_EQ(answer("GET", "/v1/campaigns/spring/runs").at("items").size(), 0u);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -279,4 +279,4 @@ TEST_F(schedules, a_rule_that_is_none_is_refused_with_its_place) {
   EXPECT_EQ(json::parse(response.body).at("errors").at(0).at("pointer"), "/trigger/rule");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

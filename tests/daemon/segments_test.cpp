@@ -1,7 +1,7 @@
 // Segments over HTTP: saved, counted, explained, and used by campaigns.
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -234,4 +234,4 @@ TEST_F(segments, survive_a_restart) {
   EXPECT_EQ(answer("GET", "/v1/segments/loyal/size").at("size"), 4);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

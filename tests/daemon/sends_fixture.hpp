@@ -10,7 +10,7 @@
 #include <set>
 #include <thread>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 using channels::outcome_kind;
 
@@ -196,4 +196,4 @@ protected:
   std::shared_ptr<provider> sms = std::make_shared<provider>();
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

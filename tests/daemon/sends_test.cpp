@@ -3,7 +3,7 @@
 #include "signing/base64.hpp"
 #include "signing/p256.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 TEST_F(sends, every_send_has_a_record_of_what_it_said_and_what_became_of_it) {
   given(sending_campaign("news"));
@@ -420,4 +420,4 @@ TEST_F(sends, keys_of_a_push_subscription_are_brought_to_one_form_or_refused) {
   EXPECT_EQ(put(signing::base64url_encode(point), "c2hvcnQ").status, 422);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

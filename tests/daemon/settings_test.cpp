@@ -3,7 +3,7 @@
 #include "daemon/check.hpp"
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 namespace {
 
 class settings_of_a_daemon : public whole_daemon {
@@ -79,4 +79,4 @@ TEST_F(settings_of_a_daemon, every_reason_is_told_at_once) {
   EXPECT_EQ(daemon::check(settings_).size(), 3u);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -3,7 +3,7 @@
 
 #include <map>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -172,4 +172,4 @@ TEST_F(steps, a_campaign_pauses_itself_when_a_step_says_so) {
   EXPECT_EQ(instances("limited").at(1).at("status"), "completed");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 namespace {
 
 using ::testing::HasSubstr;
@@ -116,4 +116,4 @@ TEST_F(suppressions, a_customer_whose_name_has_a_line_break_gets_the_mail) {
 }
 
 } // namespace
-} // namespace sojourn::testing
+} // namespace sojourn::tests

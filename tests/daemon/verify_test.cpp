@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 namespace {
 
 using ::testing::Contains;
@@ -113,4 +113,4 @@ TEST_F(verifying_messages, a_campaign_whose_newest_version_is_another_is_found) 
 }
 
 } // namespace
-} // namespace sojourn::testing
+} // namespace sojourn::tests

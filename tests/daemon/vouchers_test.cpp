@@ -1,7 +1,7 @@
 // Voucher codes that expire, over HTTP and a virtual clock.
 #include "whole_daemon.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -66,4 +66,4 @@ TEST_F(expiring_vouchers, an_expired_code_is_neither_reminded_of_nor_redeemed) {
   EXPECT_EQ(answer("GET", "/v1/vouchers/silver-2026").at("issued"), 1);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

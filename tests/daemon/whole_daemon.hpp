@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace fs = std::filesystem;
 
@@ -132,4 +132,4 @@ protected:
   client::endpoint where_;
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 namespace {
 
 using ::testing::HasSubstr;
@@ -152,4 +152,4 @@ TEST_F(zalo_shop, without_an_account_its_channels_are_passed_over) {
 }
 
 } // namespace
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -12,7 +12,7 @@
 #include <openssl/x509.h>
 #include <set>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -395,4 +395,4 @@ TEST_F(http, a_handshake_that_does_not_come_to_its_end_is_cut) {
   EXPECT_TRUE(to.ended());
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

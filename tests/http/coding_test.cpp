@@ -3,7 +3,7 @@
 #include "api/representation.hpp"
 #include "http_fixture.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -125,4 +125,4 @@ TEST_F(http, a_body_in_another_coding_is_415_with_those_that_are_taken) {
   EXPECT_TRUE(fake.asked().empty());
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -1,7 +1,7 @@
 // CloudEvents in their three modes.
 #include "http_fixture.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -181,4 +181,4 @@ TEST_F(http, an_event_that_is_none_is_refused) {
   EXPECT_TRUE(fake.asked().empty());
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -5,7 +5,7 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <sstream>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 TEST_F(http, a_transfer_coding_of_http_1_0_is_refused) {
   client to{port()};
@@ -158,4 +158,4 @@ TEST_F(http, the_audit_is_asked_for_by_who_what_target_and_time) {
   EXPECT_EQ(ask("GET", "/v1/audit?from=monday").status, 422);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

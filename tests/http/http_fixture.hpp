@@ -15,7 +15,7 @@
 #include <poll.h>
 #include <spdlog/spdlog.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 /// An answer as it came over the wire.
 struct answered {
@@ -158,4 +158,4 @@ inline std::string problem_code(const answered& answer) {
   return problem.at("code");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

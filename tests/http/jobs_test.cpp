@@ -3,7 +3,7 @@
 
 #include <set>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 TEST_F(http, an_action_on_many_asks_for_what_the_body_says) {
   const auto answer = ask_json(
@@ -77,4 +77,4 @@ TEST_F(http, a_copy_names_its_new_id) {
   EXPECT_EQ(ask_json("POST", "/v1/campaigns/spring/copy", R"({"id":"Not A Name"})").status, 422);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

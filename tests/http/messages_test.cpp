@@ -1,7 +1,7 @@
 // /v1/messages and what belongs to it: what is asked of the services.
 #include "http_fixture.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 TEST_F(http, a_preview_asks_for_what_the_body_says) {
   const auto answer = ask_json("POST", "/v1/messages/welcome/preview",
@@ -54,4 +54,4 @@ TEST_F(http, recommendations_are_for_one_person_and_so_many_products) {
   EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&customer=42").status, 422);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -5,7 +5,7 @@
 
 #include <boost/asio/read_until.hpp>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -452,4 +452,4 @@ TEST_F(onsite, streams_have_a_limit_and_a_page_that_leaves_makes_room) {
   EXPECT_EQ(status, 200);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -2,7 +2,7 @@
 #include "api/route.hpp"
 #include "http_fixture.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -133,4 +133,4 @@ TEST_F(http, the_etag_of_what_changes_without_a_version_tells_that) {
   EXPECT_NE(first, other) << "the same version, and another body";
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -2,7 +2,7 @@
 #include "http_fixture.hpp"
 #include "signing/digest.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -387,4 +387,4 @@ TEST_F(http, a_visitor_is_linked_and_customers_are_found_by_what_they_are_known_
   EXPECT_EQ(ask("GET", "/v1/records/customer?identity.phone=090&data.tier=gold").status, 422);
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -5,7 +5,7 @@
 
 #include <set>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -254,4 +254,4 @@ TEST_F(http, metrics_join_the_daemons_with_the_front_ends) {
     EXPECT_NE(answer.body.find(line), std::string::npos) << line << "\n" << answer.body;
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

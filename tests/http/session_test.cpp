@@ -7,7 +7,7 @@
 #include <stop_token>
 #include <thread>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 using manner = recorder::manner;
 
@@ -459,4 +459,4 @@ TEST_F(http, an_answer_whose_header_would_begin_another_one_does_not_leave) {
   EXPECT_EQ(answer.header("set-cookie"), "");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -11,7 +11,7 @@
 #include <iostream>
 #include <unistd.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -225,4 +225,4 @@ TEST_F(many_customers, are_imported_counted_and_walked_through_a_campaign_each_o
   tell("size by a plain field");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

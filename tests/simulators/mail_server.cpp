@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -135,4 +135,4 @@ std::vector<json> mail_server::mails(std::size_t count) {
   return told("mail");
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

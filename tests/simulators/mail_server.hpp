@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 class mail_server {
 public:
@@ -52,4 +52,4 @@ private:
   std::thread listener_;
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -2,7 +2,7 @@
 
 #include "signing/digest.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 namespace {
 
@@ -291,4 +291,4 @@ zalo_simulator::reply zalo_simulator::read(const channels::seen_request& request
   return {404, {{"message", "no such path"}}};
 }
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 /// A message that the simulator took.
 struct zalo_message {
@@ -114,4 +114,4 @@ private:
   std::unique_ptr<channels::http_server> server_; ///< last: its threads use the above
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 class fake_area {
 protected:
@@ -60,4 +60,4 @@ private:
   const std::string area_;
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

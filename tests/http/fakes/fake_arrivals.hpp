@@ -10,7 +10,7 @@
 #include <map>
 #include <mutex>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 class fake_events final : public service::event_api, public fake_area {
 public:
@@ -131,4 +131,4 @@ private:
   std::multimap<std::string, std::function<void()>> watches_;
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

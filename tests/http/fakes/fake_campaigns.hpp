@@ -7,7 +7,7 @@
 #include "service/runs.hpp"
 #include "tests/http/fakes/fake_area.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 class fake_campaigns final : public service::campaign_api, public fake_area {
 public:
@@ -188,4 +188,4 @@ public:
   }
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

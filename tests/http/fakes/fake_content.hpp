@@ -8,7 +8,7 @@
 #include "service/vouchers.hpp"
 #include "tests/http/fakes/fake_area.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 class fake_segments final : public service::segment_api, public fake_area {
 public:
@@ -183,4 +183,4 @@ public:
   }
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

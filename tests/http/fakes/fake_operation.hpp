@@ -6,7 +6,7 @@
 #include "service/operation.hpp"
 #include "tests/http/fakes/fake_area.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 class fake_operation final : public service::operation_api, public fake_area {
 public:
@@ -54,4 +54,4 @@ public:
   }
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

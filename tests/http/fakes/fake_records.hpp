@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 class fake_records final : public service::record_api, public fake_area {
 public:
@@ -136,4 +136,4 @@ public:
   }
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -10,7 +10,7 @@
 #include "service/suppressions.hpp"
 #include "tests/http/fakes/fake_area.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 class fake_channels final : public service::channel_api, public fake_area {
 public:
@@ -125,4 +125,4 @@ public:
   }
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

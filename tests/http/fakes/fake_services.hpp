@@ -9,7 +9,7 @@
 #include "tests/http/fakes/fake_records.hpp"
 #include "tests/http/fakes/fake_sends.hpp"
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 /// Records what all areas are asked, in the order of the calls.
 struct fake_services : recorder {
@@ -50,4 +50,4 @@ struct fake_services : recorder {
   }
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace sojourn::testing {
+namespace sojourn::tests {
 
 class recorder {
 public:
@@ -99,4 +99,4 @@ private:
   std::deque<std::function<void(bool)>> held_;
 };
 
-} // namespace sojourn::testing
+} // namespace sojourn::tests

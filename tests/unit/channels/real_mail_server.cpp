@@ -14,7 +14,7 @@
 namespace sojourn::channels {
 namespace {
 
-using sojourn::testing::mail_server;
+using sojourn::tests::mail_server;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

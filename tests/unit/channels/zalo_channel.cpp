@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
 using namespace std::chrono_literals;
-using sojourn::testing::zalo_fault;
+using sojourn::tests::zalo_fault;
 using fault = zalo_fault::kind;
 
 class zalo_channels : public ::testing::Test {
@@ -79,7 +79,7 @@ protected:
     return read.get_future().get();
   }
 
-  sojourn::testing::zalo_simulator simulator;
+  sojourn::tests::zalo_simulator simulator;
   settings with;
   std::string refresh;
   std::vector<token_answer> answers; ///< of trades; looked at when nothing is under way

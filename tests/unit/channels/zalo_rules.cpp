@@ -23,7 +23,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using namespace std::chrono_literals;
 using messages::purpose;
-using simulator = sojourn::testing::zalo_simulator;
+using simulator = sojourn::tests::zalo_simulator;
 
 verdict judged(int code, instant when = at("2026-03-10T03:00:00+07:00"),
                const std::string& key = "k") {
@@ -224,7 +224,7 @@ settings signed_by_app() {
   return with;
 }
 
-provider_call arrived(const sojourn::testing::zalo_call& call) {
+provider_call arrived(const sojourn::tests::zalo_call& call) {
   return {.body = call.body, .headers = call.headers, .at = at("2026-03-10T03:00:00Z")};
 }
 

@@ -50,7 +50,7 @@ protected:
     return chosen;
   }
 
-  sojourn::testing::fake_services daemon;
+  sojourn::tests::fake_services daemon;
   stopped_clock clock;
   api::server front{options(), daemon.all(), clock};
   endpoint to{.host = "127.0.0.1"};
@@ -94,7 +94,7 @@ TEST_F(client_and_server, a_refusal_before_the_body_was_read_is_an_answer_too) {
 }
 
 TEST_F(client_and_server, waiting_calls_back_and_ends_when_patience_does) {
-  daemon.how = sojourn::testing::recorder::manner::hold;
+  daemon.how = sojourn::tests::recorder::manner::hold;
   int calls = 0;
   const auto answer = send(
       to, {.target = "/v1/clock"},

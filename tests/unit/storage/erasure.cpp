@@ -71,7 +71,7 @@ protected:
 
   /// Where in the data directory these bytes are found.
   std::vector<std::string> files_with(const std::string& bytes) {
-    return testing::files_with(bytes, options.directory);
+    return tests::files_with(bytes, options.directory);
   }
 
   /// Customers around the one who is erased, so that pages are split and joined.
