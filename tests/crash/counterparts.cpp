@@ -1,9 +1,9 @@
 #include "tests/crash/counterparts.hpp"
 
-#include "push_service.hpp"
 #include "signing/base64.hpp"
+#include "simulators/push_service.hpp"
+#include "simulators/smtp_server.hpp"
 #include "simulators/zalo_simulator.hpp"
-#include "smtp_server.hpp"
 
 #include <csignal>
 #include <fcntl.h>

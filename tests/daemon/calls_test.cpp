@@ -1,5 +1,5 @@
 // Steps that call other systems: what leaves once, what may be repeated, who waits for whom.
-#include "tests/unit/channels/http_server.hpp"
+#include "simulators/http_server.hpp"
 #include "whole_daemon.hpp"
 
 namespace sojourn::tests {

@@ -1,8 +1,8 @@
 // The examples over real channels: a push service that decrypts, a mail server, a Zalo.
-#include "push_service.hpp"
 #include "signing/base64.hpp"
+#include "simulators/push_service.hpp"
+#include "simulators/smtp_server.hpp"
 #include "simulators/zalo_simulator.hpp"
-#include "smtp_server.hpp"
 #include "tests/places.hpp"
 #include "whole_daemon.hpp"
 

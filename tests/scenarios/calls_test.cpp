@@ -1,5 +1,5 @@
 // Calls of other systems by a daemon that is killed while one is under way.
-#include "http_server.hpp"
+#include "simulators/http_server.hpp"
 #include "tests/scenarios/mortal_daemon.hpp"
 
 #include <gtest/gtest.h>

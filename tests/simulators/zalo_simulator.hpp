@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "http_server.hpp"
+#include "simulators/http_server.hpp"
 
 #include <atomic>
 #include <condition_variable>

@@ -1,9 +1,9 @@
 #include "channels/described/described_channel.hpp"
 
 #include "deliveries.hpp"
-#include "http_server.hpp"
 #include "outcomes.hpp"
 #include "signing/digest.hpp"
+#include "simulators/http_server.hpp"
 #include "tests/places.hpp"
 
 #include <fstream>

@@ -5,7 +5,7 @@
 #include "deliveries.hpp"
 #include "outcomes.hpp"
 #include "signing/base64.hpp"
-#include "smtp_server.hpp"
+#include "simulators/smtp_server.hpp"
 
 #include <algorithm>
 #include <atomic>

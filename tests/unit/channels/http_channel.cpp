@@ -2,8 +2,8 @@
 
 #include "channels/http/exchange.hpp"
 #include "deliveries.hpp"
-#include "http_server.hpp"
 #include "outcomes.hpp"
+#include "simulators/http_server.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 #include "channels/http/multi_client.hpp"
 
 #include "channels/http/exchange.hpp"
-#include "http_server.hpp"
 #include "outcomes.hpp"
+#include "simulators/http_server.hpp"
 
 #include <gtest/gtest.h>
 

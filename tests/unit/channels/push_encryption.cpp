@@ -1,6 +1,6 @@
 #include "channels/web_push/encryption.hpp"
-#include "push_service.hpp"
 #include "signing/base64.hpp"
+#include "simulators/push_service.hpp"
 
 #include <gtest/gtest.h>
 

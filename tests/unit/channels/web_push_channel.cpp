@@ -3,8 +3,8 @@
 #include "channels/wire_key.hpp"
 #include "deliveries.hpp"
 #include "outcomes.hpp"
-#include "push_service.hpp"
 #include "signing/base64.hpp"
+#include "simulators/push_service.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>

@@ -1,10 +1,10 @@
 #include "channels/webhook/webhook_channel.hpp"
 
 #include "deliveries.hpp"
-#include "http_server.hpp"
 #include "outcomes.hpp"
 #include "signing/base64.hpp"
 #include "signing/signature.hpp"
+#include "simulators/http_server.hpp"
 
 #include <algorithm>
 #include <atomic>

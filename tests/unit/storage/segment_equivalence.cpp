@@ -320,7 +320,7 @@ protected:
   }
 
   void put_ticket_type() {
-    const auto type = records::read_type(
+    const auto type = sojourn::records::read_type(
         "ticket", {{"type", "object"},
                    {"properties", {{"customer_id", {{"type", json::array({"string", "null"})}}}}},
                    {"x-links", {{"customer_id", "customer"}}}});

@@ -1,17 +1,13 @@
 // The formatting sections.
 #include "text/format.hpp"
 
+#include "rendered.hpp"
 #include "text/template.hpp"
 
 #include <gtest/gtest.h>
 
 namespace sojourn::text {
 namespace {
-
-std::string rendered(std::string_view source, const json& data,
-                     const render_options& options = {}) {
-  return message_template::parse(source).value().render(data, options);
-}
 
 TEST(money, digits_are_grouped_as_the_language_does) {
   EXPECT_EQ(format_money("1250000 VND", "vi"), "1.250.000 ₫");

@@ -1,5 +1,7 @@
 #include "text/template.hpp"
 
+#include "rendered.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,12 +10,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::string rendered(std::string_view source, const json& data,
-                     const render_options& options = {}) {
-  const auto parsed = message_template::parse(source);
-  return parsed ? parsed->render(data, options) : "refused: " + parsed.error().message;
-}
 
 std::string complaint(std::string_view source) {
   const auto parsed = message_template::parse(source);

@@ -1,4 +1,4 @@
-#include "http_server.hpp"
+#include "simulators/http_server.hpp"
 
 #include "outcomes.hpp"
 

@@ -1,4 +1,4 @@
-#include "push_service.hpp"
+#include "simulators/push_service.hpp"
 
 #include "signing/aes_gcm.hpp"
 #include "signing/base64.hpp"

@@ -1,7 +1,7 @@
 // An HTTP server on loopback whose answers a test writes.
 #pragma once
 
-#include "loopback_server.hpp"
+#include "simulators/loopback_server.hpp"
 
 #include <condition_variable>
 #include <functional>

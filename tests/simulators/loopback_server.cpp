@@ -1,4 +1,4 @@
-#include "loopback_server.hpp"
+#include "simulators/loopback_server.hpp"
 
 #include <arpa/inet.h>
 #include <csignal>

@@ -1,4 +1,4 @@
-#include "smtp_server.hpp"
+#include "simulators/smtp_server.hpp"
 
 #include "outcomes.hpp"
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "channels/channel.hpp"
-#include "http_server.hpp"
 #include "signing/p256.hpp"
+#include "simulators/http_server.hpp"
 
 #include <functional>
 #include <map>

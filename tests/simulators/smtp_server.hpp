@@ -1,7 +1,7 @@
 // An SMTP server on loopback whose replies a test writes.
 #pragma once
 
-#include "loopback_server.hpp"
+#include "simulators/loopback_server.hpp"
 
 #include <condition_variable>
 #include <functional>
