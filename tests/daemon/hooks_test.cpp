@@ -300,7 +300,7 @@ TEST_F(hooks, a_new_hook_gets_a_secret_that_is_shown_once) {
 
   const std::string body = R"({"customer_id": "an"})";
   const auto now_s = std::to_string(to_unix_ms(daemon_->clock().now()) / 1000);
-  const std::vector keys{signing::shop_secret::parse(text).value()};
+  const std::vector keys{signing::secret::parse(text).value()};
   const auto taken = ask("POST", "/v1/hooks/crm", body,
                          {{"webhook-id", "m1"},
                           {"webhook-timestamp", now_s},

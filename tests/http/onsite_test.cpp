@@ -190,7 +190,7 @@ TEST_F(onsite, nobody_but_a_trusted_proxy_says_who_calls) {
 
 TEST_F(onsite, a_proxy_that_is_no_address_stops_the_start) {
   options.trusted_proxies = {"proxy.example"};
-  api::server server{options, fake, clock};
+  api::server server{options, fake.all(), clock};
 
   const auto started = server.start();
 

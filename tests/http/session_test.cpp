@@ -415,14 +415,14 @@ TEST_F(http, the_date_header_tells_the_daemons_clock) {
 }
 
 TEST_F(http, a_server_says_precisely_why_it_cannot_listen) {
-  api::server twin{{.port = port()}, fake, clock};
+  api::server twin{{.port = port()}, fake.all(), clock};
   const auto taken = twin.start();
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().message, "cannot listen on 127.0.0.1 port " + std::to_string(port()) +
                                        ": Address already in use");
 
   const auto why = [this](api::server_options options) {
-    const auto started = api::server{std::move(options), fake, clock}.start();
+    const auto started = api::server{std::move(options), fake.all(), clock}.start();
     return started ? std::string{"it listens"} : started.error().message;
   };
   EXPECT_EQ(why({.address = "here"}), "\"here\" is not an IP address to listen on");
