@@ -2,6 +2,7 @@
 #pragma once
 
 #include "service/orchestrator.hpp"
+#include "storage/writer.hpp"
 
 #include <span>
 #include <string>

@@ -202,7 +202,7 @@ private:
     std::vector<engine::event_arrived> since;
     heard_through = cause;
     if (!version_->hears.empty()) {
-      auto found = storage::as_result([&]() -> result<storage::reader::events_found> {
+      auto found = storage::as_result([&]() -> result<storage::event_reader::events_found> {
         return with_->store.reader().events().since(how.subject, version_->hears, cause);
       });
       if (!found)
