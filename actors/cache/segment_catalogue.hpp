@@ -1,6 +1,7 @@
 // The segments in memory, as the file has them.
 #pragma once
 
+#include "campaign/definition.hpp"
 #include "rules/expression.hpp"
 #include "segments/book.hpp"
 #include "storage/reader.hpp"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "service/common.hpp"
+#include "storage/writer.hpp"
 
 #include <span>
 #include <string>
