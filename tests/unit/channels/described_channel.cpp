@@ -103,7 +103,7 @@ TEST(described_channel, sends_the_form_that_the_file_describes) {
   const auto request = server.wait_for(1).front();
   EXPECT_EQ(request.headers.at("content-type"), "application/x-www-form-urlencoded");
   EXPECT_EQ(request.headers.at("authorization"), "Basic c2hvcDpwOnc=");
-  EXPECT_THAT(request.body, HasSubstr("content=a%26b%3Dc+%E1%BA%A1&"));
+  EXPECT_THAT(request.body, HasSubstr("content=a%26b%3Dc%20%E1%BA%A1&"));
   EXPECT_THAT(request.body, HasSubstr("msisdn=84901234567"));
 }
 
