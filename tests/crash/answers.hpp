@@ -3,6 +3,7 @@
 
 #include "service/campaigns.hpp"
 #include "service/common.hpp"
+#include "service/interfaces.hpp"
 
 #include <future>
 #include <memory>
