@@ -14,7 +14,7 @@ public:
   explicit fake_campaigns(recorder& log) : fake_area{log, "campaigns"} {}
 
   void validate(json definition, completion<json> done) override {
-    answer("validate", {{"definition", definition}}, done);
+    answer("validate", {{"definition", definition}}, done, json::object());
   }
   void put(service::document_request request, completion<service::written> done) override {
     json call{{"id", request.id},
