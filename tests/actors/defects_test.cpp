@@ -51,8 +51,13 @@ protected:
   std::int64_t count(const char* status) {
     return store->reader().campaigns().totals().value(status, std::int64_t{0});
   }
+  /// So that the file is whole again.
   void remove_delivery(std::int64_t number) {
-    run_sql("DELETE FROM inbox WHERE number = " + std::to_string(number));
+    run_sql("UPDATE inbox SET payload = '{}' WHERE number = " + std::to_string(number));
+    write<bool>([&](storage::transaction& tx) -> result<bool> {
+      (void)storage::drop_inbox_entry(tx, number, clock.now());
+      return true;
+    });
   }
 };
 
