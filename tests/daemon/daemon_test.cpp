@@ -8,6 +8,10 @@ namespace {
 
 const std::string hook_secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
+const json signup_hook{{"signature", {{"scheme", "standard_webhooks"}}},
+                       {"secrets", {hook_secret}},
+                       {"mapping", {{"subject", {{"var", "body.customer_id"}}}}}};
+
 json webhook_campaign() {
   return {{"id", "welcome"},
           {"name", "Welcome"},
@@ -91,10 +95,7 @@ TEST_F(whole_daemon, writing_the_same_tier_again_starts_nothing) {
 
 TEST_F(whole_daemon, a_signed_webhook_starts_its_campaign_once) {
   start();
-  answer("PUT", "/v1/hooks/signup",
-         {{"signature", {{"scheme", "standard_webhooks"}}},
-          {"secrets", {hook_secret}},
-          {"mapping", {{"subject", {{"var", "body.customer_id"}}}}}});
+  answer("PUT", "/v1/hooks/signup", signup_hook);
   install(webhook_campaign());
   const auto headers = signed_headers("msg_1", daemon_->clock().now(), sign_up);
 
@@ -121,6 +122,7 @@ TEST_F(whole_daemon, nobody_publishes_in_the_daemons_own_name) {
 
 TEST_F(whole_daemon, a_webhook_with_a_wrong_signature_changes_nothing) {
   start();
+  answer("PUT", "/v1/hooks/signup", signup_hook);
   install(webhook_campaign());
   auto headers = signed_headers("msg_1", daemon_->clock().now(), sign_up);
 
@@ -134,6 +136,7 @@ TEST_F(whole_daemon, a_webhook_with_a_wrong_signature_changes_nothing) {
 
 TEST_F(whole_daemon, a_webhook_with_an_old_signature_changes_nothing) {
   start();
+  answer("PUT", "/v1/hooks/signup", signup_hook);
   install(webhook_campaign());
   const auto hour_ago = daemon_->clock().now() - std::chrono::hours{1};
 
