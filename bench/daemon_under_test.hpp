@@ -1,6 +1,7 @@
 // A whole daemon in this process, with an in-process channel that does nothing.
 #pragma once
 
+#include "base/completion.hpp"
 #include "daemon/composition.hpp"
 
 #include <memory>
