@@ -101,7 +101,9 @@ void move_extreme(optional_instant& kept, optional_instant contribution::*which,
   }
 }
 
-json shown(const optional_instant& value) { return value ? json(sojourn::to_text(*value)) : json(); }
+json shown(const optional_instant& value) {
+  return value ? json(sojourn::to_text(*value)) : json();
+}
 
 json amount(std::int64_t thousandths) { return decimal::of_thousandths(thousandths).as_json(); }
 

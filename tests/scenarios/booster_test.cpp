@@ -187,8 +187,8 @@ TEST(a_booster, takes_a_message_back_that_waits_for_its_next_attempt_when_the_or
     record(shop, "shop", "ours", eligible());
     customers(shop, {"pays"});
     auto card = campaign("day-unpaid");
-    // A provider that answers nobody, so that the message waits for its next attempt. A PUT, which a
-    // death in the middle of it may repeat.
+    // A provider that answers nobody, so that the message waits for its next attempt. A PUT, which
+    // a death in the middle of it may repeat.
     card["steps"]["tell"] = {{"type", "http"},
                              {"method", "PUT"},
                              {"url", "http://127.0.0.1:9/messages"},
