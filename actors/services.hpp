@@ -1,13 +1,13 @@
 // What every actor stands on: the store, the clock, the catalogue, and where the others are.
 #pragma once
 
-#include "actors/cache/budget_book.hpp"
+#include "actors/cache/budget_cache.hpp"
 #include "actors/cache/catalogue.hpp"
-#include "actors/cache/hook_book.hpp"
+#include "actors/cache/hook_registry.hpp"
 #include "actors/cache/placement_bell.hpp"
-#include "actors/cache/secret_book.hpp"
+#include "actors/cache/secret_cache.hpp"
 #include "actors/cache/segment_catalogue.hpp"
-#include "actors/cache/send_rules_book.hpp"
+#include "actors/cache/send_rules_cache.hpp"
 #include "actors/counters.hpp"
 #include "actors/directory.hpp"
 #include "actors/dispatch/channel_slots.hpp"
@@ -38,12 +38,12 @@ struct services {
   handover_gate gate{};
   channel_slots slots{};
   counters count{};
-  hook_book hooks{};
+  hook_registry hooks{};
   actors::directory directory{};
   segment_catalogue segments{};
-  send_rules_book send_rules{};
-  secret_book secrets{};
-  budget_book budget{};
+  send_rules_cache send_rules{};
+  secret_cache secrets{};
+  budget_cache budget{};
   link_tracker tracker{}; ///< set before the first actor runs
   /// Ids of new instances; guarded by its own mutex.
   std::mutex id_mutex{};

@@ -255,7 +255,7 @@ void mistakes::add_unknown(std::string pointer, std::string_view name,
   found_.push_back({std::move(pointer), std::move(message)});
 }
 
-error mistakes::verdict() && {
+error mistakes::as_error() && {
   const auto count = found_.size();
   return {only_unknown_ ? error_code::unknown_field : error_code::invalid_request,
           count == 1 ? "the request has a mistake"
@@ -337,7 +337,7 @@ result<std::vector<named_value>> parse_query(std::string_view text) {
     }
   }
   if (!wrong.empty())
-    return fail(std::move(wrong).verdict());
+    return fail(std::move(wrong).as_error());
   return values;
 }
 
@@ -353,7 +353,7 @@ std::optional<error> check_request(request& ask) {
   if (auto refused = read_body(ask, wrong))
     return refused;
   if (!wrong.empty())
-    return std::move(wrong).verdict();
+    return std::move(wrong).as_error();
 
   if (ask.matched->query.empty())
     return std::nullopt;

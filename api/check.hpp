@@ -21,7 +21,7 @@ public:
   [[nodiscard]] bool empty() const { return found_.empty(); }
   /// All of them as one error: unknown_field when there is nothing else, or else
   /// invalid_request. Only when not empty.
-  [[nodiscard]] error verdict() &&;
+  [[nodiscard]] error as_error() &&;
 
 private:
   std::vector<error_detail> found_;

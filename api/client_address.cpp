@@ -18,7 +18,7 @@ std::vector<ip_network> networks_in(const std::vector<std::string>& texts) {
 }
 
 /// The last of a list with commas, which is taken off it.
-std::string_view take_last(std::string_view& list) {
+std::string_view split_last(std::string_view& list) {
   const auto comma = list.rfind(',');
   const auto last = comma == std::string_view::npos ? list : list.substr(comma + 1);
   list = comma == std::string_view::npos ? std::string_view{} : list.substr(0, comma);
@@ -62,7 +62,7 @@ std::string client_addresses::client_of(const ip_address& peer,
       continue;
     auto left = line->value;
     while (!left.empty() && trusts(client)) {
-      const auto before = parse_forwarded_address(take_last(left));
+      const auto before = parse_forwarded_address(split_last(left));
       if (!before)
         return client_network(client);
       client = *before;

@@ -174,7 +174,7 @@ result<event_request> read_binary(std::span<const header> headers, std::string_v
                 "application/json");
   auto event = read_attributes(context, "/header/ce-", wrong);
   if (!wrong.empty())
-    return fail(std::move(wrong).verdict());
+    return fail(std::move(wrong).as_error());
   event.data = json::object();
   if (!body.empty()) {
     auto data = parse_json(body);
@@ -219,7 +219,7 @@ result<std::vector<event_request>> decode_events(std::span<const header> headers
       events.push_back(read_structured((*parsed)[i], pointer_to("", i), wrong));
   }
   if (!wrong.empty())
-    return fail(std::move(wrong).verdict());
+    return fail(std::move(wrong).as_error());
   return events;
 }
 

@@ -74,7 +74,7 @@ void log_answer(const request& ask, const response& answer, std::string_view id,
 
 } // namespace
 
-void mailbox::push(std::shared_ptr<exchange> to, make_response make) {
+void answer_queue::push(std::shared_ptr<exchange> to, make_response make) {
   const std::lock_guard lock{mutex_};
   if (loop_ == nullptr)
     return;
@@ -83,7 +83,7 @@ void mailbox::push(std::shared_ptr<exchange> to, make_response make) {
     boost::asio::post(*loop_, [self = shared_from_this()] { self->drain(); });
 }
 
-void mailbox::drain() {
+void answer_queue::drain() {
   std::vector<letter> letters;
   {
     const std::lock_guard lock{mutex_};
@@ -93,7 +93,7 @@ void mailbox::drain() {
     one.to->finish(one.make);
 }
 
-void mailbox::close() {
+void answer_queue::close() {
   std::vector<letter> dropped; // freed outside the lock
   const std::lock_guard lock{mutex_};
   loop_ = nullptr;
@@ -126,9 +126,9 @@ std::optional<refusal> admit(request& ask, server_context& shared) {
   return shared.guard.admit(ask);
 }
 
-exchange::exchange(std::shared_ptr<server_context> shared, std::shared_ptr<mailbox> box,
+exchange::exchange(std::shared_ptr<server_context> shared, std::shared_ptr<answer_queue> box,
                    std::weak_ptr<answer_listener> listener, const ip_address& peer)
-    : context_{std::move(shared)}, mailbox_{std::move(box)}, listener_{std::move(listener)},
+    : context_{std::move(shared)}, answer_queue_{std::move(box)}, listener_{std::move(listener)},
       peer_{peer}, started_{steady_clock::now()}, number_{context_->last_request.fetch_add(
                                                               1, std::memory_order_relaxed) +
                                                           1} {}
@@ -225,8 +225,8 @@ void exchange::become_continue() {
 
 void exchange::deliver(make_response make) {
   land();
-  if (!mailbox_->on_its_thread())
-    return mailbox_->push(shared_from_this(), std::move(make));
+  if (!answer_queue_->on_its_thread())
+    return answer_queue_->push(shared_from_this(), std::move(make));
   // Inside the handler an answer waits for its end: if the handler throws, the completion
   // it drops on the way out must not hide that.
   if (!running_)

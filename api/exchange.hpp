@@ -26,9 +26,9 @@ class exchange;
 
 /// Hands answers from any thread to the thread of one event loop. A burst of answers, as
 /// a group commit releases it, costs one wake-up of the loop.
-class mailbox : public std::enable_shared_from_this<mailbox> {
+class answer_queue : public std::enable_shared_from_this<answer_queue> {
 public:
-  explicit mailbox(boost::asio::io_context& loop) : loop_{&loop} {}
+  explicit answer_queue(boost::asio::io_context& loop) : loop_{&loop} {}
 
   /// From any thread; dropped once closed.
   void push(std::shared_ptr<exchange> to, make_response make);
@@ -65,7 +65,7 @@ public:
 /// service's, a refusal, or the deadline's.
 class exchange final : public answer_sink, public std::enable_shared_from_this<exchange> {
 public:
-  exchange(std::shared_ptr<server_context> shared, std::shared_ptr<mailbox> box,
+  exchange(std::shared_ptr<server_context> shared, std::shared_ptr<answer_queue> box,
            std::weak_ptr<answer_listener> listener, const ip_address& peer);
   ~exchange() override;
 
@@ -107,7 +107,7 @@ private:
   [[nodiscard]] std::string request_id() const;
 
   std::shared_ptr<server_context> context_;
-  std::shared_ptr<mailbox> mailbox_;
+  std::shared_ptr<answer_queue> answer_queue_;
   std::weak_ptr<answer_listener> listener_;
   ip_address peer_;
   message message_;

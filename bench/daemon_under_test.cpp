@@ -24,9 +24,9 @@ public:
   [[nodiscard]] std::optional<std::string> address(const json&) const override {
     return "nobody@example.com"; // so that suppressed addresses are looked up
   }
-  void deliver(channels::delivery, channels::completion done) override {
-    channels::outcome outcome;
-    outcome.kind = channels::outcome_kind::accepted;
+  void deliver(channels::send_attempt, channels::completion done) override {
+    channels::attempt_result outcome;
+    outcome.how = outcome::accepted;
     outcome.detail = std::string(200, 'r');
     done(std::move(outcome));
   }

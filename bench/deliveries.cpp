@@ -91,7 +91,7 @@ double channel_rate(channels::channel& channel, long count) {
   long ended = 0;
   // Each that ends begins the next, on the channel's own thread.
   std::function<void()> next = [&] {
-    channels::delivery delivery;
+    channels::send_attempt delivery;
     {
       const std::lock_guard lock{mutex};
       if (begun == count)
@@ -105,8 +105,8 @@ double channel_rate(channels::channel& channel, long count) {
     delivery.message = "hello";
     delivery.content = {"Hello", std::string(text_bytes, 'x'), ""};
     delivery.data = json::object();
-    channel.deliver(std::move(delivery), [&](const channels::outcome& outcome) {
-      if (outcome.kind != channels::outcome_kind::accepted)
+    channel.deliver(std::move(delivery), [&](const channels::attempt_result& outcome) {
+      if (outcome.how != outcome::accepted)
         std::fprintf(stderr, "not taken: %s\n", outcome.detail.c_str());
       next();
       const std::lock_guard lock{mutex};

@@ -2,7 +2,7 @@
 #include "storage/segments.hpp"
 
 #include "figures.hpp"
-#include "segments/book.hpp"
+#include "segments/segment_registry.hpp"
 #include "storage/records.hpp"
 #include "storage/store.hpp"
 #include "storage/write/bulk.hpp"
@@ -100,8 +100,8 @@ void measure_segments(const plan& how, figures& out) {
   const auto condition = json::parse(R"({"and": [
       {">=": [{"count": [{"var": "paid_orders"}, {"within": [{"var": "paid_at"}, "P180D"]}]}, 2]},
       {"!=": [{"var": "customer.tier"}, "diamond"]}]})");
-  const segments::book book{{}, {}};
-  const auto asked = book.resolve(condition, "Asia/Ho_Chi_Minh", "").value();
+  const segments::segment_registry registry{{}, {}};
+  const auto asked = registry.resolve(condition, "Asia/Ho_Chi_Minh", "").value();
 
   const auto count_ms = median_ms([&] {
     if (reader.records().count("customer") != customers)

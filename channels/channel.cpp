@@ -2,28 +2,28 @@
 
 namespace sojourn::channels {
 
-std::string_view to_text(outcome_kind kind) {
+std::string_view to_text(outcome kind) {
   switch (kind) {
-  case outcome_kind::accepted:
+  case outcome::accepted:
     return "accepted";
-  case outcome_kind::rejected:
+  case outcome::rejected:
     return "rejected";
-  case outcome_kind::transient:
+  case outcome::transient:
     return "transient";
-  case outcome_kind::unknown:
+  case outcome::unknown:
     return "unknown";
-  case outcome_kind::unreachable:
+  case outcome::unreachable:
     return "unreachable";
   }
   return "unknown";
 }
 
-server_health health_told_by(const outcome& told) {
+server_health health_told_by(const attempt_result& told) {
   if (told.closed_until)
     return server_health::untold;
   if (told.server != server_health::by_kind)
     return told.server;
-  return told.kind == outcome_kind::transient || told.kind == outcome_kind::unknown
+  return told.how == outcome::transient || told.how == outcome::unknown
              ? server_health::fails
              : server_health::works;
 }

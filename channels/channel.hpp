@@ -5,6 +5,7 @@
 #include "base/ids.hpp"
 #include "base/instant.hpp"
 #include "base/json.hpp"
+#include "base/outcome.hpp"
 #include "calendar/calendar.hpp"
 #include "messages/picture.hpp"
 #include "messages/purpose.hpp"
@@ -32,7 +33,7 @@ struct message_content {
 };
 
 /// One hand-over to a channel. `key` stays the same over every retry of one effect.
-struct delivery {
+struct send_attempt {
   effect_key key;
   /// The short form of `key`: 32 hexadecimal digits, by which receipts may name the send.
   std::string tracking{};
@@ -56,15 +57,6 @@ struct delivery {
   std::vector<std::string> secrets{};
 };
 
-/// How a hand-over ended. Exactly one of them is reported for each delivery.
-enum class outcome_kind {
-  accepted,    ///< the provider took it
-  rejected,    ///< permanent: the same request will never be accepted
-  transient,   ///< not taken, worth another try
-  unknown,     ///< it may or may not have been taken
-  unreachable, ///< this channel has no way to this person (no address)
-};
-
 /// What a hand-over tells of the server at the other end, for its circuit breaker.
 enum class server_health {
   by_kind, ///< accepted, rejected and unreachable say that it works; transient and unknown do not
@@ -73,8 +65,8 @@ enum class server_health {
   untold,  ///< nothing went there
 };
 
-struct outcome {
-  outcome_kind kind = outcome_kind::unknown;
+struct attempt_result {
+  outcome how = outcome::unknown;
   std::string code;        ///< short and stable: "550", "http_503", "timeout", "no_email"
   std::string detail;      ///< a sentence for the operator
   std::string provider_id; ///< what the provider calls it, if it said so
@@ -95,7 +87,7 @@ struct outcome {
 
 /// What the outcome tells of the server; never by_kind. A whole channel that is refused
 /// (`closed_until`) is not the server's failure.
-[[nodiscard]] server_health health_told_by(const outcome& told);
+[[nodiscard]] server_health health_told_by(const attempt_result& told);
 
 /// A daily opening of a channel for messages of one purpose.
 struct channel_hours {
@@ -142,7 +134,7 @@ struct capabilities {
   addresses::address_form addresses{};
 };
 
-using completion = std::function<void(outcome)>;
+using completion = std::function<void(attempt_result)>;
 
 /// A call of a provider, as it arrived.
 struct provider_call {
@@ -174,22 +166,22 @@ public:
   }
   /// Where the delivery goes, each as circuit breakers and fair shares know it: an origin. Only
   /// `customer` and `request` are looked at. Empty: there is one place, the channel itself.
-  [[nodiscard]] virtual std::vector<std::string> destinations(const delivery& request) const {
+  [[nodiscard]] virtual std::vector<std::string> destinations(const send_attempt& request) const {
     static_cast<void>(request);
     return {};
   }
   /// Whether handing this delivery over again can do nothing twice: whatever became of an attempt,
   /// another one is safe. What may not be repeated is written down before it leaves.
-  [[nodiscard]] virtual bool may_repeat(const delivery& request) const {
+  [[nodiscard]] virtual bool may_repeat(const send_attempt& request) const {
     static_cast<void>(request);
     return declares().deduplicates;
   }
-  virtual void deliver(delivery request, completion done) = 0;
+  virtual void deliver(send_attempt request, completion done) = 0;
   /// Asks what became of a delivery whose outcome is unknown; only where it `answers_status`. The
   /// outcome is again unknown when the provider cannot say.
-  virtual void ask(delivery request, completion done) {
+  virtual void ask(send_attempt request, completion done) {
     static_cast<void>(request);
-    done({.kind = outcome_kind::unknown, .code = "no_status", .detail = {}, .provider_id = {}});
+    done({.kind = outcome::unknown, .code = "no_status", .detail = {}, .provider_id = {}});
   }
   /// What a call of the provider says, once its signature is checked. Errors: not_found (this
   /// channel takes no calls), unauthorized (a wrong signature), invalid_request.
@@ -198,7 +190,7 @@ public:
     return fail(error_code::not_found, "this channel takes no calls");
   }
   /// Takes in what a call said of the shop's account, once the call is stored.
-  virtual void hear(const messages::account_news& news) { static_cast<void>(news); }
+  virtual void on_event(const messages::account_news& news) { static_cast<void>(news); }
   /// What is wrong with `fields`, a message's own part for this channel before it is rendered (an
   /// object whose texts are templates, or null): a campaign with such a message cannot be
   /// activated. Pointers begin at `fields`.
@@ -215,6 +207,6 @@ public:
 /// The channels of a daemon by name: "email", "webhook", "webhook:NAME", "mailbox", "http".
 using channel_map = std::map<std::string, std::shared_ptr<channel>, std::less<>>;
 
-[[nodiscard]] std::string_view to_text(outcome_kind kind);
+[[nodiscard]] std::string_view to_text(outcome kind);
 
 } // namespace sojourn::channels

@@ -9,8 +9,8 @@
 namespace sojourn::channels {
 
 /// An outcome that the channel itself decides, before anything is handed over.
-[[nodiscard]] inline outcome refused(outcome_kind kind, std::string code, std::string detail) {
-  outcome made;
+[[nodiscard]] inline attempt_result refused(outcome kind, std::string code, std::string detail) {
+  attempt_result made;
   made.kind = kind;
   made.code = std::move(code);
   made.detail = std::move(detail);

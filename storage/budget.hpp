@@ -70,7 +70,7 @@ struct payment {
 /// An attempt of an action has come to its end: what it costs is spent if it was accepted, stays
 /// reserved if the outcome is unknown, and is free again otherwise.
 void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt,
-                 engine::settlement how, instant at);
+                 outcome how, instant at);
 /// The attempt was taken back and never left. One that may have left stays reserved.
 void release_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, instant at);
 /// The attempt was taken back when it may have left already: it stays reserved until something is

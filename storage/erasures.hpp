@@ -53,7 +53,7 @@ struct stored_erasure {
 
 struct erasure_written {
   stored_erasure erasure;
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
   std::vector<revoked_effect> revoked;
 };
 

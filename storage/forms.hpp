@@ -20,7 +20,7 @@ struct form_answer {
 struct form_submitted {
   bool created = false;   ///< false: the lead is there already, and nothing was done anew
   bool is_moving = false; ///< what is left of the visitor moves with go_on_linking
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
 };
 
 /// The version whose form the instance shows; nullopt: there is none, or it is about somebody else.

@@ -110,7 +110,7 @@ struct checked_hook_call {
 struct hook_written {
   /// duplicate: (hook, message) was seen. Of all but accepted, nothing but the log was written.
   call_outcome outcome = call_outcome::accepted;
-  std::vector<inbox_entry> caused{};
+  std::vector<inbox_entry> inbox_entries{};
   std::vector<std::string> heard_at_start{}; ///< as of event_written
 };
 /// Stores the starts and the event of a call, each once, and logs it.

@@ -52,7 +52,7 @@ struct revoked_effect {
 struct link_written {
   visitor_link link;
   bool created = false;
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
   std::vector<revoked_effect> revoked;
 };
 

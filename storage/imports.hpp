@@ -95,7 +95,7 @@ struct import_chunk {
 };
 struct chunk_written {
   import_state state = import_state::running;
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
 };
 /// Applies the rows and remembers how far the file is applied, in one transaction. Of an import
 /// that was cancelled meanwhile nothing is applied.

@@ -122,7 +122,7 @@ struct job_member {
   std::int64_t number = 0;
   instance_id instance;
   /// Of an undo: what takes the move back, and the head that the instance must still have.
-  std::string way_back{};
+  std::string undo{};
   journal_position head = 0;
 };
 

@@ -23,7 +23,7 @@ struct record_change {
   bool changed = false; ///< false: the same value was written again; the version stays
   json before;          ///< null when there was none
   json after;           ///< null when it was removed
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
 };
 
 /// Writes a record that its type takes, keeps the traits of its owner, computes what changed, and

@@ -91,7 +91,7 @@ struct run_member {
 /// are started by an inbox entry. `members` are the first of the list, in its order.
 struct members_entered {
   std::vector<bool> written; ///< one for each member: whether its turn is written
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
   bool done = false; ///< none is left, or the run was cancelled, which writes nothing
 };
 /// Errors: those of write_turn; then nothing is written.

@@ -13,20 +13,6 @@
 
 namespace sojourn::storage {
 
-/// Values are stored; never renumber them.
-enum class send_outcome : std::uint8_t {
-  handed_over = 0,
-  accepted = 1,
-  rejected = 2,
-  transient = 3,
-  unknown = 4,
-  unreachable = 5,
-  revoked = 6, ///< taken back before it left
-};
-inline constexpr int send_outcomes = 7;
-using sojourn::to_text; // instants are of std, where no lookup by argument finds it
-[[nodiscard]] std::string_view to_text(send_outcome outcome);
-
 /// What a send is known by outside: 32 hexadecimal digits, the first half of them the instance,
 /// the same over all attempts and channels. Fits the Topic of a push and any tracking id.
 [[nodiscard]] std::string tracking_of(const effect_key& key);
@@ -49,7 +35,7 @@ struct send_request {
 };
 
 struct admission {
-  messages::verdict verdict;
+  messages::admission decided;
   bool gone = false;            ///< the effect was taken back, or has settled, meanwhile
   json cost{};                  ///< what is reserved for it, as budget::as_json
   bool paused_campaign = false; ///< it could not be paid, and its campaign waits for that now
@@ -67,7 +53,7 @@ struct paid_action; // storage/budget.hpp
 /// How a hand-over of a send ended; written with the turn that takes it.
 struct send_settled {
   std::string tracking;
-  send_outcome outcome = send_outcome::accepted;
+  sojourn::outcome outcome = sojourn::outcome::accepted;
   std::string code;
   std::string provider_id;
 };
@@ -76,7 +62,7 @@ struct receipt_written {
   bool known = false;     ///< it is of one of our sends, or of an address
   bool duplicate = false; ///< it was heard before; nothing was written
   std::int64_t send = 0;
-  std::vector<inbox_entry> caused{};
+  std::vector<inbox_entry> inbox_entries{};
 };
 /// Writes down what was heard of a send, once; its event "message.KIND" goes to the subject's
 /// instances and campaigns. A bounce suppresses the address, a complaint withdraws every consent
@@ -122,7 +108,7 @@ struct send_query {
   std::string subject{}; ///< "customer:42"; empty: any
   std::string campaign{};
   std::string channel{};
-  std::optional<send_outcome> outcome{};
+  std::optional<sojourn::outcome> outcome{};
   std::optional<instance_id> instance{};
   std::int64_t before = 0; ///< number; pages go from new to old, 0 begins
   std::size_t limit = 100;

@@ -23,7 +23,7 @@ struct send_settled; // storage/sends.hpp
 struct job_task {
   std::int64_t job = 0;
   std::int64_t number = 0; ///< on the list
-  std::string way_back{};  ///< of a migration: engine::encode_migration of what takes it back
+  std::string undo{};  ///< of a migration: engine::encode_migration of what takes it back
 };
 
 /// One turn of one instance with all that hangs on it. Text is encoded by the caller, off
@@ -62,7 +62,7 @@ struct turn_write {
     std::string step;
     std::uint32_t visit = 0;
     std::uint32_t attempt = 0;
-    engine::settlement how = engine::settlement::accepted;
+    outcome how = outcome::accepted;
   };
   std::optional<settled_effect> settled{};
 };
@@ -78,7 +78,7 @@ struct turn_written {
   json cost{}; ///< what is reserved for the voucher, as budget::as_json
   /// Inbox entries that this turn caused: starts, earlier events that its wait found, and the news
   /// of its end for who started it.
-  std::vector<inbox_entry> caused{};
+  std::vector<inbox_entry> inbox_entries{};
   bool paused_campaign = false;
 };
 
@@ -102,7 +102,7 @@ struct starts_written {
   /// One for each turn: whether it is written. One that is not has changed nothing: its inbox entry
   /// is consumed already, or an instance is in its way. write_turn says which.
   std::vector<bool> written;
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
 };
 /// Writes those turns that nothing stands against. Errors: those of write_turn for any of them;
 /// then none is written.

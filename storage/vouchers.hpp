@@ -25,7 +25,7 @@ class transaction;
                                      const std::vector<std::string>& codes, instant now);
 struct redemption {
   json voucher;                    ///< as list_codes shows it
-  std::vector<inbox_entry> caused; ///< of the event voucher.redeemed
+  std::vector<inbox_entry> inbox_entries; ///< of the event voucher.redeemed
 };
 /// Errors: not_found; wrong_state (not issued); already_redeemed (with when); voucher_expired.
 [[nodiscard]] result<redemption> redeem(transaction& tx, const std::string& pool,

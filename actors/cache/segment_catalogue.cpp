@@ -8,7 +8,7 @@
 
 namespace sojourn::actors {
 
-std::shared_ptr<const segments::book> read_book(storage::reader& from) {
+std::shared_ptr<const segments::segment_registry> read_book(storage::reader& from) {
   std::set<std::string, std::less<>> lists;
   for (const auto& type : from.records().types()) {
     const auto links = type.at("schema").value("x-links", json::object());
@@ -26,28 +26,28 @@ std::shared_ptr<const segments::book> read_book(storage::reader& from) {
            "the segment \"" + stored.id + "\" in the data file: " + read.error().message}};
     saved.push_back(std::move(*read));
   }
-  return std::make_shared<const segments::book>(std::move(saved), std::move(lists));
+  return std::make_shared<const segments::segment_registry>(std::move(saved), std::move(lists));
 }
 
-std::shared_ptr<const segments::book> segment_catalogue::locked_book(storage::reader& from) {
-  if (!book_)
-    book_ = read_book(from);
-  return book_;
+std::shared_ptr<const segments::segment_registry> segment_catalogue::locked_registry(storage::reader& from) {
+  if (!registry_)
+    registry_ = read_book(from);
+  return registry_;
 }
 
-std::shared_ptr<const segments::book> segment_catalogue::book(storage::reader& from) {
+std::shared_ptr<const segments::segment_registry> segment_catalogue::registry(storage::reader& from) {
   const std::lock_guard lock{mutex_};
-  return locked_book(from);
+  return locked_registry(from);
 }
 
 result<segments::predicate_ptr> segment_catalogue::find(storage::reader& from,
                                                         const rules::segment_call& call) {
   const auto key = rules::segment_key(call.name, call.parameters);
   const std::lock_guard lock{mutex_};
-  const auto book = locked_book(from);
+  const auto registry = locked_registry(from);
   if (const auto known = resolved_.find(key); known != resolved_.end())
     return known->second;
-  auto made = book->resolve_call(call.name, call.parameters, "");
+  auto made = registry->resolve_call(call.name, call.parameters, "");
   if (made)
     resolved_.emplace(key, *made);
   return made;
@@ -55,7 +55,7 @@ result<segments::predicate_ptr> segment_catalogue::find(storage::reader& from,
 
 void segment_catalogue::forget() {
   const std::lock_guard lock{mutex_};
-  book_.reset();
+  registry_.reset();
   resolved_.clear();
 }
 
@@ -78,7 +78,7 @@ void find_calls(const json& source, const std::string& pointer,
 
 } // namespace
 
-result<void> check_segments(const segments::book& known, const campaign::definition& definition) {
+result<void> check_segments(const segments::segment_registry& known, const campaign::definition& definition) {
   std::vector<std::pair<std::string, const json*>> calls;
   for (const auto* part : {"audience", "goal", "exit", "steps"}) {
     if (const auto found = definition.source.find(part); found != definition.source.end())

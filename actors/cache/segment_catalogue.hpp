@@ -3,7 +3,7 @@
 
 #include "campaign/definition.hpp"
 #include "rules/expression.hpp"
-#include "segments/book.hpp"
+#include "segments/segment_registry.hpp"
 #include "storage/reader.hpp"
 
 #include <mutex>
@@ -14,7 +14,7 @@ namespace sojourn::actors {
 /// Thread-safe. Read when it is first asked for, and again after forget().
 class segment_catalogue {
 public:
-  [[nodiscard]] std::shared_ptr<const segments::book> book(storage::reader& from);
+  [[nodiscard]] std::shared_ptr<const segments::segment_registry> registry(storage::reader& from);
   /// A segment ready to be asked. Errors: invalid_request.
   [[nodiscard]] result<segments::predicate_ptr> find(storage::reader& from,
                                                      const rules::segment_call& call);
@@ -22,19 +22,19 @@ public:
   void forget();
 
 private:
-  [[nodiscard]] std::shared_ptr<const segments::book> locked_book(storage::reader& from);
+  [[nodiscard]] std::shared_ptr<const segments::segment_registry> locked_registry(storage::reader& from);
 
   std::mutex mutex_;
-  std::shared_ptr<const segments::book> book_;
+  std::shared_ptr<const segments::segment_registry> registry_;
   std::unordered_map<std::string, segments::predicate_ptr> resolved_; ///< by segment_key
 };
 
 /// Reads all segments from the file.
-[[nodiscard]] std::shared_ptr<const segments::book> read_book(storage::reader& from);
+[[nodiscard]] std::shared_ptr<const segments::segment_registry> read_book(storage::reader& from);
 
 /// Every segment that a campaign names is there and can be asked, or an error at its place.
 /// Errors: invalid_definition.
-[[nodiscard]] result<void> check_segments(const segments::book& known,
+[[nodiscard]] result<void> check_segments(const segments::segment_registry& known,
                                           const campaign::definition& definition);
 
 /// Segments that a campaign names, and the lists that their conditions read.

@@ -17,7 +17,7 @@ json products_for(storage::reader& from, const campaign::product_rules& rules,
   } else {
     last_viewed = from.content().last_viewed(subject);
   }
-  const content::product_shelf shelf{
+  const content::product_lookup shelf{
       .find =
           [&](const std::string& id) {
             return from.records().data({"product", id});

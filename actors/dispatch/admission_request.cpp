@@ -5,7 +5,7 @@ namespace sojourn::actors {
 namespace {
 
 bool may_leave(const storage::admission& decided) {
-  return !decided.gone && decided.verdict.what == messages::verdict::kind::send;
+  return !decided.gone && decided.admission.what == messages::admission::kind::send;
 }
 
 result<storage::admission> admit_one(storage::transaction& tx, const admission_request& request) {

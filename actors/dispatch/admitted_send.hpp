@@ -10,7 +10,7 @@
 namespace sojourn::actors {
 
 struct prepared_send {
-  channels::delivery delivery;
+  channels::send_attempt delivery;
   std::string content_hash;
   /// What circuit breakers know the places by that it goes to; one at least.
   std::vector<std::string> destinations{};

@@ -18,7 +18,7 @@ void remove_gone(services& services, const std::vector<subject_ref>& gone) {
 }
 
 void suppress_dead_address(services& services, const std::string& channel,
-                           const channels::outcome& answer) {
+                           const channels::attempt_result& answer) {
   // Before the next channel is asked about: the next message finds it.
   services.store.writer().submit<bool>(
       [bad = storage::stored_suppression{.channel = channel,
@@ -40,7 +40,7 @@ void free_cost(services& services, const outgoing_effect& effect) {
   services.store.writer().submit<bool>(
       [attempt = effect.attempt,
        now = services.clock.now()](storage::transaction& tx) -> result<bool> {
-        storage::settle_cost(tx, attempt.effect(), attempt.number, engine::settlement::unreachable,
+        storage::settle_cost(tx, attempt.effect(), attempt.number, outcome::unreachable,
                              now);
         return true;
       },

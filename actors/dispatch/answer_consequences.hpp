@@ -12,7 +12,7 @@ void remove_gone(services& services, const std::vector<subject_ref>& gone);
 
 /// Suppresses the address that takes nothing any more, as the answer says.
 void suppress_dead_address(services& services, const std::string& channel,
-                           const channels::outcome& answer);
+                           const channels::attempt_result& answer);
 
 /// Frees what is reserved for an effect that was taken back when it might have left, and turns out
 /// not to have.

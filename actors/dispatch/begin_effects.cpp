@@ -104,7 +104,7 @@ void dispatcher_state::begin_admitted(outgoing_effect& effect, admitted_send& ad
   admitted.slot.reset();
   std::set<std::string> avoid;
   if (may_go(effect, avoid)) {
-    take_prepared(effect, admitted.prepared, std::move(avoid));
+    apply_prepared(effect, admitted.prepared, std::move(avoid));
     act_on(effect, admitted.admission);
   }
 }
@@ -115,8 +115,8 @@ void dispatcher_state::settle_interrupted(outgoing_effect& effect) {
           ? std::string{http_channel}
           : services_->store.reader().sends().handed_to(effect.attempt.effect()).value_or("");
   effect.settled.cost = held_for(*effect.state);
-  channels::outcome interrupted;
-  interrupted.kind = channels::outcome_kind::unknown;
+  channels::attempt_result interrupted;
+  interrupted.how = outcome::unknown;
   interrupted.code = send_codes::interrupted;
   interrupted.detail = "the daemon stopped while the hand-over was under way";
   settle(effect, interrupted);
@@ -150,10 +150,10 @@ void dispatcher_state::find_channel(outgoing_effect& effect) {
 void dispatcher_state::settle_without_channel(outgoing_effect& effect) {
   effect.channel.clear();
   if (!effect.held_back.empty())
-    return settle_unsent(effect, engine::settlement::skipped, effect.held_back,
+    return settle_unsent(effect, outcome::skipped, effect.held_back,
                          "no channel may bring it to " + to_text(effect.state->subject));
-  channels::outcome nobody;
-  nobody.kind = channels::outcome_kind::unreachable;
+  channels::attempt_result nobody;
+  nobody.how = outcome::unreachable;
   nobody.code = effect.suppressed ? send_codes::suppressed : send_codes::no_channel;
   settle(effect, nobody);
 }
@@ -176,9 +176,9 @@ void dispatcher_state::fail_unread(outgoing_effect& effect, const error& why) {
   effect.channel.clear();
   effect.settled.content_hash.clear(); // of a channel that was passed over
   const bool is_too_much = why.code == error_code::too_expensive;
-  channels::outcome unread;
-  unread.kind = is_too_much ? channels::outcome_kind::rejected // which it would be again
-                            : channels::outcome_kind::transient;
+  channels::attempt_result unread;
+  unread.how = is_too_much ? outcome::rejected // which it would be again
+                            : outcome::transient;
   unread.code = is_too_much ? send_codes::too_expensive : send_codes::unreadable;
   unread.detail = why.message;
   settle(effect, unread);

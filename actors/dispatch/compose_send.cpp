@@ -12,7 +12,7 @@ namespace sojourn::actors {
 namespace {
 
 /// Puts the message into the delivery, in the person's language, with what only `channel` shows.
-void compose(channels::delivery& delivery, const campaign::message& message, const json& data,
+void compose(channels::send_attempt& delivery, const campaign::message& message, const json& data,
              const std::string& channel, const std::string& zone, work_budget& work) {
   delivery.purpose = message.purpose;
   auto made = content::render(message, {.data = data,
@@ -32,7 +32,7 @@ void compose(channels::delivery& delivery, const campaign::message& message, con
 }
 
 /// What a send says, as it is kept for people to look at: JSON text.
-std::string content_of(const channels::delivery& delivery) {
+std::string content_of(const channels::send_attempt& delivery) {
   const auto& said = delivery.content;
   return json_object_writer{}
       .member_if("fields", said.fields)
@@ -71,13 +71,13 @@ json compose(const campaign::http_step& step, const json& data, const std::strin
 
 } // namespace
 
-channels::delivery make_delivery(const campaign::definition& campaign,
+channels::send_attempt make_delivery(const campaign::definition& campaign,
                                  const engine::instance_state& state, const engine::facts& known,
                                  const std::string& channel, instant now,
                                  const secret_values& secrets, work_budget& work) {
   const auto& record = known.record;
   auto data = engine::condition_data(campaign, state, known);
-  channels::delivery delivery;
+  channels::send_attempt delivery;
   delivery.key = {state.id, state.effect->step, state.effect->visit};
   delivery.tracking = storage::tracking_of(delivery.key);
   delivery.attempt = state.effect->attempt;
@@ -110,7 +110,7 @@ channels::delivery make_delivery(const campaign::definition& campaign,
 }
 
 storage::send_request make_send_request(const campaign::definition& campaign, std::uint32_t version,
-                                        const channels::delivery& delivery, const std::string& name,
+                                        const channels::send_attempt& delivery, const std::string& name,
                                         const channels::capabilities& can,
                                         const channels::channel& channel) {
   storage::send_request request;
@@ -138,7 +138,7 @@ storage::send_request make_send_request(const campaign::definition& campaign, st
   return request;
 }
 
-std::string content_hash(const channels::delivery& delivery) {
+std::string content_hash(const channels::send_attempt& delivery) {
   if (!delivery.request.is_null())
     return signing::sha256_hex(dump(delivery.request));
   const auto& content = delivery.content;

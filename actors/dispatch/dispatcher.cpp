@@ -74,7 +74,7 @@ void dispatcher_state::answered(const channel_answered& message) {
   // One that has failed by a defect meanwhile is told as unknown already.
   if (effect == nullptr || effect->stage != effect_stage::handed_over)
     return;
-  guard(*effect, [&] { take_answer(*effect, *message.answer); });
+  guard(*effect, [&] { on_answer(*effect, *message.answer); });
   serve_soon();
 }
 
@@ -90,7 +90,7 @@ void dispatcher_state::serve(const serve_now&) {
   for (auto& [channel, lane] : *lanes_)
     hand_over_ready(lane);
   for (auto& [channel, lane] : *lanes_) {
-    take_next(lane);
+    pop_next(lane);
     offer_slots(channel, lane);
   }
   if (!to_ask_.effects.empty())
@@ -122,7 +122,7 @@ bool dispatcher_state::at_rest() {
   if (!std::exchange(stopping_, true)) {
     for (auto& [channel, lane] : *lanes_) {
       // What no channel took before the daemon stops leaves after its next start.
-      for (const auto number : lane.take_all_ready()) {
+      for (const auto number : lane.pop_all_ready()) {
         if (auto* effect = effects_.find(number))
           guard(*effect, [&] { hand_over(*effect); });
       }

@@ -85,14 +85,14 @@ private:
   void wake_in(milliseconds wait);
   void offer_slots(const std::string& channel, lane& lane);
   void hand_over_ready(lane& lane);
-  void take_next(lane& lane);
+  void pop_next(lane& lane);
   /// It is on its way, and takes a place at its destination.
   void enter_channel(outgoing_effect& effect, lane& lane);
   void leave_channel(outgoing_effect& effect);
   /// Renders the message, and asks whether it may leave.
   void prepare(outgoing_effect& effect, const channels::capabilities& can,
                std::set<std::string> avoid);
-  static void take_prepared(outgoing_effect& effect, prepared_send& made,
+  static void apply_prepared(outgoing_effect& effect, prepared_send& made,
                             std::set<std::string> avoid);
   /// False: everywhere it goes nothing goes now, and it is put off. Otherwise `avoid` gets the
   /// places that are left alone.
@@ -109,23 +109,23 @@ private:
   [[nodiscard]] channels::completion answer_to(effect_number effect);
 
   // ---- settle_effects.cpp: what became of it ---------------------------------------------------
-  void take_answer(outgoing_effect& effect, channels::outcome& answer);
+  void on_answer(outgoing_effect& effect, channels::attempt_result& answer);
   /// Asks the provider, once, what became of an unknown one; whether it is asked.
-  bool asks_again(outgoing_effect& effect, const channels::outcome& answer);
+  bool asks_again(outgoing_effect& effect, const channels::attempt_result& answer);
   /// What the answer says beside what became of this effect.
-  void learn_from(const outgoing_effect& effect, const channels::outcome& answer);
-  void note_destinations(const outgoing_effect& effect, const channels::outcome& answer);
+  void learn_from(const outgoing_effect& effect, const channels::attempt_result& answer);
+  void update_destinations(const outgoing_effect& effect, const channels::attempt_result& answer);
   /// The log hears when a destination is left alone, and when it answers again.
-  void note_destination(const std::string& destination, channels::server_health told);
+  void update_destination(const std::string& destination, channels::server_health told);
   /// It may go over no channel as it is.
   void reject_unsent(outgoing_effect& effect, const char* code, std::string why);
   /// The effect comes to its end, or to a later attempt, without having left.
-  void settle_unsent(outgoing_effect& effect, engine::settlement how, std::string code,
+  void settle_unsent(outgoing_effect& effect, outcome how, std::string code,
                      std::string detail);
   void put_off(outgoing_effect& effect, std::string code, std::string detail, instant until);
-  void settle(outgoing_effect& effect, channels::outcome& answer);
+  void settle(outgoing_effect& effect, channels::attempt_result& answer);
   void tell_instance(outgoing_effect& effect);
-  void count_outcome(channels::outcome_kind kind, const std::string& channel);
+  void count_outcome(outcome kind, const std::string& channel);
   void forget(outgoing_effect& effect);
   /// There is one effect less: room for more of the outbox.
   void read_on();

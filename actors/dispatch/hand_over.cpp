@@ -31,13 +31,13 @@ void dispatcher_state::offer_slots(const std::string& channel, lane& lane) {
 }
 
 void dispatcher_state::hand_over_ready(lane& lane) {
-  while (const auto number = lane.take_ready()) {
+  while (const auto number = lane.pop_ready()) {
     if (auto* effect = effects_.find(*number))
       guard(*effect, [&] { hand_over(*effect); });
   }
 }
 
-void dispatcher_state::take_next(lane& lane) {
+void dispatcher_state::pop_next(lane& lane) {
   while (!stopping_ && lane.takes_next(*destinations_)) {
     if (!services_->owner->holds())
       return wake_in(effect_retry_pause);
@@ -46,7 +46,7 @@ void dispatcher_state::take_next(lane& lane) {
       if (const auto wait = pacing_.take(lane.can(), services_->clock.now()))
         return wake_in(*wait);
     }
-    auto* effect = effects_.find(*lane.take_next(*destinations_));
+    auto* effect = effects_.find(*lane.pop_next(*destinations_));
     if (effect == nullptr)
       continue;
     guard(*effect, [&] {
@@ -71,7 +71,7 @@ void dispatcher_state::leave_channel(outgoing_effect& effect) {
     if (effect.stage == effect_stage::handed_over)
       lane->leave_flight();
     else
-      lane->leave_way();
+      lane->leave_transition();
   }
   destinations_->leave(std::exchange(effect.under_way_to, {}));
 }
@@ -84,7 +84,7 @@ void dispatcher_state::prepare(outgoing_effect& effect, const channels::capabili
   });
   if (!made)
     return;
-  take_prepared(effect, *made, std::move(avoid));
+  apply_prepared(effect, *made, std::move(avoid));
   if (!made->unsafe.empty()) {
     reject_unsent(effect, send_codes::unsafe, std::move(made->unsafe));
   } else if (!made->refused.empty()) {
@@ -97,7 +97,7 @@ void dispatcher_state::prepare(outgoing_effect& effect, const channels::capabili
   }
 }
 
-void dispatcher_state::take_prepared(outgoing_effect& effect, prepared_send& made,
+void dispatcher_state::apply_prepared(outgoing_effect& effect, prepared_send& made,
                                      std::set<std::string> avoid) {
   effect.settled.content_hash = std::move(made.content_hash);
   effect.destinations = std::move(made.destinations);
@@ -153,43 +153,43 @@ void dispatcher_state::submit(std::shared_ptr<asked_effects> asked) {
 
 void dispatcher_state::fail_unasked(outgoing_effect& effect, const error& why) {
   leave_channel(effect);
-  channels::outcome unasked;
-  unasked.kind = channels::outcome_kind::transient;
+  channels::attempt_result unasked;
+  unasked.how = outcome::transient;
   unasked.code = std::string{describe(why.code).text};
   unasked.detail = why.message;
   settle(effect, unasked);
 }
 
 void dispatcher_state::act_on(outgoing_effect& effect, const storage::admission& made) {
-  using kind = messages::verdict::kind;
+  using kind = messages::admission::kind;
   if (made.gone) { // it was taken back
     leave_channel(effect);
     return forget(effect);
   }
-  const auto& verdict = made.verdict;
-  if (verdict.what == kind::send) {
+  const auto& admission = made.admission;
+  if (admission.what == kind::send) {
     effect.settled.cost = made.cost;
     return hand_over(effect);
   }
   leave_channel(effect);
   if (auto* lane = lanes_->find(effect.channel))
     ++lane->counts.held_back;
-  switch (verdict.what) {
+  switch (admission.what) {
   case kind::send:
     break;
   case kind::pass_over:
     // Nobody forbids to write to an address that takes nothing: it reaches nobody.
-    if (verdict.code == send_codes::suppressed)
+    if (admission.code == send_codes::suppressed)
       effect.suppressed = true;
     else if (effect.held_back.empty())
-      effect.held_back = verdict.code;
-    pass_over(effect, verdict.why);
+      effect.held_back = admission.code;
+    pass_over(effect, admission.why);
     break;
   case kind::skip:
-    settle_unsent(effect, engine::settlement::skipped, verdict.code, verdict.why);
+    settle_unsent(effect, outcome::skipped, admission.code, admission.why);
     break;
   case kind::put_off:
-    put_off(effect, verdict.code, verdict.why, verdict.until);
+    put_off(effect, admission.code, admission.why, admission.until);
     break;
   }
 }
@@ -233,9 +233,9 @@ void dispatcher_state::hand_over(outgoing_effect& effect) {
 
 channels::completion dispatcher_state::answer_to(effect_number effect) {
   const auto me = caf::actor_cast<dispatcher_actor>(self_);
-  return [me, effect](channels::outcome answer) {
+  return [me, effect](channels::attempt_result answer) {
     caf::anon_send(
-        me, channel_answered{effect, std::make_shared<channels::outcome>(std::move(answer))});
+        me, channel_answered{effect, std::make_shared<channels::attempt_result>(std::move(answer))});
   };
 }
 

@@ -25,11 +25,11 @@ bool lane::takes_next(const destinations& where) const {
   return in_flight_ + on_the_way_ < can_.concurrency + ahead && waiting_.has(has_room_at(where));
 }
 
-std::optional<effect_number> lane::take_next(const destinations& where) {
+std::optional<effect_number> lane::pop_next(const destinations& where) {
   return waiting_.pop(has_room_at(where));
 }
 
-std::optional<effect_number> lane::take_ready() {
+std::optional<effect_number> lane::pop_ready() {
   if (!has_room() || ready_.empty())
     return std::nullopt;
   const auto next = ready_.front();

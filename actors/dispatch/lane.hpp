@@ -26,7 +26,7 @@ public:
   /// Whether another one that waits may be taken, for a destination with room.
   [[nodiscard]] bool takes_next(const destinations& where) const;
   /// The next one of those; nullopt: there is none.
-  [[nodiscard]] std::optional<effect_number> take_next(const destinations& where);
+  [[nodiscard]] std::optional<effect_number> pop_next(const destinations& where);
 
   /// One that was taken, or was admitted with its turn, is on its way.
   void enter() { ++on_the_way_; }
@@ -34,14 +34,14 @@ public:
   /// It may leave once the channel has room.
   void make_ready(effect_number effect) { ready_.push_back(effect); }
   /// nullopt: nothing is ready, or the channel has no room.
-  [[nodiscard]] std::optional<effect_number> take_ready();
-  [[nodiscard]] std::deque<effect_number> take_all_ready() { return std::exchange(ready_, {}); }
+  [[nodiscard]] std::optional<effect_number> pop_ready();
+  [[nodiscard]] std::deque<effect_number> pop_all_ready() { return std::exchange(ready_, {}); }
   /// The channel gets it.
   void hand_over() {
     --on_the_way_;
     ++in_flight_;
   }
-  void leave_way() { --on_the_way_; }
+  void leave_transition() { --on_the_way_; }
   void leave_flight() { --in_flight_; }
 
   /// The provider refuses the whole account until then.

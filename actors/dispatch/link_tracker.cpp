@@ -32,7 +32,7 @@ std::string link_tracker::url_of(const messages::link_token& token) const {
 std::vector<std::string> track_links(const link_tracker& tracker,
                                      const std::vector<std::string>& domains,
                                      const channels::link_places& where,
-                                     channels::delivery& message) {
+                                     channels::send_attempt& message) {
   std::vector<std::string> links;
   const auto token_for = [&](messages::link_use use, std::size_t link) {
     return tracker.url_of({message.tracking, use, static_cast<std::uint8_t>(link)});

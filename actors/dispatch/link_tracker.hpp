@@ -24,6 +24,6 @@ struct link_tracker {
 [[nodiscard]] std::vector<std::string> track_links(const link_tracker& tracker,
                                                    const std::vector<std::string>& domains,
                                                    const channels::link_places& where,
-                                                   channels::delivery& message);
+                                                   channels::send_attempt& message);
 
 } // namespace sojourn::actors

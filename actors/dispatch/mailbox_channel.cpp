@@ -16,9 +16,9 @@ public:
     return std::nullopt; // everybody has a place in it
   }
 
-  void deliver(channels::delivery request, channels::completion done) override {
-    channels::outcome outcome;
-    outcome.kind = channels::outcome_kind::accepted;
+  void deliver(channels::send_attempt request, channels::completion done) override {
+    channels::attempt_result outcome;
+    outcome.how = outcome::accepted;
     outcome.provider_id = to_text(request.key);
     done(std::move(outcome));
   }
@@ -26,7 +26,7 @@ public:
 
 } // namespace
 
-storage::mail mail_of(const channels::delivery& message) {
+storage::mail mail_of(const channels::send_attempt& message) {
   return {.key = message.key,
           .subject = message.subject,
           .campaign = message.campaign,

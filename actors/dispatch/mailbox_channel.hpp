@@ -11,7 +11,7 @@ namespace sojourn::actors {
 inline constexpr std::string_view mailbox_name = "mailbox";
 
 /// What the mailbox keeps of a message.
-[[nodiscard]] storage::mail mail_of(const channels::delivery& message);
+[[nodiscard]] storage::mail mail_of(const channels::send_attempt& message);
 
 /// Accepts everything: a message is in the mailbox, once, by the commit that decided that it may
 /// leave, since both are in one file (see admission_request).

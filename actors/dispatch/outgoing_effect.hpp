@@ -39,9 +39,9 @@ struct outgoing_effect {
   std::string under_way_to; ///< the destination that it takes a place at; empty: none yet
   bool may_repeat = false;  ///< another attempt is safe, whatever became of this one
   bool suppressed = false;  ///< an address of the person is suppressed
-  std::optional<channels::delivery> prepared;
+  std::optional<channels::send_attempt> prepared;
   /// Kept to ask with, where the channel can tell what became of an unknown one.
-  std::optional<channels::delivery> handed;
+  std::optional<channels::send_attempt> handed;
   std::chrono::steady_clock::time_point handed_over_at{};
   std::string held_back; ///< the code of the first rule that kept it from a channel
   engine::effect_settled settled;

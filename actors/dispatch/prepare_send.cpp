@@ -169,7 +169,7 @@ std::vector<std::string> destinations_of(services& services, const running_versi
   const auto& over = *services.channels.find(channel)->second;
   if (over.declares().concurrency_each == 0)
     return {channel};
-  channels::delivery looked_at;
+  channels::send_attempt looked_at;
   if (const auto* call = call_of(version, state); call == nullptr) {
     looked_at.customer = person;
   } else if (auto origin = written_origin(call->url); !origin.empty()) {

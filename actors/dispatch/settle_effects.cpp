@@ -7,26 +7,6 @@
 
 namespace sojourn::actors {
 
-namespace {
-
-engine::settlement settlement_of(channels::outcome_kind kind) {
-  switch (kind) {
-  case channels::outcome_kind::accepted:
-    return engine::settlement::accepted;
-  case channels::outcome_kind::rejected:
-    return engine::settlement::rejected;
-  case channels::outcome_kind::transient:
-    return engine::settlement::transient;
-  case channels::outcome_kind::unknown:
-    return engine::settlement::unknown;
-  case channels::outcome_kind::unreachable:
-    return engine::settlement::unreachable;
-  }
-  return engine::settlement::unknown;
-}
-
-} // namespace
-
 void log_set_aside(const std::string& what, const error& why) {
   spdlog::error("{} is set aside: {}; everything else goes on; it stays in the outbox and is tried "
                 "again when the daemon starts; its instance can be cancelled; please report it "
@@ -36,7 +16,7 @@ void log_set_aside(const std::string& what, const error& why) {
 
 // ---- answers -------------------------------------------------------------------------------
 
-void dispatcher_state::take_answer(outgoing_effect& effect, channels::outcome& answer) {
+void dispatcher_state::on_answer(outgoing_effect& effect, channels::attempt_result& answer) {
   if (asks_again(effect, answer))
     return;
   leave_channel(effect);
@@ -47,7 +27,7 @@ void dispatcher_state::take_answer(outgoing_effect& effect, channels::outcome& a
   } catch (const std::exception& thrown) { // which leaves it accepted, or refused
     (void)contained(count(), part, "what the answer to " + effect.name() + " tells", thrown);
   }
-  if (answer.kind == channels::outcome_kind::unreachable) {
+  if (answer.how == outcome::unreachable) {
     if (services_->gate.release(effect.attempt)) {
       effect.stage = effect_stage::waiting;
       pass_over(effect, answer.detail.empty() ? answer.code : answer.detail);
@@ -55,15 +35,15 @@ void dispatcher_state::take_answer(outgoing_effect& effect, channels::outcome& a
       free_cost(*services_, effect);
       forget(effect);
     }
-  } else if (answer.closed_until && answer.kind == channels::outcome_kind::transient) {
+  } else if (answer.closed_until && answer.how == outcome::transient) {
     put_off(effect, send_codes::closed, answer.detail, *answer.closed_until);
   } else {
     settle(effect, answer);
   }
 }
 
-bool dispatcher_state::asks_again(outgoing_effect& effect, const channels::outcome& answer) {
-  if (answer.kind != channels::outcome_kind::unknown || !effect.handed ||
+bool dispatcher_state::asks_again(outgoing_effect& effect, const channels::attempt_result& answer) {
+  if (answer.how != outcome::unknown || !effect.handed ||
       !services_->owner->holds())
     return false;
   auto asked = *std::exchange(effect.handed, std::nullopt);
@@ -72,8 +52,8 @@ bool dispatcher_state::asks_again(outgoing_effect& effect, const channels::outco
   return true;
 }
 
-void dispatcher_state::learn_from(const outgoing_effect& effect, const channels::outcome& answer) {
-  note_destinations(effect, answer);
+void dispatcher_state::learn_from(const outgoing_effect& effect, const channels::attempt_result& answer) {
+  update_destinations(effect, answer);
   remove_gone(*services_, answer.gone);
   if (!answer.dead_address.empty())
     suppress_dead_address(*services_, effect.channel, answer);
@@ -84,21 +64,21 @@ void dispatcher_state::learn_from(const outgoing_effect& effect, const channels:
     if (lanes_->close_account(effect.channel, *answer.closed_until, why, now))
       spdlog::warn("{} takes no messages until {}: {}", account, to_text(*answer.closed_until),
                    why);
-  } else if (answer.kind == channels::outcome_kind::accepted) {
+  } else if (answer.how == outcome::accepted) {
     if (lanes_->open_account(effect.channel, now))
       spdlog::info("{} takes messages again", account);
   }
 }
 
-void dispatcher_state::note_destinations(const outgoing_effect& effect,
-                                         const channels::outcome& answer) {
+void dispatcher_state::update_destinations(const outgoing_effect& effect,
+                                         const channels::attempt_result& answer) {
   if (answer.reached.empty())
-    note_destination(effect.destinations.front(), channels::health_told_by(answer));
+    update_destination(effect.destinations.front(), channels::health_told_by(answer));
   for (const auto& [place, told] : answer.reached)
-    note_destination(destination_name(effect.channel, place), told);
+    update_destination(destination_name(effect.channel, place), told);
 }
 
-void dispatcher_state::note_destination(const std::string& destination,
+void dispatcher_state::update_destination(const std::string& destination,
                                         channels::server_health told) {
   const bool failed_before = destinations_->is_failing(destination);
   destinations_->note(destination, told, services_->clock.now());
@@ -113,15 +93,15 @@ void dispatcher_state::note_destination(const std::string& destination,
 
 void dispatcher_state::reject_unsent(outgoing_effect& effect, const char* code, std::string why) {
   leave_channel(effect);
-  channels::outcome refused;
-  refused.kind = channels::outcome_kind::rejected;
+  channels::attempt_result refused;
+  refused.how = outcome::rejected;
   refused.code = code;
   refused.detail = std::move(why);
   effect.settled.content_hash.clear();
   settle(effect, refused);
 }
 
-void dispatcher_state::settle_unsent(outgoing_effect& effect, engine::settlement how,
+void dispatcher_state::settle_unsent(outgoing_effect& effect, outcome how,
                                      std::string code, std::string detail) {
   auto& settled = effect.settled;
   settled.how = how;
@@ -135,17 +115,17 @@ void dispatcher_state::settle_unsent(outgoing_effect& effect, engine::settlement
 void dispatcher_state::put_off(outgoing_effect& effect, std::string code, std::string detail,
                                instant until) {
   effect.settled.retry_after = std::max(milliseconds{0}, until - services_->clock.now());
-  settle_unsent(effect, engine::settlement::put_off, std::move(code), std::move(detail));
+  settle_unsent(effect, outcome::put_off, std::move(code), std::move(detail));
 }
 
-void dispatcher_state::settle(outgoing_effect& effect, channels::outcome& answer) {
+void dispatcher_state::settle(outgoing_effect& effect, channels::attempt_result& answer) {
   auto kind = answer.kind;
   // What may be repeated may be asked again: its unknown is only not yet known.
-  if (kind == channels::outcome_kind::unknown && effect.may_repeat)
-    kind = channels::outcome_kind::transient;
+  if (kind == outcome::unknown && effect.may_repeat)
+    kind = outcome::transient;
   count_outcome(kind, effect.channel);
   auto& settled = effect.settled;
-  settled.how = settlement_of(kind);
+  settled.how = kind;
   settled.channel = effect.channel;
   settled.code = std::move(answer.code);
   settled.detail = std::move(answer.detail);
@@ -153,9 +133,9 @@ void dispatcher_state::settle(outgoing_effect& effect, channels::outcome& answer
   settled.retry_after = answer.retry_after;
   settled.response = std::move(answer.response);
   const auto channel = services_->channels.find(effect.channel);
-  if (kind == channels::outcome_kind::unknown && channel != services_->channels.end())
+  if (kind == outcome::unknown && channel != services_->channels.end())
     settled.receipt_within = channel->second->declares().receipt_within;
-  if (kind == channels::outcome_kind::unreachable)
+  if (kind == outcome::unreachable)
     settled.content_hash.clear();
   tell_instance(effect);
 }
@@ -173,9 +153,9 @@ void dispatcher_state::tell_instance(outgoing_effect& effect) {
   services_->directory.tell_registry(deliver{effect.attempt.instance, std::move(input)});
 }
 
-void dispatcher_state::count_outcome(channels::outcome_kind kind, const std::string& channel) {
-  const bool accepted = kind == channels::outcome_kind::accepted;
-  const bool unknown = kind == channels::outcome_kind::unknown;
+void dispatcher_state::count_outcome(outcome kind, const std::string& channel) {
+  const bool accepted = kind == outcome::accepted;
+  const bool unknown = kind == outcome::unknown;
   if (auto* lane = lanes_->find(channel)) {
     auto& counts = lane->counts;
     ++(accepted ? counts.accepted : unknown ? counts.unknown : counts.failed);
@@ -215,9 +195,9 @@ void dispatcher_state::fail_by_defect(effect_number number, const std::exception
     if (may_have_left && !effect->under_way_to.empty())
       count().in_flight.fetch_sub(1, std::memory_order_relaxed);
     leave_channel(*effect);
-    channels::outcome failed;
+    channels::attempt_result failed;
     failed.kind =
-        may_have_left ? channels::outcome_kind::unknown : channels::outcome_kind::transient;
+        may_have_left ? outcome::unknown : outcome::transient;
     failed.code = send_codes::defect;
     failed.detail = why.message;
     settle(*effect, failed);

@@ -30,7 +30,7 @@ storage::turn_ptr resting_first_turn(services& services, const planned_start& pl
   return std::make_shared<const storage::turn_write>(std::move(write));
 }
 
-void note_first_turn(services& services, const storage::turn_write& committed) {
+void apply_first_turn(services& services, const storage::turn_write& committed) {
   services.count.turns.fetch_add(1, std::memory_order_relaxed);
   services.count.entries.fetch_add(committed.entries.size(), std::memory_order_relaxed);
   services.count.starts.fetch_add(1, std::memory_order_relaxed);

@@ -13,6 +13,6 @@ namespace sojourn::actors {
                                                    std::int64_t delivery);
 
 /// What follows from the commit of such a turn.
-void note_first_turn(services& services, const storage::turn_write& committed);
+void apply_first_turn(services& services, const storage::turn_write& committed);
 
 } // namespace sojourn::actors

@@ -106,7 +106,7 @@ public:
         version_ = input->part->to;
       if (admitted != nullptr)
         admitted->admission = std::move(report.admission);
-      take_over(*write, report.written, admitted);
+      on_committed(*write, report.written, admitted);
       const bool starts = std::holds_alternative<engine::started>(input->what);
       input->done(turn_report{id_, state_->status, true, starts ? start_answer(*state_) : json{}});
     }
@@ -218,7 +218,7 @@ private:
         *version, head_, at, state_, std::move(*made), input->delivery, std::move(listeners)));
     write->heard_through = heard_through;
     if (input->part != nullptr)
-      note_part(*write, *input->part, *version_);
+      add_job_part(*write, *input->part, *version_);
     if (std::exchange(admits_, true))
       admitted_ = prepare_with_turn(*services_, *version, *write);
     submit(std::move(write), input);
@@ -340,7 +340,7 @@ private:
   }
 
   /// The output gate: the turn is committed, now it may be seen.
-  void take_over(const storage::turn_write& write, storage::turn_written& written,
+  void on_committed(const storage::turn_write& write, storage::turn_written& written,
                  const std::shared_ptr<admitted_send>& admitted) {
     const auto before = std::exchange(state_, write.after);
     head_ = written.head;
@@ -356,7 +356,7 @@ private:
         (before == nullptr || before->status != engine::instance_status::held))
       spdlog::info("{} of the campaign \"{}\" is held at the step \"{}\"; explain says why",
                    to_text(id_), state_->campaign, state_->step);
-    services_->directory.bring(std::move(written.caused));
+    services_->directory.bring(std::move(written.inbox_entries));
     // The campaign may have gone on between the turn and its commit, when nobody saw it parked.
     if (state_->waiting == engine::waiting_for::campaign_resume && !state_->due &&
         !services_->catalogue.is_paused(state_->campaign))

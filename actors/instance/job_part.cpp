@@ -33,14 +33,14 @@ result<engine::input> planned_move(const job_part& part, engine::commanded words
   return words;
 }
 
-void note_part(storage::turn_write& write, const job_part& part, const running_version& from) {
+void add_job_part(storage::turn_write& write, const job_part& part, const running_version& from) {
   write.task = part.task;
   if (part.to == nullptr)
     return;
   write.version_before = from.key;
   write.waits_before = engine::subscriptions(*from.definition, *write.before);
   if (!part.back)
-    write.task->way_back = engine::encode_migration(engine::way_back(*write.before));
+    write.task->undo = engine::encode_migration(engine::undo(*write.before));
 }
 
 } // namespace sojourn::actors

@@ -30,6 +30,6 @@ struct job_part {
                                                  storage::journal_position head);
 
 /// Notes in the write what the part means for it: its task, and that the version changes.
-void note_part(storage::turn_write& write, const job_part& part, const running_version& from);
+void add_job_part(storage::turn_write& write, const job_part& part, const running_version& from);
 
 } // namespace sojourn::actors

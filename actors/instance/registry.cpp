@@ -104,7 +104,7 @@ private:
     auto at = live_.find(id);
     const bool is_new = at == live_.end();
     if (is_new) {
-      auto actor = take_actor();
+      auto actor = acquire_actor();
       by_address_[actor->id()] = id;
       at = live_.emplace(id, entry{.actor = std::move(actor)}).first;
       services_->count.live.fetch_add(1, std::memory_order_relaxed);
@@ -115,7 +115,7 @@ private:
     self_->send(entry.actor, take{id, version, input, is_new});
   }
 
-  instance_actor take_actor() {
+  instance_actor acquire_actor() {
     if (!spare_.empty()) {
       auto actor = std::move(spare_.back());
       spare_.pop_back();

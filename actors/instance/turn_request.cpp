@@ -7,7 +7,6 @@
 #include "storage/sends.hpp"
 #include "storage/turn_facts.hpp"
 #include "storage/turns.hpp"
-#include "storage/write/send_outcome.hpp"
 #include "storage/write/turn_encoding.hpp"
 
 namespace sojourn::actors {
@@ -23,12 +22,11 @@ std::shared_ptr<const storage::send_settled> send_settled_by(const campaign::def
   const auto* step = told != nullptr ? campaign.find(told->step) : nullptr;
   if (step == nullptr || !std::holds_alternative<campaign::send_step>(step->kind))
     return nullptr;
-  const auto outcome = storage::outcome_of(told->how);
-  if (!outcome)
+  if (!had_attempt(told->how))
     return nullptr;
   return std::make_shared<const storage::send_settled>(storage::send_settled{
       .tracking = storage::tracking_of({made.after.id, told->step, told->visit}),
-      .outcome = *outcome,
+      .outcome = told->how,
       .code = told->code,
       .provider_id = told->provider_id});
 }

@@ -35,7 +35,7 @@ struct serve_now {};
 /// INTERNAL: a channel has answered.
 struct channel_answered {
   effect_number effect = 0;
-  std::shared_ptr<channels::outcome> answer;
+  std::shared_ptr<channels::attempt_result> answer;
 };
 /// INTERNAL: the outcome was taken by the instance, or was not.
 struct outcome_taken {

@@ -27,7 +27,7 @@ struct keeper_need {
 struct keeper_look {};
 /// INTERNAL: the templates were read and stored, or were not.
 struct keeper_has_read {
-  std::shared_ptr<result<channels::zalo::template_book>> book;
+  std::shared_ptr<result<channels::zalo::template_cache>> templates;
 };
 
 using zalo_keeper_actor = typed_actor<

@@ -159,11 +159,11 @@ void router_state::begin_later() {
     if (must_wait(start))
       later_.push_back(std::move(start));
     else
-      take_by_hand(std::move(start));
+      queue_by_hand(std::move(start));
   }
 }
 
-void router_state::take_by_hand(start_by_hand start) {
+void router_state::queue_by_hand(start_by_hand start) {
   if (start.line.empty())
     return begin_by_hand(start);
   const auto line = start.line;
@@ -208,9 +208,9 @@ void router_state::submit(std::shared_ptr<start_batch> batch) {
         if (written) {
           for (std::size_t i = 0; i < batch->turns.size(); ++i) {
             if (written->written[i])
-              note_first_turn(*services, *batch->turns[i]);
+              apply_first_turn(*services, *batch->turns[i]);
           }
-          services->directory.bring(std::move(written->caused));
+          services->directory.bring(std::move(written->inbox_entries));
         }
         batch->outcome = std::move(written);
         caf::anon_send(me, starts_settled{batch});

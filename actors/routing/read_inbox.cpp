@@ -8,7 +8,7 @@
 
 namespace sojourn::actors {
 
-void router_state::take_all(const std::vector<storage::inbox_entry>& deliveries) {
+void router_state::queue_all(const std::vector<storage::inbox_entry>& deliveries) {
   bool goes_on = false; // a campaign that holds starts has gone on already
   for (const auto& delivery : deliveries) {
     if (delivery.held) {
@@ -219,10 +219,10 @@ completion<turn_report>::callback router_state::answer(std::int64_t number, std:
         [number, at](storage::transaction& tx) -> result<deliveries> {
           return storage::drop_inbox_entry(tx, number, at);
         },
-        [me, number](result<deliveries> caused) {
-          const bool is_dropped = caused.has_value();
+        [me, number](result<deliveries> inbox_entries) {
+          const bool is_dropped = inbox_entries.has_value();
           if (is_dropped && !caused->empty())
-            caf::anon_send(me, route{std::make_shared<const deliveries>(std::move(*caused))});
+            caf::anon_send(me, route{std::make_shared<const deliveries>(std::move(*inbox_entries))});
           caf::anon_send(me, route_done{number, is_dropped ? end::consumed : end::again});
         });
   };

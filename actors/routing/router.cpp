@@ -24,7 +24,7 @@ void router_state::init(pointer self, services& services) {
 }
 
 void router_state::route_all(const route& message) {
-  take_all(*message.deliveries);
+  queue_all(*message.deliveries);
   begin_waiting();
 }
 
@@ -58,7 +58,7 @@ void router_state::begin_in_order(const request_start& message) {
   if (must_wait(start))
     later_.push_back(std::move(start));
   else
-    take_by_hand(std::move(start));
+    queue_by_hand(std::move(start));
   begin_waiting();
 }
 

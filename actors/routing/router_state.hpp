@@ -73,7 +73,7 @@ private:
   using order = start_order<queued_start>;
 
   // ---- read_inbox.cpp ------------------------------------------------------------------------
-  void take_all(const std::vector<storage::inbox_entry>& deliveries);
+  void queue_all(const std::vector<storage::inbox_entry>& deliveries);
   /// In the order of their numbers, those that a pause had held among the others. Not before a
   /// delivery that failed for the moment is due again: what comes behind it must not overtake it,
   /// and trying at once would fail as it did.
@@ -137,7 +137,7 @@ private:
   /// Whether starts that were caused before it may be in the file still.
   [[nodiscard]] bool must_wait(const start_by_hand& start) const;
   void begin_later();
-  void take_by_hand(start_by_hand start);
+  void queue_by_hand(start_by_hand start);
   void begin_by_hand(start_by_hand& start);
   /// Lets the line move on when the start has come to its end, whatever that is.
   void tell_when_done(envelope& input, const std::string& line);

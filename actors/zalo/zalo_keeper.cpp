@@ -48,7 +48,7 @@ public:
 
   void open(const keeper_begin&) {
     const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
-    account_->keep_with([me](zalo::account_need need) {
+    account_->set_keeper([me](zalo::account_need need) {
       caf::anon_send(me, keeper_need{std::make_shared<const zalo::account_need>(std::move(need))});
     });
     load_templates();
@@ -71,7 +71,7 @@ public:
 
   void step(const zalo::token_input& what) {
     const auto actions = machine_.on(what, services_->clock.now());
-    account_->note_token_status(machine_.status());
+    account_->set_token_status(machine_.status());
     for (const auto& one : actions)
       std::visit([this](const auto& action) { act(action); }, one);
   }
@@ -116,8 +116,8 @@ public:
     const auto me = caf::actor_cast<zalo_keeper_actor>(self_);
     account_->read_quota(now, [](const result<void>&) {});
     account_->read_templates(
-        now, [me, &store = services_->store, now](result<zalo::template_book> book) {
-          auto read = std::make_shared<result<zalo::template_book>>(std::move(book));
+        now, [me, &store = services_->store, now](result<zalo::template_cache> templates) {
+          auto read = std::make_shared<result<zalo::template_cache>>(std::move(templates));
           if (!*read)
             return caf::anon_send(me, keeper_has_read{read});
           std::vector<storage::provider_template> all;
@@ -139,21 +139,21 @@ public:
   void has_read(const keeper_has_read& message) {
     is_reading_ = false;
     const auto readers = std::exchange(readers_, {});
-    auto& book = *message.book;
-    if (!book) {
-      spdlog::warn("Zalo: {}", book.error().message);
+    auto& templates = *message.templates;
+    if (!templates) {
+      spdlog::warn("Zalo: {}", templates.error().message);
       for (const auto& done : readers)
-        (*done)(fail(book.error()));
+        (*done)(fail(templates.error()));
       return;
     }
-    const auto count = book->size();
-    account_->use_templates(std::move(*book), read_at_);
+    const auto count = templates->size();
+    account_->use_templates(std::move(*templates), read_at_);
     for (const auto& done : readers)
       (*done)(json{{"templates", count}, {"read_at", to_text(read_at_)}});
   }
 
   void stop() {
-    account_->keep_with(nullptr);
+    account_->set_keeper(nullptr);
     self_->quit();
   }
 
@@ -211,17 +211,17 @@ private:
   }
 
   void load_templates() {
-    zalo::template_book book;
+    zalo::template_cache templates;
     instant newest{};
     for (const auto& stored :
          services_->store.reader().provider_templates().list(zalo::account_name)) {
       auto one = zalo::from_document(stored.document);
       if (one)
-        book[stored.id] = std::move(*one);
+        templates[stored.id] = std::move(*one);
       newest = std::max(newest, stored.updated_at);
     }
-    if (!book.empty())
-      account_->use_templates(std::move(book), newest);
+    if (!templates.empty())
+      account_->use_templates(std::move(templates), newest);
   }
 
   /// A virtual clock moves by hand: what is due is seen when somebody needs it.

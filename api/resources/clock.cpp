@@ -23,7 +23,7 @@ constexpr std::array move_fields{
     field{"to", kind::instant, "the instant to move to"},
     field{"advance", kind::text, "an ISO 8601 duration to move by, like \"P25D\""},
     field{"why", kind::text, "the reason, for the journal"}};
-constexpr std::array<std::string_view, 2> move_ways{"to", "advance"};
+constexpr std::array<std::string_view, 2> move_transitions{"to", "advance"};
 
 constexpr std::array table{
     route{.method = "GET",
@@ -41,7 +41,7 @@ constexpr std::array table{
           .body = {.is = body_kind::fields,
                    .required = true,
                    .fields = move_fields,
-                   .exactly_one_of = move_ways},
+                   .exactly_one_of = move_transitions},
           .answer = {.description = "The time."},
           .takes_long = true},
 };

@@ -94,7 +94,7 @@ void act(const request& ask, handler_context& context, reply answer) {
   check_action(ask.fields, action, wrong);
   check_map(ask.fields, wrong);
   if (!wrong.empty())
-    return answer(fail(std::move(wrong).verdict()));
+    return answer(fail(std::move(wrong).as_error()));
   submit({.filter = {.campaign = filter.value("campaign", ""),
                      .status = filter.value("status", ""),
                      .step = filter.value("step", ""),
@@ -112,7 +112,7 @@ void migrate(const request& ask, handler_context& context, reply answer) {
   mistakes wrong;
   check_map(ask.fields, wrong);
   if (!wrong.empty())
-    return answer(fail(std::move(wrong).verdict()));
+    return answer(fail(std::move(wrong).as_error()));
   submit({.filter = {.campaign = ask.id(), .status = {}, .step = {}, .subject = {}},
           .version = ask.count("from"),
           .action = "migrate",

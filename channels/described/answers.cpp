@@ -16,13 +16,13 @@ constexpr milliseconds longest_length = 24h;
 constexpr milliseconds usual_closing = 5min;
 constexpr std::size_t longest_word_bytes = 500;
 
-verdict verdict_of(const std::string& word) {
-  return word == "accepted"      ? verdict::accepted
-         : word == "permanent"   ? verdict::permanent
-         : word == "transient"   ? verdict::transient
-         : word == "unreachable" ? verdict::unreachable
-         : word == "closed"      ? verdict::closed
-                                 : verdict::unknown;
+answer_class answer_class_of(const std::string& word) {
+  return word == "accepted"      ? answer_class::accepted
+         : word == "permanent"   ? answer_class::permanent
+         : word == "transient"   ? answer_class::transient
+         : word == "unreachable" ? answer_class::unreachable
+         : word == "closed"      ? answer_class::closed
+                                 : answer_class::unknown;
 }
 
 std::vector<std::string> split(const std::string& list) {
@@ -56,28 +56,28 @@ json body_of(const http_response& answer) {
   return valid_utf8(answer.body);
 }
 
-void apply(const answer_rule& rule, outcome& judged, instant at) {
+void apply(const answer_rule& rule, attempt_result& judged, instant at) {
   switch (rule.is) {
-  case verdict::accepted:
-    judged.kind = outcome_kind::accepted;
+  case answer_class::accepted:
+    judged.how = outcome::accepted;
     judged.retry_after.reset();
     return;
-  case verdict::permanent:
-    judged.kind = outcome_kind::rejected;
+  case answer_class::permanent:
+    judged.how = outcome::rejected;
     judged.retry_after.reset();
     return;
-  case verdict::unknown:
-    judged.kind = outcome_kind::unknown;
+  case answer_class::unknown:
+    judged.how = outcome::unknown;
     return;
-  case verdict::unreachable:
-    judged.kind = outcome_kind::unreachable;
+  case answer_class::unreachable:
+    judged.how = outcome::unreachable;
     judged.retry_after.reset();
     return;
-  case verdict::transient:
-    judged.kind = outcome_kind::transient;
+  case answer_class::transient:
+    judged.how = outcome::transient;
     break;
-  case verdict::closed:
-    judged.kind = outcome_kind::transient;
+  case answer_class::closed:
+    judged.how = outcome::transient;
     judged.closed_until =
         at + rule.retry_after.value_or(judged.retry_after.value_or(usual_closing));
     break;
@@ -128,7 +128,7 @@ answer_reader read_answer_reader(const json& source, const std::string& pointer,
     if (given.contains("status"))
       rule.statuses = split(given.at("status").get<std::string>());
     rule.when = read_rule_at(given, place, "when", mistakes);
-    rule.is = verdict_of(given.at("is").get<std::string>());
+    rule.is = answer_class_of(given.at("is").get<std::string>());
     if (given.contains("retry_after"))
       rule.retry_after = read_length_at(given, place, "retry_after", 0ms, mistakes);
     if (!given.contains("status") && !given.contains("when") && i + 1 < list->size())
@@ -153,7 +153,7 @@ std::string text_of(const std::optional<rules::rule>& asked, const json& data, i
   return text;
 }
 
-outcome judge_answer(const answer_reader& how, outcome judged, const http_response& answer,
+attempt_result judge_answer(const answer_reader& how, attempt_result judged, const http_response& answer,
                      instant at) {
   if (answer.status == 0)
     return judged; // nothing came back: the transfer knows what that means
@@ -164,8 +164,8 @@ outcome judge_answer(const answer_reader& how, outcome judged, const http_respon
   const bool looks_into_body =
       std::any_of(how.answers.begin(), how.answers.end(),
                   [](const answer_rule& rule) { return rule.when.has_value(); });
-  if (judged.kind == outcome_kind::accepted && is_cut && looks_into_body) {
-    judged.kind = outcome_kind::unknown;
+  if (judged.how == outcome::accepted && is_cut && looks_into_body) {
+    judged.how = outcome::unknown;
     judged.code = "incomplete_response";
     judged.detail += ", but its body, which says what became of the message, broke off";
     return judged;
@@ -173,7 +173,7 @@ outcome judge_answer(const answer_reader& how, outcome judged, const http_respon
   if (fitting != how.answers.end())
     apply(*fitting, judged, at);
   else if (how.else_unknown)
-    judged.kind = outcome_kind::unknown;
+    judged.how = outcome::unknown;
   judged.provider_id = text_of(how.provider_id, data, at);
   if (const auto code = text_of(how.code, data, at); !code.empty())
     judged.code = code;

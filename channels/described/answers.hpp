@@ -12,13 +12,13 @@
 
 namespace sojourn::channels {
 
-enum class verdict { accepted, permanent, transient, unknown, unreachable, closed };
+enum class answer_class { accepted, permanent, transient, unknown, unreachable, closed };
 
 /// One line of the table: what fits means what.
 struct answer_rule {
   std::vector<std::string> statuses; ///< "2xx", "429"; empty: any
   std::optional<rules::rule> when;   ///< over {"status", "body"}; nullopt: always
-  verdict is = verdict::unknown;
+  answer_class is = answer_class::unknown;
   std::optional<milliseconds> retry_after; ///< of closed: how long nothing more is sent
 };
 
@@ -50,7 +50,7 @@ struct answer_reader {
 
 /// What `answer` means; `judged` is what its status says, or why there was none, and is kept
 /// where nothing came back. `at` is when it came.
-[[nodiscard]] outcome judge_answer(const answer_reader& how, outcome judged,
+[[nodiscard]] attempt_result judge_answer(const answer_reader& how, attempt_result judged,
                                    const http_response& answer, instant at);
 
 } // namespace sojourn::channels

@@ -37,32 +37,32 @@ public:
     return addresses::canonical_address(is_.can.addresses, written(customer));
   }
 
-  void deliver(delivery request, completion done) override {
+  void deliver(send_attempt request, completion done) override {
     if (const auto why = unreachable(request.customer)) {
-      done(refused(outcome_kind::unreachable,
+      done(refused(outcome::unreachable,
                    (has_address(request.customer) ? "invalid_" : "no_") + is_.address->field,
                    *why));
       return;
     }
     const auto message = text::to_nfc(request.content.text);
     if (const auto why = too_long(message)) {
-      done(refused(outcome_kind::rejected, "too_long", *why));
+      done(refused(outcome::rejected, "too_long", *why));
       return;
     }
     send(is_.send, is_.answers, request, message,
-         [done = std::move(done)](outcome told, bool) { done(std::move(told)); });
+         [done = std::move(done)](attempt_result told, bool) { done(std::move(told)); });
   }
 
-  void ask(delivery request, completion done) override {
+  void ask(send_attempt request, completion done) override {
     if (!is_.status) {
       channel::ask(std::move(request), std::move(done));
       return;
     }
     send(is_.status->request, is_.status->answers, request, text::to_nfc(request.content.text),
-         [done = std::move(done)](outcome told, bool is_answered) {
+         [done = std::move(done)](attempt_result told, bool is_answered) {
            // Whatever keeps the question from being answered says nothing of the message.
            if (!is_answered || told.closed_until)
-             told.kind = outcome_kind::unknown;
+             told.how = outcome::unknown;
            done(std::move(told));
          });
   }
@@ -111,7 +111,7 @@ private:
     return std::nullopt;
   }
 
-  json data_of(const delivery& request, const std::string& message) const {
+  json data_of(const send_attempt& request, const std::string& message) const {
     return {{"to", to(request.customer)},
             {"message", message},
             {"subject", request.content.subject},
@@ -131,13 +131,13 @@ private:
             {"secret", settings_.secrets}};
   }
 
-  void send(const request_template& from, const answer_reader& how, const delivery& request,
+  void send(const request_template& from, const answer_reader& how, const send_attempt& request,
             const std::string& message, answer_completion done) {
     text::render_options options;
     options.language = request.language;
     auto filled = fill_request(from, data_of(request, message), options);
     if (!filled) {
-      done(refused(outcome_kind::rejected, "invalid_request", filled.error().message), false);
+      done(refused(outcome::rejected, "invalid_request", filled.error().message), false);
       return;
     }
     filled->timeout = is_.timeout;
@@ -145,7 +145,7 @@ private:
     filled->at = request.at;
     filled->once = !is_.can.deduplicates;
     exchange(client_, std::move(*filled),
-             [this, &how, at = request.at, done = std::move(done)](outcome judged,
+             [this, &how, at = request.at, done = std::move(done)](attempt_result judged,
                                                                    const http_response& answer) {
                auto told = judge_answer(how, std::move(judged), answer, at);
                hide_secrets(told.detail);

@@ -78,9 +78,9 @@ public:
     return canonical_email(text_member(customer, "email"));
   }
 
-  void deliver(delivery request, completion done) override {
+  void deliver(send_attempt request, completion done) override {
     if (const auto found = obstacle_to(request.customer)) {
-      done({.kind = outcome_kind::unreachable,
+      done({.kind = outcome::unreachable,
             .code = std::string{found->code},
             .detail = std::string{found->why},
             .provider_id = {}});
@@ -100,7 +100,7 @@ public:
                        .unsubscribe_url = std::move(request.unsubscribe_url),
                        .message_id = request.tracking + "@" + settings_.message_id_domain});
     if (!message) {
-      done({.kind = outcome_kind::rejected,
+      done({.kind = outcome::rejected,
             .code = "invalid_message",
             .detail = std::move(message.error().message),
             .provider_id = {}});
@@ -120,9 +120,9 @@ public:
          .timeout = settings_.timeout,
          .at = request.at},
         [done = std::move(done), address = address(request.customer).value_or(""),
-         this](outcome judged) {
+         this](attempt_result judged) {
           // Refused at once or reported later: it is the same bounce.
-          if (judged.kind == outcome_kind::unreachable &&
+          if (judged.how == outcome::unreachable &&
               fault_of("", judged.detail) == mail_fault::address_dead)
             judged.dead_address = address;
           // Servers are known to repeat what they refuse.

@@ -72,13 +72,13 @@ public:
 
 private:
   std::size_t give_message(char* buffer, std::size_t room);
-  void note_command(std::string_view line);
+  void log_command(std::string_view line);
   /// False: the session must end, since the server cannot take this mail.
-  bool take_reply_line(std::string_view line);
+  bool read_reply_line(std::string_view line);
   [[nodiscard]] bool may_go_on(std::string_view line);
-  [[nodiscard]] outcome judge(const transfer_end& end, long reply_code) const;
-  [[nodiscard]] outcome judge_refusal(outcome judged, long reply_code) const;
-  [[nodiscard]] outcome judge_lack_of_utf8(outcome judged) const;
+  [[nodiscard]] attempt_result judge(const transfer_end& end, long reply_code) const;
+  [[nodiscard]] attempt_result judge_refusal(attempt_result judged, long reply_code) const;
+  [[nodiscard]] attempt_result judge_lack_of_utf8(attempt_result judged) const;
 
   mail_submission mail_;
   completion done_;
@@ -132,7 +132,7 @@ void smtp_transfer::prepare(CURL* handle) {
       handle, CURLOPT_HEADERFUNCTION,
       +[](char* line, std::size_t size, std::size_t count, void* self) {
         const bool goes_on =
-            static_cast<smtp_transfer*>(self)->take_reply_line({line, size * count});
+            static_cast<smtp_transfer*>(self)->read_reply_line({line, size * count});
         return goes_on ? size * count : std::size_t{0};
       });
   // Tells which command a reply is to.
@@ -142,7 +142,7 @@ void smtp_transfer::prepare(CURL* handle) {
       handle, CURLOPT_DEBUGFUNCTION,
       +[](CURL*, curl_infotype type, char* data, std::size_t size, void* self) {
         if (type == CURLINFO_HEADER_OUT)
-          static_cast<smtp_transfer*>(self)->note_command({data, size});
+          static_cast<smtp_transfer*>(self)->log_command({data, size});
         return 0;
       });
   // A connection that is used again has no greeting that says what the server offers.
@@ -159,7 +159,7 @@ std::size_t smtp_transfer::give_message(char* buffer, std::size_t room) {
   return size;
 }
 
-void smtp_transfer::note_command(std::string_view line) {
+void smtp_transfer::log_command(std::string_view line) {
   const auto verb = line.substr(0, line.find_first_of(" \r\n"));
   const auto known = std::find(noted_commands.begin(), noted_commands.end(), verb);
   if (known == noted_commands.end())
@@ -186,7 +186,7 @@ bool smtp_transfer::may_go_on(std::string_view line) {
   return !lacks_utf8_;
 }
 
-bool smtp_transfer::take_reply_line(std::string_view line) {
+bool smtp_transfer::read_reply_line(std::string_view line) {
   if (line.starts_with("221"))
     return true; // the goodbye after a refusal; the refusal is what counts
   if (!may_go_on(line))
@@ -224,9 +224,9 @@ bool needs_operator(CURLcode code) {
 }
 
 /// No mail to this address can go out here; where it is the shop's own, no mail at all can.
-outcome smtp_transfer::judge_lack_of_utf8(outcome judged) const {
+outcome smtp_transfer::judge_lack_of_utf8(attempt_result judged) const {
   const bool is_ours = addresses::needs_smtputf8(mail_.from);
-  judged.kind = is_ours ? outcome_kind::transient : outcome_kind::unreachable;
+  judged.how = is_ours ? outcome::transient : outcome::unreachable;
   judged.code = "no_smtputf8";
   judged.detail = std::string{is_ours ? "the sender's address" : "the customer's address"} +
                   " has letters beyond ASCII before the \"@\", and the mail server does not offer "
@@ -237,11 +237,11 @@ outcome smtp_transfer::judge_lack_of_utf8(outcome judged) const {
 }
 
 /// A refusal of the mail, its sender or its recipient.
-outcome smtp_transfer::judge_refusal(outcome judged, long reply_code) const {
+outcome smtp_transfer::judge_refusal(attempt_result judged, long reply_code) const {
   const bool about_login = std::find(std::begin(login_refusals), std::end(login_refusals),
                                      reply_code) != std::end(login_refusals);
   const bool permanent = reply_code >= 500 && !about_login;
-  judged.kind = permanent ? outcome_kind::rejected : outcome_kind::transient;
+  judged.how = permanent ? outcome::rejected : outcome::transient;
   judged.server =
       permanent || is_about_the_mail(replied_to_, message_left_, reply_code, judged.detail)
           ? server_health::works
@@ -251,20 +251,20 @@ outcome smtp_transfer::judge_refusal(outcome judged, long reply_code) const {
   // What is said of the sender, or to DATA, is not about whom the mail is for.
   const bool about_recipient = replied_to_ == "RCPT" || message_left_;
   if (permanent && about_recipient && fault_of("", judged.detail) != mail_fault::none)
-    judged.kind = outcome_kind::unreachable;
+    judged.how = outcome::unreachable;
   return judged;
 }
 
 outcome smtp_transfer::judge(const transfer_end& end, long reply_code) const {
   const bool is_refusal = reply_code >= 400 && reply_code < 600;
   const bool is_consent = message_left_ && reply_code >= 200 && reply_code < 300;
-  outcome judged;
+  attempt_result judged;
   if (lacks_utf8_)
     return judge_lack_of_utf8(std::move(judged));
   judged.code = std::to_string(reply_code);
   judged.detail = valid_utf8(reply_);
   if (end.failure.empty() || is_consent) {
-    judged.kind = outcome_kind::accepted;
+    judged.how = outcome::accepted;
     judged.provider_id = queue_id_in(judged.detail);
     return judged;
   }
@@ -272,7 +272,7 @@ outcome smtp_transfer::judge(const transfer_end& end, long reply_code) const {
   // message left are about the session.
   if (is_refusal && (message_left_ || end.curl == CURLE_SEND_ERROR))
     return judge_refusal(std::move(judged), reply_code);
-  judged.kind = message_left_ ? outcome_kind::unknown : outcome_kind::transient;
+  judged.how = message_left_ ? outcome::unknown : outcome::transient;
   judged.code = end.failure;
   judged.detail = end.detail;
   if (!message_left_ && needs_operator(end.curl))

@@ -25,10 +25,10 @@ public:
 private:
   void set_method(CURL* handle);
   std::size_t give_body(char* into, std::size_t room);
-  std::size_t take_header(std::size_t size);
-  std::size_t take_body(std::string_view bytes);
-  [[nodiscard]] outcome judge_answer(const transfer_end& end) const;
-  [[nodiscard]] outcome judge_failure(const transfer_end& end) const;
+  std::size_t read_header(std::size_t size);
+  std::size_t read_body(std::string_view bytes);
+  [[nodiscard]] attempt_result judge_answer(const transfer_end& end) const;
+  [[nodiscard]] attempt_result judge_failure(const transfer_end& end) const;
 
   http_request request_;
   http_completion done_;
@@ -71,12 +71,12 @@ void http_transfer::prepare(CURL* handle) {
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(
       handle, CURLOPT_HEADERFUNCTION, +[](char*, std::size_t, std::size_t size, void* self) {
-        return static_cast<http_transfer*>(self)->take_header(size);
+        return static_cast<http_transfer*>(self)->read_header(size);
       });
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, this);
   curl_easy_setopt(
       handle, CURLOPT_WRITEFUNCTION, +[](char* bytes, std::size_t, std::size_t size, void* self) {
-        return static_cast<http_transfer*>(self)->take_body({bytes, size});
+        return static_cast<http_transfer*>(self)->read_body({bytes, size});
       });
 }
 
@@ -114,12 +114,12 @@ std::size_t http_transfer::give_body(char* into, std::size_t room) {
   return part;
 }
 
-std::size_t http_transfer::take_header(std::size_t size) {
+std::size_t http_transfer::read_header(std::size_t size) {
   header_bytes_ += size;
   return header_bytes_ <= max_header_bytes ? size : 0;
 }
 
-std::size_t http_transfer::take_body(std::string_view bytes) {
+std::size_t http_transfer::read_body(std::string_view bytes) {
   const auto room = max_response_bytes - response_.body.size();
   response_.body.append(bytes.substr(0, room));
   response_.truncated = bytes.size() > room;
@@ -130,7 +130,7 @@ void http_transfer::finish(const transfer_end& end) {
   long status = 0;
   if (end.handle != nullptr)
     curl_easy_getinfo(end.handle, CURLINFO_RESPONSE_CODE, &status);
-  outcome judged;
+  attempt_result judged;
   if (status >= 200) { // lower ones only announce the answer
     response_.status = static_cast<int>(status);
     response_.content_type = response_header(end.handle, "Content-Type");
@@ -144,14 +144,14 @@ void http_transfer::finish(const transfer_end& end) {
 }
 
 outcome http_transfer::judge_answer(const transfer_end& end) const {
-  outcome judged;
+  attempt_result judged;
   judged.kind = kind_of_status(response_.status);
   judged.server = response_.status < 500 ? server_health::works : server_health::fails;
   if (request_.once && is_second_hand(response_.status))
-    judged.kind = outcome_kind::unknown;
+    judged.how = outcome::unknown;
   judged.code = "http_" + std::to_string(response_.status);
   judged.detail = request_.method + " was answered with status " + std::to_string(response_.status);
-  if (judged.kind == outcome_kind::transient)
+  if (judged.how == outcome::transient)
     judged.retry_after = parse_retry_after(response_header(end.handle, "Retry-After"),
                                            response_header(end.handle, "Date"), request_.at);
   if (response_.status >= 300 && response_.status < 400)
@@ -163,18 +163,18 @@ outcome http_transfer::judge_failure(const transfer_end& end) const {
   long sent = 0;
   if (end.handle != nullptr)
     curl_easy_getinfo(end.handle, CURLINFO_REQUEST_SIZE, &sent);
-  outcome judged;
+  attempt_result judged;
   judged.code = end.failure;
   judged.detail = end.detail;
   judged.server = is_our_own(end.failure) ? server_health::untold : server_health::fails;
   if (sent > 0) {
-    judged.kind = outcome_kind::unknown;
+    judged.how = outcome::unknown;
     if (end.failure.empty() || end.curl == CURLE_UNSUPPORTED_PROTOCOL)
       judged.code = "bad_reply"; // bytes came back that are no HTTP answer
   } else if (end.failure == "invalid_url" || end.failure == "address_refused") {
-    judged.kind = outcome_kind::rejected;
+    judged.how = outcome::rejected;
   } else {
-    judged.kind = outcome_kind::transient;
+    judged.how = outcome::transient;
   }
   return judged;
 }

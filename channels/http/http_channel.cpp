@@ -158,11 +158,11 @@ json response_of(const http_response& answer) {
 }
 
 /// What the outcome is once the answer's body counts too.
-outcome with_response(outcome judged, const http_response& answer) {
+attempt_result with_response(attempt_result judged, const http_response& answer) {
   if (answer.status == 0)
     return judged;
-  if (judged.kind == outcome_kind::accepted && !answer.complete) {
-    judged.kind = outcome_kind::unknown;
+  if (judged.how == outcome::accepted && !answer.complete) {
+    judged.how = outcome::unknown;
     judged.code = "incomplete_response";
     judged.detail += ", but its body broke off";
     return judged;
@@ -186,24 +186,24 @@ public:
 
   std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
 
-  std::vector<std::string> destinations(const delivery& request) const override {
+  std::vector<std::string> destinations(const send_attempt& request) const override {
     const auto* url = find_path(request.request, "url");
     auto origin = url != nullptr && url->is_string() ? origin_of(url->get<std::string>())
                                                      : refuse_call("no URL");
     return origin ? std::vector{std::move(*origin)} : std::vector<std::string>{};
   }
 
-  bool may_repeat(const delivery& request) const override {
+  bool may_repeat(const send_attempt& request) const override {
     const auto method = method_of(request.request);
     return has_own_key(request.request) ||
            std::find(idempotent_methods.begin(), idempotent_methods.end(), method) !=
                idempotent_methods.end();
   }
 
-  void deliver(delivery request, completion done) override {
+  void deliver(send_attempt request, completion done) override {
     auto read = read_request(request.request);
     if (!read) {
-      done(refused(outcome_kind::rejected, "invalid_request",
+      done(refused(outcome::rejected, "invalid_request",
                    without_secrets(std::move(read.error().message), request.secrets)));
       return;
     }
@@ -215,7 +215,7 @@ public:
     read->once = !may_repeat(request);
     exchange(client_, std::move(*read),
              [done = std::move(done),
-              secrets = std::move(request.secrets)](outcome judged, const http_response& answer) {
+              secrets = std::move(request.secrets)](attempt_result judged, const http_response& answer) {
                auto told = with_response(std::move(judged), answer);
                told.detail = without_secrets(std::move(told.detail), secrets);
                hide(told.response, secrets);

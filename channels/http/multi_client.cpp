@@ -138,7 +138,7 @@ bool multi_client::falls_asleep() {
 }
 
 /// A handle like a new one: of a transfer that ended well, if there is any.
-CURL* multi_client::take_handle() {
+CURL* multi_client::acquire_handle() {
   if (idle_.empty())
     return curl_easy_init();
   CURL* handle = idle_.back();
@@ -162,7 +162,7 @@ void multi_client::start_waiting() {
 }
 
 void multi_client::start(std::unique_ptr<transfer> next) {
-  CURL* handle = take_handle();
+  CURL* handle = acquire_handle();
   if (handle == nullptr) {
     --pending_;
     next->finish({.curl = CURLE_OUT_OF_MEMORY,

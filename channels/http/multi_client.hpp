@@ -63,7 +63,7 @@ private:
 
   void run();
   bool falls_asleep();
-  [[nodiscard]] CURL* take_handle();
+  [[nodiscard]] CURL* acquire_handle();
   void start_waiting();
   void start(std::unique_ptr<transfer> next);
   bool collect_finished();

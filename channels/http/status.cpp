@@ -22,12 +22,12 @@ std::optional<instant> parse_http_date(const std::string& text) {
 
 } // namespace
 
-outcome_kind kind_of_status(int status) {
+outcome kind_of_status(int status) {
   if (status >= 200 && status < 300)
-    return outcome_kind::accepted;
+    return outcome::accepted;
   if (status == 408 || status == 425 || status == 429 || (status >= 500 && status < 600))
-    return outcome_kind::transient;
-  return outcome_kind::rejected;
+    return outcome::transient;
+  return outcome::rejected;
 }
 
 bool is_second_hand(int status) { return status == 502 || status == 504; }

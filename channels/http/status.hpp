@@ -12,7 +12,7 @@ namespace sojourn::channels {
 
 /// 2xx is accepted; 408, 425, 429 and 5xx are transient; the rest is rejected: redirects
 /// are not followed, and another try would be answered the same.
-[[nodiscard]] outcome_kind kind_of_status(int status);
+[[nodiscard]] outcome kind_of_status(int status);
 
 /// 502 and 504: a gateway did not hear from the server behind it, which may have taken the request
 /// (RFC 9110, 15.6.3 and 15.6.5).

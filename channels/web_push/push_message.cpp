@@ -151,7 +151,7 @@ private:
 };
 
 /// What the browser gets.
-result<json> read_payload(const push_reader& from, const delivery& request,
+result<json> read_payload(const push_reader& from, const send_attempt& request,
                           const push_limits& limits, const std::string& topic) {
   const auto title = from.limited_text("title", request.content.subject, limits.title_characters);
   if (!title)
@@ -194,7 +194,7 @@ std::string topic_of(const effect_key& key) {
 
 } // namespace
 
-result<push_message> read_push_message(const delivery& request, const push_limits& limits) {
+result<push_message> read_push_message(const send_attempt& request, const push_limits& limits) {
   const auto& given = request.content.fields;
   if (!given.is_null() && !given.is_object())
     return refuse_push("has fields that are not an object");

@@ -36,7 +36,7 @@ struct push_message {
 /// "badge" and "url" (http or https), "actions" (a list of {"action", "title", "url", "icon"}),
 /// "tag", "urgency", "ttl" (ISO 8601, four weeks at most) and "devices" ("all" or "newest").
 /// Errors: invalid_request, with a sentence on what cannot be shown.
-[[nodiscard]] result<push_message> read_push_message(const delivery& request,
+[[nodiscard]] result<push_message> read_push_message(const send_attempt& request,
                                                      const push_limits& limits);
 
 } // namespace sojourn::channels

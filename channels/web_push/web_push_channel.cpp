@@ -22,8 +22,8 @@ public:
   gathering(std::size_t devices, completion done) : left_{devices}, done_{std::move(done)} {}
 
   /// `origin`: of the push service; empty where nothing went to one.
-  void add(const std::string& subscription, const std::string& origin, outcome judged) {
-    outcome all;
+  void add(const std::string& subscription, const std::string& origin, attempt_result judged) {
+    attempt_result all;
     {
       const std::lock_guard lock{mutex_};
       ++devices_;
@@ -41,21 +41,21 @@ public:
   }
 
 private:
-  static int rank(outcome_kind kind) {
+  static int rank(outcome kind) {
     switch (kind) {
-    case outcome_kind::accepted:
+    case outcome::accepted:
       return 4;
-    case outcome_kind::unknown: // it may have arrived: no retry may make light of that
+    case outcome::unknown: // it may have arrived: no retry may make light of that
       return 3;
-    case outcome_kind::transient:
+    case outcome::transient:
       return 2;
     default:
       return 1;
     }
   }
 
-  void keep(outcome judged) {
-    accepted_ += judged.kind == outcome_kind::accepted ? 1 : 0;
+  void keep(attempt_result judged) {
+    accepted_ += judged.how == outcome::accepted ? 1 : 0;
     // Whoever asks for the longest wait gets it: a retry goes to all of them.
     if (judged.retry_after)
       retry_after_ = std::max(retry_after_.value_or(milliseconds{0}), *judged.retry_after);
@@ -63,17 +63,17 @@ private:
       decisive_ = std::move(judged);
   }
 
-  outcome summary() {
-    outcome all;
+  attempt_result summary() {
+    attempt_result all;
     if (decisive_) {
       all = std::move(*decisive_);
       if (devices_ > 1)
         all.detail += "; " + std::to_string(accepted_) + " of " + std::to_string(devices_) +
                       " devices were reached";
-      if (all.kind == outcome_kind::transient)
+      if (all.how == outcome::transient)
         all.retry_after = retry_after_;
     } else {
-      all.kind = outcome_kind::unreachable;
+      all.how = outcome::unreachable;
       all.code = "no_subscription";
       all.detail = "the push services know none of the person's subscriptions any more";
     }
@@ -87,7 +87,7 @@ private:
   std::size_t left_;
   std::size_t devices_ = 0;
   std::size_t accepted_ = 0;
-  std::optional<outcome> decisive_;
+  std::optional<attempt_result> decisive_;
   std::optional<milliseconds> retry_after_;
   std::vector<subject_ref> gone_;
   std::vector<std::pair<std::string, server_health>> reached_;
@@ -95,8 +95,8 @@ private:
 };
 
 /// What the statuses of RFC 8030 mean beyond those of HTTP.
-outcome judged_as_push(outcome judged, const http_response& answer) {
-  if (judged.kind == outcome_kind::accepted)
+attempt_result judged_as_push(attempt_result judged, const http_response& answer) {
+  if (judged.how == outcome::accepted)
     judged.provider_id = answer.location;
   if (answer.status == 413)
     judged.detail = "the push service takes no push of this size";
@@ -128,7 +128,7 @@ public:
     return read.devices.empty() ? std::optional{read.why} : std::nullopt;
   }
 
-  std::vector<std::string> destinations(const delivery& request) const override {
+  std::vector<std::string> destinations(const send_attempt& request) const override {
     std::vector<std::string> origins;
     for (const auto& device : devices_of(request.customer).devices) {
       if (std::find(origins.begin(), origins.end(), device.origin) == origins.end())
@@ -137,15 +137,15 @@ public:
     return origins;
   }
 
-  void deliver(delivery request, completion done) override {
+  void deliver(send_attempt request, completion done) override {
     auto [devices, why] = devices_of(request.customer);
     if (devices.empty()) {
-      done(refused(outcome_kind::unreachable, "no_subscription", why));
+      done(refused(outcome::unreachable, "no_subscription", why));
       return;
     }
     const auto message = read_push_message(request, settings_.limits);
     if (!message) {
-      done(refused(outcome_kind::rejected, "invalid_message", message.error().message));
+      done(refused(outcome::rejected, "invalid_message", message.error().message));
       return;
     }
     // A service that fails is left alone where another one reaches the person.
@@ -185,7 +185,7 @@ private:
                              signing::random_bytes(push_salt_bytes));
     if (!body) {
       all->add("", "",
-               refused(outcome_kind::unreachable, "invalid_subscription", body.error().message));
+               refused(outcome::unreachable, "invalid_subscription", body.error().message));
       return;
     }
     http_request post{.method = "POST",
@@ -202,7 +202,7 @@ private:
                       .at = at,
                       .once = true};
     exchange(client_, std::move(post),
-             [all, id = to.id, origin = to.origin](outcome judged, const http_response& answer) {
+             [all, id = to.id, origin = to.origin](attempt_result judged, const http_response& answer) {
                all->add(id, origin, judged_as_push(std::move(judged), answer));
              });
   }

@@ -13,7 +13,7 @@ namespace sojourn::channels {
 
 namespace {
 
-std::string message_body(const delivery& request) {
+std::string message_body(const send_attempt& request) {
   const auto content = json_object_writer{}
                            .member("subject", request.content.subject)
                            .member("text", request.content.text)
@@ -47,7 +47,7 @@ public:
 
   std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
 
-  void deliver(delivery request, completion done) override {
+  void deliver(send_attempt request, completion done) override {
     const auto key = wire_key(request.key);
     const auto timestamp = std::to_string(
         std::chrono::floor<std::chrono::seconds>(request.at).time_since_epoch().count());
@@ -68,7 +68,7 @@ public:
     // The status alone decides: whoever answered 2xx has the message, whatever became of the
     // rest of the answer.
     exchange(client_, std::move(post),
-             [done = std::move(done)](outcome judged, http_response) { done(std::move(judged)); });
+             [done = std::move(done)](attempt_result judged, http_response) { done(std::move(judged)); });
   }
 
 private:

@@ -45,7 +45,7 @@ std::string message_in(const json& body) {
 }
 
 /// How tokens ended, by an answer without secrets.
-token_answer read_tokens(const outcome& judged, const http_response& response, instant at) {
+token_answer read_tokens(const attempt_result& judged, const http_response& response, instant at) {
   const auto body = answer_body(response);
   token_answer answer;
   if (auto access = text_in(body, "access_token"); !access.empty()) {
@@ -61,7 +61,7 @@ token_answer read_tokens(const outcome& judged, const http_response& response, i
     answer.how = token_answer::kind::refused;
     answer.code = static_cast<int>(*code);
     answer.detail = "error " + std::to_string(*code) + ": " + message_in(body);
-  } else if (response.status == 0 && judged.kind != outcome_kind::unknown) {
+  } else if (response.status == 0 && judged.how != outcome::unknown) {
     answer.how = token_answer::kind::not_sent;
     answer.detail = judged.code + ": " + judged.detail;
   } else {
@@ -75,7 +75,7 @@ token_answer read_tokens(const outcome& judged, const http_response& response, i
 /// Reads the list of templates page by page, then each of them.
 class template_reading : public std::enable_shared_from_this<template_reading> {
 public:
-  template_reading(account& of, instant at, std::function<void(result<template_book>)> done)
+  template_reading(account& of, instant at, std::function<void(result<template_cache>)> done)
       : of_{of}, at_{at}, done_{std::move(done)} {}
 
   void next_page() {
@@ -124,11 +124,11 @@ private:
 
   account& of_;
   const instant at_;
-  std::function<void(result<template_book>)> done_;
+  std::function<void(result<template_cache>)> done_;
   std::size_t offset_ = 0;
   std::vector<std::string> ids_;
   std::size_t read_ = 0;
-  template_book book_;
+  template_cache book_;
 };
 
 std::string_view to_text(closed_scope scope) {
@@ -176,7 +176,7 @@ account::~account() {
   client_.reset(); // answers what is under way, while everything is still there
 }
 
-void account::keep_with(std::function<void(account_need)> keeper) {
+void account::set_keeper(std::function<void(account_need)> keeper) {
   const std::lock_guard lock{mutex_};
   keeper_ = std::move(keeper);
 }
@@ -241,7 +241,7 @@ void account::close(std::string why) {
     then(fail(error_code::wrong_state, why));
 }
 
-void account::note_token_status(json status) {
+void account::set_token_status(json status) {
   const std::lock_guard lock{mutex_};
   token_status_ = std::move(status);
 }
@@ -268,7 +268,7 @@ void account::call_with(http_request request, const std::string& token, bool is_
         "appsecret_proof", signing::hex_encode(signing::hmac_sha256(settings_.app_secret, token)));
   exchange(*client_, std::move(sent),
            [this, request = std::move(request), token, is_second,
-            done = std::move(done)](outcome judged, const http_response& response) mutable {
+            done = std::move(done)](attempt_result judged, const http_response& response) mutable {
              const auto hidden = [&](std::string text) {
                return without_secrets(valid_utf8(std::move(text)), {token, settings_.app_secret});
              };
@@ -312,7 +312,7 @@ void account::trade(const token_trade& what, instant at, std::function<void(toke
                                               {"app_id", settings_.app_id},
                                               {"grant_type", "refresh_token"}});
   exchange(*client_, std::move(request),
-           [this, what, at, done = std::move(done)](const outcome& judged,
+           [this, what, at, done = std::move(done)](const attempt_result& judged,
                                                     const http_response& response) {
              auto answer = read_tokens(judged, response, at);
              answer.detail =
@@ -322,13 +322,13 @@ void account::trade(const token_trade& what, instant at, std::function<void(toke
            });
 }
 
-void account::read_templates(instant at, std::function<void(result<template_book>)> done) {
+void account::read_templates(instant at, std::function<void(result<template_cache>)> done) {
   std::make_shared<template_reading>(*this, at, std::move(done))->next_page();
 }
 
-void account::use_templates(template_book book, instant read_at) {
+void account::use_templates(template_cache templates, instant read_at) {
   const std::lock_guard lock{mutex_};
-  templates_ = std::make_shared<const template_book>(std::move(book));
+  templates_ = std::make_shared<const template_cache>(std::move(templates));
   templates_read_at_ = read_at;
 }
 
@@ -342,7 +342,7 @@ void account::read_quota(instant at, std::function<void(result<void>)> done) {
        [this, at, done = std::move(done)](const call_end& end) {
          if (end.code != 0)
            return done(fail(error_code::wrong_state, "the quota cannot be read"));
-         note_quota(end.data, at);
+         update_quota(end.data, at);
          done({});
        });
 }
@@ -364,7 +364,7 @@ std::optional<closure> account::closed_for(const std::string& template_id,
   return std::nullopt;
 }
 
-void account::note_closure(const closure& made, const std::string& template_id) {
+void account::add_closure(const closure& made, const std::string& template_id) {
   if (made.scope == closed_scope::none)
     return;
   {
@@ -377,7 +377,7 @@ void account::note_closure(const closure& made, const std::string& template_id) 
                   made.detail});
 }
 
-void account::note_quota(const json& quota, instant sent) {
+void account::update_quota(const json& quota, instant sent) {
   if (!quota.is_object())
     return;
   const std::lock_guard lock{mutex_};
@@ -406,7 +406,7 @@ void account::note_quota(const json& quota, instant sent) {
          "the month's quota of promotional messages is used up");
 }
 
-void account::note_quota_by_user(const json& quota) {
+void account::update_quota_by_user(const json& quota) {
   if (const auto type = text_in(quota, "quota_type"); !type.empty()) {
     const std::lock_guard lock{mutex_};
     quota_.by_user[type] = text_in(quota, "remain");

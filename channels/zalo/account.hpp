@@ -25,7 +25,7 @@ inline constexpr const char* account_name = "zalo";
 struct call_end {
   /// Set: there is no token, and nothing left.
   std::optional<std::string> no_token{};
-  outcome judged{}; ///< by HTTP alone
+  attempt_result judged{}; ///< by HTTP alone
   /// The number in "error" of the answer; nullopt: no answer of Zalo's arrived.
   std::optional<int> code{};
   std::string message{}; ///< of Zalo, without secrets
@@ -56,16 +56,16 @@ public:
   // ---- for the keeper --------------------------------------------------------------------
   /// Who is told what the account needs, until this is called with nullptr. Without a keeper there
   /// are no tokens but those it was given.
-  void keep_with(std::function<void(account_need)> keeper);
+  void set_keeper(std::function<void(account_need)> keeper);
   void use_tokens(const token_pair& pair);
   /// There is no token: those who wait for one are told why.
   void close(std::string why);
-  void note_token_status(json status);
+  void set_token_status(json status);
   /// Asks Zalo for tokens.
   void trade(const token_trade& what, instant at, std::function<void(token_answer)> done);
   /// Reads all templates, one call after another.
-  void read_templates(instant at, std::function<void(result<template_book>)> done);
-  void use_templates(template_book book, instant read_at);
+  void read_templates(instant at, std::function<void(result<template_cache>)> done);
+  void use_templates(template_cache templates, instant read_at);
   /// Reads the quotas and keeps them.
   void read_quota(instant at, std::function<void(result<void>)> done);
 
@@ -75,11 +75,11 @@ public:
   /// What keeps back a message by this template at `at`.
   [[nodiscard]] std::optional<closure> closed_for(const std::string& template_id,
                                                   messages::purpose purpose, instant at) const;
-  void note_closure(const closure& made, const std::string& template_id);
+  void add_closure(const closure& made, const std::string& template_id);
   /// Counters of an answer that Zalo sent at `sent`; older ones than those that are known are not
   /// taken. "By user id" names the quotas of templates by user id, which are other ones.
-  void note_quota(const json& quota, instant sent);
-  void note_quota_by_user(const json& quota);
+  void update_quota(const json& quota, instant sent);
+  void update_quota_by_user(const json& quota);
   void count_signature(const std::string& variant);
   void need(account_need what) const;
   [[nodiscard]] json status() const;

@@ -91,7 +91,7 @@ instant midnight(instant at, const std::string& zone, std::size_t keep, const st
   return next ? *next : at + std::chrono::hours{24};
 }
 
-closure closed(closed_scope scope, instant until, const outcome& why) {
+closure closed(closed_scope scope, instant until, const attempt_result& why) {
   return {.scope = scope, .until = until, .code = why.code, .detail = why.detail};
 }
 
@@ -142,9 +142,9 @@ instant next_month(instant at, const std::string& zone) {
   return midnight(at, zone, 7, "-01", {.months = 1});
 }
 
-outcome held_back(const closure& by, const std::string& key, instant at, const settings& with) {
-  outcome held{
-      .kind = outcome_kind::transient, .code = by.code, .detail = by.detail, .provider_id = {}};
+attempt_result held_back(const closure& by, const std::string& key, instant at, const settings& with) {
+  attempt_result held{
+      .kind = outcome::transient, .code = by.code, .detail = by.detail, .provider_id = {}};
   held.retry_after = std::max(by.until - at, milliseconds{0}) + drawn(key, with.release_spread);
   held.server = server_health::untold; // a rule of Zalo's holds it back, not a failure
   if (by.scope == closed_scope::account)
@@ -152,9 +152,9 @@ outcome held_back(const closure& by, const std::string& key, instant at, const s
   return held;
 }
 
-verdict judge(const refusal& refused, const settings& with) {
+error_policy judge(const refusal& refused, const settings& with) {
   const auto* known = find(refused.code);
-  outcome made{.kind = outcome_kind::rejected,
+  attempt_result made{.kind = outcome::rejected,
                .code = outcome_code(refused.code),
                .detail = "Zalo refused it (" + std::to_string(refused.code) +
                          "): " + (known ? std::string{known->meaning} : refused.message),
@@ -163,7 +163,7 @@ verdict judge(const refusal& refused, const settings& with) {
     made.detail += " (\"" + refused.message + "\")";
   const auto close = [&](closed_scope scope, instant until) {
     const auto closes = closed(scope, until, made);
-    return verdict{held_back(closes, refused.key, refused.at, with), closes};
+    return error_policy{held_back(closes, refused.key, refused.at, with), closes};
   };
   switch (class_of(refused.code)) {
   case token:
@@ -181,16 +181,16 @@ verdict judge(const refusal& refused, const settings& with) {
     // Zalo says it is too early where our own window is open already: an hour, and not at once.
     const auto wait =
         opens && *opens > refused.at ? *opens - refused.at : milliseconds{std::chrono::hours{1}};
-    made.kind = outcome_kind::transient;
+    made.how = outcome::transient;
     made.server = server_health::works;
     made.retry_after = wait + drawn(refused.key, with.release_spread);
     return {made, {}};
   }
   case person:
-    made.kind = outcome_kind::unreachable;
+    made.how = outcome::unreachable;
     return {made, {}};
   case transient:
-    made.kind = outcome_kind::transient;
+    made.how = outcome::transient;
     return {made, {}};
   case configuration:
   case content:

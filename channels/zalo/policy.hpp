@@ -55,17 +55,17 @@ struct refusal {
   instant at{};
 };
 
-struct verdict {
-  outcome reported;
+struct error_policy {
+  attempt_result reported;
   closure closes{}; ///< scope none: nothing
 };
 
 /// What becomes of the message, and what is closed for others. Repeatable: the spread is drawn from
 /// the key. Of a token, this is what holds after the second refusal.
-[[nodiscard]] verdict judge(const refusal& refused, const settings& with);
+[[nodiscard]] error_policy judge(const refusal& refused, const settings& with);
 
 /// What a message gets that is not even tried while something is closed.
-[[nodiscard]] outcome held_back(const closure& by, const std::string& key, instant at,
+[[nodiscard]] attempt_result held_back(const closure& by, const std::string& key, instant at,
                                 const settings& with);
 
 /// The next midnight, and the next first of a month at midnight, after `at`.

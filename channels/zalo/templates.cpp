@@ -210,7 +210,7 @@ result<message_template> from_document(const json& document) {
 }
 
 std::vector<error_detail> check_template(const json& fields, messages::purpose purpose,
-                                         const template_book* known, fields_state state) {
+                                         const template_cache* known, fields_state state) {
   if (!fields.is_object())
     return {{"", "the message has no part for this channel: {\"template_id\", \"template_data\"}"}};
   const auto id = text_in(fields, "template_id");

@@ -35,8 +35,8 @@ struct message_template {
   [[nodiscard]] bool is_enabled() const { return status == "ENABLE"; }
 };
 
-using template_book = std::map<std::string, message_template, std::less<>>;
-using template_book_ptr = std::shared_ptr<const template_book>;
+using template_cache = std::map<std::string, message_template, std::less<>>;
+using template_book_ptr = std::shared_ptr<const template_cache>;
 
 /// Reads the "data" of /template/info/v2. Errors: invalid_request.
 [[nodiscard]] result<message_template> read_template(const json& data);
@@ -56,7 +56,7 @@ enum class fields_state {
 /// nullptr: the templates were never read, which is wrong before rendering alone.
 [[nodiscard]] std::vector<error_detail> check_template(const json& fields,
                                                        messages::purpose purpose,
-                                                       const template_book* known,
+                                                       const template_cache* known,
                                                        fields_state state);
 
 /// A text or a number of Zalo's as text: it writes numbers either way. Empty: neither.

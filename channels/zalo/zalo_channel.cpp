@@ -17,7 +17,7 @@ constexpr milliseconds consultation_window = std::chrono::days{7};
 /// What /message/status says of a message that Zalo does not have.
 constexpr std::int64_t status_absent = -1;
 
-outcome refused(outcome_kind kind, std::string code, std::string detail) {
+attempt_result refused(outcome kind, std::string code, std::string detail) {
   return {.kind = kind, .code = std::move(code), .detail = std::move(detail), .provider_id = {}};
 }
 
@@ -67,12 +67,12 @@ public:
     return std::nullopt;
   }
 
-  void deliver(delivery request, completion done) override {
+  void deliver(send_attempt request, completion done) override {
     if (auto found = obstacle_to(request.customer))
       return done(
-          refused(outcome_kind::unreachable, std::move(found->code), std::move(found->why)));
+          refused(outcome::unreachable, std::move(found->code), std::move(found->why)));
     if (auto wrong = check_rendered(request); !wrong.empty())
-      return done(refused(outcome_kind::rejected, "content_invalid", sentence_of(wrong)));
+      return done(refused(outcome::rejected, "content_invalid", sentence_of(wrong)));
     const auto& with = account_->with();
     const auto key = wire_key(request.key);
     const auto id = text_in(request.content.fields, "template_id");
@@ -101,7 +101,7 @@ public:
     return read_event(call);
   }
 
-  void hear(const messages::account_news& news) override {
+  void on_event(const messages::account_news& news) override {
     static_cast<void>(news); // whatever it was, what the provider has now is what counts
     account_->need({.what = account_need::kind::templates});
   }
@@ -110,16 +110,16 @@ public:
 
 protected:
   [[nodiscard]] virtual std::optional<obstacle> obstacle_to(const json& customer) const = 0;
-  [[nodiscard]] virtual std::vector<error_detail> check_rendered(const delivery& request) const = 0;
+  [[nodiscard]] virtual std::vector<error_detail> check_rendered(const send_attempt& request) const = 0;
   /// The URL and the body.
-  [[nodiscard]] virtual http_request request_of(const delivery& request) const = 0;
+  [[nodiscard]] virtual http_request request_of(const send_attempt& request) const = 0;
   [[nodiscard]] const settings& with() const { return account_->with(); }
 
   /// What becomes of a message, by how its call ended.
-  static outcome judge_end(account& of, const call_end& end, const std::string& key,
+  static attempt_result judge_end(account& of, const call_end& end, const std::string& key,
                            const std::string& template_id, instant at) {
     if (end.no_token) {
-      auto held = refused(outcome_kind::transient, "token_missing", *end.no_token);
+      auto held = refused(outcome::transient, "token_missing", *end.no_token);
       held.retry_after = token_pause;
       held.closed_until = at + token_pause;
       return held;
@@ -127,8 +127,8 @@ protected:
     if (!end.code) {
       auto judged = end.judged;
       // Whatever Zalo's servers answered without its own number, they may have taken it.
-      if (judged.kind == outcome_kind::accepted || judged.code.starts_with("http_")) {
-        judged.kind = outcome_kind::unknown;
+      if (judged.how == outcome::accepted || judged.code.starts_with("http_")) {
+        judged.how = outcome::unknown;
         judged.retry_after.reset();
         judged.detail += "; the answer does not say what became of the message";
       }
@@ -138,15 +138,15 @@ protected:
     if (*end.code != 0) {
       auto found =
           judge({.code = *end.code, .message = end.message, .key = key, .at = at}, of.with());
-      of.note_closure(found.closes, template_id);
+      of.add_closure(found.closes, template_id);
       return std::move(found.reported);
     }
-    outcome accepted = refused(outcome_kind::accepted, "0", {});
+    attempt_result accepted = refused(outcome::accepted, "0", {});
     accepted.provider_id = id_in(end.data);
     if (const auto quota = end.data.find("quota"); quota != end.data.end()) {
       const auto sent = number_in(end.data, "sent_time");
-      of.note_quota(*quota, sent ? from_unix_ms(*sent) : at);
-      of.note_quota_by_user(*quota);
+      of.update_quota(*quota, sent ? from_unix_ms(*sent) : at);
+      of.update_quota_by_user(*quota);
     }
     return accepted;
   }
@@ -180,9 +180,9 @@ public:
                           fields_state::before_rendering);
   }
 
-  void ask(delivery request, completion done) override {
+  void ask(send_attempt request, completion done) override {
     if (request.provider_id.empty())
-      return done(refused(outcome_kind::unknown, "no_message_id",
+      return done(refused(outcome::unknown, "no_message_id",
                           "Zalo is asked by the id that it gave, which did not arrive"));
     account_->call(
         {.url = with().business_url + "/message/status?message_id=" + request.provider_id,
@@ -204,12 +204,12 @@ protected:
     return std::nullopt;
   }
 
-  std::vector<error_detail> check_rendered(const delivery& request) const override {
+  std::vector<error_detail> check_rendered(const send_attempt& request) const override {
     return check_template(request.content.fields, request.purpose, account_->templates().get(),
                           fields_state::rendered);
   }
 
-  http_request request_of(const delivery& request) const override {
+  http_request request_of(const send_attempt& request) const override {
     const auto& fields = request.content.fields;
     const auto mode = text_in(fields, "sending_mode");
     json body{{"phone", *zalo_phone(request.customer.at("phone"))},
@@ -224,13 +224,13 @@ protected:
   }
 
 private:
-  static outcome read_status(const call_end& end, const std::string& id) {
+  static attempt_result read_status(const call_end& end, const std::string& id) {
     const auto status = end.code == 0 ? number_in(end.data, "status") : std::nullopt;
     if (!status)
-      return refused(outcome_kind::unknown, "no_status", "Zalo does not say what became of it");
+      return refused(outcome::unknown, "no_status", "Zalo does not say what became of it");
     if (*status == status_absent)
-      return refused(outcome_kind::transient, "absent", "Zalo does not have the message");
-    auto taken = refused(outcome_kind::accepted, "0", text_in(end.data, "message"));
+      return refused(outcome::transient, "absent", "Zalo does not have the message");
+    auto taken = refused(outcome::accepted, "0", text_in(end.data, "message"));
     taken.provider_id = id;
     return taken;
   }
@@ -261,9 +261,9 @@ public:
     return {};
   }
 
-  void deliver(delivery request, completion done) override {
+  void deliver(send_attempt request, completion done) override {
     if (is_consultation(request.content.fields) && interaction_is_old(request))
-      return done(refused(outcome_kind::unreachable, "person_-230",
+      return done(refused(outcome::unreachable, "person_-230",
                           "the person did not interact with the account in the last seven days"));
     zalo_channel::deliver(std::move(request), std::move(done));
   }
@@ -278,7 +278,7 @@ protected:
     return std::nullopt;
   }
 
-  std::vector<error_detail> check_rendered(const delivery& request) const override {
+  std::vector<error_detail> check_rendered(const send_attempt& request) const override {
     const auto& fields = request.content.fields;
     if (!is_consultation(fields))
       return check_template(fields, request.purpose, account_->templates().get(),
@@ -291,7 +291,7 @@ protected:
     return {};
   }
 
-  http_request request_of(const delivery& request) const override {
+  http_request request_of(const send_attempt& request) const override {
     const auto& fields = request.content.fields;
     const auto user = address(request.customer).value_or("");
     if (is_consultation(fields)) {
@@ -312,13 +312,13 @@ private:
     return text_in(fields, "mode") == "consultation";
   }
 
-  static std::string consultation_text(const delivery& request) {
+  static std::string consultation_text(const send_attempt& request) {
     auto own = text_in(request.content.fields, "text");
     return own.empty() ? request.content.text : own;
   }
 
   /// Whether the record says so; where it says nothing, Zalo is asked.
-  static bool interaction_is_old(const delivery& request) {
+  static bool interaction_is_old(const send_attempt& request) {
     const auto last = parse_instant(text_in(request.customer, "zalo_last_interaction_at"));
     return last && *last + consultation_window < request.at;
   }

@@ -31,7 +31,7 @@ void budget_keeper::resume_due() {
                              },
                              [this, &paused](const result<outcome>& made) {
                                if (made && *made)
-                                 actors::take_state(services_.catalogue, paused.campaign,
+                                 actors::apply_state(services_.catalogue, paused.campaign,
                                                     (*made)->state, storage::budget_name);
                              })
                              .get();

@@ -156,9 +156,9 @@ void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
     }
     for (std::size_t i = 0; i < outcome->written.size(); ++i) {
       if (outcome->written[i])
-        actors::note_first_turn(services_, *under_way->at(i).turn);
+        actors::apply_first_turn(services_, *under_way->at(i).turn);
     }
-    services_.directory.bring(std::move(outcome->caused));
+    services_.directory.bring(std::move(outcome->inbox_entries));
     done = outcome->done;
   };
   std::int64_t after = 0;

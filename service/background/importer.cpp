@@ -49,7 +49,7 @@ public:
     answers_.pop_front();
     if (!written)
       return fail(std::move(written.error()));
-    services_.directory.bring(std::move(written->caused));
+    services_.directory.bring(std::move(written->inbox_entries));
     return written->state;
   }
 

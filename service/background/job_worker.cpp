@@ -226,7 +226,7 @@ milliseconds job_worker::act(const storage::stored_job& job, progress& of) {
 result<actors::envelope_ptr> job_worker::envelope_for(const storage::stored_job& job, progress& of,
                                                       const storage::job_member& member) {
   auto part = std::make_shared<actors::job_part>();
-  part->task = {.job = job.id.value, .number = member.number, .way_back = {}};
+  part->task = {.job = job.id.value, .number = member.number, .undo = {}};
   const auto& campaign = job.what.filter.campaign;
   if (job.what.action == job_action::migrate) {
     if (of.to == nullptr) {
@@ -239,7 +239,7 @@ result<actors::envelope_ptr> job_worker::envelope_for(const storage::stored_job&
     part->re_time = job.what.details.value("policy", std::string{}) == "re_time";
     part->renamed = of.renamed;
   } else if (job.what.action == job_action::undo) {
-    auto back = engine::decode_migration(member.way_back);
+    auto back = engine::decode_migration(member.undo);
     if (!back)
       return fail(std::move(back.error()));
     auto to = services_.catalogue.version(campaign, back->to);

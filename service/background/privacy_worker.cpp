@@ -29,7 +29,7 @@ result<Written> portion(actors::services& services, const std::stop_token& stop,
         return made;
       });
   if (written)
-    services.directory.bring(std::move(written->caused));
+    services.directory.bring(std::move(written->inbox_entries));
   return written;
 }
 

@@ -316,7 +316,7 @@ void campaign_service::change(std::string id, campaign_action action, caller by,
         return storage::write_campaign_state(tx, id, to, by.who, by.why, at);
       },
       [=, this](storage::stored_campaign campaign) -> result<json> {
-        actors::take_state(services_.catalogue, id, campaign.state, by.who, by.why);
+        actors::apply_state(services_.catalogue, id, campaign.state, by.who, by.why);
         services_.bell
             ->ring_all(); // broadcasts are shown to everybody, and a pause hides what is shown
         // The instances of an ended campaign go on, too.
@@ -433,8 +433,8 @@ void campaign_service::graph(std::string id, completion<json> done) {
       if (const auto* counts = find_path(stats, "by_step"); counts && counts->contains(step_id))
         node["instances"] = counts->at(step_id);
       nodes.push_back(std::move(node));
-      for (const auto& way : campaign::ways_of(step))
-        edges.push_back({{"from", step_id}, {"way", way.name}, {"to", way.target}});
+      for (const auto& transition : campaign::transitions_of(step))
+        edges.push_back({{"from", step_id}, {"transition", transition.name}, {"to", transition.target}});
     }
     return json{{"campaign", id},
                 {"version", known->newest->version},

@@ -61,7 +61,7 @@ result<void> require_known_names(actors::services& services,
       return reads;
     if (auto starts = actors::check_trigger(services.store.reader(), definition); !starts)
       return starts;
-    return actors::check_segments(*services.segments.book(services.store.reader()), definition);
+    return actors::check_segments(*services.segments.registry(services.store.reader()), definition);
   });
 }
 

@@ -29,12 +29,12 @@ void event_service::publish(event_request request, completion<written> done) {
         json body{{"source", event.source},
                   {"id", event.id},
                   {"duplicate", outcome.duplicate},
-                  {"heard_by", instances_of(outcome.caused)},
+                  {"heard_by", instances_of(outcome.inbox_entries)},
                   {"heard_at_start", std::move(outcome.heard_at_start)},
-                  {"triggered", campaigns_of(outcome.caused)},
-                  {"held", held_of(outcome.caused)},
+                  {"triggered", campaigns_of(outcome.inbox_entries)},
+                  {"held", held_of(outcome.inbox_entries)},
                   {"kept_until", to_text(outcome.kept_until)}};
-        services_.directory.bring(std::move(outcome.caused));
+        services_.directory.bring(std::move(outcome.inbox_entries));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });
 }

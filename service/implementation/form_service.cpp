@@ -87,7 +87,7 @@ void form_service::submit(form_request request, completion<written> done) {
         return storage::submit_form(tx, *answer, *services_.catalogue.listeners(), at);
       },
       [this, lead](storage::form_submitted taken) -> result<written> {
-        services_.directory.bring(std::move(taken.caused));
+        services_.directory.bring(std::move(taken.inbox_entries));
         if (taken.is_moving)
           privacy_.look();
         return written{{{"id", lead}}, taken.created, !taken.created, 0};

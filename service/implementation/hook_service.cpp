@@ -109,7 +109,7 @@ void hook_service::call(hook_request request, completion<written> done) {
       !checked)
     return refuse(std::move(checked.error()));
   // After the signature: whoever has no secret must not use up what the sender may send.
-  if (const auto wait = services_.hooks.take_call(id, at)) {
+  if (const auto wait = services_.hooks.acquire_call(id, at)) {
     services_.count.hook_limited.fetch_add(1, std::memory_order_relaxed);
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*wait);
     return refuse({error_code::rate_limited,
@@ -172,11 +172,11 @@ void hook_service::store_call(storage::checked_hook_call call, completion<writte
         json body{{"id", id},
                   {"outcome", storage::to_text(made.outcome)},
                   {"duplicate", is_duplicate},
-                  {"heard_by", instances_of(made.caused)},
+                  {"heard_by", instances_of(made.inbox_entries)},
                   {"heard_at_start", std::move(made.heard_at_start)},
-                  {"triggered", campaigns_of(made.caused)},
-                  {"held", held_of(made.caused)}};
-        services_.directory.bring(std::move(made.caused));
+                  {"triggered", campaigns_of(made.inbox_entries)},
+                  {"held", held_of(made.inbox_entries)}};
+        services_.directory.bring(std::move(made.inbox_entries));
         return written{std::move(body), !is_duplicate, is_duplicate, 0};
       });
 }
@@ -185,7 +185,7 @@ void hook_service::refuse_call(const std::string& hook, error why, completion<wr
   if (why.code != error_code::rate_limited)
     services_.count.hook_refused.fetch_add(1, std::memory_order_relaxed);
   const auto at = now();
-  const auto unlogged = services_.hooks.take_log_line(hook, at);
+  const auto unlogged = services_.hooks.acquire_log_line(hook, at);
   if (!unlogged || services_.store.writer().queue_length() > services_.options.writer_queue_high)
     return done(fail(std::move(why)));
   storage::hook_call line{.at = at,

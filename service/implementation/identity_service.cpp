@@ -33,7 +33,7 @@ void identity_service::link(std::string visitor, std::string customer, caller by
         return linked;
       },
       [this](storage::link_written linked) -> result<written> {
-        services_.directory.bring(std::move(linked.caused));
+        services_.directory.bring(std::move(linked.inbox_entries));
         if (!linked.link.is_done)
           privacy_.look();
         return written{show(linked.link), linked.created, false, 0};

@@ -51,8 +51,8 @@ bool placement_rules::lets_through(const campaign::definition& campaign, campaig
     return back < sent_.size() ? &sent_[sent_.size() - 1 - back] : nullptr;
   };
   const auto& rules = kind == campaign::show_kind::push ? of_pushes_ : of_pages_;
-  const auto verdict = messages::judge(rules, shown, known);
-  if (!verdict || verdict->what != messages::verdict::kind::send)
+  const auto admission = messages::judge(rules, shown, known);
+  if (!admission || admission->what != messages::admission::kind::send)
     return false;
   sent_.push_back(
       {.at = now_, .channel = shown.channel, .campaign = campaign.id, .purpose = shown.purpose});
@@ -69,8 +69,8 @@ placement_rules rules_for(storage::reader& from, const messages::send_rules& rul
     for (const auto& one :
          from.sends().find({.subject = to_text(subject), .limit = most_sends}).items) {
       const auto outcome = one.value("outcome", "");
-      if (outcome == to_text(storage::send_outcome::unreachable) ||
-          outcome == to_text(storage::send_outcome::revoked))
+      if (outcome == to_text(outcome::unreachable) ||
+          outcome == to_text(outcome::revoked))
         continue;
       sent.push_back({.at = parse_instant(one.value("at", "")).value_or(instant{}),
                       .channel = one.value("channel", ""),

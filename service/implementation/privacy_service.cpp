@@ -43,7 +43,7 @@ void privacy_service::erase(erase_request request, completion<written> done) {
         return erased;
       },
       [this](storage::erasure_written erased) -> result<written> {
-        services_.directory.bring(std::move(erased.caused));
+        services_.directory.bring(std::move(erased.inbox_entries));
         privacy_.look();
         return written{show(erased.erasure), false, false, 0};
       });

@@ -57,7 +57,7 @@ void receipt_service::record(receipt_request request, completion<json> done) {
   if (!news)
     return done(fail(std::move(news.error())));
   for (const auto& one : news->account)
-    channel->second->hear(one);
+    channel->second->on_event(one);
   for (auto& one : news->receipts)
     bring_to_canonical_form(services_.channels, one);
   if (news->people.empty())
@@ -83,7 +83,7 @@ void receipt_service::store(std::vector<messages::receipt> receipts,
     std::int64_t taken = 0;
     std::int64_t duplicates = 0;
     std::int64_t unknown = 0;
-    std::vector<storage::inbox_entry> caused{};
+    std::vector<storage::inbox_entry> inbox_entries{};
   };
   commit<outcome>(
       std::move(done),
@@ -96,26 +96,26 @@ void receipt_service::store(std::vector<messages::receipt> receipts,
           if (!written)
             return fail(std::move(written.error()));
           ++(written->duplicate ? made.duplicates : made.taken);
-          std::ranges::move(written->caused, std::back_inserter(made.caused));
+          std::ranges::move(written->inbox_entries, std::back_inserter(made.inbox_entries));
           if (written->duplicate || !patch.is_object())
             continue;
           auto change = storage::write_record(tx, storage::record_write_kind::patch, event.subject,
                                               patch, {}, *listeners, at);
           if (!change)
             return fail(std::move(change.error()));
-          std::ranges::move(change->caused, std::back_inserter(made.caused));
+          std::ranges::move(change->inbox_entries, std::back_inserter(made.inbox_entries));
         }
         for (const auto& receipt : receipts) {
           auto written = storage::write_receipt(tx, receipt, *listeners, at);
           if (!written)
             return fail(std::move(written.error()));
           ++(!written->known ? made.unknown : written->duplicate ? made.duplicates : made.taken);
-          std::ranges::move(written->caused, std::back_inserter(made.caused));
+          std::ranges::move(written->inbox_entries, std::back_inserter(made.inbox_entries));
         }
         return made;
       },
       [this](outcome made) -> result<json> {
-        services_.directory.bring(std::move(made.caused));
+        services_.directory.bring(std::move(made.inbox_entries));
         return json{
             {"taken", made.taken}, {"duplicates", made.duplicates}, {"unknown", made.unknown}};
       });
@@ -182,7 +182,7 @@ void receipt_service::unsubscribe(std::string token, completion<json> done) {
         return written;
       },
       [this](storage::receipt_written written) -> result<json> {
-        services_.directory.bring(std::move(written.caused));
+        services_.directory.bring(std::move(written.inbox_entries));
         return json{{"unsubscribed", true}};
       });
 }

@@ -6,9 +6,9 @@
 namespace sojourn::service {
 
 /// The instances among the receivers.
-[[nodiscard]] inline json instances_of(const std::vector<storage::inbox_entry>& caused) {
+[[nodiscard]] inline json instances_of(const std::vector<storage::inbox_entry>& inbox_entries) {
   json ids = json::array();
-  for (const auto& delivery : caused) {
+  for (const auto& delivery : inbox_entries) {
     if (delivery.instance.value != 0)
       ids.push_back(to_text(delivery.instance));
   }
@@ -16,9 +16,9 @@ namespace sojourn::service {
 }
 
 /// The campaigns whose start waits for the end of their pause.
-[[nodiscard]] inline json held_of(const std::vector<storage::inbox_entry>& caused) {
+[[nodiscard]] inline json held_of(const std::vector<storage::inbox_entry>& inbox_entries) {
   json ids = json::array();
-  for (const auto& delivery : caused) {
+  for (const auto& delivery : inbox_entries) {
     if (delivery.held)
       ids.push_back(delivery.campaign);
   }
@@ -26,9 +26,9 @@ namespace sojourn::service {
 }
 
 /// The campaigns that are started, now or when their pause ends.
-[[nodiscard]] inline json campaigns_of(const std::vector<storage::inbox_entry>& caused) {
+[[nodiscard]] inline json campaigns_of(const std::vector<storage::inbox_entry>& inbox_entries) {
   json ids = json::array();
-  for (const auto& delivery : caused) {
+  for (const auto& delivery : inbox_entries) {
     if (delivery.instance.value == 0)
       ids.push_back(delivery.campaign);
   }

@@ -67,12 +67,12 @@ void record_service::write(record_request request, completion<written> done) {
                   {"id", record.id},
                   {"version", change.version},
                   {"changed", change.changed},
-                  {"heard_by", instances_of(change.caused)},
-                  {"triggered", campaigns_of(change.caused)},
-                  {"held", held_of(change.caused)}};
+                  {"heard_by", instances_of(change.inbox_entries)},
+                  {"triggered", campaigns_of(change.inbox_entries)},
+                  {"held", held_of(change.inbox_entries)}};
         if (!removes)
           body["data"] = std::move(change.after);
-        services_.directory.bring(std::move(change.caused));
+        services_.directory.bring(std::move(change.inbox_entries));
         return written{std::move(body), change.created, false, change.version};
       });
 }

@@ -123,7 +123,7 @@ void segment_service::put(document_request request, completion<written> done) {
         if (!read)
           return fail(read.error());
         const auto asked = storage::as_result([&]() -> result<segments::predicate_ptr> {
-          return services_.segments.book(reader())->resolve(*read);
+          return services_.segments.registry(reader())->resolve(*read);
         });
         if (!asked)
           return fail(asked.error());
@@ -163,11 +163,11 @@ void segment_service::remove(std::string id, preconditions only_if, caller by,
 }
 
 result<segments::predicate_ptr> segment_service::predicate_of(const std::string& id) {
-  const auto book = services_.segments.book(reader());
-  const auto* found = book->find(id);
+  const auto registry = services_.segments.registry(reader());
+  const auto* found = registry->find(id);
   if (found == nullptr)
     return no_segment(id);
-  return book->resolve(*found);
+  return registry->resolve(*found);
 }
 
 void segment_service::size(std::string id, completion<json> done) {
@@ -195,7 +195,7 @@ void segment_service::size_of_condition(json definition, completion<json> done) 
         const auto read = segments::read_segment("unsaved", definition);
         if (!read)
           return fail(read.error());
-        const auto asked = services_.segments.book(reader())->resolve(*read);
+        const auto asked = services_.segments.registry(reader())->resolve(*read);
         if (!asked)
           return fail(asked.error());
         const auto at = now();
@@ -281,16 +281,16 @@ result<json> segment_service::funnel_of(const std::vector<segments::predicate_pt
 void segment_service::funnel(std::string id, completion<json> done) {
   answer_question(
       std::move(done), [this, id = std::move(id)](const std::stop_token& stop) -> result<json> {
-        const auto book = services_.segments.book(reader());
-        const auto* found = book->find(id);
+        const auto registry = services_.segments.registry(reader());
+        const auto* found = registry->find(id);
         if (found == nullptr)
           return no_segment(id);
         json stages = json::array();
         json so_far = json::array();
-        auto cumulated = std::vector{*book->resolve(true, found->zone, "")};
+        auto cumulated = std::vector{*registry->resolve(true, found->zone, "")};
         for (auto& part : segments::stages_of(found->condition)) {
           so_far.push_back(part);
-          const auto asked = book->resolve({{"and", so_far}}, found->zone, "/condition");
+          const auto asked = registry->resolve({{"and", so_far}}, found->zone, "/condition");
           if (!asked)
             return fail(asked.error());
           cumulated.push_back(*asked);
@@ -317,9 +317,9 @@ void segment_service::funnel_of_stages(json stages, std::string zone, completion
         if (!stages.is_array() || stages.empty() || stages.size() > most_stages)
           return refuse("/stages", "expected a list of 1 to " + std::to_string(most_stages) +
                                        " stages, each {\"name\", \"condition\"}");
-        const auto book = services_.segments.book(reader());
+        const auto registry = services_.segments.registry(reader());
         json so_far = json::array();
-        auto cumulated = std::vector{*book->resolve(true, zone, "")};
+        auto cumulated = std::vector{*registry->resolve(true, zone, "")};
         for (std::size_t i = 0; i < stages.size(); ++i) {
           const auto at = pointer_to("/stages", i);
           if (!stages[i].is_object() || !stages[i].contains("condition"))
@@ -331,11 +331,11 @@ void segment_service::funnel_of_stages(json stages, std::string zone, completion
           }
           // Alone first, for a mistake to be told where it is.
           const auto alone =
-              book->resolve(stages[i].at("condition"), zone, pointer_to(at, "condition"));
+              registry->resolve(stages[i].at("condition"), zone, pointer_to(at, "condition"));
           if (!alone)
             return fail(alone.error());
           so_far.push_back(stages[i].at("condition"));
-          const auto asked = book->resolve({{"and", so_far}}, zone, "/stages");
+          const auto asked = registry->resolve({{"and", so_far}}, zone, "/stages");
           if (!asked)
             return fail(asked.error());
           cumulated.push_back(*asked);

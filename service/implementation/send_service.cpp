@@ -9,13 +9,11 @@ namespace sojourn::service {
 
 namespace {
 
-std::optional<storage::send_outcome> outcome_named(const std::string& text) {
-  for (int number = 0; number < storage::send_outcomes; ++number) {
-    const auto outcome = static_cast<storage::send_outcome>(number);
-    if (storage::to_text(outcome) == text)
-      return outcome;
-  }
-  return std::nullopt;
+std::optional<outcome> outcome_named(const std::string& text) {
+  const auto found = std::ranges::find(outcome_names, text);
+  if (found == outcome_names.end())
+    return std::nullopt;
+  return static_cast<outcome>(found - outcome_names.begin());
 }
 
 } // namespace

@@ -88,8 +88,8 @@ void voucher_service::redeem(std::string pool, std::string code, caller by, comp
       },
       [this](storage::redemption made) -> result<json> {
         auto body = std::move(made.voucher);
-        body["heard_by"] = instances_of(made.caused);
-        services_.directory.bring(std::move(made.caused));
+        body["heard_by"] = instances_of(made.inbox_entries);
+        services_.directory.bring(std::move(made.inbox_entries));
         return body;
       });
 }

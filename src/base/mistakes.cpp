@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t longest_quote = 64;
 
-std::string_view take_token(std::string_view& pointer) {
+std::string_view split_token(std::string_view& pointer) {
   const auto end = std::min(pointer.find('/'), pointer.size());
   const auto token = pointer.substr(0, end);
   pointer.remove_prefix(std::min(end + 1, pointer.size()));
@@ -25,8 +25,8 @@ bool stands_before(std::string_view a, std::string_view b) {
   auto rest_a = a;
   auto rest_b = b;
   while (!rest_a.empty() && !rest_b.empty()) {
-    const auto left = take_token(rest_a);
-    const auto right = take_token(rest_b);
+    const auto left = split_token(rest_a);
+    const auto right = split_token(rest_b);
     if (left == right)
       continue;
     if (is_index(left) != is_index(right))

@@ -19,7 +19,7 @@ void skip_blanks(std::string_view& text) {
 }
 
 /// Takes one tag from the front of `text`; nullopt: there is none.
-std::optional<entity_tag> take_tag(std::string_view& text) {
+std::optional<entity_tag> parse_tag(std::string_view& text) {
   entity_tag tag;
   if (text.starts_with("W/")) {
     tag.is_weak = true;
@@ -74,7 +74,7 @@ result<entity_tags> parse_entity_tags(std::string_view value) {
   }
   while (!value.empty()) {
     if (!value.starts_with(',')) { // empty elements of a list are allowed (RFC 9110, 5.6.1.2)
-      auto tag = take_tag(value);
+      auto tag = parse_tag(value);
       if (!tag)
         return refuse();
       read.listed.push_back(std::move(*tag));

@@ -55,7 +55,7 @@ estimate estimate_of(const campaign::definition& campaign, const plan& by) {
     }
   }
   const auto numbered = campaign::number_steps(campaign);
-  const auto circles = campaign::components_of(numbered.ways);
+  const auto circles = campaign::components_of(numbered.transitions);
   std::vector<tolls_by_pot> most(circles.members.size());
   for (std::size_t number = 0; number < circles.members.size(); ++number) {
     const auto& members = circles.members[number];
@@ -67,7 +67,7 @@ estimate estimate_of(const campaign::definition& campaign, const plan& by) {
         for (const auto& [pot, amount] : tolls->second)
           own[pot] += amount;
       }
-      for (const auto target : numbered.ways[member]) {
+      for (const auto target : numbered.transitions[member]) {
         const auto next = circles.of_node[target];
         is_circle |= target == member;
         if (next == number)

@@ -81,7 +81,7 @@ bool is_too_long(const duration& length) {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes the digits at the front of `text`.
-std::string_view take_digits(std::string_view& text) {
+std::string_view parse_digits(std::string_view& text) {
   const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
   const auto digits = text.substr(0, static_cast<std::size_t>(end - text.begin()));
   text.remove_prefix(digits.size());
@@ -152,7 +152,7 @@ std::optional<duration> guess(std::string_view text) {
     rest.remove_prefix(1);
   duration meant;
   while (!rest.empty()) {
-    const auto digits = take_digits(rest);
+    const auto digits = parse_digits(rest);
     rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
     if (digits.empty()) {
       // Nothing but a T may stand between a unit and the next number.
@@ -209,14 +209,14 @@ result<duration> parse_duration(std::string_view text) {
         return refuse(text, "hours, minutes or seconds must follow the T");
       continue;
     }
-    const auto digits = take_digits(rest);
+    const auto digits = parse_digits(rest);
     if (digits.empty())
       return refuse(text, "a number must stand before each unit");
     std::string_view fraction;
     const bool has_fraction = rest.starts_with('.') || rest.starts_with(',');
     if (has_fraction) {
       rest.remove_prefix(1);
-      fraction = take_digits(rest);
+      fraction = parse_digits(rest);
     }
     if (rest.empty())
       return refuse(text, "a unit must follow each number");

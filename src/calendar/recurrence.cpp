@@ -3,7 +3,7 @@
 #include "calendar/recurrence.hpp"
 
 #include "calendar/calendar.hpp"
-#include "calendar/day_walk.hpp"
+#include "calendar/day_search.hpp"
 #include "calendar/occurrence_order.hpp"
 #include "calendar/rrule.hpp"
 #include "calendar/zone.hpp"
@@ -207,14 +207,14 @@ void visit_occurrences(const plan& at, instant after, instant to, Visit&& visit)
       std::max(day_of(to_wall(clamped(after), *at.zone)) - days{2}, day_of(at.start));
   const auto reach = begin + days{366 * recurrence_reach_years};
   const auto end = std::min({day_of(to_wall(to, *at.zone)) + days{1}, reach, last_day});
-  day_walk walk{at.day_rule, walk_begin(at, begin), end};
+  day_search step_executor{at.day_rule, walk_begin(at, begin), end};
   occurrence_order order{after};
   bool is_wanted = true;
   const auto tell = [&](instant occurrence) {
     is_wanted = static_cast<bool>(visit(occurrence));
     return is_wanted;
   };
-  while (const auto day = walk.next()) {
+  while (const auto day = step_executor.next()) {
     if (*day < begin)
       continue;
     if (*day > end)

@@ -27,15 +27,15 @@ public:
 private:
   struct place {
     std::size_t node;
-    std::size_t next_way = 0;
+    std::size_t next_transition = 0;
   };
 
   void visit(std::size_t from) {
     enter(from);
     while (!path_.empty()) {
-      auto& [node, next_way] = path_.back();
-      if (next_way < graph_[node].size()) {
-        const auto target = graph_[node][next_way++];
+      auto& [node, next_transition] = path_.back();
+      if (next_transition < graph_[node].size()) {
+        const auto target = graph_[node][next_transition++];
         if (order_[target] == unknown)
           enter(target);
         else if (found_.of_node[target] == unknown)

@@ -25,64 +25,64 @@ public:
     if (!target.empty())
       ways_.push_back({std::move(name), target});
   }
-  [[nodiscard]] std::vector<way> take() && { return std::move(ways_); }
+  [[nodiscard]] std::vector<transition> take() && { return std::move(ways_); }
 
 private:
-  std::vector<way> ways_;
+  std::vector<transition> ways_;
 };
 
-void add_ways(way_list& ways, const send_step& send) {
-  ways.add("next", send.next);
-  ways.add("unreachable", send.on_unreachable);
-  ways.add("failure", send.effect.on_failure);
+void add_transitions(way_list& transitions, const send_step& send) {
+  transitions.add("next", send.next);
+  transitions.add("unreachable", send.on_unreachable);
+  transitions.add("failure", send.effect.on_failure);
 }
-void add_ways(way_list& ways, const delay_step& delay) { ways.add("next", delay.next); }
-void add_ways(way_list& ways, const wait_step& wait) {
+void add_transitions(way_list& transitions, const delay_step& delay) { transitions.add("next", delay.next); }
+void add_transitions(way_list& transitions, const wait_step& wait) {
   for (const auto& awaited : wait.events)
-    ways.add(awaited.event, awaited.next);
-  ways.add("timeout", wait.on_timeout);
+    transitions.add(awaited.event, awaited.next);
+  transitions.add("timeout", wait.on_timeout);
 }
-void add_ways(way_list& ways, const branch_step& branch) {
+void add_transitions(way_list& transitions, const branch_step& branch) {
   std::size_t number = 0;
   for (const auto& option : branch.cases)
-    ways.add("case " + std::to_string(++number), option.next);
-  ways.add("otherwise", branch.otherwise);
+    transitions.add("case " + std::to_string(++number), option.next);
+  transitions.add("otherwise", branch.otherwise);
 }
-void add_ways(way_list& ways, const split_step& split) {
+void add_transitions(way_list& transitions, const split_step& split) {
   for (const auto& share : split.shares)
-    ways.add(share.name, share.next);
+    transitions.add(share.name, share.next);
 }
-void add_ways(way_list& ways, const voucher_step& voucher) {
-  ways.add("next", voucher.next);
-  ways.add("exhausted", voucher.on_exhausted);
-  ways.add("failure", voucher.effect.on_failure);
+void add_transitions(way_list& transitions, const voucher_step& voucher) {
+  transitions.add("next", voucher.next);
+  transitions.add("exhausted", voucher.on_exhausted);
+  transitions.add("failure", voucher.effect.on_failure);
 }
-void add_ways(way_list& ways, const update_step& update) { ways.add("next", update.next); }
-void add_ways(way_list& ways, const http_step& http) {
-  ways.add("next", http.next);
-  ways.add("failure", http.effect.on_failure);
+void add_transitions(way_list& transitions, const update_step& update) { transitions.add("next", update.next); }
+void add_transitions(way_list& transitions, const http_step& http) {
+  transitions.add("next", http.next);
+  transitions.add("failure", http.effect.on_failure);
 }
-void add_ways(way_list&, const end_step&) {}
-void add_ways(way_list& ways, const count_gate_step& gate) {
+void add_transitions(way_list&, const end_step&) {}
+void add_transitions(way_list& transitions, const count_gate_step& gate) {
   for (const auto& one : gate.cases)
-    ways.add("up to " + std::to_string(one.up_to), one.next);
-  ways.add("otherwise", gate.otherwise);
+    transitions.add("up to " + std::to_string(one.up_to), one.next);
+  transitions.add("otherwise", gate.otherwise);
 }
-void add_ways(way_list& ways, const points_step& points) {
-  ways.add("next", points.next);
-  ways.add("insufficient", points.on_insufficient);
+void add_transitions(way_list& transitions, const points_step& points) {
+  transitions.add("next", points.next);
+  transitions.add("insufficient", points.on_insufficient);
 }
-void add_ways(way_list& ways, const tier_step& tier) {
-  ways.add("next", tier.next);
-  ways.add("failure", tier.on_failure);
+void add_transitions(way_list& transitions, const tier_step& tier) {
+  transitions.add("next", tier.next);
+  transitions.add("failure", tier.on_failure);
 }
-void add_ways(way_list& ways, const start_step& start) {
-  ways.add("next", start.next);
-  ways.add("timeout", start.on_timeout);
-  ways.add("failure", start.on_failure);
+void add_transitions(way_list& transitions, const start_step& start) {
+  transitions.add("next", start.next);
+  transitions.add("timeout", start.on_timeout);
+  transitions.add("failure", start.on_failure);
 }
-void add_ways(way_list&, const pause_campaign_step&) {}
-void add_ways(way_list& ways, const show_step& show) { ways.add("next", show.next); }
+void add_transitions(way_list&, const pause_campaign_step&) {}
+void add_transitions(way_list& transitions, const show_step& show) { transitions.add("next", show.next); }
 
 } // namespace
 
@@ -132,10 +132,10 @@ std::string_view to_text(reentry_policy policy) {
   return "";
 }
 
-std::vector<way> ways_of(const step& from) {
-  way_list ways;
-  std::visit([&](const auto& kind) { add_ways(ways, kind); }, from.kind);
-  return std::move(ways).take();
+std::vector<transition> transitions_of(const step& from) {
+  way_list transitions;
+  std::visit([&](const auto& kind) { add_transitions(transitions, kind); }, from.kind);
+  return std::move(transitions).take();
 }
 
 } // namespace sojourn::campaign

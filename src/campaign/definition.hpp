@@ -37,7 +37,7 @@ struct record_trigger {
   record_moment on = record_moment::changed;
   std::string record;              ///< record type
   std::vector<std::string> fields; ///< at least one
-  direction way = direction::any;
+  direction transition = direction::any;
   std::vector<json> order; ///< values from low to high; empty: numbers, by their size
 };
 /// Started by an operator or a program for one subject.
@@ -382,10 +382,10 @@ using definition_ptr = std::shared_ptr<const definition>;
 [[nodiscard]] std::string_view to_text(reentry_policy policy);
 
 /// Every step a step can go to, with the name of the way ("next", "timeout", "case 1", …).
-struct way {
+struct transition {
   std::string name;
   std::string target;
 };
-[[nodiscard]] std::vector<way> ways_of(const step& from);
+[[nodiscard]] std::vector<transition> transitions_of(const step& from);
 
 } // namespace sojourn::campaign

@@ -47,8 +47,8 @@ step_graph graph_of(const definition& definition, const node& steps) {
     std::set<std::size_t> possible;
     add_named_steps(place.value(), graph, named);
     if (const auto* read = definition.find(id); read != nullptr) {
-      for (const auto& way : ways_of(*read)) {
-        const auto target = graph.find(way.target);
+      for (const auto& transition : transitions_of(*read)) {
+        const auto target = graph.find(transition.target);
         if (!target)
           continue;
         if (named.contains(*target))
@@ -69,7 +69,7 @@ constexpr auto nowhere = static_cast<std::size_t>(-1);
 /// From which step a breadth-first search came to each step first; `nowhere`: to that it came not.
 struct arrivals {
   std::vector<std::size_t> from;
-  std::size_t ways = 0; ///< that were followed
+  std::size_t transitions = 0; ///< that were followed
 };
 
 /// Searches from `start`, only along ways that `may_follow` allows (their target).
@@ -81,7 +81,7 @@ arrivals search_from(std::size_t start, const adjacency& graph, MayFollow may_fo
     const auto step = open.front();
     open.pop_front();
     for (const auto target : graph[step]) {
-      ++found.ways;
+      ++found.transitions;
       if (found.from[target] != nowhere || !may_follow(target))
         continue;
       found.from[target] = step;
@@ -103,7 +103,7 @@ std::size_t check_reachable(const definition& definition, const node& steps,
                                       " from the start " + in_quotes(definition.start) +
                                       "; lead one there, or remove it");
   }
-  return reached.ways;
+  return reached.transitions;
 }
 
 /// Whether an instance that comes to this step again and again pauses each time. An instant
@@ -117,27 +117,27 @@ bool pauses(const step_kind& kind) {
 
 /// The graph without the ways of steps that pause: no loop leads through them.
 adjacency restless(const definition& definition, const step_graph& graph) {
-  auto ways = graph.sure;
-  for (std::size_t step = 0; step < ways.size(); ++step) {
+  auto transitions = graph.sure;
+  for (std::size_t step = 0; step < transitions.size(); ++step) {
     const auto* read = definition.find(graph.ids[step]);
     if (read == nullptr || pauses(read->kind))
-      ways[step].clear();
+      transitions[step].clear();
   }
-  return ways;
+  return transitions;
 }
 
 std::size_t check_loops(const definition& definition, const node& steps, const step_graph& graph) {
-  const auto ways = restless(definition, graph);
-  const auto groups = components_of(ways);
+  const auto transitions = restless(definition, graph);
+  const auto groups = components_of(transitions);
   std::size_t followed = 0;
-  for (const auto& of_step : ways)
+  for (const auto& of_step : transitions)
     followed += of_step.size();
   for (std::size_t group = 0; group < groups.members.size(); ++group) {
     const auto& members = groups.members[group];
     const auto first = *std::min_element(members.begin(), members.end());
     const auto came = search_from(
-        first, ways, [&](std::size_t target) { return groups.of_node[target] == group; });
-    followed += came.ways;
+        first, transitions, [&](std::size_t target) { return groups.of_node[target] == group; });
+    followed += came.transitions;
     if (came.from[first] == nowhere)
       continue; // it does not come back to itself
     auto shown = graph.ids[first];
@@ -168,9 +168,9 @@ numbered_steps number_steps(const definition& definition) {
     numbered.steps.push_back(&step);
   }
   for (const auto* step : numbered.steps) {
-    auto& targets = numbered.ways.emplace_back();
-    for (const auto& way : ways_of(*step)) {
-      if (const auto target = number_of.find(way.target); target != number_of.end())
+    auto& targets = numbered.transitions.emplace_back();
+    for (const auto& transition : transitions_of(*step)) {
+      if (const auto target = number_of.find(transition.target); target != number_of.end())
         targets.push_back(target->second);
     }
   }

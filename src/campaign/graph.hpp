@@ -19,7 +19,7 @@ std::size_t check_graph(const definition& definition, const node& steps);
 /// leads to. "end" and what is not there are no steps.
 struct numbered_steps {
   std::vector<const step*> steps;
-  adjacency ways;
+  adjacency transitions;
 };
 [[nodiscard]] numbered_steps number_steps(const definition& definition);
 

@@ -102,8 +102,8 @@ record_trigger read_record_trigger(const node& place, record_moment on) {
                       .record = place["record"].text(),
                       .fields = read_texts(place["fields"]),
                       .order = {}};
-  const auto way = place["direction"].text();
-  read.way = way == "up" ? direction::up : way == "down" ? direction::down : direction::any;
+  const auto transition = place["direction"].text();
+  read.transition = transition == "up" ? direction::up : transition == "down" ? direction::down : direction::any;
   for (const auto& value : place["order"].elements()) {
     if (!value.value().is_string() && !value.value().is_number())
       value.complain("values in order are texts or numbers");

@@ -86,7 +86,7 @@ const data_root* find_root(std::string_view name) {
 }
 
 /// Takes the part of a dotted path before the first dot.
-std::string_view take_part(std::string_view& path) {
+std::string_view split_part(std::string_view& path) {
   const auto dot = std::min(path.find('.'), path.size());
   const auto part = path.substr(0, dot);
   path.remove_prefix(std::min(dot + 1, path.size()));
@@ -186,7 +186,7 @@ rules::rule data_scope::read_rule(const node& place, seen_from where) const {
 
 std::string data_scope::problem_of(std::string_view path, seen_from where,
                                    const mistake_list& so_far) const {
-  const auto name = take_part(path);
+  const auto name = split_part(path);
   const auto* root = find_root(name);
   if (root == nullptr) {
     return "there is no " + in_quotes(name) +
@@ -204,12 +204,12 @@ std::string data_scope::problem_of(std::string_view path, seen_from where,
   if (name == "reads")
     return problem_of_read(path, so_far);
   return root->members.empty() ? std::string{}
-                               : not_among(name, take_part(path), root->members, so_far);
+                               : not_among(name, split_part(path), root->members, so_far);
 }
 
 std::string data_scope::problem_of_variable(std::string_view members,
                                             const mistake_list& so_far) const {
-  const auto name = take_part(members);
+  const auto name = split_part(members);
   if (name.empty() || !knows_variables_)
     return {};
   const auto found = variables_.find(name);
@@ -222,25 +222,25 @@ std::string data_scope::problem_of_variable(std::string_view members,
   }
   if (found->second.empty())
     return {};
-  return not_among("vars." + std::string{name}, take_part(members), found->second, so_far);
+  return not_among("vars." + std::string{name}, split_part(members), found->second, so_far);
 }
 
 std::string data_scope::problem_of_change(std::string_view members,
                                           const mistake_list& so_far) const {
   if (!gives_change_)
     return "only the record triggers give a \"change\"";
-  const auto field = take_part(members);
+  const auto field = split_part(members);
   if (field.empty() || watched_.empty())
     return {};
   if (!watched_.contains(std::string{field}))
     return "the trigger does not watch " + in_quotes(field) + "; it watches " + listed(watched_);
-  return not_among("change." + std::string{field}, take_part(members),
+  return not_among("change." + std::string{field}, split_part(members),
                    std::to_array<std::string_view>({"from", "to"}), so_far);
 }
 
 std::string data_scope::problem_of_read(std::string_view members,
                                         const mistake_list& so_far) const {
-  const auto name = take_part(members);
+  const auto name = split_part(members);
   if (!knows_variables_ || name.empty() || reads_.contains(std::string{name}))
     return {};
   return "the \"reads\" of the campaign name no record " + in_quotes(name) +

@@ -12,7 +12,7 @@ namespace {
 
 /// The earliest an instance can leave `step` by a way, when it comes to it at `at`. Where that
 /// hangs on data, it may be at once.
-instant leaves(const campaign::step& step, const campaign::way& by, instant at,
+instant leaves(const campaign::step& step, const campaign::transition& by, instant at,
                const std::string& zone) {
   if (const auto* delay = std::get_if<campaign::delay_step>(&step.kind)) {
     if (const auto* until = std::get_if<instant>(&delay->until))
@@ -49,9 +49,9 @@ arrivals earliest(const campaign::definition& campaign, const std::string& first
     const auto* step = campaign.find(id);
     if (step == nullptr || !known.emplace(id, when).second)
       continue;
-    for (const auto& way : campaign::ways_of(*step)) {
-      if (!known.contains(way.target))
-        next.emplace(leaves(*step, way, when, campaign.timezone), way.target);
+    for (const auto& transition : campaign::transitions_of(*step)) {
+      if (!known.contains(transition.target))
+        next.emplace(leaves(*step, transition, when, campaign.timezone), transition.target);
     }
   }
   return known;

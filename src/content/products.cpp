@@ -95,9 +95,9 @@ std::vector<product> most_similar(const product& reference, std::vector<product>
 }
 
 json products_for(const std::string& last_viewed, const campaign::product_rules& rules,
-                  const product_shelf& shelf) {
+                  const product_lookup& lookup) {
   json told{{"similar", json::array()}};
-  product viewed{last_viewed, last_viewed.empty() ? json() : shelf.find(last_viewed)};
+  product viewed{last_viewed, last_viewed.empty() ? json() : lookup.find(last_viewed)};
   std::vector<std::string> left_out;
   const auto show = [&](const product& one) {
     told["last_viewed"] = as_shown(one);
@@ -109,7 +109,7 @@ json products_for(const std::string& last_viewed, const campaign::product_rules&
     told["last_viewed"] = rules.fallback;
   } else if (rules.fallback.is_string()) {
     auto id = rules.fallback.get<std::string>().substr(product_prefix.size());
-    product instead{id, shelf.find(id)};
+    product instead{id, lookup.find(id)};
     if (is_to_be_had(instead.data))
       show(instead);
     if (!viewed.data.is_object())
@@ -120,7 +120,7 @@ json products_for(const std::string& last_viewed, const campaign::product_rules&
   if (category.empty() || !price)
     return told;
   const auto band = *price * rules.price_band;
-  auto candidates = shelf.near(category, *price, *price - band, *price + band);
+  auto candidates = lookup.near(category, *price, *price - band, *price + band);
   for (const auto& one : most_similar(viewed, std::move(candidates), rules.similar, left_out))
     told["similar"].push_back(as_shown(one));
   return told;

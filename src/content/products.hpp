@@ -15,7 +15,7 @@ struct product {
 };
 
 /// What is there of products.
-struct product_shelf {
+struct product_lookup {
   /// The data of a product; null when there is none of this id.
   std::function<json(const std::string& id)> find;
   /// Products of a category that cost from `from` to `to`; the same ones each time, of which those
@@ -47,6 +47,6 @@ struct product_shelf {
 /// product (of the fallback, where that is gone for good) and cost about as much; a product
 /// without category or price has none.
 [[nodiscard]] json products_for(const std::string& last_viewed,
-                                const campaign::product_rules& rules, const product_shelf& shelf);
+                                const campaign::product_rules& rules, const product_lookup& lookup);
 
 } // namespace sojourn::content

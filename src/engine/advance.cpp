@@ -1,7 +1,7 @@
 #include "engine/advance.hpp"
 
 #include "engine/view.hpp"
-#include "engine/walk.hpp"
+#include "engine/step_executor.hpp"
 #include "segments/lists.hpp"
 
 #include <algorithm>
@@ -111,27 +111,27 @@ std::optional<look_back> earlier_receipts(const turn& made) {
 
 result<turn> advance(const campaign::definition& campaign, const instance_state& before,
                      const input& what, instant at, const facts& known) {
-  walk walking{campaign, before, at, known};
+  step_executor executor{campaign, before, at, known};
   const auto done = std::visit(
       overloaded{
-          [&](const started& how) { return walking.begin(how); },
-          [&](const timer_due&) { return walking.timer_fired(), result<void>{}; },
-          [&](const event_arrived& event) { return walking.hear(event), result<void>{}; },
-          [&](const effect_settled& outcome) { return walking.settle(outcome), result<void>{}; },
-          [&](const commanded& order) { return walking.obey(order); },
+          [&](const started& how) { return executor.begin(how); },
+          [&](const timer_due&) { return executor.timer_fired(), result<void>{}; },
+          [&](const event_arrived& event) { return executor.on_event(event), result<void>{}; },
+          [&](const effect_settled& outcome) { return executor.settle(outcome), result<void>{}; },
+          [&](const commanded& order) { return executor.on_command(order); },
       },
       what);
   if (!done)
     return fail(done.error());
-  if (!walking.has_effect())
+  if (!executor.has_effect())
     return turn{{}, before};
-  return std::move(walking).finish(what);
+  return std::move(executor).finish(what);
 }
 
 result<turn> begin_late(const campaign::definition& campaign, started how,
                         std::vector<event_arrived> since, instant at, const facts& known) {
   how.heard = std::move(since);
-  walk trial{campaign, {}, at, known};
+  step_executor trial{campaign, {}, at, known};
   if (auto begun = trial.begin(how); !begun)
     return fail(std::move(begun.error()));
   // The journal keeps those alone that changed something: the others would only fill it.

@@ -10,14 +10,12 @@ namespace {
 
 constexpr auto type_names = std::to_array<std::string_view>(
     {"started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
-     "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
+     "facts_read",     "delayed",         "wait_began",      "transition_taken",       "effect_requested",
      "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
      "parked",         "ended",           "start_requested", "campaign_paused", "placed",
      "event_dropped",  "erased"});
 static_assert(type_names.size() == std::variant_size_v<entry>);
 
-constexpr auto settlement_names = std::to_array<std::string_view>(
-    {"accepted", "rejected", "transient", "unknown", "unreachable", "skipped", "put_off"});
 constexpr auto command_names =
     std::to_array<std::string_view>({"cancel", "pause", "resume", "retry", "skip", "restarted",
                                      "campaign_resumed", "migrate", "link"});
@@ -129,7 +127,7 @@ void read(const json& from, effect_settled& e) {
   e.step = text(from, "step");
   e.visit = count_of(from, "visit");
   e.attempt = count_of(from, "attempt");
-  e.how = by_name<settlement>(settlement_names, text(from, "outcome"));
+  e.how = by_name<outcome>(outcome_names, text(from, "outcome"));
   e.channel = text_if(from, "channel");
   e.code = text_if(from, "code");
   e.detail = text_if(from, "detail");
@@ -235,18 +233,18 @@ void read(const json& from, wait_began& e) {
     e.until = at(from, "until_ms");
 }
 
-std::string write(const way_taken& e) {
+std::string write(const transition_taken& e) {
   return json_object_writer{}
       .member("step", e.step)
       .member("visit", e.visit)
-      .member("way", e.way)
+      .member("transition", e.transition)
       .member("to", e.to)
       .finish();
 }
-void read(const json& from, way_taken& e) {
+void read(const json& from, transition_taken& e) {
   e.step = text(from, "step");
   e.visit = count_of(from, "visit");
-  e.way = text(from, "way");
+  e.transition = text(from, "transition");
   e.to = text(from, "to");
 }
 
@@ -399,7 +397,6 @@ entry make_entry(std::size_t type, std::index_sequence<I...>) {
 
 } // namespace
 
-std::string_view to_text(settlement how) { return settlement_names[static_cast<std::size_t>(how)]; }
 std::string_view to_text(command_kind kind) {
   return command_names[static_cast<std::size_t>(kind)];
 }
@@ -431,7 +428,7 @@ effect_settled voucher_settled(const pending_effect& effect, const std::optional
                                json cost, std::optional<instant> expires_at) {
   auto outcome = outcome_of(effect);
   outcome.cost = std::move(cost);
-  outcome.how = code ? settlement::accepted : settlement::rejected;
+  outcome.how = code ? outcome::accepted : outcome::rejected;
   outcome.code = code ? "reserved" : "exhausted";
   if (code)
     outcome.response = {{"code", *code}};

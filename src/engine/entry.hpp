@@ -34,12 +34,12 @@ struct wait_began {
 };
 
 /// A wait ended or a branch or split chose: the way taken and where it leads.
-struct way_taken {
+struct transition_taken {
   std::string step;
   std::uint32_t visit = 0;
-  std::string way;
+  std::string transition;
   std::string to;
-  bool operator==(const way_taken&) const = default;
+  bool operator==(const transition_taken&) const = default;
 };
 
 struct effect_requested {
@@ -135,7 +135,7 @@ struct erased {
 
 /// The order of alternatives is the stored number of the type; only ever append.
 using entry = std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read,
-                           delayed, wait_began, way_taken, effect_requested, effect_revoked,
+                           delayed, wait_began, transition_taken, effect_requested, effect_revoked,
                            retry_scheduled, voucher_issued, subject_updated, held, parked, ended,
                            start_requested, campaign_paused, placed, event_dropped, erased>;
 

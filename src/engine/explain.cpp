@@ -117,7 +117,7 @@ std::string summarize(const campaign::definition& campaign, const instance_state
 json skipped_sends(const instance_state& state) {
   json skipped = json::array();
   for (const auto& [step, outcome] : state.outcomes.items()) {
-    if (outcome.value("status", "") != to_text(settlement::skipped))
+    if (outcome.value("status", "") != to_text(outcome::skipped))
       continue;
     auto one = outcome;
     one.erase("status");
@@ -182,9 +182,9 @@ json explain(const campaign::definition& campaign, const instance_state& state, 
   };
   if (step != nullptr) {
     told["step_type"] = campaign::type_name(step->kind);
-    auto& ways = told["ways_on"] = json::array();
-    for (const auto& way : campaign::ways_of(*step))
-      ways.push_back({{"way", way.name}, {"to", way.target}});
+    auto& transitions = told["ways_on"] = json::array();
+    for (const auto& transition : campaign::transitions_of(*step))
+      transitions.push_back({{"transition", transition.name}, {"to", transition.target}});
   }
   if (state.due)
     told["due"] = to_text(*state.due);

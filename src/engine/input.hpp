@@ -37,18 +37,6 @@ struct timer_due {
   bool operator==(const timer_due&) const = default;
 };
 
-enum class settlement {
-  accepted,
-  rejected,
-  transient,
-  unknown,
-  unreachable,
-  skipped, ///< a rule around sends forbids it: consent, suppression, a cap
-  put_off, ///< not now (quiet hours, a cap that asks to wait, a budget that cannot pay): tried
-           ///< again after `retry_after`
-};
-[[nodiscard]] std::string_view to_text(settlement how);
-
 /// A channel that was passed over, and why.
 struct passed_over {
   std::string channel;
@@ -66,7 +54,7 @@ struct effect_settled {
   std::string step;
   std::uint32_t visit = 0;
   std::uint32_t attempt = 0;
-  settlement how = settlement::accepted;
+  outcome how = outcome::accepted;
   std::string channel; ///< that took or refused it; empty for vouchers
   std::string code;
   std::string detail;
@@ -90,7 +78,7 @@ struct effect_settled {
 /// What became of a booking: how it went, and what the step learns of it. Also of a voucher that
 /// could not be paid.
 struct booking_outcome {
-  settlement how = settlement::accepted; ///< rejected, or put_off: it could not be paid
+  outcome how = outcome::accepted; ///< rejected, or put_off: it could not be paid
   std::string code{};                    ///< why it was not accepted
   std::string detail{};
   json booked{};

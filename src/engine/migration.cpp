@@ -1,6 +1,6 @@
 #include "engine/migration.hpp"
 
-#include "engine/walk.hpp"
+#include "engine/step_executor.hpp"
 
 namespace sojourn::engine {
 
@@ -72,7 +72,7 @@ result<migration> plan_migration(const campaign::definition& from, const instanc
   return migration{.to = version, .step = std::move(*step), .re_time = re_time};
 }
 
-migration way_back(const instance_state& before) {
+migration undo(const instance_state& before) {
   const bool is_paused = before.status == instance_status::paused;
   return {.to = before.version,
           .step = before.step,
@@ -82,7 +82,7 @@ migration way_back(const instance_state& before) {
           .timer_set_at = before.timer_set_at};
 }
 
-result<void> walk::migrate(const migration& move) {
+result<void> step_executor::migrate(const migration& move) {
   const auto* step = campaign_.find(move.step);
   if (step == nullptr)
     return refuse("version " + std::to_string(move.to) + " has no step " + in_quotes(move.step));
@@ -106,7 +106,7 @@ result<void> walk::migrate(const migration& move) {
   return move.re_time ? set_timer_anew(*step) : result<void>{};
 }
 
-result<void> walk::set_timer_anew(const campaign::step& step) {
+result<void> step_executor::set_timer_anew(const campaign::step& step) {
   if (has_deferred<timer_due>())
     return {}; // it has fallen due
   auto& due = is_suspended() ? state_.paused_due : state_.due;

@@ -27,6 +27,6 @@ using renamed_steps = std::map<std::string, std::string, std::less<>>;
                                                bool re_time);
 
 /// The move that takes back one out of this state.
-[[nodiscard]] migration way_back(const instance_state& before);
+[[nodiscard]] migration undo(const instance_state& before);
 
 } // namespace sojourn::engine

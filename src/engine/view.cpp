@@ -32,7 +32,7 @@ const json* list_named(const facts& known, std::string_view path) {
 /// or a number, that one whole (its elements or its length are what is read). What the
 /// data lacks is not noted, so that a replay finds it lacking too: to a condition, null is
 /// a value and nothing is not. `data` is what the first part of the path names.
-void note_path(std::string_view path, const json& data, json& used) {
+void add_used_path(std::string_view path, const json& data, json& used) {
   const json* at = &data;
   auto end = root_of(path).size();
   if (!at->is_object())
@@ -48,12 +48,12 @@ void note_path(std::string_view path, const json& data, json& used) {
   used[std::string{path.substr(0, end)}] = *at;
 }
 
-void note_redeemed(const facts& known, json& used) {
+void add_used_redeemed(const facts& known, json& used) {
   for (const auto& [variable, at] : known.redeemed)
     used[std::string{redeemed_root} + "." + variable] = to_unix_ms(at);
 }
 
-void note_segments(const rules::rule& condition, const facts& known, json& used) {
+void add_used_segments(const rules::rule& condition, const facts& known, json& used) {
   for (const auto& call : rules::segments_in(condition.root())) {
     const auto key = rules::segment_key(call.name, call.parameters);
     if (const auto found = known.segments.find(key); found != known.segments.end())
@@ -61,7 +61,7 @@ void note_segments(const rules::rule& condition, const facts& known, json& used)
   }
 }
 
-void note_receipts(const rules::rule& condition, const facts& known, json& used) {
+void add_used_receipts(const rules::rule& condition, const facts& known, json& used) {
   if (known.receipts.empty() || !rules::asks_outcome(condition.root()))
     return;
   for (const auto& [step, heard] : known.receipts)
@@ -158,16 +158,16 @@ json gather(const campaign::definition& campaign, const instance_state& state, c
 
 } // namespace
 
-void note_facts(const rules::rule& condition, const instance_state& state, const facts& known,
+void add_used_facts(const rules::rule& condition, const instance_state& state, const facts& known,
                 json& used) {
-  note_segments(condition, known, used);
-  note_receipts(condition, known, used);
+  add_used_segments(condition, known, used);
+  add_used_receipts(condition, known, used);
   const auto& paths = condition.paths();
   if (!paths) {
-    note_path(record_root, known.record, used);
-    note_path(traits_root, known.traits, used);
-    note_path(reads_root, known.reads, used);
-    note_redeemed(known, used);
+    add_used_path(record_root, known.record, used);
+    add_used_path(traits_root, known.traits, used);
+    add_used_path(reads_root, known.reads, used);
+    add_used_redeemed(known, used);
     return;
   }
   // A customer's id is in the state; it is no fact.
@@ -175,22 +175,22 @@ void note_facts(const rules::rule& condition, const instance_state& state, const
   for (const auto& path : *paths) {
     const auto root = root_of(path);
     if (root == record_root && path != own_id) {
-      note_path(path, known.record, used);
+      add_used_path(path, known.record, used);
     } else if (root == traits_root) {
-      note_path(path, known.traits, used);
+      add_used_path(path, known.traits, used);
     } else if (root == reads_root) {
-      note_path(path, known.reads, used);
+      add_used_path(path, known.reads, used);
     } else if (root == "vars") {
-      note_redeemed(known, used);
+      add_used_redeemed(known, used);
     } else if (const auto* list = list_named(known, path)) {
       used[std::string{lists_root} + "." + std::string{root}] = *list;
     }
   }
 }
 
-void note_campaign_paused(json& used) { used[paused_name] = true; }
+void add_used_campaign_paused(json& used) { used[paused_name] = true; }
 
-void note_pauses(const std::vector<pause>& pauses, json& used) {
+void add_used_pauses(const std::vector<pause>& pauses, json& used) {
   if (pauses.empty())
     return;
   auto noted = json::array();
@@ -199,11 +199,11 @@ void note_pauses(const std::vector<pause>& pauses, json& used) {
   used[pauses_name] = std::move(noted);
 }
 
-void note_campaign(const std::string& campaign, const std::string& state, json& used) {
+void add_used_campaign(const std::string& campaign, const std::string& state, json& used) {
   used[std::string{campaigns_root} + "." + campaign] = state;
 }
 
-void note_refused(const refused_update& refused, json& used) {
+void add_used_refused(const refused_update& refused, json& used) {
   used[refused_name] = {{"step", refused.step}, {"visit", refused.visit}, {"why", refused.why}};
 }
 

@@ -7,23 +7,23 @@ namespace sojourn::engine {
 
 /// Adds to `used` the facts that `condition` may have read of `known`: dotted path →
 /// value, in the form that restore_facts reads.
-void note_facts(const rules::rule& condition, const instance_state& state, const facts& known,
+void add_used_facts(const rules::rule& condition, const instance_state& state, const facts& known,
                 json& used);
 
 /// What stands against evaluating `condition`: it reads a list that is too long to be journaled.
 [[nodiscard]] std::optional<error> list_too_long(const rules::rule& condition, const facts& known);
 
 /// Adds that the campaign was found paused.
-void note_campaign_paused(json& used);
+void add_used_campaign_paused(json& used);
 
 /// Adds the campaign's pauses.
-void note_pauses(const std::vector<pause>& pauses, json& used);
+void add_used_pauses(const std::vector<pause>& pauses, json& used);
 
 /// Adds which state another campaign was found in.
-void note_campaign(const std::string& campaign, const std::string& state, json& used);
+void add_used_campaign(const std::string& campaign, const std::string& state, json& used);
 
 /// Adds that the record's type refused an update.
-void note_refused(const refused_update& refused, json& used);
+void add_used_refused(const refused_update& refused, json& used);
 
 /// Facts from what note_facts wrote down.
 [[nodiscard]] facts restore_facts(const json& used);

@@ -7,7 +7,7 @@ namespace sojourn::messages {
 
 namespace {
 
-using kind = verdict::kind;
+using kind = admission::kind;
 
 /// Openings that exclude each other for good are asked no longer than this often.
 constexpr int most_looks = 32;
@@ -36,18 +36,18 @@ bool needs_consent(const send_rules& rules, const intended_send& message) {
                      });
 }
 
-std::optional<verdict> judge_person(const send_rules& rules, const intended_send& message,
+std::optional<admission> judge_person(const send_rules& rules, const intended_send& message,
                                     const person_facts& known) {
   if (rules.test_subjects && !rules.test_subjects->contains(message.subject))
-    return verdict{kind::skip, "test_mode", "only test subjects get messages now"};
+    return admission{kind::skip, "test_mode", "only test subjects get messages now"};
   if (!known.suppressed.empty())
-    return verdict{kind::pass_over, "suppressed", known.suppressed};
+    return admission{kind::pass_over, "suppressed", known.suppressed};
   const auto said = consents_to(known.said, message.channel, message.purpose);
   const auto what = std::string{to_text(message.purpose)} + " messages on " + message.channel;
   if (said == false)
-    return verdict{kind::pass_over, "consent_withdrawn", "the person wants no " + what};
+    return admission{kind::pass_over, "consent_withdrawn", "the person wants no " + what};
   if (!said && needs_consent(rules, message))
-    return verdict{kind::pass_over, "no_consent", "the person has not consented to " + what};
+    return admission{kind::pass_over, "no_consent", "the person has not consented to " + what};
   return std::nullopt;
 }
 
@@ -71,7 +71,7 @@ std::vector<instant> counted_since(instant since, const cap& rule, const intende
   return found;
 }
 
-result<std::optional<verdict>> judge_cap(const cap& rule, const intended_send& message,
+result<std::optional<admission>> judge_cap(const cap& rule, const intended_send& message,
                                          const person_facts& known) {
   if (!rule.purposes.contains(message.purpose) ||
       (!rule.channel.empty() && rule.channel != message.channel))
@@ -95,7 +95,7 @@ result<std::optional<verdict>> judge_cap(const cap& rule, const intended_send& m
   const auto sent = counted_since(since, rule, message, known);
   if (static_cast<std::int64_t>(sent.size()) < rule.limit)
     return std::nullopt;
-  verdict reached{.what = rule.channel.empty() ? kind::skip : kind::pass_over,
+  admission reached{.what = rule.channel.empty() ? kind::skip : kind::pass_over,
                   .code = "cap:" + rule.id,
                   .why = "the person has had " + std::to_string(sent.size()) +
                          " of the messages that \"" + rule.id + "\" counts"};
@@ -124,7 +124,7 @@ result<instant> first_opening(const std::vector<opening>& openings, const intend
   return at;
 }
 
-result<std::optional<verdict>> judge_hours(const send_rules& rules, const intended_send& message) {
+result<std::optional<admission>> judge_hours(const send_rules& rules, const intended_send& message) {
   // What the channel's own hours hold back is spread a little, too.
   milliseconds spread = message.openings.empty() ? milliseconds{0} : std::chrono::minutes{5};
   auto openings = message.openings;
@@ -140,7 +140,7 @@ result<std::optional<verdict>> judge_hours(const send_rules& rules, const intend
   if (*opens <= message.at)
     return std::nullopt;
   const auto place = std::chrono::duration_cast<milliseconds>(message.draw * spread);
-  return verdict{kind::put_off, "quiet_hours", "it would arrive at an hour that is quiet",
+  return admission{kind::put_off, "quiet_hours", "it would arrive at an hour that is quiet",
                  *opens + place};
 }
 
@@ -159,7 +159,7 @@ std::optional<bool> consents_to(const std::vector<consent>& said, std::string_vi
   return best != nullptr ? std::optional{best->given} : std::nullopt;
 }
 
-result<verdict> judge(const send_rules& rules, const intended_send& message,
+result<admission> judge(const send_rules& rules, const intended_send& message,
                       const person_facts& known) {
   if (auto found = judge_person(rules, message, known))
     return std::move(*found);
@@ -173,7 +173,7 @@ result<verdict> judge(const send_rules& rules, const intended_send& message,
   auto found = judge_hours(rules, message);
   if (!found)
     return fail(std::move(found.error()));
-  return found->value_or(verdict{});
+  return found->value_or(admission{});
 }
 
 } // namespace sojourn::messages

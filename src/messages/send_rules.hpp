@@ -103,7 +103,7 @@ struct person_facts {
   std::function<const sent_message*(std::size_t back)> sent;
 };
 
-struct verdict {
+struct admission {
   enum class kind {
     send,
     pass_over, ///< not on this channel
@@ -118,7 +118,7 @@ struct verdict {
 
 /// Whether the message may leave now. In this order: test mode, suppression, consent, caps, hours.
 /// Pure: the same arguments give the same verdict. Errors: unknown_zone.
-[[nodiscard]] result<verdict> judge(const send_rules& rules, const intended_send& message,
+[[nodiscard]] result<admission> judge(const send_rules& rules, const intended_send& message,
                                     const person_facts& known);
 
 } // namespace sojourn::messages

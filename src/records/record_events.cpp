@@ -60,7 +60,7 @@ const record_event* find_record_event(std::string_view type) {
 
 std::vector<const record_event*> events_of(std::string_view record, const json& before,
                                            const json& after) {
-  std::vector<const record_event*> caused;
+  std::vector<const record_event*> inbox_entries;
   for (const auto& event : all_events) {
     if (event.record != record)
       continue;
@@ -68,9 +68,9 @@ std::vector<const record_event*> events_of(std::string_view record, const json& 
                            ? lines(before) != lines(after)
                            : holds(event.type, after) && !holds(event.type, before);
     if (fires)
-      caused.push_back(&event);
+      inbox_entries.push_back(&event);
   }
-  return caused;
+  return inbox_entries;
 }
 
 std::string naming_member(const record_event& event) { return std::string{event.record} + "_id"; }

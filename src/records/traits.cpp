@@ -59,7 +59,7 @@ std::int64_t count_unreviewed(std::span<const contribution> orders,
   return count;
 }
 
-void keep_last_look(traits& kept, std::span<const contribution> looks) {
+void apply_last_look(traits& kept, std::span<const contribution> looks) {
   std::optional<product_look> last;
   for (const auto& one : looks) {
     if (one.look && (!last || *last < *one.look))
@@ -138,7 +138,7 @@ traits traits_of(std::span<const contribution> records) {
     reach(all.cart_since, one.cart_since, is_earlier);
     reach(all.last_delivered_at, one.delivered_at, is_later);
   }
-  keep_last_look(all, records);
+  apply_last_look(all, records);
   all.unreviewed_lines = count_unreviewed(records, records);
   return all;
 }
@@ -164,7 +164,7 @@ traits changed_traits(traits before, const contribution& out, const contribution
       kept.last_viewed_at = in.look->at;
       kept.last_viewed_product = in.look->product;
     } else if ((in.look && in.look->at == *last) || (out.look && out.look->at == last)) {
-      keep_last_look(kept, now.of("product_view"));
+      apply_last_look(kept, now.of("product_view"));
     }
   }
   if (out.delivered_lines != in.delivered_lines || out.reviewed != in.reviewed)

@@ -35,24 +35,24 @@ struct amount {
 };
 
 /// Reads "-1250000.50" at the front of `text` and takes it off; nullopt if there is none.
-std::optional<amount> take_amount(std::string_view& text) {
+std::optional<amount> parse_amount(std::string_view& text) {
   amount read;
   if (text.starts_with('-') || text.starts_with('+')) {
     read.negative = text.front() == '-';
     text.remove_prefix(1);
   }
-  const auto take_digits = [&] {
+  const auto parse_digits = [&] {
     const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
     std::string digits(text.begin(), end);
     text.remove_prefix(digits.size());
     return digits;
   };
-  read.whole = take_digits();
+  read.whole = parse_digits();
   if (read.whole.empty())
     return std::nullopt;
   if (text.starts_with('.')) {
     text.remove_prefix(1);
-    read.fraction = take_digits();
+    read.fraction = parse_digits();
     if (read.fraction.empty())
       return std::nullopt;
   }
@@ -98,7 +98,7 @@ bool is_formatting(std::string_view section) {
 
 std::string format_money(std::string_view text, std::string_view language) {
   auto rest = trimmed(text);
-  auto number = take_amount(rest);
+  auto number = parse_amount(rest);
   const auto currency = trimmed(rest);
   const bool is_code =
       currency.size() == 3 &&

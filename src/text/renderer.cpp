@@ -73,7 +73,7 @@ void renderer::render_one(const token& each, std::string& out, escaping how) {
   case token_kind::variable:
   case token_kind::raw:
     if (const auto* value = find(each.text); value == nullptr || value->is_null())
-      note_missing(each.text);
+      add_missing(each.text);
     else
       append(out, text_of(*value), each.kind == token_kind::raw ? escaping::none : how);
     break;
@@ -153,7 +153,7 @@ void renderer::render_fallback(tokens children, std::string& out, escaping how) 
   append(out, shown, escaping::none);
 }
 
-void renderer::note_missing(const std::string& name) {
+void renderer::add_missing(const std::string& name) {
   if (missing_ != nullptr)
     missing_->insert(name);
 }

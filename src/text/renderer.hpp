@@ -32,7 +32,7 @@ private:
   void render_fallback(tokens children, std::string& out, escaping how);
   void render_partial(const token& partial, std::string& out, escaping how);
 
-  void note_missing(const std::string& name);
+  void add_missing(const std::string& name);
   const json* find(std::string_view name);
   void append(std::string& out, std::string_view value, escaping how);
 

@@ -53,12 +53,12 @@ public:
         doubtful.push_back(said.sql);
     }
     compiled_condition made{.where = joined(must, " AND ", ""),
-                            .verdict = joined(doubtful, " AND ", "1"),
+                            .decided = joined(doubtful, " AND ", "1"),
                             .has_set = has_set};
     made.reads_traits =
-        made.where.find("t.") != std::string::npos || made.verdict.find("t.") != std::string::npos;
-    if (made.where.size() + made.verdict.size() > max_sql_bytes)
-      return {.where = "", .verdict = "NULL"};
+        made.where.find("t.") != std::string::npos || made.decided.find("t.") != std::string::npos;
+    if (made.where.size() + made.decided.size() > max_sql_bytes)
+      return {.where = "", .decided = "NULL"};
     return made;
   }
 

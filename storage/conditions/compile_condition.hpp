@@ -15,7 +15,7 @@ struct compiled_condition {
   /// Whoever is in fulfils it; those who do not are out. Empty: everybody may be in.
   std::string where;
   /// Of those: 1 in, 0 out, NULL to be asked row by row.
-  std::string verdict;
+  std::string decided;
   bool has_set = false;      ///< `where` names a set of ids that `r` is best looked up by
   bool reads_traits = false; ///< whether either names `t`
 };

@@ -7,7 +7,7 @@ namespace sojourn::storage {
 namespace {
 
 std::string sql_of(const selection& what, const compiled_condition& condition) {
-  std::string sql = "SELECT r.id, " + condition.verdict + " FROM record r";
+  std::string sql = "SELECT r.id, " + condition.decided + " FROM record r";
   if (condition.reads_traits)
     sql += " LEFT JOIN trait t ON t.customer = r.id";
   // With the sign SQLite looks up the ids of the set instead of going through all customers.
@@ -16,13 +16,13 @@ std::string sql_of(const selection& what, const compiled_condition& condition) {
   if (!condition.where.empty())
     sql += " AND " + condition.where;
   // Who is looked at one by one may be too many for one portion, and the next begins behind them.
-  if (what.in_order || condition.verdict != "1")
+  if (what.in_order || condition.decided != "1")
     sql += " ORDER BY r.id";
   return sql;
 }
 
 /// Nothing is left to SQL.
-const compiled_condition each_row{.where = "", .verdict = "NULL"};
+const compiled_condition each_row{.where = "", .decided = "NULL"};
 
 compiled_condition compiled(const selection& what) {
   if (what.row_by_row)

@@ -287,13 +287,13 @@ CREATE TABLE job (
   failed INTEGER NOT NULL
 ) STRICT;
 
--- What is still to be done; a row goes with the turn that does it, or with the error. `way_back` and
+-- What is still to be done; a row goes with the turn that does it, or with the error. `undo` and
 -- `head` are of a job that takes moves back.
 CREATE TABLE job_member (
   job INTEGER NOT NULL,
   number INTEGER NOT NULL,
   instance INTEGER NOT NULL,
-  way_back TEXT,
+  undo TEXT,
   head INTEGER,
   PRIMARY KEY (job, number)
 ) STRICT, WITHOUT ROWID;
@@ -314,7 +314,7 @@ CREATE TABLE job_move (
   job INTEGER NOT NULL,
   number INTEGER NOT NULL,
   instance INTEGER NOT NULL,
-  way_back TEXT NOT NULL,
+  undo TEXT NOT NULL,
   head INTEGER NOT NULL,
   PRIMARY KEY (job, number)
 ) STRICT, WITHOUT ROWID;

@@ -86,7 +86,7 @@ std::vector<job_member> job_table::first_members(job_id id, std::size_t limit) {
   while (rows.next())
     found.push_back({.number = rows.integer(0),
                      .instance = rows.instance(1),
-                     .way_back = rows.is_null(2) ? std::string{} : rows.text(2),
+                     .undo = rows.is_null(2) ? std::string{} : rows.text(2),
                      .head = rows.is_null(3) ? 0 : rows.integer(3)});
   return found;
 }

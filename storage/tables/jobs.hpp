@@ -37,7 +37,7 @@ public:
   [[nodiscard]] std::vector<job_error> errors(job_id id, std::int64_t after, std::size_t limit);
 
   void add_move(job_id id, const job_member& moved) {
-    add_move_.run(id.value, moved.number, moved.instance, moved.way_back, moved.head);
+    add_move_.run(id.value, moved.number, moved.instance, moved.undo, moved.head);
   }
   /// Puts moves of one job on the list of another; gives their numbers, ascending.
   [[nodiscard]] std::vector<std::int64_t> list_moves(job_id from, job_id to, std::int64_t after,
@@ -76,7 +76,7 @@ private:
   statement add_member_{db_, "INSERT INTO job_member (job, number, instance) VALUES (?, ?, ?)"};
   statement remove_member_{db_, "DELETE FROM job_member WHERE job = ? AND number = ?"};
   statement clear_members_{db_, "DELETE FROM job_member WHERE job = ?"};
-  statement first_members_{db_, "SELECT number, instance, way_back, head FROM job_member "
+  statement first_members_{db_, "SELECT number, instance, undo, head FROM job_member "
                                 "WHERE job = ? ORDER BY number LIMIT ?"};
   // One that has ended (its state is 3 or 4) has no list.
   statement wrong_{db_,
@@ -89,10 +89,10 @@ private:
                             "VALUES (?, ?, ?, ?, ?, ?)"};
   statement errors_{db_, "SELECT number, instance, skipped, code, message FROM job_error "
                          "WHERE job = ? AND number > ? ORDER BY number LIMIT ?"};
-  statement add_move_{db_, "INSERT INTO job_move (job, number, instance, way_back, head) "
+  statement add_move_{db_, "INSERT INTO job_move (job, number, instance, undo, head) "
                            "VALUES (?, ?, ?, ?, ?)"};
-  statement list_moves_{db_, "INSERT INTO job_member (job, number, instance, way_back, head) "
-                             "SELECT ?2, number, instance, way_back, head FROM job_move "
+  statement list_moves_{db_, "INSERT INTO job_member (job, number, instance, undo, head) "
+                             "SELECT ?2, number, instance, undo, head FROM job_move "
                              "WHERE job = ?1 AND number > ?3 ORDER BY number LIMIT ?4 "
                              "RETURNING number"};
   statement meant_{db_, "SELECT i.id FROM instance i INDEXED BY instance_by_status "

@@ -193,7 +193,7 @@ send_reader::page send_table::find(const send_query& what) {
 
 json send_table::show(const statement::rows& from) {
   const auto outcome = from.integer(14);
-  if (outcome < 0 || outcome >= send_outcomes)
+  if (outcome < 0 || outcome >= static_cast<int>(outcome_names.size()))
     throw corrupt_row{"the send " + std::to_string(from.integer(0)) + " cannot be read"};
   json shown{{"number", from.integer(0)},
              {"tracking", from.text(1)},
@@ -209,7 +209,7 @@ json send_table::show(const statement::rows& from) {
              {"message", from.text(11)},
              {"language", from.text(12)},
              {"at", to_text(from.at(13))},
-             {"outcome", to_text(static_cast<send_outcome>(outcome))},
+             {"outcome", to_text(static_cast<outcome>(outcome))},
              {"code", from.text(15)},
              {"content_sha256", from.text(17)}};
   if (!from.is_null(16))

@@ -41,7 +41,7 @@ public:
   /// What is written of how one was settled.
   struct settled_row {
     std::string channel;
-    int outcome = 0; ///< send_outcome, as it is stored
+    int outcome = 0; ///< as it is stored
     std::string code;
     std::string provider_id;
     std::string hash;

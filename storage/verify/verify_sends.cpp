@@ -1,7 +1,6 @@
 #include "storage/verify/verify_sends.hpp"
 
 #include "storage/sends.hpp"
-#include "storage/write/send_outcome.hpp"
 
 namespace sojourn::storage {
 
@@ -14,12 +13,12 @@ constexpr std::string_view mailbox = "mailbox";
 /// Whether such an outcome is of a message that a channel had. What is rejected before any channel
 /// has it, such as content that is unsafe to send, has no digest.
 bool was_handed_over(const engine::effect_settled& told) {
-  return told.how == engine::settlement::accepted || told.how == engine::settlement::unknown ||
-         (told.how == engine::settlement::rejected && !told.content_hash.empty());
+  return told.how == outcome::accepted || told.how == outcome::unknown ||
+         (told.how == outcome::rejected && !told.content_hash.empty());
 }
 
 bool says_the_same(const send_table::settled_row& row, const engine::effect_settled& told) {
-  return row.outcome == static_cast<int>(*outcome_of(told.how)) && row.code == told.code &&
+  return row.outcome == static_cast<int>(told.how) && row.code == told.code &&
          row.provider_id == told.provider_id &&
          (!was_handed_over(told) || ((told.content_hash.empty() || row.hash == told.content_hash) &&
                                      (told.channel.empty() || row.channel == told.channel)));
@@ -36,7 +35,7 @@ send_verifier::visits send_verifier::read(const std::vector<engine::stored_entry
       one.is_open = true;
     } else if (const auto* settled = std::get_if<engine::effect_settled>(&entry.what)) {
       auto& one = found[{settled->step, settled->visit}];
-      if (!outcome_of(settled->how)) {
+      if (!had_attempt(settled->how)) {
         one.is_open = true;
         continue;
       }
@@ -67,10 +66,10 @@ void send_verifier::check_visit(const effect_key& key, const told& what) {
       violated_("send_missing", where, "the journal says how it was settled");
     return;
   }
-  const bool is_under_way = row->outcome == static_cast<int>(send_outcome::handed_over) &&
+  const bool is_under_way = row->outcome == static_cast<int>(outcome::handed_over) &&
                             (what.is_open || what.is_revoked || !what.last);
   const bool is_taken_back =
-      row->outcome == static_cast<int>(send_outcome::revoked) && what.is_revoked;
+      row->outcome == static_cast<int>(outcome::revoked) && what.is_revoked;
   if (!is_under_way && !is_taken_back && !(what.last && says_the_same(*row, *what.last)))
     violated_("send_differs", where,
               "its row has the outcome " + std::to_string(row->outcome) + " \"" + row->code +
@@ -78,7 +77,7 @@ void send_verifier::check_visit(const effect_key& key, const told& what) {
                   (what.last ? std::string{to_text(what.last->how)} + " \"" + what.last->code +
                                    "\" by \"" + what.last->channel + "\""
                              : "nothing"));
-  if (what.last && what.last->how == engine::settlement::accepted &&
+  if (what.last && what.last->how == outcome::accepted &&
       what.last->channel == mailbox && !tables_.mailbox.holds(key))
     violated_("mail_missing", where, "the mailbox accepted it");
 }

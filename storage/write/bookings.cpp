@@ -17,10 +17,10 @@ namespace sojourn::storage {
 namespace {
 
 using engine::booking_outcome;
-using engine::settlement;
+using outcome;
 
 booking_outcome rejected(std::string code, std::string detail, json booked = {}) {
-  return {.how = settlement::rejected,
+  return {.how = outcome::rejected,
           .code = std::move(code),
           .detail = std::move(detail),
           .booked = std::move(booked)};
@@ -164,7 +164,7 @@ std::size_t tier_rank(const json& rules, const json& value) {
 }
 
 booking_outcome book_tier(transaction& tx, const turn_write& turn, const json& rules,
-                          std::vector<inbox_entry>& caused) {
+                          std::vector<inbox_entry>& inbox_entries) {
   const auto& customer = turn.after->subject;
   const auto conditions = read_conditions(rules);
   if (!conditions)
@@ -188,19 +188,19 @@ booking_outcome book_tier(transaction& tx, const turn_write& turn, const json& r
       why += "; " + detail.pointer + ": " + detail.message;
     return rejected("record_refused", "the tier cannot be written: " + why);
   }
-  std::ranges::move(change->caused, std::back_inserter(caused));
+  std::ranges::move(change->inbox_entries, std::back_inserter(inbox_entries));
   return {.booked = {{"from", from}, {"to", *chosen}, {"changed", true}}};
 }
 
 booking_outcome book_for_customer(transaction& tx, const turn_write& turn,
-                                  std::vector<inbox_entry>& caused) {
+                                  std::vector<inbox_entry>& inbox_entries) {
   const auto& effect = *turn.after->effect;
   if (turn.after->subject.type != records::customer_type)
     return rejected("no_customer", to_text(turn.after->subject) +
                                        " is no customer, who alone has " +
                                        std::string{engine::to_text(effect.kind)});
   return effect.kind == engine::effect_kind::points ? book_points(tx, turn, effect.booking)
-                                                    : book_tier(tx, turn, effect.booking, caused);
+                                                    : book_tier(tx, turn, effect.booking, inbox_entries);
 }
 
 } // namespace
@@ -215,7 +215,7 @@ paid_action cost_of_effect(const turn_write& turn) {
 }
 
 booking_outcome unpaid_outcome(unpaid refused) {
-  return {.how = settlement::put_off,
+  return {.how = outcome::put_off,
           .code = std::string{engine::budget_code},
           .detail = std::move(refused.why),
           .retry_after = refused.retry_after};
@@ -233,24 +233,24 @@ result<booking_outcome> book(transaction& tx, const turn_write& turn, turn_writt
     written.paused_campaign |= paid->refused->paused_campaign;
     return unpaid_outcome(std::move(*paid->refused));
   }
-  auto outcome = book_for_customer(tx, turn, written.caused);
+  auto outcome = book_for_customer(tx, turn, written.inbox_entries);
   // What was done before, or changes nothing, costs nothing.
-  const bool happened = outcome.how == settlement::accepted &&
+  const bool happened = outcome.how == outcome::accepted &&
                         outcome.booked.value("booked", true) &&
                         outcome.booked.value("changed", true);
   settle_cost(tx, action.key, action.attempt,
-              happened ? settlement::accepted : settlement::rejected, turn.at);
+              happened ? outcome::accepted : outcome::rejected, turn.at);
   if (happened)
     outcome.cost = std::move(paid->cost);
   return outcome;
 }
 
 std::string encode_outcome(const booking_outcome& outcome) {
-  json encoded{{"accepted", outcome.how == settlement::accepted},
+  json encoded{{"accepted", outcome.how == outcome::accepted},
                {"code", outcome.code},
                {"detail", outcome.detail},
                {"booked", outcome.booked}};
-  if (outcome.how == settlement::put_off)
+  if (outcome.how == outcome::put_off)
     encoded["retry_after_ms"] = outcome.retry_after.value_or(milliseconds{0}).count();
   if (!outcome.cost.is_null())
     encoded["cost"] = outcome.cost;
@@ -260,14 +260,14 @@ std::string encode_outcome(const booking_outcome& outcome) {
 booking_outcome decode_outcome(std::string_view text) {
   try {
     const auto from = json::parse(text);
-    booking_outcome outcome{.how = from.at("accepted").get<bool>() ? settlement::accepted
-                                                                   : settlement::rejected,
+    booking_outcome outcome{.how = from.at("accepted").get<bool>() ? outcome::accepted
+                                                                   : outcome::rejected,
                             .code = from.at("code").get<std::string>(),
                             .detail = from.at("detail").get<std::string>(),
                             .booked = from.at("booked"),
                             .cost = from.value("cost", json{})};
     if (const auto wait = from.find("retry_after_ms"); wait != from.end()) {
-      outcome.how = settlement::put_off;
+      outcome.how = outcome::put_off;
       outcome.retry_after = milliseconds{wait->get<std::int64_t>()};
     }
     return outcome;

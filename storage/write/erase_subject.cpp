@@ -57,7 +57,7 @@ public:
     }
     tx_.tables.erasures.update(what_);
     return erasure_written{
-        .erasure = std::move(what_), .caused = {}, .revoked = std::move(turns_.revoked)};
+        .erasure = std::move(what_), .inbox_entries = {}, .revoked = std::move(turns_.revoked)};
   }
 
 private:
@@ -268,7 +268,7 @@ result<erasure_written> erase_subject(transaction& tx, const subject_ref& subjec
   const auto name = to_text(subject);
   if (const auto running = tx.tables.erasures.of(name))
     return erasure_written{
-        .erasure = *tx.tables.erasures.find(*running), .caused = {}, .revoked = {}};
+        .erasure = *tx.tables.erasures.find(*running), .inbox_entries = {}, .revoked = {}};
   const auto record = tx.tables.records.find(subject);
   if (auto holds = require(only_if, "\"" + name + "\"",
                            record ? std::optional{record->version} : std::nullopt);
@@ -295,7 +295,7 @@ result<erasure_written> erase_subject(transaction& tx, const subject_ref& subjec
     auto earlier = tx.tables.erasures.list(digest, written->erasure.id, 1);
     if (earlier.empty())
       return fail(error_code::not_found, "nothing is known of " + name);
-    return erasure_written{.erasure = std::move(earlier.front()), .caused = {}, .revoked = {}};
+    return erasure_written{.erasure = std::move(earlier.front()), .inbox_entries = {}, .revoked = {}};
   }
   write_audit(tx, now, who, subject.type + ".erase",
               to_text(written->erasure.id) + " hmac-sha256:" + digest, why);
@@ -308,7 +308,7 @@ result<erasure_written> go_on_erasing(transaction& tx, erasure_id id, instant no
   if (!what)
     return fail(error_code::not_found, "there is no erasure " + to_text(id));
   if (what->state != erasure_state::running)
-    return erasure_written{.erasure = std::move(*what), .caused = {}, .revoked = {}};
+    return erasure_written{.erasure = std::move(*what), .inbox_entries = {}, .revoked = {}};
   return eraser{tx, std::move(*what), now, portion}.run();
 }
 

@@ -48,7 +48,7 @@ private:
     tx_.tables.aliases.put(link_);
     return link_written{.link = std::move(link_),
                         .created = false,
-                        .caused = std::move(turns_.caused),
+                        .inbox_entries = std::move(turns_.inbox_entries),
                         .revoked = std::move(turns_.revoked)};
   }
 
@@ -200,7 +200,7 @@ result<link_written> link_visitor(transaction& tx, const std::string& visitor,
     else if (known->trust == link_trust::claimed)
       link.moved = std::move(known->moved);
     else if (known->customer == customer)
-      return link_written{.link = std::move(*known), .caused = {}, .revoked = {}};
+      return link_written{.link = std::move(*known), .inbox_entries = {}, .revoked = {}};
     else
       return fail(error_code::already_exists,
                   "visitor:" + visitor + " is customer:" + known->customer + " already",
@@ -213,7 +213,7 @@ result<link_written> claim_visitor(transaction& tx, const std::string& visitor,
                                    const std::string& customer, const std::string& who, instant now,
                                    std::size_t portion) {
   if (auto known = tx.tables.aliases.find(visitor))
-    return link_written{.link = std::move(*known), .caused = {}, .revoked = {}};
+    return link_written{.link = std::move(*known), .inbox_entries = {}, .revoked = {}};
   return begin_link(tx,
                     {.visitor = visitor,
                      .customer = customer,
@@ -232,7 +232,7 @@ result<link_written> go_on_linking(transaction& tx, const std::string& visitor, 
   if (auto free = refuse_while_erased(tx, records::customer(link->customer)); !free)
     return fail(std::move(free.error()));
   if (link->is_done)
-    return link_written{.link = std::move(*link), .caused = {}, .revoked = {}};
+    return link_written{.link = std::move(*link), .inbox_entries = {}, .revoked = {}};
   return move{tx, std::move(*link), now, portion}.run();
 }
 

@@ -41,7 +41,7 @@ result<void> own_turns::give(const stored_instance& to, const engine::commanded&
     return fail(std::move(written.error()));
   if (before->effect && turn.after->effect != before->effect)
     revoked.push_back({before->id, *before->effect});
-  std::ranges::move(written->caused, std::back_inserter(caused));
+  std::ranges::move(written->inbox_entries, std::back_inserter(inbox_entries));
   return {};
 }
 

@@ -23,7 +23,7 @@ public:
   [[nodiscard]] result<campaign::definition_ptr> definition_of(version_key key);
 
   std::vector<revoked_effect> revoked; ///< effects that the turns took back
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
 
 private:
   transaction& tx_;

@@ -24,15 +24,15 @@ std::string id_of(const records::record_event& event, const record_step& step, i
 
 std::vector<inbox_entry> write_record_events(transaction& tx, const record_step& step,
                                              const listener_set& listeners, instant now) {
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
   if (listeners.named.empty())
-    return caused;
+    return inbox_entries;
   const bool is_customer = step.record.type == records::customer_type;
   const auto subject = is_customer  ? result<subject_ref>{step.record}
                        : step.owner ? parse_subject(*step.owner)
                                     : fail(error_code::not_found, "it belongs to nobody");
   if (!subject)
-    return caused;
+    return inbox_entries;
   for (const auto* event : records::events_of(step.record.type, step.before, step.after)) {
     if (!listeners.named.contains(std::string{event->type}))
       continue;
@@ -46,9 +46,9 @@ std::vector<inbox_entry> write_record_events(transaction& tx, const record_step&
                                listeners, now);
     // Nobody hears of somebody who is being erased.
     if (written)
-      std::ranges::move(written->caused, std::back_inserter(caused));
+      std::ranges::move(written->inbox_entries, std::back_inserter(inbox_entries));
   }
-  return caused;
+  return inbox_entries;
 }
 
 } // namespace sojourn::storage

@@ -69,14 +69,14 @@ private:
                                 answer_.starts ? listeners_ : nobody_listens, now_);
     if (!written)
       return fail(std::move(written.error()));
-    take(written->caused);
+    take(written->inbox_entries);
     if (!customer)
       return {};
     auto linked = claim_visitor(tx_, answer_.visitor, *customer, std::string{linker}, now_);
     if (!linked)
       return fail(std::move(linked.error()));
     taken_.is_moving = !linked->link.is_done;
-    take(linked->caused);
+    take(linked->inbox_entries);
     return {};
   }
 
@@ -136,7 +136,7 @@ private:
     auto written = write_record(tx_, record_write_kind::put, customer, data, {}, listeners_, now_);
     if (!written)
       return std::nullopt;
-    take(written->caused);
+    take(written->inbox_entries);
     return answer_.lead;
   }
 
@@ -152,12 +152,12 @@ private:
     auto written = write_event(tx_, event, listeners_, now_);
     if (!written)
       return fail(std::move(written.error()));
-    take(written->caused);
+    take(written->inbox_entries);
     return {};
   }
 
-  void take(std::vector<inbox_entry>& caused) {
-    std::ranges::move(caused, std::back_inserter(taken_.caused));
+  void take(std::vector<inbox_entry>& inbox_entries) {
+    std::ranges::move(inbox_entries, std::back_inserter(taken_.inbox_entries));
   }
 
   transaction& tx_;
@@ -165,7 +165,7 @@ private:
   const listener_set& listeners_;
   const instant now_;
   json data_;
-  form_submitted taken_{.created = true, .is_moving = false, .caused = {}};
+  form_submitted taken_{.created = true, .is_moving = false, .inbox_entries = {}};
 };
 
 } // namespace

@@ -148,16 +148,16 @@ result<payment> reserve_cost(transaction& tx, const paid_action& what) {
 }
 
 void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt,
-                 engine::settlement how, instant at) {
+                 outcome how, instant at) {
   if (!tx.tables.budget.was_ever_put())
     return;
   auto& ledger = tx.tables.budget_ledger;
   const auto held = ledger.find(key, attempt);
   if (!held)
     return;
-  if (how == engine::settlement::accepted)
+  if (how == outcome::accepted)
     ledger.settle(*held, at);
-  else if (how == engine::settlement::unknown)
+  else if (how == outcome::unknown)
     ledger.mark_unknown(*held);
   else
     ledger.release(*held, at);
@@ -172,7 +172,7 @@ void release_cost(transaction& tx, const effect_key& key, std::uint32_t attempt,
 }
 
 void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt) {
-  settle_cost(tx, key, attempt, engine::settlement::unknown, {});
+  settle_cost(tx, key, attempt, outcome::unknown, {});
 }
 
 void settle_heard(transaction& tx, const effect_key& key, bool arrived, instant at) {

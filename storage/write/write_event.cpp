@@ -77,7 +77,7 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
     return event_written{.duplicate = true,
                          .number = seen.number,
                          .kept_until = seen.stored_at + tx.limits.events,
-                         .caused = {}};
+                         .inbox_entries = {}};
   };
   const auto since = now - tx.limits.events;
   if (const auto seen = tables.events.find(event.source, event.id)) {
@@ -90,15 +90,15 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
   auto hearing_late = hearing_at_start(tx, event, listeners);
   event_written written{.number = tables.events.insert(event, now),
                         .kept_until = now + tx.limits.events,
-                        .caused = {},
+                        .inbox_entries = {},
                         .heard_at_start = std::move(hearing_late)};
   for (const auto listener : tables.waits.listeners(event.type, to_text(event.subject)))
-    written.caused.push_back(hearing(event, listener, now));
+    written.inbox_entries.push_back(hearing(event, listener, now));
   for (const auto& listener : listeners.events) {
     if (listener.event == event.type)
-      ask_for_start(tx, written.caused, start_of(event, listener.campaign, now), listeners);
+      ask_for_start(tx, written.inbox_entries, start_of(event, listener.campaign, now), listeners);
   }
-  insert_inbox_entries(tx, written.caused);
+  insert_inbox_entries(tx, written.inbox_entries);
   return written;
 }
 

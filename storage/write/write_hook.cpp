@@ -17,7 +17,7 @@ namespace sojourn::storage {
 namespace {
 
 constexpr std::string_view secret_prefix = "sec_";
-constexpr std::array<std::string_view, 4> outcome_names{"accepted", "duplicate", "ignored",
+constexpr std::array<std::string_view, 4> call_outcome_names{"accepted", "duplicate", "ignored",
                                                         "refused"};
 constexpr int taken = 202;
 
@@ -76,7 +76,7 @@ result<std::int64_t> parse_secret_id(std::string_view text) {
 }
 
 std::string_view to_text(call_outcome outcome) {
-  return outcome_names[static_cast<std::size_t>(outcome)];
+  return call_outcome_names[static_cast<std::size_t>(outcome)];
 }
 
 result<hook_put> put_hook(transaction& tx, const hook_to_put& what, instant now) {
@@ -196,7 +196,7 @@ result<hook_written> write_hook_call(transaction& tx, const checked_hook_call& c
     auto published = write_event(tx, *call.event, listeners, now);
     if (!published)
       return fail(std::move(published.error()));
-    written.caused = std::move(published->caused);
+    written.inbox_entries = std::move(published->inbox_entries);
     written.heard_at_start = std::move(published->heard_at_start);
     line.event = call.event->type;
   }
@@ -208,10 +208,10 @@ result<hook_written> write_hook_call(transaction& tx, const checked_hook_call& c
     ask_for_start(tx, starts, std::move(start), listeners);
   }
   insert_inbox_entries(tx, starts);
-  std::ranges::move(starts, std::back_inserter(written.caused));
+  std::ranges::move(starts, std::back_inserter(written.inbox_entries));
   line.heard = std::ranges::count_if(
-      written.caused, [](const inbox_entry& one) { return one.instance.value != 0; });
-  line.started = static_cast<std::int64_t>(written.caused.size()) - line.heard;
+      written.inbox_entries, [](const inbox_entry& one) { return one.instance.value != 0; });
+  line.started = static_cast<std::int64_t>(written.inbox_entries.size()) - line.heard;
   log_hook_call(tx, call.hook, line);
   return written;
 }

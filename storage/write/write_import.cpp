@@ -74,7 +74,7 @@ public:
     keep(*change);
   }
 
-  [[nodiscard]] std::vector<inbox_entry> caused() && { return std::move(caused_); }
+  [[nodiscard]] std::vector<inbox_entry> inbox_entries() && { return std::move(caused_); }
 
 private:
   /// Whether the row is of somebody who was erased after the file had arrived.
@@ -103,7 +103,7 @@ private:
   }
 
   void keep(record_change& change) {
-    std::ranges::move(change.caused, std::back_inserter(caused_));
+    std::ranges::move(change.inbox_entries, std::back_inserter(caused_));
   }
 
   transaction& tx_;
@@ -146,7 +146,7 @@ result<chunk_written> write_import_chunk(transaction& tx, const import_chunk& ch
                                          const listeners_ptr& listeners, instant now) {
   auto into = existing(tx, chunk.id);
   if (has_ended(into))
-    return chunk_written{.state = into.state, .caused = {}};
+    return chunk_written{.state = into.state, .inbox_entries = {}};
   if (into.at != chunk.from)
     return fail(error_code::wrong_state, to_text(chunk.id) + " is applied up to byte " +
                                              std::to_string(into.at.offset) + ", not " +
@@ -160,7 +160,7 @@ result<chunk_written> write_import_chunk(transaction& tx, const import_chunk& ch
   into.at = chunk.to;
   into.worked += chunk.worked;
   tx.tables.imports.update(into);
-  return chunk_written{.state = into.state, .caused = std::move(writer).caused()};
+  return chunk_written{.state = into.state, .inbox_entries = std::move(writer).inbox_entries()};
 }
 
 stored_import fail_import(transaction& tx, import_id id, const std::string& why, instant now) {

@@ -39,13 +39,13 @@ void ask_for_start(transaction& tx, std::vector<inbox_entry>& into, inbox_entry 
   into.push_back(std::move(start));
 }
 
-void insert_inbox_entries(transaction& tx, std::vector<inbox_entry>& caused) {
-  for (auto& one : caused) {
+void insert_inbox_entries(transaction& tx, std::vector<inbox_entry>& inbox_entries) {
+  for (auto& one : inbox_entries) {
     if (one.instance.value == 0 && !one.cause)
       one.cause = tx.tables.events.newest();
     tx.tables.inbox.insert(one);
   }
-  tx.count(counter::inbox_entries, static_cast<std::int64_t>(caused.size()));
+  tx.count(counter::inbox_entries, static_cast<std::int64_t>(inbox_entries.size()));
 }
 
 bool consume_inbox_entry(transaction& tx, std::int64_t number) {
@@ -75,14 +75,14 @@ std::vector<inbox_entry> drop_inbox_entry(transaction& tx, std::int64_t number, 
   const auto dropped = tx.tables.inbox.find(number);
   if (!dropped || !consume_inbox_entry(tx, number))
     return {};
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
   if (dropped->instance.value == 0) {
     count_run_refusal(tx, dropped->payload, now);
     if (auto told = tell_starter_of_refusal(*dropped, now))
-      caused.push_back(std::move(*told));
+      inbox_entries.push_back(std::move(*told));
   }
-  insert_inbox_entries(tx, caused);
-  return caused;
+  insert_inbox_entries(tx, inbox_entries);
+  return inbox_entries;
 }
 
 } // namespace sojourn::storage

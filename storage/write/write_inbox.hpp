@@ -8,7 +8,7 @@ namespace sojourn::storage {
 
 /// Stores them, and sets their numbers; those that start an instance hear every event that is
 /// stored from now on, or from their own cause on if that is set.
-void insert_inbox_entries(transaction& tx, std::vector<inbox_entry>& caused);
+void insert_inbox_entries(transaction& tx, std::vector<inbox_entry>& inbox_entries);
 
 /// Puts the start that a trigger asks for into `into`. That of a campaign that is paused is held,
 /// or, where nothing may be kept, dropped and counted.

@@ -140,9 +140,9 @@ bool complete_job_task(transaction& tx, const job_task& task, instance_id instan
     return false;
   auto job = existing(tx, id);
   ++job.done;
-  if (!task.way_back.empty())
+  if (!task.undo.empty())
     tx.tables.jobs.add_move(
-        id, {.number = task.number, .instance = instance, .way_back = task.way_back, .head = head});
+        id, {.number = task.number, .instance = instance, .undo = task.undo, .head = head});
   keep(tx, job, now);
   return true;
 }

@@ -50,7 +50,7 @@ std::optional<double> rank(const campaign::record_trigger& watches, const json& 
 /// Whether a field that changes so goes the way that the trigger wants. What has no place in
 /// the order goes neither up nor down; what was not there before is below all.
 bool goes(const campaign::record_trigger& watches, const json& from, const json& to) {
-  if (watches.way == campaign::direction::any)
+  if (watches.transition == campaign::direction::any)
     return true;
   const auto low = from.is_null() ? std::optional{-std::numeric_limits<double>::infinity()}
                                   : rank(watches, from);
@@ -58,7 +58,7 @@ bool goes(const campaign::record_trigger& watches, const json& from, const json&
       to.is_null() ? std::optional{-std::numeric_limits<double>::infinity()} : rank(watches, to);
   if (!low || !high)
     return false;
-  return watches.way == campaign::direction::up ? *high > *low : *high < *low;
+  return watches.transition == campaign::direction::up ? *high > *low : *high < *low;
 }
 
 /// Names of the outermost fields that are not the same.
@@ -123,11 +123,11 @@ std::vector<inbox_entry> starts_of(transaction& tx, const record_step& step,
 /// what caused these.
 std::vector<inbox_entry> consequences_of(transaction& tx, const record_step& step,
                                          const listener_set& listeners, instant now) {
-  auto caused = write_record_events(tx, step, listeners, now);
+  auto inbox_entries = write_record_events(tx, step, listeners, now);
   auto starts = starts_of(tx, step, listeners, now);
   insert_inbox_entries(tx, starts);
-  std::ranges::move(starts, std::back_inserter(caused));
-  return caused;
+  std::ranges::move(starts, std::back_inserter(inbox_entries));
+  return inbox_entries;
 }
 
 /// What follows from a record that was just put in.
@@ -143,8 +143,8 @@ record_change insert_created(transaction& tx, const subject_ref& record, json da
                         .changed = true,
                         .before = {},
                         .after = std::move(data),
-                        .caused = {}};
-  created.caused = consequences_of(tx, {record, owner, nothing, created.after, 1}, listeners, now);
+                        .inbox_entries = {}};
+  created.inbox_entries = consequences_of(tx, {record, owner, nothing, created.after, 1}, listeners, now);
   return created;
 }
 
@@ -170,7 +170,7 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   record_change change{.version = before->version,
                        .before = std::move(before->data),
                        .after = std::move(after),
-                       .caused = {}};
+                       .inbox_entries = {}};
   if (change.before == change.after)
     return change;
   change.changed = true;
@@ -178,7 +178,7 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   update_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
   if (type)
     update_identities(tx.tables, *type, record.id, &change.before, &change.after);
-  change.caused = consequences_of(tx, {record, owner, change.before, change.after, change.version},
+  change.inbox_entries = consequences_of(tx, {record, owner, change.before, change.after, change.version},
                                   listeners, now);
   return change;
 }
@@ -252,7 +252,7 @@ result<record_change> write_record(transaction& tx, record_write_kind how,
   if (how == record_write_kind::remove) {
     remove_record(tx, record, before->owner, before->data);
     return record_change{
-        .changed = true, .before = std::move(before->data), .after = {}, .caused = {}};
+        .changed = true, .before = std::move(before->data), .after = {}, .inbox_entries = {}};
   }
   if (!data.is_object())
     return not_an_object(record);

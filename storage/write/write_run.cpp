@@ -150,7 +150,7 @@ result<members_entered> enter_members(transaction& tx, run_id id,
                                       const std::vector<run_member>& members, instant now) {
   auto run = existing(tx, id);
   if (run.state != run_state::entering)
-    return members_entered{.written = {}, .caused = {}, .done = true};
+    return members_entered{.written = {}, .inbox_entries = {}, .done = true};
   if (!members.empty() &&
       tx.tables.runs.remove_members(id, members.back().number) != members.size())
     return fail(error_code::internal, "these are not the first members of " + to_text(id));
@@ -198,8 +198,8 @@ result<members_entered> enter_members(transaction& tx, run_id id,
                       .cause = run.cause});
   }
   insert_inbox_entries(tx, sent);
-  entered.caused = std::move(starts->caused);
-  std::ranges::move(sent, std::back_inserter(entered.caused));
+  entered.inbox_entries = std::move(starts->inbox_entries);
+  std::ranges::move(sent, std::back_inserter(entered.inbox_entries));
 
   entered.done = tx.tables.runs.members(id, 0, 1).empty();
   if (entered.done) {

@@ -19,9 +19,6 @@ namespace {
 
 using messages::receipt_kind;
 
-constexpr std::array<std::string_view, send_outcomes> outcome_texts{
-    "handed_over", "accepted", "rejected", "transient", "unknown", "unreachable", "revoked"};
-
 /// What `history` gives must be read before it ends.
 messages::person_facts facts_of(transaction& tx, const send_request& request,
                                 sent_history& history) {
@@ -44,7 +41,7 @@ result<admission> judge_send(transaction& tx, const send_request& request,
   auto found = messages::judge(rules, request.message, facts_of(tx, request, history));
   if (!found)
     return fail(std::move(found.error()));
-  return admission{.verdict = std::move(*found)};
+  return admission{.decided = std::move(*found)};
 }
 
 /// The send that a receipt is about.
@@ -153,7 +150,7 @@ result<void> pay(transaction& tx, const paid_action& what, admission& made) {
   if (!paid->refused)
     return {};
   made.paused_campaign = paid->refused->paused_campaign;
-  made.verdict = {.what = messages::verdict::kind::put_off,
+  made.decided = {.what = messages::admission::kind::put_off,
                   .code = std::string{engine::budget_code},
                   .why = std::move(paid->refused->why),
                   .until = what.at + paid->refused->retry_after};
@@ -185,10 +182,6 @@ std::optional<bool> says_arrived(receipt_kind kind) {
 
 } // namespace
 
-std::string_view to_text(send_outcome outcome) {
-  return outcome_texts.at(static_cast<std::size_t>(outcome));
-}
-
 std::string tracking_of(const effect_key& key) {
   constexpr std::size_t digits = 16;
   std::array<char, digits> number;
@@ -203,12 +196,12 @@ std::string tracking_of(const effect_key& key) {
 result<admission> admit_send(transaction& tx, const send_request& request,
                              const messages::send_rules& rules) {
   if (!is_wanted(tx, request.key, request.attempt))
-    return admission{.verdict = {}, .gone = true};
+    return admission{.decided = {}, .gone = true};
   const auto tracking = tracking_of(request.key);
   auto made = judge_send(tx, request, rules, tracking);
   if (!made)
     return fail(std::move(made.error()));
-  if (made->verdict.what != messages::verdict::kind::send)
+  if (made->decided.what != messages::admission::kind::send)
     return made;
   if (auto paid = pay(tx,
                       {.key = request.key,
@@ -219,7 +212,7 @@ result<admission> admit_send(transaction& tx, const send_request& request,
                       *made);
       !paid)
     return fail(std::move(paid.error()));
-  if (made->verdict.what != messages::verdict::kind::send)
+  if (made->decided.what != messages::admission::kind::send)
     return made;
   tx.tables.sends.forget_content(request.message.at - tx.limits.send_content);
   tx.tables.sends.put(tracking, request, tx.limits.send_content > milliseconds{0});
@@ -230,7 +223,7 @@ result<admission> admit_send(transaction& tx, const send_request& request,
 
 result<admission> admit_call(transaction& tx, const paid_action& what) {
   if (!is_wanted(tx, what.key, what.attempt))
-    return admission{.verdict = {}, .gone = true};
+    return admission{.decided = {}, .gone = true};
   admission made;
   if (auto paid = pay(tx, what, made); !paid)
     return fail(std::move(paid.error()));
@@ -261,7 +254,7 @@ result<receipt_written> write_receipt(transaction& tx, const messages::receipt& 
   auto event = write_event(tx, event_of(heard, *send), listeners, now);
   if (!event)
     return fail(std::move(event.error()));
-  written.caused = std::move(event->caused);
+  written.inbox_entries = std::move(event->inbox_entries);
   return written;
 }
 

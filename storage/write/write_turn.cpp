@@ -186,7 +186,7 @@ void settle_costs(transaction& tx, const turn_write& turn) {
         });
     if (ends)
       settle_cost(tx, {id, effect->step, effect->visit}, effect->attempt,
-                  issued ? engine::settlement::accepted : engine::settlement::rejected, turn.at);
+                  issued ? outcome::accepted : outcome::rejected, turn.at);
     return;
   }
   if (turn.settled) {
@@ -269,9 +269,9 @@ void write_sends(transaction& tx, const turn_write& turn) {
 
 /// The starts that the turn asks for, and the news of its end for whoever waits for that.
 std::vector<inbox_entry> entries_of(const turn_write& turn) {
-  std::vector<inbox_entry> caused;
+  std::vector<inbox_entry> inbox_entries;
   for (const auto& start : turn.starts)
-    caused.push_back({.at = turn.at,
+    inbox_entries.push_back({.at = turn.at,
                       .campaign = start.campaign,
                       .subject = start.subject,
                       .payload = start.trigger});
@@ -279,9 +279,9 @@ std::vector<inbox_entry> entries_of(const turn_write& turn) {
   if (engine::is_ended(after.status) &&
       (turn.before == nullptr || !engine::is_ended(turn.before->status))) {
     if (auto told = tell_starter(after, turn.at))
-      caused.push_back(std::move(*told));
+      inbox_entries.push_back(std::move(*told));
   }
-  return caused;
+  return inbox_entries;
 }
 
 /// A campaign that is paused already, or has ended, stays as it is.
@@ -361,20 +361,20 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   write_sends(tx, turn);
   count_standing(tx, turn);
   count_run_turn(tx, before, after, turn.at);
-  const auto also = [&](std::vector<inbox_entry> caused) {
-    std::ranges::move(caused, std::back_inserter(written.caused));
+  const auto also = [&](std::vector<inbox_entry> inbox_entries) {
+    std::ranges::move(inbox_entries, std::back_inserter(written.inbox_entries));
   };
   if (turn.looks_back)
     also(find_earlier_events(tx, after, *turn.looks_back, turn.at));
-  auto caused = entries_of(turn);
-  insert_inbox_entries(tx, caused);
-  also(std::move(caused));
+  auto inbox_entries = entries_of(turn);
+  insert_inbox_entries(tx, inbox_entries);
+  also(std::move(inbox_entries));
   written.paused_campaign |= pause_campaign(tx, turn);
   for (const auto& patch : turn.patches) {
     auto change = apply_patch(tx, patch, turn.listeners, turn.at);
     if (!change)
       return fail(std::move(change.error()));
-    also(std::move(change->caused));
+    also(std::move(change->inbox_entries));
   }
   return written;
 }
@@ -404,7 +404,7 @@ result<starts_written> write_starts(transaction& tx, const std::vector<turn_ptr>
     auto written = write_consumed(tx, *turn);
     if (!written)
       return fail(std::move(written.error()));
-    std::ranges::move(written->caused, std::back_inserter(starts.caused));
+    std::ranges::move(written->inbox_entries, std::back_inserter(starts.inbox_entries));
   }
   return starts;
 }

@@ -46,7 +46,7 @@ public:
 class scripted_channel final : public channels::channel {
 public:
   struct handed {
-    channels::delivery request;
+    channels::send_attempt request;
     channels::completion done;
   };
   [[nodiscard]] channels::capabilities declares() const override { return can; }
@@ -55,13 +55,13 @@ public:
       throw std::runtime_error{"the channel has a defect"};
     return reaches_nobody;
   }
-  void deliver(channels::delivery request, channels::completion done) override {
+  void deliver(channels::send_attempt request, channels::completion done) override {
     if (throws_when_handed)
       throw std::runtime_error{"the channel has a defect"};
     got.push_back({std::move(request), std::move(done)});
   }
-  void answer(std::size_t which, channels::outcome_kind kind) {
-    channels::outcome outcome;
+  void answer(std::size_t which, outcome kind) {
+    channels::attempt_result outcome;
     outcome.kind = kind;
     std::exchange(got.at(which).done, nullptr)(std::move(outcome));
   }
@@ -220,12 +220,12 @@ protected:
     return write<storage::event_written>([&](storage::transaction& tx) {
              return storage::write_event(tx, event, *known->listeners(), clock.now());
            })
-        .caused;
+        .inbox_entries;
   }
 
-  void route_all(std::vector<storage::inbox_entry> caused) {
+  void route_all(std::vector<storage::inbox_entry> inbox_entries) {
     with->directory.tell_router(
-        route{std::make_shared<const std::vector<storage::inbox_entry>>(std::move(caused))});
+        route{std::make_shared<const std::vector<storage::inbox_entry>>(std::move(inbox_entries))});
   }
 
   void pass(milliseconds time) {

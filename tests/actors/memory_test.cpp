@@ -70,7 +70,7 @@ TEST_F(memory, the_idle_that_wait_for_an_effect_are_bounded) {
     start("c", std::to_string(i));
   EXPECT_EQ(with->count.live.load(), 2);
   for (std::size_t i = 0; i < 5; ++i)
-    first->answer(i, channels::outcome_kind::accepted);
+    first->answer(i, outcome::accepted);
   run();
   EXPECT_EQ(with->count.live.load(), 0);
   EXPECT_EQ(store->reader().campaigns().totals().at("completed"), 5);
@@ -90,7 +90,7 @@ TEST_F(memory, an_instance_actor_that_is_killed_in_the_middle_of_its_work_loses_
   open();
   const auto id = start("c", "1");
   kill(with->directory.all().registry); // and with it the instance that waits for its effect
-  first->answer(0, channels::outcome_kind::accepted);
+  first->answer(0, outcome::accepted);
   run();
   EXPECT_EQ(status(id), instance_status::completed);
 }

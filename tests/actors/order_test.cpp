@@ -100,9 +100,9 @@ TEST_P(restarts, happen_in_the_order_of_their_causes_and_none_is_dropped) {
 
   for (int i = 0; i < 60; ++i) {
     const auto customer = std::to_string(draw(3));
-    auto caused = write_event("ordered", customer);
-    causes[customer].push_back(caused.at(0).payload.at("id"));
-    route_all(std::move(caused));
+    auto inbox_entries = write_event("ordered", customer);
+    causes[customer].push_back(inbox_entries.at(0).payload.at("id"));
+    route_all(std::move(inbox_entries));
     run_some(12);
     if (draw(30) == 0)
       kill(with->directory.all().registry); // its instances are lost from memory
@@ -146,10 +146,10 @@ TEST_P(late_hearing, is_of_what_was_stored_after_the_cause_and_of_nothing_before
     const auto customer = std::to_string(draw(4));
     const auto what = draw(10);
     if (what < 5) {
-      auto caused = write_event("ordered", customer);
-      ASSERT_FALSE(caused.empty());
-      expected[customer].push_back({caused.back().payload.at("id"), false});
-      route_all(std::move(caused));
+      auto inbox_entries = write_event("ordered", customer);
+      ASSERT_FALSE(inbox_entries.empty());
+      expected[customer].push_back({inbox_entries.back().payload.at("id"), false});
+      route_all(std::move(inbox_entries));
     } else if (what < 8) {
       route_all(write_event("paid", customer));
       for (auto& one : expected[customer])

@@ -54,7 +54,7 @@ TEST_F(without_ownership, no_message_that_waits_for_its_channel_leaves_until_it_
   start("c", "2");
   expect_sent(1);
   owner->is_owner = false;
-  first->answer(0, channels::outcome_kind::accepted);
+  first->answer(0, outcome::accepted);
   run();
   look_again();
   expect_sent(1);

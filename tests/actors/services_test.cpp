@@ -107,7 +107,7 @@ TEST_F(house, a_goal_before_the_hand_over_revokes_the_send_and_one_after_it_does
   run();
   EXPECT_EQ(status(handed), instance_status::converted);
   EXPECT_EQ(status(waits), instance_status::converted);
-  first->answer(0, channels::outcome_kind::accepted);
+  first->answer(0, outcome::accepted);
   run();
   ASSERT_EQ(first->got.size(), 1u);
   EXPECT_EQ(first->got[0].request.subject.id, "1");
@@ -139,7 +139,7 @@ TEST_F(house, an_unknown_outcome_holds_where_the_channel_cannot_deduplicate) {
   campaign("c", sending, parallel);
   open();
   const auto id = start("c", "1");
-  first->answer(0, channels::outcome_kind::unknown);
+  first->answer(0, outcome::unknown);
   run();
   EXPECT_EQ(status(id), instance_status::held);
   pass(24h);
@@ -150,7 +150,7 @@ TEST_F(house, an_unknown_outcome_is_retried_with_the_same_key_where_the_channel_
   campaign("c", sending, parallel);
   open();
   start("c", "1");
-  first->answer(0, channels::outcome_kind::unknown);
+  first->answer(0, outcome::unknown);
   run();
   pass(24h);
   ASSERT_EQ(first->got.size(), 2u);
@@ -176,7 +176,7 @@ TEST_F(house, via_falls_through_a_channel_that_reaches_nobody_and_the_journal_sa
   open();
   const auto id = start("c", "1");
   ASSERT_EQ(second->got.size(), 1u);
-  second->answer(0, channels::outcome_kind::accepted);
+  second->answer(0, outcome::accepted);
   run();
   EXPECT_EQ(status(id), instance_status::completed);
   bool told = false;
@@ -207,15 +207,15 @@ TEST_F(house, a_delivery_that_is_routed_twice_is_consumed_once) {
   campaign("c", sleeping, bought);
   open();
   const auto id = start("c", "1");
-  const auto caused = write_event("bought", "1");
-  ASSERT_EQ(caused.size(), 1u);
-  route_all(caused);
-  route_all(caused);
+  const auto inbox_entries = write_event("bought", "1");
+  ASSERT_EQ(inbox_entries.size(), 1u);
+  route_all(inbox_entries);
+  route_all(inbox_entries);
   with->directory.tell_router(catch_up{});
   run();
   const auto written = entries(id);
   kill(with->directory.all().router); // the new one knows nothing of what was sent
-  route_all(caused);
+  route_all(inbox_entries);
   run();
   EXPECT_EQ(status(id), instance_status::converted);
   EXPECT_EQ(entries(id), written);
@@ -259,7 +259,7 @@ TEST_F(house, effects_beyond_the_dispatchers_bound_are_caught_up_from_the_outbox
     start("c", std::to_string(i));
   for (std::size_t i = 0; i < 3; ++i) {
     ASSERT_EQ(first->got.size(), i + 1);
-    first->answer(i, channels::outcome_kind::accepted);
+    first->answer(i, outcome::accepted);
     run();
   }
   EXPECT_TRUE(store->reader().outbox().list({}, 10).empty());
@@ -278,7 +278,7 @@ TEST_F(house, a_message_is_decided_on_with_its_turn_where_the_channel_has_room) 
 
   start("c", "2");
   EXPECT_EQ(first->got.size(), 1u) << "the channel is busy";
-  first->answer(0, channels::outcome_kind::accepted);
+  first->answer(0, outcome::accepted);
   run();
   EXPECT_EQ(first->got.size(), 2u);
 }
@@ -343,17 +343,17 @@ public:
     return std::nullopt;
   }
   [[nodiscard]] std::vector<std::string>
-  destinations(const channels::delivery& request) const override {
+  destinations(const channels::send_attempt& request) const override {
     return {request.request.at("url").get<std::string>()};
   }
-  [[nodiscard]] bool may_repeat(const channels::delivery& request) const override {
+  [[nodiscard]] bool may_repeat(const channels::send_attempt& request) const override {
     return request.request.at("method") == "PUT";
   }
-  void deliver(channels::delivery request, channels::completion done) override {
+  void deliver(channels::send_attempt request, channels::completion done) override {
     got.push_back(request.request.at("url"));
     unanswered.push_back(std::move(done));
   }
-  void answer(std::size_t which, channels::outcome outcome) {
+  void answer(std::size_t which, channels::attempt_result outcome) {
     std::exchange(unanswered.at(which), nullptr)(std::move(outcome));
   }
   std::vector<std::string> got;
@@ -397,8 +397,8 @@ TEST_F(calls, a_destination_takes_its_share_and_the_others_have_theirs) {
   start("good", "1");
   EXPECT_EQ(http->got.back(), "http://good");
 
-  channels::outcome silence;
-  silence.kind = channels::outcome_kind::unknown;
+  channels::attempt_result silence;
+  silence.how = outcome::unknown;
   http->answer(0, silence);
   run();
   EXPECT_EQ(http->got.size(), 3u) << "it failed: one place is enough for it";
@@ -410,8 +410,8 @@ TEST_F(calls, to_a_destination_that_is_left_alone_are_put_off_before_they_are_ma
   open();
   for (int i = 0; i < 4; ++i)
     start("dead", std::to_string(i));
-  channels::outcome failed;
-  failed.kind = channels::outcome_kind::transient;
+  channels::attempt_result failed;
+  failed.how = outcome::transient;
   http->answer(0, failed);
   http->answer(1, failed);
   run();

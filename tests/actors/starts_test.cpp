@@ -24,8 +24,8 @@ protected:
   std::vector<storage::inbox_entry> orders_of(const std::vector<std::string>& customers) {
     std::vector<storage::inbox_entry> all;
     for (const auto& customer : customers) {
-      auto caused = write_event("ordered", customer);
-      std::move(caused.begin(), caused.end(), std::back_inserter(all));
+      auto inbox_entries = write_event("ordered", customer);
+      std::move(inbox_entries.begin(), inbox_entries.end(), std::back_inserter(all));
     }
     return all;
   }
@@ -95,8 +95,8 @@ TEST_F(caused_starts, that_ask_for_effects_have_them_after_their_commit) {
   route_all(orders_of({"1", "2"}));
   run();
   ASSERT_EQ(first->got.size(), 2u);
-  first->answer(0, channels::outcome_kind::accepted);
-  first->answer(1, channels::outcome_kind::accepted);
+  first->answer(0, outcome::accepted);
+  first->answer(1, outcome::accepted);
   run();
   EXPECT_EQ(count("completed"), 2);
 }

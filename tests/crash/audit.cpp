@@ -42,14 +42,14 @@ std::vector<std::string> story_of(const std::string& campaign, bool got_a_vouche
   std::vector<std::string> story{"started",
                                  "wait_began confirm.1",
                                  "event_arrived",
-                                 "way_taken confirm.1",
+                                 "transition_taken confirm.1",
                                  "effect_requested greet.1",
                                  "effect_settled greet.1",
                                  "delayed rest.1",
                                  "timer_due",
                                  "effect_requested gift.1",
                                  "effect_settled gift.1"};
-  story.emplace_back(got_a_voucher ? "voucher_issued gift" : "way_taken gift.1");
+  story.emplace_back(got_a_voucher ? "voucher_issued gift" : "transition_taken gift.1");
   story.insert(story.end(), {"effect_requested tell.1", "effect_settled tell.1", "ended"});
   return story;
 }
@@ -107,7 +107,7 @@ private:
       if (const auto* began = std::get_if<engine::started>(&*entry); began && !began->heard.empty())
         event = began->heard.front().id;
       if (const auto* settled = std::get_if<engine::effect_settled>(&*entry))
-        note_settled(state, *settled);
+        add_settled(state, *settled);
       if (const auto* issued = std::get_if<engine::voucher_issued>(&*entry)) {
         got_a_voucher = true;
         EXPECT_TRUE(holders_.emplace(issued->code, id).second)
@@ -134,13 +134,13 @@ private:
     }
   }
 
-  void note_settled(const engine::instance_state& state, const engine::effect_settled& settled) {
+  void add_settled(const engine::instance_state& state, const engine::effect_settled& settled) {
     if (settled.step == "gift") // a voucher: nobody outside receives it
       return;
     ++figures_.effects;
     const auto key = to_text(effect_key{state.id, settled.step, settled.visit});
-    const bool honest = settled.how == engine::settlement::unknown && settled.step == "tell";
-    EXPECT_TRUE(honest || settled.how == engine::settlement::accepted)
+    const bool honest = settled.how == outcome::unknown && settled.step == "tell";
+    EXPECT_TRUE(honest || settled.how == outcome::accepted)
         << key << " is " << to_text(settled.how) << ": " << settled.code;
     figures_.unknown += honest ? 1 : 0;
     settled_[settled.step == "greet" ? deduplicating : blunt].emplace(key, settled.how);
@@ -186,7 +186,7 @@ private:
     const auto received = read_received(where_.received(channel));
     const auto& settled = settled_[channel];
     for (const auto& [key, how] : settled) {
-      EXPECT_TRUE(received.contains(key) || how == engine::settlement::unknown)
+      EXPECT_TRUE(received.contains(key) || how == outcome::unknown)
           << key << " is accepted in the journal, but the " << channel << " receiver has it not";
     }
     for (const auto& [key, count] : received) {
@@ -218,7 +218,7 @@ private:
   /// By campaign and subject.
   std::map<std::string, std::map<std::string, std::vector<std::string>>> instances_;
   /// By channel and effect key.
-  std::map<std::string, std::map<std::string, engine::settlement>> settled_;
+  std::map<std::string, std::map<std::string, outcome>> settled_;
   std::map<std::string, std::string> holders_;   ///< of voucher codes
   std::map<std::string, std::string> bought_by_; ///< by subject: the event that converted them
 };

@@ -96,7 +96,7 @@ private:
       for (const auto& instance : found) {
         EXPECT_EQ(to_text(instance.state.status), "completed") << to_text(instance.state.id);
         ++started[instance.state.subject.id];
-        note_settled(instance.state.id);
+        add_settled(instance.state.id);
       }
       if (found.size() < every.limit)
         break;
@@ -108,7 +108,7 @@ private:
   }
 
   /// How each step of the instance ended for it.
-  void note_settled(instance_id id) {
+  void add_settled(instance_id id) {
     const auto journal = reader_.journal().entries(id, 0, 1000);
     ASSERT_TRUE(journal) << journal.error().message;
     for (const auto& row : *journal) {
@@ -147,13 +147,13 @@ private:
     const auto& settled = settled_[key.instance][key.step];
     ASSERT_FALSE(settled.empty()) << what;
     const auto last = settled.front();
-    EXPECT_TRUE(last == engine::settlement::accepted || last == engine::settlement::unknown)
+    EXPECT_TRUE(last == outcome::accepted || last == outcome::unknown)
         << what;
-    if (last == engine::settlement::accepted) {
+    if (last == outcome::accepted) {
       EXPECT_GE(count, 1) << what << ": lost";
     }
     if (channel == "sms") {
-      EXPECT_EQ(last, engine::settlement::accepted) << what << ": it can be asked again";
+      EXPECT_EQ(last, outcome::accepted) << what << ": it can be asked again";
       found_.repeated += std::max(count - 1, 0);
     } else {
       EXPECT_LE(count, 1) << what << ": a person got it twice";
@@ -162,20 +162,20 @@ private:
       EXPECT_EQ(send.contains("delivered_at"), count == 1) << what << ", as Zalo told";
     }
     if (channel == "zalo_oa") { // receipts name it by the id that an answer brought, if one came
-      EXPECT_EQ(send.contains("delivered_at"), last == engine::settlement::accepted)
+      EXPECT_EQ(send.contains("delivered_at"), last == outcome::accepted)
           << what << ", as Zalo told";
     }
     const bool was_unknown =
-        std::ranges::find(settled, engine::settlement::unknown) != settled.end();
+        std::ranges::find(settled, outcome::unknown) != settled.end();
     found_.unknown += was_unknown;
     found_.by_receipt +=
-        last == engine::settlement::unknown && told_[key.instance].contains(key.step);
+        last == outcome::unknown && told_[key.instance].contains(key.step);
   }
 
   storage::reader& reader_;
   std::map<std::string, std::map<std::string, int>> received_; ///< by channel and key
   std::map<std::string, std::set<std::string>> known_;
-  std::map<instance_id, std::map<std::string, std::vector<engine::settlement>>> settled_;
+  std::map<instance_id, std::map<std::string, std::vector<outcome>>> settled_;
   std::map<instance_id, std::set<std::string>> told_; ///< steps that a receipt settled
   figures found_;
 };

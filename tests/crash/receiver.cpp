@@ -25,13 +25,13 @@ public:
   [[nodiscard]] std::optional<std::string> unreachable(const json&) const override {
     return std::nullopt;
   }
-  void deliver(channels::delivery request, channels::completion done) override {
+  void deliver(channels::send_attempt request, channels::completion done) override {
     const auto line = to_text(request.key) + "\n";
     if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
       throw std::runtime_error{"the receiver cannot write"};
     on_received_();
-    channels::outcome outcome;
-    outcome.kind = channels::outcome_kind::accepted;
+    channels::attempt_result outcome;
+    outcome.how = outcome::accepted;
     done(std::move(outcome));
   }
 

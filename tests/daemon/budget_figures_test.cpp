@@ -30,11 +30,11 @@ TEST_F(budget, a_statement_is_what_the_journals_of_the_instances_give) {
   given(fixed_tokens(1000, 8));
   install(paid_campaign("paid", "zns"));
   begin("paid");
-  zns->answer_with(outcome_kind::rejected);
+  zns->answer_with(outcome::rejected);
   begin("paid");
-  zns->answer_with(outcome_kind::unknown);
+  zns->answer_with(outcome::unknown);
   begin("paid");
-  zns->answer_with(outcome_kind::accepted);
+  zns->answer_with(outcome::accepted);
   begin("paid"); // 4 spent, 4 unknown: it waits
   pass("P2D");
 

@@ -9,7 +9,7 @@
 
 namespace sojourn::tests {
 
-using channels::outcome_kind;
+using outcome;
 
 /// A provider that answers as it is told and calls back with receipts.
 class paid_provider final : public channels::channel {
@@ -19,8 +19,8 @@ public:
         .deduplicates = false, .reports_delivery = true, .receipt_within = std::chrono::hours{100}};
   }
   std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
-  void deliver(channels::delivery request, channels::completion done) override {
-    channels::outcome outcome;
+  void deliver(channels::send_attempt request, channels::completion done) override {
+    channels::attempt_result outcome;
     {
       const std::lock_guard lock{mutex_};
       got_.push_back(request.tracking);
@@ -47,7 +47,7 @@ public:
     const std::lock_guard lock{mutex_};
     return got_;
   }
-  void answer_with(outcome_kind kind) {
+  void answer_with(outcome kind) {
     const std::lock_guard lock{mutex_};
     answer_ = kind;
   }
@@ -60,20 +60,20 @@ public:
     const std::lock_guard lock{mutex_};
     holds_ = true;
   }
-  void answer_now(outcome_kind kind) {
+  void answer_now(outcome kind) {
     channels::completion done;
     {
       const std::lock_guard lock{mutex_};
       done = std::exchange(held_, nullptr);
     }
-    channels::outcome outcome;
+    channels::attempt_result outcome;
     outcome.kind = kind;
     done(std::move(outcome));
   }
 
 private:
   std::mutex mutex_;
-  outcome_kind answer_ = outcome_kind::accepted;
+  outcome answer_ = outcome::accepted;
   bool silent_ = false;
   bool holds_ = false;
   channels::completion held_;

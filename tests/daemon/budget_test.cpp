@@ -112,11 +112,11 @@ TEST_F(budget, an_operator_who_lets_it_go_on_too_early_only_finds_it_paused_agai
 TEST_F(budget, a_send_that_is_refused_costs_nothing_and_an_unknown_one_stays_reserved) {
   given(fixed_tokens(1000, 100));
   install(paid_campaign("paid", "zns"));
-  zns->answer_with(outcome_kind::rejected);
+  zns->answer_with(outcome::rejected);
   begin("paid");
   EXPECT_EQ(of_day().at("left"), 100);
 
-  zns->answer_with(outcome_kind::unknown);
+  zns->answer_with(outcome::unknown);
   begin("paid");
   begin("paid");
   EXPECT_EQ(of_day().at("reserved"), 8);
@@ -241,7 +241,7 @@ TEST_F(budget, what_is_taken_back_too_late_costs_if_it_left_and_nothing_if_it_di
   zns->hold();
   std::int64_t spent = 0;
   for (const auto kind :
-       {outcome_kind::unreachable, outcome_kind::rejected, outcome_kind::accepted}) {
+       {outcome::unreachable, outcome::rejected, outcome::accepted}) {
     const auto before = zns->got().size();
     const std::string id = answer("POST", "/v1/campaigns/paid/runs", {{"customer", "an"}}).at("id");
     while (zns->got().size() == before)
@@ -255,7 +255,7 @@ TEST_F(budget, what_is_taken_back_too_late_costs_if_it_left_and_nothing_if_it_di
     for (int i = 0; i < 2000 && of_day().at("reserved") != 0; ++i)
       settle();
 
-    spent += kind == outcome_kind::accepted ? 4 : 0;
+    spent += kind == outcome::accepted ? 4 : 0;
     EXPECT_EQ(of_day().at("reserved"), 0);
     EXPECT_EQ(of_day().at("spent"), spent);
   }

@@ -16,13 +16,13 @@ public:
     return can;
   }
   std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
-  void deliver(channels::delivery request, channels::completion done) override {
+  void deliver(channels::send_attempt request, channels::completion done) override {
     {
       const std::lock_guard lock{mutex_};
       got_.push_back(std::move(request.content.html));
     }
-    channels::outcome taken;
-    taken.kind = channels::outcome_kind::accepted;
+    channels::attempt_result taken;
+    taken.how = outcome::accepted;
     done(std::move(taken));
   }
   std::vector<std::string> got() {

@@ -12,7 +12,7 @@ protected:
     sms->can.links = {.text = true};
   }
   /// A message that leads to the shop and elsewhere; gives what was handed over.
-  channels::delivery tell(const std::string& purpose = "promotional") {
+  channels::send_attempt tell(const std::string& purpose = "promotional") {
     auto definition = sending_campaign("news", {"sms"}, purpose);
     definition["messages"]["hello"]["languages"]["en"]["text"] =
         "Look: https://shop.example/a?b=1, or https://elsewhere.example/";

@@ -21,9 +21,9 @@ class refusing_channel final : public channels::channel {
 public:
   channels::capabilities declares() const override { return {}; }
   std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
-  void deliver(channels::delivery, channels::completion done) override {
-    channels::outcome refused;
-    refused.kind = channels::outcome_kind::rejected;
+  void deliver(channels::send_attempt, channels::completion done) override {
+    channels::attempt_result refused;
+    refused.how = outcome::rejected;
     refused.code = "550";
     refused.detail = "an@example.com is unknown";
     done(std::move(refused));

@@ -12,7 +12,7 @@
 
 namespace sojourn::tests {
 
-using channels::outcome_kind;
+using outcome;
 
 /// A provider in this process: answers as it is told, and calls back with receipts in JSON.
 class provider final : public channels::channel {
@@ -24,8 +24,8 @@ public:
   std::optional<std::string> address(const json& customer) const override {
     return addresses::canonical_address(can.addresses, customer.value("phone", ""));
   }
-  void deliver(channels::delivery request, channels::completion done) override {
-    channels::outcome outcome;
+  void deliver(channels::send_attempt request, channels::completion done) override {
+    channels::attempt_result outcome;
     {
       const std::lock_guard lock{mutex_};
       most_at_once = std::max(most_at_once, ++at_once_);
@@ -51,7 +51,7 @@ public:
     holds_ = true;
   }
   void release() {
-    std::vector<std::pair<channels::completion, channels::outcome>> held;
+    std::vector<std::pair<channels::completion, channels::attempt_result>> held;
     {
       const std::lock_guard lock{mutex_};
       holds_ = false;
@@ -98,11 +98,11 @@ public:
     taken_.wait(lock, [this] { return !got_.empty(); });
     return got_.front();
   }
-  channels::delivery last() {
+  channels::send_attempt last() {
     const std::lock_guard lock{mutex_};
     return last_;
   }
-  void answer_with(outcome_kind kind, std::string with_code = {},
+  void answer_with(outcome kind, std::string with_code = {},
                    std::optional<instant> closed = {}) {
     const std::lock_guard lock{mutex_};
     answer = kind;
@@ -123,13 +123,13 @@ private:
   std::condition_variable taken_;
   bool holds_ = false;
   int at_once_ = 0;
-  std::vector<std::pair<channels::completion, channels::outcome>> held_;
-  outcome_kind answer = outcome_kind::accepted;
+  std::vector<std::pair<channels::completion, channels::attempt_result>> held_;
+  outcome answer = outcome::accepted;
   std::string code;
   std::optional<instant> closed_until;
   int count_ = 0;
   std::vector<std::string> got_;
-  channels::delivery last_;
+  channels::send_attempt last_;
 };
 
 /// Sends by SMS, or else to the mailbox, waits a day, asks whether it was clicked.

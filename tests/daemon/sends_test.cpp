@@ -155,7 +155,7 @@ TEST_F(sends, who_wants_nothing_on_one_channel_and_bounced_on_the_other_is_skipp
 
 TEST_F(sends, refusals_that_are_about_one_recipient_each_close_no_channel) {
   given(sending_campaign("news"));
-  sms->answer_with(outcome_kind::transient, "450");
+  sms->answer_with(outcome::transient, "450");
   sms->health = channels::server_health::works;
 
   for (int i = 0; i < 30; ++i)
@@ -201,7 +201,7 @@ TEST_F(sends, a_call_without_its_signature_changes_nothing) {
 
 TEST_F(sends, an_unknown_outcome_waits_for_its_receipt_and_is_not_sent_again) {
   given(sending_campaign("news"));
-  sms->answer_with(outcome_kind::unknown, "timeout");
+  sms->answer_with(outcome::unknown, "timeout");
   const auto id = begin();
   EXPECT_EQ(instance(id).at("waiting_for"), "receipt");
   EXPECT_EQ(sent().at(0).at("outcome"), "unknown");
@@ -214,7 +214,7 @@ TEST_F(sends, an_unknown_outcome_waits_for_its_receipt_and_is_not_sent_again) {
 
 TEST_F(sends, a_receipt_that_came_before_the_outcome_was_found_to_be_unknown_counts) {
   given(sending_campaign("news"));
-  sms->answer_with(outcome_kind::unknown, "timeout");
+  sms->answer_with(outcome::unknown, "timeout");
   sms->hold();
   const auto id =
       answer("POST", "/v1/campaigns/news/runs", {{"customer", "an"}}).at("id").get<std::string>();
@@ -233,7 +233,7 @@ TEST_F(sends, a_receipt_that_came_before_the_outcome_was_found_to_be_unknown_cou
 
 TEST_F(sends, an_unknown_outcome_without_a_receipt_is_held_for_an_operator) {
   given(sending_campaign("news"));
-  sms->answer_with(outcome_kind::unknown, "timeout");
+  sms->answer_with(outcome::unknown, "timeout");
   const auto id = begin();
   pass("PT30M");
   EXPECT_EQ(instance(id).at("status"), "held");
@@ -285,7 +285,7 @@ TEST_F(sends, what_no_channel_took_before_a_stop_leaves_after_the_next_start_onc
 TEST_F(sends, a_provider_that_closes_the_account_gets_nothing_until_then) {
   given(sending_campaign("news"));
   const auto opens = parse_instant("2026-03-02T00:00:00+07:00").value();
-  sms->answer_with(outcome_kind::transient, "quota", opens);
+  sms->answer_with(outcome::transient, "quota", opens);
   const auto first = begin();
   const auto second = begin();
   EXPECT_EQ(sms->got().size(), 1u) << "the second is not even tried";
@@ -297,7 +297,7 @@ TEST_F(sends, a_provider_that_closes_the_account_gets_nothing_until_then) {
       EXPECT_EQ(one.at("closed_until"), "2026-03-01T17:00:00Z");
     }
   }
-  sms->answer_with(outcome_kind::accepted);
+  sms->answer_with(outcome::accepted);
 
   pass("P1D");
 
@@ -306,7 +306,7 @@ TEST_F(sends, a_provider_that_closes_the_account_gets_nothing_until_then) {
 
 TEST_F(sends, a_destination_that_fails_over_and_over_is_left_alone_for_a_time) {
   given(sending_campaign("news"));
-  sms->answer_with(outcome_kind::transient, "503");
+  sms->answer_with(outcome::transient, "503");
   for (int i = 0; i < 30; ++i)
     begin();
   const auto tried = sms->got().size();
@@ -314,7 +314,7 @@ TEST_F(sends, a_destination_that_fails_over_and_over_is_left_alone_for_a_time) {
   const auto destination = answer("GET", "/v1/channels").at("destinations").at(0);
   EXPECT_EQ(destination.at("name"), "sms");
   EXPECT_EQ(destination.at("breaker"), "open");
-  sms->answer_with(outcome_kind::accepted);
+  sms->answer_with(outcome::accepted);
 
   pass("PT2H");
 

@@ -11,7 +11,7 @@
 #include "messages/send_rules.hpp"
 #include "records/record_type.hpp"
 #include "records/shipped_texts.hpp"
-#include "segments/book.hpp"
+#include "segments/segment_registry.hpp"
 #include "tests/documents/shapes.hpp"
 #include "tests/documents/wrongs.hpp"
 
@@ -115,7 +115,7 @@ result<void> read_definition(const json& source) {
     return refused_by(read);
   const auto& campaign = **read;
   for (const auto& [id, step] : campaign.steps) {
-    for (const auto& way : campaign::ways_of(step))
+    for (const auto& way : campaign::transitions_of(step))
       require(way.target == campaign::end_target || campaign.find(way.target) != nullptr,
               "a way leads to a step that is not there");
   }
@@ -318,7 +318,7 @@ result<void> read_segment(const json& source) {
   const auto read = segments::read_segment("mine", source);
   if (!read)
     return refused_by(read);
-  static const segments::book known{{}, {}};
+  static const segments::segment_registry known{{}, {}};
   const auto asked = known.resolve(*read);
   if (!asked)
     return refused_by(asked);

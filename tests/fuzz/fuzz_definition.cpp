@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     return 0;
   }
   for (const auto& [id, step] : (*read)->steps)
-    for (const auto& way : campaign::ways_of(step))
+    for (const auto& way : campaign::transitions_of(step))
       if (way.target != campaign::end_target && (*read)->find(way.target) == nullptr)
         std::abort();
   const auto again = campaign::read_definition((*read)->source);

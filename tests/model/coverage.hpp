@@ -22,7 +22,7 @@ public:
       expect("input that meant nothing", engine::entry_type_name(type));
     counts_.erase({"input that meant nothing", "started"});
     for (int how = 0; how < 5; ++how)
-      expect("settlement", to_text(static_cast<engine::settlement>(how)));
+      expect("settlement", to_text(static_cast<outcome>(how)));
     for (int kind = 0; kind < 8; ++kind)
       expect("command", to_text(static_cast<engine::command_kind>(kind)));
     for (int kind = 0; kind < 6; ++kind) // the campaign's resumption is never refused

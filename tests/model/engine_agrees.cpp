@@ -105,7 +105,7 @@ private:
       return;
     }
     const auto before = state_;
-    const auto back = engine::way_back(state_);
+    const auto back = engine::undo(state_);
     const auto& from_plan = here();
     if (!give_move(*move, to, to_plan)) {
       seen_.met("migration", "refused");
@@ -147,7 +147,7 @@ private:
         << (made ? "" : made.error().message);
     if (!made)
       return false;
-    take_over(what, *made);
+    on_committed(what, *made);
     return true;
   }
 
@@ -173,10 +173,10 @@ private:
     }
     EXPECT_EQ(expected, answer::moved);
     begun_ = true;
-    take_over(what, *made);
+    on_committed(what, *made);
   }
 
-  void take_over(const engine::input& what, const engine::turn& made) {
+  void on_committed(const engine::input& what, const engine::turn& made) {
     count(what, made);
     state_ = made.after;
     for (const auto& one : made.entries) {

@@ -8,7 +8,7 @@ namespace {
 
 using engine::command_kind;
 using engine::instance_status;
-using engine::settlement;
+using outcome;
 using engine::waiting_for;
 
 const std::vector<std::string> event_types{"order.paid", "cart.left", "ping", "voucher.redeemed"};
@@ -255,13 +255,13 @@ plan next_version(dice& draws, const plan& of,
   node.key() = new_name;
   made.steps.insert(std::move(node));
   for (auto& [name, one] : made.steps) {
-    const auto rename = [&](std::string& way) {
-      if (way == old_name)
-        way = new_name;
+    const auto rename = [&](std::string& transition) {
+      if (transition == old_name)
+        transition = new_name;
     };
-    for (auto* way : {&one.next, &one.on_failure, &one.on_unreachable, &one.on_exhausted,
+    for (auto* transition : {&one.next, &one.on_failure, &one.on_unreachable, &one.on_exhausted,
                       &one.on_timeout, &one.otherwise, &one.on_insufficient})
-      rename(*way);
+      rename(*transition);
     for (auto& each : one.events)
       rename(each.next);
     for (auto& each : one.cases)
@@ -396,7 +396,7 @@ engine::effect_settled input_source::outcome_of(const engine::pending_effect& ef
     if (draws_.chance(75))
       return engine::booking_settled(effect, {.booked = {{"number", 1 + draws_.roll(8)}}});
     return engine::booking_settled(effect,
-                                   {engine::settlement::rejected,
+                                   {outcome::rejected,
                                     draws_.chance(70) ? "insufficient_points" : "no_customer",
                                     "it is so",
                                     {}});
@@ -405,7 +405,7 @@ engine::effect_settled input_source::outcome_of(const engine::pending_effect& ef
   outcome.step = effect.step;
   outcome.visit = effect.visit;
   outcome.attempt = effect.attempt;
-  outcome.how = draws_.chance(35) ? settlement::accepted : static_cast<settlement>(draws_.roll(5));
+  outcome.how = draws_.chance(35) ? outcome::accepted : static_cast<outcome>(draws_.roll(5));
   outcome.channel = draws_.chance(50) ? "email" : "zns";
   outcome.code = "c" + std::to_string(draws_.roll(9));
   if (draws_.chance(30))

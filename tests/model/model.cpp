@@ -45,11 +45,11 @@ answer model::take(const engine::input& what, instant at, const engine::facts& w
   if (std::holds_alternative<engine::timer_due>(what))
     return told(fire());
   if (const auto* event = std::get_if<engine::event_arrived>(&what))
-    return told(hear(*event));
+    return told(on_event(*event));
   if (const auto* outcome = std::get_if<engine::effect_settled>(&what))
     return told(settle(*outcome));
   const auto& words = std::get<engine::commanded>(what);
-  return obey(words.kind, words);
+  return on_command(words.kind, words);
 }
 
 // ---- inputs ----
@@ -86,7 +86,7 @@ bool model::fire() {
   return true;
 }
 
-bool model::hear(const engine::event_arrived& event) {
+bool model::on_event(const engine::event_arrived& event) {
   if (ended())
     return false;
   const auto data = seen(event);
@@ -123,7 +123,7 @@ bool model::hear(const engine::event_arrived& event) {
   if ((paused ? before_pause_ : waiting) != waiting_for::event)
     return false;
   if (here().type == step_type::start)
-    return hear_of_other(event);
+    return on_other_event(event);
   for (const auto& one : here().events) {
     if (one.event != event.type)
       continue;
@@ -147,7 +147,7 @@ bool model::hear(const engine::event_arrived& event) {
   return false;
 }
 
-bool model::hear_of_other(const engine::event_arrived& event) {
+bool model::on_other_event(const engine::event_arrived& event) {
   const auto& told = event.data;
   if (event.type != "campaign.ended" || !told.is_object() || told.value("step", json{}) != step ||
       told.value("visit", json{}) != visit_)
@@ -263,7 +263,7 @@ bool model::set_timer_anew() {
   return true;
 }
 
-answer model::obey(engine::command_kind order, const engine::commanded& words) {
+answer model::on_command(engine::command_kind order, const engine::commanded& words) {
   using engine::command_kind;
   const bool paused = status == instance_status::paused;
   if (order == command_kind::campaign_resumed) {
@@ -329,7 +329,7 @@ answer model::obey(engine::command_kind order, const engine::commanded& words) {
 // ---- what they lead to ----
 
 void model::follow(const engine::effect_settled& outcome) {
-  using engine::settlement;
+  using outcome;
   if (status == instance_status::paused || world_.campaign_paused) {
     put_off_.push_back(outcome);
     if (pending && !pending->is_voucher)
@@ -341,7 +341,7 @@ void model::follow(const engine::effect_settled& outcome) {
   pending.reset();
   const auto& at = here();
   if (at.type == step_type::voucher) {
-    if (outcome.how == settlement::accepted && outcome.response.contains("code")) {
+    if (outcome.how == outcome::accepted && outcome.response.contains("code")) {
       vars[at.as] = {
           {"code", outcome.response.at("code")}, {"pool", pool_name}, {"issued_at", to_text(at_)}};
       if (outcome.response.contains("expires_at"))
@@ -359,13 +359,13 @@ void model::follow(const engine::effect_settled& outcome) {
   }
   if (at.type == step_type::http && !at.as.empty() && !outcome.response.is_null())
     vars[at.as] = outcome.response;
-  if (outcome.how == settlement::accepted)
+  if (outcome.how == outcome::accepted)
     pass_to(at.next);
-  else if (outcome.how == settlement::rejected)
+  else if (outcome.how == outcome::rejected)
     fail_to(at.on_failure);
-  else if (outcome.how == settlement::unreachable)
+  else if (outcome.how == outcome::unreachable)
     fail_to(at.on_unreachable.empty() ? at.on_failure : at.on_unreachable);
-  else if (outcome.how == settlement::transient || at.unknown == campaign::on_unknown::retry)
+  else if (outcome.how == outcome::transient || at.unknown == campaign::on_unknown::retry)
     try_again_or_fail(outcome);
   else if (at.unknown == campaign::on_unknown::next)
     pass_to(at.next);
@@ -375,7 +375,7 @@ void model::follow(const engine::effect_settled& outcome) {
 
 void model::follow_booking(const engine::effect_settled& outcome) {
   const auto& at = here();
-  const bool done = outcome.how == engine::settlement::accepted;
+  const bool done = outcome.how == outcome::accepted;
   if (at.type == step_type::count_gate) {
     if (!done || !outcome.response.is_object()) {
       hold();
@@ -450,7 +450,7 @@ void model::go_on_after_pause() {
       due = at_;
       fire();
     } else if (const auto* event = std::get_if<engine::event_arrived>(&one)) {
-      hear(*event);
+      on_event(*event);
     } else {
       follow(std::get<engine::effect_settled>(one));
     }

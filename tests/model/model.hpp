@@ -61,19 +61,19 @@ private:
   // inputs
   answer begin(const engine::started& how);
   bool fire();
-  bool hear(const engine::event_arrived& event);
+  bool on_event(const engine::event_arrived& event);
   bool settle(const engine::effect_settled& outcome);
   /// Keeps an event for the time after the pause; false: too many are kept already.
   bool keep(const engine::event_arrived& event);
   bool set_timer_anew();
-  answer obey(engine::command_kind order, const engine::commanded& words);
+  answer on_command(engine::command_kind order, const engine::commanded& words);
   // what they lead to
   void follow(const engine::effect_settled& outcome);
   void try_again_or_fail(const engine::effect_settled& outcome);
   void go_on_after_pause();
   void follow_booking(const engine::effect_settled& outcome);
   void start_other();
-  bool hear_of_other(const engine::event_arrived& event);
+  bool on_other_event(const engine::event_arrived& event);
   void pass_to(const std::string& target); ///< the present step settled
   void enter(const std::string& target);
   void request(bool again_by_operator);

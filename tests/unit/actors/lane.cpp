@@ -18,7 +18,7 @@ public:
   [[nodiscard]] std::optional<std::string> unreachable(const json&) const override {
     return std::nullopt;
   }
-  void deliver(channels::delivery, channels::completion) override {}
+  void deliver(channels::send_attempt, channels::completion) override {}
 
 private:
   channels::capabilities can_;
@@ -31,10 +31,10 @@ protected:
     lane_.push(destination, "news", effect, now);
   }
   /// As many as it takes now, each on its way.
-  int take_all() {
+  int queue_all() {
     int taken = 0;
     for (; lane_.takes_next(places_); ++taken) {
-      (void)lane_.take_next(places_);
+      (void)lane_.pop_next(places_);
       lane_.enter();
     }
     return taken;
@@ -47,14 +47,14 @@ TEST_F(one_lane, takes_few_ahead_where_the_channel_cannot_deduplicate) {
   declare({.deduplicates = false, .concurrency = 2});
   for (effect_number i = 0; i < 100; ++i)
     push(i);
-  EXPECT_EQ(take_all(), 2 + 16);
+  EXPECT_EQ(queue_all(), 2 + 16);
 }
 
 TEST_F(one_lane, takes_more_ahead_where_the_channel_deduplicates) {
   declare({.deduplicates = true, .concurrency = 2});
   for (effect_number i = 0; i < 100; ++i)
     push(i);
-  EXPECT_EQ(take_all(), 2 + 16 + 2 * 4);
+  EXPECT_EQ(queue_all(), 2 + 16 + 2 * 4);
 }
 
 TEST_F(one_lane, takes_for_a_destination_only_as_many_as_have_room_there) {
@@ -64,7 +64,7 @@ TEST_F(one_lane, takes_for_a_destination_only_as_many_as_have_room_there) {
   push(3, "good");
   places_.enter("silent");
   ASSERT_TRUE(lane_.takes_next(places_));
-  EXPECT_EQ(lane_.take_next(places_), 3u);
+  EXPECT_EQ(lane_.pop_next(places_), 3u);
   EXPECT_FALSE(lane_.takes_next(places_));
   places_.leave("silent");
   EXPECT_TRUE(lane_.takes_next(places_));
@@ -77,9 +77,9 @@ TEST_F(one_lane, keeps_what_is_ready_until_the_channel_has_room) {
   lane_.enter();
   lane_.make_ready(2);
   EXPECT_FALSE(lane_.has_room());
-  EXPECT_EQ(lane_.take_ready(), std::nullopt);
+  EXPECT_EQ(lane_.pop_ready(), std::nullopt);
   lane_.leave_flight();
-  EXPECT_EQ(lane_.take_ready(), 2u);
+  EXPECT_EQ(lane_.pop_ready(), 2u);
 }
 
 TEST_F(one_lane, offers_the_idle_slots_of_its_channel_while_nothing_waits) {

@@ -34,8 +34,8 @@ json largest(bool round) {
   definition["steps"] = json::object();
   for (int step = 0; step < steps; ++step) {
     std::vector<std::string> targets;
-    for (int way = 1; way <= cases; ++way) {
-      const auto target = step + way;
+    for (int transition = 1; transition <= cases; ++transition) {
+      const auto target = step + transition;
       targets.push_back(target < steps ? numbered(target) : round ? numbered(0) : "end");
     }
     definition["steps"][numbered(step)] = branch_to(targets);
@@ -46,7 +46,7 @@ json largest(bool round) {
 std::size_t ways_in(const definition& of) {
   std::size_t count = 0;
   for (const auto& [id, step] : of.steps)
-    count += ways_of(step).size();
+    count += transitions_of(step).size();
   return count;
 }
 

@@ -307,32 +307,32 @@ TEST(campaign_reader, a_variable_of_an_event_may_have_any_member_and_one_of_a_vo
 }
 
 TEST(campaign_ways, every_step_lists_where_it_can_go) {
-  const auto ways = [](const std::string& step) {
+  const auto transitions = [](const std::string& step) {
     std::string text;
-    for (const auto& [name, target] : ways_of(read(with_step(step))->steps.at("only")))
+    for (const auto& [name, target] : transitions_of(read(with_step(step))->steps.at("only")))
       text += name + ">" + target + " ";
     return text;
   };
-  EXPECT_EQ(ways(R"({"type": "send", "message": "hello", "via": ["x"], "on_unreachable": "end",
+  EXPECT_EQ(transitions(R"({"type": "send", "message": "hello", "via": ["x"], "on_unreachable": "end",
                      "on_failure": "end", "next": "end"})"),
             "next>end unreachable>end failure>end ");
-  EXPECT_EQ(ways(R"({"type": "delay", "for": "P1D", "next": "end"})"), "next>end ");
-  EXPECT_EQ(ways(R"({"type": "wait", "timeout": "P1D", "on_timeout": "end",
+  EXPECT_EQ(transitions(R"({"type": "delay", "for": "P1D", "next": "end"})"), "next>end ");
+  EXPECT_EQ(transitions(R"({"type": "wait", "timeout": "P1D", "on_timeout": "end",
                      "events": [{"event": "order.paid", "next": "end"}]})"),
             "order.paid>end timeout>end ");
-  EXPECT_EQ(ways(R"({"type": "branch", "otherwise": "end",
+  EXPECT_EQ(transitions(R"({"type": "branch", "otherwise": "end",
                      "cases": [{"when": {"var": "customer.vip"}, "next": "end"}]})"),
             "case 1>end otherwise>end ");
-  EXPECT_EQ(ways(R"({"type": "split", "shares": [{"name": "a", "share": 1, "next": "end"},
+  EXPECT_EQ(transitions(R"({"type": "split", "shares": [{"name": "a", "share": 1, "next": "end"},
                                                  {"name": "b", "share": 1, "next": "end"}]})"),
             "a>end b>end ");
-  EXPECT_EQ(ways(R"({"type": "voucher", "pool": "p", "as": "v", "on_exhausted": "end",
+  EXPECT_EQ(transitions(R"({"type": "voucher", "pool": "p", "as": "v", "on_exhausted": "end",
                      "next": "end"})"),
             "next>end exhausted>end ");
-  EXPECT_EQ(ways(R"({"type": "http", "method": "GET", "url": "http://x.example",
+  EXPECT_EQ(transitions(R"({"type": "http", "method": "GET", "url": "http://x.example",
                      "on_failure": "end", "next": "end"})"),
             "next>end failure>end ");
-  EXPECT_EQ(ways(R"({"type": "end"})"), "");
+  EXPECT_EQ(transitions(R"({"type": "end"})"), "");
 }
 
 TEST(campaign_names, reentry_policies_have_the_names_of_the_document) {

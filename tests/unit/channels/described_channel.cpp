@@ -50,7 +50,7 @@ std::shared_ptr<channel> channel_of(const json& described) {
       .value();
 }
 
-delivery some_text(const std::string& text = "Chào \"An\", còn 2 món") {
+send_attempt some_text(const std::string& text = "Chào \"An\", còn 2 món") {
   auto made = some_delivery();
   made.customer["phone"] = "0901 234 567";
   made.content.text = text;
@@ -64,7 +64,7 @@ TEST(described_channel, sends_the_json_that_the_file_describes) {
   const auto reported =
       deliver_and_wait(*channel_of(example_at("sms-json.json", server)), some_text());
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   EXPECT_EQ(reported.provider_id, "m-1");
   const auto request = server.wait_for(1).front();
   EXPECT_EQ(request.method, "POST");
@@ -83,9 +83,9 @@ TEST(described_channel, repeats_only_to_a_provider_that_deduplicates_what_got_no
     auto described = example_at("sms-json.json", server);
     described["capabilities"]["deduplicates"] = deduplicates;
     const auto channel = channel_of(described);
-    EXPECT_EQ(deliver_and_wait(*channel, some_text()).kind, outcome_kind::accepted);
+    EXPECT_EQ(deliver_and_wait(*channel, some_text()).how, outcome::accepted);
 
-    EXPECT_EQ(deliver_and_wait(*channel, some_text()).kind, outcome_kind::unknown);
+    EXPECT_EQ(deliver_and_wait(*channel, some_text()).how, outcome::unknown);
     if (deduplicates)
       EXPECT_GT(server.wait_for(3).size(), 2u);
     else
@@ -99,7 +99,7 @@ TEST(described_channel, sends_the_form_that_the_file_describes) {
   const auto reported =
       deliver_and_wait(*channel_of(example_at("sms-form.json", server)), some_text("a&b=c ạ"));
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   const auto request = server.wait_for(1).front();
   EXPECT_EQ(request.headers.at("content-type"), "application/x-www-form-urlencoded");
   EXPECT_EQ(request.headers.at("authorization"), "Basic c2hvcDpwOnc=");
@@ -127,19 +127,19 @@ TEST(described_channel, sends_text_that_is_escaped_for_where_it_stands) {
 TEST(described_channel, the_first_answer_that_fits_decides) {
   struct expectation {
     std::string answer;
-    outcome_kind kind;
+    outcome kind;
     std::string code;
   };
   const expectation cases[] = {
-      {http_answer(200, R"({"status": "queued"})"), outcome_kind::accepted, "http_200"},
-      {http_answer(200, R"({"status": "odd"})"), outcome_kind::unknown, "http_200"},
-      {http_answer(200, "no JSON"), outcome_kind::unknown, "http_200"},
-      {http_answer(409), outcome_kind::accepted, "http_409"},
+      {http_answer(200, R"({"status": "queued"})"), outcome::accepted, "http_200"},
+      {http_answer(200, R"({"status": "odd"})"), outcome::unknown, "http_200"},
+      {http_answer(200, "no JSON"), outcome::unknown, "http_200"},
+      {http_answer(409), outcome::accepted, "http_409"},
       {http_answer(400, R"({"error": {"code": "invalid_number", "message": "no such number"}})"),
-       outcome_kind::rejected, "invalid_number"},
-      {http_answer(422, "{}"), outcome_kind::rejected, "http_422"},
-      {http_answer(429, "{}", {"Retry-After: 30"}), outcome_kind::transient, "http_429"},
-      {http_answer(503), outcome_kind::transient, "http_503"}};
+       outcome::rejected, "invalid_number"},
+      {http_answer(422, "{}"), outcome::rejected, "http_422"},
+      {http_answer(429, "{}", {"Retry-After: 30"}), outcome::transient, "http_429"},
+      {http_answer(503), outcome::transient, "http_503"}};
   for (const auto& each : cases) {
     http_server server{each.answer};
     const auto reported =
@@ -155,7 +155,7 @@ TEST(described_channel, a_refusal_of_the_account_closes_the_channel_for_a_while)
   const auto reported =
       deliver_and_wait(*channel_of(example_at("sms-json.json", server)), some_text());
 
-  EXPECT_EQ(reported.kind, outcome_kind::transient);
+  EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.closed_until, some_time + 15min);
   EXPECT_THAT(reported.detail, HasSubstr("empty"));
 }
@@ -169,7 +169,7 @@ TEST(described_channel, an_accepted_answer_that_broke_off_is_unknown) {
   const auto reported =
       deliver_and_wait(*channel_of(example_at("sms-json.json", server)), some_text());
 
-  EXPECT_EQ(reported.kind, outcome_kind::unknown);
+  EXPECT_EQ(reported.how, outcome::unknown);
 }
 
 TEST(described_channel, a_secret_that_the_provider_repeats_is_blotted_out) {
@@ -186,10 +186,10 @@ TEST(described_channel, an_answer_without_a_status_is_judged_as_everywhere) {
   http_server server{[](const seen_request&, connection& peer) { peer.reset(); }};
 
   EXPECT_EQ(deliver_and_wait(*channel_of(example_at("sms-json.json", server)), some_text()).kind,
-            outcome_kind::unknown);
+            outcome::unknown);
   auto described = example("sms-json.json");
   described["send"]["url"] = "http://127.0.0.1:" + std::to_string(closed_port()) + "/";
-  EXPECT_EQ(deliver_and_wait(*channel_of(described), some_text()).kind, outcome_kind::transient);
+  EXPECT_EQ(deliver_and_wait(*channel_of(described), some_text()).how, outcome::transient);
 }
 
 TEST(described_channel, a_text_beyond_the_limits_never_leaves) {
@@ -202,7 +202,7 @@ TEST(described_channel, a_text_beyond_the_limits_never_leaves) {
 
   EXPECT_EQ(parts.code, "too_long");
   EXPECT_THAT(parts.detail, HasSubstr("4 parts of an SMS; 3 are allowed"));
-  EXPECT_EQ(length.kind, outcome_kind::rejected);
+  EXPECT_EQ(length.how, outcome::rejected);
   EXPECT_THAT(length.detail, HasSubstr("481 characters; the provider takes 480"));
   EXPECT_EQ(server.connection_count(), 0);
 }
@@ -214,7 +214,7 @@ TEST(described_channel, a_line_break_in_a_value_is_a_blank_and_begins_no_header)
   auto made = some_text();
   made.customer["name"] = "An\r\nEvil: b";
 
-  EXPECT_EQ(deliver_and_wait(*channel_of(described), made).kind, outcome_kind::accepted);
+  EXPECT_EQ(deliver_and_wait(*channel_of(described), made).how, outcome::accepted);
 
   const auto request = server.wait_for(1).front();
   EXPECT_EQ(request.headers.at("x-name"), "An Evil: b");
@@ -253,12 +253,12 @@ TEST(described_channel, declares_what_the_file_says) {
 }
 
 TEST(described_channel, a_status_query_settles_what_is_unknown) {
-  const std::pair<std::string, outcome_kind> cases[] = {
-      {http_answer(200, R"({"status": "sent", "id": "m-1"})"), outcome_kind::accepted},
-      {http_answer(200, R"({"status": "failed"})"), outcome_kind::rejected},
-      {http_answer(404), outcome_kind::transient},
-      {http_answer(200, R"({"status": "pending"})"), outcome_kind::unknown},
-      {http_answer(500), outcome_kind::unknown}};
+  const std::pair<std::string, outcome> cases[] = {
+      {http_answer(200, R"({"status": "sent", "id": "m-1"})"), outcome::accepted},
+      {http_answer(200, R"({"status": "failed"})"), outcome::rejected},
+      {http_answer(404), outcome::transient},
+      {http_answer(200, R"({"status": "pending"})"), outcome::unknown},
+      {http_answer(500), outcome::unknown}};
   for (const auto& [answer, kind] : cases) {
     http_server server{answer};
     outcomes reported;
@@ -281,7 +281,7 @@ TEST(described_channel, a_status_query_that_gets_no_answer_settles_nothing) {
 
   channel->ask(some_text(), reported.add());
 
-  EXPECT_EQ(reported.wait_for(1).front().kind, outcome_kind::unknown);
+  EXPECT_EQ(reported.wait_for(1).front().how, outcome::unknown);
 }
 
 provider_call signed_call(const std::string& body) {

@@ -38,11 +38,11 @@ std::shared_ptr<channel> channel_to(const smtp_server& server) {
   return make_email_channel(settings_for(server.port())).value();
 }
 
-outcome send_to(const smtp_server& server) {
+attempt_result send_to(const smtp_server& server) {
   return deliver_and_wait(*channel_to(server), some_delivery());
 }
 
-outcome outcome_with(const std::string& command, const std::string& reply) {
+attempt_result outcome_with(const std::string& command, const std::string& reply) {
   smtp_server server{{.replies = {{command, reply}}, .extensions = {}}};
   return send_to(server);
 }
@@ -58,7 +58,7 @@ TEST(email_channel, hands_the_mail_to_the_server_and_keeps_what_it_said) {
   smtp_server server;
   const auto reported = send_to(server);
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   EXPECT_EQ(reported.code, "250");
   EXPECT_EQ(reported.provider_id, "4F1B2C");
   EXPECT_EQ(reported.detail, "250 2.0.0 Ok: queued as 4F1B2C");
@@ -95,7 +95,7 @@ TEST(email_channel, dots_at_the_start_of_a_line_are_stuffed_and_arrive) {
   auto dotted = some_delivery();
   dotted.content.text = "first\n.\n..\n.hidden\nlast";
 
-  EXPECT_EQ(deliver_and_wait(*channel_to(server), dotted).kind, outcome_kind::accepted);
+  EXPECT_EQ(deliver_and_wait(*channel_to(server), dotted).how, outcome::accepted);
 
   const auto mail = server.wait_for(1).front();
   EXPECT_THAT(mail.raw, HasSubstr("\r\nfirst\r\n..\r\n...\r\n..hidden\r\nlast\r\n"));
@@ -110,7 +110,7 @@ TEST(email_channel, a_long_mail_of_dots_arrives_whole) {
     dotted.content.text += ".x\n";
   dotted.content.text += "the end";
 
-  EXPECT_EQ(deliver_and_wait(*channel_to(server), dotted).kind, outcome_kind::accepted);
+  EXPECT_EQ(deliver_and_wait(*channel_to(server), dotted).how, outcome::accepted);
 
   const auto mail = server.wait_for(1).front();
   EXPECT_TRUE(mail.message.ends_with(".x\r\nthe end\r\n"));
@@ -124,7 +124,7 @@ TEST(email_channel, a_refusal_of_the_mail_is_rejected_with_its_code) {
                                                        {".", "552 5.3.4 too big"}};
   for (const auto& [command, reply] : cases) {
     const auto reported = outcome_with(command, reply);
-    EXPECT_EQ(reported.kind, outcome_kind::rejected) << command;
+    EXPECT_EQ(reported.how, outcome::rejected) << command;
     EXPECT_EQ(reported.code, reply.substr(0, 3));
     EXPECT_EQ(reported.detail, reply);
   }
@@ -133,7 +133,7 @@ TEST(email_channel, a_refusal_of_the_mail_is_rejected_with_its_code) {
 TEST(email_channel, an_address_that_the_server_does_not_know_is_dead_and_no_fault_of_the_mail) {
   for (const std::string reply : {"550 5.1.1 no such user", "550 5.2.1 closed"}) {
     const auto reported = outcome_with("RCPT", reply);
-    EXPECT_EQ(reported.kind, outcome_kind::unreachable) << reply;
+    EXPECT_EQ(reported.how, outcome::unreachable) << reply;
     EXPECT_EQ(reported.code, "550");
     EXPECT_EQ(reported.detail, reply);
     EXPECT_EQ(reported.dead_address, "an@example.com");
@@ -144,17 +144,17 @@ TEST(email_channel, an_address_that_the_server_does_not_know_is_dead_and_no_faul
 TEST(email_channel, a_temporary_refusal_is_transient_with_its_code) {
   for (const std::string command : {"MAIL", "RCPT", "DATA", "."}) {
     const auto reported = outcome_with(command, "451-4.7.1 greylisted\r\n451 try later");
-    EXPECT_EQ(reported.kind, outcome_kind::transient) << command;
+    EXPECT_EQ(reported.how, outcome::transient) << command;
     EXPECT_EQ(reported.code, "451");
     EXPECT_EQ(reported.detail, "451-4.7.1 greylisted\n451 try later");
   }
 }
 
 TEST(email_channel, a_refusal_of_the_session_says_nothing_about_the_mail) {
-  EXPECT_EQ(outcome_with("greeting", "554 go away").kind, outcome_kind::transient);
-  EXPECT_EQ(outcome_with("greeting", "421 busy").kind, outcome_kind::transient);
+  EXPECT_EQ(outcome_with("greeting", "554 go away").how, outcome::transient);
+  EXPECT_EQ(outcome_with("greeting", "421 busy").how, outcome::transient);
   const auto needs_login = outcome_with("MAIL", "530 authentication required");
-  EXPECT_EQ(needs_login.kind, outcome_kind::transient);
+  EXPECT_EQ(needs_login.how, outcome::transient);
   EXPECT_EQ(needs_login.code, "530");
 }
 
@@ -170,12 +170,12 @@ TEST(email_channel, a_recipient_that_is_refused_for_the_moment_shows_that_the_se
 TEST(email_channel, a_connection_lost_before_the_message_left_is_transient) {
   for (const std::string command : {"EHLO", "MAIL", "RCPT", "DATA"}) {
     const auto reported = outcome_with(command, "reset");
-    EXPECT_EQ(reported.kind, outcome_kind::transient) << command;
+    EXPECT_EQ(reported.how, outcome::transient) << command;
     EXPECT_EQ(reported.code, "connection_lost") << command;
   }
   const auto refused =
       deliver_and_wait(*make_email_channel(settings_for(closed_port())).value(), some_delivery());
-  EXPECT_EQ(refused.kind, outcome_kind::transient);
+  EXPECT_EQ(refused.how, outcome::transient);
   EXPECT_EQ(refused.code, "connect_failed");
 }
 
@@ -204,22 +204,22 @@ TEST(email_channel, a_connection_lost_within_a_long_message_is_transient) {
                                     .timeout = test_patience},
                                    collected.add()));
   const auto reported = collected.wait_for(1).front();
-  EXPECT_EQ(reported.kind, outcome_kind::transient) << reported.detail;
+  EXPECT_EQ(reported.how, outcome::transient) << reported.detail;
 }
 
 TEST(email_channel, a_connection_lost_after_the_final_dot_is_unknown) {
   const auto reported = outcome_with(".", "reset");
-  EXPECT_EQ(reported.kind, outcome_kind::unknown);
+  EXPECT_EQ(reported.how, outcome::unknown);
   EXPECT_EQ(reported.code, "connection_lost");
 }
 
 TEST(email_channel, an_unusual_but_friendly_final_reply_is_accepted) {
-  EXPECT_EQ(outcome_with(".", "251 will forward").kind, outcome_kind::accepted);
+  EXPECT_EQ(outcome_with(".", "251 will forward").how, outcome::accepted);
 }
 
 TEST(email_channel, silence_after_the_final_dot_is_unknown_and_before_it_transient) {
-  const std::pair<std::string, outcome_kind> cases[] = {{"RCPT", outcome_kind::transient},
-                                                        {".", outcome_kind::unknown}};
+  const std::pair<std::string, outcome> cases[] = {{"RCPT", outcome::transient},
+                                                        {".", outcome::unknown}};
   for (const auto& [command, kind] : cases) {
     smtp_server server{{.replies = {{command, ""}}, .extensions = {}}};
     auto settings = settings_for(server.port());
@@ -241,7 +241,7 @@ TEST(email_channel, starttls_protects_the_login_and_the_mail) {
 
   const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_delivery());
 
-  ASSERT_EQ(reported.kind, outcome_kind::accepted) << reported.detail;
+  ASSERT_EQ(reported.how, outcome::accepted) << reported.detail;
   const auto mail = server.wait_for(1).front();
   EXPECT_TRUE(mail.over_tls);
   const auto command = [&](const std::string& start) {
@@ -261,7 +261,7 @@ TEST(email_channel, tls_from_the_first_byte_works_too) {
   settings.security = mail_security::tls;
   settings.ca_file = certificate.file();
   EXPECT_EQ(deliver_and_wait(*make_email_channel(settings).value(), some_delivery()).kind,
-            outcome_kind::accepted);
+            outcome::accepted);
   EXPECT_TRUE(server.wait_for(1).front().over_tls);
 }
 
@@ -275,7 +275,7 @@ TEST(email_channel, without_the_tls_it_demands_no_command_that_tells_anything_is
     settings.security = mail_security::starttls;
     settings.ca_file = trusted.file();
     const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_delivery());
-    EXPECT_EQ(reported.kind, outcome_kind::transient);
+    EXPECT_EQ(reported.how, outcome::transient);
     EXPECT_EQ(reported.code, "tls_failed") << reported.detail;
   }
 }
@@ -287,7 +287,7 @@ TEST(email_channel, a_refused_login_is_transient_for_the_mail_is_not_to_blame) {
   settings.user = "shop";
   settings.password = "wrong";
   const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_delivery());
-  EXPECT_EQ(reported.kind, outcome_kind::transient);
+  EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "login_denied");
   EXPECT_THAT(reported.detail, HasSubstr("535 5.7.8 bad password"));
 }
@@ -296,7 +296,7 @@ TEST(email_channel, an_address_beyond_ascii_goes_out_where_the_server_supports_i
   smtp_server server{{.replies = {}, .extensions = {"SMTPUTF8"}}};
   auto made = some_delivery();
   made.customer["email"] = "ánh@example.com";
-  EXPECT_EQ(deliver_and_wait(*channel_to(server), made).kind, outcome_kind::accepted);
+  EXPECT_EQ(deliver_and_wait(*channel_to(server), made).how, outcome::accepted);
   const auto mail = server.wait_for(1).front();
   EXPECT_THAT(mail.commands, Contains(HasSubstr("SMTPUTF8")));
   EXPECT_THAT(mail.commands, Contains("RCPT TO:<ánh@example.com>"));
@@ -317,7 +317,7 @@ TEST(email_channel, a_customer_without_a_usable_address_is_unreachable) {
     auto made = some_delivery();
     made.customer = customer;
     const auto reported = deliver_and_wait(*channel, made);
-    EXPECT_EQ(reported.kind, outcome_kind::unreachable) << customer;
+    EXPECT_EQ(reported.how, outcome::unreachable) << customer;
     EXPECT_EQ(reported.code, code) << customer;
   }
   EXPECT_EQ(channel->unreachable(some_delivery().customer), std::nullopt);
@@ -328,7 +328,7 @@ TEST(email_channel, a_line_break_in_what_a_customer_is_called_is_a_blank) {
   auto made = some_delivery();
   made.customer["name"] = "An\r\nBcc: x@example.com";
   made.content.subject = "Hi An\r\nBcc: everybody@example.com";
-  EXPECT_EQ(deliver_and_wait(*channel_to(server), made).kind, outcome_kind::accepted);
+  EXPECT_EQ(deliver_and_wait(*channel_to(server), made).how, outcome::accepted);
   const auto message = server.wait_for(1).front().message;
   EXPECT_THAT(message, HasSubstr("\r\nSubject: Hi An Bcc: everybody@example.com\r\n"));
   EXPECT_THAT(message, HasSubstr("\r\nTo: \"An Bcc: x@example.com\" <"));
@@ -341,15 +341,15 @@ TEST(email_channel, an_address_beyond_ascii_is_never_sent_to_a_server_that_does_
     auto made = some_delivery();
     made.customer["email"] = "nguyễn@example.com";
     const auto channel = channel_to(server);
-    ASSERT_EQ(deliver_and_wait(*channel, some_delivery()).kind, outcome_kind::accepted)
+    ASSERT_EQ(deliver_and_wait(*channel, some_delivery()).how, outcome::accepted)
         << "the connection stays open";
 
     const auto reported = deliver_and_wait(*channel, made);
 
-    EXPECT_EQ(reported.kind, outcome_kind::unreachable) << reported.detail;
+    EXPECT_EQ(reported.how, outcome::unreachable) << reported.detail;
     EXPECT_EQ(reported.code, "no_smtputf8");
     EXPECT_EQ(reported.dead_address, "");
-    ASSERT_EQ(deliver_and_wait(*channel, some_delivery(2)).kind, outcome_kind::accepted);
+    ASSERT_EQ(deliver_and_wait(*channel, some_delivery(2)).how, outcome::accepted);
     for (const auto& mail : server.wait_for(2))
       EXPECT_THAT(mail.commands, Not(Contains(HasSubstr("nguyễn"))));
   }
@@ -359,7 +359,7 @@ TEST(email_channel, a_domain_beyond_ascii_goes_out_in_ascii_and_needs_no_extensi
   smtp_server server;
   auto made = some_delivery();
   made.customer["email"] = " An@ví-dụ.vn\u00a0";
-  ASSERT_EQ(deliver_and_wait(*channel_to(server), made).kind, outcome_kind::accepted);
+  ASSERT_EQ(deliver_and_wait(*channel_to(server), made).how, outcome::accepted);
   EXPECT_THAT(server.wait_for(1).front().commands, Contains("RCPT TO:<An@xn--v-d-rma6749a.vn>"))
       << "the spelling of the customer stays";
 }
@@ -367,14 +367,14 @@ TEST(email_channel, a_domain_beyond_ascii_goes_out_in_ascii_and_needs_no_extensi
 TEST(email_channel, a_refused_syntax_asks_the_next_channel_and_suppresses_nobody) {
   for (const std::string reply : {"501 5.1.3 bad address syntax", "553 5.6.7 not permitted"}) {
     const auto reported = outcome_with("RCPT", reply);
-    EXPECT_EQ(reported.kind, outcome_kind::unreachable) << reply;
+    EXPECT_EQ(reported.how, outcome::unreachable) << reply;
     EXPECT_EQ(reported.dead_address, "") << reply;
   }
 }
 
 TEST(email_channel, what_is_said_of_the_sender_is_not_held_against_the_recipient) {
   const auto reported = outcome_with("MAIL", "550 5.1.1 no such user");
-  EXPECT_EQ(reported.kind, outcome_kind::rejected);
+  EXPECT_EQ(reported.how, outcome::rejected);
   EXPECT_EQ(reported.dead_address, "");
 }
 
@@ -389,7 +389,7 @@ TEST(email_channel, mails_share_a_connection_and_a_refusal_does_not_disturb_the_
   smtp_server server;
   const auto channel = channel_to(server);
   for (std::uint32_t visit = 1; visit <= 5; ++visit)
-    EXPECT_EQ(deliver_and_wait(*channel, some_delivery(visit)).kind, outcome_kind::accepted);
+    EXPECT_EQ(deliver_and_wait(*channel, some_delivery(visit)).how, outcome::accepted);
   EXPECT_EQ(server.connection_count(), 1);
 }
 
@@ -420,7 +420,7 @@ TEST(email_channel, a_server_that_is_slow_with_one_mail_does_not_hold_up_the_oth
   channel->deliver(some_delivery(1), reported.add());
   channel->deliver(some_delivery(2), reported.add());
   for (const auto& one : reported.wait_for(2))
-    EXPECT_EQ(one.kind, outcome_kind::accepted);
+    EXPECT_EQ(one.how, outcome::accepted);
 }
 
 TEST(email_channel, destruction_ends_every_mail_once_and_says_what_may_have_left) {
@@ -435,13 +435,13 @@ TEST(email_channel, destruction_ends_every_mail_once_and_says_what_may_have_left
 
   const auto all = reported.so_far();
   ASSERT_EQ(all.size(), 6u);
-  const auto count = [&](outcome_kind kind) {
+  const auto count = [&](outcome kind) {
     return std::count_if(all.begin(), all.end(), [&](const auto& one) {
       return one.kind == kind && one.code == "shutting_down";
     });
   };
-  EXPECT_EQ(count(outcome_kind::unknown), 2);
-  EXPECT_EQ(count(outcome_kind::transient), 4);
+  EXPECT_EQ(count(outcome::unknown), 2);
+  EXPECT_EQ(count(outcome::transient), 4);
 }
 
 TEST(email_channel, settings_that_cannot_work_are_refused) {

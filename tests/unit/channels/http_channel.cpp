@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-outcome send(json request, http_settings settings = {.timeout = test_patience,
+attempt_result send(json request, http_settings settings = {.timeout = test_patience,
                                                      .allow_private_addresses = true,
                                                      .ca_file = {}}) {
   auto made = some_delivery();
@@ -28,7 +28,7 @@ TEST(http_channel, sends_the_request_of_the_step_with_the_effects_key) {
                               {"headers", {{"X-Shop", "hà nội"}, {"Accept", "text/plain"}}},
                               {"body", {{"points", 50}}}});
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   const auto request = server.wait_for(1).front();
   EXPECT_EQ(request.method, "PUT");
   EXPECT_EQ(request.target, "/points/42");
@@ -44,7 +44,7 @@ TEST(http_channel, a_line_break_in_a_value_is_a_blank_and_begins_no_header) {
 
   const auto reported = send({{"url", server.url()}, {"headers", {{"X-Name", "An\r\nEvil: b"}}}});
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   const auto request = server.wait_for(1).front();
   EXPECT_EQ(request.headers.at("x-name"), "An Evil: b");
   EXPECT_FALSE(request.headers.contains("evil"));
@@ -86,7 +86,7 @@ TEST(http_channel, a_key_that_the_step_sets_takes_the_place_of_the_effects_key) 
                               {"headers", {{"idempotency-key", "invoice-7"}}},
                               {"body", {{"n", 7}}}});
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted) << reported.detail;
+  EXPECT_EQ(reported.how, outcome::accepted) << reported.detail;
   EXPECT_EQ(server.wait_for(1).front().headers.at("idempotency-key"), "invoice-7");
 }
 
@@ -110,11 +110,11 @@ TEST(http_channel, only_idempotent_methods_and_steps_with_a_key_of_their_own_may
 TEST(http_channel, what_a_gateway_did_not_hear_of_is_unknown_where_it_may_not_be_repeated) {
   for (const int status : {502, 504}) {
     http_server server{http_answer(status)};
-    EXPECT_EQ(send({{"method", "POST"}, {"url", server.url()}}).kind, outcome_kind::unknown);
-    EXPECT_EQ(send({{"method", "PUT"}, {"url", server.url()}}).kind, outcome_kind::transient);
+    EXPECT_EQ(send({{"method", "POST"}, {"url", server.url()}}).how, outcome::unknown);
+    EXPECT_EQ(send({{"method", "PUT"}, {"url", server.url()}}).how, outcome::transient);
   }
   http_server busy{http_answer(503)};
-  EXPECT_EQ(send({{"method", "POST"}, {"url", busy.url()}}).kind, outcome_kind::transient);
+  EXPECT_EQ(send({{"method", "POST"}, {"url", busy.url()}}).how, outcome::transient);
 }
 
 TEST(http_channel, an_answer_below_500_shows_that_the_server_works) {
@@ -180,7 +180,7 @@ TEST(http_channel, every_method_arrives_with_the_body_it_was_given) {
 TEST(http_channel, head_does_not_wait_for_a_body) {
   http_server server{"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"};
   const auto reported = send({{"method", "HEAD"}, {"url", server.url()}});
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   EXPECT_EQ(reported.response, (json{{"status", 200}, {"body", ""}}));
 }
 
@@ -202,7 +202,7 @@ TEST(http_channel, the_answer_is_json_when_it_says_so_and_text_when_not) {
 TEST(http_channel, a_refusal_keeps_its_answer_for_the_step) {
   http_server server{http_answer(422, R"({"why":"no"})")};
   const auto reported = send({{"url", server.url()}});
-  EXPECT_EQ(reported.kind, outcome_kind::rejected);
+  EXPECT_EQ(reported.how, outcome::rejected);
   EXPECT_EQ(reported.response, (json{{"status", 422}, {"body", {{"why", "no"}}}}));
 }
 
@@ -225,7 +225,7 @@ TEST(http_channel, an_answer_that_breaks_off_is_unknown) {
     peer.reset();
   }};
   const auto reported = send({{"url", server.url()}});
-  EXPECT_EQ(reported.kind, outcome_kind::unknown);
+  EXPECT_EQ(reported.how, outcome::unknown);
   EXPECT_EQ(reported.code, "incomplete_response");
   EXPECT_TRUE(reported.response.is_null());
 }
@@ -241,9 +241,9 @@ TEST(http_channel, what_a_kept_connection_may_have_taken_with_it_does_not_leave_
     auto made = some_delivery();
     made.request = request;
     made.request["url"] = server.url();
-    EXPECT_EQ(deliver_and_wait(*channel, made).kind, outcome_kind::accepted);
+    EXPECT_EQ(deliver_and_wait(*channel, made).how, outcome::accepted);
 
-    EXPECT_EQ(deliver_and_wait(*channel, made).kind, outcome_kind::unknown) << request;
+    EXPECT_EQ(deliver_and_wait(*channel, made).how, outcome::unknown) << request;
     EXPECT_EQ(server.wait_for(2).size(), 2u) << request;
   }
 }
@@ -253,15 +253,15 @@ TEST(http_channel, silence_is_unknown_and_a_closed_port_is_transient) {
   EXPECT_EQ(send({{"url", silent.url()}},
                  {.timeout = 500ms, .allow_private_addresses = true, .ca_file = {}})
                 .kind,
-            outcome_kind::unknown);
+            outcome::unknown);
   EXPECT_EQ(send({{"url", "http://127.0.0.1:" + std::to_string(closed_port())}}).kind,
-            outcome_kind::transient);
+            outcome::transient);
 }
 
 TEST(http_channel, internal_addresses_are_refused_by_default) {
   http_server server{http_answer(200)};
   const auto reported = send({{"url", server.url()}}, {});
-  EXPECT_EQ(reported.kind, outcome_kind::rejected);
+  EXPECT_EQ(reported.how, outcome::rejected);
   EXPECT_EQ(reported.code, "address_refused");
   EXPECT_EQ(server.connection_count(), 0);
 }
@@ -278,7 +278,7 @@ TEST(http_channel, trusts_the_authority_it_is_told_to_trust) {
   const auto reported = send(
       {{"url", "https://127.0.0.1:" + std::to_string(server.port())}},
       {.timeout = test_patience, .allow_private_addresses = true, .ca_file = certificate.file()});
-  EXPECT_EQ(reported.kind, outcome_kind::accepted) << reported.detail;
+  EXPECT_EQ(reported.how, outcome::accepted) << reported.detail;
 }
 
 TEST(http_channel, a_request_that_makes_no_sense_is_rejected_before_anything_leaves) {
@@ -302,7 +302,7 @@ TEST(http_channel, a_request_that_makes_no_sense_is_rejected_before_anything_lea
   };
   for (const auto& request : senseless) {
     const auto reported = send(request);
-    EXPECT_EQ(reported.kind, outcome_kind::rejected) << request;
+    EXPECT_EQ(reported.how, outcome::rejected) << request;
     EXPECT_EQ(reported.code, "invalid_request") << request;
     EXPECT_FALSE(reported.detail.empty()) << request;
   }

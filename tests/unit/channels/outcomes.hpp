@@ -20,7 +20,7 @@ class outcomes {
 public:
   /// A completion that adds to this. The collection must outlive it.
   completion add() {
-    return [this](outcome reported) {
+    return [this](attempt_result reported) {
       const std::lock_guard lock{mutex_};
       reported_.push_back(std::move(reported));
       changed_.notify_all();
@@ -28,14 +28,14 @@ public:
   }
 
   /// All outcomes, once there are `count`.
-  std::vector<outcome> wait_for(std::size_t count) {
+  std::vector<attempt_result> wait_for(std::size_t count) {
     std::unique_lock lock{mutex_};
     if (!changed_.wait_for(lock, test_patience, [&] { return reported_.size() >= count; }))
       throw std::runtime_error("an outcome is missing");
     return reported_;
   }
 
-  std::vector<outcome> so_far() {
+  std::vector<attempt_result> so_far() {
     const std::lock_guard lock{mutex_};
     return reported_;
   }
@@ -43,11 +43,11 @@ public:
 private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<outcome> reported_;
+  std::vector<attempt_result> reported_;
 };
 
 /// Delivers one and waits for its outcome.
-inline outcome deliver_and_wait(channel& over, delivery what) {
+inline attempt_result deliver_and_wait(channel& over, send_attempt what) {
   outcomes reported;
   over.deliver(std::move(what), reported.add());
   return reported.wait_for(1).front();

@@ -55,7 +55,7 @@ std::shared_ptr<channel> channel_to(const mail_server& server) {
   return make_email_channel(settings_for(server)).value();
 }
 
-delivery to(const std::string& address, std::uint32_t visit = 1) {
+send_attempt to(const std::string& address, std::uint32_t visit = 1) {
   auto made = some_delivery(visit);
   made.customer["email"] = address;
   return made;
@@ -72,7 +72,7 @@ TEST(real_mail_server, takes_text_html_and_a_picture_that_the_html_shows) {
   made.content.pictures = {logo};
   made.unsubscribe_url = "https://shop.example/l/abc";
 
-  ASSERT_EQ(deliver_and_wait(*channel_to(server), made).kind, outcome_kind::accepted);
+  ASSERT_EQ(deliver_and_wait(*channel_to(server), made).how, outcome::accepted);
 
   const auto mail = server.mails(1).front();
   EXPECT_THAT(mail.at("defects"), IsEmpty());
@@ -103,7 +103,7 @@ TEST(real_mail_server, takes_text_html_and_a_picture_that_the_html_shows) {
 TEST(real_mail_server, that_knows_utf8_addresses_gets_them_as_they_are) {
   mail_server server;
   ASSERT_EQ(deliver_and_wait(*channel_to(server), to("ánh@ví-dụ.example")).kind,
-            outcome_kind::accepted);
+            outcome::accepted);
   const auto mail = server.mails(1).front();
   EXPECT_THAT(mail.at("options"), Contains("SMTPUTF8"));
   EXPECT_THAT(mail.at("to").at(0).get<std::string>(), HasSubstr("ánh@"));
@@ -112,19 +112,19 @@ TEST(real_mail_server, that_knows_utf8_addresses_gets_them_as_they_are) {
 TEST(real_mail_server, that_knows_no_utf8_addresses_gets_a_domain_of_other_letters_in_ascii) {
   mail_server server{{.takes_utf8_addresses = false}};
   const auto channel = channel_to(server);
-  ASSERT_EQ(deliver_and_wait(*channel, to("an@ví-dụ.example")).kind, outcome_kind::accepted);
+  ASSERT_EQ(deliver_and_wait(*channel, to("an@ví-dụ.example")).how, outcome::accepted);
   const auto mail = server.mails(1).front();
   EXPECT_THAT(mail.at("to"), ::testing::ElementsAre("an@xn--v-d-rma6749a.example"));
   EXPECT_EQ(mail.at("headers").at("to"), "Nguyễn Văn An <an@xn--v-d-rma6749a.example>");
 
   const auto told = server.told("recipient").size();
   const auto reported = deliver_and_wait(*channel, to("ánh@example.com"));
-  EXPECT_EQ(reported.kind, outcome_kind::unreachable)
+  EXPECT_EQ(reported.how, outcome::unreachable)
       << "there is no other way to write this address";
   EXPECT_EQ(reported.code, "no_smtputf8");
   EXPECT_EQ(reported.dead_address, "") << "another server may take it";
   EXPECT_EQ(server.told("recipient").size(), told) << "it must not be sent (RFC 6531, 3.2)";
-  EXPECT_EQ(deliver_and_wait(*channel, to("an@example.com")).kind, outcome_kind::accepted);
+  EXPECT_EQ(deliver_and_wait(*channel, to("an@example.com")).how, outcome::accepted);
 }
 
 TEST(real_mail_server, hears_the_login_only_once_it_is_protected) {
@@ -136,7 +136,7 @@ TEST(real_mail_server, hears_the_login_only_once_it_is_protected) {
     const auto reported =
         deliver_and_wait(*make_email_channel(settings).value(), to("an@example.com"));
 
-    ASSERT_EQ(reported.kind, outcome_kind::accepted) << reported.detail;
+    ASSERT_EQ(reported.how, outcome::accepted) << reported.detail;
     EXPECT_EQ(reported.provider_id, "AB000001");
     const auto mail = server.mails(1).front();
     EXPECT_EQ(mail.at("tls"), true);
@@ -154,7 +154,7 @@ TEST(real_mail_server, whose_certificate_nobody_signed_is_told_nothing) {
     settings.user.clear();
     const auto reported =
         deliver_and_wait(*make_email_channel(settings).value(), to("an@example.com"));
-    EXPECT_EQ(reported.kind, outcome_kind::transient);
+    EXPECT_EQ(reported.how, outcome::transient);
     EXPECT_EQ(reported.code, "tls_failed") << reported.detail;
     EXPECT_GT(reported.closed_until, some_time) << "it will not pass by itself";
     EXPECT_THAT(server.told("recipient"), IsEmpty());
@@ -170,7 +170,7 @@ TEST(real_mail_server, that_refuses_the_login_closes_the_channel_and_the_passwor
   const auto reported =
       deliver_and_wait(*make_email_channel(settings).value(), to("an@example.com"));
 
-  EXPECT_EQ(reported.kind, outcome_kind::transient);
+  EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "login_denied");
   EXPECT_THAT(reported.detail, HasSubstr("535"));
   EXPECT_THAT(reported.detail, Not(HasSubstr("wrong-password")));
@@ -181,15 +181,15 @@ TEST(real_mail_server, that_refuses_the_login_closes_the_channel_and_the_passwor
 TEST(real_mail_server, tells_permanent_and_transient_apart_by_person) {
   mail_server server;
   const auto channel = channel_to(server);
-  const std::tuple<std::string, outcome_kind, std::string> cases[] = {
-      {"nobody@example.com", outcome_kind::unreachable, "550"},
-      {"full@example.com", outcome_kind::transient, "452"},
-      {"busy@example.com", outcome_kind::transient, "451"},
-      {"spam@example.com", outcome_kind::rejected, "554"},
-      {"greylisted@example.com", outcome_kind::transient, "451"},
-      {"greylisted@example.com", outcome_kind::accepted, "250"},
-      {"dropped@example.com", outcome_kind::unknown, "connection_lost"},
-      {"an@example.com", outcome_kind::accepted, "250"}};
+  const std::tuple<std::string, outcome, std::string> cases[] = {
+      {"nobody@example.com", outcome::unreachable, "550"},
+      {"full@example.com", outcome::transient, "452"},
+      {"busy@example.com", outcome::transient, "451"},
+      {"spam@example.com", outcome::rejected, "554"},
+      {"greylisted@example.com", outcome::transient, "451"},
+      {"greylisted@example.com", outcome::accepted, "250"},
+      {"dropped@example.com", outcome::unknown, "connection_lost"},
+      {"an@example.com", outcome::accepted, "250"}};
   for (const auto& [address, kind, code] : cases) {
     const auto reported = deliver_and_wait(*channel, to(address));
     EXPECT_EQ(reported.kind, kind) << address << ": " << reported.detail;
@@ -205,7 +205,7 @@ TEST(real_mail_server, gets_fifty_mails_over_as_many_connections_as_the_settings
   for (std::uint32_t visit = 1; visit <= 50; ++visit)
     channel->deliver(to("an" + std::to_string(visit) + "@example.com", visit), reported.add());
   for (const auto& one : reported.wait_for(50))
-    EXPECT_EQ(one.kind, outcome_kind::accepted) << one.detail;
+    EXPECT_EQ(one.how, outcome::accepted) << one.detail;
   std::set<std::string> ids;
   for (const auto& mail : server.mails(50))
     ids.insert(mail.at("headers").at("message-id").get<std::string>());
@@ -219,7 +219,7 @@ TEST(real_mail_server, gets_bounces_sent_to_an_address_that_names_the_send) {
   settings.return_path = "bounces+{tracking}@shop.example";
   const auto made = to("an@example.com");
   ASSERT_EQ(deliver_and_wait(*make_email_channel(settings).value(), made).kind,
-            outcome_kind::accepted);
+            outcome::accepted);
   const auto mail = server.mails(1).front();
   EXPECT_EQ(mail.at("sender"), "bounces+" + made.tracking + "@shop.example");
   EXPECT_EQ(mail.at("headers").at("from"), "Cửa hàng <shop@shop.example>");

@@ -24,20 +24,20 @@ TEST(smtp_refusal, is_about_the_server_where_it_can_take_no_other_either) {
 }
 
 TEST(server_health, follows_from_the_kind_unless_the_outcome_says_it) {
-  const auto told = [](outcome_kind kind, server_health says = server_health::by_kind) {
-    outcome one;
+  const auto told = [](outcome kind, server_health says = server_health::by_kind) {
+    attempt_result one;
     one.kind = kind;
     one.server = says;
     return health_told_by(one);
   };
-  EXPECT_EQ(told(outcome_kind::accepted), server_health::works);
-  EXPECT_EQ(told(outcome_kind::rejected), server_health::works);
-  EXPECT_EQ(told(outcome_kind::unreachable), server_health::works);
-  EXPECT_EQ(told(outcome_kind::transient), server_health::fails);
-  EXPECT_EQ(told(outcome_kind::unknown), server_health::fails);
-  EXPECT_EQ(told(outcome_kind::transient, server_health::works), server_health::works);
-  outcome closed;
-  closed.kind = outcome_kind::transient;
+  EXPECT_EQ(told(outcome::accepted), server_health::works);
+  EXPECT_EQ(told(outcome::rejected), server_health::works);
+  EXPECT_EQ(told(outcome::unreachable), server_health::works);
+  EXPECT_EQ(told(outcome::transient), server_health::fails);
+  EXPECT_EQ(told(outcome::unknown), server_health::fails);
+  EXPECT_EQ(told(outcome::transient, server_health::works), server_health::works);
+  attempt_result closed;
+  closed.how = outcome::transient;
   closed.closed_until = instant{};
   EXPECT_EQ(health_told_by(closed), server_health::untold) << "it is closed by itself";
 }

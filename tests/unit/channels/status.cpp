@@ -11,16 +11,16 @@ const auto answered_at = *parse_instant("2026-01-01T00:00:00Z");
 
 TEST(status, success_is_accepted_and_a_redirect_is_not) {
   for (const int status : {200, 201, 202, 204, 299})
-    EXPECT_EQ(kind_of_status(status), outcome_kind::accepted) << status;
+    EXPECT_EQ(kind_of_status(status), outcome::accepted) << status;
   for (const int status : {300, 301, 302, 304, 307, 308, 399})
-    EXPECT_EQ(kind_of_status(status), outcome_kind::rejected) << status;
+    EXPECT_EQ(kind_of_status(status), outcome::rejected) << status;
 }
 
 TEST(status, what_may_pass_is_transient_and_the_rest_of_4xx_is_rejected) {
   for (const int status : {408, 425, 429, 500, 501, 502, 503, 504, 599})
-    EXPECT_EQ(kind_of_status(status), outcome_kind::transient) << status;
+    EXPECT_EQ(kind_of_status(status), outcome::transient) << status;
   for (const int status : {400, 401, 403, 404, 409, 410, 413, 422, 499, 600, 999})
-    EXPECT_EQ(kind_of_status(status), outcome_kind::rejected) << status;
+    EXPECT_EQ(kind_of_status(status), outcome::rejected) << status;
 }
 
 TEST(retry_after, seconds_count_from_now) {

@@ -34,18 +34,18 @@ std::shared_ptr<channel> some_channel() { return make_web_push_channel(some_sett
 struct web_push_channel_test : testing::Test {
   push_service service{shop_key.public_bytes(), some_time};
 
-  static delivery push_to(std::initializer_list<json> subscriptions) {
+  static send_attempt push_to(std::initializer_list<json> subscriptions) {
     auto made = some_delivery();
     made.customer["push_subscription"] = subscriptions;
     return made;
   }
-  static outcome push(const delivery& what) { return deliver_and_wait(*some_channel(), what); }
+  static attempt_result push(const send_attempt& what) { return deliver_and_wait(*some_channel(), what); }
 };
 
 TEST_F(web_push_channel_test, shows_the_message_in_the_browser_that_subscribed) {
   const auto reported = push(push_to({service.subscribe("phone")}));
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   EXPECT_EQ(reported.code, "http_201");
   EXPECT_THAT(reported.provider_id, HasSubstr("/message/phone"));
   const auto shown = service.shown();
@@ -68,7 +68,7 @@ TEST_F(web_push_channel_test, speaks_tls_to_a_service_whose_certificate_it_trust
 
   EXPECT_EQ(
       deliver_and_wait(*make_web_push_channel(settings).value(), push_to({subscription})).kind,
-      outcome_kind::accepted);
+      outcome::accepted);
 }
 
 TEST_F(web_push_channel_test, another_attempt_has_the_same_topic_and_another_effect_another_one) {
@@ -78,7 +78,7 @@ TEST_F(web_push_channel_test, another_attempt_has_the_same_topic_and_another_eff
   auto other = first;
   other.key.visit = 2;
   for (const auto& each : {first, retry, other})
-    EXPECT_EQ(push(each).kind, outcome_kind::accepted);
+    EXPECT_EQ(push(each).how, outcome::accepted);
 
   const auto shown = service.shown();
   ASSERT_EQ(shown.size(), 3u);
@@ -118,7 +118,7 @@ TEST_F(web_push_channel_test, the_messages_own_part_gives_pictures_links_and_but
                          {"tag", "cart"},
                          {"actions", {{{"title", "Mua"}, {"url", "https://shop.example/buy"}}}}};
 
-  ASSERT_EQ(push(sent).kind, outcome_kind::accepted);
+  ASSERT_EQ(push(sent).how, outcome::accepted);
 
   const json expected{
       {"title", "Giỏ hàng"},
@@ -150,7 +150,7 @@ TEST_F(web_push_channel_test, what_a_browser_cannot_show_is_refused_with_the_rea
   for (const auto& [fields, reason] : cases) {
     sent.content.fields = fields;
     const auto reported = push(sent);
-    EXPECT_EQ(reported.kind, outcome_kind::rejected) << dump(fields);
+    EXPECT_EQ(reported.how, outcome::rejected) << dump(fields);
     EXPECT_EQ(reported.code, "invalid_message");
     EXPECT_THAT(reported.detail, HasSubstr(reason));
   }
@@ -164,14 +164,14 @@ TEST_F(web_push_channel_test, length_is_counted_in_characters_as_they_are_read) 
     apart += "e\u0302\u0323"; // one "ệ"
   sent.content.fields = {{"title", apart}};
 
-  EXPECT_EQ(push(sent).kind, outcome_kind::accepted);
+  EXPECT_EQ(push(sent).how, outcome::accepted);
 }
 
 TEST_F(web_push_channel_test, all_devices_are_shown_the_message_and_one_outcome_is_reported) {
   const auto reported = push(
       push_to({service.subscribe("phone"), service.subscribe("laptop"), service.subscribe("tv")}));
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   EXPECT_THAT(reported.detail, HasSubstr("3 of 3 devices"));
   std::set<std::string> devices;
   for (const auto& each : service.shown())
@@ -185,7 +185,7 @@ TEST_F(web_push_channel_test, only_the_newest_device_is_pushed_to_when_the_messa
                        service.subscribe("older", "2024-01-01T00:00:00Z")});
   sent.content.fields = {{"devices", "newest"}};
 
-  EXPECT_EQ(push(sent).kind, outcome_kind::accepted);
+  EXPECT_EQ(push(sent).how, outcome::accepted);
 
   ASSERT_EQ(service.shown().size(), 1u);
   EXPECT_EQ(service.shown()[0].device, "new");
@@ -200,7 +200,7 @@ TEST_F(web_push_channel_test, subscriptions_that_the_service_has_dropped_are_nam
 
   const auto reported = push(sent);
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   const std::vector<subject_ref> gone{{"push_subscription", "tv"},
                                       {"push_subscription", "forgotten"}};
   EXPECT_THAT(reported.gone, testing::UnorderedElementsAreArray(gone));
@@ -212,20 +212,20 @@ TEST_F(web_push_channel_test, a_person_whose_subscriptions_are_all_gone_is_unrea
 
   const auto reported = push(sent);
 
-  EXPECT_EQ(reported.kind, outcome_kind::unreachable);
+  EXPECT_EQ(reported.how, outcome::unreachable);
   EXPECT_EQ(reported.code, "no_subscription");
   EXPECT_EQ(reported.gone, (std::vector<subject_ref>{{"push_subscription", "phone"}}));
 }
 
 TEST_F(web_push_channel_test, the_status_decides_about_a_single_device) {
-  const std::pair<std::string, outcome_kind> cases[] = {
-      {http_answer(202), outcome_kind::accepted},
-      {http_answer(400), outcome_kind::rejected},
-      {http_answer(403), outcome_kind::rejected},
-      {http_answer(413), outcome_kind::rejected},
-      {http_answer(429, "", {"Retry-After: 120"}), outcome_kind::transient},
-      {http_answer(500), outcome_kind::transient},
-      {"", outcome_kind::unknown}};
+  const std::pair<std::string, outcome> cases[] = {
+      {http_answer(202), outcome::accepted},
+      {http_answer(400), outcome::rejected},
+      {http_answer(403), outcome::rejected},
+      {http_answer(413), outcome::rejected},
+      {http_answer(429, "", {"Retry-After: 120"}), outcome::transient},
+      {http_answer(500), outcome::transient},
+      {"", outcome::unknown}};
   const auto sent = push_to({service.subscribe("phone")});
   for (const auto& [answer, kind] : cases) {
     service.answer_with("phone", answer);
@@ -246,7 +246,7 @@ TEST_F(web_push_channel_test, one_device_that_took_it_outweighs_all_others) {
 
   const auto reported = push(sent);
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   EXPECT_EQ(reported.retry_after, std::nullopt);
   EXPECT_THAT(reported.detail, HasSubstr("1 of 3 devices"));
 }
@@ -256,16 +256,16 @@ TEST_F(web_push_channel_test, a_device_that_may_have_shown_it_outweighs_those_th
   service.answer_with("busy", http_answer(503));
   service.answer_with("lost", "");
 
-  EXPECT_EQ(push(sent).kind, outcome_kind::unknown);
+  EXPECT_EQ(push(sent).how, outcome::unknown);
 }
 
 TEST_F(web_push_channel_test, what_a_kept_connection_may_have_taken_with_it_is_not_shown_twice) {
   const auto channel = some_channel();
   const auto sent = push_to({service.subscribe("phone")});
-  EXPECT_EQ(deliver_and_wait(*channel, sent).kind, outcome_kind::accepted);
+  EXPECT_EQ(deliver_and_wait(*channel, sent).how, outcome::accepted);
   service.answer_with("phone", "");
 
-  EXPECT_EQ(deliver_and_wait(*channel, sent).kind, outcome_kind::unknown);
+  EXPECT_EQ(deliver_and_wait(*channel, sent).how, outcome::unknown);
   EXPECT_EQ(service.shown().size(), 2u);
 }
 
@@ -290,7 +290,7 @@ TEST_F(web_push_channel_test, a_push_that_is_still_under_way_at_the_end_is_unkno
   const auto reported =
       deliver_and_wait(*make_web_push_channel(settings).value(), push_to({subscription}));
 
-  EXPECT_EQ(reported.kind, outcome_kind::unknown);
+  EXPECT_EQ(reported.how, outcome::unknown);
   EXPECT_EQ(reported.code, "timeout");
 }
 
@@ -299,10 +299,10 @@ TEST_F(web_push_channel_test, a_subscription_that_is_none_fails_alone) {
   broken["keys"]["p256dh"] = "AAAA";
 
   const auto reported = push(push_to({broken}));
-  EXPECT_EQ(reported.kind, outcome_kind::unreachable) << "another channel may help";
+  EXPECT_EQ(reported.how, outcome::unreachable) << "another channel may help";
   EXPECT_EQ(reported.code, "no_subscription");
   EXPECT_TRUE(some_channel()->unreachable(push_to({broken}).customer).has_value());
-  EXPECT_EQ(push(push_to({broken, service.subscribe("phone")})).kind, outcome_kind::accepted);
+  EXPECT_EQ(push(push_to({broken, service.subscribe("phone")})).how, outcome::accepted);
 }
 
 TEST_F(web_push_channel_test, keys_in_either_base_64_are_read_padded_or_not) {
@@ -312,7 +312,7 @@ TEST_F(web_push_channel_test, keys_in_either_base_64_are_read_padded_or_not) {
     padded["keys"][name] = signing::base64_encode(bytes);
   }
 
-  EXPECT_EQ(push(push_to({padded})).kind, outcome_kind::accepted);
+  EXPECT_EQ(push(push_to({padded})).how, outcome::accepted);
 }
 
 TEST_F(web_push_channel_test, its_destinations_are_the_origins_of_the_push_services) {
@@ -334,14 +334,14 @@ TEST_F(web_push_channel_test, each_service_is_told_of_alone_and_one_that_fails_i
   auto to = push_to({dead, service.subscribe("phone")});
 
   auto reported = push(to);
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   std::map<std::string, server_health> reached{reported.reached.begin(), reported.reached.end()};
   EXPECT_EQ(reached.at(dead_origin), server_health::fails);
   EXPECT_EQ(reached.at(service.origin()), server_health::works);
 
   to.avoid = {dead_origin};
   reported = push(to);
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   EXPECT_EQ(reported.reached.size(), 1u);
 }
 

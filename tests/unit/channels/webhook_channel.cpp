@@ -41,7 +41,7 @@ TEST(webhook_channel, posts_the_message_with_the_headers_of_standard_webhooks) {
 
   const auto reported = deliver_and_wait(*channel_to(server.url("/hook?a=1")), sent);
 
-  EXPECT_EQ(reported.kind, outcome_kind::accepted);
+  EXPECT_EQ(reported.how, outcome::accepted);
   EXPECT_EQ(reported.code, "http_200");
   const auto request = server.wait_for(1).front();
   EXPECT_EQ(request.method, "POST");
@@ -101,11 +101,11 @@ TEST(webhook_channel, another_attempt_has_the_same_id_and_another_timestamp) {
 }
 
 TEST(webhook_channel, the_status_decides_the_outcome) {
-  const std::pair<int, outcome_kind> cases[] = {
-      {202, outcome_kind::accepted},  {400, outcome_kind::rejected},
-      {410, outcome_kind::rejected},  {408, outcome_kind::transient},
-      {425, outcome_kind::transient}, {429, outcome_kind::transient},
-      {500, outcome_kind::transient}, {503, outcome_kind::transient}};
+  const std::pair<int, outcome> cases[] = {
+      {202, outcome::accepted},  {400, outcome::rejected},
+      {410, outcome::rejected},  {408, outcome::transient},
+      {425, outcome::transient}, {429, outcome::transient},
+      {500, outcome::transient}, {503, outcome::transient}};
   for (const auto& [status, kind] : cases) {
     http_server server{http_answer(status)};
     const auto reported = deliver_and_wait(*channel_to(server.url()), some_delivery());
@@ -130,7 +130,7 @@ TEST(webhook_channel, a_redirect_is_rejected_and_not_followed) {
 
   const auto reported = deliver_and_wait(*channel_to(server.url()), some_delivery());
 
-  EXPECT_EQ(reported.kind, outcome_kind::rejected);
+  EXPECT_EQ(reported.how, outcome::rejected);
   EXPECT_EQ(reported.code, "http_307");
   EXPECT_EQ(target.connection_count(), 0);
 }
@@ -142,7 +142,7 @@ TEST(webhook_channel, silence_after_the_request_left_is_unknown) {
 
   const auto reported = deliver_and_wait(*make_webhook_channel(settings).value(), some_delivery());
 
-  EXPECT_EQ(reported.kind, outcome_kind::unknown);
+  EXPECT_EQ(reported.how, outcome::unknown);
   EXPECT_EQ(reported.code, "timeout");
 }
 
@@ -153,16 +153,16 @@ TEST(webhook_channel, a_connection_that_breaks_after_the_request_left_is_unknown
   const auto reset = deliver_and_wait(*channel_to(resetting.url()), some_delivery());
   const auto unreadable = deliver_and_wait(*channel_to(nonsense.url()), some_delivery());
 
-  EXPECT_EQ(reset.kind, outcome_kind::unknown);
+  EXPECT_EQ(reset.how, outcome::unknown);
   EXPECT_EQ(reset.code, "connection_lost");
-  EXPECT_EQ(unreadable.kind, outcome_kind::unknown);
+  EXPECT_EQ(unreadable.how, outcome::unknown);
   EXPECT_EQ(unreadable.code, "bad_reply");
 }
 
 TEST(webhook_channel, a_refused_connection_is_transient) {
   const auto reported = deliver_and_wait(
       *channel_to("http://127.0.0.1:" + std::to_string(closed_port())), some_delivery());
-  EXPECT_EQ(reported.kind, outcome_kind::transient);
+  EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "connect_failed");
 }
 
@@ -170,7 +170,7 @@ TEST(webhook_channel, a_name_that_does_not_exist_is_transient) {
   // A label of 64 characters is refused by the resolver without asking anybody.
   const auto reported = deliver_and_wait(
       *channel_to("http://" + std::string(64, 'x') + ".invalid/"), some_delivery());
-  EXPECT_EQ(reported.kind, outcome_kind::transient);
+  EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "resolve_failed");
 }
 
@@ -184,7 +184,7 @@ TEST(webhook_channel, tls_that_cannot_be_trusted_is_transient_for_nothing_left) 
 
   const auto reported = deliver_and_wait(*channel_to(url), some_delivery());
 
-  EXPECT_EQ(reported.kind, outcome_kind::transient);
+  EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "tls_failed");
   EXPECT_FALSE(request_arrived);
 }
@@ -196,7 +196,7 @@ TEST(webhook_channel, a_handshake_that_never_ends_is_transient_for_nothing_left)
 
   const auto reported = deliver_and_wait(*make_webhook_channel(settings).value(), some_delivery());
 
-  EXPECT_EQ(reported.kind, outcome_kind::transient);
+  EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "timeout");
 }
 
@@ -207,7 +207,7 @@ TEST(webhook_channel, the_own_network_is_out_of_reach_unless_it_is_allowed) {
 
   const auto reported = deliver_and_wait(*make_webhook_channel(settings).value(), some_delivery());
 
-  EXPECT_EQ(reported.kind, outcome_kind::rejected);
+  EXPECT_EQ(reported.how, outcome::rejected);
   EXPECT_EQ(reported.code, "address_refused");
   EXPECT_EQ(server.connection_count(), 0);
 }
@@ -222,7 +222,7 @@ TEST(webhook_channel, the_guard_looks_at_addresses_and_not_at_names) {
 TEST(webhook_channel, metadata_addresses_stay_out_of_reach_in_the_own_network_too) {
   const auto reported =
       deliver_and_wait(*channel_to("http://169.254.169.254/latest/meta-data"), some_delivery());
-  EXPECT_EQ(reported.kind, outcome_kind::rejected);
+  EXPECT_EQ(reported.how, outcome::rejected);
   EXPECT_EQ(reported.code, "address_refused");
 }
 
@@ -230,7 +230,7 @@ TEST(webhook_channel, connections_are_used_again) {
   http_server server{http_answer(200, "ok")};
   const auto channel = channel_to(server.url());
   for (std::uint32_t visit = 1; visit <= 5; ++visit)
-    EXPECT_EQ(deliver_and_wait(*channel, some_delivery(visit)).kind, outcome_kind::accepted);
+    EXPECT_EQ(deliver_and_wait(*channel, some_delivery(visit)).how, outcome::accepted);
   EXPECT_EQ(server.connection_count(), 1);
 }
 
@@ -240,7 +240,7 @@ TEST(webhook_channel, an_endless_answer_is_cut_off_and_its_status_counts) {
     peer.wait_for_close();
   }};
   EXPECT_EQ(deliver_and_wait(*channel_to(server.url()), some_delivery()).kind,
-            outcome_kind::accepted);
+            outcome::accepted);
 }
 
 TEST(webhook_channel, as_many_as_declared_are_under_way_at_the_same_time) {
@@ -267,7 +267,7 @@ TEST(webhook_channel, as_many_as_declared_are_under_way_at_the_same_time) {
     channel->deliver(some_delivery(visit), reported.add());
 
   for (const auto& one : reported.wait_for(count))
-    EXPECT_EQ(one.kind, outcome_kind::accepted);
+    EXPECT_EQ(one.how, outcome::accepted);
   EXPECT_EQ(channel->declares().concurrency, 4);
   EXPECT_EQ(most, 4);
 }
@@ -284,13 +284,13 @@ TEST(webhook_channel, destruction_ends_every_delivery_once_and_says_what_may_hav
 
   const auto all = reported.so_far();
   ASSERT_EQ(all.size(), 10u);
-  const auto count = [&](outcome_kind kind) {
+  const auto count = [&](outcome kind) {
     return std::count_if(all.begin(), all.end(), [&](const auto& one) {
       return one.kind == kind && one.code == "shutting_down";
     });
   };
-  EXPECT_EQ(count(outcome_kind::unknown), 4);
-  EXPECT_EQ(count(outcome_kind::transient), 6);
+  EXPECT_EQ(count(outcome::unknown), 4);
+  EXPECT_EQ(count(outcome::transient), 6);
 }
 
 TEST(webhook_channel, settings_that_cannot_work_are_refused) {

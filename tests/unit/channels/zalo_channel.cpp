@@ -37,7 +37,7 @@ protected:
     shop = make_account(with).value();
     // A keeper without a file: every token that is asked for is traded for at once.
     refresh = simulator.consent();
-    shop->keep_with([this](account_need need) {
+    shop->set_keeper([this](account_need need) {
       if (need.what == account_need::kind::alert)
         alerts.push_back(need.text);
       if (need.what != account_need::kind::token)
@@ -54,7 +54,7 @@ protected:
     oa = make_oa_channel(shop);
   }
 
-  static delivery to_an(std::uint32_t visit = 1) {
+  static send_attempt to_an(std::uint32_t visit = 1) {
     auto made = some_delivery(visit);
     made.purpose = messages::purpose::service;
     made.customer = {{"name", "An"}, {"phone", "0900000001"}, {"zalo_user_id", "77"}};
@@ -62,7 +62,7 @@ protected:
     return made;
   }
 
-  outcome send(channel& over, delivery what = to_an()) {
+  attempt_result send(channel& over, send_attempt what = to_an()) {
     return deliver_and_wait(over, std::move(what));
   }
 
@@ -72,10 +72,10 @@ protected:
                                       {"listParams", {{{"name", "ten"}, {"require", true}}}}});
   }
 
-  result<template_book> read_templates() {
-    std::promise<result<template_book>> read;
+  result<template_cache> read_templates() {
+    std::promise<result<template_cache>> read;
     shop->read_templates(some_time,
-                         [&](result<template_book> book) { read.set_value(std::move(book)); });
+                         [&](result<template_cache> templates) { read.set_value(std::move(templates)); });
     return read.get_future().get();
   }
 
@@ -92,7 +92,7 @@ TEST_F(zalo_channels, a_message_by_phone_carries_the_template_the_key_and_the_pr
   auto untracked = to_an();
   untracked.tracking.clear();
   const auto sent = send(*zns, untracked);
-  EXPECT_EQ(sent.kind, outcome_kind::accepted) << sent.code << sent.detail;
+  EXPECT_EQ(sent.how, outcome::accepted) << sent.code << sent.detail;
   ASSERT_THAT(simulator.messages(), SizeIs(1)); // which checks token and proof
   const auto one = simulator.messages()[0];
   EXPECT_EQ(sent.provider_id, one.id);
@@ -106,20 +106,20 @@ TEST_F(zalo_channels, a_message_by_phone_carries_the_template_the_key_and_the_pr
 TEST_F(zalo_channels, what_a_send_is_called_outside_is_what_receipts_will_name_it_by) {
   auto tracked = to_an();
   tracked.tracking = std::string(32, 'a');
-  ASSERT_EQ(send(*zns, tracked).kind, outcome_kind::accepted);
+  ASSERT_EQ(send(*zns, tracked).how, outcome::accepted);
   EXPECT_EQ(simulator.messages().at(0).body.at("tracking_id"), tracked.tracking);
 }
 
 TEST_F(zalo_channels, the_development_mode_goes_along) {
   with.development = true;
   make();
-  EXPECT_EQ(send(*zns).kind, outcome_kind::accepted);
+  EXPECT_EQ(send(*zns).how, outcome::accepted);
   EXPECT_EQ(simulator.messages().at(0).body.at("mode"), "development");
 }
 
 TEST_F(zalo_channels, a_message_by_user_id_has_no_tracking_id) {
   const auto sent = send(*oa);
-  EXPECT_EQ(sent.kind, outcome_kind::accepted) << sent.detail;
+  EXPECT_EQ(sent.how, outcome::accepted) << sent.detail;
   const auto one = simulator.messages().at(0);
   EXPECT_EQ(one.path, "/v3.0/oa/message/template");
   EXPECT_EQ(one.body.at("user_id"), "77");
@@ -132,14 +132,14 @@ TEST_F(zalo_channels, a_consultation_is_a_text_within_seven_days_of_what_the_per
   reply.content.fields = {{"mode", "consultation"}};
   reply.content.text = "Cảm ơn bạn";
   reply.customer["zalo_last_interaction_at"] = sojourn::to_text(some_time - 24h * 6);
-  EXPECT_EQ(send(*oa, reply).kind, outcome_kind::accepted);
+  EXPECT_EQ(send(*oa, reply).how, outcome::accepted);
   EXPECT_EQ(simulator.messages().at(0).body.at("message").at("text"), "Cảm ơn bạn");
   reply.customer["zalo_last_interaction_at"] = sojourn::to_text(some_time - 24h * 8);
-  EXPECT_EQ(send(*oa, reply).kind, outcome_kind::unreachable);
+  EXPECT_EQ(send(*oa, reply).how, outcome::unreachable);
   EXPECT_EQ(simulator.sends(), 1);
   reply.customer.erase("zalo_last_interaction_at");
   reply.content.text = std::string(2'001, 'x');
-  EXPECT_EQ(send(*oa, reply).kind, outcome_kind::rejected);
+  EXPECT_EQ(send(*oa, reply).how, outcome::rejected);
 }
 
 TEST_F(zalo_channels, who_has_no_address_is_unreachable_and_nothing_is_sent) {
@@ -151,14 +151,14 @@ TEST_F(zalo_channels, who_has_no_address_is_unreachable_and_nothing_is_sent) {
   EXPECT_EQ(oa->address({{"zalo_user_id", "77"}}), "77");
   auto nobody = to_an();
   nobody.customer = nullptr;
-  EXPECT_EQ(send(*zns, nobody).kind, outcome_kind::unreachable);
+  EXPECT_EQ(send(*zns, nobody).how, outcome::unreachable);
   EXPECT_EQ(simulator.sends(), 0);
 }
 
 TEST_F(zalo_channels, an_error_with_http_200_is_an_error) {
   simulator.next_send({.what = fault::refuse, .code = -118});
   const auto sent = send(*zns);
-  EXPECT_EQ(sent.kind, outcome_kind::unreachable);
+  EXPECT_EQ(sent.how, outcome::unreachable);
   EXPECT_EQ(sent.code, "person_-118");
 }
 
@@ -187,7 +187,7 @@ TEST_F(zalo_channels, whatever_does_not_say_what_became_of_it_is_unknown) {
        {zalo_fault{.what = fault::lose_reply}, zalo_fault{.what = fault::fail, .code = 502},
         zalo_fault{.what = fault::fail, .code = 500}, zalo_fault{.what = fault::garble}}) {
     simulator.next_send(broken);
-    EXPECT_EQ(send(*zns).kind, outcome_kind::unknown) << static_cast<int>(broken.what);
+    EXPECT_EQ(send(*zns).how, outcome::unknown) << static_cast<int>(broken.what);
   }
   EXPECT_THAT(simulator.messages(), SizeIs(4)) << "it had taken them all";
   EXPECT_GT(zns->declares().receipt_within, 0ms);
@@ -195,38 +195,38 @@ TEST_F(zalo_channels, whatever_does_not_say_what_became_of_it_is_unknown) {
 }
 
 TEST_F(zalo_channels, neither_a_message_nor_a_refresh_token_leaves_twice_over_a_kept_connection) {
-  ASSERT_EQ(send(*zns).kind, outcome_kind::accepted);
+  ASSERT_EQ(send(*zns).how, outcome::accepted);
   simulator.next_send({.what = fault::lose_reply});
-  EXPECT_EQ(send(*zns, to_an(2)).kind, outcome_kind::unknown);
+  EXPECT_EQ(send(*zns, to_an(2)).how, outcome::unknown);
   EXPECT_EQ(simulator.sends(), 2);
 
-  ASSERT_EQ(send(*zns, to_an(3)).kind, outcome_kind::accepted);
+  ASSERT_EQ(send(*zns, to_an(3)).how, outcome::accepted);
   simulator.expire_tokens();
   simulator.next_trade({.what = fault::lose_reply});
-  EXPECT_EQ(send(*zns, to_an(4)).kind, outcome_kind::transient);
+  EXPECT_EQ(send(*zns, to_an(4)).how, outcome::transient);
   EXPECT_EQ(simulator.trades(), 2);
 }
 
 TEST_F(zalo_channels, a_reply_that_comes_too_late_is_unknown) {
   with.timeout = 300ms;
   make();
-  ASSERT_EQ(send(*zns).kind, outcome_kind::accepted); // so that there is a token
+  ASSERT_EQ(send(*zns).how, outcome::accepted); // so that there is a token
   simulator.next_send({.what = fault::wait});
-  EXPECT_EQ(send(*zns, to_an(2)).kind, outcome_kind::unknown);
+  EXPECT_EQ(send(*zns, to_an(2)).how, outcome::unknown);
   simulator.release();
 }
 
 TEST_F(zalo_channels, where_zalo_is_not_there_nothing_was_sent) {
-  ASSERT_EQ(send(*zns).kind, outcome_kind::accepted);
+  ASSERT_EQ(send(*zns).how, outcome::accepted);
   with.business_url = "http://127.0.0.1:" + std::to_string(closed_port());
   make();
-  EXPECT_EQ(send(*zns).kind, outcome_kind::transient);
+  EXPECT_EQ(send(*zns).how, outcome::transient);
 }
 
 TEST_F(zalo_channels, a_token_that_is_refused_is_renewed_once_and_the_message_goes_out_once) {
-  ASSERT_EQ(send(*zns).kind, outcome_kind::accepted);
+  ASSERT_EQ(send(*zns).how, outcome::accepted);
   simulator.expire_tokens();
-  EXPECT_EQ(send(*zns, to_an(2)).kind, outcome_kind::accepted);
+  EXPECT_EQ(send(*zns, to_an(2)).how, outcome::accepted);
   EXPECT_EQ(simulator.trades(), 2);
   EXPECT_THAT(simulator.messages(), SizeIs(2));
 }
@@ -235,19 +235,19 @@ TEST_F(zalo_channels, a_new_token_that_is_refused_too_closes_the_account_and_ale
   simulator.next_send({.what = fault::refuse, .code = -124});
   simulator.next_send({.what = fault::refuse, .code = -124});
   const auto sent = send(*zns);
-  EXPECT_EQ(sent.kind, outcome_kind::transient);
+  EXPECT_EQ(sent.how, outcome::transient);
   EXPECT_EQ(sent.code, "token_-124");
   EXPECT_EQ(sent.closed_until, some_time + token_pause);
   EXPECT_EQ(simulator.sends(), 2);
   EXPECT_THAT(alerts, SizeIs(1));
-  EXPECT_EQ(send(*oa, to_an(2)).kind, outcome_kind::transient) << "the other channel is closed too";
+  EXPECT_EQ(send(*oa, to_an(2)).how, outcome::transient) << "the other channel is closed too";
   EXPECT_EQ(simulator.sends(), 2);
 }
 
 TEST_F(zalo_channels, without_a_token_nothing_leaves_and_the_reason_is_told_without_it) {
   refresh = "a-token-that-was-used";
   const auto sent = send(*zns);
-  EXPECT_EQ(sent.kind, outcome_kind::transient);
+  EXPECT_EQ(sent.how, outcome::transient);
   EXPECT_TRUE(sent.closed_until);
   EXPECT_THAT(sent.detail, HasSubstr("-14020"));
   EXPECT_THAT(sent.detail, Not(HasSubstr("a-token-that-was-used"))) << "Zalo says it back";
@@ -256,13 +256,13 @@ TEST_F(zalo_channels, without_a_token_nothing_leaves_and_the_reason_is_told_with
 
 TEST_F(zalo_channels, quotas_are_kept_as_zalo_counts_them_and_close_when_they_are_used_up) {
   simulator.set_quota(500, 2);
-  ASSERT_EQ(send(*zns).kind, outcome_kind::accepted);
+  ASSERT_EQ(send(*zns).how, outcome::accepted);
   EXPECT_EQ(zns->status().at("quota").at("daily"), 500);
   EXPECT_EQ(zns->status().at("quota").at("remaining_today"), 1);
-  ASSERT_EQ(send(*zns, to_an(2)).kind, outcome_kind::accepted);
+  ASSERT_EQ(send(*zns, to_an(2)).how, outcome::accepted);
   EXPECT_EQ(zns->status().at("quota").at("remaining_today"), 0);
   const auto kept_back = send(*zns, to_an(3));
-  EXPECT_EQ(kept_back.kind, outcome_kind::transient);
+  EXPECT_EQ(kept_back.how, outcome::transient);
   EXPECT_EQ(kept_back.closed_until, next_day(some_time, with.zone));
   EXPECT_EQ(simulator.sends(), 2) << "it was not even tried";
 
@@ -270,22 +270,22 @@ TEST_F(zalo_channels, quotas_are_kept_as_zalo_counts_them_and_close_when_they_ar
   tomorrow.at = next_day(some_time, with.zone);
   simulator.set_quota(500, 500);
   shop->use_tokens({"", "", {}}); // a day later the token is another one, too
-  EXPECT_EQ(send(*zns, tomorrow).kind, outcome_kind::accepted);
+  EXPECT_EQ(send(*zns, tomorrow).how, outcome::accepted);
 }
 
 TEST_F(zalo_channels, an_older_count_does_not_replace_a_newer_one) {
-  shop->note_quota({{"remainingQuota", "7"}}, some_time + 2s);
-  shop->note_quota({{"remainingQuota", "8"}}, some_time + 1s);
+  shop->update_quota({{"remainingQuota", "7"}}, some_time + 2s);
+  shop->update_quota({{"remainingQuota", "8"}}, some_time + 1s);
   EXPECT_EQ(shop->status().at("quota").at("remaining_today"), 7);
 }
 
 TEST_F(zalo_channels, the_quota_of_one_template_keeps_back_that_template_alone) {
   simulator.next_send({.what = fault::refuse, .code = -147});
-  EXPECT_EQ(send(*zns).kind, outcome_kind::transient);
-  EXPECT_EQ(send(*zns, to_an(2)).kind, outcome_kind::transient);
+  EXPECT_EQ(send(*zns).how, outcome::transient);
+  EXPECT_EQ(send(*zns, to_an(2)).how, outcome::transient);
   auto other = to_an(3);
   other.content.fields["template_id"] = "300002";
-  EXPECT_EQ(send(*zns, other).kind, outcome_kind::accepted);
+  EXPECT_EQ(send(*zns, other).how, outcome::accepted);
   EXPECT_EQ(simulator.sends(), 2);
 }
 
@@ -293,25 +293,25 @@ TEST_F(zalo_channels, templates_are_read_page_by_page_and_hold_messages_to_what_
   put_template();
   for (int i = 0; i < 120; ++i)
     simulator.put_template(std::to_string(400'000 + i), {{"status", "REJECT"}});
-  auto book = read_templates();
-  ASSERT_TRUE(book) << book.error().message;
-  EXPECT_THAT(*book, SizeIs(121));
-  shop->use_templates(std::move(*book), some_time);
+  auto templates = read_templates();
+  ASSERT_TRUE(templates) << templates.error().message;
+  EXPECT_THAT(*templates, SizeIs(121));
+  shop->use_templates(std::move(*templates), some_time);
   EXPECT_EQ(zns->status().at("templates").at("enabled"), 1);
 
   auto wrong = to_an();
   wrong.content.fields["template_data"] = {{"name", "An"}};
   const auto refused = send(*zns, wrong);
-  EXPECT_EQ(refused.kind, outcome_kind::rejected);
+  EXPECT_EQ(refused.how, outcome::rejected);
   EXPECT_EQ(refused.code, "content_invalid");
   EXPECT_EQ(simulator.sends(), 0);
-  EXPECT_EQ(send(*zns).kind, outcome_kind::accepted);
+  EXPECT_EQ(send(*zns).how, outcome::accepted);
   EXPECT_THAT(zns->check_message({{"template_id", "400001"}}, messages::purpose::service),
               SizeIs(1));
 }
 
 TEST_F(zalo_channels, zalo_is_asked_what_became_of_a_message_by_its_id) {
-  ASSERT_EQ(send(*zns).kind, outcome_kind::accepted);
+  ASSERT_EQ(send(*zns).how, outcome::accepted);
   const auto ask = [&](const std::string& id) {
     outcomes told;
     auto what = to_an();
@@ -320,9 +320,9 @@ TEST_F(zalo_channels, zalo_is_asked_what_became_of_a_message_by_its_id) {
     return told.wait_for(1).front();
   };
   EXPECT_TRUE(zns->declares().answers_status);
-  EXPECT_EQ(ask(simulator.messages()[0].id).kind, outcome_kind::accepted);
-  EXPECT_EQ(ask("msg-0").kind, outcome_kind::transient) << "Zalo does not have it";
-  EXPECT_EQ(ask("").kind, outcome_kind::unknown);
+  EXPECT_EQ(ask(simulator.messages()[0].id).how, outcome::accepted);
+  EXPECT_EQ(ask("msg-0").how, outcome::transient) << "Zalo does not have it";
+  EXPECT_EQ(ask("").how, outcome::unknown);
 }
 
 TEST_F(zalo_channels, promotions_have_hours_and_both_channels_share_an_account) {
@@ -346,7 +346,7 @@ TEST_F(zalo_channels, a_call_of_zalo_is_read_and_the_variant_of_its_signature_co
 }
 
 TEST_F(zalo_channels, no_secret_is_shown) {
-  ASSERT_EQ(send(*zns).kind, outcome_kind::accepted);
+  ASSERT_EQ(send(*zns).how, outcome::accepted);
   const auto shown = dump(zns->status());
   for (const auto& hidden : {std::string{simulator.app_secret}, refresh, std::string{"access-"}})
     EXPECT_THAT(shown, Not(HasSubstr(hidden)));
@@ -354,14 +354,14 @@ TEST_F(zalo_channels, no_secret_is_shown) {
 
 TEST_F(zalo_channels, what_waits_for_a_token_is_answered_when_the_account_goes) {
   std::vector<account_need> needs;
-  shop->keep_with([&](account_need need) { needs.push_back(std::move(need)); }); // gives none
+  shop->set_keeper([&](account_need need) { needs.push_back(std::move(need)); }); // gives none
   outcomes told;
   zns->deliver(to_an(), told.add());
   EXPECT_THAT(told.so_far(), SizeIs(0));
   zns.reset();
   oa.reset();
   shop.reset();
-  EXPECT_EQ(told.wait_for(1).front().kind, outcome_kind::transient);
+  EXPECT_EQ(told.wait_for(1).front().how, outcome::transient);
 }
 
 TEST(zalo_account, needs_an_application_and_urls) {

@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 using messages::purpose;
 using simulator = sojourn::tests::zalo_simulator;
 
-verdict judged(int code, instant when = at("2026-03-10T03:00:00+07:00"),
+error_policy judged(int code, instant when = at("2026-03-10T03:00:00+07:00"),
                const std::string& key = "k") {
   return judge({.code = code, .message = "said Zalo", .key = key, .at = when}, settings{});
 }
@@ -39,30 +39,30 @@ TEST(zalo_policy, each_code_of_the_table_has_the_policy_of_its_class) {
     case error_class::token:
     case error_class::balance:
     case error_class::account_quota:
-      EXPECT_EQ(reported.kind, outcome_kind::transient) << known.code;
+      EXPECT_EQ(reported.how, outcome::transient) << known.code;
       EXPECT_TRUE(reported.closed_until) << known.code;
       EXPECT_EQ(closes.scope, closed_scope::account) << known.code;
       break;
     case error_class::template_quota:
     case error_class::promotional_quota:
-      EXPECT_EQ(reported.kind, outcome_kind::transient) << known.code;
+      EXPECT_EQ(reported.how, outcome::transient) << known.code;
       EXPECT_FALSE(reported.closed_until) << "others still go out: " << known.code;
       EXPECT_NE(closes.scope, closed_scope::none);
       break;
     case error_class::timing:
-      EXPECT_EQ(reported.kind, outcome_kind::transient) << known.code;
+      EXPECT_EQ(reported.how, outcome::transient) << known.code;
       EXPECT_TRUE(reported.retry_after) << known.code;
       break;
     case error_class::transient:
-      EXPECT_EQ(reported.kind, outcome_kind::transient) << known.code;
+      EXPECT_EQ(reported.how, outcome::transient) << known.code;
       break;
     case error_class::person:
-      EXPECT_EQ(reported.kind, outcome_kind::unreachable) << known.code;
+      EXPECT_EQ(reported.how, outcome::unreachable) << known.code;
       break;
     case error_class::configuration:
     case error_class::content:
     case error_class::other:
-      EXPECT_EQ(reported.kind, outcome_kind::rejected) << known.code;
+      EXPECT_EQ(reported.how, outcome::rejected) << known.code;
       break;
     }
   }
@@ -72,7 +72,7 @@ TEST(zalo_policy, no_code_stands_twice_and_one_that_nobody_knows_is_refused) {
   std::set<int> codes;
   for (const auto& known : error_table())
     EXPECT_TRUE(codes.insert(known.code).second) << known.code;
-  EXPECT_EQ(judged(-99999).reported.kind, outcome_kind::rejected);
+  EXPECT_EQ(judged(-99999).reported.how, outcome::rejected);
   EXPECT_EQ(judged(-99999).reported.code, "other_-99999");
 }
 
@@ -141,10 +141,10 @@ json info(const std::string& status = "ENABLE", const json& tag = 2) {
 std::vector<error_detail> checked(const json& fields, purpose what = purpose::service,
                                   const json& described = info(),
                                   fields_state state = fields_state::before_rendering) {
-  template_book book;
+  template_cache templates;
   auto one = read_template(described).value();
-  book[one.id] = std::move(one);
-  return check_template(fields, what, &book, state);
+  templates[one.id] = std::move(one);
+  return check_template(fields, what, &templates, state);
 }
 
 json fields(json data = {{"ten", "{{customer.name}}"}}) {

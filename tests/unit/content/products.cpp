@@ -19,7 +19,7 @@ json phone(double price, json attributes = json::object()) {
 struct shop {
   std::map<std::string, json> products;
 
-  [[nodiscard]] product_shelf shelf() const {
+  [[nodiscard]] product_lookup shelf() const {
     return {.find =
                 [this](const std::string& id) {
                   const auto found = products.find(id);

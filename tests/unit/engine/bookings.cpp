@@ -103,7 +103,7 @@ TEST_F(points, that_were_booked_are_in_their_variable) {
 }
 
 TEST_F(points, that_are_not_there_go_the_way_of_the_insufficient_or_hold) {
-  const booking_outcome too_few{settlement::rejected, "insufficient_points", "30 are there", {}};
+  const booking_outcome too_few{outcome::rejected, "insufficient_points", "30 are there", {}};
   begin();
   settle(booking_settled(*state().effect, too_few));
   expect_held("30 are there");
@@ -120,7 +120,7 @@ TEST_F(points, that_cannot_be_paid_now_are_asked_for_again_later) {
 
   settle(booking_settled(
       *state().effect,
-      {.how = settlement::put_off, .code = std::string{budget_code}, .retry_after = hours{20}}));
+      {.how = outcome::put_off, .code = std::string{budget_code}, .retry_after = hours{20}}));
 
   expect_at("book", instance_status::waiting, waiting_for::rate_limit);
   timer();
@@ -134,7 +134,7 @@ TEST_F(points, of_anybody_but_a_customer_hold_whatever_the_ways) {
   begin();
 
   settle(booking_settled(*state().effect,
-                         {settlement::rejected, "no_customer", "visitor:7 is no customer", {}}));
+                         {outcome::rejected, "no_customer", "visitor:7 is no customer", {}}));
 
   expect_held("visitor:7 is no customer");
 }
@@ -187,7 +187,7 @@ TEST_F(a_tier, is_decided_where_it_is_written_by_the_rules_of_the_step) {
 }
 
 TEST_F(a_tier, that_cannot_be_written_goes_the_way_of_failures_or_holds) {
-  const booking_outcome refused{settlement::rejected, "record_refused", "no such tier", {}};
+  const booking_outcome refused{outcome::rejected, "record_refused", "no such tier", {}};
   given();
   start();
   settle(booking_settled(*state().effect, refused));

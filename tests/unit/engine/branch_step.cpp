@@ -19,7 +19,7 @@ TEST_F(a_branch, takes_the_first_case_that_holds) {
   start({{"plan", "b"}});
 
   expect_ended(instance_status::completed, "two");
-  EXPECT_EQ(written().front(), R"(way_taken {"step":"which","visit":1,"way":"case 2","to":"two"})");
+  EXPECT_EQ(written().front(), R"(transition_taken {"step":"which","visit":1,"transition":"case 2","to":"two"})");
 }
 
 TEST_F(a_branch, takes_otherwise_when_no_case_holds) {
@@ -29,7 +29,7 @@ TEST_F(a_branch, takes_otherwise_when_no_case_holds) {
 
   expect_ended(instance_status::completed, "otherwise");
   EXPECT_EQ(written().front(),
-            R"(way_taken {"step":"which","visit":1,"way":"otherwise","to":"else"})");
+            R"(transition_taken {"step":"which","visit":1,"transition":"otherwise","to":"else"})");
 }
 
 TEST_F(a_branch, sees_what_changed_and_the_instance_and_the_campaign) {
@@ -71,7 +71,7 @@ TEST_F(a_branch, whose_condition_is_broken_holds_and_takes_no_way) {
 
   EXPECT_EQ(state().status, instance_status::held);
   EXPECT_TRUE(state().reason.starts_with("a condition of \"which\" failed: ")) << state().reason;
-  EXPECT_EQ(wrote<way_taken>(), nullptr);
+  EXPECT_EQ(wrote<transition_taken>(), nullptr);
 }
 
 TEST_F(a_branch, whose_earlier_case_holds_never_meets_the_broken_one) {

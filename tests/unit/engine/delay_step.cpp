@@ -22,7 +22,7 @@ TEST_F(a_delay, of_a_duration_counts_from_the_settling_of_the_previous_step) {
   start();
   pass(minutes{90});
 
-  settle(settlement::accepted);
+  settle(outcome::accepted);
 
   expect_waits_until("2026-03-02T22:30:00Z");
 }
@@ -165,7 +165,7 @@ TEST_F(a_delay, from_a_named_step_counts_from_that_steps_settling) {
                           {"again", delay("P3D", "end", "tell")}});
   start();
   pass(hours{1});
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   const auto told_at = now;
   pass(hours{30});
 

@@ -21,7 +21,7 @@ protected:
 
 TEST_F(an_ending, by_the_goal_converts_one_that_waits_for_a_timer) {
   start();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
 
   expect_converted_now();
   EXPECT_EQ(state().step, "rest");
@@ -29,14 +29,14 @@ TEST_F(an_ending, by_the_goal_converts_one_that_waits_for_a_timer) {
 
 TEST_F(an_ending, by_the_goal_converts_one_between_two_attempts) {
   start();
-  settle(settlement::transient);
+  settle(outcome::transient);
 
   expect_converted_now();
 }
 
 TEST_F(an_ending, by_the_goal_converts_one_that_waits_for_an_event) {
   start();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   timer();
   ASSERT_EQ(state().step, "answer?");
 
@@ -45,7 +45,7 @@ TEST_F(an_ending, by_the_goal_converts_one_that_waits_for_an_event) {
 
 TEST_F(an_ending, by_the_goal_beats_the_way_that_the_wait_would_take) {
   start();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   timer();
 
   event("order.paid");
@@ -63,7 +63,7 @@ TEST_F(an_ending, by_the_goal_beats_the_exit_of_the_same_event) {
 
 TEST_F(an_ending, by_the_goal_converts_one_that_is_held) {
   start();
-  settle(settlement::rejected);
+  settle(outcome::rejected);
 
   expect_converted_now();
 }
@@ -77,7 +77,7 @@ TEST_F(an_ending, by_the_goal_converts_one_that_is_paused) {
 
 TEST_F(an_ending, by_the_goal_converts_one_that_is_parked) {
   start();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   known.campaign_paused = true;
   timer();
 
@@ -86,7 +86,7 @@ TEST_F(an_ending, by_the_goal_converts_one_that_is_parked) {
 
 TEST_F(an_ending, revokes_a_pending_effect_whose_late_result_moves_nothing) {
   start();
-  const auto late = outcome(settlement::accepted);
+  const auto late = outcome(outcome::accepted);
 
   expect_converted_now();
   EXPECT_EQ(written().front(), R"(effect_revoked {"step":"tell","visit":1})");
@@ -163,7 +163,7 @@ TEST_F(an_ending, may_look_at_the_instances_variables) {
 TEST_F(an_ending, that_cannot_be_evaluated_holds_and_takes_back_the_effect) {
   campaign.goals = {{"odd", broken()}};
   start();
-  const auto late = outcome(settlement::accepted);
+  const auto late = outcome(outcome::accepted);
 
   event("odd");
 
@@ -181,7 +181,7 @@ TEST_F(an_ending, that_cannot_be_evaluated_holds_and_takes_back_the_effect) {
 TEST_F(an_ending, that_cannot_be_evaluated_waits_for_the_end_of_a_pause) {
   campaign.goals = {{"odd", broken()}};
   start();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   command(command_kind::pause);
 
   event("odd");
@@ -199,7 +199,7 @@ TEST_F(an_ending, that_can_be_evaluated_after_the_pause_ends_it) {
   start();
   command(command_kind::pause);
   event("odd");
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   ASSERT_EQ(state().deferred.size(), 2u);
   known.record = {{"until", "2026-03-01"}};
 

@@ -13,7 +13,7 @@ std::vector<entry> every_entry() {
   full.step = odd;
   full.visit = 2;
   full.attempt = 3;
-  full.how = settlement::unknown;
+  full.how = outcome::unknown;
   full.channel = "email";
   full.code = "421";
   full.detail = odd;
@@ -43,7 +43,7 @@ std::vector<entry> every_entry() {
       delayed{odd, 1, some_instant},
       wait_began{odd, 1, some_instant},
       wait_began{"w", 7, std::nullopt},
-      way_taken{odd, 1, odd, odd},
+      transition_taken{odd, 1, odd, odd},
       effect_revoked{odd, 4},
       retry_scheduled{odd, 1, 2, some_instant},
       voucher_issued{odd, "gold", odd},
@@ -76,8 +76,8 @@ std::vector<entry> every_entry() {
     all.push_back(event_arrived{"t", "", data});
     all.push_back(started{instance_id{1}, "w", 1, {"customer", "1"}, "", data, ""});
   }
-  for (const auto how : {settlement::accepted, settlement::rejected, settlement::transient,
-                         settlement::unknown, settlement::unreachable}) {
+  for (const auto how : {outcome::accepted, outcome::rejected, outcome::transient,
+                         outcome::unknown, outcome::unreachable}) {
     effect_settled one;
     one.how = how;
     all.push_back(one);
@@ -109,7 +109,7 @@ TEST(an_entry, of_every_type_comes_back_from_its_bytes) {
 TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
   const std::vector<std::string_view> names{
       "started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
-      "facts_read",     "delayed",         "wait_began",      "way_taken",       "effect_requested",
+      "facts_read",     "delayed",         "wait_began",      "transition_taken",       "effect_requested",
       "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
       "parked",         "ended",           "start_requested", "campaign_paused", "placed",
       "event_dropped",  "erased"};
@@ -222,14 +222,14 @@ TEST(a_vouchers_outcome, says_which_code_was_reserved_or_that_none_was) {
   const pending_effect effect{"offer", 2, 3, effect_kind::voucher, "gold"};
 
   const auto given = voucher_settled(effect, "G-1");
-  EXPECT_EQ(given.how, settlement::accepted);
+  EXPECT_EQ(given.how, outcome::accepted);
   EXPECT_EQ(given.code, "reserved");
   EXPECT_EQ(given.response, json({{"code", "G-1"}}));
   EXPECT_EQ(std::tie(given.step, given.visit, given.attempt),
             std::tie(effect.step, effect.visit, effect.attempt));
 
   const auto none = voucher_settled(effect, std::nullopt);
-  EXPECT_EQ(none.how, settlement::rejected);
+  EXPECT_EQ(none.how, outcome::rejected);
   EXPECT_EQ(none.code, "exhausted");
   EXPECT_EQ(none.response, json{});
 }

@@ -35,13 +35,13 @@ TEST_F(an_explanation, names_the_effect_it_waits_for_and_its_key) {
 
 TEST_F(an_explanation, tells_a_pause_between_two_attempts_from_a_delay) {
   start();
-  settle(settlement::transient);
+  settle(outcome::transient);
   EXPECT_EQ(summary(), "Attempt 1 of \"tell\" failed for the moment; the next one comes "
                        "2026-03-01T16:00:10+07:00 (in less than a minute).");
   EXPECT_EQ(told().at("can"), json({"cancel", "pause", "retry", "skip"}));
 
   timer();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   EXPECT_EQ(summary(), "It sleeps in the delay \"rest\" until 2026-03-26T16:00:10+07:00 "
                        "(in 25 days).");
   EXPECT_EQ(told().at("due"), "2026-03-26T09:00:10Z");
@@ -49,7 +49,7 @@ TEST_F(an_explanation, tells_a_pause_between_two_attempts_from_a_delay) {
 
 TEST_F(an_explanation, lists_the_events_of_a_wait_and_its_timeout) {
   start();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   timer();
 
   EXPECT_EQ(summary(), "It waits in \"answer?\" for left, paid, at most until "
@@ -59,7 +59,7 @@ TEST_F(an_explanation, lists_the_events_of_a_wait_and_its_timeout) {
 
 TEST_F(an_explanation, says_how_far_off_an_instant_is) {
   start();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   for (const auto& [left, words] :
        std::vector<std::pair<milliseconds, std::string>>{{hours{48}, "in 2 days"},
                                                          {hours{47}, "in 47 hours"},
@@ -76,7 +76,7 @@ TEST_F(an_explanation, says_how_far_off_an_instant_is) {
 
 TEST_F(an_explanation, of_a_held_instance_gives_the_reason_and_the_ways_out) {
   start();
-  settle(settlement::rejected);
+  settle(outcome::rejected);
 
   EXPECT_EQ(summary(), "It is held at \"tell\" for an operator: email refused for good. "
                        "Retry, skip or cancel it.");
@@ -86,7 +86,7 @@ TEST_F(an_explanation, of_a_held_instance_gives_the_reason_and_the_ways_out) {
 
 TEST_F(an_explanation, of_a_pause_says_who_paused_and_what_is_kept) {
   start();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   const auto due = *state().due;
   command(command_kind::pause);
   EXPECT_EQ(summary(), "An operator paused it at \"rest\"; resume it to go on.");

@@ -45,10 +45,10 @@ protected:
   void event(const std::string& type, json data = json::object());
   void command(command_kind kind, const std::string& why = {});
   /// The pending effect comes to this.
-  void settle(settlement how);
+  void settle(outcome how);
   void settle(effect_settled outcome);
   /// The outcome of the pending effect, to be settled now or late.
-  [[nodiscard]] effect_settled outcome(settlement how) const;
+  [[nodiscard]] effect_settled outcome(outcome how) const;
   /// An input that must be refused.
   [[nodiscard]] error refused(const input& what);
 

@@ -94,7 +94,7 @@ TEST_F(a_migration, to_a_wait_without_a_timeout_waits_for_as_long_as_it_takes) {
   EXPECT_EQ(live.due, std::nullopt) << "the old timer leads nowhere in the new version";
   EXPECT_EQ(live.waiting, waiting_for::event);
 
-  move(way_back(before));
+  move(undo(before));
   EXPECT_EQ(live.due, before.due);
 }
 
@@ -126,7 +126,7 @@ TEST_F(a_migration, of_one_that_is_held_may_lead_anywhere) {
   lost.step = "tell";
   lost.visit = 1;
   lost.attempt = 1;
-  lost.how = settlement::unknown;
+  lost.how = outcome::unknown;
   give(lost);
   ASSERT_EQ(live.status, instance_status::held);
   move(sure(plan({{"tell", "rest"}})));
@@ -154,7 +154,7 @@ TEST_F(a_migration, is_taken_back_to_the_step_and_the_timer_that_were) {
   move(sure(plan({{"rest", "pause"}}, true)));
   ASSERT_NE(live.due, before.due);
 
-  move(way_back(before));
+  move(undo(before));
 
   EXPECT_EQ(live.version, 1u);
   EXPECT_EQ(live.step, "rest");

@@ -19,7 +19,7 @@ protected:
 
 TEST_F(an_operator, cancels_from_anywhere_and_takes_back_the_effect) {
   start();
-  const auto late = outcome(settlement::accepted);
+  const auto late = outcome(outcome::accepted);
 
   command(command_kind::cancel, "by mistake");
 
@@ -44,7 +44,7 @@ TEST_F(an_operator, cancels_what_is_paused_or_held) {
   expect_ended(instance_status::cancelled, "enough");
 
   start();
-  settle(settlement::rejected);
+  settle(outcome::rejected);
   command(command_kind::cancel, "enough");
   expect_ended(instance_status::cancelled, "enough");
 }
@@ -63,9 +63,9 @@ TEST_F(an_operator, does_not_meet_a_restart_but_its_reason) {
 
 TEST_F(an_operator, who_retries_forgives_the_attempts_that_were_made) {
   start();
-  settle(settlement::transient);
+  settle(outcome::transient);
   timer();
-  settle(settlement::transient);
+  settle(outcome::transient);
   expect_held("given up after 2 attempts: email");
 
   command(command_kind::retry, "the server is back");
@@ -73,29 +73,29 @@ TEST_F(an_operator, who_retries_forgives_the_attempts_that_were_made) {
   expect_at("tell", instance_status::waiting, waiting_for::effect_result);
   EXPECT_EQ(state().effect, (pending_effect{"tell", 1, 3, effect_kind::send, ""}))
       << "the key stays, the attempt grows";
-  settle(settlement::transient); // the first of two again
+  settle(outcome::transient); // the first of two again
   EXPECT_EQ(state().due, now + seconds{10});
   timer();
-  settle(settlement::transient);
+  settle(outcome::transient);
   expect_held("given up after 2 attempts: email");
 }
 
 TEST_F(an_operator, who_retries_between_two_attempts_only_shortens_the_wait) {
   start();
-  settle(settlement::transient);
+  settle(outcome::transient);
 
   command(command_kind::retry);
 
   EXPECT_EQ(state().effect, (pending_effect{"tell", 1, 2, effect_kind::send, ""}));
   EXPECT_FALSE(state().due);
-  settle(settlement::transient);
+  settle(outcome::transient);
   expect_held("given up after 2 attempts: email");
 }
 
 TEST_F(an_operator, who_retries_a_held_call_makes_the_call_again) {
   campaign = campaign_of({{"ask", http("end")}});
   start();
-  settle(settlement::rejected);
+  settle(outcome::rejected);
 
   command(command_kind::retry);
 
@@ -121,7 +121,7 @@ TEST_F(an_operator, cannot_retry_what_is_neither_held_nor_between_attempts) {
   expect_refused(command_kind::retry, std::string{"retry needs an instance that is held, or "
                                                   "between two attempts; "} +
                                           to_text(state().id) + " is waiting");
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   EXPECT_EQ(refused(commanded{command_kind::retry, "anna", ""}).code, error_code::wrong_state)
       << "a delay is no attempt";
   command(command_kind::pause);
@@ -134,19 +134,19 @@ TEST_F(an_operator, cannot_retry_what_is_neither_held_nor_between_attempts) {
 
 TEST_F(an_operator, who_skips_a_held_send_goes_on_to_the_next_step) {
   start();
-  settle(settlement::rejected);
+  settle(outcome::rejected);
 
   command(command_kind::skip, "called by phone");
 
   expect_at("rest", instance_status::waiting, waiting_for::timer);
   EXPECT_EQ(written().front(),
-            R"(way_taken {"step":"tell","visit":1,"way":"skipped","to":"rest"})");
+            R"(transition_taken {"step":"tell","visit":1,"transition":"skipped","to":"rest"})");
   EXPECT_EQ(state().due, now + hours{24});
 }
 
 TEST_F(an_operator, who_skips_a_pending_send_takes_it_back) {
   start();
-  const auto late = outcome(settlement::accepted);
+  const auto late = outcome(outcome::accepted);
 
   command(command_kind::skip);
   expect_at("rest", instance_status::waiting, waiting_for::timer);
@@ -214,7 +214,7 @@ TEST_F(an_operator, cannot_pause_what_is_paused_or_held) {
   expect_refused(command_kind::pause,
                  "pause needs an instance that is waiting; " + to_text(state().id) + " is paused");
   command(command_kind::resume);
-  settle(settlement::rejected);
+  settle(outcome::rejected);
   expect_refused(command_kind::pause,
                  "pause needs an instance that is waiting; " + to_text(state().id) + " is held");
 }

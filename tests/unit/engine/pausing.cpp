@@ -15,7 +15,7 @@ protected:
   }
   void given_at_rest() {
     start();
-    settle(settlement::accepted);
+    settle(outcome::accepted);
   }
   void given_at_answer() {
     given_at_rest();
@@ -92,7 +92,7 @@ TEST_F(a_pause, takes_note_of_a_result_and_follows_it_when_it_ends) {
   pass(minutes{5});
   const auto settled_at = now;
 
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   expect_at("tell", instance_status::paused, waiting_for::operator_decision);
   EXPECT_FALSE(state().effect) << "it has left the outbox";
   EXPECT_EQ(state().outcomes.at("tell").at("status"), "accepted");
@@ -107,7 +107,7 @@ TEST_F(a_pause, takes_note_of_a_result_and_follows_it_when_it_ends) {
 TEST_F(a_pause, schedules_the_retry_of_a_failed_attempt_when_it_ends) {
   start();
   command(command_kind::pause);
-  settle(settlement::transient);
+  settle(outcome::transient);
   pass(hours{1});
 
   command(command_kind::resume);
@@ -124,7 +124,7 @@ TEST_F(a_pause, before_any_result_leaves_the_effect_on_its_way) {
 
   command(command_kind::resume);
   expect_at("tell", instance_status::waiting, waiting_for::effect_result);
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   expect_at("rest", instance_status::waiting, waiting_for::timer);
 }
 
@@ -230,7 +230,7 @@ TEST_F(a_paused_campaign, parks_an_instance_when_its_event_comes) {
 TEST_F(a_paused_campaign, parks_an_instance_when_its_result_comes) {
   start();
   known.campaign_paused = true;
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   expect_parked("tell");
   EXPECT_EQ(state().outcomes.at("tell").at("status"), "accepted");
 
@@ -281,7 +281,7 @@ TEST_F(a_paused_campaign, parks_again_what_an_operator_resumes) {
 TEST_F(a_paused_campaign, parks_a_paused_instance_that_has_inputs_to_follow) {
   start();
   command(command_kind::pause);
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   known.campaign_paused = true;
 
   command(command_kind::resume);

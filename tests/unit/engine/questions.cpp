@@ -94,7 +94,7 @@ TEST_F(the_subscriptions_of_a_state, are_goals_and_exits_and_the_events_of_its_w
   start();
   EXPECT_EQ(subscriptions(campaign, state()), (std::set<std::string>{"goal", "exit"}));
 
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   EXPECT_EQ(subscriptions(campaign, state()), (std::set<std::string>{"goal", "exit", "a", "b"}));
 
   command(command_kind::pause);

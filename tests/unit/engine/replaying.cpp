@@ -18,7 +18,7 @@ protected:
       journal.push_back({when, std::move(one)});
     live = std::move(made.after);
   }
-  /// started, facts_read, way_taken, delayed | timer_due, effect_requested
+  /// started, facts_read, transition_taken, delayed | timer_due, effect_requested
   void given_two_turns() {
     facts known;
     known.record = {{"tier", "gold"}};
@@ -47,10 +47,10 @@ TEST_F(a_replay, gives_the_state_after_the_last_turn) {
 
 TEST_F(a_replay, finds_a_changed_entry) {
   given_two_turns();
-  std::get<way_taken>(journal[2].what).to = "end";
+  std::get<transition_taken>(journal[2].what).to = "end";
 
-  expect_differs("3: advance gives way_taken "
-                 R"({"step":"which","visit":1,"way":"case 1","to":"rest"})");
+  expect_differs("3: advance gives transition_taken "
+                 R"({"step":"which","visit":1,"transition":"case 1","to":"rest"})");
 }
 
 TEST_F(a_replay, finds_an_entry_too_few) {

@@ -20,13 +20,13 @@ protected:
                             {"sorry", stop("it failed")}});
   }
   void put_off(const std::string& code, milliseconds length) {
-    auto made = outcome(settlement::put_off);
+    auto made = outcome(outcome::put_off);
     made.code = code;
     made.retry_after = length;
     settle(made);
   }
   void unknown_for(milliseconds length) {
-    auto made = outcome(settlement::unknown);
+    auto made = outcome(outcome::unknown);
     made.code = "timeout";
     made.receipt_within = length;
     settle(made);
@@ -41,14 +41,14 @@ protected:
 
 TEST_F(a_send_under_rules, that_is_skipped_goes_on_and_says_why) {
   start();
-  auto skipped = outcome(settlement::skipped);
+  auto skipped = outcome(outcome::skipped);
   skipped.code = "no_consent";
 
   settle(skipped);
 
   expect_at("rest", instance_status::waiting, waiting_for::timer);
   EXPECT_EQ(written().front(),
-            R"(way_taken {"step":"tell","visit":1,"way":"skipped","to":"rest"})");
+            R"(transition_taken {"step":"tell","visit":1,"transition":"skipped","to":"rest"})");
   EXPECT_EQ(state().outcomes.at("tell").at("code"), "no_consent");
 }
 
@@ -71,7 +71,7 @@ TEST_F(a_send_under_rules, that_is_put_off_over_and_over_uses_up_no_attempt) {
     expect_at("tell", instance_status::waiting, waiting_for::rate_limit);
     timer();
   }
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   expect_at("rest", instance_status::waiting, waiting_for::timer);
 }
 
@@ -154,7 +154,7 @@ TEST_F(a_send_under_rules, shows_its_conditions_what_was_heard_of_it) {
        {"clicked", stop("clicked")},
        {"quiet", stop("quiet")}});
   start();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   known.receipts["tell"] = {{"clicked_at", "2026-03-01T10:00:00Z"}};
 
   timer();

@@ -14,7 +14,7 @@ protected:
                             {"no-way", stop("no channel")}});
   }
   effect_settled refused_for_good() {
-    auto made = outcome(settlement::rejected);
+    auto made = outcome(outcome::rejected);
     made.code = "550";
     made.detail = "no such user";
     return made;
@@ -34,7 +34,7 @@ TEST_F(a_send, that_was_accepted_goes_on_and_its_instant_anchors_the_next_delay)
   start();
   pass(minutes{7});
 
-  settle(settlement::accepted);
+  settle(outcome::accepted);
 
   expect_at("rest", instance_status::waiting, waiting_for::timer);
   EXPECT_EQ(state().settled_at, now);
@@ -50,7 +50,7 @@ TEST_F(a_send, leaves_its_outcome_for_conditions) {
        {"zalo", stop("by zalo")},
        {"other", stop("by another")}});
   start();
-  auto done = outcome(settlement::accepted);
+  auto done = outcome(outcome::accepted);
   done.channel = "zns";
   done.code = "0";
 
@@ -74,7 +74,7 @@ TEST_F(a_send, that_was_refused_holds_with_the_channels_words) {
 TEST_F(a_send, that_was_refused_without_a_word_says_no_more_than_that) {
   start();
 
-  settle(settlement::rejected);
+  settle(outcome::rejected);
 
   expect_held("email refused for good");
 }
@@ -87,25 +87,25 @@ TEST_F(a_send, that_was_refused_goes_where_on_failure_says) {
 
   expect_ended(instance_status::completed, "it failed");
   EXPECT_EQ(written().front(),
-            R"(way_taken {"step":"tell","visit":1,"way":"failure","to":"sorry"})");
+            R"(transition_taken {"step":"tell","visit":1,"transition":"failure","to":"sorry"})");
 }
 
 TEST_F(a_send, that_no_channel_reaches_goes_where_on_unreachable_says) {
   given(on_failure("sorry"), "no-way");
   start();
 
-  settle(settlement::unreachable);
+  settle(outcome::unreachable);
 
   expect_ended(instance_status::completed, "no channel");
   EXPECT_EQ(written().front(),
-            R"(way_taken {"step":"tell","visit":1,"way":"unreachable","to":"no-way"})");
+            R"(transition_taken {"step":"tell","visit":1,"transition":"unreachable","to":"no-way"})");
 }
 
 TEST_F(a_send, that_no_channel_reaches_goes_the_way_of_failures_otherwise) {
   given(on_failure("sorry"));
   start();
 
-  settle(settlement::unreachable);
+  settle(outcome::unreachable);
 
   expect_ended(instance_status::completed, "it failed");
 }
@@ -113,7 +113,7 @@ TEST_F(a_send, that_no_channel_reaches_goes_the_way_of_failures_otherwise) {
 TEST_F(a_send, that_no_channel_reaches_and_has_no_way_holds) {
   start();
 
-  settle(settlement::unreachable);
+  settle(outcome::unreachable);
 
   expect_held("no channel reaches customer:42");
 }
@@ -122,7 +122,7 @@ TEST_F(a_send, that_no_channel_reaches_and_has_no_way_holds) {
 
 TEST_F(a_send, whose_outcome_is_unknown_holds_unless_told_otherwise) {
   start();
-  auto lost = outcome(settlement::unknown);
+  auto lost = outcome(outcome::unknown);
   lost.code = "timeout";
 
   settle(lost);
@@ -136,7 +136,7 @@ TEST_F(a_send, whose_outcome_is_unknown_is_retried_where_the_step_says_so) {
   given(rules);
   start();
 
-  settle(settlement::unknown);
+  settle(outcome::unknown);
 
   expect_at("tell", instance_status::waiting, waiting_for::timer);
   EXPECT_EQ(state().due, now + seconds{10});
@@ -148,7 +148,7 @@ TEST_F(a_send, whose_outcome_is_unknown_goes_on_where_the_step_says_so) {
   given(rules);
   start();
 
-  settle(settlement::unknown);
+  settle(outcome::unknown);
 
   expect_at("rest", instance_status::waiting, waiting_for::timer);
 }
@@ -160,7 +160,7 @@ TEST_F(a_send, that_failed_for_now_is_tried_again_after_a_growing_time) {
   start();
 
   for (const auto wait : {10, 20, 40, 60, 60}) { // 80 is more than the longest
-    settle(settlement::transient);
+    settle(outcome::transient);
     expect_at("tell", instance_status::waiting, waiting_for::timer);
     EXPECT_EQ(state().due, now + seconds{wait});
     EXPECT_FALSE(state().effect);
@@ -176,7 +176,7 @@ TEST_F(a_send, that_failed_for_now_is_tried_again_after_a_growing_time) {
 TEST_F(a_send, waits_at_least_as_long_as_the_provider_asks) {
   given(tried(6));
   start();
-  auto busy = outcome(settlement::transient);
+  auto busy = outcome(outcome::transient);
   busy.retry_after = hours{2};
 
   settle(busy);
@@ -187,7 +187,7 @@ TEST_F(a_send, waits_at_least_as_long_as_the_provider_asks) {
 TEST_F(a_send, does_not_come_back_sooner_because_the_provider_would_allow_it) {
   given(tried(6));
   start();
-  auto busy = outcome(settlement::transient);
+  auto busy = outcome(outcome::transient);
   busy.retry_after = seconds{1};
 
   settle(busy);
@@ -198,9 +198,9 @@ TEST_F(a_send, does_not_come_back_sooner_because_the_provider_would_allow_it) {
 TEST_F(a_send, whose_attempts_are_used_up_is_held) {
   given(tried(2));
   start();
-  settle(settlement::transient);
+  settle(outcome::transient);
   timer();
-  auto last_try = outcome(settlement::transient);
+  auto last_try = outcome(outcome::transient);
   last_try.code = "451";
   last_try.detail = "try later";
 
@@ -214,7 +214,7 @@ TEST_F(a_send, with_one_attempt_is_not_retried) {
   given(tried(1));
   start();
 
-  settle(settlement::transient);
+  settle(outcome::transient);
 
   expect_held("given up after 1 attempt: email");
 }
@@ -223,7 +223,7 @@ TEST_F(a_send, whose_attempts_are_used_up_goes_where_on_failure_says) {
   given(tried(1, "sorry"));
   start();
 
-  settle(settlement::transient);
+  settle(outcome::transient);
 
   expect_ended(instance_status::completed, "it failed");
 }
@@ -231,10 +231,10 @@ TEST_F(a_send, whose_attempts_are_used_up_goes_where_on_failure_says) {
 TEST_F(a_send, can_be_accepted_at_a_later_attempt) {
   given(tried(3));
   start();
-  settle(settlement::transient);
+  settle(outcome::transient);
   timer();
 
-  settle(settlement::accepted);
+  settle(outcome::accepted);
 
   expect_at("rest", instance_status::waiting, waiting_for::timer);
   EXPECT_EQ(state().attempt, 0u);
@@ -245,8 +245,8 @@ TEST_F(a_send, can_be_accepted_at_a_later_attempt) {
 TEST_F(a_send, ignores_results_of_another_attempt_visit_or_step) {
   given(tried(3));
   start();
-  const auto first = outcome(settlement::accepted);
-  settle(settlement::transient);
+  const auto first = outcome(outcome::accepted);
+  settle(outcome::transient);
 
   settle(first); // between two attempts
   EXPECT_TRUE(meant_nothing());
@@ -255,22 +255,22 @@ TEST_F(a_send, ignores_results_of_another_attempt_visit_or_step) {
   settle(first); // during the second
   EXPECT_TRUE(meant_nothing());
 
-  auto foreign = outcome(settlement::accepted);
+  auto foreign = outcome(outcome::accepted);
   foreign.visit = 9;
   settle(foreign);
   EXPECT_TRUE(meant_nothing());
-  foreign = outcome(settlement::accepted);
+  foreign = outcome(outcome::accepted);
   foreign.step = "rest";
   settle(foreign);
   EXPECT_TRUE(meant_nothing());
 
-  settle(settlement::accepted);
+  settle(outcome::accepted);
   EXPECT_FALSE(meant_nothing());
 }
 
 TEST_F(a_send, ignores_a_result_that_comes_twice) {
   start();
-  const auto done = outcome(settlement::accepted);
+  const auto done = outcome(outcome::accepted);
   settle(done);
 
   settle(done);
@@ -289,7 +289,7 @@ TEST_F(a_send, ignores_a_timer_while_its_result_is_out) {
 TEST_F(a_send, ignores_a_timer_that_fires_before_the_next_attempt_is_due) {
   given(tried(3));
   start();
-  settle(settlement::transient);
+  settle(outcome::transient);
   pass(seconds{9});
 
   give(timer_due{now});
@@ -300,9 +300,9 @@ TEST_F(a_send, ignores_a_timer_that_fires_before_the_next_attempt_is_due) {
 TEST_F(a_send, that_is_visited_again_counts_its_visits_and_starts_its_attempts_afresh) {
   campaign = campaign_of({{"tell", send("rest", tried(3))}, {"rest", delay("PT1H", "tell")}});
   start();
-  settle(settlement::transient);
+  settle(outcome::transient);
   timer();
-  settle(settlement::accepted);
+  settle(outcome::accepted);
 
   timer();
 
@@ -319,7 +319,7 @@ TEST_F(an_http_call, keeps_the_answer_in_its_variable) {
                           {"no", stop("no")}});
   start();
   EXPECT_EQ(state().effect, (pending_effect{"ask", 1, 1, effect_kind::http, ""}));
-  auto answered = outcome(settlement::accepted);
+  auto answered = outcome(outcome::accepted);
   answered.response = {{"status", 200}, {"body", {{"ok", true}}}};
 
   settle(answered);
@@ -332,7 +332,7 @@ TEST_F(an_http_call, keeps_the_answer_of_a_refusal_too) {
   campaign = campaign_of(
       {{"ask", http("end", "answer", on_failure("sorry"))}, {"sorry", stop("refused")}});
   start();
-  auto answered = outcome(settlement::rejected);
+  auto answered = outcome(outcome::rejected);
   answered.response = {{"status", 404}};
 
   settle(answered);
@@ -344,7 +344,7 @@ TEST_F(an_http_call, keeps_the_answer_of_a_refusal_too) {
 TEST_F(an_http_call, without_a_variable_keeps_nothing) {
   campaign = campaign_of({{"ask", http("end")}});
   start();
-  auto answered = outcome(settlement::accepted);
+  auto answered = outcome(outcome::accepted);
   answered.response = {{"status", 200}};
 
   settle(answered);
@@ -357,7 +357,7 @@ TEST_F(an_http_call, without_an_answer_leaves_its_variable_unset) {
   campaign = campaign_of({{"ask", http("end", "answer")}});
   start();
 
-  settle(settlement::accepted);
+  settle(outcome::accepted);
 
   EXPECT_EQ(state().vars, json::object());
 }
@@ -366,7 +366,7 @@ TEST_F(an_http_call, is_retried_as_a_send_is) {
   campaign = campaign_of({{"ask", http("end", "answer", tried(2))}});
   start();
 
-  settle(settlement::transient);
+  settle(outcome::transient);
   timer();
 
   EXPECT_EQ(state().effect, (pending_effect{"ask", 1, 2, effect_kind::http, ""}));

@@ -16,7 +16,7 @@ protected:
     return voucher_settled(*state().effect, code);
   }
   static booking_outcome unpaid(milliseconds retry_after) {
-    return {.how = settlement::put_off,
+    return {.how = outcome::put_off,
             .code = std::string{budget_code},
             .detail = "nothing is left",
             .retry_after = retry_after};
@@ -135,7 +135,7 @@ TEST_F(a_voucher, accepted_without_a_code_is_no_voucher) {
   given("none", "");
   start();
 
-  settle(settlement::accepted);
+  settle(outcome::accepted);
 
   expect_ended(instance_status::completed, "none left");
 }

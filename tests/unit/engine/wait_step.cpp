@@ -36,7 +36,7 @@ TEST_F(a_wait, goes_the_way_of_the_event_that_came) {
 
   expect_ended(instance_status::completed, "cancelled");
   EXPECT_EQ(written().front(),
-            R"(way_taken {"step":"answer?","visit":1,"way":"order.cancelled","to":"gone"})");
+            R"(transition_taken {"step":"answer?","visit":1,"transition":"order.cancelled","to":"gone"})");
 }
 
 TEST_F(a_wait, keeps_the_event_in_its_variable_with_type_and_id) {
@@ -82,7 +82,7 @@ TEST_F(a_wait, takes_its_timeout_as_a_way) {
 
   expect_ended(instance_status::completed, "no answer");
   EXPECT_EQ(written().front(),
-            R"(way_taken {"step":"answer?","visit":1,"way":"timeout","to":"silent"})");
+            R"(transition_taken {"step":"answer?","visit":1,"transition":"timeout","to":"silent"})");
 }
 
 TEST_F(a_wait, prefers_the_event_to_a_timer_that_is_late) {

@@ -11,7 +11,7 @@ namespace {
 
 using tests::at;
 
-using kind = verdict::kind;
+using kind = admission::kind;
 using std::chrono::hours;
 using std::chrono::minutes;
 
@@ -33,7 +33,7 @@ protected:
   }
   void sent_before(const sent_message& one) { sent_ = {one}; }
   // when
-  [[nodiscard]] verdict judged() const { return judge(*rules_, message, known).value(); }
+  [[nodiscard]] admission judged() const { return judge(*rules_, message, known).value(); }
   // then
   void expect(kind what, const std::string& code) const {
     const auto found = judged();

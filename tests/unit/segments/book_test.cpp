@@ -1,6 +1,6 @@
 // What a condition may ask, and what is refused.
 #include "records/traits.hpp"
-#include "segments/book.hpp"
+#include "segments/segment_registry.hpp"
 #include "segments/view.hpp"
 
 #include <gmock/gmock.h>
@@ -16,7 +16,7 @@ segment saved(const std::string& id, const char* condition) {
   return read_segment(id, {{"condition", json::parse(condition)}}).value();
 }
 
-std::string refusal(const book& all, const char* condition) {
+std::string refusal(const segment_registry& all, const char* condition) {
   const auto made = all.resolve(json::parse(condition), "UTC", "/condition");
   if (made)
     return "taken";
@@ -25,8 +25,8 @@ std::string refusal(const book& all, const char* condition) {
              : made.error().details.front().pointer + ": " + made.error().details.front().message;
 }
 
-TEST(a_book, refuses_data_that_no_customer_has_and_says_what_was_meant) {
-  const book all{{}, {"ticket"}};
+TEST(a_registry, refuses_data_that_no_customer_has_and_says_what_was_meant) {
+  const segment_registry all{{}, {"ticket"}};
   EXPECT_EQ(refusal(all, R"({"some": [{"var": "ticket"}, true]})"), "taken");
   EXPECT_EQ(refusal(all, R"({"some": [{"var": "order"}, true]})"),
             "/condition: \"order\" reads nothing: there is no \"order\"; did you mean \"orders\"?");
@@ -39,8 +39,8 @@ TEST(a_book, refuses_data_that_no_customer_has_and_says_what_was_meant) {
               HasSubstr("computes the name of a segment"));
 }
 
-TEST(a_book, refuses_segments_that_are_not_there_and_parameters_that_do_not_fit) {
-  const book all{{saved("gold", R"({"==": [{"var": "customer.tier"}, "gold"]})")}, {}};
+TEST(a_registry, refuses_segments_that_are_not_there_and_parameters_that_do_not_fit) {
+  const segment_registry all{{saved("gold", R"({"==": [{"var": "customer.tier"}, "gold"]})")}, {}};
   EXPECT_EQ(refusal(all, R"({"in_segment": "gold"})"), "taken");
   EXPECT_EQ(refusal(all, R"({"in_segment": "inactve"})"),
             "/condition: there is no segment \"inactve\"; did you mean \"inactive\"?");
@@ -54,8 +54,8 @@ TEST(a_book, refuses_segments_that_are_not_there_and_parameters_that_do_not_fit)
               HasSubstr("only groups take parameters"));
 }
 
-TEST(a_book, refuses_segments_that_name_themselves) {
-  const book all{{saved("a", R"({"in_segment": "b"})"), saved("b", R"({"!": {"in_segment": "c"}})"),
+TEST(a_registry, refuses_segments_that_name_themselves) {
+  const segment_registry all{{saved("a", R"({"in_segment": "b"})"), saved("b", R"({"!": {"in_segment": "c"}})"),
                   saved("c", R"({"in_segment": "a"})")},
                  {}};
   EXPECT_EQ(refusal(all, R"({"in_segment": "a"})"),
@@ -64,7 +64,7 @@ TEST(a_book, refuses_segments_that_name_themselves) {
               HasSubstr("names itself"));
 }
 
-TEST(a_book, refuses_a_condition_that_grows_too_large_through_what_it_names) {
+TEST(a_registry, refuses_a_condition_that_grows_too_large_through_what_it_names) {
   std::vector<segment> doubling{saved("s0", R"({"in": [{"var": "customer.x"}, [1, 2, 3]]})")};
   for (int i = 1; i < 16; ++i) {
     const auto below = "s" + std::to_string(i - 1);
@@ -73,7 +73,7 @@ TEST(a_book, refuses_a_condition_that_grows_too_large_through_what_it_names) {
                      {{"condition", {{"or", {{{"in_segment", below}}, {{"in_segment", below}}}}}}})
             .value());
   }
-  const book all{doubling, {}};
+  const segment_registry all{doubling, {}};
   EXPECT_EQ(refusal(all, R"({"in_segment": "s8"})"), "taken");
   EXPECT_THAT(refusal(all, R"({"in_segment": "s15"})"), HasSubstr("more than 20000 operators"));
 }
@@ -106,7 +106,7 @@ struct customer {
     traits = records::traits_of(all);
   }
   bool in(const std::string& group, const json& parameters = {}) const {
-    const auto asked = book{{}, {}}.resolve_call(group, parameters, "").value();
+    const auto asked = segment_registry{{}, {}}.resolve_call(group, parameters, "").value();
     const auto product = [](const std::string& id) {
       return id == "p1" ? json{{"sku", "s1"}, {"category", "shoes"}} : json();
     };
@@ -203,7 +203,7 @@ TEST(the_groups, of_products_look_at_articles_and_categories) {
 }
 
 TEST(an_explanation, shows_each_part_with_what_it_read) {
-  const book all{{saved("gold", R"({"==": [{"var": "customer.tier"}, "gold"]})")}, {}};
+  const segment_registry all{{saved("gold", R"({"==": [{"var": "customer.tier"}, "gold"]})")}, {}};
   const auto asked = all.resolve(json::parse(R"({"and": [{"in_segment": "gold"},
                                           {"!": {">": [{"var": "traits.orders_paid"}, 2]}}]})"),
                                  "UTC", "")

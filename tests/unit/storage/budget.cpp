@@ -20,13 +20,13 @@ TEST_F(budgets, a_send_reserves_tokens_and_credits_and_spends_them_when_it_is_ac
 
   const auto made = admit(letters, id);
 
-  EXPECT_EQ(made.verdict.what, messages::verdict::kind::send);
+  EXPECT_EQ(made.decided.what, messages::admission::kind::send);
   EXPECT_EQ(made.cost, (json{{"tokens", 3}, {"credits", 300}, {"account", "zalo"}}));
   expect_tokens(3, 0);
   EXPECT_EQ(credits().at("left"), 700);
   EXPECT_THAT(violations(), IsEmpty());
 
-  settle(letters, id, engine::settlement::accepted);
+  settle(letters, id, outcome::accepted);
 
   expect_tokens(0, 3);
   EXPECT_EQ(credits().at("reserved"), 0);
@@ -43,7 +43,7 @@ TEST_F(budgets, a_send_that_is_refused_gives_back_what_was_reserved) {
   const auto id = letters.start("42");
   (void)admit(letters, id);
 
-  settle(letters, id, engine::settlement::rejected);
+  settle(letters, id, outcome::rejected);
 
   expect_tokens(0, 0);
   EXPECT_EQ(credits().at("left"), 1000);
@@ -60,7 +60,7 @@ TEST_F(budgets, what_is_unknown_stays_reserved_until_something_is_heard) {
     activate("letter");
     const auto id = letters.start("42");
     (void)admit(letters, id);
-    settle(letters, id, engine::settlement::unknown);
+    settle(letters, id, outcome::unknown);
     expect_tokens(3, 0);
     EXPECT_EQ(credits().at("reserved"), 300);
     EXPECT_THAT(violations(), IsEmpty());
@@ -106,9 +106,9 @@ TEST_F(budgets, a_campaign_whose_send_cannot_be_paid_pauses_in_the_same_transact
 
   const auto made = admit(letters, id);
 
-  EXPECT_EQ(made.verdict.what, messages::verdict::kind::put_off);
-  EXPECT_EQ(made.verdict.code, engine::budget_code);
-  EXPECT_EQ(made.verdict.why, "the credits of \"zalo\" cannot pay 300: 299 left");
+  EXPECT_EQ(made.decided.what, messages::admission::kind::put_off);
+  EXPECT_EQ(made.decided.code, engine::budget_code);
+  EXPECT_EQ(made.decided.why, "the credits of \"zalo\" cannot pay 300: 299 left");
   EXPECT_TRUE(made.paused_campaign);
   EXPECT_EQ(state_of("letter"), campaign_state::paused);
   expect_tokens(0, 0); // neither half of a price is held without the other
@@ -189,7 +189,7 @@ TEST_F(budgets, an_instance_of_an_ended_campaign_waits_by_itself) {
   const auto made = admit(letters, id);
 
   EXPECT_FALSE(made.paused_campaign);
-  EXPECT_EQ(to_text(made.verdict.until), "2026-03-02T23:00:00Z");
+  EXPECT_EQ(to_text(made.decided.until), "2026-03-02T23:00:00Z");
   EXPECT_EQ(state_of("letter"), campaign_state::ended);
 }
 
@@ -225,7 +225,7 @@ TEST_F(budgets, a_voucher_that_cannot_be_paid_takes_no_code_and_is_put_off) {
   EXPECT_EQ(written->reserved_code, std::nullopt);
   EXPECT_TRUE(written->paused_campaign);
   ASSERT_TRUE(written->booking);
-  EXPECT_EQ(written->booking->how, engine::settlement::put_off);
+  EXPECT_EQ(written->booking->how, outcome::put_off);
   EXPECT_EQ(data->reader().vouchers().pool("gold")->at("free"), 1);
   expect_tokens(9, 0);
   // After a restart the same is told from the outbox.
@@ -260,7 +260,7 @@ TEST_F(budgets, points_that_cannot_be_paid_are_not_booked) {
 
   const auto written = members.write(members.begin("1", monday));
 
-  EXPECT_EQ(written->booking->how, engine::settlement::put_off);
+  EXPECT_EQ(written->booking->how, outcome::put_off);
   EXPECT_TRUE(written->paused_campaign);
   EXPECT_EQ(data->reader().records().traits("1").at("points"), 0);
   EXPECT_THAT(violations(), IsEmpty());

@@ -23,7 +23,7 @@ TEST_F(budgets, days_and_months_are_those_of_the_reservation) {
 
   EXPECT_FALSE(reserve({{4}, "s", 1}, evening + 1min).refused); // another day, another month
   ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<bool> {
-    settle_cost(tx, key, 1, engine::settlement::accepted, evening + 2 * day);
+    settle_cost(tx, key, 1, outcome::accepted, evening + 2 * day);
     return true;
   }));
 
@@ -42,8 +42,8 @@ TEST_F(budgets, a_statement_adds_up_to_its_totals) {
   deposit(100'000);
   traveller letters{*data, ids, letter()};
   activate("letter");
-  const std::vector how{engine::settlement::accepted, engine::settlement::rejected,
-                        engine::settlement::unknown};
+  const std::vector how{outcome::accepted, outcome::rejected,
+                        outcome::unknown};
   for (const auto each : how) {
     const auto id = letters.start("42");
     (void)admit(letters, id);

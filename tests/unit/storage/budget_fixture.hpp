@@ -6,7 +6,6 @@
 #include "storage/campaigns.hpp"
 #include "storage/sends.hpp"
 #include "storage/vouchers.hpp"
-#include "storage/write/send_outcome.hpp"
 
 #include <thread>
 
@@ -92,7 +91,7 @@ protected:
         .value();
   }
   /// The outcome of the send reaches the instance.
-  void settle(traveller& letters, instance_id id, engine::settlement how, instant now = monday) {
+  void settle(traveller& letters, instance_id id, outcome how, instant now = monday) {
     const auto effect = letters.state(id).effect.value();
     engine::effect_settled told;
     told.step = effect.step;
@@ -104,7 +103,7 @@ protected:
     turn.settled = {told.step, told.visit, told.attempt, how};
     turn.sent = std::make_shared<const send_settled>(
         send_settled{.tracking = tracking_of({id, told.step, told.visit}),
-                     .outcome = outcome_of(how).value(),
+                     .outcome = how,
                      .code = {},
                      .provider_id = {}});
     ASSERT_TRUE(letters.write(turn));

@@ -126,7 +126,7 @@ engine::effect_settled traveller::code_given(instance_id id, const std::string& 
   settled.step = effect.step;
   settled.visit = effect.visit;
   settled.attempt = effect.attempt;
-  settled.how = engine::settlement::accepted;
+  settled.how = outcome::accepted;
   settled.response = {{"code", code}};
   return settled;
 }

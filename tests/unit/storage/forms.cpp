@@ -81,8 +81,8 @@ TEST_F(forms, that_start_nothing_are_stored_and_name_nobody) {
   const auto unknown =
       submit_unheard("v", "l2", {{"email", "binh@example.com"}}, form_identity::known_or_new);
 
-  EXPECT_TRUE(known && known->created && known->caused.empty());
-  EXPECT_TRUE(unknown && unknown->created && unknown->caused.empty());
+  EXPECT_TRUE(known && known->created && known->inbox_entries.empty());
+  EXPECT_TRUE(unknown && unknown->created && unknown->inbox_entries.empty());
   EXPECT_THAT(heard(), IsEmpty());
   EXPECT_FALSE(link_of("v"));
   EXPECT_TRUE(data->reader().records().data({"customer", "l2"}).is_null());

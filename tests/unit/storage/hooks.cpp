@@ -113,10 +113,10 @@ TEST_F(hooks_stored, a_call_is_taken_once_and_every_one_is_logged) {
   open();
   ASSERT_TRUE(put("shop", {}));
   ASSERT_TRUE(put("other", {}));
-  EXPECT_THAT(call("shop", "m1")->caused, SizeIs(1));
+  EXPECT_THAT(call("shop", "m1")->inbox_entries, SizeIs(1));
   EXPECT_EQ(call("shop", "m1")->outcome, call_outcome::duplicate);
   EXPECT_EQ(call("other", "m1")->outcome, call_outcome::accepted);
-  EXPECT_THAT(call("shop", "m2", monday, false)->caused, IsEmpty());
+  EXPECT_THAT(call("shop", "m2", monday, false)->inbox_entries, IsEmpty());
   refuse("no signature matches");
   reopen();
   const auto lines = log();
@@ -138,7 +138,7 @@ TEST_F(hooks_stored, an_ignored_call_leaves_its_id_to_the_one_that_counts) {
   ASSERT_TRUE(put("shop", {}));
   EXPECT_EQ(call("shop", "order-1", monday, false)->outcome, call_outcome::ignored);
   EXPECT_EQ(call("shop", "order-1", monday, false)->outcome, call_outcome::ignored);
-  EXPECT_THAT(call("shop", "order-1")->caused, SizeIs(1));
+  EXPECT_THAT(call("shop", "order-1")->inbox_entries, SizeIs(1));
   EXPECT_EQ(call("shop", "order-1")->outcome, call_outcome::duplicate);
   EXPECT_EQ(call("shop", "order-1", monday, false)->outcome, call_outcome::ignored)
       << "ignored, as it always is";
@@ -172,7 +172,7 @@ TEST_F(hooks_stored, a_call_is_forgotten_when_its_time_is_over) {
 
 TEST_F(hooks_stored, a_call_of_a_hook_that_nobody_put_is_taken_and_not_logged) {
   open();
-  EXPECT_THAT(call("old", "m1")->caused, SizeIs(1));
+  EXPECT_THAT(call("old", "m1")->inbox_entries, SizeIs(1));
   EXPECT_THAT(data->reader().hooks().calls("old", 9, 9), IsEmpty());
 }
 

@@ -89,7 +89,7 @@ TEST_F(identities, what_was_the_visitors_is_the_customers_once_they_are_linked) 
   EXPECT_EQ(carts.state(stranger).subject.id, "other");
   EXPECT_EQ(raw_file{file()}.text("SELECT subject FROM event"), "customer:an");
   // It waits as the customer's, and holds the customer's place.
-  EXPECT_THAT(happen("e2", "paid", "customer:an").caused, SizeIs(1));
+  EXPECT_THAT(happen("e2", "paid", "customer:an").inbox_entries, SizeIs(1));
   EXPECT_EQ(carts.write(carts.begin("an", monday)).error().code, error_code::reentry_refused);
 }
 
@@ -102,8 +102,8 @@ TEST_F(identities, what_comes_later_for_the_visitor_is_the_customers) {
   const auto heard = happen("e1", "paid", "visitor:v");
 
   EXPECT_EQ(data->reader().records().traits("an").at("cart_items"), 1);
-  ASSERT_THAT(heard.caused, SizeIs(1));
-  EXPECT_EQ(heard.caused[0].instance, id);
+  ASSERT_THAT(heard.inbox_entries, SizeIs(1));
+  EXPECT_EQ(heard.inbox_entries[0].instance, id);
   EXPECT_EQ(data->reader().identities().known_as({"visitor", "v"}), records::customer("an"));
   // A start that was planned before the link is tried again, for the customer.
   EXPECT_EQ(carts.write(carts.begin("visitor:v", monday)).error().code, error_code::overloaded);

@@ -39,10 +39,10 @@ TEST_F(inbox, an_event_starts_the_campaigns_that_listen_to_its_type_once) {
   const auto again = happen("signed.up", "e1", "42");
 
   ASSERT_TRUE(written);
-  ASSERT_THAT(written->caused, SizeIs(1));
-  EXPECT_EQ(written->caused[0].campaign, "welcome");
-  EXPECT_EQ(written->caused[0].subject, (subject_ref{"customer", "42"}));
-  EXPECT_EQ(written->caused[0].payload.at("data"), json({{"total", 7}}));
+  ASSERT_THAT(written->inbox_entries, SizeIs(1));
+  EXPECT_EQ(written->inbox_entries[0].campaign, "welcome");
+  EXPECT_EQ(written->inbox_entries[0].subject, (subject_ref{"customer", "42"}));
+  EXPECT_EQ(written->inbox_entries[0].payload.at("data"), json({{"total", 7}}));
   EXPECT_TRUE(again->duplicate);
   EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(1));
 }
@@ -56,18 +56,18 @@ TEST_F(inbox, an_event_reaches_the_instances_that_wait_for_its_type_and_subject)
 
   const auto written = happen("order.paid", "e1", "42");
   ASSERT_TRUE(written);
-  ASSERT_THAT(written->caused, SizeIs(2));
-  EXPECT_EQ(written->caused[0].instance, one);
-  EXPECT_EQ(written->caused[1].instance, two);
-  EXPECT_EQ(written->caused[0].payload,
+  ASSERT_THAT(written->inbox_entries, SizeIs(2));
+  EXPECT_EQ(written->inbox_entries[0].instance, one);
+  EXPECT_EQ(written->inbox_entries[1].instance, two);
+  EXPECT_EQ(written->inbox_entries[0].payload,
             json::parse(R"({"type": "order.paid", "id": "e1", "data": {"total": 7}})"));
-  EXPECT_THAT(happen("clicked", "e2", "42")->caused, IsEmpty()) << "nobody waits for it yet";
+  EXPECT_THAT(happen("clicked", "e2", "42")->inbox_entries, IsEmpty()) << "nobody waits for it yet";
 
   reopen();
   const auto stored = data->reader().inbox().list(0, 10);
   ASSERT_THAT(stored, SizeIs(2));
-  EXPECT_EQ(stored[0].number, written->caused[0].number);
-  EXPECT_EQ(stored[0].payload, written->caused[0].payload);
+  EXPECT_EQ(stored[0].number, written->inbox_entries[0].number);
+  EXPECT_EQ(stored[0].payload, written->inbox_entries[0].payload);
   EXPECT_EQ(stored[0].subject, (subject_ref{"customer", "42"}));
   EXPECT_THAT(data->reader().inbox().list(stored[0].number, 10), SizeIs(1));
 }
@@ -82,11 +82,11 @@ TEST_F(inbox, the_same_event_again_is_a_duplicate_until_it_is_forgotten) {
   EXPECT_FALSE(first->duplicate);
   EXPECT_TRUE(again->duplicate);
   EXPECT_EQ(again->number, first->number);
-  EXPECT_THAT(again->caused, IsEmpty());
+  EXPECT_THAT(again->inbox_entries, IsEmpty());
 
   const auto later = happen("order.paid", "e1", "42", monday + 31 * day);
   EXPECT_FALSE(later->duplicate);
-  EXPECT_THAT(later->caused, SizeIs(1));
+  EXPECT_THAT(later->inbox_entries, SizeIs(1));
 }
 
 TEST_F(inbox, an_event_is_forgotten_in_time_however_many_older_ones_wait_to_be_cleared_away) {
@@ -108,7 +108,7 @@ TEST_F(inbox, an_entry_is_consumed_by_exactly_one_turn) {
   traveller sleepers{*data, ids, sleeper()};
   const auto one = sleepers.start("42");
   const auto other = sleepers.start("43");
-  const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
+  const auto number = happen("order.paid", "e1", "42")->inbox_entries.at(0).number;
   const engine::event_arrived paid{.type = "order.paid", .id = "e1", .data = {{"total", 7}}};
 
   auto turn = sleepers.step(one, paid, monday);
@@ -128,7 +128,7 @@ TEST_F(inbox, a_refused_turn_does_not_consume_its_inbox_entry) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   const auto id = sleepers.start("42");
-  const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
+  const auto number = happen("order.paid", "e1", "42")->inbox_entries.at(0).number;
   auto turn = sleepers.step(id, engine::event_arrived{.type = "order.paid", .id = "e1"}, monday);
   turn.consumes = number;
   turn.expected_head += 1;
@@ -140,7 +140,7 @@ TEST_F(inbox, dropping_one_twice_is_harmless) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   sleepers.start("42");
-  const auto number = happen("order.paid", "e1", "42")->caused.at(0).number;
+  const auto number = happen("order.paid", "e1", "42")->inbox_entries.at(0).number;
   for (int i = 0; i < 2; ++i) {
     ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
       drop_inbox_entry(tx, number, monday);
@@ -154,13 +154,13 @@ TEST_F(inbox, numbers_are_never_used_twice) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   sleepers.start("42");
-  const auto first = happen("order.paid", "e1", "42")->caused.at(0).number;
+  const auto first = happen("order.paid", "e1", "42")->inbox_entries.at(0).number;
   ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<int> {
     drop_inbox_entry(tx, first, monday);
     return 0;
   }));
   reopen();
-  EXPECT_GT(happen("order.paid", "e2", "42")->caused.at(0).number, first);
+  EXPECT_GT(happen("order.paid", "e2", "42")->inbox_entries.at(0).number, first);
 }
 
 TEST_F(inbox, a_number_that_came_and_went_in_one_commit_leaves_its_trace_in_a_row) {
@@ -177,7 +177,7 @@ TEST_F(inbox, a_number_that_came_and_went_in_one_commit_leaves_its_trace_in_a_ro
                                     .at = monday,
                                     .data = json::object()},
                                    {}, monday);
-    const auto number = event.value().caused.at(0).number;
+    const auto number = event.value().inbox_entries.at(0).number;
     drop_inbox_entry(tx, number, monday);
     return number;
   });
@@ -202,11 +202,11 @@ TEST_F(inbox, a_number_of_a_unit_that_was_taken_back_is_given_to_the_next) {
                          .data = json::object()},
                         {}, monday)
                 .value()
-                .caused.at(0)
+                .inbox_entries.at(0)
                 .number;
     return fail(error_code::internal, "it shall not stay");
   }));
-  EXPECT_EQ(happen("order.paid", "e1", "42")->caused.at(0).number, first);
+  EXPECT_EQ(happen("order.paid", "e1", "42")->inbox_entries.at(0).number, first);
   EXPECT_THAT(violations(), ::testing::IsEmpty());
 }
 

@@ -46,7 +46,7 @@ protected:
   }
   result<turn_written> cancel(traveller& by, instance_id which, job_id job, std::int64_t number) {
     auto turn = by.step(which, cancel_it, monday + 1h);
-    turn.task = job_task{.job = job.value, .number = number, .way_back = {}};
+    turn.task = job_task{.job = job.value, .number = number, .undo = {}};
     return by.write(turn);
   }
   std::vector<instance_id> meant(const job_filter& filter) {
@@ -196,7 +196,7 @@ TEST_F(a_job, finds_what_another_moved_and_where_its_journal_ended) {
   const auto moving = begin();
   list(moving, {one});
   auto turn = sleepers.step(one, cancel_it, monday);
-  turn.task = job_task{.job = moving.value, .number = 1, .way_back = "{}"};
+  turn.task = job_task{.job = moving.value, .number = 1, .undo = "{}"};
   const auto head = sleepers.write(turn)->head;
 
   const auto undoing = begin();
@@ -208,7 +208,7 @@ TEST_F(a_job, finds_what_another_moved_and_where_its_journal_ended) {
   const auto members = data->reader().jobs().members(undoing, 10);
   ASSERT_THAT(members, SizeIs(1));
   EXPECT_EQ(members[0].instance, one);
-  EXPECT_EQ(members[0].way_back, "{}");
+  EXPECT_EQ(members[0].undo, "{}");
   EXPECT_EQ(members[0].head, head);
 }
 

@@ -75,7 +75,7 @@ private:
 TEST_F(late_starts, one_that_has_not_heard_what_came_since_its_cause_is_not_written) {
   open();
   traveller sleepers{*data, ids, sleeper()};
-  const auto start = happen("cart.left", "1").caused.at(0);
+  const auto start = happen("cart.left", "1").inbox_entries.at(0);
   const auto turn = begin(sleepers, start);
   happen("order.paid", "1");
 
@@ -89,7 +89,7 @@ TEST_F(late_starts, one_that_has_not_heard_what_came_since_its_cause_is_not_writ
 TEST_F(late_starts, is_written_when_it_has_heard_all_of_it) {
   open();
   traveller sleepers{*data, ids, sleeper()};
-  auto turn = begin(sleepers, happen("cart.left", "1").caused.at(0));
+  auto turn = begin(sleepers, happen("cart.left", "1").inbox_entries.at(0));
   turn.heard_through = happen("order.paid", "1").number;
   EXPECT_THAT(write_all({turn}), ElementsAre(true));
 }
@@ -97,7 +97,7 @@ TEST_F(late_starts, is_written_when_it_has_heard_all_of_it) {
 TEST_F(late_starts, does_not_mind_events_of_others_or_of_types_that_it_does_not_hear) {
   open();
   traveller sleepers{*data, ids, sleeper()};
-  const auto turn = begin(sleepers, happen("cart.left", "1").caused.at(0));
+  const auto turn = begin(sleepers, happen("cart.left", "1").inbox_entries.at(0));
   happen("order.paid", "2");
   happen("clicked", "1"); // its wait comes later
   EXPECT_THAT(write_all({turn}), ElementsAre(true));
@@ -114,7 +114,7 @@ TEST_F(late_starts, an_event_names_the_campaigns_that_hear_it_when_they_begin) {
 TEST_F(late_starts, the_events_since_a_cause_are_found_by_type_in_their_order) {
   open();
   happen("order.paid", "1");
-  const auto cause = *happen("cart.left", "1").caused.at(0).cause;
+  const auto cause = *happen("cart.left", "1").inbox_entries.at(0).cause;
   happen("order.paid", "1");
   happen("clicked", "1");
   const auto newest = happen("order.paid", "2").number;
@@ -132,7 +132,7 @@ TEST_F(late_starts, of_a_paused_campaign_are_held_in_their_order_and_counted) {
   open();
   traveller sleepers{*data, ids, sleeper()};
   pause();
-  const auto one = happen("cart.left", "1").caused.at(0);
+  const auto one = happen("cart.left", "1").inbox_entries.at(0);
   happen("cart.left", "2");
 
   EXPECT_TRUE(one.held);
@@ -161,8 +161,8 @@ TEST_F(late_starts, beyond_what_a_pause_keeps_are_dropped_counted_and_told_once)
   traveller sleepers{*data, ids, sleeper()};
   pause({.keeps = true, .most = 1});
   happen("cart.left", "1");
-  EXPECT_THAT(happen("cart.left", "2").caused, IsEmpty());
-  EXPECT_THAT(happen("cart.left", "3").caused, IsEmpty());
+  EXPECT_THAT(happen("cart.left", "2").inbox_entries, IsEmpty());
+  EXPECT_THAT(happen("cart.left", "3").inbox_entries, IsEmpty());
   EXPECT_EQ(total().held, 1);
   EXPECT_EQ(total().dropped, 2);
   EXPECT_EQ(total().dropped_in_pause, 2);
@@ -175,7 +175,7 @@ TEST_F(late_starts, beyond_what_a_pause_keeps_are_dropped_counted_and_told_once)
 TEST_F(late_starts, on_their_way_when_the_pause_began_are_held_too) {
   open();
   traveller sleepers{*data, ids, sleeper()};
-  const auto start = happen("cart.left", "1").caused.at(0);
+  const auto start = happen("cart.left", "1").inbox_entries.at(0);
   const auto hold = [&] {
     return *write(*data,
                   [&](transaction& tx) -> result<bool> { return hold_start(tx, start.number); });
@@ -199,7 +199,7 @@ TEST_F(late_starts, that_wait_keep_the_events_that_they_will_hear) {
   traveller sleepers{*data, ids, sleeper()};
   happen("seen", "1"); // before it: goes when its time has come
   pause();
-  const auto start = happen("cart.left", "1").caused.at(0);
+  const auto start = happen("cart.left", "1").inbox_entries.at(0);
   happen("order.paid", "1");
   const auto much_later = monday + days{400};
   for (int i = 0; i < 8; ++i) // each clears away a few
@@ -223,7 +223,7 @@ TEST_F(late_starts, that_wait_keep_the_events_that_they_will_hear) {
 TEST_F(late_starts, of_a_run_go_behind_a_start_of_the_key_that_was_caused_before) {
   open();
   traveller sleepers{*data, ids, sleeper("restart")};
-  const auto earlier = happen("cart.left", "1").caused.at(0);
+  const auto earlier = happen("cart.left", "1").inbox_entries.at(0);
   const auto run = *write(*data, [](transaction& tx) -> result<stored_run> {
     return begin_run(tx, "sleeper", json::object(), "anna", "", monday);
   });
@@ -242,9 +242,9 @@ TEST_F(late_starts, of_a_run_go_behind_a_start_of_the_key_that_was_caused_before
       *write(*data, [&](transaction& tx) { return enter_members(tx, run.id, members, monday); });
 
   EXPECT_THAT(entered.written, ElementsAre(false, true));
-  ASSERT_THAT(entered.caused, SizeIs(1));
-  EXPECT_GT(entered.caused[0].number, earlier.number);
-  EXPECT_EQ(entered.caused[0].cause, run.cause);
+  ASSERT_THAT(entered.inbox_entries, SizeIs(1));
+  EXPECT_GT(entered.inbox_entries[0].number, earlier.number);
+  EXPECT_EQ(entered.inbox_entries[0].cause, run.cause);
 }
 
 } // namespace

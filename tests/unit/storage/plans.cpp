@@ -1,6 +1,6 @@
 // Ways to the rows that must not depend on how many other rows there are.
 #include "fixture.hpp"
-#include "segments/book.hpp"
+#include "segments/segment_registry.hpp"
 #include "storage/conditions/selecting_sql.hpp"
 #include "storage/tables.hpp"
 
@@ -79,7 +79,7 @@ TEST_F(plans, starts_that_wait_and_what_they_hear_are_found_however_many_others_
 }
 
 TEST_F(plans, the_records_of_one_customer_are_asked_for_by_their_owner) {
-  const segments::book book{{}, {}};
+  const segments::segment_registry book{{}, {}};
   const auto asked = book.resolve(
       json::parse(R"({"or": [{"none": [{"var": "orders"}, {">": [{"var": "amount"}, 5]}]},
                              {">": [{"count": [{"var": "carts"}, {"var": "lines"}]}, 1]}]})"),

@@ -45,7 +45,7 @@ TEST_F(records, a_creation_is_version_1_and_starts_nobody) {
   EXPECT_TRUE(created->created);
   EXPECT_EQ(created->version, 1);
   EXPECT_TRUE(created->before.is_null());
-  EXPECT_THAT(created->caused, IsEmpty());
+  EXPECT_THAT(created->inbox_entries, IsEmpty());
   EXPECT_EQ(data->reader().records().find(customer)->at("version"), 1);
   EXPECT_EQ(data->reader().records().find(customer)->at("created_at"), "2026-03-02T09:00:00Z");
 }
@@ -55,22 +55,22 @@ TEST_F(records, a_changed_field_starts_each_campaign_that_listens_to_it) {
   put({{"tier", "silver"}, {"city", "Hue"}, {"name", "An"}});
   const auto changed = put({{"tier", "gold"}, {"city", "Hue"}, {"name", "Binh"}});
   EXPECT_EQ(changed->version, 2);
-  ASSERT_THAT(changed->caused, SizeIs(2));
-  EXPECT_EQ(changed->caused[0].campaign, "upgrade");
-  EXPECT_EQ(changed->caused[0].subject, customer);
-  EXPECT_EQ(changed->caused[0].payload,
+  ASSERT_THAT(changed->inbox_entries, SizeIs(2));
+  EXPECT_EQ(changed->inbox_entries[0].campaign, "upgrade");
+  EXPECT_EQ(changed->inbox_entries[0].subject, customer);
+  EXPECT_EQ(changed->inbox_entries[0].payload,
             json::parse(R"({"type": "record_changed", "record": "customer",
                             "change": {"tier": {"from": "silver", "to": "gold"}}})"));
-  EXPECT_EQ(changed->caused[1].campaign, "move");
+  EXPECT_EQ(changed->inbox_entries[1].campaign, "move");
   EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(2));
 }
 
 TEST_F(records, a_new_record_and_a_field_that_appears_start_what_waits_for_new_data) {
   open();
   listeners.records = {{"hello", watches("customer", {"email"}, campaign::record_moment::created)}};
-  EXPECT_THAT(put({{"name", "An"}})->caused, IsEmpty());
-  EXPECT_THAT(put({{"name", "An"}, {"email", "an@shop.example"}})->caused, SizeIs(1));
-  EXPECT_THAT(put({{"name", "An"}, {"email", "binh@shop.example"}})->caused, IsEmpty());
+  EXPECT_THAT(put({{"name", "An"}})->inbox_entries, IsEmpty());
+  EXPECT_THAT(put({{"name", "An"}, {"email", "an@shop.example"}})->inbox_entries, SizeIs(1));
+  EXPECT_THAT(put({{"name", "An"}, {"email", "binh@shop.example"}})->inbox_entries, IsEmpty());
 }
 
 TEST_F(records, an_insert_fires_new_or_changed_once) {
@@ -78,10 +78,10 @@ TEST_F(records, an_insert_fires_new_or_changed_once) {
   listeners.records = {{"either", watches("customer", {"tier", "city"},
                                           campaign::record_moment::created_or_changed)}};
   const auto created = put({{"tier", "gold"}, {"city", "Hue"}});
-  ASSERT_THAT(created->caused, SizeIs(1));
-  EXPECT_EQ(created->caused[0].payload.at("change").at("tier"),
+  ASSERT_THAT(created->inbox_entries, SizeIs(1));
+  EXPECT_EQ(created->inbox_entries[0].payload.at("change").at("tier"),
             json::parse(R"({"from": null, "to": "gold"})"));
-  EXPECT_THAT(put({{"tier", "gold"}, {"city", "Da Nang"}})->caused, SizeIs(1));
+  EXPECT_THAT(put({{"tier", "gold"}, {"city", "Da Nang"}})->inbox_entries, SizeIs(1));
 }
 
 TEST_F(records, a_direction_counts_only_changes_that_go_its_way) {
@@ -91,12 +91,12 @@ TEST_F(records, a_direction_counts_only_changes_that_go_its_way) {
   up.order = {"silver", "gold", "diamond"};
   listeners.records = {{"upgrade", up}};
   put({{"tier", "gold"}});
-  EXPECT_THAT(put({{"tier", "diamond"}})->caused, SizeIs(1));
-  EXPECT_THAT(put({{"tier", "silver"}})->caused, IsEmpty());
-  EXPECT_THAT(put({{"tier", "platinum"}})->caused, IsEmpty());
-  EXPECT_THAT(put({{"tier", "gold"}})->caused, IsEmpty()); // from where nobody can say
-  EXPECT_THAT(put(json::object())->caused, IsEmpty());
-  EXPECT_THAT(put({{"tier", "silver"}})->caused, SizeIs(1));
+  EXPECT_THAT(put({{"tier", "diamond"}})->inbox_entries, SizeIs(1));
+  EXPECT_THAT(put({{"tier", "silver"}})->inbox_entries, IsEmpty());
+  EXPECT_THAT(put({{"tier", "platinum"}})->inbox_entries, IsEmpty());
+  EXPECT_THAT(put({{"tier", "gold"}})->inbox_entries, IsEmpty()); // from where nobody can say
+  EXPECT_THAT(put(json::object())->inbox_entries, IsEmpty());
+  EXPECT_THAT(put({{"tier", "silver"}})->inbox_entries, SizeIs(1));
 }
 
 TEST_F(records, a_direction_without_an_order_compares_numbers) {
@@ -105,8 +105,8 @@ TEST_F(records, a_direction_without_an_order_compares_numbers) {
   down.way = campaign::direction::down;
   listeners.records = {{"losing", down}};
   put({{"points", 10}});
-  EXPECT_THAT(put({{"points", 9.5}})->caused, SizeIs(1));
-  EXPECT_THAT(put({{"points", 12}})->caused, IsEmpty());
+  EXPECT_THAT(put({{"points", 9.5}})->inbox_entries, SizeIs(1));
+  EXPECT_THAT(put({{"points", 12}})->inbox_entries, IsEmpty());
 }
 
 TEST_F(records, an_order_starts_campaigns_for_the_customer_who_owns_it) {
@@ -122,11 +122,11 @@ TEST_F(records, an_order_starts_campaigns_for_the_customer_who_owns_it) {
   const auto owned = write_order("o1", paid);
   const auto nobodys = write_order("o2", {{"status", "paid"}});
 
-  ASSERT_THAT(owned.caused, SizeIs(1));
-  EXPECT_EQ(owned.caused[0].subject, customer);
-  EXPECT_EQ(owned.caused[0].payload.at("id"), "o1");
-  EXPECT_EQ(owned.caused[0].payload.at("data"), paid);
-  EXPECT_THAT(nobodys.caused, IsEmpty());
+  ASSERT_THAT(owned.inbox_entries, SizeIs(1));
+  EXPECT_EQ(owned.inbox_entries[0].subject, customer);
+  EXPECT_EQ(owned.inbox_entries[0].payload.at("id"), "o1");
+  EXPECT_EQ(owned.inbox_entries[0].payload.at("data"), paid);
+  EXPECT_THAT(nobodys.inbox_entries, IsEmpty());
 }
 
 TEST_F(records, a_field_that_nobody_watches_starts_nobody) {
@@ -134,7 +134,7 @@ TEST_F(records, a_field_that_nobody_watches_starts_nobody) {
   put({{"tier", "gold"}, {"name", "An"}});
   const auto changed = put({{"tier", "gold"}, {"name", "Binh"}});
   EXPECT_TRUE(changed->changed);
-  EXPECT_THAT(changed->caused, IsEmpty());
+  EXPECT_THAT(changed->inbox_entries, IsEmpty());
 }
 
 TEST_F(records, the_same_value_again_keeps_the_version) {
@@ -150,8 +150,8 @@ TEST_F(records, a_patch_merges_and_removes_fields) {
   put({{"tier", "gold"}, {"city", "Hue"}});
   const auto patched = change(record_write_kind::patch, {{"city", nullptr}, {"age", 30}});
   EXPECT_EQ(patched->after, json::parse(R"({"tier": "gold", "age": 30})"));
-  ASSERT_THAT(patched->caused, SizeIs(1));
-  EXPECT_EQ(patched->caused[0].payload["change"],
+  ASSERT_THAT(patched->inbox_entries, SizeIs(1));
+  EXPECT_EQ(patched->inbox_entries[0].payload["change"],
             json::parse(R"({"city": {"from": "Hue", "to": null}})"));
 }
 

@@ -73,11 +73,11 @@ TEST_F(a_run, sends_each_member_once_whatever_is_between) {
   open();
   const auto rest = enter(id, 2);
 
-  EXPECT_THAT(first.caused, SizeIs(2));
+  EXPECT_THAT(first.inbox_entries, SizeIs(2));
   EXPECT_FALSE(first.done);
-  ASSERT_THAT(rest.caused, SizeIs(1));
-  EXPECT_EQ(rest.caused[0].subject, (subject_ref{"customer", "3"}));
-  EXPECT_EQ(rest.caused[0].payload.at("run"), to_text(id));
+  ASSERT_THAT(rest.inbox_entries, SizeIs(1));
+  EXPECT_EQ(rest.inbox_entries[0].subject, (subject_ref{"customer", "3"}));
+  EXPECT_EQ(rest.inbox_entries[0].payload.at("run"), to_text(id));
   EXPECT_TRUE(rest.done);
   EXPECT_EQ(now(id).state, run_state::open);
   EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(3));
@@ -109,8 +109,8 @@ TEST_F(a_run, is_over_when_all_its_members_were_refused) {
   change([&](transaction& tx) { finish_freezing(tx, id); });
   const auto sent = enter(id, 10);
 
-  change([&](transaction& tx) { drop_inbox_entry(tx, sent.caused[0].number, monday); });
-  change([&](transaction& tx) { drop_inbox_entry(tx, sent.caused[0].number, monday); });
+  change([&](transaction& tx) { drop_inbox_entry(tx, sent.inbox_entries[0].number, monday); });
+  change([&](transaction& tx) { drop_inbox_entry(tx, sent.inbox_entries[0].number, monday); });
 
   EXPECT_EQ(now(id).refused, 1);
   EXPECT_EQ(now(id).state, run_state::ended);
@@ -128,9 +128,9 @@ TEST_F(a_run, enters_members_whose_turn_is_known_without_an_inbox_entry) {
       enter(id, 3, {begin_of(sleepers, "1", id), begin_of(sleepers, "2", id), nullptr});
 
   EXPECT_THAT(done.written, ElementsAre(true, false, false));
-  ASSERT_THAT(done.caused, SizeIs(2));
-  EXPECT_EQ(done.caused[0].subject, (subject_ref{"customer", "2"}));
-  EXPECT_EQ(done.caused[1].subject, (subject_ref{"customer", "3"}));
+  ASSERT_THAT(done.inbox_entries, SizeIs(2));
+  EXPECT_EQ(done.inbox_entries[0].subject, (subject_ref{"customer", "2"}));
+  EXPECT_EQ(done.inbox_entries[1].subject, (subject_ref{"customer", "3"}));
   EXPECT_TRUE(done.done);
   EXPECT_EQ(now(id).entered, 1);
   EXPECT_EQ(now(id).open, 1);

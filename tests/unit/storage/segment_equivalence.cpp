@@ -1,6 +1,6 @@
 // Conditions of segments mean the same in SQL as row by row, whatever the data.
 #include "fixture.hpp"
-#include "segments/book.hpp"
+#include "segments/segment_registry.hpp"
 #include "storage/conditions/selecting_sql.hpp"
 #include "storage/records.hpp"
 #include "storage/segments.hpp"
@@ -389,13 +389,13 @@ TEST_F(segment_equivalence, thousands_of_conditions_have_the_same_members_in_sql
   constexpr int conditions = 2'500;
   dice random{seed_of_this_run()};
   fill(random, customers);
-  const segments::book book{{}, {"ticket"}};
+  const segments::segment_registry registry{{}, {"ticket"}};
   const std::vector<std::string> zones{"UTC", "Asia/Ho_Chi_Minh", "Europe/Berlin"};
   int refused = 0;
   int not_trivial = 0;
   for (int i = 0; i < conditions; ++i) {
     const auto condition = random.condition(3);
-    const auto asked = book.resolve(condition, random.one_of(zones), "");
+    const auto asked = registry.resolve(condition, random.one_of(zones), "");
     if (!asked) { // a literal object is no JsonLogic, and everything at once is no path
       ++refused;
       continue;
@@ -418,9 +418,9 @@ TEST_F(segment_equivalence, thousands_of_conditions_have_the_same_members_in_sql
 TEST_F(segment_equivalence, every_shipped_group_has_the_same_members_in_sql_and_row_by_row) {
   dice random{seed_of_this_run()};
   fill(random, 300);
-  const segments::book book{{}, {}};
+  const segments::segment_registry registry{{}, {}};
   for (const auto& group : segments::shipped_groups()) {
-    const auto asked = book.resolve_call(group.id, {}, "");
+    const auto asked = registry.resolve_call(group.id, {}, "");
     ASSERT_TRUE(asked) << group.id << ": " << asked.error().message;
     const auto slow = members(*asked, true);
     EXPECT_EQ(members(*asked, false), slow) << group.id;

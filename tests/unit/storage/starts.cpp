@@ -16,7 +16,7 @@ using ::testing::SizeIs;
 class starts : public storage_test {
 protected:
   std::vector<inbox_entry> caused_by_events(const std::vector<std::string>& customers) {
-    std::vector<inbox_entry> caused;
+    std::vector<inbox_entry> inbox_entries;
     for (const auto& customer : customers) {
       auto outcome = write(*data, [&](transaction& tx) {
         return write_event(
@@ -29,9 +29,9 @@ protected:
              .data = json::object()},
             {.records = {}, .events = {{.campaign = "sleeper", .event = "order.paid"}}}, monday);
       });
-      caused.push_back(outcome->caused.at(0));
+      inbox_entries.push_back(outcome->inbox_entries.at(0));
     }
-    return caused;
+    return inbox_entries;
   }
   static turn_ptr begin(traveller& from, const std::string& customer, std::int64_t consumes) {
     auto turn = from.begin(customer, monday);
@@ -46,10 +46,10 @@ protected:
 TEST_F(starts, each_is_written_with_its_row_its_timer_and_its_inbox_entry_gone) {
   open();
   traveller sleepers{*data, ids, sleeper()};
-  const auto caused = caused_by_events({"1", "2"});
+  const auto inbox_entries = caused_by_events({"1", "2"});
 
   const auto done =
-      write_all({begin(sleepers, "1", caused[0].number), begin(sleepers, "2", caused[1].number)});
+      write_all({begin(sleepers, "1", inbox_entries[0].number), begin(sleepers, "2", inbox_entries[1].number)});
 
   EXPECT_THAT(done->written, ElementsAre(true, true));
   EXPECT_THAT(data->reader().inbox().list(0, 10), IsEmpty());
@@ -61,11 +61,11 @@ TEST_F(starts, each_is_written_with_its_row_its_timer_and_its_inbox_entry_gone) 
 TEST_F(starts, one_whose_inbox_entry_is_consumed_already_is_left_out) {
   open();
   traveller sleepers{*data, ids, sleeper()};
-  const auto caused = caused_by_events({"1", "2"});
-  ASSERT_TRUE(write_all({begin(sleepers, "1", caused[0].number)}));
+  const auto inbox_entries = caused_by_events({"1", "2"});
+  ASSERT_TRUE(write_all({begin(sleepers, "1", inbox_entries[0].number)}));
 
   const auto again =
-      write_all({begin(sleepers, "1", caused[0].number), begin(sleepers, "2", caused[1].number)});
+      write_all({begin(sleepers, "1", inbox_entries[0].number), begin(sleepers, "2", inbox_entries[1].number)});
 
   EXPECT_THAT(again->written, ElementsAre(false, true));
   EXPECT_EQ(data->reader().campaigns().totals()["waiting"], 2);
@@ -75,27 +75,27 @@ TEST_F(starts, one_whose_inbox_entry_is_consumed_already_is_left_out) {
 TEST_F(starts, one_that_the_re_entry_policy_refuses_keeps_its_inbox_entry) {
   open();
   traveller sleepers{*data, ids, sleeper("skip_if_open")};
-  const auto caused = caused_by_events({"1", "2"});
+  const auto inbox_entries = caused_by_events({"1", "2"});
 
   // The first of them is in the way of the second.
   const auto done =
-      write_all({begin(sleepers, "7", caused[0].number), begin(sleepers, "7", caused[1].number)});
+      write_all({begin(sleepers, "7", inbox_entries[0].number), begin(sleepers, "7", inbox_entries[1].number)});
 
   EXPECT_THAT(done->written, ElementsAre(true, false));
   ASSERT_THAT(data->reader().inbox().list(0, 10), SizeIs(1));
-  EXPECT_EQ(data->reader().inbox().list(0, 10)[0].number, caused[1].number);
+  EXPECT_EQ(data->reader().inbox().list(0, 10)[0].number, inbox_entries[1].number);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
 TEST_F(starts, one_that_fails_takes_back_the_whole_unit) {
   open();
   traveller sleepers{*data, ids, sleeper()};
-  const auto caused = caused_by_events({"1", "2"});
+  const auto inbox_entries = caused_by_events({"1", "2"});
   auto senseless = sleepers.begin("2", monday);
   senseless.entries.clear();
-  senseless.consumes = caused[1].number;
+  senseless.consumes = inbox_entries[1].number;
 
-  const auto done = write_all({begin(sleepers, "1", caused[0].number),
+  const auto done = write_all({begin(sleepers, "1", inbox_entries[0].number),
                                std::make_shared<const turn_write>(std::move(senseless))});
 
   EXPECT_FALSE(done);

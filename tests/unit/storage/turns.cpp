@@ -149,7 +149,7 @@ TEST_F(turns, patches_of_a_turn_create_and_change_the_subjects_record) {
     return sleepers.go(id, engine::timer_due{monday + 28 * day}, monday + 28 * day);
   };
 
-  EXPECT_THAT(thank("new").caused, IsEmpty()) << "a creation is no change";
+  EXPECT_THAT(thank("new").inbox_entries, IsEmpty()) << "a creation is no change";
   EXPECT_EQ(data->reader().records().data({"customer", "new"}),
             json::parse(R"({"thanked": true})"));
 
@@ -157,10 +157,10 @@ TEST_F(turns, patches_of_a_turn_create_and_change_the_subjects_record) {
     return write_record(tx, record_write_kind::put, {"customer", "old"}, {{"name", "An"}}, {}, {},
                         monday);
   }));
-  const auto caused = thank("old").caused;
-  ASSERT_EQ(caused.size(), 1u);
-  EXPECT_EQ(caused[0].campaign, "thankers");
-  EXPECT_EQ(caused[0].payload["change"], json::parse(R"({"thanked": {"from": null, "to": true}})"));
+  const auto inbox_entries = thank("old").inbox_entries;
+  ASSERT_EQ(inbox_entries.size(), 1u);
+  EXPECT_EQ(inbox_entries[0].campaign, "thankers");
+  EXPECT_EQ(inbox_entries[0].payload["change"], json::parse(R"({"thanked": {"from": null, "to": true}})"));
   EXPECT_EQ(data->reader().records().data({"customer", "old"}),
             json::parse(R"({"name": "An", "thanked": true})"));
   EXPECT_THAT(violations(), IsEmpty());

@@ -195,9 +195,9 @@ TEST_F(vouchers, redeeming_tells_the_instance_that_got_the_code) {
   ASSERT_TRUE(used) << used.error().message;
   EXPECT_EQ(used->voucher["state"], "redeemed");
   EXPECT_EQ(used->voucher["redeemed_by"], "till 3");
-  ASSERT_THAT(used->caused, SizeIs(1));
-  EXPECT_EQ(used->caused[0].instance, id);
-  EXPECT_EQ(used->caused[0].payload, (json{{"type", "voucher.redeemed"},
+  ASSERT_THAT(used->inbox_entries, SizeIs(1));
+  EXPECT_EQ(used->inbox_entries[0].instance, id);
+  EXPECT_EQ(used->inbox_entries[0].payload, (json{{"type", "voucher.redeemed"},
                                            {"id", "gold/A"},
                                            {"data",
                                             {{"pool", "gold"},

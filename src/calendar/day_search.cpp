@@ -1,4 +1,4 @@
-#include "calendar/day_walk.hpp"
+#include "calendar/day_search.hpp"
 
 #include <libical/ical.h>
 #include <mutex>
@@ -34,13 +34,13 @@ bool is_walkable(const std::string& day_rule) {
   return !needs_skip || icalrecurrencetype_rscale_is_supported() != 0;
 }
 
-struct day_walk::walk {
+struct day_search::step_executor {
   icalrecurrencetype rule{};
   icalrecur_iterator* iterator = nullptr;
 };
 
-day_walk::day_walk(const std::string& day_rule, date::local_days begin, date::local_days end)
-    : walk_{std::make_unique<walk>()} {
+day_search::day_search(const std::string& day_rule, date::local_days begin, date::local_days end)
+    : walk_{std::make_unique<step_executor>()} {
   tame_libical();
   walk_->rule = icalrecurrencetype_from_string(day_rule.c_str());
   walk_->rule.until = to_ical(end);
@@ -48,14 +48,14 @@ day_walk::day_walk(const std::string& day_rule, date::local_days begin, date::lo
     walk_->iterator = icalrecur_iterator_new(walk_->rule, to_ical(begin));
 }
 
-day_walk::~day_walk() {
+day_search::~day_search() {
   if (walk_->iterator != nullptr)
     icalrecur_iterator_free(walk_->iterator);
   if (walk_->rule.freq != ICAL_NO_RECURRENCE)
     icalmemory_free_buffer(walk_->rule.rscale);
 }
 
-std::optional<date::local_days> day_walk::next() {
+std::optional<date::local_days> day_search::next() {
   if (walk_->iterator == nullptr)
     return std::nullopt;
   const auto time = icalrecur_iterator_next(walk_->iterator);

@@ -1,7 +1,7 @@
 // The budget in memory.
 #pragma once
 
-#include "actors/cache/kept.hpp"
+#include "actors/cache/atomic_snapshot.hpp"
 #include "storage/budget.hpp"
 #include "storage/reader.hpp"
 
@@ -9,7 +9,7 @@ namespace sojourn::actors {
 
 /// nullptr: there is no budget, and nothing costs anything. The store reserves by the one in the
 /// file; this one tells beforehand what has a price.
-class budget_book : public kept<budget::plan> {
+class budget_cache : public atomic_snapshot<budget::plan> {
 public:
   /// Errors: data_corrupt, when the file holds a budget that cannot be read.
   [[nodiscard]] result<void> load(storage::reader& reader) {

@@ -6,16 +6,16 @@
 namespace sojourn::engine {
 
 /// Works on a copy of the state and collects the turn. Not reused.
-class walk {
+class step_executor {
 public:
-  walk(const campaign::definition& campaign, instance_state state, instant at, const facts& known);
+  step_executor(const campaign::definition& campaign, instance_state state, instant at, const facts& known);
 
   // What an input does, in the words of the input.
   result<void> begin(const started& how);
   void timer_fired();
-  void hear(const event_arrived& event);
+  void on_event(const event_arrived& event);
   void settle(const effect_settled& outcome);
-  result<void> obey(const commanded& order);
+  result<void> on_command(const commanded& order);
 
   /// Whether the input meant anything.
   [[nodiscard]] bool has_effect() const { return meaningful_; }
@@ -64,7 +64,7 @@ private:
   result<instant> delay_until(const campaign::delay_step& delay);
   void mark_settled();                   ///< the current step settled now
   void leave(const std::string& target); ///< it settled; go on at target
-  void take_way(const std::string& way, const std::string& target);
+  void take_transition(const std::string& transition, const std::string& target);
   void request(effect_kind kind, std::string pool = {}, json booking = {});
   void follow(const effect_settled& outcome); ///< what the settled effect leads to
   void settle_voucher(const campaign::voucher_step& step, const effect_settled& outcome);
@@ -72,7 +72,7 @@ private:
   void settle_points(const campaign::points_step& points, const effect_settled& outcome);
   void settle_tier(const campaign::tier_step& tier, const effect_settled& outcome);
   /// An event came; whether it tells how the instance ended that a start step waits for.
-  bool hear_of_started(const campaign::start_step& start, const event_arrived& event);
+  bool on_started_instance_ended(const campaign::start_step& start, const event_arrived& event);
   /// Whether events go on now; else this one is put off.
   bool takes_now(const event_arrived& event);
   void settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
@@ -83,14 +83,14 @@ private:
                     const effect_settled& outcome);
   void put_off(const effect_settled& outcome); ///< tries the send again later
   /// An event came while it waits for word of its send; whether it is that word.
-  void hear_receipt(const event_arrived& event);
+  void on_receipt(const event_arrived& event);
   /// No word came in time.
   void miss_receipt(const campaign::effect_rules& rules, const std::string& next);
   [[nodiscard]] effect_settled outcome_of_step() const; ///< of the attempt that was made last
   void remember(const effect_settled& outcome); ///< for the conditions that ask for outcomes
-  void fail_to(std::string_view way, const std::string& target, const std::string& reason);
+  void fail_to(std::string_view transition, const std::string& target, const std::string& reason);
   /// The same with a second target for when the step names none: the way of failures.
-  void fail_to(std::string_view way, const std::string& target, const std::string& on_failure,
+  void fail_to(std::string_view transition, const std::string& target, const std::string& on_failure,
                const std::string& reason);
   void resume();
   void retry_now();
@@ -100,7 +100,7 @@ private:
   void suspend(waiting_for why);
   void defer(const input& what);
   /// Keeps an event for the time after the pause; false when so many are kept already.
-  bool keep_event(const event_arrived& event);
+  bool defer_event(const event_arrived& event);
   /// Whether an input of this type waits for the end of the pause.
   template <class Input>
   [[nodiscard]] bool has_deferred() const;
@@ -155,7 +155,7 @@ private:
 };
 
 template <class Input>
-bool walk::has_deferred() const {
+bool step_executor::has_deferred() const {
   return count_deferred(input{Input{}}.index()) > 0;
 }
 

@@ -22,7 +22,7 @@ struct known_hook {
 using known_hook_ptr = std::shared_ptr<const known_hook>;
 
 /// Thread-safe. What limits calls lives in memory alone: a restart fills every bucket.
-class hook_book {
+class hook_registry {
 public:
   /// Reads every hook from the file. Errors: data_corrupt.
   [[nodiscard]] result<void> load(storage::reader& reader);
@@ -39,10 +39,10 @@ public:
                                                   std::size_t limit) const;
 
   /// nullopt: the call may pass. Otherwise it may after this long.
-  [[nodiscard]] std::optional<milliseconds> take_call(const std::string& id, instant now);
+  [[nodiscard]] std::optional<milliseconds> acquire_call(const std::string& id, instant now);
   /// Whether a refused call is to be logged: how many before it were not. nullopt: it is only
   /// counted.
-  [[nodiscard]] std::optional<std::int64_t> take_log_line(const std::string& id, instant now);
+  [[nodiscard]] std::optional<std::int64_t> acquire_log_line(const std::string& id, instant now);
 
 private:
   struct entry {

@@ -1,12 +1,12 @@
 // Steps whose work the store books in the turn's own transaction: gates, points, tiers. What to
 // book is described to storage/bookings.hpp.
-#include "engine/walk.hpp"
+#include "engine/step_executor.hpp"
 
 namespace sojourn::engine {
 
 // ---- count_gate ------------------------------------------------------------------------
 
-std::optional<std::string> walk::enter(const campaign::step&,
+std::optional<std::string> step_executor::enter(const campaign::step&,
                                        const campaign::count_gate_step& gate) {
   json passage{{"counter", gate.counter}};
   if (gate.resets) {
@@ -17,9 +17,9 @@ std::optional<std::string> walk::enter(const campaign::step&,
   return std::nullopt;
 }
 
-void walk::settle_count(const campaign::count_gate_step& gate, const effect_settled& outcome) {
+void step_executor::settle_count(const campaign::count_gate_step& gate, const effect_settled& outcome) {
   const auto* number = find_path(outcome.response, "number");
-  if (outcome.how != settlement::accepted || number == nullptr || !number->is_number_integer()) {
+  if (outcome.how != outcome::accepted || number == nullptr || !number->is_number_integer()) {
     hold("the gate did not count: " + outcome.detail);
     return;
   }
@@ -27,16 +27,16 @@ void walk::settle_count(const campaign::count_gate_step& gate, const effect_sett
     state_.vars[gate.as] = outcome.response;
   for (const auto& one : gate.cases) {
     if (number->get<std::int64_t>() <= one.up_to) {
-      take_way("up to " + std::to_string(one.up_to), one.next);
+      take_transition("up to " + std::to_string(one.up_to), one.next);
       return;
     }
   }
-  take_way("otherwise", gate.otherwise);
+  take_transition("otherwise", gate.otherwise);
 }
 
 // ---- points ----------------------------------------------------------------------------
 
-std::optional<std::string> walk::enter(const campaign::step&, const campaign::points_step& points) {
+std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::points_step& points) {
   const auto reference = reference_of(points.reference);
   if (!reference)
     return std::nullopt;
@@ -57,10 +57,10 @@ std::optional<std::string> walk::enter(const campaign::step&, const campaign::po
   return std::nullopt;
 }
 
-void walk::settle_points(const campaign::points_step& points, const effect_settled& outcome) {
+void step_executor::settle_points(const campaign::points_step& points, const effect_settled& outcome) {
   if (!points.as.empty() && outcome.response.is_object())
     state_.vars[points.as] = outcome.response;
-  if (outcome.how == settlement::accepted)
+  if (outcome.how == outcome::accepted)
     leave(points.next);
   else if (outcome.code == "insufficient_points")
     fail_to("insufficient", points.on_insufficient, outcome.detail);
@@ -70,7 +70,7 @@ void walk::settle_points(const campaign::points_step& points, const effect_settl
 
 // ---- tier ------------------------------------------------------------------------------
 
-std::optional<std::string> walk::enter(const campaign::step&, const campaign::tier_step& tier) {
+std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::tier_step& tier) {
   json rules{{"field", tier.field}, {"zone", campaign_.timezone}};
   auto& tiers = rules["tiers"] = json::array();
   for (const auto& one : tier.tiers)
@@ -83,10 +83,10 @@ std::optional<std::string> walk::enter(const campaign::step&, const campaign::ti
   return std::nullopt;
 }
 
-void walk::settle_tier(const campaign::tier_step& tier, const effect_settled& outcome) {
+void step_executor::settle_tier(const campaign::tier_step& tier, const effect_settled& outcome) {
   if (!tier.as.empty() && outcome.response.is_object())
     state_.vars[tier.as] = outcome.response;
-  if (outcome.how == settlement::accepted)
+  if (outcome.how == outcome::accepted)
     leave(tier.next);
   else
     fail_to("failure", tier.on_failure, outcome.detail);

@@ -12,10 +12,10 @@ inline constexpr int max_segment_depth = 16;
 inline constexpr std::size_t max_predicate_size = 20'000;
 
 /// Immutable, so safe to share.
-class book {
+class segment_registry {
 public:
   /// The saved segments, and the lists that users' record types add to the shipped ones.
-  book(std::vector<segment> saved, std::set<std::string, std::less<>> further_lists);
+  segment_registry(std::vector<segment> saved, std::set<std::string, std::less<>> further_lists);
 
   /// A saved segment or a shipped group; nullptr for a name that nobody knows.
   [[nodiscard]] const segment* find(std::string_view id) const;
@@ -32,11 +32,11 @@ public:
                                                    std::string_view pointer) const;
 
 private:
-  struct way;
+  struct path_so_far;
   [[nodiscard]] result<predicate_ptr> resolve(const json& condition, const std::string& zone,
-                                              std::string_view pointer, way& so_far) const;
+                                              std::string_view pointer, path_so_far& so_far) const;
   [[nodiscard]] result<predicate_ptr> call(const std::string& name, const json& parameters,
-                                           std::string_view pointer, way& so_far) const;
+                                           std::string_view pointer, path_so_far& so_far) const;
   [[nodiscard]] std::string problem_of_path(std::string_view path) const;
 
   std::map<std::string, segment, std::less<>> segments_;

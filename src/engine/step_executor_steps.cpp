@@ -1,7 +1,7 @@
 // What each kind of step does when an instance comes to it.
 #include "engine/chance.hpp"
 #include "engine/view.hpp"
-#include "engine/walk.hpp"
+#include "engine/step_executor.hpp"
 
 namespace sojourn::engine {
 
@@ -18,23 +18,23 @@ std::int64_t start_depth(const json& trigger) {
 
 } // namespace
 
-std::optional<std::string> walk::enter(const campaign::step&, const campaign::send_step&) {
+std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::send_step&) {
   request(effect_kind::send);
   return std::nullopt;
 }
 
-std::optional<std::string> walk::enter(const campaign::step&, const campaign::http_step&) {
+std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::http_step&) {
   request(effect_kind::http);
   return std::nullopt;
 }
 
-std::optional<std::string> walk::enter(const campaign::step&,
+std::optional<std::string> step_executor::enter(const campaign::step&,
                                        const campaign::voucher_step& voucher) {
   request(effect_kind::voucher, voucher.pool);
   return std::nullopt;
 }
 
-std::optional<std::string> walk::enter(const campaign::step& step,
+std::optional<std::string> step_executor::enter(const campaign::step& step,
                                        const campaign::delay_step& delay) {
   const auto until = delay_until(delay);
   if (!until) {
@@ -48,7 +48,7 @@ std::optional<std::string> walk::enter(const campaign::step& step,
   return std::nullopt;
 }
 
-result<instant> walk::delay_until(const campaign::delay_step& delay) {
+result<instant> step_executor::delay_until(const campaign::delay_step& delay) {
   auto anchor = state_.settled_at;
   if (!delay.from.empty()) {
     if (const auto found = state_.anchors.find(delay.from); found != state_.anchors.end())
@@ -70,7 +70,7 @@ result<instant> walk::delay_until(const campaign::delay_step& delay) {
   return calendar::parse_local(date->get_ref<const std::string&>(), zone);
 }
 
-std::optional<std::string> walk::enter(const campaign::step& step,
+std::optional<std::string> step_executor::enter(const campaign::step& step,
                                        const campaign::wait_step& wait) {
   if (const auto until = end_of_wait(wait.timeout))
     await_event(step, *until);
@@ -80,7 +80,7 @@ std::optional<std::string> walk::enter(const campaign::step& step,
 }
 
 result<std::optional<instant>>
-walk::end_of_wait(const std::optional<calendar::duration>& timeout) const {
+step_executor::end_of_wait(const std::optional<calendar::duration>& timeout) const {
   if (!timeout)
     return std::nullopt;
   const auto end = calendar::add(state_.settled_at, *timeout, campaign_.timezone);
@@ -89,12 +89,12 @@ walk::end_of_wait(const std::optional<calendar::duration>& timeout) const {
   return *end;
 }
 
-void walk::await_event(const campaign::step& step, std::optional<instant> until) {
+void step_executor::await_event(const campaign::step& step, std::optional<instant> until) {
   write(wait_began{step.id, state_.visit, until});
   wait_for(waiting_for::event, until);
 }
 
-std::optional<std::string> walk::enter(const campaign::step& step,
+std::optional<std::string> step_executor::enter(const campaign::step& step,
                                        const campaign::branch_step& branch) {
   std::size_t number = 0;
   for (const auto& option : branch.cases) {
@@ -103,15 +103,15 @@ std::optional<std::string> walk::enter(const campaign::step& step,
     if (!holds)
       return std::nullopt;
     if (*holds) {
-      write(way_taken{step.id, state_.visit, "case " + std::to_string(number), option.next});
+      write(transition_taken{step.id, state_.visit, "case " + std::to_string(number), option.next});
       return option.next;
     }
   }
-  write(way_taken{step.id, state_.visit, "otherwise", branch.otherwise});
+  write(transition_taken{step.id, state_.visit, "otherwise", branch.otherwise});
   return branch.otherwise;
 }
 
-std::optional<std::string> walk::enter(const campaign::step& step,
+std::optional<std::string> step_executor::enter(const campaign::step& step,
                                        const campaign::split_step& split) {
   double total = 0;
   for (const auto& share : split.shares)
@@ -125,11 +125,11 @@ std::optional<std::string> walk::enter(const campaign::step& step,
     }
     left -= share.share;
   }
-  write(way_taken{step.id, state_.visit, chosen->name, chosen->next});
+  write(transition_taken{step.id, state_.visit, chosen->name, chosen->next});
   return chosen->next;
 }
 
-std::optional<std::string> walk::enter(const campaign::step& step,
+std::optional<std::string> step_executor::enter(const campaign::step& step,
                                        const campaign::update_step& update) {
   auto set = values_of(update.set);
   if (!set)
@@ -137,7 +137,7 @@ std::optional<std::string> walk::enter(const campaign::step& step,
   auto record = known_.record.is_object() ? known_.record : json::object();
   record.merge_patch(*set);
   if (auto why = refusal_of(record); !why.empty()) {
-    note_refused({state_.step, state_.visit, why}, used_);
+    add_used_refused({state_.step, state_.visit, why}, used_);
     hold("the record cannot be updated: " + why);
     return std::nullopt;
   }
@@ -148,7 +148,7 @@ std::optional<std::string> walk::enter(const campaign::step& step,
   return update.next;
 }
 
-std::optional<json> walk::values_of(const std::map<std::string, rules::rule>& fields) {
+std::optional<json> step_executor::values_of(const std::map<std::string, rules::rule>& fields) {
   json values = json::object();
   for (const auto& [field, rule] : fields) {
     auto value = value_of(rule);
@@ -161,7 +161,7 @@ std::optional<json> walk::values_of(const std::map<std::string, rules::rule>& fi
   return values;
 }
 
-std::string walk::refusal_of(const json& record) const {
+std::string step_executor::refusal_of(const json& record) const {
   if (const auto& then = given_.refused;
       then && then->step == state_.step && then->visit == state_.visit)
     return then->why;
@@ -173,18 +173,18 @@ std::string walk::refusal_of(const json& record) const {
   return why;
 }
 
-std::optional<std::string> walk::enter(const campaign::step&, const campaign::end_step& ending) {
+std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::end_step& ending) {
   end(instance_status::completed, ending.reason);
   return std::nullopt;
 }
 
 // ---- other campaigns -------------------------------------------------------------------
 
-std::optional<std::string> walk::enter(const campaign::step& step,
+std::optional<std::string> step_executor::enter(const campaign::step& step,
                                        const campaign::start_step& start) {
   const auto found = given_.campaigns.find(start.campaign);
   const auto state = found != given_.campaigns.end() ? found->second : std::string{"unknown"};
-  note_campaign(start.campaign, state, used_);
+  add_used_campaign(start.campaign, state, used_);
   const auto depth = start_depth(state_.trigger) + 1;
   if (state != "active" || depth > max_start_depth) {
     const auto reason = state != "active"
@@ -194,7 +194,7 @@ std::optional<std::string> walk::enter(const campaign::step& step,
       hold(reason);
       return std::nullopt;
     }
-    write(way_taken{step.id, state_.visit, "failure", start.on_failure});
+    write(transition_taken{step.id, state_.visit, "failure", start.on_failure});
     return start.on_failure;
   }
   auto data = values_of(start.data);
@@ -222,7 +222,7 @@ std::optional<std::string> walk::enter(const campaign::step& step,
   return std::nullopt;
 }
 
-std::optional<std::string> walk::enter(const campaign::step& step,
+std::optional<std::string> step_executor::enter(const campaign::step& step,
                                        const campaign::pause_campaign_step& pause) {
   pauses_campaign_ = campaign_paused{step.id, pause.reason};
   write(*pauses_campaign_);

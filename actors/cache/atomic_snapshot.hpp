@@ -8,10 +8,10 @@ namespace sojourn::actors {
 
 /// Thread-safe. What `now` gives stays as it was, whatever is put afterwards.
 template <class T>
-class kept {
+class atomic_snapshot {
 public:
-  kept() = default;
-  explicit kept(std::shared_ptr<const T> first) : value_{std::move(first)} {}
+  atomic_snapshot() = default;
+  explicit atomic_snapshot(std::shared_ptr<const T> first) : value_{std::move(first)} {}
 
   void put(std::shared_ptr<const T> value) {
     const std::lock_guard lock{mutex_};

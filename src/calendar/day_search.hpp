@@ -13,19 +13,19 @@ namespace sojourn::calendar {
 
 /// The days of an RFC 5545 rule without times, count and end, in order. libical keeps its errors
 /// per thread; nothing else is shared.
-class day_walk {
+class day_search {
 public:
   /// From `begin` to `end`, both included; libical must not search on for ever.
-  day_walk(const std::string& day_rule, date::local_days begin, date::local_days end);
-  ~day_walk();
-  day_walk(const day_walk&) = delete;
-  day_walk& operator=(const day_walk&) = delete;
+  day_search(const std::string& day_rule, date::local_days begin, date::local_days end);
+  ~day_search();
+  day_search(const day_search&) = delete;
+  day_search& operator=(const day_search&) = delete;
 
   [[nodiscard]] std::optional<date::local_days> next();
 
 private:
-  struct walk;
-  std::unique_ptr<walk> walk_;
+  struct step_executor;
+  std::unique_ptr<step_executor> walk_;
 };
 
 } // namespace sojourn::calendar

@@ -1,4 +1,4 @@
-#include "engine/walk.hpp"
+#include "engine/step_executor.hpp"
 
 #include "base/decimal.hpp"
 #include "engine/view.hpp"
@@ -26,11 +26,11 @@ bool is_anchor(const campaign::definition& campaign, const std::string& step_id)
 
 } // namespace
 
-walk::walk(const campaign::definition& campaign, instance_state state, instant at,
+step_executor::step_executor(const campaign::definition& campaign, instance_state state, instant at,
            const facts& known)
     : campaign_{campaign}, state_{std::move(state)}, at_{at}, known_{known}, given_{known} {}
 
-turn walk::finish(const input& what) && {
+turn step_executor::finish(const input& what) && {
   std::vector<entry> all;
   all.reserve(entries_.size() + 2);
   all.push_back(std::visit([](const auto& e) { return entry{e}; }, what));
@@ -43,7 +43,7 @@ turn walk::finish(const input& what) && {
 
 // ---- inputs ----------------------------------------------------------------------------
 
-result<void> walk::begin(const started& how) {
+result<void> step_executor::begin(const started& how) {
   state_ = instance_state{};
   state_.id = how.id;
   state_.campaign = how.campaign;
@@ -67,7 +67,7 @@ result<void> walk::begin(const started& how) {
     return {};
   go_to(campaign_.start);
   for (std::size_t i = 0; i < how.heard.size(); ++i) {
-    hear(how.heard[i]);
+    on_event(how.heard[i]);
     if (meaningful_)
       meant_.push_back(i);
   }
@@ -75,7 +75,7 @@ result<void> walk::begin(const started& how) {
   return {};
 }
 
-bool walk::ends_before_first_step(const std::vector<event_arrived>& heard) {
+bool step_executor::ends_before_first_step(const std::vector<event_arrived>& heard) {
   // What cannot be decided yet is asked again behind the first steps, where it holds the instance.
   const auto ends = [&](const std::vector<campaign::ending>& endings, const event_arrived& event,
                         const json& data) {
@@ -102,7 +102,7 @@ bool walk::ends_before_first_step(const std::vector<event_arrived>& heard) {
   return false;
 }
 
-void walk::timer_fired() {
+void step_executor::timer_fired() {
   if (!state_.due || *state_.due > at_) {
     meaningful_ = false;
     return;
@@ -110,7 +110,7 @@ void walk::timer_fired() {
   const auto due = *std::exchange(state_.due, std::nullopt);
   if (is_suspended()) { // its place in the window after a pause has come
     if (given_.campaign_paused)
-      note_campaign_paused(used_); // and another pause with it
+      add_used_campaign_paused(used_); // and another pause with it
     else
       resume();
     return;
@@ -145,15 +145,15 @@ void walk::timer_fired() {
   }
 }
 
-void walk::time_out(const std::string& target) {
+void step_executor::time_out(const std::string& target) {
   // It fell due in a pause, and the version that the instance went to since has no timeout.
   if (target.empty())
     wait_for(waiting_for::event, std::nullopt);
   else
-    take_way("timeout", target);
+    take_transition("timeout", target);
 }
 
-void walk::hear(const event_arrived& event) {
+void step_executor::on_event(const event_arrived& event) {
   meaningful_ = false;
   if (is_ended(state_.status))
     return;
@@ -164,11 +164,11 @@ void walk::hear(const event_arrived& event) {
   // One that is held in a wait step no longer waits for events: the operator decides.
   const auto awaits = is_suspended() ? state_.paused_while : state_.waiting;
   if (awaits == waiting_for::receipt)
-    hear_receipt(event);
+    on_receipt(event);
   if (step == nullptr || awaits != waiting_for::event)
     return;
   if (const auto* start = std::get_if<campaign::start_step>(&step->kind)) {
-    meaningful_ = hear_of_started(*start, event);
+    meaningful_ = on_started_instance_ended(*start, event);
     return;
   }
   const auto* wait = std::get_if<campaign::wait_step>(&step->kind);
@@ -189,25 +189,25 @@ void walk::hear(const event_arrived& event) {
     if (!awaited.as.empty())
       state_.vars[awaited.as] = data;
     state_.heard_at = at_;
-    take_way(event.type, awaited.next);
+    take_transition(event.type, awaited.next);
     return;
   }
 }
 
-bool walk::takes_now(const event_arrived& event) {
+bool step_executor::takes_now(const event_arrived& event) {
   if (!is_suspended() && !given_.campaign_paused)
     return true;
-  const bool kept = keep_event(event);
+  const bool kept = defer_event(event);
   if (is_suspended())
     return false;
   if (kept)
     suspend(waiting_for::campaign_resume);
   else
-    note_campaign_paused(used_);
+    add_used_campaign_paused(used_);
   return false;
 }
 
-bool walk::hear_of_started(const campaign::start_step& start, const event_arrived& event) {
+bool step_executor::on_started_instance_ended(const campaign::start_step& start, const event_arrived& event) {
   const auto is = [&](const char* member, const json& value) {
     const auto* found = find_path(event.data, member);
     return found != nullptr && *found == value;
@@ -231,7 +231,7 @@ bool walk::hear_of_started(const campaign::start_step& start, const event_arrive
   return true;
 }
 
-bool walk::ends_by(const std::vector<campaign::ending>& endings, const event_arrived& event,
+bool step_executor::ends_by(const std::vector<campaign::ending>& endings, const event_arrived& event,
                    instance_status status, std::string_view word) {
   json data;
   for (const auto& ending : endings) {
@@ -251,7 +251,7 @@ bool walk::ends_by(const std::vector<campaign::ending>& endings, const event_arr
   return false;
 }
 
-std::optional<bool> walk::is_matched(const rules::rule& match, const event_arrived& event,
+std::optional<bool> step_executor::is_matched(const rules::rule& match, const event_arrived& event,
                                      const json& data) {
   if (match.is_always())
     return true;
@@ -260,7 +260,7 @@ std::optional<bool> walk::is_matched(const rules::rule& match, const event_arriv
     return rules::truthy(*value);
   meaningful_ = true;
   if (is_suspended())
-    (void)keep_event(event); // heard again, and held if need be, when it goes on
+    (void)defer_event(event); // heard again, and held if need be, when it goes on
   else
     hold_for(value.error());
   return std::nullopt;
@@ -268,23 +268,23 @@ std::optional<bool> walk::is_matched(const rules::rule& match, const event_arriv
 
 // ---- moving ----------------------------------------------------------------------------
 
-void walk::mark_settled() {
+void step_executor::mark_settled() {
   state_.settled_at = at_;
   if (is_anchor(campaign_, state_.step))
     state_.anchors[state_.step] = at_;
 }
 
-void walk::leave(const std::string& target) {
+void step_executor::leave(const std::string& target) {
   mark_settled();
   go_to(target);
 }
 
-void walk::take_way(const std::string& way, const std::string& target) {
-  write(way_taken{state_.step, state_.visit, way, target});
+void step_executor::take_transition(const std::string& transition, const std::string& target) {
+  write(transition_taken{state_.step, state_.visit, transition, target});
   leave(target);
 }
 
-void walk::go_to(const std::string& first) {
+void step_executor::go_to(const std::string& first) {
   state_.status = instance_status::running;
   state_.waiting = waiting_for::nothing;
   state_.due.reset();
@@ -313,20 +313,20 @@ void walk::go_to(const std::string& first) {
   }
 }
 
-std::optional<std::string> walk::enter(const campaign::step& step) {
+std::optional<std::string> step_executor::enter(const campaign::step& step) {
   return std::visit([&](const auto& kind) { return enter(step, kind); }, step.kind);
 }
 
 // ---- blocking and ending ---------------------------------------------------------------
 
-void walk::wait_for(waiting_for what, std::optional<instant> due) {
+void step_executor::wait_for(waiting_for what, std::optional<instant> due) {
   state_.status = instance_status::waiting;
   state_.waiting = what;
   state_.due = due;
   state_.timer_set_at = due && stands_still_in_pauses() ? std::optional{at_} : std::nullopt;
 }
 
-void walk::hold(std::string reason) {
+void step_executor::hold(std::string reason) {
   revoke_effect(); // nothing may move it but the operator
   write(held{state_.step, reason});
   state_.status = instance_status::held;
@@ -335,7 +335,7 @@ void walk::hold(std::string reason) {
   state_.reason = std::move(reason);
 }
 
-void walk::end(instance_status status, std::string reason) {
+void step_executor::end(instance_status status, std::string reason) {
   revoke_effect();
   state_.due.reset();
   state_.timer_set_at.reset();
@@ -351,8 +351,8 @@ void walk::end(instance_status status, std::string reason) {
 
 // ---- conditions ------------------------------------------------------------------------
 
-result<json> walk::value_of(const rules::rule& rule, const json* event) {
-  note_facts(rule, state_, given_, used_);
+result<json> step_executor::value_of(const rules::rule& rule, const json* event) {
+  add_used_facts(rule, state_, given_, used_);
   if (auto too_long = list_too_long(rule, known_))
     return fail(std::move(*too_long));
   auto data = condition_data(campaign_, state_, known_, rule);
@@ -378,7 +378,7 @@ result<json> walk::value_of(const rules::rule& rule, const json* event) {
   return rule.evaluate(data, environment);
 }
 
-std::optional<json> walk::value_or_hold(const rules::rule& rule) {
+std::optional<json> step_executor::value_or_hold(const rules::rule& rule) {
   auto value = value_of(rule);
   if (value)
     return std::move(*value);
@@ -386,7 +386,7 @@ std::optional<json> walk::value_or_hold(const rules::rule& rule) {
   return std::nullopt;
 }
 
-std::optional<bool> walk::holds_true(const rules::rule& rule) {
+std::optional<bool> step_executor::holds_true(const rules::rule& rule) {
   if (rule.is_always())
     return true;
   const auto value = value_or_hold(rule);
@@ -395,7 +395,7 @@ std::optional<bool> walk::holds_true(const rules::rule& rule) {
   return rules::truthy(*value);
 }
 
-std::optional<std::int64_t> walk::amount_of(const rules::rule& rule) {
+std::optional<std::int64_t> step_executor::amount_of(const rules::rule& rule) {
   constexpr std::int64_t most = 1'000'000'000'000; // far above any balance
   const auto value = value_or_hold(rule);
   if (!value)
@@ -411,7 +411,7 @@ std::optional<std::int64_t> walk::amount_of(const rules::rule& rule) {
   return std::nullopt;
 }
 
-std::optional<std::string> walk::reference_of(const rules::rule& rule) {
+std::optional<std::string> step_executor::reference_of(const rules::rule& rule) {
   const auto value = value_or_hold(rule);
   if (!value)
     return std::nullopt;
@@ -424,7 +424,7 @@ std::optional<std::string> walk::reference_of(const rules::rule& rule) {
   return std::nullopt;
 }
 
-void walk::hold_for(const error& failure) {
+void step_executor::hold_for(const error& failure) {
   hold("a condition of \"" + state_.step + "\" failed: " + failure.message);
 }
 

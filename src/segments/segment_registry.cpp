@@ -1,4 +1,4 @@
-#include "segments/book.hpp"
+#include "segments/segment_registry.hpp"
 
 #include "base/mistakes.hpp"
 #include "records/traits.hpp"
@@ -10,7 +10,7 @@
 namespace sojourn::segments {
 
 /// The segments that led to where resolving stands, and how much was resolved.
-struct book::way {
+struct segment_registry::transition {
   std::vector<std::string> names;
   std::size_t size = 0;
 };
@@ -35,7 +35,7 @@ tl::unexpected<error> refused(std::vector<error_detail> details) {
 
 } // namespace
 
-book::book(std::vector<segment> saved, std::set<std::string, std::less<>> further_lists)
+segment_registry::segment_registry(std::vector<segment> saved, std::set<std::string, std::less<>> further_lists)
     : lists_{std::move(further_lists)} {
   for (const auto& list : shipped_lists)
     lists_.emplace(list.name);
@@ -46,12 +46,12 @@ book::book(std::vector<segment> saved, std::set<std::string, std::less<>> furthe
     segments_.insert_or_assign(each.id, std::move(each));
 }
 
-const segment* book::find(std::string_view id) const {
+const segment* segment_registry::find(std::string_view id) const {
   const auto found = segments_.find(id);
   return found == segments_.end() ? nullptr : &found->second;
 }
 
-std::string book::problem_of_path(std::string_view path) const {
+std::string segment_registry::problem_of_path(std::string_view path) const {
   const auto dot = std::min(path.find('.'), path.size());
   const auto root = path.substr(0, dot);
   auto member = path.substr(std::min(dot + 1, path.size()));
@@ -71,25 +71,25 @@ std::string book::problem_of_path(std::string_view path) const {
   return "there is no " + in_quotes(root) + hint(root, known, "a customer has", none);
 }
 
-result<predicate_ptr> book::resolve(const json& condition, const std::string& zone,
+result<predicate_ptr> segment_registry::resolve(const json& condition, const std::string& zone,
                                     std::string_view pointer) const {
-  way so_far;
+  transition so_far;
   return resolve(condition, zone, pointer, so_far);
 }
 
-result<predicate_ptr> book::resolve(const segment& whole) const {
-  way so_far{.names = {whole.id}};
+result<predicate_ptr> segment_registry::resolve(const segment& whole) const {
+  transition so_far{.names = {whole.id}};
   return resolve(whole.condition, whole.zone, "/condition", so_far);
 }
 
-result<predicate_ptr> book::resolve_call(const std::string& name, const json& parameters,
+result<predicate_ptr> segment_registry::resolve_call(const std::string& name, const json& parameters,
                                          std::string_view pointer) const {
-  way so_far;
+  transition so_far;
   return call(name, parameters, pointer, so_far);
 }
 
-result<predicate_ptr> book::call(const std::string& name, const json& parameters,
-                                 std::string_view pointer, way& so_far) const {
+result<predicate_ptr> segment_registry::call(const std::string& name, const json& parameters,
+                                 std::string_view pointer, path_so_far& so_far) const {
   const auto refuse = [&](std::string message) {
     return refused({{std::string{pointer}, std::move(message)}});
   };
@@ -131,8 +131,8 @@ result<predicate_ptr> book::call(const std::string& name, const json& parameters
   return made;
 }
 
-result<predicate_ptr> book::resolve(const json& condition, const std::string& zone,
-                                    std::string_view pointer, way& so_far) const {
+result<predicate_ptr> segment_registry::resolve(const json& condition, const std::string& zone,
+                                    std::string_view pointer, path_so_far& so_far) const {
   auto rule = rules::rule::parse(condition, pointer);
   if (!rule)
     return fail(error_code::invalid_request, rule.error().message, rule.error().details);

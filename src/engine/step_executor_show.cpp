@@ -1,9 +1,9 @@
 // The step `show`: something is put into a slot for the subject, and the instance goes on.
-#include "engine/walk.hpp"
+#include "engine/step_executor.hpp"
 
 namespace sojourn::engine {
 
-std::optional<std::string> walk::enter(const campaign::step& step,
+std::optional<std::string> step_executor::enter(const campaign::step& step,
                                        const campaign::show_step& show) {
   placement put{.slot = show.slot, .from = show.from, .until = {}};
   if (const auto* until = std::get_if<instant>(&show.until)) {

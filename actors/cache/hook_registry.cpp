@@ -1,4 +1,4 @@
-#include "actors/cache/hook_book.hpp"
+#include "actors/cache/hook_registry.hpp"
 
 #include "storage/reader.hpp"
 
@@ -21,7 +21,7 @@ known_hook_ptr make_known(storage::stored_hook hook, hooks::definition_ptr defin
 
 } // namespace
 
-result<void> hook_book::load(storage::reader& reader) {
+result<void> hook_registry::load(storage::reader& reader) {
   for (auto& hook : reader.hooks().list()) {
     auto read = hooks::read_document(hook.definition);
     if (!read)
@@ -32,16 +32,16 @@ result<void> hook_book::load(storage::reader& reader) {
   return {};
 }
 
-void hook_book::put(storage::stored_hook hook, hooks::definition_ptr definition) {
+void hook_registry::put(storage::stored_hook hook, hooks::definition_ptr definition) {
   put(make_known(std::move(hook), std::move(definition)));
 }
 
-void hook_book::put_secrets(storage::stored_hook hook) {
+void hook_registry::put_secrets(storage::stored_hook hook) {
   if (const auto before = find(hook.id))
     put(make_known(std::move(hook), before->definition));
 }
 
-void hook_book::put(known_hook_ptr hook) {
+void hook_registry::put(known_hook_ptr hook) {
   const auto limit = hook->definition->limit;
   const std::lock_guard lock{mutex_};
   const auto found = hooks_.find(hook->stored.id);
@@ -56,18 +56,18 @@ void hook_book::put(known_hook_ptr hook) {
   found->second.hook = std::move(hook);
 }
 
-void hook_book::remove(const std::string& id) {
+void hook_registry::remove(const std::string& id) {
   const std::lock_guard lock{mutex_};
   hooks_.erase(id);
 }
 
-known_hook_ptr hook_book::find(const std::string& id) const {
+known_hook_ptr hook_registry::find(const std::string& id) const {
   const std::lock_guard lock{mutex_};
   const auto found = hooks_.find(id);
   return found == hooks_.end() ? nullptr : found->second.hook;
 }
 
-std::vector<known_hook_ptr> hook_book::after(const std::string& after, std::size_t limit) const {
+std::vector<known_hook_ptr> hook_registry::after(const std::string& after, std::size_t limit) const {
   const std::lock_guard lock{mutex_};
   std::vector<known_hook_ptr> found;
   for (auto at = hooks_.upper_bound(after); at != hooks_.end() && found.size() < limit; ++at)
@@ -75,13 +75,13 @@ std::vector<known_hook_ptr> hook_book::after(const std::string& after, std::size
   return found;
 }
 
-std::optional<milliseconds> hook_book::take_call(const std::string& id, instant now) {
+std::optional<milliseconds> hook_registry::acquire_call(const std::string& id, instant now) {
   const std::lock_guard lock{mutex_};
   const auto found = hooks_.find(id);
   return found == hooks_.end() ? std::nullopt : found->second.calls.take(now);
 }
 
-std::optional<std::int64_t> hook_book::take_log_line(const std::string& id, instant now) {
+std::optional<std::int64_t> hook_registry::acquire_log_line(const std::string& id, instant now) {
   const std::lock_guard lock{mutex_};
   const auto found = hooks_.find(id);
   if (found == hooks_.end())

@@ -1,6 +1,6 @@
 // What a walk asks the world for, and what an outcome leads to.
 #include "engine/chance.hpp"
-#include "engine/walk.hpp"
+#include "engine/step_executor.hpp"
 
 namespace sojourn::engine {
 
@@ -22,7 +22,7 @@ std::string sentence(std::initializer_list<std::string_view> parts) {
 
 } // namespace
 
-void walk::request(effect_kind kind, std::string pool, json booking) {
+void step_executor::request(effect_kind kind, std::string pool, json booking) {
   ++state_.attempt;
   state_.effect = pending_effect{state_.step, state_.visit,    state_.attempt,
                                  kind,        std::move(pool), std::move(booking)};
@@ -30,14 +30,14 @@ void walk::request(effect_kind kind, std::string pool, json booking) {
   wait_for(waiting_for::effect_result, std::nullopt);
 }
 
-void walk::revoke_effect() {
+void step_executor::revoke_effect() {
   if (!state_.effect)
     return;
   write(effect_revoked{state_.effect->step, state_.effect->visit});
   state_.revoked = std::exchange(state_.effect, std::nullopt);
 }
 
-void walk::settle(const effect_settled& outcome) {
+void step_executor::settle(const effect_settled& outcome) {
   const auto is_of = [&](const std::optional<pending_effect>& effect) {
     return effect && effect->step == outcome.step && effect->visit == outcome.visit &&
            effect->attempt == outcome.attempt;
@@ -60,7 +60,7 @@ void walk::settle(const effect_settled& outcome) {
   follow(outcome);
 }
 
-effect_settled walk::outcome_of_step() const {
+effect_settled step_executor::outcome_of_step() const {
   effect_settled outcome;
   outcome.step = state_.step;
   outcome.visit = state_.visit;
@@ -68,18 +68,18 @@ effect_settled walk::outcome_of_step() const {
   return outcome;
 }
 
-void walk::remember(const effect_settled& outcome) {
+void step_executor::remember(const effect_settled& outcome) {
   json kept{{"status", to_text(outcome.how)}, {"at", to_text(at_)}};
   if (!outcome.channel.empty())
     kept["channel"] = outcome.channel;
   if (!outcome.code.empty())
     kept["code"] = outcome.code;
-  if (outcome.how == settlement::skipped && !outcome.detail.empty())
+  if (outcome.how == outcome::skipped && !outcome.detail.empty())
     kept["why"] = outcome.detail;
   state_.outcomes[outcome.step] = std::move(kept);
 }
 
-void walk::follow(const effect_settled& outcome) {
+void step_executor::follow(const effect_settled& outcome) {
   if (is_suspended() || given_.campaign_paused) {
     if (has_deferred<effect_settled>()) { // a reserved voucher is told again after a restart
       meaningful_ = false;
@@ -90,7 +90,7 @@ void walk::follow(const effect_settled& outcome) {
       suspend(waiting_for::campaign_resume);
     // A voucher stays reserved, in the outbox, until the instance goes on.
     if (state_.effect &&
-        (state_.effect->kind != effect_kind::voucher || outcome.how == settlement::put_off))
+        (state_.effect->kind != effect_kind::voucher || outcome.how == outcome::put_off))
       state_.effect.reset();
     return;
   }
@@ -98,7 +98,7 @@ void walk::follow(const effect_settled& outcome) {
   const auto* step = current();
   if (step == nullptr) {
     hold("the step \"" + state_.step + "\" is not in the definition");
-  } else if (outcome.how == settlement::put_off) {
+  } else if (outcome.how == outcome::put_off) {
     put_off(outcome);
   } else if (const auto* voucher = std::get_if<campaign::voucher_step>(&step->kind)) {
     settle_voucher(*voucher, outcome);
@@ -117,9 +117,9 @@ void walk::follow(const effect_settled& outcome) {
   }
 }
 
-void walk::settle_voucher(const campaign::voucher_step& step, const effect_settled& outcome) {
+void step_executor::settle_voucher(const campaign::voucher_step& step, const effect_settled& outcome) {
   const auto* given = find_path(outcome.response, "code");
-  if (outcome.how == settlement::accepted && given != nullptr && given->is_string()) {
+  if (outcome.how == outcome::accepted && given != nullptr && given->is_string()) {
     const auto& code = given->get_ref<const std::string&>();
     auto& offer = state_.vars[step.as];
     offer = {{"code", code}, {"pool", step.pool}, {"issued_at", to_text(at_)}};
@@ -133,38 +133,38 @@ void walk::settle_voucher(const campaign::voucher_step& step, const effect_settl
           sentence({"the voucher pool \"" + step.pool + "\" gave no code:", outcome.code}));
 }
 
-void walk::settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
+void step_executor::settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
                           const std::string& next, const effect_settled& outcome) {
   switch (outcome.how) {
-  case settlement::accepted:
+  case outcome::accepted:
     leave(next);
     return;
-  case settlement::unreachable:
+  case outcome::unreachable:
     fail_to("unreachable", on_unreachable, rules.on_failure,
             "no channel reaches " + to_text(state_.subject));
     return;
-  case settlement::rejected:
+  case outcome::rejected:
     fail_to("failure", rules.on_failure,
             sentence({outcome.channel, "refused for good:", outcome.code, outcome.detail}));
     return;
-  case settlement::transient:
+  case outcome::transient:
     retry_or_fail(rules, outcome);
     return;
-  case settlement::unknown:
+  case outcome::unknown:
     if (outcome.receipt_within && *outcome.receipt_within > milliseconds{0})
       wait_for(waiting_for::receipt, at_ + *outcome.receipt_within);
     else
       stay_unknown(rules, next, outcome);
     return;
-  case settlement::skipped:
-    take_way("skipped", next);
+  case outcome::skipped:
+    take_transition("skipped", next);
     return;
-  case settlement::put_off:
+  case outcome::put_off:
     break; // whatever the step is: see follow
   }
 }
 
-void walk::stay_unknown(const campaign::effect_rules& rules, const std::string& next,
+void step_executor::stay_unknown(const campaign::effect_rules& rules, const std::string& next,
                         const effect_settled& outcome) {
   switch (rules.unknown) {
   case campaign::on_unknown::hold:
@@ -179,7 +179,7 @@ void walk::stay_unknown(const campaign::effect_rules& rules, const std::string& 
   }
 }
 
-void walk::put_off(const effect_settled& outcome) {
+void step_executor::put_off(const effect_settled& outcome) {
   // It was not tried, so that it is no attempt.
   ++state_.attempts_forgiven;
   const auto until = at_ + outcome.retry_after.value_or(milliseconds{0});
@@ -188,7 +188,7 @@ void walk::put_off(const effect_settled& outcome) {
            until);
 }
 
-void walk::hear_receipt(const event_arrived& event) {
+void step_executor::on_receipt(const event_arrived& event) {
   const auto* step = current();
   const auto* send = step != nullptr ? std::get_if<campaign::send_step>(&step->kind) : nullptr;
   const auto is = [&](const char* member, const json& value) {
@@ -207,7 +207,7 @@ void walk::hear_receipt(const event_arrived& event) {
   outcome.code =
       code != nullptr && code->is_string() ? code->get<std::string>() : std::string{what};
   const bool arrived = what != "failed" && what != "bounced";
-  outcome.how = arrived ? settlement::accepted : settlement::rejected;
+  outcome.how = arrived ? outcome::accepted : outcome::rejected;
   if (const auto* channel = find_path(event.data, "channel");
       channel != nullptr && channel->is_string())
     outcome.channel = channel->get<std::string>();
@@ -215,21 +215,21 @@ void walk::hear_receipt(const event_arrived& event) {
   settle_message(send->effect, send->on_unreachable, send->next, outcome);
 }
 
-void walk::miss_receipt(const campaign::effect_rules& rules, const std::string& next) {
+void step_executor::miss_receipt(const campaign::effect_rules& rules, const std::string& next) {
   const auto text = [&](const char* member) {
     const auto* found = find_path(state_.outcomes, state_.step);
     const auto* told = found != nullptr ? find_path(*found, member) : nullptr;
     return told != nullptr && told->is_string() ? told->get<std::string>() : std::string{};
   };
   auto outcome = outcome_of_step();
-  outcome.how = settlement::unknown;
+  outcome.how = outcome::unknown;
   outcome.channel = text("channel");
   outcome.code = text("code");
   outcome.detail = "and no receipt came";
   stay_unknown(rules, next, outcome);
 }
 
-void walk::retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome) {
+void step_executor::retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome) {
   const auto counted = state_.attempt - state_.attempts_forgiven;
   if (counted >= rules.retry.max_attempts) {
     fail_to("failure", rules.on_failure,
@@ -244,19 +244,19 @@ void walk::retry_or_fail(const campaign::effect_rules& rules, const effect_settl
   wait_for(waiting_for::timer, until);
 }
 
-void walk::fail_to(std::string_view way, const std::string& target, const std::string& reason) {
+void step_executor::fail_to(std::string_view transition, const std::string& target, const std::string& reason) {
   if (target.empty())
     hold(reason);
   else
-    take_way(std::string{way}, target);
+    take_transition(std::string{transition}, target);
 }
 
-void walk::fail_to(std::string_view way, const std::string& target, const std::string& on_failure,
+void step_executor::fail_to(std::string_view transition, const std::string& target, const std::string& on_failure,
                    const std::string& reason) {
   if (target.empty())
     fail_to("failure", on_failure, reason);
   else
-    fail_to(way, target, reason);
+    fail_to(transition, target, reason);
 }
 
 } // namespace sojourn::engine

@@ -1,7 +1,7 @@
 // The rules around sends in memory.
 #pragma once
 
-#include "actors/cache/kept.hpp"
+#include "actors/cache/atomic_snapshot.hpp"
 #include "messages/send_rules.hpp"
 #include "storage/reader.hpp"
 #include "storage/sends.hpp"
@@ -9,9 +9,9 @@
 namespace sojourn::actors {
 
 /// Starts without rules.
-class send_rules_book : public kept<messages::send_rules> {
+class send_rules_cache : public atomic_snapshot<messages::send_rules> {
 public:
-  send_rules_book() : kept{std::make_shared<const messages::send_rules>()} {}
+  send_rules_cache() : kept{std::make_shared<const messages::send_rules>()} {}
 
   /// Errors: data_corrupt, when the file holds rules that cannot be read.
   [[nodiscard]] result<void> load(storage::reader& reader) {

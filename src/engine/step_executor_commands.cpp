@@ -1,7 +1,7 @@
 // Pausing, resuming, and what operators may do to an instance.
 #include "engine/pauses.hpp"
 #include "engine/view.hpp"
-#include "engine/walk.hpp"
+#include "engine/step_executor.hpp"
 
 #include <algorithm>
 
@@ -37,7 +37,7 @@ result<entry> decode_deferred(const json& kept) {
 
 } // namespace
 
-result<void> walk::obey(const commanded& order) {
+result<void> step_executor::on_command(const commanded& order) {
   const auto refuse = [&](std::string_view allowed) {
     return fail(error_code::wrong_state, std::string{to_text(order.kind)} +
                                              " needs an instance that is " + std::string{allowed} +
@@ -103,9 +103,9 @@ result<void> walk::obey(const commanded& order) {
 
 // ---- pausing ---------------------------------------------------------------------------
 
-void walk::suspend(waiting_for why) {
+void step_executor::suspend(waiting_for why) {
   if (why == waiting_for::campaign_resume) {
-    note_campaign_paused(used_);
+    add_used_campaign_paused(used_);
     write(parked{});
   }
   state_.paused_while = state_.waiting;
@@ -115,9 +115,9 @@ void walk::suspend(waiting_for why) {
   state_.waiting = why;
 }
 
-void walk::defer(const input& what) { state_.deferred.push_back(encode_deferred(what)); }
+void step_executor::defer(const input& what) { state_.deferred.push_back(encode_deferred(what)); }
 
-bool walk::keep_event(const event_arrived& event) {
+bool step_executor::defer_event(const event_arrived& event) {
   const auto limit = campaign_.on_pause.keep_events;
   // How an instance ended that this one started is told once.
   if (event.type != started_ended_event &&
@@ -129,9 +129,9 @@ bool walk::keep_event(const event_arrived& event) {
   return true;
 }
 
-void walk::go_on_after_pause() {
+void step_executor::go_on_after_pause() {
   if (campaign_.on_pause.timers == campaign::pause_timers::spread && has_deferred<timer_due>()) {
-    note_pauses(given_.pauses, used_);
+    add_used_pauses(given_.pauses, used_);
     const auto then = spread_over(campaign_.on_pause.window, state_.id, given_.pauses, at_);
     if (then > at_) {
       write(delayed{state_.step, state_.visit, then});
@@ -142,16 +142,16 @@ void walk::go_on_after_pause() {
   resume();
 }
 
-std::optional<instant> walk::prolonged(instant due) {
+std::optional<instant> step_executor::prolonged(instant due) {
   if (!stands_still_in_pauses())
     return std::nullopt;
-  note_pauses(given_.pauses, used_);
+  add_used_pauses(given_.pauses, used_);
   const auto later =
       due_without_pauses(state_.timer_set_at.value_or(state_.settled_at), due, given_.pauses);
   return later && *later > at_ ? later : std::nullopt;
 }
 
-void walk::resume() {
+void step_executor::resume() {
   state_.status = instance_status::waiting;
   state_.waiting = *std::exchange(state_.paused_while, std::nullopt);
   state_.due = std::exchange(state_.paused_due, std::nullopt);
@@ -168,7 +168,7 @@ void walk::resume() {
       state_.due = due->due;
       timer_fired();
     } else if (const auto* event = std::get_if<event_arrived>(&*decoded)) {
-      hear(*event);
+      on_event(*event);
     } else if (const auto* outcome = std::get_if<effect_settled>(&*decoded)) {
       follow(*outcome); // settled when it came; what it leads to was put off
     }
@@ -178,7 +178,7 @@ void walk::resume() {
   meaningful_ = true;
 }
 
-std::size_t walk::count_deferred(std::size_t type) const {
+std::size_t step_executor::count_deferred(std::size_t type) const {
   return static_cast<std::size_t>(
       std::count_if(state_.deferred.begin(), state_.deferred.end(), [&](const json& kept) {
         const auto* of = find_path(kept, "type");
@@ -188,7 +188,7 @@ std::size_t walk::count_deferred(std::size_t type) const {
 
 // ---- operators -------------------------------------------------------------------------
 
-void walk::retry_now() {
+void step_executor::retry_now() {
   const auto* step = current();
   state_.due.reset();
   state_.reason.clear();
@@ -210,23 +210,23 @@ void walk::retry_now() {
   go_to(step->id);
 }
 
-void walk::skip() {
+void step_executor::skip() {
   const auto* step = current();
   revoke_effect();
   if (step == nullptr) {
     end(instance_status::failed, "the step \"" + state_.step + "\" is not in the definition");
     return;
   }
-  const auto ways = campaign::ways_of(*step);
+  const auto transitions = campaign::transitions_of(*step);
   // The way an undisturbed instance would take: `next`, a wait's timeout, a branch's
   // otherwise; the first way where none of these exists.
-  const auto usual = std::find_if(ways.begin(), ways.end(), [](const campaign::way& way) {
-    return way.name == "next" || way.name == "timeout" || way.name == "otherwise";
+  const auto usual = std::find_if(transitions.begin(), transitions.end(), [](const campaign::transition& transition) {
+    return transition.name == "next" || transition.name == "timeout" || transition.name == "otherwise";
   });
-  if (ways.empty())
+  if (transitions.empty())
     end(instance_status::completed, "skipped");
   else
-    take_way("skipped", usual != ways.end() ? usual->target : ways.front().target);
+    take_transition("skipped", usual != transitions.end() ? usual->target : transitions.front().target);
 }
 
 } // namespace sojourn::engine

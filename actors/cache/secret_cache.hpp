@@ -1,7 +1,7 @@
 // The secrets that campaigns name, in memory.
 #pragma once
 
-#include "actors/cache/kept.hpp"
+#include "actors/cache/atomic_snapshot.hpp"
 #include "storage/named_secrets.hpp"
 #include "storage/reader.hpp"
 
@@ -11,10 +11,10 @@
 namespace sojourn::actors {
 
 /// By name. What is put and removed is in the file first.
-class secret_book : public kept<std::map<std::string, std::string>> {
+class secret_cache : public atomic_snapshot<std::map<std::string, std::string>> {
 public:
   using values = std::map<std::string, std::string>;
-  secret_book() : kept{std::make_shared<const values>()} {}
+  secret_cache() : kept{std::make_shared<const values>()} {}
 
   /// Errors: data_corrupt, when one does not open.
   [[nodiscard]] result<void> load(storage::reader& reader) {
