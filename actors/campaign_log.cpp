@@ -7,7 +7,7 @@
 namespace sojourn::actors {
 
 void apply_state(catalogue& campaigns, const std::string& campaign, storage::campaign_state state,
-                std::string_view who, std::string_view why) {
+                 std::string_view who, std::string_view why) {
   const auto before = campaigns.find(campaign);
   campaigns.set_state(campaign, state);
   if (!before || before->state == state)

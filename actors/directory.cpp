@@ -82,10 +82,10 @@ void directory::tell_zalo_keeper(keeper_read message) const {
   addresses_->tell(&service_addresses::zalo_keeper, std::move(message));
 }
 
-void directory::bring(std::vector<storage::inbox_entry> deliveries) const {
-  if (!deliveries.empty())
+void directory::bring(std::vector<storage::inbox_entry> entries) const {
+  if (!entries.empty())
     tell_router(
-        route{std::make_shared<const std::vector<storage::inbox_entry>>(std::move(deliveries))});
+        route{std::make_shared<const std::vector<storage::inbox_entry>>(std::move(entries))});
 }
 
 void directory::put(service_addresses all) {

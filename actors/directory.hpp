@@ -36,7 +36,7 @@ public:
   void tell_zalo_keeper(keeper_read message) const;
 
   /// Sends deliveries that are committed on their way.
-  void bring(std::vector<storage::inbox_entry> deliveries) const;
+  void bring(std::vector<storage::inbox_entry> entries) const;
 
   /// Puts new addresses; the supervisor does when it made a service again.
   void put(service_addresses all);

@@ -38,7 +38,7 @@ using deliveries_ptr = std::shared_ptr<const std::vector<storage::inbox_entry>>;
 
 /// These deliveries were just committed.
 struct route {
-  deliveries_ptr deliveries;
+  deliveries_ptr entries;
 };
 /// A campaign goes on, or has ended: the starts that its pause has held in the file are wanted now.
 struct begin_held {

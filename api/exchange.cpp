@@ -84,12 +84,12 @@ void answer_queue::push(std::shared_ptr<exchange> to, make_response make) {
 }
 
 void answer_queue::drain() {
-  std::vector<letter> letters;
+  std::vector<letter> answers;
   {
     const std::lock_guard lock{mutex_};
-    letters.swap(letters_);
+    answers.swap(letters_);
   }
-  for (const auto& one : letters)
+  for (const auto& one : answers)
     one.to->finish(one.make);
 }
 

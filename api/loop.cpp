@@ -35,9 +35,9 @@ loop::loop(std::shared_ptr<server_context> shared, std::shared_ptr<boost::asio::
 
 void loop::start() {
   thread_ = std::thread{[this] {
-    mailbox_->adopt_thread();
+    answer_queue_->adopt_thread();
     run();
-    mailbox_->close();
+    answer_queue_->close();
   }};
 }
 

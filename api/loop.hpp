@@ -54,7 +54,7 @@ public:
 
   [[nodiscard]] boost::asio::io_context& context() { return context_; }
   [[nodiscard]] const std::shared_ptr<server_context>& shared() const { return shared_; }
-  [[nodiscard]] const std::shared_ptr<mailbox>& letters() const { return mailbox_; }
+  [[nodiscard]] const std::shared_ptr<answer_queue>& answers() const { return answer_queue_; }
 
   // On the loop's thread.
   void open(connection_ticket ticket, tcp_socket socket, bool welcome);
@@ -73,7 +73,7 @@ private:
   std::shared_ptr<boost::asio::ssl::context> tls_;
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<loop_executor> work_{context_.get_executor()};
-  std::shared_ptr<mailbox> mailbox_{std::make_shared<mailbox>(context_)};
+  std::shared_ptr<answer_queue> answer_queue_{std::make_shared<answer_queue>(context_)};
   loop_timer sweeper_{context_};
   milliseconds sweep_every_;
   std::unordered_set<std::shared_ptr<session>> sessions_;

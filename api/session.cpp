@@ -361,7 +361,7 @@ void http_session<Stream>::refuse_connection(refusal why) {
 template <class Stream>
 std::shared_ptr<exchange> http_session<Stream>::enqueue() {
   return queue_.emplace_back(
-      std::make_shared<exchange>(context_, loop_.letters(), weak_from_this(), peer_));
+      std::make_shared<exchange>(context_, loop_.answers(), weak_from_this(), peer_));
 }
 
 /// Moves what is answered at the front of the queue to `wire_`.

@@ -91,21 +91,21 @@ double channel_rate(channels::channel& channel, long count) {
   long ended = 0;
   // Each that ends begins the next, on the channel's own thread.
   std::function<void()> next = [&] {
-    channels::send_attempt delivery;
+    channels::send_attempt attempt;
     {
       const std::lock_guard lock{mutex};
       if (begun == count)
         return;
-      delivery.key = {instance_id{static_cast<std::uint64_t>(++begun)}, "step-1", 1};
+      attempt.key = {instance_id{static_cast<std::uint64_t>(++begun)}, "step-1", 1};
     }
-    delivery.at = from_unix_ms(1'767'225'600'000);
-    delivery.campaign = "journey";
-    delivery.subject = {"customer", "c-1"};
-    delivery.customer = {{"name", "Customer"}, {"email", "c-1@example.com"}};
-    delivery.message = "hello";
-    delivery.content = {"Hello", std::string(text_bytes, 'x'), ""};
-    delivery.data = json::object();
-    channel.deliver(std::move(delivery), [&](const channels::attempt_result& outcome) {
+    attempt.at = from_unix_ms(1'767'225'600'000);
+    attempt.campaign = "journey";
+    attempt.subject = {"customer", "c-1"};
+    attempt.customer = {{"name", "Customer"}, {"email", "c-1@example.com"}};
+    attempt.message = "hello";
+    attempt.content = {"Hello", std::string(text_bytes, 'x'), ""};
+    attempt.data = json::object();
+    channel.deliver(std::move(attempt), [&](const channels::attempt_result& outcome) {
       if (outcome.how != outcome::accepted)
         std::fprintf(stderr, "not taken: %s\n", outcome.detail.c_str());
       next();

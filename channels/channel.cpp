@@ -2,30 +2,13 @@
 
 namespace sojourn::channels {
 
-std::string_view to_text(outcome kind) {
-  switch (kind) {
-  case outcome::accepted:
-    return "accepted";
-  case outcome::rejected:
-    return "rejected";
-  case outcome::transient:
-    return "transient";
-  case outcome::unknown:
-    return "unknown";
-  case outcome::unreachable:
-    return "unreachable";
-  }
-  return "unknown";
-}
-
 server_health health_told_by(const attempt_result& told) {
   if (told.closed_until)
     return server_health::untold;
   if (told.server != server_health::by_kind)
     return told.server;
-  return told.how == outcome::transient || told.how == outcome::unknown
-             ? server_health::fails
-             : server_health::works;
+  return told.how == outcome::transient || told.how == outcome::unknown ? server_health::fails
+                                                                        : server_health::works;
 }
 
 } // namespace sojourn::channels

@@ -181,7 +181,7 @@ public:
   /// outcome is again unknown when the provider cannot say.
   virtual void ask(send_attempt request, completion done) {
     static_cast<void>(request);
-    done({.kind = outcome::unknown, .code = "no_status", .detail = {}, .provider_id = {}});
+    done({.how = outcome::unknown, .code = "no_status", .detail = {}, .provider_id = {}});
   }
   /// What a call of the provider says, once its signature is checked. Errors: not_found (this
   /// channel takes no calls), unauthorized (a wrong signature), invalid_request.
@@ -206,7 +206,5 @@ public:
 
 /// The channels of a daemon by name: "email", "webhook", "webhook:NAME", "mailbox", "http".
 using channel_map = std::map<std::string, std::shared_ptr<channel>, std::less<>>;
-
-[[nodiscard]] std::string_view to_text(outcome kind);
 
 } // namespace sojourn::channels

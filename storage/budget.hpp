@@ -69,8 +69,8 @@ struct payment {
 
 /// An attempt of an action has come to its end: what it costs is spent if it was accepted, stays
 /// reserved if the outcome is unknown, and is free again otherwise.
-void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt,
-                 outcome how, instant at);
+void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, outcome how,
+                 instant at);
 /// The attempt was taken back and never left. One that may have left stays reserved.
 void release_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, instant at);
 /// The attempt was taken back when it may have left already: it stays reserved until something is

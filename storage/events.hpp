@@ -33,8 +33,9 @@ struct stored_event {
 struct event_written {
   bool duplicate = false; ///< (source, id) was seen; nothing was written
   std::int64_t number = 0;
-  instant kept_until{};            ///< so long it is known, and found by waits that look back
-  std::vector<inbox_entry> inbox_entries; ///< one for each instance that waits, each campaign it starts
+  instant kept_until{}; ///< so long it is known, and found by waits that look back
+  std::vector<inbox_entry>
+      inbox_entries; ///< one for each instance that waits, each campaign it starts
   /// Campaigns with a start for the subject that was stored before and hears this when it begins.
   std::vector<std::string> heard_at_start{};
 };

@@ -34,8 +34,8 @@ struct send_request {
   bool marks = false;
 };
 
-struct admission {
-  messages::admission decided;
+struct admission_result {
+  messages::admission admission;
   bool gone = false;            ///< the effect was taken back, or has settled, meanwhile
   json cost{};                  ///< what is reserved for it, as budget::as_json
   bool paused_campaign = false; ///< it could not be paid, and its campaign waits for that now
@@ -43,12 +43,12 @@ struct admission {
 /// Whether the message may leave now, decided in the transaction that writes the send down, so
 /// that no cap is ever overrun. What may not leave writes nothing; what the budget cannot pay is
 /// put off, and its campaign paused.
-[[nodiscard]] result<admission> admit_send(transaction& tx, const send_request& request,
-                                           const messages::send_rules& rules);
+[[nodiscard]] result<admission_result> admit_send(transaction& tx, const send_request& request,
+                                                  const messages::send_rules& rules);
 
 struct paid_action; // storage/budget.hpp
 /// Whether a call may be made now that costs something: as admit_send, by the budget alone.
-[[nodiscard]] result<admission> admit_call(transaction& tx, const paid_action& what);
+[[nodiscard]] result<admission_result> admit_call(transaction& tx, const paid_action& what);
 
 /// How a hand-over of a send ended; written with the turn that takes it.
 struct send_settled {

@@ -23,7 +23,7 @@ struct send_settled; // storage/sends.hpp
 struct job_task {
   std::int64_t job = 0;
   std::int64_t number = 0; ///< on the list
-  std::string undo{};  ///< of a migration: engine::encode_migration of what takes it back
+  std::string undo{};      ///< of a migration: engine::encode_migration of what takes it back
 };
 
 /// One turn of one instance with all that hangs on it. Text is encoded by the caller, off

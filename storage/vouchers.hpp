@@ -24,7 +24,7 @@ class transaction;
 [[nodiscard]] result<json> add_codes(transaction& tx, const std::string& pool,
                                      const std::vector<std::string>& codes, instant now);
 struct redemption {
-  json voucher;                    ///< as list_codes shows it
+  json voucher;                           ///< as list_codes shows it
   std::vector<inbox_entry> inbox_entries; ///< of the event voucher.redeemed
 };
 /// Errors: not_found; wrong_state (not issued); already_redeemed (with when); voucher_expired.

@@ -67,7 +67,8 @@ known_hook_ptr hook_registry::find(const std::string& id) const {
   return found == hooks_.end() ? nullptr : found->second.hook;
 }
 
-std::vector<known_hook_ptr> hook_registry::after(const std::string& after, std::size_t limit) const {
+std::vector<known_hook_ptr> hook_registry::after(const std::string& after,
+                                                 std::size_t limit) const {
   const std::lock_guard lock{mutex_};
   std::vector<known_hook_ptr> found;
   for (auto at = hooks_.upper_bound(after); at != hooks_.end() && found.size() < limit; ++at)

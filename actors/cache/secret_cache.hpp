@@ -14,7 +14,7 @@ namespace sojourn::actors {
 class secret_cache : public atomic_snapshot<std::map<std::string, std::string>> {
 public:
   using values = std::map<std::string, std::string>;
-  secret_cache() : kept{std::make_shared<const values>()} {}
+  secret_cache() : atomic_snapshot{std::make_shared<const values>()} {}
 
   /// Errors: data_corrupt, when one does not open.
   [[nodiscard]] result<void> load(storage::reader& reader) {

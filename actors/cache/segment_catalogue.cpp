@@ -8,7 +8,7 @@
 
 namespace sojourn::actors {
 
-std::shared_ptr<const segments::segment_registry> read_book(storage::reader& from) {
+std::shared_ptr<const segments::segment_registry> read_registry(storage::reader& from) {
   std::set<std::string, std::less<>> lists;
   for (const auto& type : from.records().types()) {
     const auto links = type.at("schema").value("x-links", json::object());
@@ -29,13 +29,15 @@ std::shared_ptr<const segments::segment_registry> read_book(storage::reader& fro
   return std::make_shared<const segments::segment_registry>(std::move(saved), std::move(lists));
 }
 
-std::shared_ptr<const segments::segment_registry> segment_catalogue::locked_registry(storage::reader& from) {
+std::shared_ptr<const segments::segment_registry>
+segment_catalogue::locked_registry(storage::reader& from) {
   if (!registry_)
-    registry_ = read_book(from);
+    registry_ = read_registry(from);
   return registry_;
 }
 
-std::shared_ptr<const segments::segment_registry> segment_catalogue::registry(storage::reader& from) {
+std::shared_ptr<const segments::segment_registry>
+segment_catalogue::registry(storage::reader& from) {
   const std::lock_guard lock{mutex_};
   return locked_registry(from);
 }
@@ -78,7 +80,8 @@ void find_calls(const json& source, const std::string& pointer,
 
 } // namespace
 
-result<void> check_segments(const segments::segment_registry& known, const campaign::definition& definition) {
+result<void> check_segments(const segments::segment_registry& known,
+                            const campaign::definition& definition) {
   std::vector<std::pair<std::string, const json*>> calls;
   for (const auto* part : {"audience", "goal", "exit", "steps"}) {
     if (const auto found = definition.source.find(part); found != definition.source.end())

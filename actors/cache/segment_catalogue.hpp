@@ -22,7 +22,8 @@ public:
   void forget();
 
 private:
-  [[nodiscard]] std::shared_ptr<const segments::segment_registry> locked_registry(storage::reader& from);
+  [[nodiscard]] std::shared_ptr<const segments::segment_registry>
+  locked_registry(storage::reader& from);
 
   std::mutex mutex_;
   std::shared_ptr<const segments::segment_registry> registry_;
@@ -30,7 +31,8 @@ private:
 };
 
 /// Reads all segments from the file.
-[[nodiscard]] std::shared_ptr<const segments::segment_registry> read_book(storage::reader& from);
+[[nodiscard]] std::shared_ptr<const segments::segment_registry>
+read_registry(storage::reader& from);
 
 /// Every segment that a campaign names is there and can be asked, or an error at its place.
 /// Errors: invalid_definition.

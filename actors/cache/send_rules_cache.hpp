@@ -11,7 +11,7 @@ namespace sojourn::actors {
 /// Starts without rules.
 class send_rules_cache : public atomic_snapshot<messages::send_rules> {
 public:
-  send_rules_cache() : kept{std::make_shared<const messages::send_rules>()} {}
+  send_rules_cache() : atomic_snapshot{std::make_shared<const messages::send_rules>()} {}
 
   /// Errors: data_corrupt, when the file holds rules that cannot be read.
   [[nodiscard]] result<void> load(storage::reader& reader) {

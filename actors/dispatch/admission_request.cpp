@@ -4,11 +4,12 @@ namespace sojourn::actors {
 
 namespace {
 
-bool may_leave(const storage::admission& decided) {
+bool may_leave(const storage::admission_result& decided) {
   return !decided.gone && decided.admission.what == messages::admission::kind::send;
 }
 
-result<storage::admission> admit_one(storage::transaction& tx, const admission_request& request) {
+result<storage::admission_result> admit_one(storage::transaction& tx,
+                                            const admission_request& request) {
   const auto* send = std::get_if<storage::send_request>(&request.what);
   if (send == nullptr)
     return storage::admit_call(tx, std::get<storage::call_request>(request.what));
@@ -27,16 +28,16 @@ const std::string& admission_request::campaign() const {
 }
 
 void claim_mail(handover_gate& gate, const admission_request& request,
-                const storage::admission& decided) {
+                const storage::admission_result& decided) {
   if (!request.mail || !may_leave(decided))
     return;
   const auto& send = std::get<storage::send_request>(request.what);
   (void)gate.claim({send.key.instance, send.key.step, send.key.visit, send.attempt});
 }
 
-result<std::vector<storage::admission>> admit(storage::transaction& tx, handover_gate& gate,
-                                              std::span<const admission_request> requests) {
-  std::vector<storage::admission> decided;
+result<std::vector<storage::admission_result>> admit(storage::transaction& tx, handover_gate& gate,
+                                                     std::span<const admission_request> requests) {
+  std::vector<storage::admission_result> decided;
   decided.reserve(requests.size());
   for (const auto& request : requests) {
     auto one = admit_one(tx, request);

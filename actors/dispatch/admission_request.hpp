@@ -25,7 +25,7 @@ struct admission_request {
 
 /// Claims a message to the mailbox that may leave: nothing of the unit can fail any more.
 void claim_mail(handover_gate& gate, const admission_request& request,
-                const storage::admission& decided);
+                const storage::admission_result& decided);
 
 /// Decides which of these effects may leave: the one decision, whether it is made with the turn
 /// that asks for the effect or later, when a channel has room. What may leave is written down, so
@@ -34,7 +34,7 @@ void claim_mail(handover_gate& gate, const admission_request& request,
 ///
 /// Call it inside a write unit, as the last thing that can fail. Errors: those of admit_send and
 /// admit_call; then nothing is claimed, and the unit must fail.
-[[nodiscard]] result<std::vector<storage::admission>>
+[[nodiscard]] result<std::vector<storage::admission_result>>
 admit(storage::transaction& tx, handover_gate& gate, std::span<const admission_request> requests);
 
 } // namespace sojourn::actors

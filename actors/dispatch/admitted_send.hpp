@@ -10,7 +10,7 @@
 namespace sojourn::actors {
 
 struct prepared_send {
-  channels::send_attempt delivery;
+  channels::send_attempt attempt;
   std::string content_hash;
   /// What circuit breakers know the places by that it goes to; one at least.
   std::vector<std::string> destinations{};
@@ -26,7 +26,7 @@ struct admitted_send {
   std::size_t channel = 0; ///< its number among the step's
   std::vector<engine::passed_over> tried{};
   prepared_send prepared{};
-  storage::admission admission{}; ///< set once the turn is committed
+  storage::admission_result admission{}; ///< set once the turn is committed
 };
 
 } // namespace sojourn::actors

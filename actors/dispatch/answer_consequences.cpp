@@ -40,8 +40,7 @@ void free_cost(services& services, const outgoing_effect& effect) {
   services.store.writer().submit<bool>(
       [attempt = effect.attempt,
        now = services.clock.now()](storage::transaction& tx) -> result<bool> {
-        storage::settle_cost(tx, attempt.effect(), attempt.number, outcome::unreachable,
-                             now);
+        storage::settle_cost(tx, attempt.effect(), attempt.number, outcome::unreachable, now);
         return true;
       },
       [](const result<bool>&) {});

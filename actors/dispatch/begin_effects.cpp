@@ -178,7 +178,7 @@ void dispatcher_state::fail_unread(outgoing_effect& effect, const error& why) {
   const bool is_too_much = why.code == error_code::too_expensive;
   channels::attempt_result unread;
   unread.how = is_too_much ? outcome::rejected // which it would be again
-                            : outcome::transient;
+                           : outcome::transient;
   unread.code = is_too_much ? send_codes::too_expensive : send_codes::unreadable;
   unread.detail = why.message;
   settle(effect, unread);

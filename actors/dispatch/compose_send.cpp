@@ -12,28 +12,28 @@ namespace sojourn::actors {
 namespace {
 
 /// Puts the message into the delivery, in the person's language, with what only `channel` shows.
-void compose(channels::send_attempt& delivery, const campaign::message& message, const json& data,
+void compose(channels::send_attempt& attempt, const campaign::message& message, const json& data,
              const std::string& channel, const std::string& zone, work_budget& work) {
-  delivery.purpose = message.purpose;
+  attempt.purpose = message.purpose;
   auto made = content::render(message, {.data = data,
                                         .channel = channel,
                                         .zone = zone,
-                                        .language = content::language_of(delivery.customer),
+                                        .language = content::language_of(attempt.customer),
                                         .work = &work});
   if (!made)
     return;
-  delivery.language = std::move(made->language);
+  attempt.language = std::move(made->language);
   // Fields that a raw value broke are null: the channel says what it lacks.
-  delivery.content = {.subject = std::move(made->subject),
-                      .text = std::move(made->text),
-                      .html = std::move(made->html),
-                      .fields = std::move(made->fields),
-                      .pictures = std::move(made->pictures)};
+  attempt.content = {.subject = std::move(made->subject),
+                     .text = std::move(made->text),
+                     .html = std::move(made->html),
+                     .fields = std::move(made->fields),
+                     .pictures = std::move(made->pictures)};
 }
 
 /// What a send says, as it is kept for people to look at: JSON text.
-std::string content_of(const channels::send_attempt& delivery) {
-  const auto& said = delivery.content;
+std::string content_of(const channels::send_attempt& attempt) {
+  const auto& said = attempt.content;
   return json_object_writer{}
       .member_if("fields", said.fields)
       .member_if("html", said.html)
@@ -71,27 +71,27 @@ json compose(const campaign::http_step& step, const json& data, const std::strin
 
 } // namespace
 
-channels::send_attempt make_delivery(const campaign::definition& campaign,
-                                 const engine::instance_state& state, const engine::facts& known,
-                                 const std::string& channel, instant now,
-                                 const secret_values& secrets, work_budget& work) {
+channels::send_attempt make_attempt(const campaign::definition& campaign,
+                                    const engine::instance_state& state, const engine::facts& known,
+                                    const std::string& channel, instant now,
+                                    const secret_values& secrets, work_budget& work) {
   const auto& record = known.record;
   auto data = engine::condition_data(campaign, state, known);
-  channels::send_attempt delivery;
-  delivery.key = {state.id, state.effect->step, state.effect->visit};
-  delivery.tracking = storage::tracking_of(delivery.key);
-  delivery.attempt = state.effect->attempt;
-  delivery.at = now;
-  delivery.campaign = campaign.id;
-  delivery.subject = state.subject;
-  delivery.customer = record;
+  channels::send_attempt attempt;
+  attempt.key = {state.id, state.effect->step, state.effect->visit};
+  attempt.tracking = storage::tracking_of(attempt.key);
+  attempt.attempt = state.effect->attempt;
+  attempt.at = now;
+  attempt.campaign = campaign.id;
+  attempt.subject = state.subject;
+  attempt.customer = record;
   const auto* step = campaign.find(state.effect->step);
   if (step == nullptr)
-    return delivery;
+    return attempt;
   if (const auto* send = std::get_if<campaign::send_step>(&step->kind)) {
-    delivery.message = send->message;
+    attempt.message = send->message;
     if (const auto found = campaign.messages.find(send->message); found != campaign.messages.end())
-      compose(delivery, found->second, data, channel, campaign.timezone, work);
+      compose(attempt, found->second, data, channel, campaign.timezone, work);
   } else if (const auto* http = std::get_if<campaign::http_step>(&step->kind)) {
     auto& named = data["secrets"] = json::object();
     for (const auto& name : campaign::secrets_of(*http)) {
@@ -99,49 +99,49 @@ channels::send_attempt make_delivery(const campaign::definition& campaign,
       if (found == secrets.end())
         continue;
       named[name] = found->second;
-      delivery.secrets.push_back(found->second);
+      attempt.secrets.push_back(found->second);
     }
-    delivery.request = compose(*http, data, campaign.timezone, work);
+    attempt.request = compose(*http, data, campaign.timezone, work);
   }
-  delivery.data = json::object();
+  attempt.data = json::object();
   for (const auto* part : {"instance", "campaign", "vars", "trigger"})
-    delivery.data[part] = std::move(data.at(part));
-  return delivery;
+    attempt.data[part] = std::move(data.at(part));
+  return attempt;
 }
 
 storage::send_request make_send_request(const campaign::definition& campaign, std::uint32_t version,
-                                        const channels::send_attempt& delivery, const std::string& name,
-                                        const channels::capabilities& can,
+                                        const channels::send_attempt& attempt,
+                                        const std::string& name, const channels::capabilities& can,
                                         const channels::channel& channel) {
   storage::send_request request;
-  request.key = delivery.key;
-  request.attempt = delivery.attempt;
+  request.key = attempt.key;
+  request.attempt = attempt.attempt;
   request.version = version;
-  request.address = channel.address(delivery.customer).value_or("");
-  request.name = delivery.message;
-  request.language = delivery.language;
-  request.content = content_of(delivery);
+  request.address = channel.address(attempt.customer).value_or("");
+  request.name = attempt.message;
+  request.language = attempt.language;
+  request.content = content_of(attempt);
   request.tells = can.reports_delivery || can.reports_reads;
   auto& message = request.message;
-  message.subject = delivery.subject;
-  message.campaign = delivery.campaign;
+  message.subject = attempt.subject;
+  message.campaign = attempt.campaign;
   message.channel = name;
-  message.purpose = delivery.purpose;
-  message.zone = zone_of(delivery.customer, campaign.timezone);
+  message.purpose = attempt.purpose;
+  message.zone = zone_of(attempt.customer, campaign.timezone);
   for (const auto& hours : can.hours) {
-    if (hours.purpose == delivery.purpose)
+    if (hours.purpose == attempt.purpose)
       message.openings.push_back({hours.open, hours.zone});
   }
-  message.at = delivery.at;
+  message.at = attempt.at;
   message.draw = engine::draw(
-      {to_text(delivery.key.instance), delivery.key.step, std::to_string(delivery.key.visit)});
+      {to_text(attempt.key.instance), attempt.key.step, std::to_string(attempt.key.visit)});
   return request;
 }
 
-std::string content_hash(const channels::send_attempt& delivery) {
-  if (!delivery.request.is_null())
-    return signing::sha256_hex(dump(delivery.request));
-  const auto& content = delivery.content;
+std::string content_hash(const channels::send_attempt& attempt) {
+  if (!attempt.request.is_null())
+    return signing::sha256_hex(dump(attempt.request));
+  const auto& content = attempt.content;
   auto said = content.subject + '\0' + content.text + '\0' + content.html;
   if (!content.fields.is_null())
     said += '\0' + dump(content.fields);

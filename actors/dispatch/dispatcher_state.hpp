@@ -93,7 +93,7 @@ private:
   void prepare(outgoing_effect& effect, const channels::capabilities& can,
                std::set<std::string> avoid);
   static void apply_prepared(outgoing_effect& effect, prepared_send& made,
-                            std::set<std::string> avoid);
+                             std::set<std::string> avoid);
   /// False: everywhere it goes nothing goes now, and it is put off. Otherwise `avoid` gets the
   /// places that are left alone.
   bool may_go(outgoing_effect& effect, std::set<std::string>& avoid);
@@ -104,7 +104,7 @@ private:
   void submit(std::shared_ptr<asked_effects> asked);
   /// The file could not be asked, or cannot say: it is tried again, and in the end held.
   void fail_unasked(outgoing_effect& effect, const error& why);
-  void act_on(outgoing_effect& effect, const storage::admission& made);
+  void act_on(outgoing_effect& effect, const storage::admission_result& made);
   void hand_over(outgoing_effect& effect);
   [[nodiscard]] channels::completion answer_to(effect_number effect);
 
@@ -120,8 +120,7 @@ private:
   /// It may go over no channel as it is.
   void reject_unsent(outgoing_effect& effect, const char* code, std::string why);
   /// The effect comes to its end, or to a later attempt, without having left.
-  void settle_unsent(outgoing_effect& effect, outcome how, std::string code,
-                     std::string detail);
+  void settle_unsent(outgoing_effect& effect, outcome how, std::string code, std::string detail);
   void put_off(outgoing_effect& effect, std::string code, std::string detail, instant until);
   void settle(outgoing_effect& effect, channels::attempt_result& answer);
   void tell_instance(outgoing_effect& effect);

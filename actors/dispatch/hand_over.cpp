@@ -98,11 +98,11 @@ void dispatcher_state::prepare(outgoing_effect& effect, const channels::capabili
 }
 
 void dispatcher_state::apply_prepared(outgoing_effect& effect, prepared_send& made,
-                                     std::set<std::string> avoid) {
+                                      std::set<std::string> avoid) {
   effect.settled.content_hash = std::move(made.content_hash);
   effect.destinations = std::move(made.destinations);
   effect.may_repeat = made.may_repeat;
-  effect.prepared = std::move(made.delivery);
+  effect.prepared = std::move(made.attempt);
   effect.prepared->avoid = std::move(avoid);
 }
 
@@ -136,7 +136,7 @@ dispatcher_state::closed_for(const outgoing_effect& effect, std::set<std::string
 
 void dispatcher_state::submit(std::shared_ptr<asked_effects> asked) {
   const auto me = caf::actor_cast<dispatcher_actor>(self_);
-  using admissions = std::vector<storage::admission>;
+  using admissions = std::vector<storage::admission_result>;
   services_->store.writer().submit<admissions>(
       [asked, &gate = services_->gate](storage::transaction& tx) {
         return admit(tx, gate, asked->requests);
@@ -160,7 +160,7 @@ void dispatcher_state::fail_unasked(outgoing_effect& effect, const error& why) {
   settle(effect, unasked);
 }
 
-void dispatcher_state::act_on(outgoing_effect& effect, const storage::admission& made) {
+void dispatcher_state::act_on(outgoing_effect& effect, const storage::admission_result& made) {
   using kind = messages::admission::kind;
   if (made.gone) { // it was taken back
     leave_channel(effect);
@@ -223,19 +223,19 @@ void dispatcher_state::hand_over(outgoing_effect& effect) {
   lane.hand_over();
   count().effects_handed_over.fetch_add(1, std::memory_order_relaxed);
   count().in_flight.fetch_add(1, std::memory_order_relaxed);
-  auto delivery = *std::exchange(effect.prepared, std::nullopt);
+  auto attempt = *std::exchange(effect.prepared, std::nullopt);
   if (lane.can().answers_status)
-    effect.handed = delivery;
+    effect.handed = attempt;
   effect.handed_over_at = std::chrono::steady_clock::now();
   services_->channels.find(effect.channel)
-      ->second->deliver(std::move(delivery), answer_to(effect.number));
+      ->second->deliver(std::move(attempt), answer_to(effect.number));
 }
 
 channels::completion dispatcher_state::answer_to(effect_number effect) {
   const auto me = caf::actor_cast<dispatcher_actor>(self_);
   return [me, effect](channels::attempt_result answer) {
-    caf::anon_send(
-        me, channel_answered{effect, std::make_shared<channels::attempt_result>(std::move(answer))});
+    caf::anon_send(me, channel_answered{
+                           effect, std::make_shared<channels::attempt_result>(std::move(answer))});
   };
 }
 

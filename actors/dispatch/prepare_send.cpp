@@ -1,7 +1,7 @@
 #include "actors/dispatch/prepare_send.hpp"
 
 #include "actors/cache/named_records.hpp"
-#include "actors/cache/shelf.hpp"
+#include "actors/cache/products_for.hpp"
 #include "actors/dispatch/compose_send.hpp"
 #include "actors/dispatch/destinations.hpp"
 #include "actors/dispatch/mailbox_channel.hpp"
@@ -96,7 +96,7 @@ void add_call_request(prepared_send& made, services& services,
                                                    .attempt = effect.attempt,
                                                    .campaign = state.campaign,
                                                    .action = std::string{http_channel},
-                                                   .at = made.delivery.at},
+                                                   .at = made.attempt.at},
                                         .marks = !made.may_repeat},
                   services.send_rules.now()};
 }
@@ -106,20 +106,20 @@ void add_message_request(prepared_send& made, services& services, const running_
                          const engine::instance_state& state, const std::string& channel,
                          const channels::capabilities& can) {
   auto rules = services.send_rules.now();
-  auto request = make_send_request(*version.definition, state.version, made.delivery, channel, can,
+  auto request = make_send_request(*version.definition, state.version, made.attempt, channel, can,
                                    *services.channels.find(channel)->second);
   request.hash = made.content_hash;
   request.marks = !made.may_repeat;
   // After the content was written down and its hash taken: those are of what was meant.
-  made.unsafe = why_unsafe(made.delivery.content.html);
+  made.unsafe = why_unsafe(made.attempt.content.html);
   if (services.tracker.is_on()) {
-    const auto links = track_links(services.tracker, rules->link_domains, can.links, made.delivery);
+    const auto links = track_links(services.tracker, rules->link_domains, can.links, made.attempt);
     if (!links.empty())
       request.links = dump(json(links));
   }
   made.request = {std::move(request), std::move(rules)};
   if (channel == mailbox_name)
-    made.request->mail = mail_of(made.delivery);
+    made.request->mail = mail_of(made.attempt);
 }
 
 } // namespace
@@ -177,8 +177,8 @@ std::vector<std::string> destinations_of(services& services, const running_versi
   } else {
     const auto known = read_facts(services.store.reader(), version, state, person);
     work_budget work{text::max_render_units};
-    looked_at = make_delivery(*version.definition, state, known, channel, services.clock.now(),
-                              *services.secrets.now(), work);
+    looked_at = make_attempt(*version.definition, state, known, channel, services.clock.now(),
+                             *services.secrets.now(), work);
   }
   return named_places(channel, over.destinations(looked_at));
 }
@@ -192,17 +192,17 @@ prepared_send prepare_send(services& services, const running_version& version,
   const auto& over = *services.channels.find(channel)->second;
   prepared_send made;
   work_budget work{text::max_render_units};
-  made.delivery = make_delivery(*version.definition, state, known, channel, now, *secrets, work);
-  made.destinations = named_places(channel, over.destinations(made.delivery));
-  made.may_repeat = over.may_repeat(made.delivery);
+  made.attempt = make_attempt(*version.definition, state, known, channel, now, *secrets, work);
+  made.destinations = named_places(channel, over.destinations(made.attempt));
+  made.may_repeat = over.may_repeat(made.attempt);
   if (const auto* call = call_of(version, state);
       call != nullptr && !campaign::secrets_of(*call).empty()) {
     made.refused = secrets_missing(*call, *secrets);
     // The journal keeps the hash: nobody may try out by it what a secret is.
     made.content_hash = content_hash(
-        make_delivery(*version.definition, state, known, channel, now, names_alone(*call), work));
+        make_attempt(*version.definition, state, known, channel, now, names_alone(*call), work));
   } else {
-    made.content_hash = content_hash(made.delivery);
+    made.content_hash = content_hash(made.attempt);
   }
   if (work.has_ended())
     throw storage::read_failure{

@@ -43,8 +43,7 @@ void dispatcher_state::on_answer(outgoing_effect& effect, channels::attempt_resu
 }
 
 bool dispatcher_state::asks_again(outgoing_effect& effect, const channels::attempt_result& answer) {
-  if (answer.how != outcome::unknown || !effect.handed ||
-      !services_->owner->holds())
+  if (answer.how != outcome::unknown || !effect.handed || !services_->owner->holds())
     return false;
   auto asked = *std::exchange(effect.handed, std::nullopt);
   asked.provider_id = answer.provider_id;
@@ -52,7 +51,8 @@ bool dispatcher_state::asks_again(outgoing_effect& effect, const channels::attem
   return true;
 }
 
-void dispatcher_state::learn_from(const outgoing_effect& effect, const channels::attempt_result& answer) {
+void dispatcher_state::learn_from(const outgoing_effect& effect,
+                                  const channels::attempt_result& answer) {
   update_destinations(effect, answer);
   remove_gone(*services_, answer.gone);
   if (!answer.dead_address.empty())
@@ -71,7 +71,7 @@ void dispatcher_state::learn_from(const outgoing_effect& effect, const channels:
 }
 
 void dispatcher_state::update_destinations(const outgoing_effect& effect,
-                                         const channels::attempt_result& answer) {
+                                           const channels::attempt_result& answer) {
   if (answer.reached.empty())
     update_destination(effect.destinations.front(), channels::health_told_by(answer));
   for (const auto& [place, told] : answer.reached)
@@ -79,7 +79,7 @@ void dispatcher_state::update_destinations(const outgoing_effect& effect,
 }
 
 void dispatcher_state::update_destination(const std::string& destination,
-                                        channels::server_health told) {
+                                          channels::server_health told) {
   const bool failed_before = destinations_->is_failing(destination);
   destinations_->note(destination, told, services_->clock.now());
   const bool fails = destinations_->is_failing(destination);
@@ -101,8 +101,8 @@ void dispatcher_state::reject_unsent(outgoing_effect& effect, const char* code, 
   settle(effect, refused);
 }
 
-void dispatcher_state::settle_unsent(outgoing_effect& effect, outcome how,
-                                     std::string code, std::string detail) {
+void dispatcher_state::settle_unsent(outgoing_effect& effect, outcome how, std::string code,
+                                     std::string detail) {
   auto& settled = effect.settled;
   settled.how = how;
   settled.channel = effect.channel;
@@ -119,7 +119,7 @@ void dispatcher_state::put_off(outgoing_effect& effect, std::string code, std::s
 }
 
 void dispatcher_state::settle(outgoing_effect& effect, channels::attempt_result& answer) {
-  auto kind = answer.kind;
+  auto kind = answer.how;
   // What may be repeated may be asked again: its unknown is only not yet known.
   if (kind == outcome::unknown && effect.may_repeat)
     kind = outcome::transient;
@@ -196,8 +196,7 @@ void dispatcher_state::fail_by_defect(effect_number number, const std::exception
       count().in_flight.fetch_sub(1, std::memory_order_relaxed);
     leave_channel(*effect);
     channels::attempt_result failed;
-    failed.kind =
-        may_have_left ? outcome::unknown : outcome::transient;
+    failed.how = may_have_left ? outcome::unknown : outcome::transient;
     failed.code = send_codes::defect;
     failed.detail = why.message;
     settle(*effect, failed);

@@ -27,7 +27,7 @@ struct job_part;
 /// unanswered answers `shutting_down`.
 struct envelope {
   engine::input what;
-  std::int64_t delivery = 0;           ///< the delivery that the turn consumes; 0: none
+  std::int64_t entry = 0;              ///< the delivery that the turn consumes; 0: none
   std::optional<std::int64_t> cause{}; ///< of a start: see planned_start
   idempotency idem{};
   completion<turn_report> done;

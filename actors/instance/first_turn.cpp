@@ -16,7 +16,7 @@ bool is_all_in_its_row(const engine::turn& made) {
 } // namespace
 
 storage::turn_ptr resting_first_turn(services& services, const planned_start& plan,
-                                     std::int64_t delivery) {
+                                     std::int64_t entry) {
   const auto at = services.clock.now();
   const auto known = gather_start_facts(services, *plan.version, plan.start.subject);
   if (!known)
@@ -24,7 +24,7 @@ storage::turn_ptr resting_first_turn(services& services, const planned_start& pl
   auto made = engine::advance(*plan.version->definition, {}, plan.start, at, *known);
   if (!made || !is_all_in_its_row(*made))
     return nullptr;
-  auto write = make_turn_write(*plan.version, 0, at, nullptr, std::move(*made), delivery, {});
+  auto write = make_turn_write(*plan.version, 0, at, nullptr, std::move(*made), entry, {});
   // That nothing was stored since its cause is looked up by the commit: for most, nothing was.
   write.heard_through = plan.cause;
   return std::make_shared<const storage::turn_write>(std::move(write));

@@ -10,7 +10,7 @@ namespace sojourn::actors {
 /// but to know of its timer. nullptr: the start is for an actor, which asks for effects, writes
 /// records or starts others, or which says why it fails.
 [[nodiscard]] storage::turn_ptr resting_first_turn(services& services, const planned_start& plan,
-                                                   std::int64_t delivery);
+                                                   std::int64_t entry);
 
 /// What follows from the commit of such a turn.
 void apply_first_turn(services& services, const storage::turn_write& committed);

@@ -29,7 +29,7 @@ struct commit_report {
   storage::turn_written written{};
   std::optional<json> earlier_answer{};
   /// Of the message that the turn asks for, where it was to be admitted with it.
-  storage::admission admission{};
+  storage::admission_result admission{};
   bool undecided = false; ///< the turn was fine, but its message could not be decided on
 };
 
@@ -205,17 +205,17 @@ private:
     if (!made)
       return std::move(made.error());
     if (made->entries.empty()) {
-      if (input->delivery == 0) {
+      if (input->entry == 0) {
         const auto done = std::exchange(current_, nullptr);
         done->done(turn_report{id_, before.status, false});
         return std::nullopt;
       }
-      submit_drop(input->delivery);
+      submit_drop(input->entry);
       return std::nullopt;
     }
     auto listeners = writes_records(*made) ? services_->catalogue.listeners() : nullptr;
     auto write = std::make_shared<storage::turn_write>(make_turn_write(
-        *version, head_, at, state_, std::move(*made), input->delivery, std::move(listeners)));
+        *version, head_, at, state_, std::move(*made), input->entry, std::move(listeners)));
     write->heard_through = heard_through;
     if (input->part != nullptr)
       add_job_part(*write, *input->part, *version_);
@@ -316,12 +316,12 @@ private:
         });
   }
 
-  void submit_drop(std::int64_t delivery) {
+  void submit_drop(std::int64_t entry) {
     auto report = std::make_shared<commit_report>();
     const auto to = caf::actor_cast<instance_actor>(self_);
     services_->store.writer().submit<bool>(
-        [delivery, at = services_->clock.now()](storage::transaction& tx) -> result<bool> {
-          (void)storage::drop_inbox_entry(tx, delivery, at); // an event: it causes nothing
+        [entry, at = services_->clock.now()](storage::transaction& tx) -> result<bool> {
+          (void)storage::drop_inbox_entry(tx, entry, at); // an event: it causes nothing
           return true;
         },
         [report, to](result<bool> dropped) {
@@ -341,7 +341,7 @@ private:
 
   /// The output gate: the turn is committed, now it may be seen.
   void on_committed(const storage::turn_write& write, storage::turn_written& written,
-                 const std::shared_ptr<admitted_send>& admitted) {
+                    const std::shared_ptr<admitted_send>& admitted) {
     const auto before = std::exchange(state_, write.after);
     head_ = written.head;
     updated_at_ = write.at;

@@ -26,7 +26,7 @@ struct asked_effects {
 /// written down. Or it could not be decided.
 struct sends_admitted {
   std::shared_ptr<const asked_effects> asked;
-  std::shared_ptr<result<std::vector<storage::admission>>> admissions;
+  std::shared_ptr<result<std::vector<storage::admission_result>>> admissions;
 };
 /// INTERNAL: an account may take a message again.
 struct serve_lanes {};

@@ -23,7 +23,7 @@ void router_state::begin_waiting() {
       if (start.asked_by_hand)
         begin_by_hand(*start.asked_by_hand);
       else
-        guard(start.delivery.number, [&] { begin_one(std::move(start), *batch); });
+        guard(start.entry.number, [&] { begin_one(std::move(start), *batch); });
     }
     if (!batch->turns.empty())
       submit(std::move(batch));
@@ -33,9 +33,9 @@ void router_state::begin_waiting() {
 }
 
 void router_state::begin_one(queued_start start, start_batch& batch) {
-  auto& delivery = start.delivery;
-  const auto number = delivery.number;
-  if (is_behind_one_to_hold(delivery.campaign)) {
+  auto& entry = start.entry;
+  const auto number = entry.number;
+  if (is_behind_one_to_hold(entry.campaign)) {
     give_back(number);
     return end_line(start.line);
   }
@@ -43,56 +43,55 @@ void router_state::begin_one(queued_start start, start_batch& batch) {
   if (flight == nullptr)
     return;
   flight->line = start.line;
-  const auto who = delivery.payload.value("type", std::string{"delivery"});
-  auto plan =
-      plan_start(*services_, delivery.campaign, delivery.subject, std::move(delivery.payload), who);
+  const auto who = entry.payload.value("type", std::string{"delivery"});
+  auto plan = plan_start(*services_, entry.campaign, entry.subject, std::move(entry.payload), who);
   if (!plan)
-    return end_unplanned(delivery, std::move(plan.error()));
+    return end_unplanned(entry, std::move(plan.error()));
   const auto line = line_of(*plan);
   if (start.line != line) {
     // Whom it is about, or what its key reads, has changed since.
     if (!start.line.empty())
       move_line(std::exchange(flight->line, {}));
     start.line = {};
-    delivery.payload = std::move(plan->start.trigger);
+    entry.payload = std::move(plan->start.trigger);
     if (!is_its_turn(line, start))
       return;
-    plan->start.trigger = std::move(start.delivery.payload);
+    plan->start.trigger = std::move(start.entry.payload);
     flight->line = line;
   }
-  plan->cause = delivery.cause;
+  plan->cause = entry.cause;
   if (auto turn = resting_first_turn(*services_, *plan, number)) {
     batch.turns.push_back(std::move(turn));
     batch.plans.push_back(std::move(*plan));
   } else {
-    auto input = letter(number, text_of(delivery));
+    auto input = letter(number, text_of(entry));
     services_->directory.tell_registry(begin_with(std::move(*plan), std::move(input)));
   }
 }
 
-void router_state::end_unplanned(storage::inbox_entry& delivery, error why) {
-  const auto number = delivery.number;
+void router_state::end_unplanned(storage::inbox_entry& entry, error why) {
+  const auto number = entry.number;
   if (why.code == error_code::campaign_not_active) {
     // It was asked for before the campaign was paused, and waits in the file for its end.
-    if (services_->catalogue.is_paused(delivery.campaign)) {
-      held_.begin_writing(delivery.campaign);
-      to_hold_.push_back(std::move(delivery));
+    if (services_->catalogue.is_paused(entry.campaign)) {
+      held_.begin_writing(entry.campaign);
+      to_hold_.push_back(std::move(entry));
       return end_line(std::exchange(inbox_.find(number)->line, {}));
     }
-    if (services_->catalogue.find_active(delivery.campaign)) // it goes on by now
+    if (services_->catalogue.find_active(entry.campaign)) // it goes on by now
       return end_flight(number, true);
   }
-  letter(number, text_of(delivery))->done(fail(std::move(why)));
+  letter(number, text_of(entry))->done(fail(std::move(why)));
 }
 
-std::string router_state::text_of(const storage::inbox_entry& delivery) {
-  return "start of \"" + delivery.campaign + "\" for " + to_text(delivery.subject);
+std::string router_state::text_of(const storage::inbox_entry& entry) {
+  return "start of \"" + entry.campaign + "\" for " + to_text(entry.subject);
 }
 
 bool router_state::is_its_turn(const std::string& line, queued_start& start) {
   if (line.empty())
     return true;
-  const auto number = start.delivery.number;
+  const auto number = start.entry.number;
   const auto held = inbox_.find(number)->held;
   switch (order_.enter(line, start)) {
   case order::place::begins:
@@ -132,7 +131,7 @@ void router_state::end_line(const std::string& line) {
     if (waiting.asked_by_hand)
       later_.push_back(std::move(*waiting.asked_by_hand));
     else
-      give_back(waiting.delivery.number);
+      give_back(waiting.entry.number);
   }
   inbox_.go_back_to_left(); // those that had no room in it
 }
@@ -167,7 +166,7 @@ void router_state::queue_by_hand(start_by_hand start) {
   if (start.line.empty())
     return begin_by_hand(start);
   const auto line = start.line;
-  queued_start waiting{.delivery = {}, .line = line, .asked_by_hand = std::move(start)};
+  queued_start waiting{.entry = {}, .line = line, .asked_by_hand = std::move(start)};
   switch (order_.enter(line, waiting)) {
   case order::place::begins:
     begin_by_hand(*waiting.asked_by_hand);

@@ -8,22 +8,22 @@
 
 namespace sojourn::actors {
 
-void router_state::queue_all(const std::vector<storage::inbox_entry>& deliveries) {
+void router_state::queue_all(const std::vector<storage::inbox_entry>& entries) {
   bool goes_on = false; // a campaign that holds starts has gone on already
-  for (const auto& delivery : deliveries) {
-    if (delivery.held) {
-      held_.note(delivery.campaign);
-      goes_on |= !services_->catalogue.is_paused(delivery.campaign);
+  for (const auto& entry : entries) {
+    if (entry.held) {
+      held_.note(entry.campaign);
+      goes_on |= !services_->catalogue.is_paused(entry.campaign);
     }
   }
   if (goes_on)
     read_on();
-  for (const auto& delivery : deliveries) {
-    if (delivery.held || inbox_.contains(delivery.number))
+  for (const auto& entry : entries) {
+    if (entry.held || inbox_.contains(entry.number))
       continue;
-    if (delivery.number <= inbox_.sent_up_to()) {
+    if (entry.number <= inbox_.sent_up_to()) {
       // It is done, or the message of a later commit came first: the file knows.
-      inbox_.go_back_to(delivery.number);
+      inbox_.go_back_to(entry.number);
       read_on();
       return;
     }
@@ -32,7 +32,7 @@ void router_state::queue_all(const std::vector<storage::inbox_entry>& deliveries
       inbox_.set_behind(true);
       return;
     }
-    if (!send(delivery))
+    if (!send(entry))
       return;
   }
 }
@@ -53,12 +53,12 @@ void router_state::read_on() {
 void router_state::read_pages() {
   while (inbox_.is_behind() && inbox_.has_room() && !stopping_) {
     const auto wanted = inbox_.room();
-    const auto deliveries = services_->store.reader().inbox().list(inbox_.sent_up_to(), wanted);
-    for (const auto& delivery : deliveries) {
-      if (!send(delivery))
+    const auto entries = services_->store.reader().inbox().list(inbox_.sent_up_to(), wanted);
+    for (const auto& entry : entries) {
+      if (!send(entry))
         return;
     }
-    inbox_.set_behind(deliveries.size() == wanted || !send_rest_of_held());
+    inbox_.set_behind(entries.size() == wanted || !send_rest_of_held());
   }
 }
 
@@ -67,44 +67,44 @@ void router_state::go_on() {
     read_on();
 }
 
-bool router_state::send(const storage::inbox_entry& delivery) {
-  if (is_set_aside(delivery)) {
-    inbox_.sent(delivery.number);
+bool router_state::send(const storage::inbox_entry& entry) {
+  if (is_set_aside(entry)) {
+    inbox_.sent(entry.number);
     return true;
   }
-  const bool starts = delivery.instance.value == 0;
+  const bool starts = entry.instance.value == 0;
   if (starts && !stopping_) {
-    auto* held = held_.find(delivery.campaign);
-    if (held != nullptr && !services_->catalogue.is_paused(delivery.campaign) &&
-        !(send_held(delivery.campaign, *held, delivery.number) && inbox_.has_room())) {
+    auto* held = held_.find(entry.campaign);
+    if (held != nullptr && !services_->catalogue.is_paused(entry.campaign) &&
+        !(send_held(entry.campaign, *held, entry.number) && inbox_.has_room())) {
       inbox_.set_behind(true);
       return false;
     }
   }
-  inbox_.sent(delivery.number);
-  if (stopping_ || !inbox_.add(delivery.number))
+  inbox_.sent(entry.number);
+  if (stopping_ || !inbox_.add(entry.number))
     return true;
   if (starts) {
-    send_start(delivery);
+    send_start(entry);
     return true;
   }
-  count().deliveries.fetch_add(1, std::memory_order_relaxed);
-  guard(delivery.number, [&] { send_event(delivery); });
-  return inbox_.contains(delivery.number) || failures_.is_set_aside(delivery.number);
+  count().entries.fetch_add(1, std::memory_order_relaxed);
+  guard(entry.number, [&] { send_event(entry); });
+  return inbox_.contains(entry.number) || failures_.is_set_aside(entry.number);
 }
 
-void router_state::send_start(const storage::inbox_entry& delivery) {
-  count().deliveries.fetch_add(1, std::memory_order_relaxed);
-  starts_.push_back({.delivery = delivery});
+void router_state::send_start(const storage::inbox_entry& entry) {
+  count().entries.fetch_add(1, std::memory_order_relaxed);
+  starts_.push_back({.entry = entry});
 }
 
-void router_state::send_event(const storage::inbox_entry& delivery) {
-  engine::event_arrived event{delivery.payload.value("type", std::string{}),
-                              delivery.payload.value("id", std::string{}),
-                              delivery.payload.value("data", json::object())};
-  auto input = letter(delivery.number, "event for " + to_text(delivery.instance));
+void router_state::send_event(const storage::inbox_entry& entry) {
+  engine::event_arrived event{entry.payload.value("type", std::string{}),
+                              entry.payload.value("id", std::string{}),
+                              entry.payload.value("data", json::object())};
+  auto input = letter(entry.number, "event for " + to_text(entry.instance));
   input->what = std::move(event);
-  services_->directory.tell_registry(deliver{delivery.instance, std::move(input)});
+  services_->directory.tell_registry(deliver{entry.instance, std::move(input)});
 }
 
 bool router_state::send_held(const std::string& campaign, held_campaigns::position& from,
@@ -142,15 +142,15 @@ bool router_state::send_rest_of_held() {
   return true;
 }
 
-bool router_state::is_set_aside(const storage::inbox_entry& delivery) {
-  if (failures_.is_set_aside(delivery.number))
+bool router_state::is_set_aside(const storage::inbox_entry& entry) {
+  if (failures_.is_set_aside(entry.number))
     return true;
-  if (delivery.damage.empty())
+  if (entry.damage.empty())
     return false;
-  spdlog::error("delivery {} cannot be read and is left in the data file: {}; everything else "
+  spdlog::error("inbox entry {} cannot be read and is left in the data file: {}; everything else "
                 "goes on; run \"sojourn verify\", and restore a backup or report it",
-                delivery.number, delivery.damage);
-  failures_.set_aside(delivery.number);
+                entry.number, entry.damage);
+  failures_.set_aside(entry.number);
   return true;
 }
 
@@ -175,10 +175,11 @@ void router_state::end_flight(std::int64_t number, bool again) {
 void router_state::end_failed(std::int64_t number, const std::string& why) {
   const bool is_left = failures_.failed(number);
   if (is_left)
-    spdlog::error("delivery {} has failed {} times and is set aside: {}; everything else goes on; "
-                  "it stays in the data file and is tried again when the daemon starts; please "
-                  "report it with the log",
-                  number, most_tries_of_delivery, why);
+    spdlog::error(
+        "inbox entry {} has failed {} times and is set aside: {}; everything else goes on; "
+        "it stays in the data file and is tried again when the daemon starts; please "
+        "report it with the log",
+        number, most_tries_of_delivery, why);
   end_flight(number, !is_left);
 }
 
@@ -190,7 +191,7 @@ void router_state::look_again_later() {
 
 envelope_ptr router_state::letter(std::int64_t number, std::string what) {
   auto input = std::make_shared<envelope>();
-  input->delivery = number;
+  input->entry = number;
   input->done = completion<turn_report>{answer(number, std::move(what))};
   return input;
 }
@@ -210,19 +211,19 @@ completion<turn_report>::callback router_state::answer(std::int64_t number, std:
       return caf::anon_send(me, route_done{number, end::again});
     if (why.code == error_code::data_corrupt) {
       // It stays in the file: the next start of the daemon finds it once that is mended.
-      spdlog::error("delivery {} is left ({}): {}", number, what, why.message);
+      spdlog::error("inbox entry {} is left ({}): {}", number, what, why.message);
       return caf::anon_send(me, route_done{number, end::left});
     }
-    spdlog::info("delivery {} dropped ({}): {}", number, what, why.message);
-    using deliveries = std::vector<storage::inbox_entry>;
-    writer.submit<deliveries>(
-        [number, at](storage::transaction& tx) -> result<deliveries> {
+    spdlog::info("inbox entry {} dropped ({}): {}", number, what, why.message);
+    using entries = std::vector<storage::inbox_entry>;
+    writer.submit<entries>(
+        [number, at](storage::transaction& tx) -> result<entries> {
           return storage::drop_inbox_entry(tx, number, at);
         },
-        [me, number](result<deliveries> inbox_entries) {
+        [me, number](result<entries> inbox_entries) {
           const bool is_dropped = inbox_entries.has_value();
-          if (is_dropped && !caused->empty())
-            caf::anon_send(me, route{std::make_shared<const deliveries>(std::move(*inbox_entries))});
+          if (is_dropped && !inbox_entries->empty())
+            caf::anon_send(me, route{std::make_shared<const entries>(std::move(*inbox_entries))});
           caf::anon_send(me, route_done{number, is_dropped ? end::consumed : end::again});
         });
   };

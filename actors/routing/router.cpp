@@ -24,7 +24,7 @@ void router_state::init(pointer self, services& services) {
 }
 
 void router_state::route_all(const route& message) {
-  queue_all(*message.deliveries);
+  queue_all(*message.entries);
   begin_waiting();
 }
 

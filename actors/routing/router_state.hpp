@@ -66,14 +66,14 @@ private:
   };
   /// A start on its way, and not yet in a batch.
   struct queued_start {
-    storage::inbox_entry delivery{};
+    storage::inbox_entry entry{};
     std::string line{}; ///< where it is its turn; empty: not known yet
     std::optional<start_by_hand> asked_by_hand{};
   };
   using order = start_order<queued_start>;
 
   // ---- read_inbox.cpp ------------------------------------------------------------------------
-  void queue_all(const std::vector<storage::inbox_entry>& deliveries);
+  void queue_all(const std::vector<storage::inbox_entry>& entries);
   /// In the order of their numbers, those that a pause had held among the others. Not before a
   /// delivery that failed for the moment is due again: what comes behind it must not overtake it,
   /// and trying at once would fail as it did.
@@ -83,16 +83,16 @@ private:
   void go_on();
   /// False: it must wait for starts of its campaign that a pause had held before, or failed, and is
   /// read again.
-  bool send(const storage::inbox_entry& delivery);
-  void send_start(const storage::inbox_entry& delivery);
-  void send_event(const storage::inbox_entry& delivery);
+  bool send(const storage::inbox_entry& entry);
+  void send_start(const storage::inbox_entry& entry);
+  void send_event(const storage::inbox_entry& entry);
   /// Sends the starts that an ended pause of the campaign had held, up to the number `before`.
   /// Whether none of them is left.
   bool send_held(const std::string& campaign, held_campaigns::position& from, std::int64_t before);
   /// Once all others are sent. False when there was no room.
   bool send_rest_of_held();
   /// Also notes one whose row cannot be read.
-  bool is_set_aside(const storage::inbox_entry& delivery);
+  bool is_set_aside(const storage::inbox_entry& entry);
   /// `again`: the delivery must be brought once more, before those that wait behind it.
   void end_flight(std::int64_t number, bool again);
   /// It failed by a defect: it is tried again, or left in the file, and its line moves on without
@@ -111,7 +111,7 @@ private:
       work();
     } catch (const std::exception& thrown) {
       end_failed(number,
-                 contained(count(), part, "delivery " + std::to_string(number), thrown).message);
+                 contained(count(), part, "inbox entry " + std::to_string(number), thrown).message);
     }
   }
 
@@ -120,7 +120,7 @@ private:
   void begin_waiting();
   void begin_one(queued_start start, start_batch& batch);
   /// What is done with a start that cannot be planned; `why` is consumed.
-  void end_unplanned(storage::inbox_entry& delivery, error why);
+  void end_unplanned(storage::inbox_entry& entry, error why);
   /// Whether nobody of the line is before it; else it waits, in memory or in the file.
   bool is_its_turn(const std::string& line, queued_start& start);
   /// Whether a start of the campaign goes into the file, for a pause that has ended meanwhile: it
@@ -132,7 +132,7 @@ private:
   void end_line(const std::string& line);
   /// The first of the line has come to its end.
   void move_line(const std::string& line);
-  [[nodiscard]] static std::string text_of(const storage::inbox_entry& delivery);
+  [[nodiscard]] static std::string text_of(const storage::inbox_entry& entry);
   // Starts that no delivery asks for.
   /// Whether starts that were caused before it may be in the file still.
   [[nodiscard]] bool must_wait(const start_by_hand& start) const;

@@ -153,8 +153,8 @@ std::string text_of(const std::optional<rules::rule>& asked, const json& data, i
   return text;
 }
 
-attempt_result judge_answer(const answer_reader& how, attempt_result judged, const http_response& answer,
-                     instant at) {
+attempt_result judge_answer(const answer_reader& how, attempt_result judged,
+                            const http_response& answer, instant at) {
   if (answer.status == 0)
     return judged; // nothing came back: the transfer knows what that means
   const json data{{"status", answer.status}, {"body", body_of(answer)}};

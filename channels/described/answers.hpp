@@ -51,6 +51,6 @@ struct answer_reader {
 /// What `answer` means; `judged` is what its status says, or why there was none, and is kept
 /// where nothing came back. `at` is when it came.
 [[nodiscard]] attempt_result judge_answer(const answer_reader& how, attempt_result judged,
-                                   const http_response& answer, instant at);
+                                          const http_response& answer, instant at);
 
 } // namespace sojourn::channels

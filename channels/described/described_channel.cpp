@@ -75,7 +75,7 @@ public:
 
 private:
   /// Also gets whether the provider answered at all.
-  using answer_completion = std::function<void(outcome, bool is_answered)>;
+  using answer_completion = std::function<void(attempt_result, bool is_answered)>;
 
   const std::string& written(const json& customer) const {
     return customer.at(is_.address->field).get_ref<const std::string&>();

@@ -80,7 +80,7 @@ public:
 
   void deliver(send_attempt request, completion done) override {
     if (const auto found = obstacle_to(request.customer)) {
-      done({.kind = outcome::unreachable,
+      done({.how = outcome::unreachable,
             .code = std::string{found->code},
             .detail = std::string{found->why},
             .provider_id = {}});
@@ -100,7 +100,7 @@ public:
                        .unsubscribe_url = std::move(request.unsubscribe_url),
                        .message_id = request.tracking + "@" + settings_.message_id_domain});
     if (!message) {
-      done({.kind = outcome::rejected,
+      done({.how = outcome::rejected,
             .code = "invalid_message",
             .detail = std::move(message.error().message),
             .provider_id = {}});

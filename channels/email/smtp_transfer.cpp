@@ -224,7 +224,7 @@ bool needs_operator(CURLcode code) {
 }
 
 /// No mail to this address can go out here; where it is the shop's own, no mail at all can.
-outcome smtp_transfer::judge_lack_of_utf8(attempt_result judged) const {
+attempt_result smtp_transfer::judge_lack_of_utf8(attempt_result judged) const {
   const bool is_ours = addresses::needs_smtputf8(mail_.from);
   judged.how = is_ours ? outcome::transient : outcome::unreachable;
   judged.code = "no_smtputf8";
@@ -237,7 +237,7 @@ outcome smtp_transfer::judge_lack_of_utf8(attempt_result judged) const {
 }
 
 /// A refusal of the mail, its sender or its recipient.
-outcome smtp_transfer::judge_refusal(attempt_result judged, long reply_code) const {
+attempt_result smtp_transfer::judge_refusal(attempt_result judged, long reply_code) const {
   const bool about_login = std::find(std::begin(login_refusals), std::end(login_refusals),
                                      reply_code) != std::end(login_refusals);
   const bool permanent = reply_code >= 500 && !about_login;
@@ -255,7 +255,7 @@ outcome smtp_transfer::judge_refusal(attempt_result judged, long reply_code) con
   return judged;
 }
 
-outcome smtp_transfer::judge(const transfer_end& end, long reply_code) const {
+attempt_result smtp_transfer::judge(const transfer_end& end, long reply_code) const {
   const bool is_refusal = reply_code >= 400 && reply_code < 600;
   const bool is_consent = message_left_ && reply_code >= 200 && reply_code < 300;
   attempt_result judged;

@@ -143,9 +143,9 @@ void http_transfer::finish(const transfer_end& end) {
   done_(std::move(judged), std::move(response_));
 }
 
-outcome http_transfer::judge_answer(const transfer_end& end) const {
+attempt_result http_transfer::judge_answer(const transfer_end& end) const {
   attempt_result judged;
-  judged.kind = kind_of_status(response_.status);
+  judged.how = kind_of_status(response_.status);
   judged.server = response_.status < 500 ? server_health::works : server_health::fails;
   if (request_.once && is_second_hand(response_.status))
     judged.how = outcome::unknown;
@@ -159,7 +159,7 @@ outcome http_transfer::judge_answer(const transfer_end& end) const {
   return judged;
 }
 
-outcome http_transfer::judge_failure(const transfer_end& end) const {
+attempt_result http_transfer::judge_failure(const transfer_end& end) const {
   long sent = 0;
   if (end.handle != nullptr)
     curl_easy_getinfo(end.handle, CURLINFO_REQUEST_SIZE, &sent);

@@ -42,7 +42,7 @@ struct http_response {
 };
 
 /// `outcome.response` is left null.
-using http_completion = std::function<void(outcome, http_response)>;
+using http_completion = std::function<void(attempt_result, http_response)>;
 
 /// Sends `request` over `client` and calls `done` exactly once, on the client's thread.
 ///

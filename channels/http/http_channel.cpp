@@ -214,8 +214,8 @@ public:
     read->at = request.at;
     read->once = !may_repeat(request);
     exchange(client_, std::move(*read),
-             [done = std::move(done),
-              secrets = std::move(request.secrets)](attempt_result judged, const http_response& answer) {
+             [done = std::move(done), secrets = std::move(request.secrets)](
+                 attempt_result judged, const http_response& answer) {
                auto told = with_response(std::move(judged), answer);
                told.detail = without_secrets(std::move(told.detail), secrets);
                hide(told.response, secrets);

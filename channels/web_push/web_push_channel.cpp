@@ -59,7 +59,7 @@ private:
     // Whoever asks for the longest wait gets it: a retry goes to all of them.
     if (judged.retry_after)
       retry_after_ = std::max(retry_after_.value_or(milliseconds{0}), *judged.retry_after);
-    if (!decisive_ || rank(judged.kind) > rank(decisive_->kind))
+    if (!decisive_ || rank(judged.how) > rank(decisive_->how))
       decisive_ = std::move(judged);
   }
 
@@ -184,8 +184,7 @@ private:
     auto body = encrypt_push(message.payload, to.keys, signing::p256_key::make(),
                              signing::random_bytes(push_salt_bytes));
     if (!body) {
-      all->add("", "",
-               refused(outcome::unreachable, "invalid_subscription", body.error().message));
+      all->add("", "", refused(outcome::unreachable, "invalid_subscription", body.error().message));
       return;
     }
     http_request post{.method = "POST",
@@ -201,10 +200,11 @@ private:
                       .ca_file = settings_.ca_file,
                       .at = at,
                       .once = true};
-    exchange(client_, std::move(post),
-             [all, id = to.id, origin = to.origin](attempt_result judged, const http_response& answer) {
-               all->add(id, origin, judged_as_push(std::move(judged), answer));
-             });
+    exchange(
+        client_, std::move(post),
+        [all, id = to.id, origin = to.origin](attempt_result judged, const http_response& answer) {
+          all->add(id, origin, judged_as_push(std::move(judged), answer));
+        });
   }
 
   const web_push_settings settings_;

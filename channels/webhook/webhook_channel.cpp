@@ -68,7 +68,9 @@ public:
     // The status alone decides: whoever answered 2xx has the message, whatever became of the
     // rest of the answer.
     exchange(client_, std::move(post),
-             [done = std::move(done)](attempt_result judged, http_response) { done(std::move(judged)); });
+             [done = std::move(done)](attempt_result judged, http_response) {
+               done(std::move(judged));
+             });
   }
 
 private:

@@ -142,9 +142,10 @@ instant next_month(instant at, const std::string& zone) {
   return midnight(at, zone, 7, "-01", {.months = 1});
 }
 
-attempt_result held_back(const closure& by, const std::string& key, instant at, const settings& with) {
+attempt_result held_back(const closure& by, const std::string& key, instant at,
+                         const settings& with) {
   attempt_result held{
-      .kind = outcome::transient, .code = by.code, .detail = by.detail, .provider_id = {}};
+      .how = outcome::transient, .code = by.code, .detail = by.detail, .provider_id = {}};
   held.retry_after = std::max(by.until - at, milliseconds{0}) + drawn(key, with.release_spread);
   held.server = server_health::untold; // a rule of Zalo's holds it back, not a failure
   if (by.scope == closed_scope::account)
@@ -154,11 +155,11 @@ attempt_result held_back(const closure& by, const std::string& key, instant at, 
 
 error_policy judge(const refusal& refused, const settings& with) {
   const auto* known = find(refused.code);
-  attempt_result made{.kind = outcome::rejected,
-               .code = outcome_code(refused.code),
-               .detail = "Zalo refused it (" + std::to_string(refused.code) +
-                         "): " + (known ? std::string{known->meaning} : refused.message),
-               .provider_id = {}};
+  attempt_result made{.how = outcome::rejected,
+                      .code = outcome_code(refused.code),
+                      .detail = "Zalo refused it (" + std::to_string(refused.code) +
+                                "): " + (known ? std::string{known->meaning} : refused.message),
+                      .provider_id = {}};
   if (known && !refused.message.empty())
     made.detail += " (\"" + refused.message + "\")";
   const auto close = [&](closed_scope scope, instant until) {

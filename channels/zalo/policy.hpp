@@ -66,7 +66,7 @@ struct error_policy {
 
 /// What a message gets that is not even tried while something is closed.
 [[nodiscard]] attempt_result held_back(const closure& by, const std::string& key, instant at,
-                                const settings& with);
+                                       const settings& with);
 
 /// The next midnight, and the next first of a month at midnight, after `at`.
 [[nodiscard]] instant next_day(instant at, const std::string& zone);

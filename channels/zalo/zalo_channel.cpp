@@ -18,7 +18,7 @@ constexpr milliseconds consultation_window = std::chrono::days{7};
 constexpr std::int64_t status_absent = -1;
 
 attempt_result refused(outcome kind, std::string code, std::string detail) {
-  return {.kind = kind, .code = std::move(code), .detail = std::move(detail), .provider_id = {}};
+  return {.how = kind, .code = std::move(code), .detail = std::move(detail), .provider_id = {}};
 }
 
 std::string sentence_of(const std::vector<error_detail>& wrong) {
@@ -69,8 +69,7 @@ public:
 
   void deliver(send_attempt request, completion done) override {
     if (auto found = obstacle_to(request.customer))
-      return done(
-          refused(outcome::unreachable, std::move(found->code), std::move(found->why)));
+      return done(refused(outcome::unreachable, std::move(found->code), std::move(found->why)));
     if (auto wrong = check_rendered(request); !wrong.empty())
       return done(refused(outcome::rejected, "content_invalid", sentence_of(wrong)));
     const auto& with = account_->with();
@@ -110,14 +109,15 @@ public:
 
 protected:
   [[nodiscard]] virtual std::optional<obstacle> obstacle_to(const json& customer) const = 0;
-  [[nodiscard]] virtual std::vector<error_detail> check_rendered(const send_attempt& request) const = 0;
+  [[nodiscard]] virtual std::vector<error_detail>
+  check_rendered(const send_attempt& request) const = 0;
   /// The URL and the body.
   [[nodiscard]] virtual http_request request_of(const send_attempt& request) const = 0;
   [[nodiscard]] const settings& with() const { return account_->with(); }
 
   /// What becomes of a message, by how its call ended.
   static attempt_result judge_end(account& of, const call_end& end, const std::string& key,
-                           const std::string& template_id, instant at) {
+                                  const std::string& template_id, instant at) {
     if (end.no_token) {
       auto held = refused(outcome::transient, "token_missing", *end.no_token);
       held.retry_after = token_pause;

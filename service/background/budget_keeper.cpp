@@ -32,7 +32,7 @@ void budget_keeper::resume_due() {
                              [this, &paused](const result<outcome>& made) {
                                if (made && *made)
                                  actors::apply_state(services_.catalogue, paused.campaign,
-                                                    (*made)->state, storage::budget_name);
+                                                     (*made)->state, storage::budget_name);
                              })
                              .get();
     if (!resumed)

@@ -434,7 +434,8 @@ void campaign_service::graph(std::string id, completion<json> done) {
         node["instances"] = counts->at(step_id);
       nodes.push_back(std::move(node));
       for (const auto& transition : campaign::transitions_of(step))
-        edges.push_back({{"from", step_id}, {"transition", transition.name}, {"to", transition.target}});
+        edges.push_back(
+            {{"from", step_id}, {"transition", transition.name}, {"to", transition.target}});
     }
     return json{{"campaign", id},
                 {"version", known->newest->version},

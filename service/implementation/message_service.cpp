@@ -2,7 +2,7 @@
 #include "service/implementation/message_service.hpp"
 
 #include "actors/cache/named_records.hpp"
-#include "actors/cache/shelf.hpp"
+#include "actors/cache/products_for.hpp"
 #include "campaign/message_reader.hpp"
 #include "content/render.hpp"
 #include "service/implementation/lint_figures.hpp"

@@ -69,8 +69,7 @@ placement_rules rules_for(storage::reader& from, const messages::send_rules& rul
     for (const auto& one :
          from.sends().find({.subject = to_text(subject), .limit = most_sends}).items) {
       const auto outcome = one.value("outcome", "");
-      if (outcome == to_text(outcome::unreachable) ||
-          outcome == to_text(outcome::revoked))
+      if (outcome == to_text(outcome::unreachable) || outcome == to_text(outcome::revoked))
         continue;
       sent.push_back({.at = parse_instant(one.value("at", "")).value_or(instant{}),
                       .channel = one.value("channel", ""),

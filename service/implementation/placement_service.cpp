@@ -2,7 +2,7 @@
 #include "service/implementation/placement_service.hpp"
 
 #include "actors/cache/named_records.hpp"
-#include "actors/cache/shelf.hpp"
+#include "actors/cache/products_for.hpp"
 #include "service/implementation/placement_rules.hpp"
 #include "storage/identities.hpp"
 #include "storage/instances.hpp"

@@ -8,9 +8,9 @@ namespace sojourn::service {
 /// The instances among the receivers.
 [[nodiscard]] inline json instances_of(const std::vector<storage::inbox_entry>& inbox_entries) {
   json ids = json::array();
-  for (const auto& delivery : inbox_entries) {
-    if (delivery.instance.value != 0)
-      ids.push_back(to_text(delivery.instance));
+  for (const auto& entry : inbox_entries) {
+    if (entry.instance.value != 0)
+      ids.push_back(to_text(entry.instance));
   }
   return ids;
 }
@@ -18,9 +18,9 @@ namespace sojourn::service {
 /// The campaigns whose start waits for the end of their pause.
 [[nodiscard]] inline json held_of(const std::vector<storage::inbox_entry>& inbox_entries) {
   json ids = json::array();
-  for (const auto& delivery : inbox_entries) {
-    if (delivery.held)
-      ids.push_back(delivery.campaign);
+  for (const auto& entry : inbox_entries) {
+    if (entry.held)
+      ids.push_back(entry.campaign);
   }
   return ids;
 }
@@ -28,9 +28,9 @@ namespace sojourn::service {
 /// The campaigns that are started, now or when their pause ends.
 [[nodiscard]] inline json campaigns_of(const std::vector<storage::inbox_entry>& inbox_entries) {
   json ids = json::array();
-  for (const auto& delivery : inbox_entries) {
-    if (delivery.instance.value == 0)
-      ids.push_back(delivery.campaign);
+  for (const auto& entry : inbox_entries) {
+    if (entry.instance.value == 0)
+      ids.push_back(entry.campaign);
   }
   return ids;
 }

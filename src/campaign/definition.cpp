@@ -36,7 +36,9 @@ void add_transitions(way_list& transitions, const send_step& send) {
   transitions.add("unreachable", send.on_unreachable);
   transitions.add("failure", send.effect.on_failure);
 }
-void add_transitions(way_list& transitions, const delay_step& delay) { transitions.add("next", delay.next); }
+void add_transitions(way_list& transitions, const delay_step& delay) {
+  transitions.add("next", delay.next);
+}
 void add_transitions(way_list& transitions, const wait_step& wait) {
   for (const auto& awaited : wait.events)
     transitions.add(awaited.event, awaited.next);
@@ -57,7 +59,9 @@ void add_transitions(way_list& transitions, const voucher_step& voucher) {
   transitions.add("exhausted", voucher.on_exhausted);
   transitions.add("failure", voucher.effect.on_failure);
 }
-void add_transitions(way_list& transitions, const update_step& update) { transitions.add("next", update.next); }
+void add_transitions(way_list& transitions, const update_step& update) {
+  transitions.add("next", update.next);
+}
 void add_transitions(way_list& transitions, const http_step& http) {
   transitions.add("next", http.next);
   transitions.add("failure", http.effect.on_failure);
@@ -82,7 +86,9 @@ void add_transitions(way_list& transitions, const start_step& start) {
   transitions.add("failure", start.on_failure);
 }
 void add_transitions(way_list&, const pause_campaign_step&) {}
-void add_transitions(way_list& transitions, const show_step& show) { transitions.add("next", show.next); }
+void add_transitions(way_list& transitions, const show_step& show) {
+  transitions.add("next", show.next);
+}
 
 } // namespace
 

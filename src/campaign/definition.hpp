@@ -37,7 +37,7 @@ struct record_trigger {
   record_moment on = record_moment::changed;
   std::string record;              ///< record type
   std::vector<std::string> fields; ///< at least one
-  direction transition = direction::any;
+  direction towards = direction::any;
   std::vector<json> order; ///< values from low to high; empty: numbers, by their size
 };
 /// Started by an operator or a program for one subject.

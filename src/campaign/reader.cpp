@@ -102,8 +102,10 @@ record_trigger read_record_trigger(const node& place, record_moment on) {
                       .record = place["record"].text(),
                       .fields = read_texts(place["fields"]),
                       .order = {}};
-  const auto transition = place["direction"].text();
-  read.transition = transition == "up" ? direction::up : transition == "down" ? direction::down : direction::any;
+  const auto towards = place["direction"].text();
+  read.towards = towards == "up"     ? direction::up
+                 : towards == "down" ? direction::down
+                                     : direction::any;
   for (const auto& value : place["order"].elements()) {
     if (!value.value().is_string() && !value.value().is_number())
       value.complain("values in order are texts or numbers");

@@ -1,7 +1,7 @@
 #include "engine/advance.hpp"
 
-#include "engine/view.hpp"
 #include "engine/step_executor.hpp"
+#include "engine/view.hpp"
 #include "segments/lists.hpp"
 
 #include <algorithm>

@@ -9,10 +9,10 @@ namespace sojourn::engine {
 namespace {
 
 constexpr auto type_names = std::to_array<std::string_view>(
-    {"started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
-     "facts_read",     "delayed",         "wait_began",      "transition_taken",       "effect_requested",
-     "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
-     "parked",         "ended",           "start_requested", "campaign_paused", "placed",
+    {"started",        "timer_due",       "event_arrived",   "effect_settled",   "commanded",
+     "facts_read",     "delayed",         "wait_began",      "transition_taken", "effect_requested",
+     "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated",  "held",
+     "parked",         "ended",           "start_requested", "campaign_paused",  "placed",
      "event_dropped",  "erased"});
 static_assert(type_names.size() == std::variant_size_v<entry>);
 

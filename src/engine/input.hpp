@@ -1,6 +1,7 @@
 // What an instance reacts to, and the facts a turn may look at.
 #pragma once
 
+#include "base/outcome.hpp"
 #include "engine/state.hpp"
 #include "records/record_type.hpp"
 
@@ -79,7 +80,7 @@ struct effect_settled {
 /// could not be paid.
 struct booking_outcome {
   outcome how = outcome::accepted; ///< rejected, or put_off: it could not be paid
-  std::string code{};                    ///< why it was not accepted
+  std::string code{};              ///< why it was not accepted
   std::string detail{};
   json booked{};
   json cost{};

@@ -27,7 +27,7 @@ bool is_anchor(const campaign::definition& campaign, const std::string& step_id)
 } // namespace
 
 step_executor::step_executor(const campaign::definition& campaign, instance_state state, instant at,
-           const facts& known)
+                             const facts& known)
     : campaign_{campaign}, state_{std::move(state)}, at_{at}, known_{known}, given_{known} {}
 
 turn step_executor::finish(const input& what) && {
@@ -207,7 +207,8 @@ bool step_executor::takes_now(const event_arrived& event) {
   return false;
 }
 
-bool step_executor::on_started_instance_ended(const campaign::start_step& start, const event_arrived& event) {
+bool step_executor::on_started_instance_ended(const campaign::start_step& start,
+                                              const event_arrived& event) {
   const auto is = [&](const char* member, const json& value) {
     const auto* found = find_path(event.data, member);
     return found != nullptr && *found == value;
@@ -231,8 +232,9 @@ bool step_executor::on_started_instance_ended(const campaign::start_step& start,
   return true;
 }
 
-bool step_executor::ends_by(const std::vector<campaign::ending>& endings, const event_arrived& event,
-                   instance_status status, std::string_view word) {
+bool step_executor::ends_by(const std::vector<campaign::ending>& endings,
+                            const event_arrived& event, instance_status status,
+                            std::string_view word) {
   json data;
   for (const auto& ending : endings) {
     if (ending.event != event.type)
@@ -252,7 +254,7 @@ bool step_executor::ends_by(const std::vector<campaign::ending>& endings, const 
 }
 
 std::optional<bool> step_executor::is_matched(const rules::rule& match, const event_arrived& event,
-                                     const json& data) {
+                                              const json& data) {
   if (match.is_always())
     return true;
   const auto value = value_of(match, &data);

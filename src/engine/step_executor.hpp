@@ -8,7 +8,8 @@ namespace sojourn::engine {
 /// Works on a copy of the state and collects the turn. Not reused.
 class step_executor {
 public:
-  step_executor(const campaign::definition& campaign, instance_state state, instant at, const facts& known);
+  step_executor(const campaign::definition& campaign, instance_state state, instant at,
+                const facts& known);
 
   // What an input does, in the words of the input.
   result<void> begin(const started& how);
@@ -90,8 +91,8 @@ private:
   void remember(const effect_settled& outcome); ///< for the conditions that ask for outcomes
   void fail_to(std::string_view transition, const std::string& target, const std::string& reason);
   /// The same with a second target for when the step names none: the way of failures.
-  void fail_to(std::string_view transition, const std::string& target, const std::string& on_failure,
-               const std::string& reason);
+  void fail_to(std::string_view transition, const std::string& target,
+               const std::string& on_failure, const std::string& reason);
   void resume();
   void retry_now();
   void skip();

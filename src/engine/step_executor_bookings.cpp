@@ -7,7 +7,7 @@ namespace sojourn::engine {
 // ---- count_gate ------------------------------------------------------------------------
 
 std::optional<std::string> step_executor::enter(const campaign::step&,
-                                       const campaign::count_gate_step& gate) {
+                                                const campaign::count_gate_step& gate) {
   json passage{{"counter", gate.counter}};
   if (gate.resets) {
     if (const auto began = gate.resets->previous(at_))
@@ -17,7 +17,8 @@ std::optional<std::string> step_executor::enter(const campaign::step&,
   return std::nullopt;
 }
 
-void step_executor::settle_count(const campaign::count_gate_step& gate, const effect_settled& outcome) {
+void step_executor::settle_count(const campaign::count_gate_step& gate,
+                                 const effect_settled& outcome) {
   const auto* number = find_path(outcome.response, "number");
   if (outcome.how != outcome::accepted || number == nullptr || !number->is_number_integer()) {
     hold("the gate did not count: " + outcome.detail);
@@ -36,7 +37,8 @@ void step_executor::settle_count(const campaign::count_gate_step& gate, const ef
 
 // ---- points ----------------------------------------------------------------------------
 
-std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::points_step& points) {
+std::optional<std::string> step_executor::enter(const campaign::step&,
+                                                const campaign::points_step& points) {
   const auto reference = reference_of(points.reference);
   if (!reference)
     return std::nullopt;
@@ -57,7 +59,8 @@ std::optional<std::string> step_executor::enter(const campaign::step&, const cam
   return std::nullopt;
 }
 
-void step_executor::settle_points(const campaign::points_step& points, const effect_settled& outcome) {
+void step_executor::settle_points(const campaign::points_step& points,
+                                  const effect_settled& outcome) {
   if (!points.as.empty() && outcome.response.is_object())
     state_.vars[points.as] = outcome.response;
   if (outcome.how == outcome::accepted)
@@ -70,7 +73,8 @@ void step_executor::settle_points(const campaign::points_step& points, const eff
 
 // ---- tier ------------------------------------------------------------------------------
 
-std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::tier_step& tier) {
+std::optional<std::string> step_executor::enter(const campaign::step&,
+                                                const campaign::tier_step& tier) {
   json rules{{"field", tier.field}, {"zone", campaign_.timezone}};
   auto& tiers = rules["tiers"] = json::array();
   for (const auto& one : tier.tiers)

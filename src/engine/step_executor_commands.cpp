@@ -1,7 +1,7 @@
 // Pausing, resuming, and what operators may do to an instance.
 #include "engine/pauses.hpp"
-#include "engine/view.hpp"
 #include "engine/step_executor.hpp"
+#include "engine/view.hpp"
 
 #include <algorithm>
 
@@ -220,13 +220,16 @@ void step_executor::skip() {
   const auto transitions = campaign::transitions_of(*step);
   // The way an undisturbed instance would take: `next`, a wait's timeout, a branch's
   // otherwise; the first way where none of these exists.
-  const auto usual = std::find_if(transitions.begin(), transitions.end(), [](const campaign::transition& transition) {
-    return transition.name == "next" || transition.name == "timeout" || transition.name == "otherwise";
-  });
+  const auto usual = std::find_if(
+      transitions.begin(), transitions.end(), [](const campaign::transition& transition) {
+        return transition.name == "next" || transition.name == "timeout" ||
+               transition.name == "otherwise";
+      });
   if (transitions.empty())
     end(instance_status::completed, "skipped");
   else
-    take_transition("skipped", usual != transitions.end() ? usual->target : transitions.front().target);
+    take_transition("skipped",
+                    usual != transitions.end() ? usual->target : transitions.front().target);
 }
 
 } // namespace sojourn::engine

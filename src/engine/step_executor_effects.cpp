@@ -117,7 +117,8 @@ void step_executor::follow(const effect_settled& outcome) {
   }
 }
 
-void step_executor::settle_voucher(const campaign::voucher_step& step, const effect_settled& outcome) {
+void step_executor::settle_voucher(const campaign::voucher_step& step,
+                                   const effect_settled& outcome) {
   const auto* given = find_path(outcome.response, "code");
   if (outcome.how == outcome::accepted && given != nullptr && given->is_string()) {
     const auto& code = given->get_ref<const std::string&>();
@@ -133,8 +134,9 @@ void step_executor::settle_voucher(const campaign::voucher_step& step, const eff
           sentence({"the voucher pool \"" + step.pool + "\" gave no code:", outcome.code}));
 }
 
-void step_executor::settle_message(const campaign::effect_rules& rules, const std::string& on_unreachable,
-                          const std::string& next, const effect_settled& outcome) {
+void step_executor::settle_message(const campaign::effect_rules& rules,
+                                   const std::string& on_unreachable, const std::string& next,
+                                   const effect_settled& outcome) {
   switch (outcome.how) {
   case outcome::accepted:
     leave(next);
@@ -159,13 +161,15 @@ void step_executor::settle_message(const campaign::effect_rules& rules, const st
   case outcome::skipped:
     take_transition("skipped", next);
     return;
-  case outcome::put_off:
-    break; // whatever the step is: see follow
+  case outcome::put_off: // whatever the step is: see follow
+  case outcome::handed_over:
+  case outcome::revoked: // no attempt ends so
+    break;
   }
 }
 
 void step_executor::stay_unknown(const campaign::effect_rules& rules, const std::string& next,
-                        const effect_settled& outcome) {
+                                 const effect_settled& outcome) {
   switch (rules.unknown) {
   case campaign::on_unknown::hold:
     hold(sentence({"the outcome is unknown:", outcome.channel, outcome.code, outcome.detail}));
@@ -229,7 +233,8 @@ void step_executor::miss_receipt(const campaign::effect_rules& rules, const std:
   stay_unknown(rules, next, outcome);
 }
 
-void step_executor::retry_or_fail(const campaign::effect_rules& rules, const effect_settled& outcome) {
+void step_executor::retry_or_fail(const campaign::effect_rules& rules,
+                                  const effect_settled& outcome) {
   const auto counted = state_.attempt - state_.attempts_forgiven;
   if (counted >= rules.retry.max_attempts) {
     fail_to("failure", rules.on_failure,
@@ -244,15 +249,16 @@ void step_executor::retry_or_fail(const campaign::effect_rules& rules, const eff
   wait_for(waiting_for::timer, until);
 }
 
-void step_executor::fail_to(std::string_view transition, const std::string& target, const std::string& reason) {
+void step_executor::fail_to(std::string_view transition, const std::string& target,
+                            const std::string& reason) {
   if (target.empty())
     hold(reason);
   else
     take_transition(std::string{transition}, target);
 }
 
-void step_executor::fail_to(std::string_view transition, const std::string& target, const std::string& on_failure,
-                   const std::string& reason) {
+void step_executor::fail_to(std::string_view transition, const std::string& target,
+                            const std::string& on_failure, const std::string& reason) {
   if (target.empty())
     fail_to("failure", on_failure, reason);
   else

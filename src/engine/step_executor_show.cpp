@@ -4,7 +4,7 @@
 namespace sojourn::engine {
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
-                                       const campaign::show_step& show) {
+                                                const campaign::show_step& show) {
   placement put{.slot = show.slot, .from = show.from, .until = {}};
   if (const auto* until = std::get_if<instant>(&show.until)) {
     put.until = *until;

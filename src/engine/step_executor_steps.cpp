@@ -1,7 +1,7 @@
 // What each kind of step does when an instance comes to it.
 #include "engine/chance.hpp"
-#include "engine/view.hpp"
 #include "engine/step_executor.hpp"
+#include "engine/view.hpp"
 
 namespace sojourn::engine {
 
@@ -29,13 +29,13 @@ std::optional<std::string> step_executor::enter(const campaign::step&, const cam
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step&,
-                                       const campaign::voucher_step& voucher) {
+                                                const campaign::voucher_step& voucher) {
   request(effect_kind::voucher, voucher.pool);
   return std::nullopt;
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
-                                       const campaign::delay_step& delay) {
+                                                const campaign::delay_step& delay) {
   const auto until = delay_until(delay);
   if (!until) {
     hold(until.error().message);
@@ -71,7 +71,7 @@ result<instant> step_executor::delay_until(const campaign::delay_step& delay) {
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
-                                       const campaign::wait_step& wait) {
+                                                const campaign::wait_step& wait) {
   if (const auto until = end_of_wait(wait.timeout))
     await_event(step, *until);
   else
@@ -95,7 +95,7 @@ void step_executor::await_event(const campaign::step& step, std::optional<instan
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
-                                       const campaign::branch_step& branch) {
+                                                const campaign::branch_step& branch) {
   std::size_t number = 0;
   for (const auto& option : branch.cases) {
     ++number;
@@ -112,7 +112,7 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
-                                       const campaign::split_step& split) {
+                                                const campaign::split_step& split) {
   double total = 0;
   for (const auto& share : split.shares)
     total += share.share;
@@ -130,7 +130,7 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
-                                       const campaign::update_step& update) {
+                                                const campaign::update_step& update) {
   auto set = values_of(update.set);
   if (!set)
     return std::nullopt;
@@ -173,7 +173,8 @@ std::string step_executor::refusal_of(const json& record) const {
   return why;
 }
 
-std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::end_step& ending) {
+std::optional<std::string> step_executor::enter(const campaign::step&,
+                                                const campaign::end_step& ending) {
   end(instance_status::completed, ending.reason);
   return std::nullopt;
 }
@@ -181,7 +182,7 @@ std::optional<std::string> step_executor::enter(const campaign::step&, const cam
 // ---- other campaigns -------------------------------------------------------------------
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
-                                       const campaign::start_step& start) {
+                                                const campaign::start_step& start) {
   const auto found = given_.campaigns.find(start.campaign);
   const auto state = found != given_.campaigns.end() ? found->second : std::string{"unknown"};
   add_used_campaign(start.campaign, state, used_);
@@ -223,7 +224,7 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
-                                       const campaign::pause_campaign_step& pause) {
+                                                const campaign::pause_campaign_step& pause) {
   pauses_campaign_ = campaign_paused{step.id, pause.reason};
   write(*pauses_campaign_);
   end(instance_status::completed, pause.reason.empty() ? "paused the campaign" : pause.reason);

@@ -159,7 +159,7 @@ json gather(const campaign::definition& campaign, const instance_state& state, c
 } // namespace
 
 void add_used_facts(const rules::rule& condition, const instance_state& state, const facts& known,
-                json& used) {
+                    json& used) {
   add_used_segments(condition, known, used);
   add_used_receipts(condition, known, used);
   const auto& paths = condition.paths();

@@ -8,7 +8,7 @@ namespace sojourn::engine {
 /// Adds to `used` the facts that `condition` may have read of `known`: dotted path →
 /// value, in the form that restore_facts reads.
 void add_used_facts(const rules::rule& condition, const instance_state& state, const facts& known,
-                json& used);
+                    json& used);
 
 /// What stands against evaluating `condition`: it reads a list that is too long to be journaled.
 [[nodiscard]] std::optional<error> list_too_long(const rules::rule& condition, const facts& known);

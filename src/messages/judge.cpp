@@ -37,7 +37,7 @@ bool needs_consent(const send_rules& rules, const intended_send& message) {
 }
 
 std::optional<admission> judge_person(const send_rules& rules, const intended_send& message,
-                                    const person_facts& known) {
+                                      const person_facts& known) {
   if (rules.test_subjects && !rules.test_subjects->contains(message.subject))
     return admission{kind::skip, "test_mode", "only test subjects get messages now"};
   if (!known.suppressed.empty())
@@ -72,7 +72,7 @@ std::vector<instant> counted_since(instant since, const cap& rule, const intende
 }
 
 result<std::optional<admission>> judge_cap(const cap& rule, const intended_send& message,
-                                         const person_facts& known) {
+                                           const person_facts& known) {
   if (!rule.purposes.contains(message.purpose) ||
       (!rule.channel.empty() && rule.channel != message.channel))
     return std::nullopt;
@@ -96,9 +96,9 @@ result<std::optional<admission>> judge_cap(const cap& rule, const intended_send&
   if (static_cast<std::int64_t>(sent.size()) < rule.limit)
     return std::nullopt;
   admission reached{.what = rule.channel.empty() ? kind::skip : kind::pass_over,
-                  .code = "cap:" + rule.id,
-                  .why = "the person has had " + std::to_string(sent.size()) +
-                         " of the messages that \"" + rule.id + "\" counts"};
+                    .code = "cap:" + rule.id,
+                    .why = "the person has had " + std::to_string(sent.size()) +
+                           " of the messages that \"" + rule.id + "\" counts"};
   if (rule.waits && !sent.empty()) {
     reached.what = kind::put_off;
     reached.until = rolling != nullptr ? sent.back() + *rolling : room_at;
@@ -124,7 +124,8 @@ result<instant> first_opening(const std::vector<opening>& openings, const intend
   return at;
 }
 
-result<std::optional<admission>> judge_hours(const send_rules& rules, const intended_send& message) {
+result<std::optional<admission>> judge_hours(const send_rules& rules,
+                                             const intended_send& message) {
   // What the channel's own hours hold back is spread a little, too.
   milliseconds spread = message.openings.empty() ? milliseconds{0} : std::chrono::minutes{5};
   auto openings = message.openings;
@@ -141,7 +142,7 @@ result<std::optional<admission>> judge_hours(const send_rules& rules, const inte
     return std::nullopt;
   const auto place = std::chrono::duration_cast<milliseconds>(message.draw * spread);
   return admission{kind::put_off, "quiet_hours", "it would arrive at an hour that is quiet",
-                 *opens + place};
+                   *opens + place};
 }
 
 } // namespace
@@ -160,7 +161,7 @@ std::optional<bool> consents_to(const std::vector<consent>& said, std::string_vi
 }
 
 result<admission> judge(const send_rules& rules, const intended_send& message,
-                      const person_facts& known) {
+                        const person_facts& known) {
   if (auto found = judge_person(rules, message, known))
     return std::move(*found);
   for (const auto& rule : rules.caps) {

@@ -119,6 +119,6 @@ struct admission {
 /// Whether the message may leave now. In this order: test mode, suppression, consent, caps, hours.
 /// Pure: the same arguments give the same verdict. Errors: unknown_zone.
 [[nodiscard]] result<admission> judge(const send_rules& rules, const intended_send& message,
-                                    const person_facts& known);
+                                      const person_facts& known);
 
 } // namespace sojourn::messages

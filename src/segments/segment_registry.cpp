@@ -10,7 +10,7 @@
 namespace sojourn::segments {
 
 /// The segments that led to where resolving stands, and how much was resolved.
-struct segment_registry::transition {
+struct segment_registry::path_so_far {
   std::vector<std::string> names;
   std::size_t size = 0;
 };
@@ -35,7 +35,8 @@ tl::unexpected<error> refused(std::vector<error_detail> details) {
 
 } // namespace
 
-segment_registry::segment_registry(std::vector<segment> saved, std::set<std::string, std::less<>> further_lists)
+segment_registry::segment_registry(std::vector<segment> saved,
+                                   std::set<std::string, std::less<>> further_lists)
     : lists_{std::move(further_lists)} {
   for (const auto& list : shipped_lists)
     lists_.emplace(list.name);
@@ -72,24 +73,25 @@ std::string segment_registry::problem_of_path(std::string_view path) const {
 }
 
 result<predicate_ptr> segment_registry::resolve(const json& condition, const std::string& zone,
-                                    std::string_view pointer) const {
-  transition so_far;
+                                                std::string_view pointer) const {
+  path_so_far so_far;
   return resolve(condition, zone, pointer, so_far);
 }
 
 result<predicate_ptr> segment_registry::resolve(const segment& whole) const {
-  transition so_far{.names = {whole.id}};
+  path_so_far so_far{.names = {whole.id}};
   return resolve(whole.condition, whole.zone, "/condition", so_far);
 }
 
-result<predicate_ptr> segment_registry::resolve_call(const std::string& name, const json& parameters,
-                                         std::string_view pointer) const {
-  transition so_far;
+result<predicate_ptr> segment_registry::resolve_call(const std::string& name,
+                                                     const json& parameters,
+                                                     std::string_view pointer) const {
+  path_so_far so_far;
   return call(name, parameters, pointer, so_far);
 }
 
 result<predicate_ptr> segment_registry::call(const std::string& name, const json& parameters,
-                                 std::string_view pointer, path_so_far& so_far) const {
+                                             std::string_view pointer, path_so_far& so_far) const {
   const auto refuse = [&](std::string message) {
     return refused({{std::string{pointer}, std::move(message)}});
   };
@@ -132,7 +134,8 @@ result<predicate_ptr> segment_registry::call(const std::string& name, const json
 }
 
 result<predicate_ptr> segment_registry::resolve(const json& condition, const std::string& zone,
-                                    std::string_view pointer, path_so_far& so_far) const {
+                                                std::string_view pointer,
+                                                path_so_far& so_far) const {
   auto rule = rules::rule::parse(condition, pointer);
   if (!rule)
     return fail(error_code::invalid_request, rule.error().message, rule.error().details);

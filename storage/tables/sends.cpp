@@ -209,7 +209,7 @@ json send_table::show(const statement::rows& from) {
              {"message", from.text(11)},
              {"language", from.text(12)},
              {"at", to_text(from.at(13))},
-             {"outcome", to_text(static_cast<outcome>(outcome))},
+             {"outcome", to_text(static_cast<sojourn::outcome>(outcome))},
              {"code", from.text(15)},
              {"content_sha256", from.text(17)}};
   if (!from.is_null(16))

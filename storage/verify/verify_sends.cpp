@@ -68,8 +68,7 @@ void send_verifier::check_visit(const effect_key& key, const told& what) {
   }
   const bool is_under_way = row->outcome == static_cast<int>(outcome::handed_over) &&
                             (what.is_open || what.is_revoked || !what.last);
-  const bool is_taken_back =
-      row->outcome == static_cast<int>(outcome::revoked) && what.is_revoked;
+  const bool is_taken_back = row->outcome == static_cast<int>(outcome::revoked) && what.is_revoked;
   if (!is_under_way && !is_taken_back && !(what.last && says_the_same(*row, *what.last)))
     violated_("send_differs", where,
               "its row has the outcome " + std::to_string(row->outcome) + " \"" + row->code +
@@ -77,8 +76,8 @@ void send_verifier::check_visit(const effect_key& key, const told& what) {
                   (what.last ? std::string{to_text(what.last->how)} + " \"" + what.last->code +
                                    "\" by \"" + what.last->channel + "\""
                              : "nothing"));
-  if (what.last && what.last->how == outcome::accepted &&
-      what.last->channel == mailbox && !tables_.mailbox.holds(key))
+  if (what.last && what.last->how == outcome::accepted && what.last->channel == mailbox &&
+      !tables_.mailbox.holds(key))
     violated_("mail_missing", where, "the mailbox accepted it");
 }
 

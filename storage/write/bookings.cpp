@@ -17,7 +17,6 @@ namespace sojourn::storage {
 namespace {
 
 using engine::booking_outcome;
-using outcome;
 
 booking_outcome rejected(std::string code, std::string detail, json booked = {}) {
   return {.how = outcome::rejected,
@@ -199,8 +198,9 @@ booking_outcome book_for_customer(transaction& tx, const turn_write& turn,
     return rejected("no_customer", to_text(turn.after->subject) +
                                        " is no customer, who alone has " +
                                        std::string{engine::to_text(effect.kind)});
-  return effect.kind == engine::effect_kind::points ? book_points(tx, turn, effect.booking)
-                                                    : book_tier(tx, turn, effect.booking, inbox_entries);
+  return effect.kind == engine::effect_kind::points
+             ? book_points(tx, turn, effect.booking)
+             : book_tier(tx, turn, effect.booking, inbox_entries);
 }
 
 } // namespace
@@ -235,11 +235,10 @@ result<booking_outcome> book(transaction& tx, const turn_write& turn, turn_writt
   }
   auto outcome = book_for_customer(tx, turn, written.inbox_entries);
   // What was done before, or changes nothing, costs nothing.
-  const bool happened = outcome.how == outcome::accepted &&
-                        outcome.booked.value("booked", true) &&
+  const bool happened = outcome.how == outcome::accepted && outcome.booked.value("booked", true) &&
                         outcome.booked.value("changed", true);
-  settle_cost(tx, action.key, action.attempt,
-              happened ? outcome::accepted : outcome::rejected, turn.at);
+  settle_cost(tx, action.key, action.attempt, happened ? outcome::accepted : outcome::rejected,
+              turn.at);
   if (happened)
     outcome.cost = std::move(paid->cost);
   return outcome;

@@ -5,9 +5,9 @@
 
 namespace sojourn::storage {
 
-result<admission> admit_call(transaction& tx, const call_request& what) {
+result<admission_result> admit_call(transaction& tx, const call_request& what) {
   auto made = admit_call(tx, what.action);
-  if (made && what.marks && !made->gone && made->decided.what == messages::admission::kind::send)
+  if (made && what.marks && !made->gone && made->admission.what == messages::admission::kind::send)
     tx.tables.outbox.mark_handed_over(what.action.key.instance);
   return made;
 }

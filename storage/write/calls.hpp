@@ -13,6 +13,6 @@ struct call_request {
 };
 
 /// Whether the call may be made now, and writes down that it leaves where it may not be repeated.
-[[nodiscard]] result<admission> admit_call(transaction& tx, const call_request& what);
+[[nodiscard]] result<admission_result> admit_call(transaction& tx, const call_request& what);
 
 } // namespace sojourn::storage

@@ -295,7 +295,8 @@ result<erasure_written> erase_subject(transaction& tx, const subject_ref& subjec
     auto earlier = tx.tables.erasures.list(digest, written->erasure.id, 1);
     if (earlier.empty())
       return fail(error_code::not_found, "nothing is known of " + name);
-    return erasure_written{.erasure = std::move(earlier.front()), .inbox_entries = {}, .revoked = {}};
+    return erasure_written{
+        .erasure = std::move(earlier.front()), .inbox_entries = {}, .revoked = {}};
   }
   write_audit(tx, now, who, subject.type + ".erase",
               to_text(written->erasure.id) + " hmac-sha256:" + digest, why);

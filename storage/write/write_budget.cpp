@@ -147,8 +147,8 @@ result<payment> reserve_cost(transaction& tx, const paid_action& what) {
   return payment{.cost = budget::as_json(costs)};
 }
 
-void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt,
-                 outcome how, instant at) {
+void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, outcome how,
+                 instant at) {
   if (!tx.tables.budget.was_ever_put())
     return;
   auto& ledger = tx.tables.budget_ledger;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view secret_prefix = "sec_";
 constexpr std::array<std::string_view, 4> call_outcome_names{"accepted", "duplicate", "ignored",
-                                                        "refused"};
+                                                             "refused"};
 constexpr int taken = 202;
 
 tl::unexpected<error> no_hook(const std::string& id) {

@@ -50,7 +50,7 @@ std::optional<double> rank(const campaign::record_trigger& watches, const json& 
 /// Whether a field that changes so goes the way that the trigger wants. What has no place in
 /// the order goes neither up nor down; what was not there before is below all.
 bool goes(const campaign::record_trigger& watches, const json& from, const json& to) {
-  if (watches.transition == campaign::direction::any)
+  if (watches.towards == campaign::direction::any)
     return true;
   const auto low = from.is_null() ? std::optional{-std::numeric_limits<double>::infinity()}
                                   : rank(watches, from);
@@ -58,7 +58,7 @@ bool goes(const campaign::record_trigger& watches, const json& from, const json&
       to.is_null() ? std::optional{-std::numeric_limits<double>::infinity()} : rank(watches, to);
   if (!low || !high)
     return false;
-  return watches.transition == campaign::direction::up ? *high > *low : *high < *low;
+  return watches.towards == campaign::direction::up ? *high > *low : *high < *low;
 }
 
 /// Names of the outermost fields that are not the same.
@@ -144,7 +144,8 @@ record_change insert_created(transaction& tx, const subject_ref& record, json da
                         .before = {},
                         .after = std::move(data),
                         .inbox_entries = {}};
-  created.inbox_entries = consequences_of(tx, {record, owner, nothing, created.after, 1}, listeners, now);
+  created.inbox_entries =
+      consequences_of(tx, {record, owner, nothing, created.after, 1}, listeners, now);
   return created;
 }
 
@@ -178,8 +179,8 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   update_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
   if (type)
     update_identities(tx.tables, *type, record.id, &change.before, &change.after);
-  change.inbox_entries = consequences_of(tx, {record, owner, change.before, change.after, change.version},
-                                  listeners, now);
+  change.inbox_entries = consequences_of(
+      tx, {record, owner, change.before, change.after, change.version}, listeners, now);
   return change;
 }
 

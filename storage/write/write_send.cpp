@@ -35,13 +35,14 @@ messages::person_facts facts_of(transaction& tx, const send_request& request,
   return known;
 }
 
-result<admission> judge_send(transaction& tx, const send_request& request,
-                             const messages::send_rules& rules, const std::string& tracking) {
+result<admission_result> judge_send(transaction& tx, const send_request& request,
+                                    const messages::send_rules& rules,
+                                    const std::string& tracking) {
   auto history = tx.tables.sends.before(to_text(request.message.subject), tracking);
   auto found = messages::judge(rules, request.message, facts_of(tx, request, history));
   if (!found)
     return fail(std::move(found.error()));
-  return admission{.decided = std::move(*found)};
+  return admission_result{.admission = std::move(*found)};
 }
 
 /// The send that a receipt is about.
@@ -142,7 +143,7 @@ stored_event event_of(const messages::receipt& heard, const send_table::row& sen
 }
 
 /// Reserves what the effect costs; one that cannot be paid is put off.
-result<void> pay(transaction& tx, const paid_action& what, admission& made) {
+result<void> pay(transaction& tx, const paid_action& what, admission_result& made) {
   auto paid = reserve_cost(tx, what);
   if (!paid)
     return fail(std::move(paid.error()));
@@ -150,10 +151,10 @@ result<void> pay(transaction& tx, const paid_action& what, admission& made) {
   if (!paid->refused)
     return {};
   made.paused_campaign = paid->refused->paused_campaign;
-  made.decided = {.what = messages::admission::kind::put_off,
-                  .code = std::string{engine::budget_code},
-                  .why = std::move(paid->refused->why),
-                  .until = what.at + paid->refused->retry_after};
+  made.admission = {.what = messages::admission::kind::put_off,
+                    .code = std::string{engine::budget_code},
+                    .why = std::move(paid->refused->why),
+                    .until = what.at + paid->refused->retry_after};
   return {};
 }
 
@@ -193,15 +194,15 @@ std::string tracking_of(const effect_key& key) {
   return text + signing::hex_encode(std::string_view{of_step}.substr(0, digits / 2));
 }
 
-result<admission> admit_send(transaction& tx, const send_request& request,
-                             const messages::send_rules& rules) {
+result<admission_result> admit_send(transaction& tx, const send_request& request,
+                                    const messages::send_rules& rules) {
   if (!is_wanted(tx, request.key, request.attempt))
-    return admission{.decided = {}, .gone = true};
+    return admission_result{.admission = {}, .gone = true};
   const auto tracking = tracking_of(request.key);
   auto made = judge_send(tx, request, rules, tracking);
   if (!made)
     return fail(std::move(made.error()));
-  if (made->decided.what != messages::admission::kind::send)
+  if (made->admission.what != messages::admission::kind::send)
     return made;
   if (auto paid = pay(tx,
                       {.key = request.key,
@@ -212,7 +213,7 @@ result<admission> admit_send(transaction& tx, const send_request& request,
                       *made);
       !paid)
     return fail(std::move(paid.error()));
-  if (made->decided.what != messages::admission::kind::send)
+  if (made->admission.what != messages::admission::kind::send)
     return made;
   tx.tables.sends.forget_content(request.message.at - tx.limits.send_content);
   tx.tables.sends.put(tracking, request, tx.limits.send_content > milliseconds{0});
@@ -221,10 +222,10 @@ result<admission> admit_send(transaction& tx, const send_request& request,
   return made;
 }
 
-result<admission> admit_call(transaction& tx, const paid_action& what) {
+result<admission_result> admit_call(transaction& tx, const paid_action& what) {
   if (!is_wanted(tx, what.key, what.attempt))
-    return admission{.decided = {}, .gone = true};
-  admission made;
+    return admission_result{.admission = {}, .gone = true};
+  admission_result made;
   if (auto paid = pay(tx, what, made); !paid)
     return fail(std::move(paid.error()));
   return made;

@@ -272,9 +272,9 @@ std::vector<inbox_entry> entries_of(const turn_write& turn) {
   std::vector<inbox_entry> inbox_entries;
   for (const auto& start : turn.starts)
     inbox_entries.push_back({.at = turn.at,
-                      .campaign = start.campaign,
-                      .subject = start.subject,
-                      .payload = start.trigger});
+                             .campaign = start.campaign,
+                             .subject = start.subject,
+                             .payload = start.trigger});
   const auto& after = *turn.after;
   if (engine::is_ended(after.status) &&
       (turn.before == nullptr || !engine::is_ended(turn.before->status))) {

@@ -70,7 +70,8 @@ result<redemption> redeem(transaction& tx, const std::string& pool, const std::s
                            listeners, now);
   if (!event)
     return fail(std::move(event.error()));
-  return redemption{.voucher = tables.vouchers.show(*voucher), .inbox_entries = std::move(event->inbox_entries)};
+  return redemption{.voucher = tables.vouchers.show(*voucher),
+                    .inbox_entries = std::move(event->inbox_entries)};
 }
 
 } // namespace sojourn::storage

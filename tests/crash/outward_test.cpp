@@ -147,8 +147,7 @@ private:
     const auto& settled = settled_[key.instance][key.step];
     ASSERT_FALSE(settled.empty()) << what;
     const auto last = settled.front();
-    EXPECT_TRUE(last == outcome::accepted || last == outcome::unknown)
-        << what;
+    EXPECT_TRUE(last == outcome::accepted || last == outcome::unknown) << what;
     if (last == outcome::accepted) {
       EXPECT_GE(count, 1) << what << ": lost";
     }
@@ -165,11 +164,9 @@ private:
       EXPECT_EQ(send.contains("delivered_at"), last == outcome::accepted)
           << what << ", as Zalo told";
     }
-    const bool was_unknown =
-        std::ranges::find(settled, outcome::unknown) != settled.end();
+    const bool was_unknown = std::ranges::find(settled, outcome::unknown) != settled.end();
     found_.unknown += was_unknown;
-    found_.by_receipt +=
-        last == outcome::unknown && told_[key.instance].contains(key.step);
+    found_.by_receipt += last == outcome::unknown && told_[key.instance].contains(key.step);
   }
 
   storage::reader& reader_;

@@ -9,8 +9,6 @@
 
 namespace sojourn::tests {
 
-using outcome;
-
 /// A provider that answers as it is told and calls back with receipts.
 class paid_provider final : public channels::channel {
 public:

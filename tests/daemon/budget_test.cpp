@@ -240,8 +240,7 @@ TEST_F(budget, what_is_taken_back_too_late_costs_if_it_left_and_nothing_if_it_di
   install(paid_campaign("paid", "zns"));
   zns->hold();
   std::int64_t spent = 0;
-  for (const auto kind :
-       {outcome::unreachable, outcome::rejected, outcome::accepted}) {
+  for (const auto kind : {outcome::unreachable, outcome::rejected, outcome::accepted}) {
     const auto before = zns->got().size();
     const std::string id = answer("POST", "/v1/campaigns/paid/runs", {{"customer", "an"}}).at("id");
     while (zns->got().size() == before)

@@ -12,8 +12,6 @@
 
 namespace sojourn::tests {
 
-using outcome;
-
 /// A provider in this process: answers as it is told, and calls back with receipts in JSON.
 class provider final : public channels::channel {
 public:
@@ -102,8 +100,7 @@ public:
     const std::lock_guard lock{mutex_};
     return last_;
   }
-  void answer_with(outcome kind, std::string with_code = {},
-                   std::optional<instant> closed = {}) {
+  void answer_with(outcome kind, std::string with_code = {}, std::optional<instant> closed = {}) {
     const std::lock_guard lock{mutex_};
     answer = kind;
     code = std::move(with_code);

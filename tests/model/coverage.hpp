@@ -21,8 +21,9 @@ public:
     for (std::size_t type = 0; type < engine::input_types; ++type)
       expect("input that meant nothing", engine::entry_type_name(type));
     counts_.erase({"input that meant nothing", "started"});
-    for (int how = 0; how < 5; ++how)
-      expect("settlement", to_text(static_cast<outcome>(how)));
+    for (const auto how : {outcome::accepted, outcome::rejected, outcome::transient,
+                           outcome::unknown, outcome::unreachable})
+      expect("outcome", to_text(how));
     for (int kind = 0; kind < 8; ++kind)
       expect("command", to_text(static_cast<engine::command_kind>(kind)));
     for (int kind = 0; kind < 6; ++kind) // the campaign's resumption is never refused

@@ -241,7 +241,7 @@ private:
                   campaign::type_name(definition_of_version(made.after.version).find(step)->kind));
     }
     if (const auto* outcome = std::get_if<engine::effect_settled>(&what)) {
-      seen_.met("settlement", to_text(outcome->how));
+      seen_.met("outcome", to_text(outcome->how));
       if (state_.revoked && !made.after.revoked)
         seen_.met("revoked effect", "settled late");
     }

@@ -8,7 +8,6 @@ namespace {
 
 using engine::command_kind;
 using engine::instance_status;
-using outcome;
 using engine::waiting_for;
 
 const std::vector<std::string> event_types{"order.paid", "cart.left", "ping", "voucher.redeemed"};
@@ -260,7 +259,7 @@ plan next_version(dice& draws, const plan& of,
         transition = new_name;
     };
     for (auto* transition : {&one.next, &one.on_failure, &one.on_unreachable, &one.on_exhausted,
-                      &one.on_timeout, &one.otherwise, &one.on_insufficient})
+                             &one.on_timeout, &one.otherwise, &one.on_insufficient})
       rename(*transition);
     for (auto& each : one.events)
       rename(each.next);

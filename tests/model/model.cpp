@@ -329,7 +329,6 @@ answer model::on_command(engine::command_kind order, const engine::commanded& wo
 // ---- what they lead to ----
 
 void model::follow(const engine::effect_settled& outcome) {
-  using outcome;
   if (status == instance_status::paused || world_.campaign_paused) {
     put_off_.push_back(outcome);
     if (pending && !pending->is_voucher)

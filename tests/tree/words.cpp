@@ -24,6 +24,17 @@ constexpr std::array old_words{
     old_word{R"(\bstorage::delivery\b)", "storage::inbox_entry"},
     old_word{R"(\bjob_runner\b)", "task_runner"},
     old_word{R"(\bshed\()", "reject_if_overloaded"},
+    old_word{R"(\b(settlement|outcome_kind|send_outcome)\b)", "outcome"},
+    old_word{R"(\bchannels::(outcome|delivery)\b)",
+             "channels::attempt_result, channels::send_attempt"},
+    old_word{R"(\bverdict\b)", "admission, error_policy, answer_class"},
+    old_word{R"(\bway_taken\b|\bways_of\b|\bway_back\b|\btake_way\b)", "transition, undo"},
+    old_word{R"(\b\w+_book\b|\bsegments::book\b)", "*_cache, *_registry"},
+    old_word{R"(\bshelf\b)", "lookup"},
+    old_word{R"(\bkept<)", "atomic_snapshot"},
+    old_word{R"(\bobey\b|\bhear\(|class walk\b)", "on_command, on_event, step_executor"},
+    old_word{R"(\bcaused\b)", "inbox_entries"},
+    old_word{R"(\bnote_\w+\()", "the verb of what it does"},
 };
 
 /// The line without its comment and its texts.

@@ -313,9 +313,10 @@ TEST(campaign_ways, every_step_lists_where_it_can_go) {
       text += name + ">" + target + " ";
     return text;
   };
-  EXPECT_EQ(transitions(R"({"type": "send", "message": "hello", "via": ["x"], "on_unreachable": "end",
+  EXPECT_EQ(
+      transitions(R"({"type": "send", "message": "hello", "via": ["x"], "on_unreachable": "end",
                      "on_failure": "end", "next": "end"})"),
-            "next>end unreachable>end failure>end ");
+      "next>end unreachable>end failure>end ");
   EXPECT_EQ(transitions(R"({"type": "delay", "for": "P1D", "next": "end"})"), "next>end ");
   EXPECT_EQ(transitions(R"({"type": "wait", "timeout": "P1D", "on_timeout": "end",
                      "events": [{"event": "order.paid", "next": "end"}]})"),

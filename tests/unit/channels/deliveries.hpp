@@ -10,7 +10,7 @@ namespace sojourn::channels {
 inline const instant some_time = from_unix_ms(1'767'225'600'250); // 2026-01-01T00:00:00.250Z
 
 /// A message to customer 42, "tell" of a campaign, on its `visit`th visit.
-inline send_attempt some_delivery(std::uint32_t visit = 1) {
+inline send_attempt some_attempt(std::uint32_t visit = 1) {
   send_attempt made;
   made.key = {instance_id{std::uint64_t{1} << 40}, "tell", visit};
   const auto digits = std::to_string(visit);

@@ -51,7 +51,7 @@ std::shared_ptr<channel> channel_of(const json& described) {
 }
 
 send_attempt some_text(const std::string& text = "Chào \"An\", còn 2 món") {
-  auto made = some_delivery();
+  auto made = some_attempt();
   made.customer["phone"] = "0901 234 567";
   made.content.text = text;
   made.tracking = "0123456789abcdef0123456789abcdef";

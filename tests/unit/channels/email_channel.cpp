@@ -39,7 +39,7 @@ std::shared_ptr<channel> channel_to(const smtp_server& server) {
 }
 
 attempt_result send_to(const smtp_server& server) {
-  return deliver_and_wait(*channel_to(server), some_delivery());
+  return deliver_and_wait(*channel_to(server), some_attempt());
 }
 
 attempt_result outcome_with(const std::string& command, const std::string& reply) {
@@ -74,17 +74,17 @@ TEST(email_channel, hands_the_mail_to_the_server_and_keeps_what_it_said) {
 TEST(email_channel, all_attempts_of_an_effect_carry_one_message_id) {
   smtp_server server{{.replies = {{".", "451 later"}}, .extensions = {}}};
   const auto channel = channel_to(server);
-  auto again = some_delivery();
+  auto again = some_attempt();
   again.attempt = 2;
   again.at += 1h;
 
-  deliver_and_wait(*channel, some_delivery());
+  deliver_and_wait(*channel, some_attempt());
   deliver_and_wait(*channel, again);
-  deliver_and_wait(*channel, some_delivery(2));
+  deliver_and_wait(*channel, some_attempt(2));
 
   const auto mails = server.wait_for(3);
   const auto id = line_of(mails[0], "Message-ID: ");
-  EXPECT_EQ(id, "Message-ID: <" + some_delivery().tracking + "@example.vn>");
+  EXPECT_EQ(id, "Message-ID: <" + some_attempt().tracking + "@example.vn>");
   EXPECT_EQ(line_of(mails[1], "Message-ID: "), id);
   EXPECT_NE(line_of(mails[2], "Message-ID: "), id);
   EXPECT_FALSE(channel->declares().deduplicates);
@@ -92,7 +92,7 @@ TEST(email_channel, all_attempts_of_an_effect_carry_one_message_id) {
 
 TEST(email_channel, dots_at_the_start_of_a_line_are_stuffed_and_arrive) {
   smtp_server server;
-  auto dotted = some_delivery();
+  auto dotted = some_attempt();
   dotted.content.text = "first\n.\n..\n.hidden\nlast";
 
   EXPECT_EQ(deliver_and_wait(*channel_to(server), dotted).how, outcome::accepted);
@@ -104,7 +104,7 @@ TEST(email_channel, dots_at_the_start_of_a_line_are_stuffed_and_arrive) {
 
 TEST(email_channel, a_long_mail_of_dots_arrives_whole) {
   smtp_server server{{.replies = {}, .extensions = {"SIZE 10000000"}}};
-  auto dotted = some_delivery();
+  auto dotted = some_attempt();
   dotted.content.text.clear();
   for (int line = 0; line < 60'000; ++line)
     dotted.content.text += ".x\n";
@@ -174,7 +174,7 @@ TEST(email_channel, a_connection_lost_before_the_message_left_is_transient) {
     EXPECT_EQ(reported.code, "connection_lost") << command;
   }
   const auto refused =
-      deliver_and_wait(*make_email_channel(settings_for(closed_port())).value(), some_delivery());
+      deliver_and_wait(*make_email_channel(settings_for(closed_port())).value(), some_attempt());
   EXPECT_EQ(refused.how, outcome::transient);
   EXPECT_EQ(refused.code, "connect_failed");
 }
@@ -219,12 +219,12 @@ TEST(email_channel, an_unusual_but_friendly_final_reply_is_accepted) {
 
 TEST(email_channel, silence_after_the_final_dot_is_unknown_and_before_it_transient) {
   const std::pair<std::string, outcome> cases[] = {{"RCPT", outcome::transient},
-                                                        {".", outcome::unknown}};
+                                                   {".", outcome::unknown}};
   for (const auto& [command, kind] : cases) {
     smtp_server server{{.replies = {{command, ""}}, .extensions = {}}};
     auto settings = settings_for(server.port());
     settings.timeout = 600ms;
-    const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_delivery());
+    const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_attempt());
     EXPECT_EQ(reported.kind, kind) << command;
     EXPECT_EQ(reported.code, "timeout") << reported.detail;
   }
@@ -239,7 +239,7 @@ TEST(email_channel, starttls_protects_the_login_and_the_mail) {
   settings.user = "shop";
   settings.password = "geheim";
 
-  const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_delivery());
+  const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_attempt());
 
   ASSERT_EQ(reported.how, outcome::accepted) << reported.detail;
   const auto mail = server.wait_for(1).front();
@@ -260,7 +260,7 @@ TEST(email_channel, tls_from_the_first_byte_works_too) {
   auto settings = settings_for(server.port());
   settings.security = mail_security::tls;
   settings.ca_file = certificate.file();
-  EXPECT_EQ(deliver_and_wait(*make_email_channel(settings).value(), some_delivery()).kind,
+  EXPECT_EQ(deliver_and_wait(*make_email_channel(settings).value(), some_attempt()).kind,
             outcome::accepted);
   EXPECT_TRUE(server.wait_for(1).front().over_tls);
 }
@@ -274,7 +274,7 @@ TEST(email_channel, without_the_tls_it_demands_no_command_that_tells_anything_is
     auto settings = settings_for(server->port());
     settings.security = mail_security::starttls;
     settings.ca_file = trusted.file();
-    const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_delivery());
+    const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_attempt());
     EXPECT_EQ(reported.how, outcome::transient);
     EXPECT_EQ(reported.code, "tls_failed") << reported.detail;
   }
@@ -286,7 +286,7 @@ TEST(email_channel, a_refused_login_is_transient_for_the_mail_is_not_to_blame) {
   auto settings = settings_for(server.port());
   settings.user = "shop";
   settings.password = "wrong";
-  const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_delivery());
+  const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_attempt());
   EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "login_denied");
   EXPECT_THAT(reported.detail, HasSubstr("535 5.7.8 bad password"));
@@ -294,7 +294,7 @@ TEST(email_channel, a_refused_login_is_transient_for_the_mail_is_not_to_blame) {
 
 TEST(email_channel, an_address_beyond_ascii_goes_out_where_the_server_supports_it) {
   smtp_server server{{.replies = {}, .extensions = {"SMTPUTF8"}}};
-  auto made = some_delivery();
+  auto made = some_attempt();
   made.customer["email"] = "ánh@example.com";
   EXPECT_EQ(deliver_and_wait(*channel_to(server), made).how, outcome::accepted);
   const auto mail = server.wait_for(1).front();
@@ -314,18 +314,18 @@ TEST(email_channel, a_customer_without_a_usable_address_is_unreachable) {
       {{{"email", "a@b\r\nRCPT TO:<c@d>"}}, "invalid_email"}};
   for (const auto& [customer, code] : cases) {
     EXPECT_TRUE(channel->unreachable(customer)) << customer;
-    auto made = some_delivery();
+    auto made = some_attempt();
     made.customer = customer;
     const auto reported = deliver_and_wait(*channel, made);
     EXPECT_EQ(reported.how, outcome::unreachable) << customer;
     EXPECT_EQ(reported.code, code) << customer;
   }
-  EXPECT_EQ(channel->unreachable(some_delivery().customer), std::nullopt);
+  EXPECT_EQ(channel->unreachable(some_attempt().customer), std::nullopt);
 }
 
 TEST(email_channel, a_line_break_in_what_a_customer_is_called_is_a_blank) {
   smtp_server server;
-  auto made = some_delivery();
+  auto made = some_attempt();
   made.customer["name"] = "An\r\nBcc: x@example.com";
   made.content.subject = "Hi An\r\nBcc: everybody@example.com";
   EXPECT_EQ(deliver_and_wait(*channel_to(server), made).how, outcome::accepted);
@@ -338,10 +338,10 @@ TEST(email_channel, an_address_beyond_ascii_is_never_sent_to_a_server_that_does_
   for (const std::vector<std::string>& offers :
        {std::vector<std::string>{}, {"SIZE 1000000"}, {"8BITMIME", "SMTPUTF8X"}}) {
     smtp_server server{{.replies = {}, .extensions = offers}};
-    auto made = some_delivery();
+    auto made = some_attempt();
     made.customer["email"] = "nguyễn@example.com";
     const auto channel = channel_to(server);
-    ASSERT_EQ(deliver_and_wait(*channel, some_delivery()).how, outcome::accepted)
+    ASSERT_EQ(deliver_and_wait(*channel, some_attempt()).how, outcome::accepted)
         << "the connection stays open";
 
     const auto reported = deliver_and_wait(*channel, made);
@@ -349,7 +349,7 @@ TEST(email_channel, an_address_beyond_ascii_is_never_sent_to_a_server_that_does_
     EXPECT_EQ(reported.how, outcome::unreachable) << reported.detail;
     EXPECT_EQ(reported.code, "no_smtputf8");
     EXPECT_EQ(reported.dead_address, "");
-    ASSERT_EQ(deliver_and_wait(*channel, some_delivery(2)).how, outcome::accepted);
+    ASSERT_EQ(deliver_and_wait(*channel, some_attempt(2)).how, outcome::accepted);
     for (const auto& mail : server.wait_for(2))
       EXPECT_THAT(mail.commands, Not(Contains(HasSubstr("nguyễn"))));
   }
@@ -357,7 +357,7 @@ TEST(email_channel, an_address_beyond_ascii_is_never_sent_to_a_server_that_does_
 
 TEST(email_channel, a_domain_beyond_ascii_goes_out_in_ascii_and_needs_no_extension) {
   smtp_server server;
-  auto made = some_delivery();
+  auto made = some_attempt();
   made.customer["email"] = " An@ví-dụ.vn\u00a0";
   ASSERT_EQ(deliver_and_wait(*channel_to(server), made).how, outcome::accepted);
   EXPECT_THAT(server.wait_for(1).front().commands, Contains("RCPT TO:<An@xn--v-d-rma6749a.vn>"))
@@ -389,7 +389,7 @@ TEST(email_channel, mails_share_a_connection_and_a_refusal_does_not_disturb_the_
   smtp_server server;
   const auto channel = channel_to(server);
   for (std::uint32_t visit = 1; visit <= 5; ++visit)
-    EXPECT_EQ(deliver_and_wait(*channel, some_delivery(visit)).how, outcome::accepted);
+    EXPECT_EQ(deliver_and_wait(*channel, some_attempt(visit)).how, outcome::accepted);
   EXPECT_EQ(server.connection_count(), 1);
 }
 
@@ -417,8 +417,8 @@ TEST(email_channel, a_server_that_is_slow_with_one_mail_does_not_hold_up_the_oth
   }};
   const auto channel = make_email_channel(settings_for(server.port())).value();
   outcomes reported;
-  channel->deliver(some_delivery(1), reported.add());
-  channel->deliver(some_delivery(2), reported.add());
+  channel->deliver(some_attempt(1), reported.add());
+  channel->deliver(some_attempt(2), reported.add());
   for (const auto& one : reported.wait_for(2))
     EXPECT_EQ(one.how, outcome::accepted);
 }
@@ -428,7 +428,7 @@ TEST(email_channel, destruction_ends_every_mail_once_and_says_what_may_have_left
   auto channel = channel_to(server);
   outcomes reported;
   for (std::uint32_t visit = 1; visit <= 6; ++visit)
-    channel->deliver(some_delivery(visit), reported.add());
+    channel->deliver(some_attempt(visit), reported.add());
   server.wait_for(2);
 
   channel.reset();

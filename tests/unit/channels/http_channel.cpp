@@ -13,9 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 
 attempt_result send(json request, http_settings settings = {.timeout = test_patience,
-                                                     .allow_private_addresses = true,
-                                                     .ca_file = {}}) {
-  auto made = some_delivery();
+                                                            .allow_private_addresses = true,
+                                                            .ca_file = {}}) {
+  auto made = some_attempt();
   made.request = std::move(request);
   return deliver_and_wait(*make_http_channel(settings).value(), made);
 }
@@ -36,7 +36,7 @@ TEST(http_channel, sends_the_request_of_the_step_with_the_effects_key) {
   EXPECT_EQ(request.headers.at("content-type"), "application/json");
   EXPECT_EQ(request.headers.at("x-shop"), "hà nội");
   EXPECT_EQ(request.headers.at("accept"), "text/plain");
-  EXPECT_EQ(request.headers.at("idempotency-key"), to_text(some_delivery().key));
+  EXPECT_EQ(request.headers.at("idempotency-key"), to_text(some_attempt().key));
 }
 
 TEST(http_channel, a_line_break_in_a_value_is_a_blank_and_begins_no_header) {
@@ -93,7 +93,7 @@ TEST(http_channel, a_key_that_the_step_sets_takes_the_place_of_the_effects_key) 
 TEST(http_channel, only_idempotent_methods_and_steps_with_a_key_of_their_own_may_be_repeated) {
   const auto channel = make_http_channel({}).value();
   const auto may_repeat = [&](json request) {
-    auto made = some_delivery();
+    auto made = some_attempt();
     made.request = std::move(request);
     return channel->may_repeat(made);
   };
@@ -135,7 +135,7 @@ TEST(http_channel, an_answer_below_500_shows_that_the_server_works) {
 
 TEST(http_channel, its_destination_is_the_origin_of_the_url) {
   const auto channel = make_http_channel({}).value();
-  auto made = some_delivery();
+  auto made = some_attempt();
   made.request = {{"url", "https://user@CRM.example:443/people?q=1"}};
   EXPECT_EQ(channel->destinations(made), std::vector<std::string>{"https://crm.example"});
   made.request = {{"url", "no url"}};
@@ -148,7 +148,7 @@ TEST(http_channel, a_secret_that_the_server_repeats_is_not_told) {
         403,
         json{{"you_sent", request.headers.at("authorization")}, {"list", {request.body}}}.dump()));
   }};
-  auto made = some_delivery();
+  auto made = some_attempt();
   made.request = {{"url", server.url()},
                   {"headers", {{"Authorization", "Bearer hush-hush"}}},
                   {"body", {{"key", "hush-hush"}}}};
@@ -238,7 +238,7 @@ TEST(http_channel, what_a_kept_connection_may_have_taken_with_it_does_not_leave_
         make_http_channel(
             {.timeout = test_patience, .allow_private_addresses = true, .ca_file = {}})
             .value();
-    auto made = some_delivery();
+    auto made = some_attempt();
     made.request = request;
     made.request["url"] = server.url();
     EXPECT_EQ(deliver_and_wait(*channel, made).how, outcome::accepted);

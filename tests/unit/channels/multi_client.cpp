@@ -18,8 +18,9 @@ TEST(multi_client, what_does_not_fit_the_queue_ends_at_once_as_transient) {
   outcomes reported;
   multi_client client{{.max_running = 1, .max_waiting = 2, .allow_private_addresses = true}};
   const auto submit = [&] {
-    exchange(client, get(server.url()),
-             [done = reported.add()](attempt_result judged, http_response) { done(std::move(judged)); });
+    exchange(
+        client, get(server.url()),
+        [done = reported.add()](attempt_result judged, http_response) { done(std::move(judged)); });
   };
   submit();
   server.wait_for(1); // it is under way, no longer waiting
@@ -43,9 +44,10 @@ TEST(multi_client, transfers_may_be_submitted_from_many_threads) {
   for (int thread = 0; thread < 4; ++thread)
     threads.emplace_back([&] {
       for (int i = 0; i < 25; ++i)
-        exchange(client, get(server.url()), [done = reported.add()](attempt_result judged, http_response) {
-          done(std::move(judged));
-        });
+        exchange(client, get(server.url()),
+                 [done = reported.add()](attempt_result judged, http_response) {
+                   done(std::move(judged));
+                 });
     });
   for (auto& thread : threads)
     thread.join();
@@ -58,8 +60,9 @@ TEST(multi_client, an_idle_client_ends_without_waiting) {
   outcomes reported;
   {
     multi_client client{{.allow_private_addresses = true}};
-    exchange(client, get(server.url()),
-             [done = reported.add()](attempt_result judged, http_response) { done(std::move(judged)); });
+    exchange(
+        client, get(server.url()),
+        [done = reported.add()](attempt_result judged, http_response) { done(std::move(judged)); });
     reported.wait_for(1);
   }
   EXPECT_EQ(reported.so_far().size(), 1u);

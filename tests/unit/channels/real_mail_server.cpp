@@ -56,7 +56,7 @@ std::shared_ptr<channel> channel_to(const mail_server& server) {
 }
 
 send_attempt to(const std::string& address, std::uint32_t visit = 1) {
-  auto made = some_delivery(visit);
+  auto made = some_attempt(visit);
   made.customer["email"] = address;
   return made;
 }
@@ -102,8 +102,7 @@ TEST(real_mail_server, takes_text_html_and_a_picture_that_the_html_shows) {
 
 TEST(real_mail_server, that_knows_utf8_addresses_gets_them_as_they_are) {
   mail_server server;
-  ASSERT_EQ(deliver_and_wait(*channel_to(server), to("ánh@ví-dụ.example")).kind,
-            outcome::accepted);
+  ASSERT_EQ(deliver_and_wait(*channel_to(server), to("ánh@ví-dụ.example")).kind, outcome::accepted);
   const auto mail = server.mails(1).front();
   EXPECT_THAT(mail.at("options"), Contains("SMTPUTF8"));
   EXPECT_THAT(mail.at("to").at(0).get<std::string>(), HasSubstr("ánh@"));
@@ -119,8 +118,7 @@ TEST(real_mail_server, that_knows_no_utf8_addresses_gets_a_domain_of_other_lette
 
   const auto told = server.told("recipient").size();
   const auto reported = deliver_and_wait(*channel, to("ánh@example.com"));
-  EXPECT_EQ(reported.how, outcome::unreachable)
-      << "there is no other way to write this address";
+  EXPECT_EQ(reported.how, outcome::unreachable) << "there is no other way to write this address";
   EXPECT_EQ(reported.code, "no_smtputf8");
   EXPECT_EQ(reported.dead_address, "") << "another server may take it";
   EXPECT_EQ(server.told("recipient").size(), told) << "it must not be sent (RFC 6531, 3.2)";
@@ -218,8 +216,7 @@ TEST(real_mail_server, gets_bounces_sent_to_an_address_that_names_the_send) {
   auto settings = settings_for(server);
   settings.return_path = "bounces+{tracking}@shop.example";
   const auto made = to("an@example.com");
-  ASSERT_EQ(deliver_and_wait(*make_email_channel(settings).value(), made).kind,
-            outcome::accepted);
+  ASSERT_EQ(deliver_and_wait(*make_email_channel(settings).value(), made).kind, outcome::accepted);
   const auto mail = server.mails(1).front();
   EXPECT_EQ(mail.at("sender"), "bounces+" + made.tracking + "@shop.example");
   EXPECT_EQ(mail.at("headers").at("from"), "Cửa hàng <shop@shop.example>");

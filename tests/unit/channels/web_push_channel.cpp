@@ -35,11 +35,13 @@ struct web_push_channel_test : testing::Test {
   push_service service{shop_key.public_bytes(), some_time};
 
   static send_attempt push_to(std::initializer_list<json> subscriptions) {
-    auto made = some_delivery();
+    auto made = some_attempt();
     made.customer["push_subscription"] = subscriptions;
     return made;
   }
-  static attempt_result push(const send_attempt& what) { return deliver_and_wait(*some_channel(), what); }
+  static attempt_result push(const send_attempt& what) {
+    return deliver_and_wait(*some_channel(), what);
+  }
 };
 
 TEST_F(web_push_channel_test, shows_the_message_in_the_browser_that_subscribed) {
@@ -364,7 +366,7 @@ TEST_F(web_push_channel_test, who_has_no_subscription_is_unreachable) {
   EXPECT_TRUE(channel->unreachable({{"name", "An"}}));
   EXPECT_TRUE(channel->unreachable({{"push_subscription", json::array()}}));
   EXPECT_FALSE(channel->unreachable({{"push_subscription", {service.subscribe("phone")}}}));
-  EXPECT_EQ(deliver_and_wait(*channel, some_delivery()).code, "no_subscription");
+  EXPECT_EQ(deliver_and_wait(*channel, some_attempt()).code, "no_subscription");
   EXPECT_EQ(channel->declares().needs_records, "push_subscription");
 }
 

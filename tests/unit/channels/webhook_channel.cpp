@@ -37,7 +37,7 @@ void fall_silent(const seen_request&, connection& peer) { peer.wait_for_close();
 
 TEST(webhook_channel, posts_the_message_with_the_headers_of_standard_webhooks) {
   http_server server{http_answer(200)};
-  const auto sent = some_delivery();
+  const auto sent = some_attempt();
 
   const auto reported = deliver_and_wait(*channel_to(server.url("/hook?a=1")), sent);
 
@@ -68,7 +68,7 @@ TEST(webhook_channel, every_secret_signs_so_the_receiver_may_hold_any_of_them) {
   auto settings = settings_for(server.url());
   settings.secrets = {secret_a, secret_b};
 
-  deliver_and_wait(*make_webhook_channel(settings).value(), some_delivery());
+  deliver_and_wait(*make_webhook_channel(settings).value(), some_attempt());
 
   const auto request = server.wait_for(1).front();
   const auto verified_with = [&](const std::string& text) {
@@ -86,11 +86,11 @@ TEST(webhook_channel, every_secret_signs_so_the_receiver_may_hold_any_of_them) {
 TEST(webhook_channel, another_attempt_has_the_same_id_and_another_timestamp) {
   http_server server{http_answer(500)};
   const auto channel = channel_to(server.url());
-  auto again = some_delivery();
+  auto again = some_attempt();
   again.attempt = 2;
   again.at += 5min;
 
-  deliver_and_wait(*channel, some_delivery());
+  deliver_and_wait(*channel, some_attempt());
   deliver_and_wait(*channel, again);
 
   const auto requests = server.wait_for(2);
@@ -101,14 +101,13 @@ TEST(webhook_channel, another_attempt_has_the_same_id_and_another_timestamp) {
 }
 
 TEST(webhook_channel, the_status_decides_the_outcome) {
-  const std::pair<int, outcome> cases[] = {
-      {202, outcome::accepted},  {400, outcome::rejected},
-      {410, outcome::rejected},  {408, outcome::transient},
-      {425, outcome::transient}, {429, outcome::transient},
-      {500, outcome::transient}, {503, outcome::transient}};
+  const std::pair<int, outcome> cases[] = {{202, outcome::accepted},  {400, outcome::rejected},
+                                           {410, outcome::rejected},  {408, outcome::transient},
+                                           {425, outcome::transient}, {429, outcome::transient},
+                                           {500, outcome::transient}, {503, outcome::transient}};
   for (const auto& [status, kind] : cases) {
     http_server server{http_answer(status)};
-    const auto reported = deliver_and_wait(*channel_to(server.url()), some_delivery());
+    const auto reported = deliver_and_wait(*channel_to(server.url()), some_attempt());
     EXPECT_EQ(reported.kind, kind) << status;
     EXPECT_EQ(reported.code, "http_" + std::to_string(status));
     EXPECT_EQ(reported.retry_after, std::nullopt);
@@ -120,15 +119,15 @@ TEST(webhook_channel, retry_after_is_handed_on_as_seconds_and_as_a_date) {
   http_server date{http_answer(
       503, "",
       {"Date: Thu, 01 Jan 2026 00:00:00 GMT", "Retry-After: Thu, 01 Jan 2026 00:00:30 GMT"})};
-  EXPECT_EQ(deliver_and_wait(*channel_to(seconds.url()), some_delivery()).retry_after, 120s);
-  EXPECT_EQ(deliver_and_wait(*channel_to(date.url()), some_delivery()).retry_after, 30s);
+  EXPECT_EQ(deliver_and_wait(*channel_to(seconds.url()), some_attempt()).retry_after, 120s);
+  EXPECT_EQ(deliver_and_wait(*channel_to(date.url()), some_attempt()).retry_after, 30s);
 }
 
 TEST(webhook_channel, a_redirect_is_rejected_and_not_followed) {
   http_server target{http_answer(200)};
   http_server server{http_answer(307, "", {"Location: " + target.url()})};
 
-  const auto reported = deliver_and_wait(*channel_to(server.url()), some_delivery());
+  const auto reported = deliver_and_wait(*channel_to(server.url()), some_attempt());
 
   EXPECT_EQ(reported.how, outcome::rejected);
   EXPECT_EQ(reported.code, "http_307");
@@ -140,7 +139,7 @@ TEST(webhook_channel, silence_after_the_request_left_is_unknown) {
   auto settings = settings_for(server.url());
   settings.timeout = 500ms;
 
-  const auto reported = deliver_and_wait(*make_webhook_channel(settings).value(), some_delivery());
+  const auto reported = deliver_and_wait(*make_webhook_channel(settings).value(), some_attempt());
 
   EXPECT_EQ(reported.how, outcome::unknown);
   EXPECT_EQ(reported.code, "timeout");
@@ -150,8 +149,8 @@ TEST(webhook_channel, a_connection_that_breaks_after_the_request_left_is_unknown
   http_server resetting{[](const seen_request&, connection& peer) { peer.reset(); }};
   http_server nonsense{"this is not HTTP\r\n\r\n"};
 
-  const auto reset = deliver_and_wait(*channel_to(resetting.url()), some_delivery());
-  const auto unreadable = deliver_and_wait(*channel_to(nonsense.url()), some_delivery());
+  const auto reset = deliver_and_wait(*channel_to(resetting.url()), some_attempt());
+  const auto unreadable = deliver_and_wait(*channel_to(nonsense.url()), some_attempt());
 
   EXPECT_EQ(reset.how, outcome::unknown);
   EXPECT_EQ(reset.code, "connection_lost");
@@ -161,15 +160,15 @@ TEST(webhook_channel, a_connection_that_breaks_after_the_request_left_is_unknown
 
 TEST(webhook_channel, a_refused_connection_is_transient) {
   const auto reported = deliver_and_wait(
-      *channel_to("http://127.0.0.1:" + std::to_string(closed_port())), some_delivery());
+      *channel_to("http://127.0.0.1:" + std::to_string(closed_port())), some_attempt());
   EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "connect_failed");
 }
 
 TEST(webhook_channel, a_name_that_does_not_exist_is_transient) {
   // A label of 64 characters is refused by the resolver without asking anybody.
-  const auto reported = deliver_and_wait(
-      *channel_to("http://" + std::string(64, 'x') + ".invalid/"), some_delivery());
+  const auto reported =
+      deliver_and_wait(*channel_to("http://" + std::string(64, 'x') + ".invalid/"), some_attempt());
   EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "resolve_failed");
 }
@@ -182,7 +181,7 @@ TEST(webhook_channel, tls_that_cannot_be_trusted_is_transient_for_nothing_left) 
   }};
   const auto url = "https://127.0.0.1:" + std::to_string(server.port());
 
-  const auto reported = deliver_and_wait(*channel_to(url), some_delivery());
+  const auto reported = deliver_and_wait(*channel_to(url), some_attempt());
 
   EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "tls_failed");
@@ -194,7 +193,7 @@ TEST(webhook_channel, a_handshake_that_never_ends_is_transient_for_nothing_left)
   auto settings = settings_for("https://127.0.0.1:" + std::to_string(server.port()));
   settings.timeout = 200ms;
 
-  const auto reported = deliver_and_wait(*make_webhook_channel(settings).value(), some_delivery());
+  const auto reported = deliver_and_wait(*make_webhook_channel(settings).value(), some_attempt());
 
   EXPECT_EQ(reported.how, outcome::transient);
   EXPECT_EQ(reported.code, "timeout");
@@ -205,7 +204,7 @@ TEST(webhook_channel, the_own_network_is_out_of_reach_unless_it_is_allowed) {
   auto settings = settings_for(server.url());
   settings.allow_private_addresses = false;
 
-  const auto reported = deliver_and_wait(*make_webhook_channel(settings).value(), some_delivery());
+  const auto reported = deliver_and_wait(*make_webhook_channel(settings).value(), some_attempt());
 
   EXPECT_EQ(reported.how, outcome::rejected);
   EXPECT_EQ(reported.code, "address_refused");
@@ -215,13 +214,13 @@ TEST(webhook_channel, the_own_network_is_out_of_reach_unless_it_is_allowed) {
 TEST(webhook_channel, the_guard_looks_at_addresses_and_not_at_names) {
   auto settings = settings_for("http://localhost:" + std::to_string(closed_port()));
   settings.allow_private_addresses = false;
-  EXPECT_EQ(deliver_and_wait(*make_webhook_channel(settings).value(), some_delivery()).code,
+  EXPECT_EQ(deliver_and_wait(*make_webhook_channel(settings).value(), some_attempt()).code,
             "address_refused");
 }
 
 TEST(webhook_channel, metadata_addresses_stay_out_of_reach_in_the_own_network_too) {
   const auto reported =
-      deliver_and_wait(*channel_to("http://169.254.169.254/latest/meta-data"), some_delivery());
+      deliver_and_wait(*channel_to("http://169.254.169.254/latest/meta-data"), some_attempt());
   EXPECT_EQ(reported.how, outcome::rejected);
   EXPECT_EQ(reported.code, "address_refused");
 }
@@ -230,7 +229,7 @@ TEST(webhook_channel, connections_are_used_again) {
   http_server server{http_answer(200, "ok")};
   const auto channel = channel_to(server.url());
   for (std::uint32_t visit = 1; visit <= 5; ++visit)
-    EXPECT_EQ(deliver_and_wait(*channel, some_delivery(visit)).how, outcome::accepted);
+    EXPECT_EQ(deliver_and_wait(*channel, some_attempt(visit)).how, outcome::accepted);
   EXPECT_EQ(server.connection_count(), 1);
 }
 
@@ -239,8 +238,7 @@ TEST(webhook_channel, an_endless_answer_is_cut_off_and_its_status_counts) {
     peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + std::string(200'000, 'x'));
     peer.wait_for_close();
   }};
-  EXPECT_EQ(deliver_and_wait(*channel_to(server.url()), some_delivery()).kind,
-            outcome::accepted);
+  EXPECT_EQ(deliver_and_wait(*channel_to(server.url()), some_attempt()).kind, outcome::accepted);
 }
 
 TEST(webhook_channel, as_many_as_declared_are_under_way_at_the_same_time) {
@@ -264,7 +262,7 @@ TEST(webhook_channel, as_many_as_declared_are_under_way_at_the_same_time) {
   const auto channel = channel_to(server.url());
   outcomes reported;
   for (std::uint32_t visit = 1; visit <= count; ++visit)
-    channel->deliver(some_delivery(visit), reported.add());
+    channel->deliver(some_attempt(visit), reported.add());
 
   for (const auto& one : reported.wait_for(count))
     EXPECT_EQ(one.how, outcome::accepted);
@@ -277,7 +275,7 @@ TEST(webhook_channel, destruction_ends_every_delivery_once_and_says_what_may_hav
   auto channel = channel_to(server.url());
   outcomes reported;
   for (std::uint32_t visit = 1; visit <= 10; ++visit)
-    channel->deliver(some_delivery(visit), reported.add());
+    channel->deliver(some_attempt(visit), reported.add());
   server.wait_for(4);
 
   channel.reset();

@@ -55,7 +55,7 @@ protected:
   }
 
   static send_attempt to_an(std::uint32_t visit = 1) {
-    auto made = some_delivery(visit);
+    auto made = some_attempt(visit);
     made.purpose = messages::purpose::service;
     made.customer = {{"name", "An"}, {"phone", "0900000001"}, {"zalo_user_id", "77"}};
     made.content.fields = {{"template_id", "300001"}, {"template_data", {{"ten", "An"}}}};
@@ -74,8 +74,8 @@ protected:
 
   result<template_cache> read_templates() {
     std::promise<result<template_cache>> read;
-    shop->read_templates(some_time,
-                         [&](result<template_cache> templates) { read.set_value(std::move(templates)); });
+    shop->read_templates(
+        some_time, [&](result<template_cache> templates) { read.set_value(std::move(templates)); });
     return read.get_future().get();
   }
 

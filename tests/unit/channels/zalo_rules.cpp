@@ -26,7 +26,7 @@ using messages::purpose;
 using simulator = sojourn::tests::zalo_simulator;
 
 error_policy judged(int code, instant when = at("2026-03-10T03:00:00+07:00"),
-               const std::string& key = "k") {
+                    const std::string& key = "k") {
   return judge({.code = code, .message = "said Zalo", .key = key, .at = when}, settings{});
 }
 

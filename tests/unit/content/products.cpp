@@ -19,7 +19,7 @@ json phone(double price, json attributes = json::object()) {
 struct shop {
   std::map<std::string, json> products;
 
-  [[nodiscard]] product_lookup shelf() const {
+  [[nodiscard]] product_lookup lookup() const {
     return {.find =
                 [this](const std::string& id) {
                   const auto found = products.find(id);
@@ -55,7 +55,7 @@ TEST(products, the_last_viewed_one_is_shown_with_those_that_share_most_first) {
                  {"dear", phone(200, {{"color", "red"}, {"size", 6}})},
                  {"case", {{"category", "cases"}, {"price", 100}}}}};
 
-  const auto told = products_for("seen", {}, of.shelf());
+  const auto told = products_for("seen", {}, of.lookup());
 
   EXPECT_EQ(told.at("last_viewed").at("id"), "seen");
   EXPECT_EQ(told.at("last_viewed").at("price"), 100);
@@ -92,33 +92,33 @@ TEST(products, what_is_sold_out_or_taken_off_gives_way_to_the_declared_fallback)
   shop of{{{"seen", phone(100)}, {"stand-in", phone(110)}, {"other", phone(120)}}};
   of.products["seen"]["stock"] = 0;
 
-  const auto with_product = products_for("seen", {.fallback = "product:stand-in"}, of.shelf());
+  const auto with_product = products_for("seen", {.fallback = "product:stand-in"}, of.lookup());
   EXPECT_EQ(with_product.at("last_viewed").at("id"), "stand-in");
   EXPECT_THAT(ids(with_product.at("similar")), ElementsAre("other"));
 
   const json words{{"name", "our new phones"}, {"link", "https://shop.vn/new"}};
-  EXPECT_EQ(products_for("seen", {.fallback = words}, of.shelf()).at("last_viewed"), words);
-  EXPECT_FALSE(products_for("seen", {}, of.shelf()).contains("last_viewed"));
+  EXPECT_EQ(products_for("seen", {.fallback = words}, of.lookup()).at("last_viewed"), words);
+  EXPECT_FALSE(products_for("seen", {}, of.lookup()).contains("last_viewed"));
 
   of.products["stand-in"]["available"] = false;
   EXPECT_FALSE(
-      products_for("seen", {.fallback = "product:stand-in"}, of.shelf()).contains("last_viewed"));
+      products_for("seen", {.fallback = "product:stand-in"}, of.lookup()).contains("last_viewed"));
 }
 
 TEST(products, one_that_is_gone_for_good_lends_its_likeness_to_the_fallback) {
   const shop of{{{"stand-in", phone(110)}, {"other", phone(120)}}};
 
-  const auto told = products_for("gone", {.fallback = "product:stand-in"}, of.shelf());
+  const auto told = products_for("gone", {.fallback = "product:stand-in"}, of.lookup());
 
   EXPECT_EQ(told.at("last_viewed").at("id"), "stand-in");
   EXPECT_THAT(ids(told.at("similar")), ElementsAre("other"));
-  EXPECT_THAT(products_for("", {}, of.shelf()).at("similar"), IsEmpty());
+  EXPECT_THAT(products_for("", {}, of.lookup()).at("similar"), IsEmpty());
 }
 
 TEST(products, a_product_without_price_or_category_has_none_like_it) {
   const shop of{{{"seen", {{"name", "?"}, {"category", "phones"}}}, {"other", phone(120)}}};
 
-  const auto told = products_for("seen", {}, of.shelf());
+  const auto told = products_for("seen", {}, of.lookup());
 
   EXPECT_EQ(told.at("last_viewed").at("id"), "seen");
   EXPECT_THAT(told.at("similar"), IsEmpty());

@@ -19,7 +19,8 @@ TEST_F(a_branch, takes_the_first_case_that_holds) {
   start({{"plan", "b"}});
 
   expect_ended(instance_status::completed, "two");
-  EXPECT_EQ(written().front(), R"(transition_taken {"step":"which","visit":1,"transition":"case 2","to":"two"})");
+  EXPECT_EQ(written().front(),
+            R"(transition_taken {"step":"which","visit":1,"transition":"case 2","to":"two"})");
 }
 
 TEST_F(a_branch, takes_otherwise_when_no_case_holds) {

@@ -76,8 +76,8 @@ std::vector<entry> every_entry() {
     all.push_back(event_arrived{"t", "", data});
     all.push_back(started{instance_id{1}, "w", 1, {"customer", "1"}, "", data, ""});
   }
-  for (const auto how : {outcome::accepted, outcome::rejected, outcome::transient,
-                         outcome::unknown, outcome::unreachable}) {
+  for (const auto how : {outcome::accepted, outcome::rejected, outcome::transient, outcome::unknown,
+                         outcome::unreachable}) {
     effect_settled one;
     one.how = how;
     all.push_back(one);
@@ -107,12 +107,28 @@ TEST(an_entry, of_every_type_comes_back_from_its_bytes) {
 }
 
 TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
-  const std::vector<std::string_view> names{
-      "started",        "timer_due",       "event_arrived",   "effect_settled",  "commanded",
-      "facts_read",     "delayed",         "wait_began",      "transition_taken",       "effect_requested",
-      "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated", "held",
-      "parked",         "ended",           "start_requested", "campaign_paused", "placed",
-      "event_dropped",  "erased"};
+  const std::vector<std::string_view> names{"started",
+                                            "timer_due",
+                                            "event_arrived",
+                                            "effect_settled",
+                                            "commanded",
+                                            "facts_read",
+                                            "delayed",
+                                            "wait_began",
+                                            "transition_taken",
+                                            "effect_requested",
+                                            "effect_revoked",
+                                            "retry_scheduled",
+                                            "voucher_issued",
+                                            "subject_updated",
+                                            "held",
+                                            "parked",
+                                            "ended",
+                                            "start_requested",
+                                            "campaign_paused",
+                                            "placed",
+                                            "event_dropped",
+                                            "erased"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
     EXPECT_EQ(entry_type_name(type), names[type]);

@@ -97,8 +97,9 @@ TEST_F(a_send, that_no_channel_reaches_goes_where_on_unreachable_says) {
   settle(outcome::unreachable);
 
   expect_ended(instance_status::completed, "no channel");
-  EXPECT_EQ(written().front(),
-            R"(transition_taken {"step":"tell","visit":1,"transition":"unreachable","to":"no-way"})");
+  EXPECT_EQ(
+      written().front(),
+      R"(transition_taken {"step":"tell","visit":1,"transition":"unreachable","to":"no-way"})");
 }
 
 TEST_F(a_send, that_no_channel_reaches_goes_the_way_of_failures_otherwise) {

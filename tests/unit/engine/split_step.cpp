@@ -26,7 +26,8 @@ TEST_F(a_split, journals_the_share_by_its_name) {
   start();
 
   expect_ended(instance_status::completed, "a");
-  EXPECT_EQ(written().front(), R"(transition_taken {"step":"test","visit":1,"transition":"control","to":"a"})");
+  EXPECT_EQ(written().front(),
+            R"(transition_taken {"step":"test","visit":1,"transition":"control","to":"a"})");
 }
 
 TEST_F(a_split, gives_one_subject_the_same_share_at_every_visit_and_in_every_version) {

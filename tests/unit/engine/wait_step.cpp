@@ -35,8 +35,9 @@ TEST_F(a_wait, goes_the_way_of_the_event_that_came) {
   event("order.cancelled");
 
   expect_ended(instance_status::completed, "cancelled");
-  EXPECT_EQ(written().front(),
-            R"(transition_taken {"step":"answer?","visit":1,"transition":"order.cancelled","to":"gone"})");
+  EXPECT_EQ(
+      written().front(),
+      R"(transition_taken {"step":"answer?","visit":1,"transition":"order.cancelled","to":"gone"})");
 }
 
 TEST_F(a_wait, keeps_the_event_in_its_variable_with_type_and_id) {
@@ -81,8 +82,9 @@ TEST_F(a_wait, takes_its_timeout_as_a_way) {
   timer();
 
   expect_ended(instance_status::completed, "no answer");
-  EXPECT_EQ(written().front(),
-            R"(transition_taken {"step":"answer?","visit":1,"transition":"timeout","to":"silent"})");
+  EXPECT_EQ(
+      written().front(),
+      R"(transition_taken {"step":"answer?","visit":1,"transition":"timeout","to":"silent"})");
 }
 
 TEST_F(a_wait, prefers_the_event_to_a_timer_that_is_late) {

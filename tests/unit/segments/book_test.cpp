@@ -55,9 +55,10 @@ TEST(a_registry, refuses_segments_that_are_not_there_and_parameters_that_do_not_
 }
 
 TEST(a_registry, refuses_segments_that_name_themselves) {
-  const segment_registry all{{saved("a", R"({"in_segment": "b"})"), saved("b", R"({"!": {"in_segment": "c"}})"),
-                  saved("c", R"({"in_segment": "a"})")},
-                 {}};
+  const segment_registry all{{saved("a", R"({"in_segment": "b"})"),
+                              saved("b", R"({"!": {"in_segment": "c"}})"),
+                              saved("c", R"({"in_segment": "a"})")},
+                             {}};
   EXPECT_EQ(refusal(all, R"({"in_segment": "a"})"),
             "/condition: the segment names itself: a → b → c → a");
   EXPECT_THAT(all.resolve(saved("b", R"({"in_segment": "b"})")).error().message,

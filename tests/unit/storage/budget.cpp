@@ -20,7 +20,7 @@ TEST_F(budgets, a_send_reserves_tokens_and_credits_and_spends_them_when_it_is_ac
 
   const auto made = admit(letters, id);
 
-  EXPECT_EQ(made.decided.what, messages::admission::kind::send);
+  EXPECT_EQ(made.admission.what, messages::admission::kind::send);
   EXPECT_EQ(made.cost, (json{{"tokens", 3}, {"credits", 300}, {"account", "zalo"}}));
   expect_tokens(3, 0);
   EXPECT_EQ(credits().at("left"), 700);
@@ -106,9 +106,9 @@ TEST_F(budgets, a_campaign_whose_send_cannot_be_paid_pauses_in_the_same_transact
 
   const auto made = admit(letters, id);
 
-  EXPECT_EQ(made.decided.what, messages::admission::kind::put_off);
-  EXPECT_EQ(made.decided.code, engine::budget_code);
-  EXPECT_EQ(made.decided.why, "the credits of \"zalo\" cannot pay 300: 299 left");
+  EXPECT_EQ(made.admission.what, messages::admission::kind::put_off);
+  EXPECT_EQ(made.admission.code, engine::budget_code);
+  EXPECT_EQ(made.admission.why, "the credits of \"zalo\" cannot pay 300: 299 left");
   EXPECT_TRUE(made.paused_campaign);
   EXPECT_EQ(state_of("letter"), campaign_state::paused);
   expect_tokens(0, 0); // neither half of a price is held without the other
@@ -189,7 +189,7 @@ TEST_F(budgets, an_instance_of_an_ended_campaign_waits_by_itself) {
   const auto made = admit(letters, id);
 
   EXPECT_FALSE(made.paused_campaign);
-  EXPECT_EQ(to_text(made.decided.until), "2026-03-02T23:00:00Z");
+  EXPECT_EQ(to_text(made.admission.until), "2026-03-02T23:00:00Z");
   EXPECT_EQ(state_of("letter"), campaign_state::ended);
 }
 

@@ -42,8 +42,7 @@ TEST_F(budgets, a_statement_adds_up_to_its_totals) {
   deposit(100'000);
   traveller letters{*data, ids, letter()};
   activate("letter");
-  const std::vector how{outcome::accepted, outcome::rejected,
-                        outcome::unknown};
+  const std::vector how{outcome::accepted, outcome::rejected, outcome::unknown};
   for (const auto each : how) {
     const auto id = letters.start("42");
     (void)admit(letters, id);

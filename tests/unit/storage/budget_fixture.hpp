@@ -71,7 +71,7 @@ protected:
     ADD_FAILURE() << campaign;
     return campaign_state::draft;
   }
-  admission admit(traveller& letters, instance_id id, instant now = monday) {
+  admission_result admit(traveller& letters, instance_id id, instant now = monday) {
     const auto effect = letters.state(id).effect.value();
     const send_request request{.key = {id, effect.step, effect.visit},
                                .attempt = effect.attempt,

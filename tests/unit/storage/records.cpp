@@ -87,7 +87,7 @@ TEST_F(records, an_insert_fires_new_or_changed_once) {
 TEST_F(records, a_direction_counts_only_changes_that_go_its_way) {
   open();
   auto up = watches("customer", {"tier"});
-  up.way = campaign::direction::up;
+  up.towards = campaign::direction::up;
   up.order = {"silver", "gold", "diamond"};
   listeners.records = {{"upgrade", up}};
   put({{"tier", "gold"}});
@@ -102,7 +102,7 @@ TEST_F(records, a_direction_counts_only_changes_that_go_its_way) {
 TEST_F(records, a_direction_without_an_order_compares_numbers) {
   open();
   auto down = watches("customer", {"points"});
-  down.way = campaign::direction::down;
+  down.towards = campaign::direction::down;
   listeners.records = {{"losing", down}};
   put({{"points", 10}});
   EXPECT_THAT(put({{"points", 9.5}})->inbox_entries, SizeIs(1));

@@ -48,8 +48,8 @@ TEST_F(starts, each_is_written_with_its_row_its_timer_and_its_inbox_entry_gone) 
   traveller sleepers{*data, ids, sleeper()};
   const auto inbox_entries = caused_by_events({"1", "2"});
 
-  const auto done =
-      write_all({begin(sleepers, "1", inbox_entries[0].number), begin(sleepers, "2", inbox_entries[1].number)});
+  const auto done = write_all({begin(sleepers, "1", inbox_entries[0].number),
+                               begin(sleepers, "2", inbox_entries[1].number)});
 
   EXPECT_THAT(done->written, ElementsAre(true, true));
   EXPECT_THAT(data->reader().inbox().list(0, 10), IsEmpty());
@@ -64,8 +64,8 @@ TEST_F(starts, one_whose_inbox_entry_is_consumed_already_is_left_out) {
   const auto inbox_entries = caused_by_events({"1", "2"});
   ASSERT_TRUE(write_all({begin(sleepers, "1", inbox_entries[0].number)}));
 
-  const auto again =
-      write_all({begin(sleepers, "1", inbox_entries[0].number), begin(sleepers, "2", inbox_entries[1].number)});
+  const auto again = write_all({begin(sleepers, "1", inbox_entries[0].number),
+                                begin(sleepers, "2", inbox_entries[1].number)});
 
   EXPECT_THAT(again->written, ElementsAre(false, true));
   EXPECT_EQ(data->reader().campaigns().totals()["waiting"], 2);
@@ -78,8 +78,8 @@ TEST_F(starts, one_that_the_re_entry_policy_refuses_keeps_its_inbox_entry) {
   const auto inbox_entries = caused_by_events({"1", "2"});
 
   // The first of them is in the way of the second.
-  const auto done =
-      write_all({begin(sleepers, "7", inbox_entries[0].number), begin(sleepers, "7", inbox_entries[1].number)});
+  const auto done = write_all({begin(sleepers, "7", inbox_entries[0].number),
+                               begin(sleepers, "7", inbox_entries[1].number)});
 
   EXPECT_THAT(done->written, ElementsAre(true, false));
   ASSERT_THAT(data->reader().inbox().list(0, 10), SizeIs(1));

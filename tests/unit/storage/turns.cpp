@@ -160,7 +160,8 @@ TEST_F(turns, patches_of_a_turn_create_and_change_the_subjects_record) {
   const auto inbox_entries = thank("old").inbox_entries;
   ASSERT_EQ(inbox_entries.size(), 1u);
   EXPECT_EQ(inbox_entries[0].campaign, "thankers");
-  EXPECT_EQ(inbox_entries[0].payload["change"], json::parse(R"({"thanked": {"from": null, "to": true}})"));
+  EXPECT_EQ(inbox_entries[0].payload["change"],
+            json::parse(R"({"thanked": {"from": null, "to": true}})"));
   EXPECT_EQ(data->reader().records().data({"customer", "old"}),
             json::parse(R"({"name": "An", "thanked": true})"));
   EXPECT_THAT(violations(), IsEmpty());

@@ -198,13 +198,13 @@ TEST_F(vouchers, redeeming_tells_the_instance_that_got_the_code) {
   ASSERT_THAT(used->inbox_entries, SizeIs(1));
   EXPECT_EQ(used->inbox_entries[0].instance, id);
   EXPECT_EQ(used->inbox_entries[0].payload, (json{{"type", "voucher.redeemed"},
-                                           {"id", "gold/A"},
-                                           {"data",
-                                            {{"pool", "gold"},
-                                             {"code", "A"},
-                                             {"redeemed_at", "2026-03-03T09:00:00Z"},
-                                             {"campaign", "gift"},
-                                             {"instance", to_text(id)}}}}));
+                                                  {"id", "gold/A"},
+                                                  {"data",
+                                                   {{"pool", "gold"},
+                                                    {"code", "A"},
+                                                    {"redeemed_at", "2026-03-03T09:00:00Z"},
+                                                    {"campaign", "gift"},
+                                                    {"instance", to_text(id)}}}}));
   EXPECT_EQ(data->reader().vouchers().redeemed_at("gold", "A"), monday + day);
   EXPECT_THAT(violations(), IsEmpty());
 }

@@ -1,4 +1,4 @@
-#include "actors/cache/shelf.hpp"
+#include "actors/cache/products_for.hpp"
 
 #include "content/products.hpp"
 #include "storage/content.hpp"
@@ -17,7 +17,7 @@ json products_for(storage::reader& from, const campaign::product_rules& rules,
   } else {
     last_viewed = from.content().last_viewed(subject);
   }
-  const content::product_lookup shelf{
+  const content::product_lookup lookup{
       .find =
           [&](const std::string& id) {
             return from.records().data({"product", id});
@@ -30,7 +30,7 @@ json products_for(storage::reader& from, const campaign::product_rules& rules,
             return found;
           },
   };
-  return content::products_for(last_viewed, rules, shelf);
+  return content::products_for(last_viewed, rules, lookup);
 }
 
 json products_for(storage::reader& from, const campaign::definition& campaign,
