@@ -174,18 +174,12 @@ void page_gate::add_headers(const request& ask, response& answer) const {
     answer.headers.emplace_back("Access-Control-Allow-Origin", std::string{origin->value});
 }
 
-std::string page_gate::prometheus() const {
-  constexpr std::string_view name = "sojourn_onsite_limited_total";
-  std::string text{"# HELP sojourn_onsite_limited_total What pages asked for beyond a limit.\n"
-                   "# TYPE sojourn_onsite_limited_total counter\n"};
+void page_gate::write(metrics::metrics_writer& to) const {
+  to.begin(metrics::kind::counter, "sojourn_onsite_limited_total",
+           "What pages asked for beyond a limit.");
   for (std::size_t i = 0; i < page_limit_names.size(); ++i)
-    text.append(name)
-        .append("{limit=\"")
-        .append(page_limit_names[i])
-        .append("\"} ")
-        .append(std::to_string(enforced_[i].load(std::memory_order_relaxed)))
-        .append("\n");
-  return text;
+    to.sample(static_cast<double>(enforced_[i].load(std::memory_order_relaxed)),
+              {{"limit", std::string{page_limit_names[i]}}});
 }
 
 } // namespace sojourn::api

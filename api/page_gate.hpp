@@ -7,6 +7,7 @@
 #include "api/response.hpp"
 #include "api/server.hpp"
 #include "base/clock.hpp"
+#include "metrics/metrics_writer.hpp"
 
 #include <array>
 #include <atomic>
@@ -68,8 +69,8 @@ public:
   /// What lets the page read the answer (CORS).
   void add_headers(const request& ask, response& answer) const;
 
-  /// How often each limit was enforced, as Prometheus text.
-  [[nodiscard]] std::string prometheus() const;
+  /// How often each limit was enforced.
+  void write(metrics::metrics_writer& to) const;
 
 private:
   struct open_streams;

@@ -13,16 +13,6 @@ namespace sojourn::api {
 
 namespace {
 
-void add(std::string& to, std::string_view name, std::string_view type, std::string_view help,
-         double value) {
-  std::ostringstream number;
-  number.precision(15);
-  number << value;
-  to.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
-  to.append(name).append(" ").append(type).append("\n");
-  to.append(name).append(" ").append(number.str()).append("\n");
-}
-
 /// The fields of /proc/self/stat behind the name of the program, from number 3 on (proc(5)).
 std::vector<std::string> fields_of_stat() {
   std::ifstream file{"/proc/self/stat"};
@@ -53,11 +43,9 @@ double open_descriptors() {
 
 } // namespace
 
-std::string process_metrics() {
-  std::string text{"# HELP sojourn_build_info Which program this is; always 1.\n"
-                   "# TYPE sojourn_build_info gauge\n"
-                   "sojourn_build_info{version=\"" SOJOURN_VERSION "\",compiler=\"" __VERSION__
-                   "\"} 1\n"};
+void write_process_metrics(metrics::metrics_writer& to) {
+  to.begin(metrics::kind::gauge, "sojourn_build_info", "Which program this is; always 1.");
+  to.sample(1, {{"version", SOJOURN_VERSION}, {"compiler", __VERSION__}});
   constexpr std::size_t threads = 17; // of the fields, counted from number 3
   constexpr std::size_t started = 19;
   constexpr std::size_t virtual_bytes = 20;
@@ -66,26 +54,24 @@ std::string process_metrics() {
     const auto seconds = [](const timeval& time) {
       return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
     };
-    add(text, "process_cpu_seconds_total", "counter", "Time of processors, of user and system.",
-        seconds(used.ru_utime) + seconds(used.ru_stime));
+    to.counter("process_cpu_seconds_total", "Time of processors, of user and system.",
+               seconds(used.ru_utime) + seconds(used.ru_stime));
   }
   if (const auto fields = fields_of_stat(); fields.size() > resident_pages) {
     const auto number = [&](std::size_t which) {
       return std::strtod(fields[which].c_str(), nullptr);
     };
-    add(text, "process_start_time_seconds", "gauge", "When it began, in seconds since 1970.",
-        boot_seconds() + number(started) / static_cast<double>(sysconf(_SC_CLK_TCK)));
-    add(text, "process_resident_memory_bytes", "gauge", "Memory in use.",
-        number(resident_pages) * static_cast<double>(sysconf(_SC_PAGESIZE)));
-    add(text, "process_virtual_memory_bytes", "gauge", "Address space in use.",
-        number(virtual_bytes));
-    add(text, "process_threads", "gauge", "Threads.", number(threads));
+    to.gauge("process_start_time_seconds", "When it began, in seconds since 1970.",
+             boot_seconds() + number(started) / static_cast<double>(sysconf(_SC_CLK_TCK)));
+    to.gauge("process_resident_memory_bytes", "Memory in use.",
+             number(resident_pages) * static_cast<double>(sysconf(_SC_PAGESIZE)));
+    to.gauge("process_virtual_memory_bytes", "Address space in use.", number(virtual_bytes));
+    to.gauge("process_threads", "Threads.", number(threads));
   }
-  add(text, "process_open_fds", "gauge", "Open file descriptors.", open_descriptors());
+  to.gauge("process_open_fds", "Open file descriptors.", open_descriptors());
   if (rlimit limit{}; getrlimit(RLIMIT_NOFILE, &limit) == 0)
-    add(text, "process_max_fds", "gauge", "File descriptors that may be open.",
-        static_cast<double>(limit.rlim_cur));
-  return text;
+    to.gauge("process_max_fds", "File descriptors that may be open.",
+             static_cast<double>(limit.rlim_cur));
 }
 
 } // namespace sojourn::api

@@ -1,13 +1,13 @@
 // What the operating system knows of this process, and which program it runs.
 #pragma once
 
-#include <string>
+#include "metrics/metrics_writer.hpp"
 
 namespace sojourn::api {
 
-/// Prometheus text: sojourn_build_info, and the names that client libraries agree on for processes
+/// sojourn_build_info, and the names that client libraries agree on for processes
 /// (process_cpu_seconds_total, process_resident_memory_bytes, …). Read when it is asked for; what
 /// the system does not tell is left out.
-[[nodiscard]] std::string process_metrics();
+void write_process_metrics(metrics::metrics_writer& to);
 
 } // namespace sojourn::api

@@ -3,12 +3,12 @@
 
 #include "api/route.hpp"
 #include "base/histogram.hpp"
+#include "metrics/metrics_writer.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <string>
 
 namespace sojourn::api {
 
@@ -24,8 +24,7 @@ public:
   std::atomic<std::uint64_t> refused_connections{0}; ///< over the limit
   std::atomic<std::uint64_t> in_flight{0};           ///< requests the services have
 
-  /// Prometheus text.
-  [[nodiscard]] std::string prometheus() const;
+  void write(metrics::metrics_writer& to) const;
 
 private:
   struct row {

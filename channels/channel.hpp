@@ -74,7 +74,7 @@ struct attempt_result {
   json response{}; ///< http steps: {"status", "body"}; null elsewhere
   /// Records that the provider says are no more (a push subscription): they are removed.
   std::vector<subject_ref> gone{};
-  /// An address, as channel::address gives it, that takes nothing for good, as the provider says:
+  /// An address, as channel::address gives it, that never takes mail again, as the provider says:
   /// it is suppressed like one that bounced. Empty: none.
   std::string dead_address{};
   /// The whole channel is refused, not this message (a token, a balance, a quota that is used up):
@@ -99,7 +99,7 @@ struct channel_hours {
 /// How fast a channel takes messages; channels of the same account share it.
 struct channel_rate {
   double per_second = 0; ///< 0: as fast as it answers
-  double burst = 1;      ///< so many may leave at once
+  double burst = 1;      ///< how many may leave at once
 };
 
 /// Where a channel's messages may hold links whose clicks are heard.

@@ -26,7 +26,7 @@ constexpr std::string_view default_url = "http://127.0.0.1:7070";
 /// Builds the grammar over a session; what the arguments chose is run afterwards.
 class grammar {
 public:
-  explicit grammar(session& with) : with_{with} {
+  explicit grammar(session& context) : with_{context} {
     app_.description("A campaign orchestrator: one daemon, one data directory.");
     app_.set_version_flag("--version", SOJOURN_VERSION, "Print the version and exit");
     app_.fallthrough();
@@ -97,7 +97,7 @@ private:
     check->add_option("file", *file, "The settings file; left out: defaults and environment");
     choose(check, [this, file] { return check_settings(with_, *file); });
     auto* defaults = group->add_subcommand("defaults", "Print the commented sojourn.toml");
-    choose(defaults, [this]() -> outcome {
+    choose(defaults, [this]() -> exit_result {
       with_.around.out << config::commented_defaults();
       return exit_code::ok;
     });
@@ -138,7 +138,7 @@ private:
     auto given = std::make_shared<options>();
     add_checked(command, "--now", given->now, "The present instant, RFC 3339", parse_instant);
     add_checked(command, "--zone", given->zone, "The zone of dates without an offset", read_zone);
-    choose(command, [this, given]() -> outcome {
+    choose(command, [this, given]() -> exit_result {
       answer_lines(with_.around.in, with_.around.out, [&](const json& line) {
         const auto now = given->now.empty() ? with_.around.now() : *parse_instant(given->now);
         return try_rule(line, now, given->zone);
@@ -160,7 +160,7 @@ private:
     command->add_option("--language", given->language, "Of money and date: vi or en")
         ->capture_default_str();
     add_checked(command, "--zone", given->zone, "The zone in which dates are shown", read_zone);
-    choose(command, [this, given]() -> outcome {
+    choose(command, [this, given]() -> exit_result {
       const text::render_options defaults{.escape = *parse_escaping(given->escape),
                                           .language = given->language,
                                           .zone = given->zone};
@@ -259,16 +259,16 @@ private:
 
   void add_small() {
     choose(app_.add_subcommand("openapi", "Print the OpenAPI document, no daemon asked"),
-           [this]() -> outcome {
+           [this]() -> exit_result {
              with_.around.out << api::openapi_document().dump(with_.as_json ? -1 : 2) << '\n';
              return exit_code::ok;
            });
     choose(app_.add_subcommand("vapid-keys", "Make the key pair that web pushes are signed with"),
-           [this]() -> outcome {
+           [this]() -> exit_result {
              print_vapid_keys(with_, signing::p256_key::make());
              return exit_code::ok;
            });
-    choose(app_.add_subcommand("version", "Print the version"), [this]() -> outcome {
+    choose(app_.add_subcommand("version", "Print the version"), [this]() -> exit_result {
       if (with_.as_json)
         with_.around.out << dump({{"version", SOJOURN_VERSION}}) << '\n';
       else
@@ -280,7 +280,7 @@ private:
   session& with_;
   CLI::App app_{"", "sojourn"};
   std::map<std::string, CLI::App*> groups_; ///< by name; CLI11 owns them
-  std::function<outcome()> chosen_;
+  std::function<exit_result()> chosen_;
 };
 
 std::string variable(const surroundings& around, const char* name, std::string_view otherwise) {
@@ -292,10 +292,10 @@ std::string variable(const surroundings& around, const char* name, std::string_v
 } // namespace
 
 int run(const std::vector<std::string>& arguments, surroundings& around) {
-  session with{.around = around,
-               .url = variable(around, "SOJOURN_URL", default_url),
-               .token = variable(around, "SOJOURN_TOKEN", "")};
-  return grammar{with}.run(arguments);
+  session context{.around = around,
+                  .url = variable(around, "SOJOURN_URL", default_url),
+                  .token = variable(around, "SOJOURN_TOKEN", "")};
+  return grammar{context}.run(arguments);
 }
 
 } // namespace sojourn::cli

@@ -29,11 +29,11 @@ double share_of(double part, double whole) { return whole <= 0 ? 1 : std::min(pa
 std::int64_t number(const json& of, const char* name) { return of.value(name, std::int64_t{0}); }
 
 /// Looks at the import until it has ended; gives what it shows then.
-tl::expected<json, failure> watch(session& with, json shown) {
-  progress line{with.around.err, with.around.err_is_terminal};
+tl::expected<json, failure> watch(session& context, json shown) {
+  progress line{context.around.err, context.around.err_is_terminal};
   const auto target = "/v1/imports/" + shown.value("id", "");
   while (true) {
-    auto looked = ask(with, {.target = target}, "importing");
+    auto looked = ask(context, {.target = target}, "importing");
     if (!looked)
       return looked;
     shown = std::move(*looked);
@@ -45,7 +45,7 @@ tl::expected<json, failure> watch(session& with, json shown) {
     line.show("importing " + progress_bar(share) + " · " + std::to_string(number(shown, "rows")) +
               " rows · " + std::to_string(number(shown, "rows_per_second")) + " a second · " +
               std::to_string(number(shown, "failed")) + " left out");
-    with.around.rest(between_looks);
+    context.around.rest(between_looks);
   }
 }
 
@@ -59,7 +59,7 @@ std::string progress_bar(double share) {
          std::string(static_cast<std::size_t>(bar_width - full), ' ') + "] " + percent;
 }
 
-outcome import(session& with, const import_options& what) {
+exit_result import(session& context, const import_options& what) {
   std::error_code failed;
   const auto bytes = std::filesystem::file_size(what.file, failed);
   if (failed)
@@ -77,28 +77,28 @@ outcome import(session& with, const import_options& what) {
                                    "&triggers=" + (what.silent ? "silent" : "fire"),
                          .content_type = type,
                          .file = what.file};
-  auto begun = ask(with, std::move(upload), "sending " + what.file, [bytes](std::uint64_t sent) {
+  auto begun = ask(context, std::move(upload), "sending " + what.file, [bytes](std::uint64_t sent) {
     return " " + progress_bar(share_of(static_cast<double>(sent), static_cast<double>(bytes)));
   });
   if (!begun)
     return tl::unexpected{begun.error()};
   if (what.detach) {
-    show(with, *begun);
+    show(context, *begun);
     return exit_code::ok;
   }
-  auto ended = watch(with, std::move(*begun));
+  auto ended = watch(context, std::move(*begun));
   if (!ended)
     return tl::unexpected{ended.error()};
   const bool all_in = ended->value("state", "") == "finished" && number(*ended, "failed") == 0;
-  if (with.as_json) {
-    with.around.out << dump(*ended) << '\n';
+  if (context.as_json) {
+    context.around.out << dump(*ended) << '\n';
     return all_in ? exit_code::ok : exit_code::refused;
   }
   const auto errors = ended->value("errors", json::array());
   ended->erase("errors");
-  show(with, *ended);
+  show(context, *ended);
   if (!errors.empty())
-    with.around.out << '\n' << to_table(errors, error_columns);
+    context.around.out << '\n' << to_table(errors, error_columns);
   return all_in ? exit_code::ok : exit_code::refused;
 }
 

@@ -16,7 +16,7 @@ struct import_options {
 
 /// Sends the file and shows how far it is: first of sending, then of importing. Ends with what
 /// came of the rows, and the first of those that were left out; refused when there are any.
-[[nodiscard]] outcome import(session& with, const import_options& what);
+[[nodiscard]] exit_result import(session& context, const import_options& what);
 
 /// "[======    ]  60 %" for 0.6.
 [[nodiscard]] std::string progress_bar(double share);

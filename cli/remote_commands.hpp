@@ -64,12 +64,12 @@ struct extent {
 };
 
 /// The request that `command` makes of `values`. Errors: invalid_request, malformed_json.
-[[nodiscard]] result<client::request> build_request(session& with, const remote_command& command,
+[[nodiscard]] result<client::request> build_request(session& context, const remote_command& command,
                                                     const argument_values& values);
 
 /// Asks the daemon, page by page for a list, and shows the answer: rows as a table, or with
 /// --json a row a line; all else as fields, or with --json as it came.
-[[nodiscard]] outcome run_remote(session& with, const remote_command& command,
-                                 const argument_values& values, const extent& wanted);
+[[nodiscard]] exit_result run_remote(session& context, const remote_command& command,
+                                     const argument_values& values, const extent& wanted);
 
 } // namespace sojourn::cli

@@ -35,7 +35,7 @@ result<void> fill_from_body(std::string& path, const json& body, const std::stri
 }
 
 /// Takes one value into the request and its fields.
-result<void> take(session& with, const argument& one, const std::string& value,
+result<void> take(session& context, const argument& one, const std::string& value,
                   client::request& what, json& fields) {
   const std::string name{one.name};
   switch (one.where) {
@@ -50,7 +50,7 @@ result<void> take(session& with, const argument& one, const std::string& value,
     fields[name] = value;
     break;
   case goes::in_field_from_file: {
-    auto text = read_text(with, value);
+    auto text = read_text(context, value);
     if (!text)
       return fail(text.error());
     for (const char end : {'\n', '\r'})
@@ -75,7 +75,7 @@ result<void> take(session& with, const argument& one, const std::string& value,
     what.headers.emplace_back("Idempotency-Key", value);
     break;
   case goes::as_json_file: {
-    const auto body = read_json(with, value);
+    const auto body = read_json(context, value);
     if (!body)
       return fail(body.error());
     if (auto filled = fill_from_body(what.target, *body, shown_name(value)); !filled)
@@ -85,7 +85,7 @@ result<void> take(session& with, const argument& one, const std::string& value,
     break;
   }
   case goes::as_text_file: {
-    auto text = read_text(with, value);
+    auto text = read_text(context, value);
     if (!text)
       return fail(text.error());
     what.body = std::move(*text);
@@ -97,7 +97,7 @@ result<void> take(session& with, const argument& one, const std::string& value,
 }
 
 /// One page of a list; `rows` grow by it. Gives the next cursor, empty after the last page.
-tl::expected<std::string, failure> read_page(session& with, const client::request& first,
+tl::expected<std::string, failure> read_page(session& context, const client::request& first,
                                              const std::string& cursor, std::size_t limit,
                                              const std::string& waiting, std::vector<json>& rows) {
   auto page = first;
@@ -105,7 +105,7 @@ tl::expected<std::string, failure> read_page(session& with, const client::reques
   page.target += "limit=" + std::to_string(limit);
   if (!cursor.empty())
     page.target += "&cursor=" + percent_encode(cursor);
-  auto answer = ask(with, std::move(page), waiting);
+  auto answer = ask(context, std::move(page), waiting);
   if (!answer)
     return tl::unexpected{answer.error()};
   const auto items = answer->is_object() ? answer->find("items") : answer->end();
@@ -119,9 +119,9 @@ tl::expected<std::string, failure> read_page(session& with, const client::reques
 }
 
 /// Asks for the job again and again until it rests, and shows how far it is.
-tl::expected<json, failure> follow_job(session& with, json job) {
+tl::expected<json, failure> follow_job(session& context, json job) {
   constexpr milliseconds between{300};
-  progress line{with.around.err, with.around.err_is_terminal};
+  progress line{context.around.err, context.around.err_is_terminal};
   const auto is_under_way = [&] {
     const auto state = job.value("state", std::string{});
     return state == "freezing" || state == "running";
@@ -130,10 +130,10 @@ tl::expected<json, failure> follow_job(session& with, json job) {
     const auto handled = job.value("total", 0ll) - job.value("left", 0ll);
     line.show(job.value("id", std::string{}) + ": " + std::to_string(handled) + " of " +
               std::to_string(job.value("total", 0ll)));
-    if (with.around.rest)
-      with.around.rest(between);
+    if (context.around.rest)
+      context.around.rest(between);
     client::request again{.method = "GET", .target = "/v1/jobs/" + job.value("id", std::string{})};
-    auto answer = ask(with, std::move(again), "waiting for the job");
+    auto answer = ask(context, std::move(again), "waiting for the job");
     if (!answer)
       return answer;
     job = std::move(*answer);
@@ -141,9 +141,9 @@ tl::expected<json, failure> follow_job(session& with, json job) {
   return job;
 }
 
-outcome run_list(session& with, const remote_command& command, const client::request& first,
-                 const extent& wanted) {
-  auto& around = with.around;
+exit_result run_list(session& context, const remote_command& command, const client::request& first,
+                     const extent& wanted) {
+  auto& around = context.around;
   progress line{around.err, around.err_is_terminal};
   std::vector<json> rows;
   std::size_t count = 0;
@@ -151,20 +151,20 @@ outcome run_list(session& with, const remote_command& command, const client::req
   do {
     const auto page_size = wanted.all ? max_page : std::min(max_page, wanted.limit - count);
     // Rows of JSON need no common width: they go out with their page.
-    if (with.as_json)
+    if (context.as_json)
       rows.clear();
     const auto before = rows.size();
-    auto next = read_page(with, first, cursor, page_size, "reading rows", rows);
+    auto next = read_page(context, first, cursor, page_size, "reading rows", rows);
     if (!next)
       return tl::unexpected{next.error()};
     cursor = std::move(*next);
     count += rows.size() - before;
-    if (with.as_json)
+    if (context.as_json)
       for (const auto& row : rows)
         around.out << dump(row) << '\n';
     line.show(std::to_string(count) + " rows");
   } while (!cursor.empty() && (wanted.all || count < wanted.limit));
-  if (!with.as_json)
+  if (!context.as_json)
     around.out << to_table(rows, command.columns);
   if (!cursor.empty() && around.err_is_terminal)
     around.err << "there is more; --all shows everything\n";
@@ -173,13 +173,13 @@ outcome run_list(session& with, const remote_command& command, const client::req
 
 } // namespace
 
-result<client::request> build_request(session& with, const remote_command& command,
+result<client::request> build_request(session& context, const remote_command& command,
                                       const argument_values& values) {
   client::request what{.method = std::string{command.method}, .target = std::string{command.path}};
   auto fields = json::object();
   for (const auto& one : command.arguments)
     if (const auto given = values.find(one.name); given != values.end())
-      if (auto taken = take(with, one, given->second, what, fields); !taken)
+      if (auto taken = take(context, one, given->second, what, fields); !taken)
         return fail(taken.error());
   if (!fields.empty()) {
     what.body = dump(fields);
@@ -188,21 +188,21 @@ result<client::request> build_request(session& with, const remote_command& comma
   return what;
 }
 
-outcome run_remote(session& with, const remote_command& command, const argument_values& values,
-                   const extent& wanted) {
-  auto what = build_request(with, command, values);
+exit_result run_remote(session& context, const remote_command& command,
+                       const argument_values& values, const extent& wanted) {
+  auto what = build_request(context, command, values);
   if (!what)
     return tl::unexpected{failure_of(what.error())};
   if (!command.columns.empty())
-    return run_list(with, command, *what, wanted);
-  auto answer = ask(with, std::move(*what), std::string{command.waiting});
+    return run_list(context, command, *what, wanted);
+  auto answer = ask(context, std::move(*what), std::string{command.waiting});
   using enum remote_command::following;
   if (answer && (command.follows_job == always ||
                  (command.follows_job == if_asked && values.contains("wait"))))
-    answer = follow_job(with, std::move(*answer));
+    answer = follow_job(context, std::move(*answer));
   if (!answer)
     return tl::unexpected{answer.error()};
-  show(with, *answer);
+  show(context, *answer);
   return exit_code::ok;
 }
 

@@ -16,8 +16,8 @@ namespace {
 /// A proxy's page is of no use beyond its beginning.
 constexpr std::size_t shown_of_foreign_answer = 200;
 
-failure no_answer(const session& with, const client::unanswered& why) {
-  const auto detail = with.url + ": " + why.why;
+failure no_answer(const session& context, const client::unanswered& why) {
+  const auto detail = context.url + ": " + why.why;
   if (why.reached)
     return {exit_code::unreachable,
             {{"title", "The daemon did not answer"},
@@ -38,21 +38,21 @@ failure refusal(const client::response& answer) {
 
 } // namespace
 
-tl::expected<json, failure> ask(session& with, client::request what, const std::string& waiting,
+tl::expected<json, failure> ask(session& context, client::request what, const std::string& waiting,
                                 const std::function<std::string(std::uint64_t bytes)>& sent) {
-  const auto to = client::parse_url(with.url);
+  const auto to = client::parse_url(context.url);
   if (!to)
     return tl::unexpected{failure_of(to.error(), exit_code::usage)};
-  if (!with.token.empty())
-    what.headers.emplace_back("Authorization", "Bearer " + with.token);
+  if (!context.token.empty())
+    what.headers.emplace_back("Authorization", "Bearer " + context.token);
 
-  progress line{with.around.err, with.around.err_is_terminal};
+  progress line{context.around.err, context.around.err_is_terminal};
   client::patience bear{.while_waiting = [&] { line.show(waiting); }};
   if (sent)
     bear.while_sending = [&](std::uint64_t bytes) { line.show(waiting + sent(bytes)); };
-  const auto answer = with.around.send(*to, what, bear);
+  const auto answer = context.around.send(*to, what, bear);
   if (!answer)
-    return tl::unexpected{no_answer(with, answer.error())};
+    return tl::unexpected{no_answer(context, answer.error())};
   if (answer->status < 200 || answer->status > 299)
     return tl::unexpected{refusal(*answer)};
   if (answer->body.empty())
@@ -61,15 +61,15 @@ tl::expected<json, failure> ask(session& with, client::request what, const std::
   if (!body)
     return tl::unexpected{failure{exit_code::unreachable,
                                   {{"title", "The answer is not that of a daemon"},
-                                   {"detail", with.url + ": " + body.error().message}}}};
+                                   {"detail", context.url + ": " + body.error().message}}}};
   return std::move(*body);
 }
 
 std::string shown_name(const std::string& path) { return path == "-" ? "standard input" : path; }
 
-result<std::string> read_text(session& with, const std::string& path) {
+result<std::string> read_text(session& context, const std::string& path) {
   if (path == "-")
-    return std::string{std::istreambuf_iterator{with.around.in}, {}};
+    return std::string{std::istreambuf_iterator{context.around.in}, {}};
   std::ifstream file{path, std::ios::binary};
   std::ostringstream text;
   // A directory opens, and fails when it is read; an empty file fails only to be copied.
@@ -80,8 +80,8 @@ result<std::string> read_text(session& with, const std::string& path) {
   return std::move(text).str();
 }
 
-result<json> read_json(session& with, const std::string& path) {
-  const auto text = read_text(with, path);
+result<json> read_json(session& context, const std::string& path) {
+  const auto text = read_text(context, path);
   if (!text)
     return fail(text.error());
   auto value = parse_json(*text);
@@ -90,11 +90,11 @@ result<json> read_json(session& with, const std::string& path) {
   return value;
 }
 
-void show(session& with, const json& value) {
-  if (with.as_json)
-    with.around.out << dump(value) << '\n';
+void show(session& context, const json& value) {
+  if (context.as_json)
+    context.around.out << dump(value) << '\n';
   else if (!value.is_null())
-    with.around.out << to_fields(value);
+    context.around.out << to_fields(value);
 }
 
 } // namespace sojourn::cli

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "api/client/client.hpp"
-#include "cli/outcome.hpp"
+#include "cli/exit_result.hpp"
 #include "config/settings.hpp"
 
 #include <functional>
@@ -44,19 +44,19 @@ struct session {
 /// Failures: usage (the URL), unreachable, refused (whatever the daemon refuses).
 /// `sent` adds how much of a file is sent.
 [[nodiscard]] tl::expected<json, failure>
-ask(session& with, client::request what, const std::string& waiting,
+ask(session& context, client::request what, const std::string& waiting,
     const std::function<std::string(std::uint64_t bytes)>& sent = {});
 
 /// A file as messages name it.
 [[nodiscard]] std::string shown_name(const std::string& path);
 
 /// The text of a file; "-" is standard input. Errors: invalid_request.
-[[nodiscard]] result<std::string> read_text(session& with, const std::string& path);
+[[nodiscard]] result<std::string> read_text(session& context, const std::string& path);
 
 /// The JSON of a file. Errors: those of read_text, malformed_json.
-[[nodiscard]] result<json> read_json(session& with, const std::string& path);
+[[nodiscard]] result<json> read_json(session& context, const std::string& path);
 
 /// Shows one value: as fields, or with --json as it is.
-void show(session& with, const json& value);
+void show(session& context, const json& value);
 
 } // namespace sojourn::cli

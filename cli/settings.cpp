@@ -12,8 +12,9 @@ namespace {
 const std::set<std::string, std::less<>> variables_of_commands{"SOJOURN_URL", "SOJOURN_TOKEN"};
 
 /// Shows all mistakes; they are what was asked for, or stand in the way of it.
-void show_mistakes(session& with, std::ostream& to, const std::vector<config::mistake>& mistakes) {
-  if (with.as_json) {
+void show_mistakes(session& context, std::ostream& to,
+                   const std::vector<config::mistake>& mistakes) {
+  if (context.as_json) {
     auto all = json::array();
     for (const auto& one : mistakes)
       all.push_back({{"source", one.source},
@@ -39,16 +40,16 @@ void show_settings(std::ostream& out, const json& values, const std::string& pre
 
 } // namespace
 
-config::result_or_mistakes effective_settings(session& with, const std::string& file,
+config::result_or_mistakes effective_settings(session& context, const std::string& file,
                                               const std::map<std::string, std::string>& flags) {
   std::string toml;
   if (!file.empty()) {
-    auto text = read_text(with, file);
+    auto text = read_text(context, file);
     if (!text)
       return tl::unexpected{std::vector{config::mistake{file, 0, "", text.error().message}}};
     toml = std::move(*text);
   }
-  auto environment = with.around.environment;
+  auto environment = context.around.environment;
   for (const auto& one : settings_flags)
     if (const auto given = flags.find(std::string{one.flag}); given != flags.end())
       environment[std::string{one.variable}] = given->second;
@@ -57,8 +58,8 @@ config::result_or_mistakes effective_settings(session& with, const std::string& 
       mode != flags.end() && mode->second == "system" && !flags.contains("--clock-start"))
     environment["SOJOURN_CLOCK_START"] = "";
 
-  const auto read_file = [&with](const std::string& path) -> std::optional<std::string> {
-    auto text = read_text(with, path);
+  const auto read_file = [&context](const std::string& path) -> std::optional<std::string> {
+    auto text = read_text(context, path);
     return text ? std::optional{std::move(*text)} : std::nullopt;
   };
   auto read = config::read_settings(toml, file, environment, variables_of_commands, read_file);
@@ -70,39 +71,39 @@ config::result_or_mistakes effective_settings(session& with, const std::string& 
   return read;
 }
 
-outcome check_settings(session& with, const std::string& file) {
-  const auto settings = effective_settings(with, file, {});
+exit_result check_settings(session& context, const std::string& file) {
+  const auto settings = effective_settings(context, file, {});
   if (!settings) {
-    show_mistakes(with, with.around.out, settings.error());
+    show_mistakes(context, context.around.out, settings.error());
     return exit_code::refused;
   }
-  if (with.around.check) {
+  if (context.around.check) {
     std::vector<config::mistake> refused;
-    for (const auto& why : with.around.check(*settings))
+    for (const auto& why : context.around.check(*settings))
       refused.push_back({shown_name(file), 0, "", why.message});
     if (!refused.empty()) {
-      show_mistakes(with, with.around.out, refused);
+      show_mistakes(context, context.around.out, refused);
       return exit_code::refused;
     }
   }
   const auto values = config::describe(*settings);
-  if (with.as_json)
-    with.around.out << dump(values) << '\n';
+  if (context.as_json)
+    context.around.out << dump(values) << '\n';
   else
-    show_settings(with.around.out, values);
+    show_settings(context.around.out, values);
   for (const auto& warning : config::warnings_about(*settings))
-    with.around.err << "warning: " << printable(warning) << '\n';
+    context.around.err << "warning: " << printable(warning) << '\n';
   return exit_code::ok;
 }
 
-outcome serve(session& with, const std::string& file,
-              const std::map<std::string, std::string>& flags) {
-  const auto settings = effective_settings(with, file, flags);
+exit_result serve(session& context, const std::string& file,
+                  const std::map<std::string, std::string>& flags) {
+  const auto settings = effective_settings(context, file, flags);
   if (!settings) {
-    show_mistakes(with, with.around.err, settings.error());
+    show_mistakes(context, context.around.err, settings.error());
     return exit_code::refused;
   }
-  return with.around.serve(*settings);
+  return context.around.serve(*settings);
 }
 
 } // namespace sojourn::cli

@@ -29,14 +29,14 @@ inline constexpr std::array settings_flags{
 /// The settings of `file` (empty: the defaults), the environment and `flags`, by flag. A
 /// mistake in a flag names the flag.
 [[nodiscard]] config::result_or_mistakes
-effective_settings(session& with, const std::string& file,
+effective_settings(session& context, const std::string& file,
                    const std::map<std::string, std::string>& flags);
 
 /// `sojourn config check`: shows every mistake, or what is in force.
-[[nodiscard]] outcome check_settings(session& with, const std::string& file);
+[[nodiscard]] exit_result check_settings(session& context, const std::string& file);
 
 /// `sojourn serve`: runs the daemon, or shows why its settings do not let it.
-[[nodiscard]] outcome serve(session& with, const std::string& file,
-                            const std::map<std::string, std::string>& flags);
+[[nodiscard]] exit_result serve(session& context, const std::string& file,
+                                const std::map<std::string, std::string>& flags);
 
 } // namespace sojourn::cli

@@ -5,15 +5,15 @@
 
 namespace sojourn::cli {
 
-outcome validate(session& with, const std::string& file) {
-  const auto text = read_text(with, file);
+exit_result validate(session& context, const std::string& file) {
+  const auto text = read_text(context, file);
   if (!text)
     return tl::unexpected{failure_of(text.error())};
-  auto& out = with.around.out;
+  auto& out = context.around.out;
   const auto source = parse_json(*text);
   const auto definition = source ? campaign::read_definition(*source) : fail(source.error());
   if (definition) {
-    if (with.as_json)
+    if (context.as_json)
       out << dump({{"valid", true}, {"id", (*definition)->id}}) << '\n';
     else
       out << "the campaign \"" << printable((*definition)->id) << "\" has no mistakes\n";
@@ -23,7 +23,7 @@ outcome validate(session& with, const std::string& file) {
   auto mistakes = definition.error().details;
   if (mistakes.empty())
     mistakes.push_back({"", definition.error().message});
-  if (with.as_json)
+  if (context.as_json)
     out << dump({{"valid", false}, {"errors", as_errors(mistakes)}}) << '\n';
   else
     for (const auto& one : mistakes)

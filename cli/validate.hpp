@@ -7,6 +7,6 @@ namespace sojourn::cli {
 
 /// Shows every mistake of the definition in `file`, as "pointer: message" a line each, or says
 /// that there is none.
-[[nodiscard]] outcome validate(session& with, const std::string& file);
+[[nodiscard]] exit_result validate(session& context, const std::string& file);
 
 } // namespace sojourn::cli

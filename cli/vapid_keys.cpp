@@ -5,14 +5,14 @@
 
 namespace sojourn::cli {
 
-void print_vapid_keys(session& with, const signing::p256_key& key) {
+void print_vapid_keys(session& context, const signing::p256_key& key) {
   const auto public_key = signing::base64url_encode(key.public_bytes());
   const auto private_key = signing::base64url_encode(key.private_bytes());
-  if (with.as_json)
-    with.around.out << dump({{"public_key", public_key}, {"private_key", private_key}}) << '\n';
+  if (context.as_json)
+    context.around.out << dump({{"public_key", public_key}, {"private_key", private_key}}) << '\n';
   else
-    with.around.out << "public_key = \"" << public_key << "\"\nprivate_key = \"" << private_key
-                    << "\"\n";
+    context.around.out << "public_key = \"" << public_key << "\"\nprivate_key = \"" << private_key
+                       << "\"\n";
 }
 
 } // namespace sojourn::cli

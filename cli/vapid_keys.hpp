@@ -7,6 +7,6 @@
 namespace sojourn::cli {
 
 /// Prints `key` as the lines of a settings file, or as JSON.
-void print_vapid_keys(session& with, const signing::p256_key& key);
+void print_vapid_keys(session& context, const signing::p256_key& key);
 
 } // namespace sojourn::cli

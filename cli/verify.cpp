@@ -24,12 +24,12 @@ json as_answer(const storage::verification& found) {
           {"effects", found.effects},          {"violations", std::move(violations)}};
 }
 
-tl::expected<json, failure> look(session& with, const std::string& data_directory) {
+tl::expected<json, failure> look(session& context, const std::string& data_directory) {
   // Opening makes a directory that is missing; checking must not.
   if (std::error_code failed; !std::filesystem::is_directory(data_directory, failed))
     return tl::unexpected{
         failure_of({error_code::data_unusable, "there is no directory " + data_directory})};
-  progress line{with.around.err, with.around.err_is_terminal};
+  progress line{context.around.err, context.around.err_is_terminal};
   storage::store_options options;
   options.directory = data_directory;
   const auto found = storage::verify_offline(options, [&](std::int64_t instances) {
@@ -48,15 +48,15 @@ std::string summary(const json& answer) {
 
 } // namespace
 
-outcome verify(session& with, const std::string& data_directory) {
+exit_result verify(session& context, const std::string& data_directory) {
   const auto answer = data_directory.empty()
-                          ? ask(with, {.method = "POST", .target = "/v1/verify"}, "verifying")
-                          : look(with, data_directory);
+                          ? ask(context, {.method = "POST", .target = "/v1/verify"}, "verifying")
+                          : look(context, data_directory);
   if (!answer)
     return tl::unexpected{answer.error()};
   const auto violations = answer->value("violations", json::array());
-  auto& out = with.around.out;
-  if (with.as_json)
+  auto& out = context.around.out;
+  if (context.as_json)
     out << dump(*answer) << '\n';
   else if (violations.empty())
     out << summary(*answer) << "everything holds\n";

@@ -71,7 +71,7 @@ key_table<data_settings> data_keys() {
               "MiB, 1 to 65536. A write-ahead log above this is truncated by a checkpoint, so "
               "that a burst does not keep the disk."),
       integer("checkpoint_pages", &data_settings::checkpoint_pages, 100, 1000000,
-              "Pages, 100 to 1000000. The write-ahead log grows by so many between two "
+              "Pages, 100 to 1000000. The write-ahead log may grow by this between two "
               "checkpoints: fewer make restarts quicker, more make commits cheaper."),
   };
 }
@@ -405,7 +405,7 @@ key_table<retry_settings> retry_keys() {
       duration("initial", &retry_settings::initial, milliseconds{100}, hours{24},
                "ISO 8601, PT0.1S to PT24H. The wait after the first attempt."),
       number("backoff", &retry_settings::backoff, 1, 10,
-             "1 to 10. Each wait is so many times the one before."),
+             "1 to 10. Each wait is the one before times this."),
       duration("max", &retry_settings::max, milliseconds{100}, hours{168},
                "ISO 8601, PT0.1S to PT168H. No wait is longer; not below initial."),
       number("jitter", &retry_settings::jitter, 0, 1,

@@ -33,7 +33,7 @@ struct data_settings {
   /// MiB, 1 to 65536. A write-ahead log above this is truncated by a checkpoint, so that a
   /// burst does not keep the disk.
   std::int64_t wal_limit_mib = 256;
-  /// Pages, 100 to 1000000. The write-ahead log grows by so many between two checkpoints:
+  /// Pages, 100 to 1000000. The write-ahead log may grow by this between two checkpoints:
   /// fewer make restarts quicker, more make commits cheaper.
   int checkpoint_pages = 4000;
 };
@@ -389,7 +389,7 @@ struct retry_settings {
   int max_attempts = 8;
   /// ISO 8601, PT0.1S to PT24H. The wait after the first attempt.
   milliseconds initial{5'000};
-  /// 1 to 10. Each wait is so many times the one before.
+  /// 1 to 10. Each wait is the one before times this.
   double backoff = 2.0;
   /// ISO 8601, PT0.1S to PT168H. No wait is longer; not below initial.
   milliseconds max{3'600'000};

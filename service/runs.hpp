@@ -1,4 +1,4 @@
-// Runs: a campaign started for everybody whom its audience holds.
+// Runs: a campaign started for everybody in its audience.
 #pragma once
 
 #include "service/common.hpp"
@@ -18,7 +18,7 @@ class run_api {
 public:
   virtual ~run_api() = default;
 
-  /// Starts a campaign with a manual trigger for everybody whom its audience holds now. The
+  /// Starts a campaign with a manual trigger for everybody in its audience now. The
   /// audience is frozen first; the answer does not wait for that.
   virtual void start(std::string campaign, json data, caller by, idempotency idem,
                      completion<written> done) = 0;

@@ -1,4 +1,4 @@
-// Runs: a campaign started for everybody whom its audience held at one moment; schedules.
+// Runs: a campaign started for everybody in its audience at one moment; schedules.
 #pragma once
 
 #include "base/ids.hpp"
@@ -38,7 +38,7 @@ enum class run_state : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_text(run_state state);
 
-/// A campaign started for everybody whom its audience held at one moment.
+/// A campaign started for everybody in its audience at one moment.
 struct stored_run {
   run_id id;
   std::string campaign;

@@ -53,7 +53,7 @@ public:
     });
     load_templates();
     zalo::token_began began{.stored = std::nullopt,
-                            .settings_token = account_->with().refresh_token};
+                            .settings_token = account_->configured().refresh_token};
     if (const auto text = services_->store.reader().secrets().find(token_name)) {
       auto state = zalo::decode(*text);
       if (state)
@@ -92,7 +92,7 @@ public:
   void look(const keeper_look&) {
     look_later();
     step(zalo::token_looked{});
-    if (services_->clock.now() >= read_at_ + account_->with().read_every)
+    if (services_->clock.now() >= read_at_ + account_->configured().read_every)
       read({});
   }
 

@@ -106,7 +106,7 @@ constexpr std::array table{
           .pattern = "/v1/campaigns/{id}/estimate",
           .summary = "Tell what a campaign will cost at most",
           .handle = estimate,
-          .description = "Everybody whom its audience holds now, each on the dearest way through "
+          .description = "Everybody in its audience now, each on the dearest way through "
                          "its steps, by the prices of now; beside what is left.",
           .answer = {.description = "The estimate."},
           .takes_long = true},

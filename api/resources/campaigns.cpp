@@ -131,8 +131,8 @@ constexpr std::array<std::string_view, 1> run_audiences{"now"};
 constexpr std::array run_fields{
     field{"subject", kind::subject, "whom the instance is about"},
     field{"customer", kind::record, "the id of a customer, short for \"customer:ID\""},
-    field{"audience", kind::choice, "\"now\": a run for everybody whom the audience holds now",
-          false, run_audiences},
+    field{"audience", kind::choice, "\"now\": a run for everybody in the audience now", false,
+          run_audiences},
     field{"data", kind::object, "in reach of conditions and templates as trigger.data"},
     field{"why", kind::text, "the reason, for the journal"}};
 constexpr std::array<std::string_view, 3> run_subjects{"subject", "customer", "audience"};
@@ -255,7 +255,7 @@ constexpr std::array table{
         .takes_idempotency_key = true},
     route{.method = "GET",
           .pattern = "/v1/campaigns/{id}/audience",
-          .summary = "Count whom the campaign's audience holds now",
+          .summary = "Count the customers in the campaign's audience",
           .handle = audience,
           .answer = {.description = "How many of all customers."},
           .takes_long = true},

@@ -41,7 +41,11 @@ void metrics(const request&, handler_context& context, reply answer) {
   const auto& pages = context.pages;
   context.services.operation.metrics(
       answer.through<std::string>([&seen = context.seen, &pages](const std::string& text) {
-        return response{.body = process_metrics() + text + seen.prometheus() + pages.prometheus(),
+        metrics::metrics_writer own;
+        write_process_metrics(own);
+        seen.write(own);
+        pages.write(own);
+        return response{.body = std::move(own).text() + text,
                         .content_type = "text/plain; version=0.0.4; charset=utf-8"};
       }));
 }

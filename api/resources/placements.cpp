@@ -13,7 +13,7 @@ result<subject_ref> subject_of(const request& ask) {
   const auto customer = ask.parameter("customer");
   const auto visitor = ask.parameter("visitor");
   if (customer.empty() == visitor.empty())
-    return fail(error_code::invalid_request, "for whom?",
+    return fail(error_code::invalid_request, "the request names no subject",
                 {{"/query", customer.empty() ? "needs \"customer\" or \"visitor\""
                                              : "takes \"customer\" or \"visitor\", not both"}});
   return customer.empty() ? subject_ref{"visitor", visitor} : subject_ref{"customer", customer};

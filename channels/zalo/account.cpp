@@ -109,7 +109,7 @@ private:
   }
 
   void get(const std::string& path, std::function<void(const json&)> then) {
-    of_.call({.url = of_.with().business_url + path, .headers = {}, .body = {}, .at = at_},
+    of_.call({.url = of_.configured().business_url + path, .headers = {}, .body = {}, .at = at_},
              [self = shared_from_this(), then = std::move(then)](const call_end& end) {
                if (end.code == 0)
                  return then(end.data);
@@ -157,8 +157,8 @@ constexpr const char* used_up_code = "quota_used_up";
 
 } // namespace
 
-account::account(settings with)
-    : settings_{std::move(with)},
+account::account(settings configured)
+    : settings_{std::move(configured)},
       client_{std::make_unique<multi_client>(
           multi_client::settings{.max_running = static_cast<std::size_t>(settings_.concurrency),
                                  .allow_private_addresses = settings_.allow_private_addresses})} {}

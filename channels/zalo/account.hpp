@@ -42,12 +42,12 @@ struct account_need {
 /// Thread-safe. Destroying it ends every call, and everybody who waits is told.
 class account {
 public:
-  explicit account(settings with);
+  explicit account(settings configured);
   ~account();
   account(const account&) = delete;
   account& operator=(const account&) = delete;
 
-  [[nodiscard]] const settings& with() const { return settings_; }
+  [[nodiscard]] const settings& configured() const { return settings_; }
 
   /// Calls `request` with the token and its proof. Where Zalo refuses the token, it is renewed and
   /// the call repeated, once. `done` is called exactly once.

@@ -143,17 +143,18 @@ instant next_month(instant at, const std::string& zone) {
 }
 
 attempt_result held_back(const closure& by, const std::string& key, instant at,
-                         const settings& with) {
+                         const settings& configured) {
   attempt_result held{
       .how = outcome::transient, .code = by.code, .detail = by.detail, .provider_id = {}};
-  held.retry_after = std::max(by.until - at, milliseconds{0}) + drawn(key, with.release_spread);
+  held.retry_after =
+      std::max(by.until - at, milliseconds{0}) + drawn(key, configured.release_spread);
   held.server = server_health::untold; // a rule of Zalo's holds it back, not a failure
   if (by.scope == closed_scope::account)
     held.closed_until = by.until;
   return held;
 }
 
-error_policy judge(const refusal& refused, const settings& with) {
+error_policy judge(const refusal& refused, const settings& configured) {
   const auto* known = find(refused.code);
   attempt_result made{.how = outcome::rejected,
                       .code = outcome_code(refused.code),
@@ -164,27 +165,27 @@ error_policy judge(const refusal& refused, const settings& with) {
     made.detail += " (\"" + refused.message + "\")";
   const auto close = [&](closed_scope scope, instant until) {
     const auto closes = closed(scope, until, made);
-    return error_policy{held_back(closes, refused.key, refused.at, with), closes};
+    return error_policy{held_back(closes, refused.key, refused.at, configured), closes};
   };
   switch (class_of(refused.code)) {
   case token:
     return close(closed_scope::account, refused.at + token_pause);
   case balance:
-    return close(closed_scope::account, refused.at + with.balance_pause);
+    return close(closed_scope::account, refused.at + configured.balance_pause);
   case account_quota:
-    return close(closed_scope::account, next_day(refused.at, with.zone));
+    return close(closed_scope::account, next_day(refused.at, configured.zone));
   case template_quota:
-    return close(closed_scope::one_template, next_day(refused.at, with.zone));
+    return close(closed_scope::one_template, next_day(refused.at, configured.zone));
   case promotional_quota:
-    return close(closed_scope::promotional, next_month(refused.at, with.zone));
+    return close(closed_scope::promotional, next_month(refused.at, configured.zone));
   case timing: {
-    auto opens = calendar::next_opening(refused.at, with.promotional, with.zone);
+    auto opens = calendar::next_opening(refused.at, configured.promotional, configured.zone);
     // Zalo says it is too early where our own window is open already: an hour, and not at once.
     const auto wait =
         opens && *opens > refused.at ? *opens - refused.at : milliseconds{std::chrono::hours{1}};
     made.how = outcome::transient;
     made.server = server_health::works;
-    made.retry_after = wait + drawn(refused.key, with.release_spread);
+    made.retry_after = wait + drawn(refused.key, configured.release_spread);
     return {made, {}};
   }
   case person:

@@ -62,11 +62,11 @@ struct error_policy {
 
 /// What becomes of the message, and what is closed for others. Repeatable: the spread is drawn from
 /// the key. Of a token, this is what holds after the second refusal.
-[[nodiscard]] error_policy judge(const refusal& refused, const settings& with);
+[[nodiscard]] error_policy judge(const refusal& refused, const settings& configured);
 
 /// What a message gets that is not even tried while something is closed.
 [[nodiscard]] attempt_result held_back(const closure& by, const std::string& key, instant at,
-                                       const settings& with);
+                                       const settings& configured);
 
 /// The next midnight, and the next first of a month at midnight, after `at`.
 [[nodiscard]] instant next_day(instant at, const std::string& zone);

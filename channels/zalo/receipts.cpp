@@ -200,16 +200,18 @@ constexpr std::array<std::pair<std::string_view, event_reader>, 12> readers{{
 
 } // namespace
 
-result<std::string> check_signature(const provider_call& call, const settings& with) {
+result<std::string> check_signature(const provider_call& call, const settings& configured) {
   constexpr std::string_view prefix = "mac=";
   auto given = call.header("x-zevent-signature");
   if (given.starts_with(prefix))
     given.erase(0, prefix.size());
   if (!given.empty()) {
-    for (const auto& id : chosen(with.signature_id, {"app_id", with.app_id}, {"oa_id", with.oa_id}))
-      for (const auto& time : timestamps(call, with.signature_timestamp))
-        for (const auto& secret : chosen(with.signature_secret, {"app_secret", with.app_secret},
-                                         {"oa_secret", with.oa_secret})) {
+    for (const auto& id : chosen(configured.signature_id, {"app_id", configured.app_id},
+                                 {"oa_id", configured.oa_id}))
+      for (const auto& time : timestamps(call, configured.signature_timestamp))
+        for (const auto& secret :
+             chosen(configured.signature_secret, {"app_secret", configured.app_secret},
+                    {"oa_secret", configured.oa_secret})) {
           const auto made = signing::sha256_hex(id.value + call.body + time.value + secret.value);
           if (signing::constant_time_equal(made, given))
             return std::string{id.name} + "+" + std::string{time.name} + "+" +

@@ -9,7 +9,8 @@ namespace sojourn::channels::zalo {
 /// Checks `X-ZEvent-Signature: mac=…`: the SHA-256 of an id, the body, a timestamp and a secret.
 /// Gives the variant that matched, such as "app_id+body_timestamp+app_secret".
 /// Errors: unauthorized.
-[[nodiscard]] result<std::string> check_signature(const provider_call& call, const settings& with);
+[[nodiscard]] result<std::string> check_signature(const provider_call& call,
+                                                  const settings& configured);
 
 /// What the call says, in the words of no provider. An event that means nothing to us is nothing.
 /// Errors: malformed_json, invalid_request.

@@ -48,15 +48,15 @@ public:
   explicit zalo_channel(std::shared_ptr<account> of) : account_{std::move(of)} {}
 
   capabilities declares() const override {
-    const auto& with = account_->with();
+    const auto& configured = account_->configured();
     capabilities can;
     can.deduplicates = false;
-    can.concurrency = with.concurrency;
+    can.concurrency = configured.concurrency;
     can.reports_delivery = true;
     can.reports_reads = true;
-    can.receipt_within = with.receipt_within;
-    can.hours = {{messages::purpose::promotional, with.promotional, with.zone}};
-    can.rate = {.per_second = with.per_second, .burst = std::max(1.0, with.per_second)};
+    can.receipt_within = configured.receipt_within;
+    can.hours = {{messages::purpose::promotional, configured.promotional, configured.zone}};
+    can.rate = {.per_second = configured.per_second, .burst = std::max(1.0, configured.per_second)};
     can.account = account_name;
     return can;
   }
@@ -72,11 +72,11 @@ public:
       return done(refused(outcome::unreachable, std::move(found->code), std::move(found->why)));
     if (auto wrong = check_rendered(request); !wrong.empty())
       return done(refused(outcome::rejected, "content_invalid", sentence_of(wrong)));
-    const auto& with = account_->with();
+    const auto& configured = account_->configured();
     const auto key = wire_key(request.key);
     const auto id = text_in(request.content.fields, "template_id");
     if (const auto closed = account_->closed_for(id, request.purpose, request.at))
-      return done(held_back(*closed, key, request.at, with));
+      return done(held_back(*closed, key, request.at, configured));
     auto post = request_of(request);
     post.method = "POST";
     post.headers = {{"Content-Type", "application/json"}};
@@ -91,7 +91,7 @@ public:
   }
 
   result<messages::provider_news> read_call(const provider_call& call) const override {
-    auto variant = check_signature(call, account_->with());
+    auto variant = check_signature(call, account_->configured());
     if (!variant) {
       account_->count_signature("none");
       return fail(std::move(variant.error()));
@@ -113,7 +113,7 @@ protected:
   check_rendered(const send_attempt& request) const = 0;
   /// The URL and the body.
   [[nodiscard]] virtual http_request request_of(const send_attempt& request) const = 0;
-  [[nodiscard]] const settings& with() const { return account_->with(); }
+  [[nodiscard]] const settings& configured() const { return account_->configured(); }
 
   /// What becomes of a message, by how its call ended.
   static attempt_result judge_end(account& of, const call_end& end, const std::string& key,
@@ -137,7 +137,7 @@ protected:
     }
     if (*end.code != 0) {
       auto found =
-          judge({.code = *end.code, .message = end.message, .key = key, .at = at}, of.with());
+          judge({.code = *end.code, .message = end.message, .key = key, .at = at}, of.configured());
       of.add_closure(found.closes, template_id);
       return std::move(found.reported);
     }
@@ -185,7 +185,7 @@ public:
       return done(refused(outcome::unknown, "no_message_id",
                           "Zalo is asked by the id that it gave, which did not arrive"));
     account_->call(
-        {.url = with().business_url + "/message/status?message_id=" + request.provider_id,
+        {.url = configured().business_url + "/message/status?message_id=" + request.provider_id,
          .headers = {},
          .body = {},
          .at = request.at},
@@ -218,9 +218,10 @@ protected:
               {"tracking_id", request.tracking.empty() ? short_key(request.key, most_tracking_bytes)
                                                        : request.tracking},
               {"sending_mode", mode.empty() ? "1" : mode}};
-    if (with().development)
+    if (configured().development)
       body["mode"] = "development";
-    return {.url = with().business_url + "/message/template", .headers = {}, .body = dump(body)};
+    return {
+        .url = configured().business_url + "/message/template", .headers = {}, .body = dump(body)};
   }
 
 private:
@@ -297,14 +298,17 @@ protected:
     if (is_consultation(fields)) {
       const json body{{"recipient", {{"user_id", user}}},
                       {"message", {{"text", consultation_text(request)}}}};
-      return {.url = with().oa_url + "/v3.0/oa/message/cs", .headers = {}, .body = dump(body)};
+      return {
+          .url = configured().oa_url + "/v3.0/oa/message/cs", .headers = {}, .body = dump(body)};
     }
     json body{{"user_id", user},
               {"template_id", text_in(fields, "template_id")},
               {"template_data", fields.value("template_data", json::object())}};
-    if (with().development)
+    if (configured().development)
       body["mode"] = "development";
-    return {.url = with().oa_url + "/v3.0/oa/message/template", .headers = {}, .body = dump(body)};
+    return {.url = configured().oa_url + "/v3.0/oa/message/template",
+            .headers = {},
+            .body = dump(body)};
   }
 
 private:
@@ -331,25 +335,25 @@ std::optional<std::string> zalo_phone(const json& given) {
   return number ? std::optional{number->substr(1)} : std::nullopt;
 }
 
-result<std::shared_ptr<account>> make_account(settings with) {
+result<std::shared_ptr<account>> make_account(settings configured) {
   const auto refuse = [](const std::string& why) {
     return fail(error_code::invalid_settings, "zalo: " + why);
   };
-  if (with.app_id.empty() || with.app_secret.empty())
+  if (configured.app_id.empty() || configured.app_secret.empty())
     return refuse("it needs the id and the secret of an application");
-  for (auto* url : {&with.business_url, &with.oa_url, &with.oauth_url}) {
+  for (auto* url : {&configured.business_url, &configured.oa_url, &configured.oauth_url}) {
     if (const auto valid = check_http_url(*url); !valid)
       return refuse(valid.error().message);
     if (url->ends_with('/'))
       url->pop_back();
   }
-  if (with.concurrency < 1)
+  if (configured.concurrency < 1)
     return refuse("the concurrency is at least 1");
-  if (with.timeout <= milliseconds{0})
+  if (configured.timeout <= milliseconds{0})
     return refuse("the timeout is longer than zero");
-  if (!calendar::is_zone(with.zone))
-    return refuse("\"" + with.zone + "\" is no zone");
-  return std::make_shared<account>(std::move(with));
+  if (!calendar::is_zone(configured.zone))
+    return refuse("\"" + configured.zone + "\" is no zone");
+  return std::make_shared<account>(std::move(configured));
 }
 
 std::shared_ptr<channel> make_zns_channel(std::shared_ptr<account> of) {

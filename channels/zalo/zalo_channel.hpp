@@ -12,7 +12,7 @@ inline constexpr std::size_t most_tracking_bytes = 48;
 [[nodiscard]] std::optional<std::string> zalo_phone(const json& given);
 
 /// Makes the account. Errors: invalid_settings.
-[[nodiscard]] result<std::shared_ptr<account>> make_account(settings with);
+[[nodiscard]] result<std::shared_ptr<account>> make_account(settings configured);
 
 /// A message is its part for "zns": {"template_id", "template_data"}, and where it must be
 /// "sending_mode". It reaches customers with a "phone". The tracking id is that of the send, but

@@ -126,7 +126,7 @@ std::vector<remote_command> commands_of_customers() {
                       .required = true}}},
       {.group = "identities",
        .name = "get",
-       .about = "Show whom a visitor is linked to",
+       .about = "Show the customer that a visitor is linked to",
        .method = "GET",
        .path = "/v1/identities/{id}",
        .arguments = {id("id", "the visitor's id")}},

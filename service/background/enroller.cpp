@@ -76,9 +76,9 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
   const auto known = services_.catalogue.find(run.campaign);
   if (!known)
     return give_up(run.id, known.error().message);
-  auto whom = audience::make(services_, known->newest, services_.clock.now());
-  if (!whom)
-    return give_up(run.id, whom.error().message);
+  auto audience_now = audience::make(services_, known->newest, services_.clock.now());
+  if (!audience_now)
+    return give_up(run.id, audience_now.error().message);
   std::vector<subject_ref> members;
   std::optional<error> failure;
   const auto write = [&](auto apply) {
@@ -91,7 +91,7 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
     members.clear();
   };
   write([&](storage::transaction& tx) { storage::clear_members(tx, run.id); });
-  const auto found = whom->each_member(
+  const auto found = audience_now->each_member(
       [&](const std::string& customer) {
         members.push_back(records::customer(customer));
         if (members.size() == members_a_commit)
@@ -133,9 +133,9 @@ void enroller::enter_members(storage::run_id id, const std::stop_token& stop) {
   if (!run || run->state != run_state::entering)
     return;
   using entered = storage::members_entered;
-  const auto entry_of = [this, id](members whom) {
-    return [this, id, whom](storage::transaction& tx) {
-      return storage::enter_members(tx, id, *whom, services_.clock.now());
+  const auto entry_of = [this, id](members audience_now) {
+    return [this, id, audience_now](storage::transaction& tx) {
+      return storage::enter_members(tx, id, *audience_now, services_.clock.now());
     };
   };
   members under_way; // being committed, while the next ones are planned

@@ -1,82 +1,24 @@
 #include "service/implementation/metrics_text.hpp"
 
+#include "metrics/metrics_writer.hpp"
 #include "storage/inbox.hpp"
 
 #include <algorithm>
 #include <array>
-#include <limits>
-#include <prometheus/metric_family.h>
-#include <prometheus/text_serializer.h>
 #include <vector>
 
 namespace sojourn::service {
 
 namespace {
 
-using prometheus::MetricType;
-using labels = std::vector<prometheus::ClientMetric::Label>;
-
-prometheus::MetricFamily family(std::string name, std::string help, MetricType type) {
-  prometheus::MetricFamily made;
-  made.name = std::move(name);
-  made.help = std::move(help);
-  made.type = type;
-  return made;
-}
+using metrics::kind;
+using metrics::labels;
+using metrics::metrics_writer;
 
 double number(const json& within, const char* name) {
   const auto found = within.find(name);
   return found != within.end() && found->is_number() ? found->get<double>() : 0;
 }
-
-class metrics_writer {
-public:
-  /// A family of one sample.
-  void one(MetricType type, const char* name, const char* help, double value) {
-    begin(type, name, help);
-    sample(value);
-  }
-  void counter(const char* name, const char* help, const std::atomic<std::uint64_t>& value) {
-    one(MetricType::Counter, name, help, static_cast<double>(value.load()));
-  }
-  void gauge(const char* name, const char* help, double value) {
-    one(MetricType::Gauge, name, help, value);
-  }
-  /// Begins a family, whose samples follow.
-  void begin(MetricType type, const char* name, const char* help) {
-    families_.push_back(family(name, help, type));
-  }
-  void sample(double value, labels labelled = {}) {
-    auto& to = families_.back();
-    prometheus::ClientMetric made;
-    made.label = std::move(labelled);
-    if (to.type == MetricType::Counter)
-      made.counter.value = value;
-    else
-      made.gauge.value = value;
-    to.metric.push_back(std::move(made));
-  }
-  void sample(const histogram::figures& told, labels labelled = {}) {
-    prometheus::ClientMetric made;
-    made.label = std::move(labelled);
-    made.histogram.sample_count = told.count();
-    made.histogram.sample_sum = told.sum_seconds;
-    for (std::size_t i = 0; i < told.cumulative.size(); ++i)
-      made.histogram.bucket.push_back(
-          {told.cumulative[i], i < histogram::bounds_seconds.size()
-                                   ? histogram::bounds_seconds[i]
-                                   : std::numeric_limits<double>::infinity()});
-    families_.back().metric.push_back(std::move(made));
-  }
-  [[nodiscard]] std::string text() {
-    // A family without samples says nothing.
-    std::erase_if(families_, [](const auto& one) { return one.metric.empty(); });
-    return prometheus::TextSerializer{}.Serialize(families_);
-  }
-
-private:
-  std::vector<prometheus::MetricFamily> families_;
-};
 
 void write_counters(metrics_writer& to, const actors::counters& count) {
   to.counter("sojourn_starts_total", "Instances started.", count.starts);
@@ -100,7 +42,7 @@ void write_counters(metrics_writer& to, const actors::counters& count) {
              count.shed);
   to.counter("sojourn_actor_restarts_total", "Actors that failed and were started again.",
              count.restarts);
-  to.begin(MetricType::Counter, "sojourn_internal_errors_total",
+  to.begin(kind::counter, "sojourn_internal_errors_total",
            "Messages whose handling failed by a defect inside a part of the daemon.");
   for (std::size_t i = 0; i < actors::guarded_part_names.size(); ++i)
     to.sample(static_cast<double>(count.internal_errors[i].load()),
@@ -109,7 +51,7 @@ void write_counters(metrics_writer& to, const actors::counters& count) {
            static_cast<double>(count.live.load()));
   to.gauge("sojourn_effects_in_flight", "Effects handed over and not settled.",
            static_cast<double>(count.in_flight.load()));
-  to.begin(MetricType::Counter, "sojourn_hook_calls_total", "Calls of hooks by outcome.");
+  to.begin(kind::counter, "sojourn_hook_calls_total", "Calls of hooks by outcome.");
   for (const auto& [outcome, value] :
        std::initializer_list<std::pair<const char*, const std::atomic<std::uint64_t>&>>{
            {"accepted", count.hook_accepted},
@@ -122,12 +64,12 @@ void write_counters(metrics_writer& to, const actors::counters& count) {
 
 void write_storage(metrics_writer& to, const json& storage) {
   const auto page_bytes = number(storage, "page_bytes");
-  to.begin(MetricType::Gauge, "sojourn_storage_bytes",
+  to.begin(kind::gauge, "sojourn_storage_bytes",
            "Size of the data file, of its write-ahead log, and of what is free in the file.");
   to.sample(number(storage, "file_bytes"), {{"part", "file"}});
   to.sample(number(storage, "wal_bytes"), {{"part", "wal"}});
   to.sample(number(storage, "free_pages") * page_bytes, {{"part", "free"}});
-  to.begin(MetricType::Gauge, "sojourn_storage_rows", "Rows in the data file.");
+  to.begin(kind::gauge, "sojourn_storage_rows", "Rows in the data file.");
   if (const auto rows = storage.find("rows"); rows != storage.end()) {
     for (const auto& [table, count] : rows->items())
       to.sample(count.get<double>(), {{"table", table}});
@@ -140,31 +82,31 @@ void write_channels(metrics_writer& to, const json& channels, instant now) {
   if (!channels.is_object())
     return;
   const auto& all = channels.at("items");
-  const auto each = [&](MetricType type, const char* name, const char* help, const auto& value) {
+  const auto each = [&](kind type, const char* name, const char* help, const auto& value) {
     to.begin(type, name, help);
     for (const auto& one : all)
       to.sample(value(one), {{"channel", one.at("name").get<std::string>()}});
   };
-  each(MetricType::Gauge, "sojourn_channel_waiting", "Effects in memory that wait for a channel.",
+  each(kind::gauge, "sojourn_channel_waiting", "Effects in memory that wait for a channel.",
        [](const json& one) { return number(one, "waiting"); });
-  each(MetricType::Gauge, "sojourn_channel_oldest_waiting_seconds",
-       "How long the oldest of them waits.", [&](const json& one) {
+  each(kind::gauge, "sojourn_channel_oldest_waiting_seconds", "How long the oldest of them waits.",
+       [&](const json& one) {
          const auto since = parse_instant(one.value("oldest_at", ""));
          return since ? std::max(0.0, std::chrono::duration<double>{now - *since}.count()) : 0.0;
        });
-  each(MetricType::Gauge, "sojourn_channel_in_flight", "Effects that a channel has.",
+  each(kind::gauge, "sojourn_channel_in_flight", "Effects that a channel has.",
        [](const json& one) { return number(one, "in_flight"); });
-  each(MetricType::Gauge, "sojourn_channel_open",
+  each(kind::gauge, "sojourn_channel_open",
        "1, or 0 while the provider takes nothing from this account.",
        [](const json& one) { return one.value("open", true) ? 1.0 : 0.0; });
-  to.begin(MetricType::Counter, "sojourn_channel_outcomes_total",
+  to.begin(kind::counter, "sojourn_channel_outcomes_total",
            "Outcomes of hand-overs, and messages that rules held back.");
   for (const auto& one : all) {
     for (const auto* outcome : {"accepted", "failed", "unknown", "held_back"})
       to.sample(number(one, outcome),
                 {{"channel", one.at("name").get<std::string>()}, {"outcome", outcome}});
   }
-  to.begin(MetricType::Histogram, "sojourn_channel_send_duration_seconds",
+  to.begin(kind::histogram, "sojourn_channel_send_duration_seconds",
            "Time from a hand-over to a channel to its answer.");
   for (const auto& one : all) {
     const auto& took = one.at("took");
@@ -172,7 +114,7 @@ void write_channels(metrics_writer& to, const json& channels, instant now) {
         histogram::figures{.cumulative = took.at("at_most"), .sum_seconds = took.at("sum_seconds")},
         {{"channel", one.at("name").get<std::string>()}});
   }
-  to.begin(MetricType::Gauge, "sojourn_destinations_failing",
+  to.begin(kind::gauge, "sojourn_destinations_failing",
            "Destinations that are left alone for a time because they failed in a row.");
   to.sample(static_cast<double>(
       std::count_if(channels.at("destinations").begin(), channels.at("destinations").end(),
@@ -180,11 +122,11 @@ void write_channels(metrics_writer& to, const json& channels, instant now) {
 }
 
 void write_held(metrics_writer& to, const std::vector<storage::held_total>& held) {
-  to.begin(MetricType::Gauge, "sojourn_starts_held",
+  to.begin(kind::gauge, "sojourn_starts_held",
            "Starts that wait for the end of a campaign's pause.");
   for (const auto& one : held)
     to.sample(static_cast<double>(one.held), {{"campaign", one.campaign}});
-  to.begin(MetricType::Counter, "sojourn_starts_dropped_total",
+  to.begin(kind::counter, "sojourn_starts_dropped_total",
            "Starts that a campaign's pause did not keep.");
   for (const auto& one : held)
     to.sample(static_cast<double>(one.dropped), {{"campaign", one.campaign}});
@@ -193,11 +135,11 @@ void write_held(metrics_writer& to, const std::vector<storage::held_total>& held
 void write_budget(metrics_writer& to, const json& budget) {
   if (!budget.is_object())
     return;
-  to.begin(MetricType::Gauge, "sojourn_budget_tokens_left",
+  to.begin(kind::gauge, "sojourn_budget_tokens_left",
            "Tokens left of the limits of this day, month and year together.");
   if (const auto* left = find_path(budget, "tokens.left"); left != nullptr && left->is_number())
     to.sample(left->get<double>());
-  to.begin(MetricType::Gauge, "sojourn_budget_credits_left",
+  to.begin(kind::gauge, "sojourn_budget_credits_left",
            "Credits left of an account, in the smallest unit of its currency.");
   if (const auto credits = budget.find("credits"); credits != budget.end()) {
     for (const auto& [account, shown] : credits->items())
@@ -211,7 +153,7 @@ void write_budget(metrics_writer& to, const json& budget) {
 std::string metrics_text(const actors::counters& count, const measured& what) {
   metrics_writer to;
   write_counters(to, count);
-  to.begin(MetricType::Gauge, "sojourn_instances", "Instances by status.");
+  to.begin(kind::gauge, "sojourn_instances", "Instances by status.");
   auto instances = what.instances.is_object() ? what.instances : json::object();
   if (!instances.contains("held"))
     instances["held"] = 0; // what alerts look at is always there
@@ -227,14 +169,14 @@ std::string metrics_text(const actors::counters& count, const measured& what) {
            what.schedule_lag_seconds);
   to.gauge("sojourn_writer_queue_length", "Write units that wait for the writer.",
            static_cast<double>(what.writer_queue));
-  to.begin(MetricType::Histogram, "sojourn_commit_duration_seconds",
+  to.begin(kind::histogram, "sojourn_commit_duration_seconds",
            "Time of a commit until it is on the disk.");
   to.sample(what.commits);
   write_channels(to, what.channels, what.now);
   write_held(to, what.held);
   write_budget(to, what.budget);
   write_storage(to, what.storage);
-  return to.text();
+  return std::move(to).text();
 }
 
 } // namespace sojourn::service

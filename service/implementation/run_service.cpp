@@ -1,4 +1,4 @@
-// What can be asked about runs: a campaign started for everybody whom its audience holds.
+// What can be asked about runs: a campaign started for everybody in its audience.
 #include "service/implementation/run_service.hpp"
 
 #include "service/implementation/cursor.hpp"

@@ -7,7 +7,7 @@ bool is_broadcast(const node& root) { return root["trigger"]["type"].text() == "
 void check_broadcast(const node& root) {
   for (const auto* key : {"audience", "reentry", "goal", "exit", "retry"}) {
     if (const auto place = root[key])
-      place.complain("a broadcast is for everybody whom its trigger names, and nobody goes "
+      place.complain("a broadcast is for everybody that its trigger names, and nobody goes "
                      "through its steps; leave " +
                      in_quotes(key) + " out, or use another trigger");
   }

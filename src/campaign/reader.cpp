@@ -200,9 +200,9 @@ pause_policy read_pause_policy(const node& place, const trigger& starts) {
   return read;
 }
 
-void read_steps(const node& steps, const reading& with, definition& into) {
+void read_steps(const node& steps, const reading& context, definition& into) {
   for (const auto& [id, place] : steps.members()) {
-    auto kind = read_step(place, with);
+    auto kind = read_step(place, context);
     if (!kind)
       continue;
     if (id == end_target && !std::holds_alternative<end_step>(*kind))
@@ -232,17 +232,17 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
 
   read_taken_messages(root["steps"], around, scope, read);
 
-  const reading with{.around = around,
-                     .scope = scope,
-                     .step_ids = keys_of(source, "steps"),
-                     .message_names = keys_of(source, "messages"),
-                     .retry = read_retry(root["retry"], around.default_retry),
-                     .timezone = read.timezone,
-                     .campaign_id = read.id};
+  const reading context{.around = around,
+                        .scope = scope,
+                        .step_ids = keys_of(source, "steps"),
+                        .message_names = keys_of(source, "messages"),
+                        .retry = read_retry(root["retry"], around.default_retry),
+                        .timezone = read.timezone,
+                        .campaign_id = read.id};
   if (is_broadcast(root))
     check_broadcast(root);
-  read.start = read_target(root["start"], with);
-  read_steps(root["steps"], with, read);
+  read.start = read_target(root["start"], context);
+  read_steps(root["steps"], context, read);
   check_graph(read, root["steps"]);
   return read;
 }

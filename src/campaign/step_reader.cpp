@@ -37,10 +37,10 @@ on_unknown read_unknown(const node& place) {
   return place.text() == "next" ? on_unknown::next : on_unknown::hold;
 }
 
-effect_rules read_effect(const node& step, const reading& with) {
-  return {.retry = read_retry(step["retry"], with.retry),
+effect_rules read_effect(const node& step, const reading& context) {
+  return {.retry = read_retry(step["retry"], context.retry),
           .unknown = read_unknown(step["on_unknown"]),
-          .on_failure = read_target(step["on_failure"], with)};
+          .on_failure = read_target(step["on_failure"], context)};
 }
 
 /// Complains where `name` is not among `known`.
@@ -52,20 +52,20 @@ void check_known(const node& place, std::string_view what, const std::vector<std
                  hint(name, known, "there are", place.mistakes()));
 }
 
-step_kind read_send(const node& step, const reading& with) {
+step_kind read_send(const node& step, const reading& context) {
   if (!step["message"].text().starts_with(library_prefix)) // read_taken_messages checks those
-    check_known(step["message"], "message", with.message_names);
+    check_known(step["message"], "message", context.message_names);
   std::vector<std::string> via;
   for (const auto& channel : step["via"].elements()) {
-    if (!with.around.channels.empty())
-      check_known(channel, "channel", with.around.channels);
+    if (!context.around.channels.empty())
+      check_known(channel, "channel", context.around.channels);
     via.push_back(channel.text());
   }
   return send_step{.message = step["message"].text(),
                    .via = std::move(via),
-                   .on_unreachable = read_target(step["on_unreachable"], with),
-                   .effect = read_effect(step, with),
-                   .next = read_target(step["next"], with)};
+                   .on_unreachable = read_target(step["on_unreachable"], context),
+                   .effect = read_effect(step, context),
+                   .next = read_target(step["next"], context)};
 }
 
 calendar::window read_window(const node& place) {
@@ -88,7 +88,7 @@ instant read_until(const node& place, const std::string& zone) {
   return at.value_or(instant{});
 }
 
-step_kind read_delay(const node& step, const reading& with) {
+step_kind read_delay(const node& step, const reading& context) {
   constexpr auto kinds = std::to_array<std::string_view>({"for", "until", "at", "window"});
   std::vector<std::string_view> given;
   std::copy_if(kinds.begin(), kinds.end(), std::back_inserter(given),
@@ -103,21 +103,21 @@ step_kind read_delay(const node& step, const reading& with) {
     from.complain("\"from\" says what the duration \"for\" counts from; without \"for\" nothing "
                   "reads it");
   else
-    check_known(from, "step", with.step_ids);
+    check_known(from, "step", context.step_ids);
 
   delay_step delay{.until = read_duration(step["for"]).value_or(calendar::duration{}),
                    .from = from.text(),
-                   .next = read_target(step["next"], with)};
+                   .next = read_target(step["next"], context)};
   if (const auto until = step["until"])
-    delay.until = read_until(until, with.timezone);
+    delay.until = read_until(until, context.timezone);
   if (const auto at = step["at"])
-    delay.until = with.scope.read_rule(at, seen_from::step);
+    delay.until = context.scope.read_rule(at, seen_from::step);
   if (const auto window = step["window"])
     delay.until = read_window(window);
   return delay;
 }
 
-step_kind read_wait(const node& step, const reading& with) {
+step_kind read_wait(const node& step, const reading& context) {
   wait_step wait;
   std::set<std::string> always_taken; // by an earlier event without a match
   for (const auto& place : step["events"].elements()) {
@@ -130,34 +130,34 @@ step_kind read_wait(const node& step, const reading& with) {
     else if (!has_match && !type.empty())
       always_taken.insert(type);
     wait.events.push_back({.event = type,
-                           .match = with.scope.read_rule(place["match"], seen_from::match),
-                           .next = read_target(place["next"], with),
+                           .match = context.scope.read_rule(place["match"], seen_from::match),
+                           .next = read_target(place["next"], context),
                            .as = place["as"].text()});
   }
   wait.look_back = read_length(step["look_back"]);
   wait.timeout = read_duration(step["timeout"]);
-  wait.on_timeout = read_target(step["on_timeout"], with);
+  wait.on_timeout = read_target(step["on_timeout"], context);
   return wait;
 }
 
-step_kind read_branch(const node& step, const reading& with) {
+step_kind read_branch(const node& step, const reading& context) {
   branch_step branch;
   const auto on = step["on"];
   if (on)
-    static_cast<void>(with.scope.read_rule(on, seen_from::step)); // tells its mistakes once
+    static_cast<void>(context.scope.read_rule(on, seen_from::step)); // tells its mistakes once
   for (const auto& [value, place] : step["cases"].members()) {
     const json equality{{"===", {on ? on.value() : json{}, value}}};
     branch.cases.push_back(
-        {rules::rule::parse(equality).value_or(rules::rule{}), read_target(place, with)});
+        {rules::rule::parse(equality).value_or(rules::rule{}), read_target(place, context)});
   }
   for (const auto& place : step["cases"].elements())
-    branch.cases.push_back(
-        {with.scope.read_rule(place["when"], seen_from::step), read_target(place["next"], with)});
-  branch.otherwise = read_target(step["otherwise"], with);
+    branch.cases.push_back({context.scope.read_rule(place["when"], seen_from::step),
+                            read_target(place["next"], context)});
+  branch.otherwise = read_target(step["otherwise"], context);
   return branch;
 }
 
-step_kind read_split(const node& step, const reading& with) {
+step_kind read_split(const node& step, const reading& context) {
   split_step split;
   for (const auto& place : step["shares"].elements()) {
     const auto name = place["name"].text();
@@ -165,42 +165,42 @@ step_kind read_split(const node& step, const reading& with) {
                                       [&](const split_share& other) { return other.name == name; });
     if (is_taken && !name.empty())
       place["name"].complain("another share of this split is called " + in_quotes(name) + " too");
-    split.shares.push_back({name, place["share"].number(1), read_target(place["next"], with)});
+    split.shares.push_back({name, place["share"].number(1), read_target(place["next"], context)});
   }
   return split;
 }
 
-step_kind read_voucher(const node& step, const reading& with) {
+step_kind read_voucher(const node& step, const reading& context) {
   return voucher_step{.pool = step["pool"].text(),
                       .as = step["as"].text(),
-                      .on_exhausted = read_target(step["on_exhausted"], with),
-                      .effect = read_effect(step, with),
-                      .next = read_target(step["next"], with)};
+                      .on_exhausted = read_target(step["on_exhausted"], context),
+                      .effect = read_effect(step, context),
+                      .next = read_target(step["next"], context)};
 }
 
-step_kind read_update(const node& step, const reading& with) {
-  update_step update{.set = {}, .next = read_target(step["next"], with)};
+step_kind read_update(const node& step, const reading& context) {
+  update_step update{.set = {}, .next = read_target(step["next"], context)};
   for (const auto& [field, place] : step["set"].members()) {
     if (field == "id")
       place.complain("the id of a record cannot be changed");
-    update.set.emplace(field, with.scope.read_rule(place, seen_from::step));
+    update.set.emplace(field, context.scope.read_rule(place, seen_from::step));
   }
   return update;
 }
 
-step_kind read_http(const node& step, const reading& with) {
+step_kind read_http(const node& step, const reading& context) {
   http_step http{.method = step["method"].text(),
-                 .url = with.scope.read_template(step["url"], seen_from::call),
+                 .url = context.scope.read_template(step["url"], seen_from::call),
                  .headers = {},
                  .body = std::nullopt,
                  .as = step["as"].text(),
-                 .effect = read_effect(step, with),
-                 .next = read_target(step["next"], with)};
+                 .effect = read_effect(step, context),
+                 .next = read_target(step["next"], context)};
   if (const auto body = step["body"])
-    http.body = read_call_body(body, with.scope);
+    http.body = read_call_body(body, context.scope);
   for (const auto& [name, place] : step["headers"].members()) {
     check_one_line(place);
-    http.headers.emplace(name, read_call_header(place, with.scope));
+    http.headers.emplace(name, read_call_header(place, context.scope));
   }
   return http;
 }
@@ -223,23 +223,23 @@ form_identity read_identity(const node& place, show_kind of) {
                                           : form_identity::nobody;
 }
 
-step_kind read_show(const node& step, const reading& with) {
+step_kind read_show(const node& step, const reading& context) {
   show_step show{.kind = read_show_kind(step["kind"]),
                  .slot = step["slot"].text(),
-                 .content = read_json_template(step["content"], with.scope),
+                 .content = read_json_template(step["content"], context.scope),
                  .is_text = step["content"].is_text(),
                  .identifies = read_identity(step["identifies"], read_show_kind(step["kind"])),
                  .from = std::nullopt,
                  .until = {},
-                 .next = read_target(step["next"], with)};
+                 .next = read_target(step["next"], context)};
   if (const auto from = step["from"])
-    show.from = read_until(from, with.timezone);
+    show.from = read_until(from, context.timezone);
   const auto until = step["until"];
   const auto length = step["for"];
   if (until && length)
     length.complain("it is shown \"until\" an instant or \"for\" a time, not both");
   else if (until)
-    show.until = read_until(until, with.timezone);
+    show.until = read_until(until, context.timezone);
   else if (const auto read = read_duration(length))
     show.until = *read;
   if (const auto* end = std::get_if<instant>(&show.until);
@@ -249,15 +249,15 @@ step_kind read_show(const node& step, const reading& with) {
   return show;
 }
 
-std::optional<rules::rule> read_optional_rule(const node& place, const reading& with) {
-  return place ? std::optional{with.scope.read_rule(place, seen_from::step)} : std::nullopt;
+std::optional<rules::rule> read_optional_rule(const node& place, const reading& context) {
+  return place ? std::optional{context.scope.read_rule(place, seen_from::step)} : std::nullopt;
 }
 
-step_kind read_count_gate(const node& step, const reading& with) {
+step_kind read_count_gate(const node& step, const reading& context) {
   const auto id = step.pointer().substr(step.pointer().rfind('/') + 1);
   count_gate_step gate{.counter = step["counter"] ? step["counter"].text() : id,
                        .cases = {},
-                       .otherwise = read_target(step["otherwise"], with),
+                       .otherwise = read_target(step["otherwise"], context),
                        .resets = {},
                        .as = step["as"].text()};
   std::int64_t before = 0;
@@ -268,61 +268,62 @@ step_kind read_count_gate(const node& step, const reading& with) {
                               "takes the passages up to " +
                               std::to_string(before) + " already");
     before = std::max(before, up_to);
-    gate.cases.push_back({up_to, read_target(place["next"], with)});
+    gate.cases.push_back({up_to, read_target(place["next"], context)});
   }
   if (const auto resets = step["resets"])
-    gate.resets = read_when(resets, with.timezone);
+    gate.resets = read_when(resets, context.timezone);
   return gate;
 }
 
-step_kind read_points(const node& step, const reading& with) {
-  points_step points{.amount = read_optional_rule(step["amount"], with),
+step_kind read_points(const node& step, const reading& context) {
+  points_step points{.amount = read_optional_rule(step["amount"], context),
                      .reference = {},
-                     .reverses = read_optional_rule(step["reverse"], with),
-                     .book = step["book"] ? step["book"].text() : with.campaign_id,
-                     .on_insufficient = read_target(step["on_insufficient"], with),
+                     .reverses = read_optional_rule(step["reverse"], context),
+                     .book = step["book"] ? step["book"].text() : context.campaign_id,
+                     .on_insufficient = read_target(step["on_insufficient"], context),
                      .as = step["as"].text(),
-                     .next = read_target(step["next"], with)};
+                     .next = read_target(step["next"], context)};
   if (const auto reference = step["reference"])
-    points.reference = with.scope.read_rule(reference, seen_from::step);
+    points.reference = context.scope.read_rule(reference, seen_from::step);
   else if (points.reverses)
     points.reference = *points.reverses;
   return points;
 }
 
-step_kind read_tier(const node& step, const reading& with) {
+step_kind read_tier(const node& step, const reading& context) {
   tier_step tier{.field = step["field"] ? step["field"].text() : "tier",
                  .tiers = {},
                  .otherwise = step["otherwise"] ? step["otherwise"].value() : json{},
                  .keeps_higher = step["keep_higher"] && step["keep_higher"].value() == json(true),
-                 .on_failure = read_target(step["on_failure"], with),
+                 .on_failure = read_target(step["on_failure"], context),
                  .as = step["as"].text(),
-                 .next = read_target(step["next"], with)};
+                 .next = read_target(step["next"], context)};
   if (tier.field == "id")
     step["field"].complain("the id of a record cannot be changed");
   for (const auto& place : step["tiers"].elements()) {
-    static_cast<void>(with.scope.read_rule(place["when"], seen_from::tier)); // tells its mistakes
+    static_cast<void>(
+        context.scope.read_rule(place["when"], seen_from::tier)); // tells its mistakes
     tier.tiers.push_back({place["value"].value(), place["when"].value()});
   }
   return tier;
 }
 
-step_kind read_start(const node& step, const reading& with) {
+step_kind read_start(const node& step, const reading& context) {
   start_step start{.campaign = step["campaign"].text(),
                    .data = {},
                    .waits = step["wait"] && step["wait"].value() == json(true),
                    .timeout = read_duration(step["timeout"]),
-                   .on_timeout = read_target(step["on_timeout"], with),
-                   .on_failure = read_target(step["on_failure"], with),
+                   .on_timeout = read_target(step["on_timeout"], context),
+                   .on_failure = read_target(step["on_failure"], context),
                    .as = step["as"].text(),
-                   .next = read_target(step["next"], with)};
+                   .next = read_target(step["next"], context)};
   for (const auto& [field, place] : step["data"].members())
-    start.data.emplace(field, with.scope.read_rule(place, seen_from::step));
+    start.data.emplace(field, context.scope.read_rule(place, seen_from::step));
   if (!start.waits && step["timeout"])
     step["timeout"].complain("without \"wait\": true nothing waits, so nothing can time out");
   if (!start.waits && step["as"])
     step["as"].complain("without \"wait\": true it is not known how the started instance ended");
-  if (start.campaign == with.campaign_id)
+  if (start.campaign == context.campaign_id)
     step["campaign"].complain("a campaign cannot start itself; lead the way back to a step");
   return start;
 }
@@ -362,9 +363,9 @@ void check_one_line(const node& place) {
     place.complain("expected one line without control characters");
 }
 
-std::string read_target(const node& place, const reading& with) {
+std::string read_target(const node& place, const reading& context) {
   auto target = place.text();
-  const auto& ids = with.step_ids;
+  const auto& ids = context.step_ids;
   if (target.empty() || target == end_target || ids.empty() ||
       std::binary_search(ids.begin(), ids.end(), target))
     return target;
@@ -415,13 +416,13 @@ retry_policy read_retry(const node& place, const retry_policy& inherited) {
   return policy;
 }
 
-std::optional<step_kind> read_step(const node& place, const reading& with) {
+std::optional<step_kind> read_step(const node& place, const reading& context) {
   const auto type = place["type"].text();
   const auto found = std::find_if(step_functions.begin(), step_functions.end(),
                                   [&](const auto& row) { return row.first == type; });
   if (found == step_functions.end())
     return std::nullopt;
-  return found->second(place, with);
+  return found->second(place, context);
 }
 
 std::string step_schema(const node& place) {

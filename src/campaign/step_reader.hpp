@@ -20,7 +20,7 @@ struct reading {
 
 /// Reads the target at `place`. Where no such step exists, complains and answers the one
 /// that was probably meant, so that one slip is one mistake; empty where none is near.
-[[nodiscard]] std::string read_target(const node& place, const reading& with);
+[[nodiscard]] std::string read_target(const node& place, const reading& context);
 
 /// Reads a duration that is not zero; nullopt where there is none.
 [[nodiscard]] std::optional<calendar::duration> read_duration(const node& place);
@@ -39,6 +39,6 @@ void check_one_line(const node& place);
 
 /// Reads the step at `place`, which the schema has checked; nullopt when its type is not
 /// one that this version runs.
-[[nodiscard]] std::optional<step_kind> read_step(const node& place, const reading& with);
+[[nodiscard]] std::optional<step_kind> read_step(const node& place, const reading& context);
 
 } // namespace sojourn::campaign

@@ -118,7 +118,7 @@ result<turn> advance(const campaign::definition& campaign, const instance_state&
           [&](const timer_due&) { return executor.timer_fired(), result<void>{}; },
           [&](const event_arrived& event) { return executor.on_event(event), result<void>{}; },
           [&](const effect_settled& outcome) { return executor.settle(outcome), result<void>{}; },
-          [&](const commanded& order) { return executor.on_command(order); },
+          [&](const commanded& command) { return executor.on_command(command); },
       },
       what);
   if (!done)
@@ -238,8 +238,8 @@ std::optional<look_back> looks_back(const campaign::definition& campaign, const 
                                     instant at) {
   const auto& state = made.after;
   // One that only changed its version goes on with the wait it was in.
-  const auto* order = made.entries.empty() ? nullptr : std::get_if<commanded>(&made.entries[0]);
-  if (order != nullptr && order->kind == command_kind::migrate)
+  const auto* command = made.entries.empty() ? nullptr : std::get_if<commanded>(&made.entries[0]);
+  if (command != nullptr && command->kind == command_kind::migrate)
     return std::nullopt;
   const bool began = std::any_of(made.entries.begin(), made.entries.end(), [&](const entry& one) {
     const auto* wait = std::get_if<wait_began>(&one);

@@ -30,8 +30,8 @@ input as_input(const entry& what) {
 std::optional<std::uint32_t> version_of(const entry& what) {
   if (const auto* start = std::get_if<started>(&what))
     return start->version;
-  const auto* order = std::get_if<commanded>(&what);
-  return order != nullptr && order->move ? std::optional{order->move->to} : std::nullopt;
+  const auto* command = std::get_if<commanded>(&what);
+  return command != nullptr && command->move ? std::optional{command->move->to} : std::nullopt;
 }
 
 } // namespace

@@ -16,7 +16,7 @@ public:
   void timer_fired();
   void on_event(const event_arrived& event);
   void settle(const effect_settled& outcome);
-  result<void> on_command(const commanded& order);
+  result<void> on_command(const commanded& command);
 
   /// Whether the input meant anything.
   [[nodiscard]] bool has_effect() const { return meaningful_; }

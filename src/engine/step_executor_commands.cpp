@@ -37,26 +37,26 @@ result<entry> decode_deferred(const json& kept) {
 
 } // namespace
 
-result<void> step_executor::on_command(const commanded& order) {
+result<void> step_executor::on_command(const commanded& command) {
   const auto refuse = [&](std::string_view allowed) {
-    return fail(error_code::wrong_state, std::string{to_text(order.kind)} +
+    return fail(error_code::wrong_state, std::string{to_text(command.kind)} +
                                              " needs an instance that is " + std::string{allowed} +
                                              "; " + to_text(state_.id) + " is " +
                                              std::string{to_text(state_.status)});
   };
   const auto because = [&](std::string_view fallback) {
-    return order.why.empty() ? std::string{fallback} : order.why;
+    return command.why.empty() ? std::string{fallback} : command.why;
   };
   if (is_ended(state_.status)) {
-    if (order.kind == command_kind::campaign_resumed) {
+    if (command.kind == command_kind::campaign_resumed) {
       meaningful_ = false;
       return {};
     }
     return refuse("not ended");
   }
-  switch (order.kind) {
+  switch (command.kind) {
   case command_kind::cancel:
-    end(instance_status::cancelled, because("cancelled by " + order.who));
+    end(instance_status::cancelled, because("cancelled by " + command.who));
     return {};
   case command_kind::restarted:
     end(instance_status::cancelled, because("restarted"));
@@ -78,10 +78,10 @@ result<void> step_executor::on_command(const commanded& order) {
       go_on_after_pause();
     return {};
   case command_kind::migrate:
-    return migrate(*order.move);
+    return migrate(*command.move);
   case command_kind::link:
-    state_.subject = order.becomes->subject;
-    state_.reentry_key = order.becomes->reentry_key;
+    state_.subject = command.becomes->subject;
+    state_.reentry_key = command.becomes->reentry_key;
     return {};
   case command_kind::retry: {
     const bool between_attempts =

@@ -228,7 +228,7 @@ CREATE TABLE hook_call (
 
 -- ---- runs and schedules ----------------------------------------------------------------
 
--- A run enters a campaign for everybody whom its audience held at one moment. State: 0 freezing,
+-- A run enters a campaign for everybody in its audience at one moment. State: 0 freezing,
 -- 1 entering, 2 open, 3 ended, 4 cancelled, 5 queued. `occurrence` is that of a schedule. `entered`
 -- and `refused` are of `members`; `open` are its instances that have not ended. `cause` is the
 -- number of the newest event when it began.

@@ -25,12 +25,12 @@ result<campaign::definition_ptr> own_turns::definition_of(version_key key) {
   return known = std::move(*read);
 }
 
-result<void> own_turns::give(const stored_instance& to, const engine::commanded& order) {
+result<void> own_turns::give(const stored_instance& to, const engine::commanded& command) {
   const auto definition = definition_of(to.version);
   if (!definition)
     return fail(definition.error());
   const auto at = std::max(now_, to.updated_at);
-  auto made = engine::advance(**definition, to.state, order, at, {});
+  auto made = engine::advance(**definition, to.state, command, at, {});
   if (!made)
     return fail(std::move(made.error()));
   auto before = std::make_shared<const engine::instance_state>(to.state);

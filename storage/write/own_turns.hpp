@@ -18,7 +18,7 @@ public:
   own_turns(transaction& tx, instant now) : tx_{tx}, now_{now} {}
 
   /// Errors: those of write_turn; data_corrupt when the definition cannot be read.
-  [[nodiscard]] result<void> give(const stored_instance& to, const engine::commanded& order);
+  [[nodiscard]] result<void> give(const stored_instance& to, const engine::commanded& command);
   /// The definition of a version. Errors: data_corrupt.
   [[nodiscard]] result<campaign::definition_ptr> definition_of(version_key key);
 

@@ -1,6 +1,6 @@
 // What throws inside a service ends neither the service nor what else it has to do: it is counted,
 // tried again, and set aside in the end.
-#include "house.hpp"
+#include "actor_fixture.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
@@ -20,7 +20,7 @@ const json on_order = {{"trigger", {{"type", "event"}, {"event", "ordered"}}},
 /// No service reads this payload: the type of an event is a text.
 constexpr const char* poison = R"({"type": 5})";
 
-class defects : public house {
+class defects : public actor_fixture {
 protected:
   ~defects() override {
     clock.is_broken = false;

@@ -1,5 +1,5 @@
 // Which instances are in memory, who gets their actors, and what a damaged row does.
-#include "house.hpp"
+#include "actor_fixture.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/records.hpp"
 
@@ -18,7 +18,7 @@ json policy(const char* name) { return {{"reentry", {{"policy", name}}}}; }
 
 engine::commanded order(engine::command_kind kind) { return {kind, "test", ""}; }
 
-class memory : public house {
+class memory : public actor_fixture {
 protected:
   /// Overwrites the stored data of a customer, as a failing disk would.
   void overwrite_record(const std::string& customer, const std::string& data) {

@@ -1,7 +1,7 @@
 // Starts and events in many interleavings, against what a small model says: starts with one
 // re-entry key happen in the order of their causes, none is lost, and each hears what was stored
 // after it. A failure prints its seed.
-#include "house.hpp"
+#include "actor_fixture.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/instances.hpp"
 #include "storage/journal.hpp"
@@ -31,7 +31,7 @@ json on_order(const char* policy) {
 
 /// Runs messages of the actors in an order that the seed draws; each actor's own messages stay in
 /// order, as CAF keeps them.
-class interleavings : public house {
+class interleavings : public actor_fixture {
 protected:
   void begin(unsigned seed) {
     dice.seed(seed);

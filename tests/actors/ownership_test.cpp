@@ -1,5 +1,5 @@
 // A daemon that does not own its data lets nothing leave, and loses nothing.
-#include "house.hpp"
+#include "actor_fixture.hpp"
 
 namespace sojourn::actors {
 namespace {
@@ -12,7 +12,7 @@ const json sending = {
     {"begin", {{"type", "send"}, {"message", "hello"}, {"via", {"first"}}, {"next", "end"}}}};
 const json parallel = {{"reentry", {{"policy", "parallel"}}}};
 
-class without_ownership : public house {
+class without_ownership : public actor_fixture {
 protected:
   /// As long as it takes until everything is looked at again.
   void look_again() {

@@ -1,6 +1,6 @@
 // What the actors together promise about commits, effects, timers and failures.
+#include "actor_fixture.hpp"
 #include "actors/dispatch/mailbox_channel.hpp"
-#include "house.hpp"
 #include "storage/inbox.hpp"
 #include "storage/instances.hpp"
 #include "storage/journal.hpp"
@@ -24,7 +24,7 @@ const json sending = {{"begin",
 const json parallel = {{"reentry", {{"policy", "parallel"}}}};
 const json bought = {{"goal", {{"event", "bought"}}}, {"reentry", {{"policy", "parallel"}}}};
 
-TEST_F(house, a_start_is_answered_only_after_its_commit) {
+TEST_F(actor_fixture, a_start_is_answered_only_after_its_commit) {
   campaign("c", sleeping, parallel);
   open();
   const auto heard = ask_start("c", "1");
@@ -40,7 +40,7 @@ TEST_F(house, a_start_is_answered_only_after_its_commit) {
   EXPECT_TRUE(heard->value().has_value());
 }
 
-TEST_F(house, an_effect_leaves_only_after_its_commit) {
+TEST_F(actor_fixture, an_effect_leaves_only_after_its_commit) {
   campaign("c", sending, parallel);
   open();
   ask_start("c", "1");
@@ -51,7 +51,7 @@ TEST_F(house, an_effect_leaves_only_after_its_commit) {
   ASSERT_EQ(first->got.size(), 1u);
 }
 
-TEST_F(house, a_due_timer_wakes_a_passivated_instance) {
+TEST_F(actor_fixture, a_due_timer_wakes_a_passivated_instance) {
   limits.max_live_instances = 0;
   campaign("c", sleeping, parallel);
   open();
@@ -63,7 +63,7 @@ TEST_F(house, a_due_timer_wakes_a_passivated_instance) {
   EXPECT_EQ(status(id), instance_status::completed);
 }
 
-TEST_F(house, at_most_a_burst_of_wakes_is_on_its_way_and_all_are_woken) {
+TEST_F(actor_fixture, at_most_a_burst_of_wakes_is_on_its_way_and_all_are_woken) {
   limits.timer_burst = 2;
   campaign("c", sleeping, parallel);
   open();
@@ -80,7 +80,7 @@ TEST_F(house, at_most_a_burst_of_wakes_is_on_its_way_and_all_are_woken) {
     EXPECT_EQ(status(id), instance_status::completed);
 }
 
-TEST_F(house, a_killed_service_is_made_anew_and_the_work_in_the_file_goes_on) {
+TEST_F(actor_fixture, a_killed_service_is_made_anew_and_the_work_in_the_file_goes_on) {
   campaign("c", sleeping, parallel);
   open();
   const auto id = start("c", "1");
@@ -95,7 +95,7 @@ TEST_F(house, a_killed_service_is_made_anew_and_the_work_in_the_file_goes_on) {
   EXPECT_EQ(status(other), instance_status::completed);
 }
 
-TEST_F(house, a_goal_before_the_hand_over_revokes_the_send_and_one_after_it_does_not) {
+TEST_F(actor_fixture, a_goal_before_the_hand_over_revokes_the_send_and_one_after_it_does_not) {
   first->can.concurrency = 1;
   campaign("c", sending, bought);
   open();
@@ -113,7 +113,7 @@ TEST_F(house, a_goal_before_the_hand_over_revokes_the_send_and_one_after_it_does
   EXPECT_EQ(first->got[0].request.subject.id, "1");
 }
 
-TEST_F(house, an_effect_taken_back_while_it_is_marked_leaves_its_place_to_the_next) {
+TEST_F(actor_fixture, an_effect_taken_back_while_it_is_marked_leaves_its_place_to_the_next) {
   first->can = {.deduplicates = false, .concurrency = 1};
   campaign("c", sending, parallel);
   open();
@@ -134,7 +134,7 @@ TEST_F(house, an_effect_taken_back_while_it_is_marked_leaves_its_place_to_the_ne
   EXPECT_EQ(first->got[0].request.subject.id, "2");
 }
 
-TEST_F(house, an_unknown_outcome_holds_where_the_channel_cannot_deduplicate) {
+TEST_F(actor_fixture, an_unknown_outcome_holds_where_the_channel_cannot_deduplicate) {
   first->can.deduplicates = false;
   campaign("c", sending, parallel);
   open();
@@ -146,7 +146,8 @@ TEST_F(house, an_unknown_outcome_holds_where_the_channel_cannot_deduplicate) {
   EXPECT_EQ(first->got.size(), 1u);
 }
 
-TEST_F(house, an_unknown_outcome_is_retried_with_the_same_key_where_the_channel_deduplicates) {
+TEST_F(actor_fixture,
+       an_unknown_outcome_is_retried_with_the_same_key_where_the_channel_deduplicates) {
   campaign("c", sending, parallel);
   open();
   start("c", "1");
@@ -158,7 +159,7 @@ TEST_F(house, an_unknown_outcome_is_retried_with_the_same_key_where_the_channel_
   EXPECT_EQ(first->got[1].request.attempt, 2u);
 }
 
-TEST_F(house, a_hand_over_that_a_stop_interrupted_is_unknown_and_is_not_repeated) {
+TEST_F(actor_fixture, a_hand_over_that_a_stop_interrupted_is_unknown_and_is_not_repeated) {
   first->can.deduplicates = false;
   campaign("c", sending, parallel);
   open();
@@ -170,7 +171,7 @@ TEST_F(house, a_hand_over_that_a_stop_interrupted_is_unknown_and_is_not_repeated
   EXPECT_TRUE(first->got.empty());
 }
 
-TEST_F(house, via_falls_through_a_channel_that_reaches_nobody_and_the_journal_says_why) {
+TEST_F(actor_fixture, via_falls_through_a_channel_that_reaches_nobody_and_the_journal_says_why) {
   first->reaches_nobody = "no address at all";
   campaign("c", sending, parallel);
   open();
@@ -186,7 +187,7 @@ TEST_F(house, via_falls_through_a_channel_that_reaches_nobody_and_the_journal_sa
   EXPECT_TRUE(told);
 }
 
-TEST_F(house, deliveries_reach_their_instances_in_whatever_order_they_are_told_of) {
+TEST_F(actor_fixture, deliveries_reach_their_instances_in_whatever_order_they_are_told_of) {
   campaign("c", sleeping, bought);
   open();
   const auto first = start("c", "1");
@@ -203,7 +204,7 @@ TEST_F(house, deliveries_reach_their_instances_in_whatever_order_they_are_told_o
   EXPECT_TRUE(store->reader().inbox().list(0, 10).empty());
 }
 
-TEST_F(house, a_delivery_that_is_routed_twice_is_consumed_once) {
+TEST_F(actor_fixture, a_delivery_that_is_routed_twice_is_consumed_once) {
   campaign("c", sleeping, bought);
   open();
   const auto id = start("c", "1");
@@ -222,7 +223,7 @@ TEST_F(house, a_delivery_that_is_routed_twice_is_consumed_once) {
   EXPECT_TRUE(store->reader().inbox().list(0, 10).empty());
 }
 
-TEST_F(house, the_inbox_of_an_instance_is_bounded) {
+TEST_F(actor_fixture, the_inbox_of_an_instance_is_bounded) {
   limits.max_pending_inputs = 1;
   campaign("c", sleeping, parallel);
   open();
@@ -239,7 +240,7 @@ TEST_F(house, the_inbox_of_an_instance_is_bounded) {
   EXPECT_EQ(overloaded, 1);
 }
 
-TEST_F(house, an_idempotency_key_gives_the_first_answer_again) {
+TEST_F(actor_fixture, an_idempotency_key_gives_the_first_answer_again) {
   campaign("c", sleeping, parallel);
   open();
   const auto once = ask_start("c", "1", "key");
@@ -251,7 +252,7 @@ TEST_F(house, an_idempotency_key_gives_the_first_answer_again) {
   EXPECT_EQ(store->reader().instances().find({.campaign = "c"}).size(), 1u);
 }
 
-TEST_F(house, effects_beyond_the_dispatchers_bound_are_caught_up_from_the_outbox) {
+TEST_F(actor_fixture, effects_beyond_the_dispatchers_bound_are_caught_up_from_the_outbox) {
   limits.max_queued_effects = 1;
   campaign("c", sending, parallel);
   open();
@@ -265,7 +266,7 @@ TEST_F(house, effects_beyond_the_dispatchers_bound_are_caught_up_from_the_outbox
   EXPECT_TRUE(store->reader().outbox().list({}, 10).empty());
 }
 
-TEST_F(house, a_message_is_decided_on_with_its_turn_where_the_channel_has_room) {
+TEST_F(actor_fixture, a_message_is_decided_on_with_its_turn_where_the_channel_has_room) {
   first->can.concurrency = 1;
   campaign("c", sending, parallel);
   open();
@@ -283,7 +284,7 @@ TEST_F(house, a_message_is_decided_on_with_its_turn_where_the_channel_has_room) 
   EXPECT_EQ(first->got.size(), 2u);
 }
 
-TEST_F(house, a_message_to_the_mailbox_is_there_with_the_commit_of_its_turn) {
+TEST_F(actor_fixture, a_message_to_the_mailbox_is_there_with_the_commit_of_its_turn) {
   channels["mailbox"] = make_mailbox_channel();
   auto to_mailbox = sending;
   to_mailbox["begin"]["via"] = {"mailbox"};
@@ -301,7 +302,7 @@ TEST_F(house, a_message_to_the_mailbox_is_there_with_the_commit_of_its_turn) {
   EXPECT_EQ(status(id), instance_status::completed);
 }
 
-TEST_F(house, a_message_says_what_the_turn_that_asks_for_it_has_changed) {
+TEST_F(actor_fixture, a_message_says_what_the_turn_that_asks_for_it_has_changed) {
   campaign(
       "c",
       {{"begin", {{"type", "update"}, {"set", {{"tier", "gold"}}}, {"next", "tell"}}},
@@ -317,7 +318,7 @@ TEST_F(house, a_message_says_what_the_turn_that_asks_for_it_has_changed) {
   EXPECT_EQ(first->got[0].request.content.text, "Hello gold");
 }
 
-TEST_F(house, a_message_that_cannot_be_decided_on_holds_up_no_turn) {
+TEST_F(actor_fixture, a_message_that_cannot_be_decided_on_holds_up_no_turn) {
   channels::channel_hours nowhere;
   nowhere.zone = "No/Where";
   first->can.hours = {nowhere};
@@ -360,7 +361,7 @@ public:
   std::vector<channels::completion> unanswered;
 };
 
-class calls : public house {
+class calls : public actor_fixture {
 protected:
   calls() { channels["http"] = http; }
   ~calls() override { http->unanswered.clear(); }

@@ -1,5 +1,5 @@
 // Starts that deliveries ask for: many in one commit, those in trouble one by one.
-#include "house.hpp"
+#include "actor_fixture.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/inbox.hpp"
 
@@ -18,7 +18,7 @@ json on_order(const char* policy) {
           {"reentry", {{"policy", policy}}}};
 }
 
-class caused_starts : public house {
+class caused_starts : public actor_fixture {
 protected:
   /// The starts of these customers, committed and not yet brought anywhere.
   std::vector<storage::inbox_entry> orders_of(const std::vector<std::string>& customers) {

@@ -22,7 +22,7 @@ public:
     {
       const std::lock_guard lock{mutex_};
       got_.push_back(request.tracking);
-      outcome.kind = answer_;
+      outcome.how = answer_;
       if (holds_)
         held_ = std::move(done);
       if (holds_ || silent_)
@@ -65,7 +65,7 @@ public:
       done = std::exchange(held_, nullptr);
     }
     channels::attempt_result outcome;
-    outcome.kind = kind;
+    outcome.how = kind;
     done(std::move(outcome));
   }
 

@@ -1,4 +1,4 @@
-// Runs over HTTP: a campaign started for everybody whom its audience holds.
+// Runs over HTTP: a campaign started for everybody in its audience.
 #include "whole_daemon.hpp"
 
 namespace sojourn::tests {

@@ -27,7 +27,7 @@ public:
     {
       const std::lock_guard lock{mutex_};
       most_at_once = std::max(most_at_once, ++at_once_);
-      outcome.kind = answer;
+      outcome.how = answer;
       outcome.code = code;
       outcome.closed_until = closed_until;
       outcome.server = health;

@@ -404,7 +404,8 @@ engine::effect_settled input_source::outcome_of(const engine::pending_effect& ef
   outcome.step = effect.step;
   outcome.visit = effect.visit;
   outcome.attempt = effect.attempt;
-  outcome.how = draws_.chance(35) ? outcome::accepted : static_cast<outcome>(draws_.roll(5));
+  outcome.how =
+      draws_.chance(35) ? outcome::accepted : static_cast<sojourn::outcome>(1 + draws_.roll(5));
   outcome.channel = draws_.chance(50) ? "email" : "zns";
   outcome.code = "c" + std::to_string(draws_.roll(9));
   if (draws_.chance(30))

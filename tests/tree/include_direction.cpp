@@ -24,6 +24,7 @@ const std::map<std::string, names>& allowed() {
     std::map<std::string, names> may;
     may["base"] = {};
     may["addresses"] = {"base"};
+    may["metrics"] = {"base"};
     may["signing"] = {"base"};
     may["calendar"] = {"base"};
     may["rules"] = {"base", "calendar"};
@@ -36,8 +37,9 @@ const std::map<std::string, names>& allowed() {
     may["content"] = {"base", "calendar", "rules", "text", "records", "messages", "campaign"};
     may["hooks"] = {"base", "calendar", "rules", "signing"};
     may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records", "segments"};
-    names core{"base",     "addresses", "signing",  "calendar", "rules",   "text",  "records",
-               "segments", "messages",  "campaign", "budget",   "content", "hooks", "engine"};
+    names core{"base",   "addresses", "signing",  "calendar", "rules",
+               "text",   "records",   "segments", "messages", "campaign",
+               "budget", "content",   "hooks",    "engine",   "metrics"};
     may["config"] = may["storage"] = may["channels"] = core;
     may["actors"] = core;
     may["actors"].insert({"storage", "channels"});

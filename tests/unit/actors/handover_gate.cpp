@@ -12,9 +12,9 @@ TEST(admission_request, what_is_in_the_mailbox_cannot_be_taken_back) {
   request.key = attempt.effect();
   const admission_request to_mailbox{.what = request, .rules = nullptr, .mail = storage::mail{}};
   const admission_request elsewhere{.what = request, .rules = nullptr, .mail = {}};
-  storage::admission yes;
+  storage::admission_result yes;
   yes.admission.what = messages::admission::kind::send;
-  storage::admission no;
+  storage::admission_result no;
   no.admission.what = messages::admission::kind::skip;
   const auto is_taken_back = [&](const admission_request& asked, const auto& decided) {
     handover_gate gate;

@@ -504,7 +504,7 @@ TEST(campaign_mistakes, in_broadcasts) {
     return source;
   };
   EXPECT_TRUE(mistakes_in(broadcast(a_show)).empty()) << as_text(mistakes_in(broadcast(a_show)));
-  const std::string nobody = "a broadcast is for everybody whom its trigger names, and nobody goes "
+  const std::string nobody = "a broadcast is for everybody that its trigger names, and nobody goes "
                              "through its steps; leave ";
   const auto text = [&](const std::string& template_text) {
     return changed(broadcast(a_show), "/steps/only/content", json(template_text).dump());

@@ -127,7 +127,7 @@ TEST(described_channel, sends_text_that_is_escaped_for_where_it_stands) {
 TEST(described_channel, the_first_answer_that_fits_decides) {
   struct expectation {
     std::string answer;
-    outcome kind;
+    outcome how;
     std::string code;
   };
   const expectation cases[] = {
@@ -144,7 +144,7 @@ TEST(described_channel, the_first_answer_that_fits_decides) {
     http_server server{each.answer};
     const auto reported =
         deliver_and_wait(*channel_of(example_at("sms-json.json", server)), some_text());
-    EXPECT_EQ(reported.kind, each.kind) << each.answer;
+    EXPECT_EQ(reported.how, each.how) << each.answer;
     EXPECT_EQ(reported.code, each.code);
   }
 }
@@ -185,7 +185,7 @@ TEST(described_channel, a_secret_that_the_provider_repeats_is_blotted_out) {
 TEST(described_channel, an_answer_without_a_status_is_judged_as_everywhere) {
   http_server server{[](const seen_request&, connection& peer) { peer.reset(); }};
 
-  EXPECT_EQ(deliver_and_wait(*channel_of(example_at("sms-json.json", server)), some_text()).kind,
+  EXPECT_EQ(deliver_and_wait(*channel_of(example_at("sms-json.json", server)), some_text()).how,
             outcome::unknown);
   auto described = example("sms-json.json");
   described["send"]["url"] = "http://127.0.0.1:" + std::to_string(closed_port()) + "/";
@@ -266,7 +266,7 @@ TEST(described_channel, a_status_query_settles_what_is_unknown) {
 
     channel->ask(some_text(), reported.add());
 
-    EXPECT_EQ(reported.wait_for(1).front().kind, kind) << answer;
+    EXPECT_EQ(reported.wait_for(1).front().how, kind) << answer;
     const auto request = server.wait_for(1).front();
     EXPECT_EQ(request.method, "GET");
     EXPECT_THAT(request.target, HasSubstr("client_ref=" + some_text().tracking));

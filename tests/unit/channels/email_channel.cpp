@@ -225,7 +225,7 @@ TEST(email_channel, silence_after_the_final_dot_is_unknown_and_before_it_transie
     auto settings = settings_for(server.port());
     settings.timeout = 600ms;
     const auto reported = deliver_and_wait(*make_email_channel(settings).value(), some_attempt());
-    EXPECT_EQ(reported.kind, kind) << command;
+    EXPECT_EQ(reported.how, kind) << command;
     EXPECT_EQ(reported.code, "timeout") << reported.detail;
   }
 }
@@ -260,7 +260,7 @@ TEST(email_channel, tls_from_the_first_byte_works_too) {
   auto settings = settings_for(server.port());
   settings.security = mail_security::tls;
   settings.ca_file = certificate.file();
-  EXPECT_EQ(deliver_and_wait(*make_email_channel(settings).value(), some_attempt()).kind,
+  EXPECT_EQ(deliver_and_wait(*make_email_channel(settings).value(), some_attempt()).how,
             outcome::accepted);
   EXPECT_TRUE(server.wait_for(1).front().over_tls);
 }
@@ -437,7 +437,7 @@ TEST(email_channel, destruction_ends_every_mail_once_and_says_what_may_have_left
   ASSERT_EQ(all.size(), 6u);
   const auto count = [&](outcome kind) {
     return std::count_if(all.begin(), all.end(), [&](const auto& one) {
-      return one.kind == kind && one.code == "shutting_down";
+      return one.how == kind && one.code == "shutting_down";
     });
   };
   EXPECT_EQ(count(outcome::unknown), 2);

@@ -252,9 +252,9 @@ TEST(http_channel, silence_is_unknown_and_a_closed_port_is_transient) {
   http_server silent{[](const seen_request&, connection& peer) { peer.wait_for_close(); }};
   EXPECT_EQ(send({{"url", silent.url()}},
                  {.timeout = 500ms, .allow_private_addresses = true, .ca_file = {}})
-                .kind,
+                .how,
             outcome::unknown);
-  EXPECT_EQ(send({{"url", "http://127.0.0.1:" + std::to_string(closed_port())}}).kind,
+  EXPECT_EQ(send({{"url", "http://127.0.0.1:" + std::to_string(closed_port())}}).how,
             outcome::transient);
 }
 

@@ -102,7 +102,7 @@ TEST(real_mail_server, takes_text_html_and_a_picture_that_the_html_shows) {
 
 TEST(real_mail_server, that_knows_utf8_addresses_gets_them_as_they_are) {
   mail_server server;
-  ASSERT_EQ(deliver_and_wait(*channel_to(server), to("ánh@ví-dụ.example")).kind, outcome::accepted);
+  ASSERT_EQ(deliver_and_wait(*channel_to(server), to("ánh@ví-dụ.example")).how, outcome::accepted);
   const auto mail = server.mails(1).front();
   EXPECT_THAT(mail.at("options"), Contains("SMTPUTF8"));
   EXPECT_THAT(mail.at("to").at(0).get<std::string>(), HasSubstr("ánh@"));
@@ -190,7 +190,7 @@ TEST(real_mail_server, tells_permanent_and_transient_apart_by_person) {
       {"an@example.com", outcome::accepted, "250"}};
   for (const auto& [address, kind, code] : cases) {
     const auto reported = deliver_and_wait(*channel, to(address));
-    EXPECT_EQ(reported.kind, kind) << address << ": " << reported.detail;
+    EXPECT_EQ(reported.how, kind) << address << ": " << reported.detail;
     EXPECT_EQ(reported.code, code) << address;
     EXPECT_FALSE(reported.closed_until) << address;
   }
@@ -216,7 +216,7 @@ TEST(real_mail_server, gets_bounces_sent_to_an_address_that_names_the_send) {
   auto settings = settings_for(server);
   settings.return_path = "bounces+{tracking}@shop.example";
   const auto made = to("an@example.com");
-  ASSERT_EQ(deliver_and_wait(*make_email_channel(settings).value(), made).kind, outcome::accepted);
+  ASSERT_EQ(deliver_and_wait(*make_email_channel(settings).value(), made).how, outcome::accepted);
   const auto mail = server.mails(1).front();
   EXPECT_EQ(mail.at("sender"), "bounces+" + made.tracking + "@shop.example");
   EXPECT_EQ(mail.at("headers").at("from"), "Cửa hàng <shop@shop.example>");

@@ -26,7 +26,7 @@ TEST(smtp_refusal, is_about_the_server_where_it_can_take_no_other_either) {
 TEST(server_health, follows_from_the_kind_unless_the_outcome_says_it) {
   const auto told = [](outcome kind, server_health says = server_health::by_kind) {
     attempt_result one;
-    one.kind = kind;
+    one.how = kind;
     one.server = says;
     return health_told_by(one);
   };

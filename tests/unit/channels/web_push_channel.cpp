@@ -68,9 +68,8 @@ TEST_F(web_push_channel_test, speaks_tls_to_a_service_whose_certificate_it_trust
   auto subscription = service.subscribe("phone");
   subscription["endpoint"] = "https://127.0.0.1:" + std::to_string(server.port()) + "/push/phone";
 
-  EXPECT_EQ(
-      deliver_and_wait(*make_web_push_channel(settings).value(), push_to({subscription})).kind,
-      outcome::accepted);
+  EXPECT_EQ(deliver_and_wait(*make_web_push_channel(settings).value(), push_to({subscription})).how,
+            outcome::accepted);
 }
 
 TEST_F(web_push_channel_test, another_attempt_has_the_same_topic_and_another_effect_another_one) {
@@ -232,7 +231,7 @@ TEST_F(web_push_channel_test, the_status_decides_about_a_single_device) {
   for (const auto& [answer, kind] : cases) {
     service.answer_with("phone", answer);
     const auto reported = push(sent);
-    EXPECT_EQ(reported.kind, kind) << answer;
+    EXPECT_EQ(reported.how, kind) << answer;
     EXPECT_TRUE(reported.gone.empty());
     if (answer.find("Retry-After") != std::string::npos) {
       EXPECT_EQ(reported.retry_after, 120s);

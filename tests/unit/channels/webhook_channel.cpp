@@ -108,7 +108,7 @@ TEST(webhook_channel, the_status_decides_the_outcome) {
   for (const auto& [status, kind] : cases) {
     http_server server{http_answer(status)};
     const auto reported = deliver_and_wait(*channel_to(server.url()), some_attempt());
-    EXPECT_EQ(reported.kind, kind) << status;
+    EXPECT_EQ(reported.how, kind) << status;
     EXPECT_EQ(reported.code, "http_" + std::to_string(status));
     EXPECT_EQ(reported.retry_after, std::nullopt);
   }
@@ -238,7 +238,7 @@ TEST(webhook_channel, an_endless_answer_is_cut_off_and_its_status_counts) {
     peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + std::string(200'000, 'x'));
     peer.wait_for_close();
   }};
-  EXPECT_EQ(deliver_and_wait(*channel_to(server.url()), some_attempt()).kind, outcome::accepted);
+  EXPECT_EQ(deliver_and_wait(*channel_to(server.url()), some_attempt()).how, outcome::accepted);
 }
 
 TEST(webhook_channel, as_many_as_declared_are_under_way_at_the_same_time) {
@@ -284,7 +284,7 @@ TEST(webhook_channel, destruction_ends_every_delivery_once_and_says_what_may_hav
   ASSERT_EQ(all.size(), 10u);
   const auto count = [&](outcome kind) {
     return std::count_if(all.begin(), all.end(), [&](const auto& one) {
-      return one.kind == kind && one.code == "shutting_down";
+      return one.how == kind && one.code == "shutting_down";
     });
   };
   EXPECT_EQ(count(outcome::unknown), 4);

@@ -23,18 +23,18 @@ using fault = zalo_fault::kind;
 class zalo_channels : public ::testing::Test {
 protected:
   zalo_channels() {
-    with.app_id = simulator.app_id;
-    with.oa_id = simulator.oa_id;
-    with.app_secret = simulator.app_secret;
-    with.business_url = with.oa_url = with.oauth_url = simulator.url();
-    with.allow_private_addresses = true;
+    configured.app_id = simulator.app_id;
+    configured.oa_id = simulator.oa_id;
+    configured.app_secret = simulator.app_secret;
+    configured.business_url = configured.oa_url = configured.oauth_url = simulator.url();
+    configured.allow_private_addresses = true;
     make();
   }
 
   void make() {
     zns.reset();
     oa.reset();
-    shop = make_account(with).value();
+    shop = make_account(configured).value();
     // A keeper without a file: every token that is asked for is traded for at once.
     refresh = simulator.consent();
     shop->set_keeper([this](account_need need) {
@@ -80,7 +80,7 @@ protected:
   }
 
   sojourn::tests::zalo_simulator simulator;
-  settings with;
+  settings configured;
   std::string refresh;
   std::vector<token_answer> answers; ///< of trades; looked at when nothing is under way
   std::vector<std::string> alerts;
@@ -111,7 +111,7 @@ TEST_F(zalo_channels, what_a_send_is_called_outside_is_what_receipts_will_name_i
 }
 
 TEST_F(zalo_channels, the_development_mode_goes_along) {
-  with.development = true;
+  configured.development = true;
   make();
   EXPECT_EQ(send(*zns).how, outcome::accepted);
   EXPECT_EQ(simulator.messages().at(0).body.at("mode"), "development");
@@ -172,10 +172,10 @@ TEST_F(zalo_channels, every_code_is_answered_by_its_policy) {
                                  .message = "simulated",
                                  .key = wire_key(to_an().key),
                                  .at = some_time},
-                                with)
+                                configured)
                               .reported;
     const auto sent = send(*zns);
-    EXPECT_EQ(sent.kind, expected.kind) << known.code;
+    EXPECT_EQ(sent.how, expected.how) << known.code;
     EXPECT_EQ(sent.code, expected.code);
     EXPECT_EQ(sent.retry_after, expected.retry_after) << known.code;
     EXPECT_EQ(sent.closed_until, expected.closed_until) << known.code;
@@ -208,7 +208,7 @@ TEST_F(zalo_channels, neither_a_message_nor_a_refresh_token_leaves_twice_over_a_
 }
 
 TEST_F(zalo_channels, a_reply_that_comes_too_late_is_unknown) {
-  with.timeout = 300ms;
+  configured.timeout = 300ms;
   make();
   ASSERT_EQ(send(*zns).how, outcome::accepted); // so that there is a token
   simulator.next_send({.what = fault::wait});
@@ -218,7 +218,7 @@ TEST_F(zalo_channels, a_reply_that_comes_too_late_is_unknown) {
 
 TEST_F(zalo_channels, where_zalo_is_not_there_nothing_was_sent) {
   ASSERT_EQ(send(*zns).how, outcome::accepted);
-  with.business_url = "http://127.0.0.1:" + std::to_string(closed_port());
+  configured.business_url = "http://127.0.0.1:" + std::to_string(closed_port());
   make();
   EXPECT_EQ(send(*zns).how, outcome::transient);
 }
@@ -263,11 +263,11 @@ TEST_F(zalo_channels, quotas_are_kept_as_zalo_counts_them_and_close_when_they_ar
   EXPECT_EQ(zns->status().at("quota").at("remaining_today"), 0);
   const auto kept_back = send(*zns, to_an(3));
   EXPECT_EQ(kept_back.how, outcome::transient);
-  EXPECT_EQ(kept_back.closed_until, next_day(some_time, with.zone));
+  EXPECT_EQ(kept_back.closed_until, next_day(some_time, configured.zone));
   EXPECT_EQ(simulator.sends(), 2) << "it was not even tried";
 
   auto tomorrow = to_an(4);
-  tomorrow.at = next_day(some_time, with.zone);
+  tomorrow.at = next_day(some_time, configured.zone);
   simulator.set_quota(500, 500);
   shop->use_tokens({"", "", {}}); // a day later the token is another one, too
   EXPECT_EQ(send(*zns, tomorrow).how, outcome::accepted);
@@ -366,12 +366,12 @@ TEST_F(zalo_channels, what_waits_for_a_token_is_answered_when_the_account_goes) 
 
 TEST(zalo_account, needs_an_application_and_urls) {
   EXPECT_EQ(make_account({}).error().code, error_code::invalid_settings);
-  settings with;
-  with.app_id = "1";
-  with.app_secret = "2";
-  EXPECT_TRUE(make_account(with));
-  with.oa_url = "ftp://zalo";
-  EXPECT_FALSE(make_account(with));
+  settings configured;
+  configured.app_id = "1";
+  configured.app_secret = "2";
+  EXPECT_TRUE(make_account(configured));
+  configured.oa_url = "ftp://zalo";
+  EXPECT_FALSE(make_account(configured));
 }
 
 } // namespace

@@ -217,11 +217,11 @@ TEST(zalo_templates, are_stored_and_read_back_as_they_were) {
 // ---- receipts ---------------------------------------------------------------------------
 
 settings signed_by_app() {
-  settings with;
-  with.app_id = simulator::app_id;
-  with.oa_id = simulator::oa_id;
-  with.app_secret = simulator::app_secret;
-  return with;
+  settings configured;
+  configured.app_id = simulator::app_id;
+  configured.oa_id = simulator::oa_id;
+  configured.app_secret = simulator::app_secret;
+  return configured;
 }
 
 provider_call arrived(const sojourn::tests::zalo_call& call) {
@@ -232,14 +232,14 @@ TEST(zalo_signature, matches_in_every_variant_that_the_settings_take_and_says_wh
   auto call = arrived(simulator::call("follow", {{"follower", {{"id", "7"}}}}, 1'700'000'000'000));
   EXPECT_EQ(check_signature(call, signed_by_app()), "app_id+body_timestamp+app_secret");
 
-  auto with = signed_by_app();
-  with.oa_secret = "the-secret-of-the-account";
+  auto configured = signed_by_app();
+  configured.oa_secret = "the-secret-of-the-account";
   call.headers["x-zevent-timestamp"] = "99";
   call.headers["x-zevent-signature"] =
-      "mac=" + signing::sha256_hex(with.oa_id + call.body + "99" + with.oa_secret);
-  EXPECT_EQ(check_signature(call, with), "oa_id+header_timestamp+oa_secret");
-  with.signature_secret = signer::app;
-  EXPECT_FALSE(check_signature(call, with));
+      "mac=" + signing::sha256_hex(configured.oa_id + call.body + "99" + configured.oa_secret);
+  EXPECT_EQ(check_signature(call, configured), "oa_id+header_timestamp+oa_secret");
+  configured.signature_secret = signer::app;
+  EXPECT_FALSE(check_signature(call, configured));
 }
 
 TEST(zalo_signature, a_call_that_was_changed_or_is_not_signed_is_refused) {

@@ -86,7 +86,7 @@ TEST_F(an_ending, by_the_goal_converts_one_that_is_parked) {
 
 TEST_F(an_ending, revokes_a_pending_effect_whose_late_result_moves_nothing) {
   start();
-  const auto late = outcome(outcome::accepted);
+  const auto late = settled(outcome::accepted);
 
   expect_converted_now();
   EXPECT_EQ(written().front(), R"(effect_revoked {"step":"tell","visit":1})");
@@ -163,7 +163,7 @@ TEST_F(an_ending, may_look_at_the_instances_variables) {
 TEST_F(an_ending, that_cannot_be_evaluated_holds_and_takes_back_the_effect) {
   campaign.goals = {{"odd", broken()}};
   start();
-  const auto late = outcome(outcome::accepted);
+  const auto late = settled(outcome::accepted);
 
   event("odd");
 

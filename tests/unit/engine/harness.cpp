@@ -176,7 +176,7 @@ void one_instance::command(command_kind kind, const std::string& why) {
   give(commanded{kind, "anna", why});
 }
 
-effect_settled one_instance::outcome(outcome how) const {
+effect_settled one_instance::settled(outcome how) const {
   effect_settled made;
   if (state_.effect) {
     made.step = state_.effect->step;
@@ -188,7 +188,7 @@ effect_settled one_instance::outcome(outcome how) const {
   return made;
 }
 
-void one_instance::settle(outcome how) { settle(outcome(how)); }
+void one_instance::settle(outcome how) { settle(settled(how)); }
 
 void one_instance::settle(effect_settled what) { give(std::move(what)); }
 

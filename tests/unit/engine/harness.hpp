@@ -48,7 +48,7 @@ protected:
   void settle(outcome how);
   void settle(effect_settled outcome);
   /// The outcome of the pending effect, to be settled now or late.
-  [[nodiscard]] effect_settled outcome(outcome how) const;
+  [[nodiscard]] effect_settled settled(outcome how) const;
   /// An input that must be refused.
   [[nodiscard]] error refused(const input& what);
 

@@ -19,7 +19,7 @@ protected:
 
 TEST_F(an_operator, cancels_from_anywhere_and_takes_back_the_effect) {
   start();
-  const auto late = outcome(outcome::accepted);
+  const auto late = settled(outcome::accepted);
 
   command(command_kind::cancel, "by mistake");
 
@@ -146,7 +146,7 @@ TEST_F(an_operator, who_skips_a_held_send_goes_on_to_the_next_step) {
 
 TEST_F(an_operator, who_skips_a_pending_send_takes_it_back) {
   start();
-  const auto late = outcome(outcome::accepted);
+  const auto late = settled(outcome::accepted);
 
   command(command_kind::skip);
   expect_at("rest", instance_status::waiting, waiting_for::timer);

@@ -20,13 +20,13 @@ protected:
                             {"sorry", stop("it failed")}});
   }
   void put_off(const std::string& code, milliseconds length) {
-    auto made = outcome(outcome::put_off);
+    auto made = settled(outcome::put_off);
     made.code = code;
     made.retry_after = length;
     settle(made);
   }
   void unknown_for(milliseconds length) {
-    auto made = outcome(outcome::unknown);
+    auto made = settled(outcome::unknown);
     made.code = "timeout";
     made.receipt_within = length;
     settle(made);
@@ -41,7 +41,7 @@ protected:
 
 TEST_F(a_send_under_rules, that_is_skipped_goes_on_and_says_why) {
   start();
-  auto skipped = outcome(outcome::skipped);
+  auto skipped = settled(outcome::skipped);
   skipped.code = "no_consent";
 
   settle(skipped);

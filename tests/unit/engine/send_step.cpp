@@ -14,7 +14,7 @@ protected:
                             {"no-way", stop("no channel")}});
   }
   effect_settled refused_for_good() {
-    auto made = outcome(outcome::rejected);
+    auto made = settled(outcome::rejected);
     made.code = "550";
     made.detail = "no such user";
     return made;
@@ -50,7 +50,7 @@ TEST_F(a_send, leaves_its_outcome_for_conditions) {
        {"zalo", stop("by zalo")},
        {"other", stop("by another")}});
   start();
-  auto done = outcome(outcome::accepted);
+  auto done = settled(outcome::accepted);
   done.channel = "zns";
   done.code = "0";
 
@@ -123,7 +123,7 @@ TEST_F(a_send, that_no_channel_reaches_and_has_no_way_holds) {
 
 TEST_F(a_send, whose_outcome_is_unknown_holds_unless_told_otherwise) {
   start();
-  auto lost = outcome(outcome::unknown);
+  auto lost = settled(outcome::unknown);
   lost.code = "timeout";
 
   settle(lost);
@@ -177,7 +177,7 @@ TEST_F(a_send, that_failed_for_now_is_tried_again_after_a_growing_time) {
 TEST_F(a_send, waits_at_least_as_long_as_the_provider_asks) {
   given(tried(6));
   start();
-  auto busy = outcome(outcome::transient);
+  auto busy = settled(outcome::transient);
   busy.retry_after = hours{2};
 
   settle(busy);
@@ -188,7 +188,7 @@ TEST_F(a_send, waits_at_least_as_long_as_the_provider_asks) {
 TEST_F(a_send, does_not_come_back_sooner_because_the_provider_would_allow_it) {
   given(tried(6));
   start();
-  auto busy = outcome(outcome::transient);
+  auto busy = settled(outcome::transient);
   busy.retry_after = seconds{1};
 
   settle(busy);
@@ -201,7 +201,7 @@ TEST_F(a_send, whose_attempts_are_used_up_is_held) {
   start();
   settle(outcome::transient);
   timer();
-  auto last_try = outcome(outcome::transient);
+  auto last_try = settled(outcome::transient);
   last_try.code = "451";
   last_try.detail = "try later";
 
@@ -246,7 +246,7 @@ TEST_F(a_send, can_be_accepted_at_a_later_attempt) {
 TEST_F(a_send, ignores_results_of_another_attempt_visit_or_step) {
   given(tried(3));
   start();
-  const auto first = outcome(outcome::accepted);
+  const auto first = settled(outcome::accepted);
   settle(outcome::transient);
 
   settle(first); // between two attempts
@@ -256,11 +256,11 @@ TEST_F(a_send, ignores_results_of_another_attempt_visit_or_step) {
   settle(first); // during the second
   EXPECT_TRUE(meant_nothing());
 
-  auto foreign = outcome(outcome::accepted);
+  auto foreign = settled(outcome::accepted);
   foreign.visit = 9;
   settle(foreign);
   EXPECT_TRUE(meant_nothing());
-  foreign = outcome(outcome::accepted);
+  foreign = settled(outcome::accepted);
   foreign.step = "rest";
   settle(foreign);
   EXPECT_TRUE(meant_nothing());
@@ -271,7 +271,7 @@ TEST_F(a_send, ignores_results_of_another_attempt_visit_or_step) {
 
 TEST_F(a_send, ignores_a_result_that_comes_twice) {
   start();
-  const auto done = outcome(outcome::accepted);
+  const auto done = settled(outcome::accepted);
   settle(done);
 
   settle(done);
@@ -320,7 +320,7 @@ TEST_F(an_http_call, keeps_the_answer_in_its_variable) {
                           {"no", stop("no")}});
   start();
   EXPECT_EQ(state().effect, (pending_effect{"ask", 1, 1, effect_kind::http, ""}));
-  auto answered = outcome(outcome::accepted);
+  auto answered = settled(outcome::accepted);
   answered.response = {{"status", 200}, {"body", {{"ok", true}}}};
 
   settle(answered);
@@ -333,7 +333,7 @@ TEST_F(an_http_call, keeps_the_answer_of_a_refusal_too) {
   campaign = campaign_of(
       {{"ask", http("end", "answer", on_failure("sorry"))}, {"sorry", stop("refused")}});
   start();
-  auto answered = outcome(outcome::rejected);
+  auto answered = settled(outcome::rejected);
   answered.response = {{"status", 404}};
 
   settle(answered);
@@ -345,7 +345,7 @@ TEST_F(an_http_call, keeps_the_answer_of_a_refusal_too) {
 TEST_F(an_http_call, without_a_variable_keeps_nothing) {
   campaign = campaign_of({{"ask", http("end")}});
   start();
-  auto answered = outcome(outcome::accepted);
+  auto answered = settled(outcome::accepted);
   answered.response = {{"status", 200}};
 
   settle(answered);

@@ -22,7 +22,7 @@ struct failure {
 };
 
 /// The exit code of a command that showed its result, or a failure that is still to be shown.
-using outcome = tl::expected<int, failure>;
+using exit_result = tl::expected<int, failure>;
 
 /// The failure that an error inside this program makes.
 [[nodiscard]] failure failure_of(const error& what, int code = exit_code::refused);

@@ -1,4 +1,4 @@
-#include "cli/outcome.hpp"
+#include "cli/exit_result.hpp"
 
 #include "cli/display.hpp"
 

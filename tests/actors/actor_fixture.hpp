@@ -62,7 +62,7 @@ public:
   }
   void answer(std::size_t which, outcome kind) {
     channels::attempt_result outcome;
-    outcome.kind = kind;
+    outcome.how = kind;
     std::exchange(got.at(which).done, nullptr)(std::move(outcome));
   }
 
@@ -73,9 +73,9 @@ public:
   std::vector<handed> got;
 };
 
-class house : public ::testing::Test {
+class actor_fixture : public ::testing::Test {
 protected:
-  house() {
+  actor_fixture() {
     directory_ = std::filesystem::temp_directory_path() /
                  ("sojourn-actors-" + std::to_string(::getpid()) + "-" +
                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
@@ -95,7 +95,7 @@ protected:
     limits.threads = 1;
   }
 
-  ~house() override {
+  ~actor_fixture() override {
     stop();
     EXPECT_TRUE(store->verify({}).value().violations.empty());
     store.reset();
