@@ -39,7 +39,7 @@ void write_counters(metrics_writer& to, const actors::counters& count) {
   to.counter("sojourn_placements_served_total", "Placements that were asked for and given.",
              count.placements_served);
   to.counter("sojourn_requests_shed_total", "Requests refused because too much waited.",
-             count.shed);
+             count.refused_overloaded);
   to.counter("sojourn_actor_restarts_total", "Actors that failed and were started again.",
              count.restarts);
   to.begin(kind::counter, "sojourn_internal_errors_total",

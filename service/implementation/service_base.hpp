@@ -86,7 +86,7 @@ template <class T>
 bool service_base::reject_if_overloaded(completion<T>& done) {
   if (services_.store.writer().queue_length() <= services_.options.writer_queue_high)
     return false;
-  services_.count.shed.fetch_add(1, std::memory_order_relaxed);
+  services_.count.refused_overloaded.fetch_add(1, std::memory_order_relaxed);
   done(fail(error_code::overloaded, "too many writes are waiting; try again in a moment"));
   return true;
 }
