@@ -1,0 +1,1 @@
+import{c as e,o as t}from"./Loading-BVIdOWsc.js";function n(n,r){return t(n,e,r)}export{n as t};

@@ -1,0 +1,1 @@
+async function e(e){return await e}export{e as t};

@@ -1,0 +1,51 @@
+// The daemon's API, typed by its own OpenAPI document. Errors are thrown as Problem.
+import type { components, paths } from './schema';
+import { Problem } from './problem';
+import { session } from '../shell/session.svelte';
+import createClient from 'openapi-fetch';
+
+export type Schemas = components['schemas'];
+
+export const api = createClient<paths>({ baseUrl: location.origin });
+
+api.use({
+  onRequest: ({ request }) => {
+    session.sign(request);
+    return request;
+  },
+});
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer's body. Throws a Problem for everything but success. */
+export async function body<T>(asked: Promise<Answer<T>>): Promise<NonNullable<T>> {
+  const { data, error, response } = await reach(asked);
+  if (response.ok) return data as NonNullable<T>;
+  if (response.status === 401) session.lost();
+  throw Problem.of(response, error);
+}
+
+/** The answer's body with its ETag, for a later If-Match. */
+export async function tagged<T>(asked: Promise<Answer<T>>): Promise<{ value: NonNullable<T>; etag: string }> {
+  const answer = reach(asked);
+  const value = await body(answer);
+  return { value, etag: (await answer).response.headers.get('ETag') ?? '' };
+}
+
+async function reach<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
+  try {
+    return await asked;
+  } catch (why) {
+    if (why instanceof DOMException && why.name === 'AbortError') throw why;
+    throw Problem.unreachable();
+  }
+}
+
+/** A key for a POST that creates something, so that a repetition creates nothing twice. */
+export function idempotencyKey(): string {
+  return crypto.randomUUID();
+}

@@ -1,0 +1,17 @@
+// What an operator asks of one instance, each with what it means and why.
+import { api, body } from '../api/client';
+import type { Deed } from '../parts/Act.svelte';
+import { w } from '../shell/locale.svelte';
+
+export type InstanceAction = 'retry' | 'skip' | 'pause' | 'resume' | 'cancel';
+
+export function deedOnInstance(id: string, action: InstanceAction): Deed {
+  const say = w().deeds[action];
+  return {
+    title: say.title,
+    means: say.means,
+    confirm: say.title,
+    isDangerous: action === 'cancel',
+    run: (why) => body(api.POST(`/v1/instances/{id}/${action}`, { params: { path: { id } }, body: { why } })),
+  };
+}

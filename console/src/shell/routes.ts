@@ -1,0 +1,108 @@
+// The pages: where they are, who may see them, and where the navigation has them.
+import type { IconName } from '../parts/icons';
+import type { Words } from '../words/vi';
+import type { Permission } from './session.svelte';
+import type { Component } from 'svelte';
+
+export type PageName = keyof Words['pages'];
+export type Parameters = Record<string, string>;
+type Page = { default: Component<{ parameters: Parameters }> };
+
+export interface Route {
+  name: PageName;
+  pattern: string;
+  needs: Permission;
+  load: () => Promise<Page>;
+  /** The group of the navigation that has it, with its icon and the letter after "g" that opens it. */
+  menu?: { group: keyof Words['groups']; icon: IconName; key: string };
+}
+
+/** A page of a component that takes the parameters of its path, or none. */
+const page = (load: () => Promise<{ default: Component<never> }>) => load as unknown as () => Promise<Page>;
+
+export const routes: Route[] = [
+  {
+    name: 'home', pattern: '/', needs: 'view',
+    load: page(() => import('../pages/Home.svelte')),
+    menu: { group: 'shop', icon: 'home', key: 'h' },
+  },
+  {
+    name: 'campaigns', pattern: '/campaigns', needs: 'view',
+    load: page(() => import('../pages/Campaigns.svelte')),
+    menu: { group: 'shop', icon: 'campaign', key: 'c' },
+  },
+  { name: 'campaign', pattern: '/campaigns/:id', needs: 'view', load: page(() => import('../pages/Campaign.svelte')) },
+  { name: 'instance', pattern: '/instances/:id', needs: 'view', load: page(() => import('../pages/Instance.svelte')) },
+  {
+    name: 'held', pattern: '/held', needs: 'view',
+    load: page(() => import('../pages/Held.svelte')),
+    menu: { group: 'shop', icon: 'alert', key: 'x' },
+  },
+  {
+    name: 'customers', pattern: '/customers', needs: 'see_personal_data',
+    load: page(() => import('../pages/Customers.svelte')),
+    menu: { group: 'people', icon: 'people', key: 'k' },
+  },
+  {
+    name: 'customer', pattern: '/customers/:id', needs: 'see_personal_data',
+    load: page(() => import('../pages/Customer.svelte')),
+  },
+  {
+    name: 'segments', pattern: '/segments', needs: 'view',
+    load: page(() => import('../pages/Segments.svelte')),
+    menu: { group: 'people', icon: 'segment', key: 'n' },
+  },
+  { name: 'segment', pattern: '/segments/:id', needs: 'view', load: page(() => import('../pages/Segment.svelte')) },
+  {
+    name: 'messages', pattern: '/messages', needs: 'view',
+    load: page(() => import('../pages/Messages.svelte')),
+    menu: { group: 'people', icon: 'message', key: 'm' },
+  },
+  { name: 'message', pattern: '/messages/:id', needs: 'view', load: page(() => import('../pages/Message.svelte')) },
+  {
+    name: 'vouchers', pattern: '/vouchers', needs: 'view',
+    load: page(() => import('../pages/Vouchers.svelte')),
+    menu: { group: 'people', icon: 'voucher', key: 'v' },
+  },
+  { name: 'pool', pattern: '/vouchers/:pool', needs: 'view', load: page(() => import('../pages/Pool.svelte')) },
+  {
+    name: 'budget', pattern: '/budget', needs: 'view',
+    load: page(() => import('../pages/Budget.svelte')),
+    menu: { group: 'people', icon: 'money', key: 'b' },
+  },
+  {
+    name: 'channels', pattern: '/channels', needs: 'view',
+    load: page(() => import('../pages/Channels.svelte')),
+    menu: { group: 'system', icon: 'channel', key: 'g' },
+  },
+  {
+    name: 'imports', pattern: '/imports', needs: 'data',
+    load: page(() => import('../pages/Imports.svelte')),
+    menu: { group: 'system', icon: 'import', key: 'i' },
+  },
+  {
+    name: 'jobs', pattern: '/jobs', needs: 'view',
+    load: page(() => import('../pages/Jobs.svelte')),
+    menu: { group: 'system', icon: 'job', key: 'j' },
+  },
+  { name: 'job', pattern: '/jobs/:id', needs: 'view', load: page(() => import('../pages/Job.svelte')) },
+  {
+    name: 'audit', pattern: '/audit', needs: 'operate',
+    load: page(() => import('../pages/Audit.svelte')),
+    menu: { group: 'system', icon: 'audit', key: 'a' },
+  },
+  {
+    name: 'settings', pattern: '/settings', needs: 'view',
+    load: page(() => import('../pages/Settings.svelte')),
+    menu: { group: 'system', icon: 'settings', key: 's' },
+  },
+  {
+    name: 'developer', pattern: '/developer', needs: 'developer',
+    load: page(() => import('../pages/Developer.svelte')),
+    menu: { group: 'system', icon: 'code', key: 'd' },
+  },
+  {
+    name: 'hook', pattern: '/developer/hooks/:id', needs: 'developer',
+    load: page(() => import('../pages/Hook.svelte')),
+  },
+];

@@ -1,0 +1,10 @@
+// The console in English. What the Vietnamese dictionary has and this one lacks does not compile.
+import type { Words } from '../vi';
+import { campaigns } from './campaigns';
+import { codes } from './codes';
+import { instances } from './instances';
+import { people } from './people';
+import { shell } from './shell';
+import { system } from './system';
+
+export const words: Words = { ...shell, ...campaigns, ...instances, ...people, ...system, ...codes };

@@ -1,0 +1,10 @@
+// The console in Vietnamese. It is the dictionary that the other languages must match.
+import { campaigns } from './campaigns';
+import { codes } from './codes';
+import { instances } from './instances';
+import { people } from './people';
+import { shell } from './shell';
+import { system } from './system';
+
+export const words = { ...shell, ...campaigns, ...instances, ...people, ...system, ...codes };
+export type Words = typeof words;

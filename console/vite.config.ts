@@ -1,0 +1,18 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// In development the API is that of a running daemon.
+const daemon = process.env['SOJOURN_URL'] ?? 'http://127.0.0.1:7070';
+
+export default defineConfig({
+  base: '/console/',
+  plugins: [svelte()],
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // a strict content policy has no room for data: scripts and fonts
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  server: { proxy: { '/v1': daemon, '/healthz': daemon, '/readyz': daemon } },
+  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
+});
