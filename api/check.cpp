@@ -172,6 +172,8 @@ std::optional<error> read_body(request& ask, mistakes& wrong) {
 
 void check_query(request& ask, mistakes& wrong) {
   const auto declared = ask.matched->query;
+  if (ask.matched->takes_any_query)
+    return;
   for (const auto& [name, value] : ask.query) {
     const auto pointer = pointer_to("/query", name);
     const auto* one = find_field(declared, name);

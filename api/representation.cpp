@@ -12,6 +12,7 @@ namespace sojourn::api {
 namespace {
 
 constexpr std::string_view compressed_tag = "-gzip";
+constexpr std::size_t most_unpacked_bytes = 64UL * 1024 * 1024;
 
 /// The weight of one element, in thousandths; 0 for what is no weight.
 int weight_of(std::string_view parameters) {
@@ -42,9 +43,21 @@ bool is_read(const request& ask) { return ask.method == "GET" || ask.method == "
 
 bool is_compressible(const response& answer) {
   const auto type = answer.content_type.substr(0, answer.content_type.find(';'));
-  return answer.body.size() >= least_compressed_bytes && !answer.again && answer.status != 204 &&
-         answer.status != 304 &&
+  return !answer.is_packed && answer.body.size() >= least_compressed_bytes && !answer.again &&
+         answer.status != 204 && answer.status != 304 &&
          (type.starts_with("text/") || type.ends_with("json") || type.ends_with("javascript"));
+}
+
+/// The body as the client takes it.
+void encode(response& answer, bool packs) {
+  if (packs) {
+    if (!answer.is_packed)
+      answer.body = gzip(answer.body);
+    answer.headers.emplace_back("Content-Encoding", "gzip");
+  } else if (answer.is_packed) {
+    // What is packed is our own, and has its size in view.
+    answer.body = gunzip(answer.body, most_unpacked_bytes).value();
+  }
 }
 
 } // namespace
@@ -89,16 +102,14 @@ void represent(const request& ask, response& answer) {
   const bool is_unchanged = is_read(ask) && answer.status == 200 && etag != nullptr &&
                             !ask.only_if.empty() &&
                             evaluate(ask.only_if, tag_text(*etag)) == unmet::none_match;
-  if (is_compressible(answer)) {
+  if (answer.is_packed || is_compressible(answer)) {
     const auto* accepted = find_header(ask.headers, "Accept-Encoding");
     const bool packs = accepted != nullptr && prefers_gzip(accepted->value);
     if (packs && etag != nullptr)
       etag->insert(etag->size() - 1, compressed_tag);
     answer.headers.emplace_back("Vary", "Accept-Encoding");
-    if (packs && !is_unchanged) {
-      answer.body = gzip(answer.body);
-      answer.headers.emplace_back("Content-Encoding", "gzip");
-    }
+    if (!is_unchanged)
+      encode(answer, packs);
   }
   if (is_unchanged) {
     answer.status = 304;

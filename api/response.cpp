@@ -46,8 +46,12 @@ std::string_view reason_of(int status) {
     return "Accepted";
   case 204:
     return "No Content";
+  case 303:
+    return "See Other";
   case 304:
     return "Not Modified";
+  case 308:
+    return "Permanent Redirect";
   case 400:
     return "Bad Request";
   case 401:

@@ -25,6 +25,7 @@ struct response {
   std::string body{};
   std::string_view content_type = "application/json";              ///< a literal
   std::vector<std::pair<std::string_view, std::string>> headers{}; ///< names are literals
+  bool is_packed = false; ///< the body is gzip already; who does not take that gets it unpacked
   std::function<void(const reply&)> again{}; ///< not empty: the body goes on after this one
   std::chrono::milliseconds again_after{0};
   /// Whether there is something new; anybody may set it. Looked at a few times a second.

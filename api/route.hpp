@@ -108,6 +108,8 @@ struct route {
   bool local = false;      ///< answered without the services, so also under overload
   bool streams = false;    ///< its answer may go on until the client leaves
   bool takes_long = false; ///< grows with the data: no deadline ends it
+  bool takes_any_query = false; ///< of a page whose own script reads it
+  bool takes_rest = false;      ///< its last placeholder stands for all that is left of the path
 };
 
 /// Every route of the server, in the order of the documentation.
@@ -117,11 +119,14 @@ struct route {
 [[nodiscard]] constexpr kind placeholder_kind(const route& from, std::string_view name) {
   if (name == "id")
     return from.id_is;
+  if (name == "path")
+    return kind::text;
   return name == "code" || name == "customer" || name == "address" || name == "token" ? kind::record
                                                                                       : kind::name;
 }
 
 // The tables of the resources, which routes() joins.
+[[nodiscard]] std::span<const route> console_routes();
 [[nodiscard]] std::span<const route> campaign_routes();
 [[nodiscard]] std::span<const route> run_routes();
 [[nodiscard]] std::span<const route> instance_routes();

@@ -55,10 +55,13 @@ const std::vector<compiled_route>& compiled_routes() {
   return compiled;
 }
 
-bool matches(const segments& pattern, const segments& path) {
-  if (pattern.count != path.count)
+bool matches(const compiled_route& route, const segments& path) {
+  const auto& pattern = route.parts;
+  const bool is_long_enough =
+      route.what->takes_rest ? path.count >= pattern.count : path.count == pattern.count;
+  if (!is_long_enough)
     return false;
-  for (std::size_t i = 0; i < path.count; ++i) {
+  for (std::size_t i = 0; i < pattern.count; ++i) {
     const bool fits =
         is_placeholder(pattern.at[i]) ? !path.at[i].empty() : pattern.at[i] == path.at[i];
     if (!fits)
@@ -67,13 +70,21 @@ bool matches(const segments& pattern, const segments& path) {
   return true;
 }
 
+/// The segment at `i`, or from there on all that is left of the path.
+std::string_view value_at(const compiled_route& route, const segments& path, std::size_t i,
+                          std::string_view whole) {
+  if (!route.what->takes_rest || i + 1 < route.parts.count)
+    return path.at[i];
+  return whole.substr(static_cast<std::size_t>(path.at[i].data() - whole.data()));
+}
+
 std::optional<refusal> read_ids(const compiled_route& found, const segments& path, request& ask) {
-  for (std::size_t i = 0; i < path.count; ++i) {
+  for (std::size_t i = 0; i < found.parts.count; ++i) {
     const auto placeholder = found.parts.at[i];
     if (!is_placeholder(placeholder))
       continue;
     const auto name = placeholder.substr(1, placeholder.size() - 2);
-    auto value = percent_decode(path.at[i]);
+    auto value = percent_decode(value_at(found, path, i, ask.path));
     if (!value || !is_utf8(*value))
       return refusal{{error_code::invalid_id,
                       "the path's {" + std::string{name} + "} is not percent-encoded UTF-8"}};
@@ -92,7 +103,7 @@ std::optional<refusal> find_route(request& ask) {
   std::string allow;
   if (path) {
     for (const auto& one : compiled_routes()) {
-      if (!matches(one.parts, *path))
+      if (!matches(one, *path))
         continue;
       if (one.what->method == method) {
         ask.matched = one.what;

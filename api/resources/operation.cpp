@@ -12,11 +12,16 @@ namespace sojourn::api {
 namespace operation_resource {
 namespace {
 
-void root(const request&, handler_context&, reply answer) {
+/// A browser is led to the console; a program is told where the API is.
+void root(const request& ask, handler_context&, reply answer) {
+  const auto* accepts = find_header(ask.headers, "Accept");
+  if (accepts != nullptr && accepts->value.find("text/html") != std::string_view::npos)
+    return answer(response{.status = 303, .headers = {{"Location", "/console/"}}});
   answer(json_response(200, {{"name", "sojourn"},
                              {"version", SOJOURN_VERSION},
                              {"links",
-                              {{"openapi", "/v1/openapi.json"},
+                              {{"console", "/console/"},
+                               {"openapi", "/v1/openapi.json"},
                                {"campaigns", "/v1/campaigns"},
                                {"instances", "/v1/instances"},
                                {"health", "/healthz"},
@@ -65,8 +70,10 @@ void verify(const request&, handler_context& context, reply answer) {
 constexpr std::array table{
     route{.method = "GET",
           .pattern = "/",
+          .needs = scope::none,
           .summary = "Tell what this is",
           .handle = root,
+          .description = "Leads a browser to the web console.",
           .answer = {.description = "Name, version and links."},
           .local = true},
     route{.method = "GET",

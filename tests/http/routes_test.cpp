@@ -27,6 +27,7 @@ std::string path_of_route(const api::route& route) {
   replace("{channel}", "zns");
   replace("{account}", "zalo");
   replace("{token}", "AQIDBA");
+  replace("{path}", "campaigns/spring");
   replace("{address}", "an@example.com");
   if (route.pattern == "/v1/onsite/placements" || route.pattern == "/v1/onsite/stream")
     return path + "?visitor=" + page_visitor;
@@ -236,6 +237,12 @@ TEST_F(http, the_root_names_the_program_and_where_to_go) {
   const auto root = ask("GET", "/").parsed();
   EXPECT_EQ(root.at("name"), "sojourn");
   EXPECT_EQ(root.at("links").at("openapi"), "/v1/openapi.json");
+}
+
+TEST_F(http, the_root_leads_a_browser_to_the_console) {
+  const auto answer = ask("GET", "/", "Accept: text/html,application/xhtml+xml\r\n");
+  EXPECT_EQ(answer.status, 303);
+  EXPECT_EQ(answer.header("location"), "/console/");
 }
 
 TEST_F(http, metrics_join_the_daemons_with_the_front_ends) {
