@@ -9,7 +9,10 @@ import {chromium} from "playwright-core";
 
 export const root = process.cwd();
 const browserPath = process.env.CHROMIUM || "/usr/bin/chromium";
-const program = process.env.SOJOURN || join(root, "build/test/cli/sojourn");
+export const program = process.env.SOJOURN || join(root, "build/test/cli/sojourn");
+
+export const launchArguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+  "--disable-background-networking", "--disable-component-update"];
 
 const freePort = () => new Promise(resolve => {
   const socket = createSocket().listen(0, "127.0.0.1", () => {
@@ -86,9 +89,7 @@ level = "warning"
     await ask("PUT", "/v1/campaigns/" + definition.id, definition);
     await ask("POST", `/v1/campaigns/${definition.id}/activate`, {});
   };
-  const browser = await chromium.launch({executablePath: browserPath, headless: true, args: [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update"]});
+  const browser = await chromium.launch({executablePath: browserPath, headless: true, args: launchArguments});
   const stop = async () => {
     await browser.close();
     process_.kill("SIGTERM");
