@@ -38,9 +38,9 @@ struct counters {
   std::atomic<std::uint64_t> hook_duplicate{0};
   std::atomic<std::uint64_t> hook_ignored{0};
   std::atomic<std::uint64_t> hook_refused{0};
-  std::atomic<std::uint64_t> hook_limited{0}; ///< refused by the rate limit of their hook
-  std::atomic<std::uint64_t> refused_overloaded{0};         ///< requests refused because too much waits
-  std::atomic<std::uint64_t> restarts{0};     ///< actors that failed and were started again
+  std::atomic<std::uint64_t> hook_limited{0};       ///< refused by the rate limit of their hook
+  std::atomic<std::uint64_t> refused_overloaded{0}; ///< requests refused because too much waits
+  std::atomic<std::uint64_t> restarts{0};           ///< actors that failed and were started again
   /// Exceptions that a guarded part threw, by part.
   std::array<std::atomic<std::uint64_t>, guarded_part_names.size()> internal_errors{};
   std::atomic<std::int64_t> live{0};      ///< gauge: instance actors in memory
