@@ -179,6 +179,10 @@ result<void> mask_answer(const route& from, response& made) {
              made.content_type.starts_with("text/html") ||
              made.content_type == "application/problem+json") {
     made.body = accounts::mask_contacts(std::string_view{made.body});
+  } else if (const auto* schema = answer_schema(from); made.content_type == "text/csv" &&
+                                                       schema != nullptr &&
+                                                       schema->value("x-public-as-csv", false)) {
+    made.body = accounts::mask_contacts(std::string_view{made.body});
   } else {
     return fail(error_code::forbidden,
                 "an answer of the type " + std::string{made.content_type} +

@@ -16,6 +16,7 @@ namespace sojourn::api {
 /// describe is taken for personal. Without a schema, what is known to name no person stays. E-mail
 /// addresses and phone numbers go wherever they stand.
 ///
+/// A table in CSV is shown where the schema says that it names no person ("x-public-as-csv").
 /// Errors: forbidden, for an answer of a type that cannot be masked.
 [[nodiscard]] result<void> mask_answer(const route& from, response& made);
 

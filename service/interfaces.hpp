@@ -24,6 +24,7 @@ class job_api;
 class library_api;
 class local_inbox_api;
 class message_api;
+class monitor_api;
 class operation_api;
 class placement_api;
 class privacy_api;
@@ -68,6 +69,7 @@ struct interfaces {
   library_api& library;
   local_inbox_api& local_inbox;
   message_api& messages;
+  monitor_api& monitor;
   operation_api& operation;
   placement_api& placements;
   privacy_api& privacy;

@@ -28,6 +28,7 @@ class content_reader;
 class library_reader;
 class send_reader;
 class booster_reader;
+class monitor_reader;
 class customer_reader;
 class budget_reader;
 class placement_reader;
@@ -89,6 +90,7 @@ public:
   [[nodiscard]] virtual library_reader& library() = 0;
   [[nodiscard]] virtual send_reader& sends() = 0;
   [[nodiscard]] virtual booster_reader& boosters() = 0;
+  [[nodiscard]] virtual monitor_reader& monitor() = 0;
   [[nodiscard]] virtual customer_reader& customers() = 0;
   [[nodiscard]] virtual budget_reader& budget() = 0;
   [[nodiscard]] virtual placement_reader& placements() = 0;

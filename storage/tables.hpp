@@ -29,6 +29,7 @@
 #include "storage/tables/jobs.hpp"
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
+#include "storage/tables/monitor.hpp"
 #include "storage/tables/numbers.hpp"
 #include "storage/tables/outbox.hpp"
 #include "storage/tables/paid_orders.hpp"
@@ -63,15 +64,16 @@ struct table_set {
         outbox{db}, inbox{db, numbers}, held_starts{db}, reentry{db}, records{db}, record_types{db},
         traits{db}, paid_orders{db}, segments{db}, library_messages{db}, scenarios{db},
         installations{db}, products{db}, events{db, numbers}, hook_messages{db}, vouchers{db},
-        mailbox{db, numbers}, idempotency{db}, audit{db}, statistics{db}, graph_counts{db},
-        clock{db}, runs{db}, gates{db}, points{db}, hooks{db, numbers}, hook_calls{db},
-        placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db}, identities{db},
-        customer_names{db}, customer_changes{db}, timelines{db}, erasures{db, numbers},
-        personal{db}, sends{db}, consents{db}, suppressions{db}, send_rules{db}, sealed{db},
-        provider_templates{db}, epoch{db}, budget{db}, budget_ledger{db}, budget_sums{db},
-        budget_pauses{db}, boosters{db}, booster_templates{db}, eligibility_documents{db},
-        booster_cards{db}, evaluations{db}, run_people{db}, restore{db}, retention{db},
-        forgotten{db}, finished{db}, users{db}, roles{db}, access_tokens{db}, sessions{db} {}
+        mailbox{db, numbers}, idempotency{db}, audit{db}, statistics{db},
+        graph_counts{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db, numbers},
+        hook_calls{db}, placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
+        identities{db}, customer_names{db}, customer_changes{db}, timelines{db},
+        erasures{db, numbers}, personal{db}, sends{db}, monitor{db}, consents{db}, suppressions{db},
+        send_rules{db}, sealed{db}, provider_templates{db}, epoch{db}, budget{db},
+        budget_ledger{db}, budget_sums{db}, budget_pauses{db}, boosters{db}, booster_templates{db},
+        eligibility_documents{db}, booster_cards{db}, evaluations{db}, run_people{db}, restore{db},
+        retention{db}, forgotten{db}, finished{db}, users{db}, roles{db},
+        access_tokens{db}, sessions{db} {}
 
   number_table numbers; ///< first: others take theirs from it
   campaign_table campaigns;
@@ -118,6 +120,7 @@ struct table_set {
   erasure_table erasures;
   personal_rows personal;
   send_table sends;
+  monitor_rows monitor;
   consent_table consents;
   suppression_table suppressions;
   send_rules_table send_rules;

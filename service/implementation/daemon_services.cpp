@@ -32,6 +32,7 @@
 #include "service/implementation/library_service.hpp"
 #include "service/implementation/local_inbox_service.hpp"
 #include "service/implementation/message_service.hpp"
+#include "service/implementation/monitor_service.hpp"
 #include "service/implementation/operation_service.hpp"
 #include "service/implementation/placement_service.hpp"
 #include "service/implementation/privacy_service.hpp"
@@ -108,6 +109,7 @@ struct daemon_services::parts {
   library_service library{services, queues, campaigns};
   local_inbox_service local_inbox{services, queues};
   message_service messages{services, queues};
+  monitor_service monitor{services, queues};
   operation_service operation{services, queues, scheduling, forgetting, commits};
   placement_service placements{services, queues};
   privacy_service privacy{services, queues, erasures};
@@ -125,13 +127,13 @@ struct daemon_services::parts {
   suppression_service suppressions{services, queues};
   voucher_service vouchers{services, queues};
 
-  const interfaces all{accounts, audit,        boosters,   budget,    callers,     campaigns,
-                       cards,    channels,     clock,      consents,  eligibility, events,
-                       forms,    hooks,        identities, imports,   instances,   jobs,
-                       library,  local_inbox,  messages,   operation, placements,  privacy,
-                       receipts, record_types, records,    restore,   retention,   runs,
-                       secrets,  segments,     send_rules, sends,     sessions,    suppressions,
-                       vouchers};
+  const interfaces all{accounts,     audit,       boosters,     budget,     callers,     campaigns,
+                       cards,        channels,    clock,        consents,   eligibility, events,
+                       forms,        hooks,       identities,   imports,    instances,   jobs,
+                       library,      local_inbox, messages,     monitor,    operation,   placements,
+                       privacy,      receipts,    record_types, records,    restore,     retention,
+                       runs,         secrets,     segments,     send_rules, sends,       sessions,
+                       suppressions, vouchers};
 };
 
 daemon_services::daemon_services(actors::services& services, virtual_clock* movable,

@@ -54,6 +54,7 @@ private:
 [[nodiscard]] std::unique_ptr<library_reader> make_library_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<send_reader> make_send_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<booster_reader> make_booster_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<monitor_reader> make_monitor_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<customer_reader> make_customer_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<budget_reader> make_budget_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<placement_reader> make_placement_reader(reader_pool& pool);

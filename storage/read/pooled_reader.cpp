@@ -18,6 +18,7 @@
 #include "storage/journal.hpp"
 #include "storage/library.hpp"
 #include "storage/mailbox.hpp"
+#include "storage/monitor.hpp"
 #include "storage/operation.hpp"
 #include "storage/options.hpp"
 #include "storage/outbox.hpp"
@@ -48,9 +49,9 @@ pooled_reader::pooled_reader(const store_options& options)
       erasures_{make_erasure_reader(pool_)}, vouchers_{make_voucher_reader(pool_)},
       content_{make_content_reader(pool_)}, library_{make_library_reader(pool_)},
       sends_{make_send_reader(pool_)}, boosters_{make_booster_reader(pool_)},
-      customers_{make_customer_reader(pool_)}, budget_{make_budget_reader(pool_)},
-      placements_{make_placement_reader(pool_)}, hooks_{make_hook_reader(pool_)},
-      provider_templates_{make_provider_template_reader(pool_)},
+      monitor_{make_monitor_reader(pool_)}, customers_{make_customer_reader(pool_)},
+      budget_{make_budget_reader(pool_)}, placements_{make_placement_reader(pool_)},
+      hooks_{make_hook_reader(pool_)}, provider_templates_{make_provider_template_reader(pool_)},
       mailbox_{make_mailbox_reader(pool_)}, secrets_{make_secret_reader(pool_)},
       accounts_{make_account_reader(pool_)}, audit_{make_audit_reader(pool_)},
       operation_{make_operation_reader(pool_)}, restore_{make_restore_reader(pool_)},

@@ -31,6 +31,7 @@ public:
   library_reader& library() override { return *library_; }
   send_reader& sends() override { return *sends_; }
   booster_reader& boosters() override { return *boosters_; }
+  monitor_reader& monitor() override { return *monitor_; }
   customer_reader& customers() override { return *customers_; }
   budget_reader& budget() override { return *budget_; }
   placement_reader& placements() override { return *placements_; }
@@ -67,6 +68,7 @@ private:
   std::unique_ptr<library_reader> library_;
   std::unique_ptr<send_reader> sends_;
   std::unique_ptr<booster_reader> boosters_;
+  std::unique_ptr<monitor_reader> monitor_;
   std::unique_ptr<customer_reader> customers_;
   std::unique_ptr<budget_reader> budget_;
   std::unique_ptr<placement_reader> placements_;

@@ -297,6 +297,12 @@ TEST_F(answers, of_boosters_cards_and_eligibility_are_documented) {
   get("/v1/boosters/{id}/cards/{card}", cards + "/day-wishlist");
   get("/v1/boosters/{id}/cards/{card}/preview", cards + "/day-unpaid/preview");
 
+  get("/v1/monitor", "/v1/monitor?booster=9-9&by=phase,group,day");
+  get("/v1/monitor", "/v1/monitor?booster=9-9&by=group&compare_with=9-9");
+  get("/v1/monitor/customers", "/v1/monitor/customers?booster=9-9");
+  get("/v1/monitor/groups", "/v1/monitor/groups");
+  get("/v1/series", "/v1/series?from=2026-09-09T00:00:00Z&to=2026-09-11T00:00:00Z");
+
   holds("POST", "/v1/boosters/{id}/template", "/v1/boosters/9-9/template", {{"id", "ours"}});
   get("/v1/booster-templates", "/v1/booster-templates");
   get("/v1/booster-templates/{id}", "/v1/booster-templates/marketplace");

@@ -41,7 +41,7 @@ const std::map<std::string, names>& allowed() {
     may["hooks"] = {"base", "calendar", "rules", "signing"};
     may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records", "segments"};
     may["boosters"] = {"base", "calendar"};
-    may["reports"] = {"base", "calendar", "messages", "campaign", "engine"};
+    may["reports"] = {"base", "calendar", "records", "messages", "campaign", "engine"};
     names core{"base",    "accounts", "addresses", "signing",  "calendar", "rules",   "text",
                "records", "segments", "messages",  "campaign", "library",  "budget",  "retention",
                "content", "hooks",    "engine",    "metrics",  "reports",  "boosters"};

@@ -7,6 +7,7 @@
 #include "tests/http/fakes/fake_boosters.hpp"
 #include "tests/http/fakes/fake_campaigns.hpp"
 #include "tests/http/fakes/fake_content.hpp"
+#include "tests/http/fakes/fake_monitor.hpp"
 #include "tests/http/fakes/fake_operation.hpp"
 #include "tests/http/fakes/fake_records.hpp"
 #include "tests/http/fakes/fake_sends.hpp"
@@ -36,6 +37,7 @@ struct fake_services : recorder {
   fake_library library{*this};
   fake_local_inbox local_inbox{*this};
   fake_messages messages{*this};
+  fake_monitor monitor{*this};
   fake_operation operation{*this};
   fake_placements placements{*this};
   fake_privacy privacy{*this};
@@ -54,12 +56,12 @@ struct fake_services : recorder {
   fake_vouchers vouchers{*this};
 
   [[nodiscard]] service::interfaces all() {
-    return {accounts,     audit,      boosters,  budget,      callers,      campaigns,   cards,
-            channels,     clock,      consents,  eligibility, events,       forms,       hooks,
-            identities,   imports,    instances, jobs,        library,      local_inbox, messages,
-            operation,    placements, privacy,   receipts,    record_types, records,     restore,
-            retention,    runs,       secrets,   segments,    send_rules,   sends,       sessions,
-            suppressions, vouchers};
+    return {accounts,   audit,        boosters,   budget,      callers,  campaigns,    cards,
+            channels,   clock,        consents,   eligibility, events,   forms,        hooks,
+            identities, imports,      instances,  jobs,        library,  local_inbox,  messages,
+            monitor,    operation,    placements, privacy,     receipts, record_types, records,
+            restore,    retention,    runs,       secrets,     segments, send_rules,   sends,
+            sessions,   suppressions, vouchers};
   }
 };
 
