@@ -33,7 +33,7 @@ constexpr std::array table{
           .answer = {.description = "The time, and whether the clock is virtual."}},
     route{.method = "POST",
           .pattern = "/v1/clock",
-          .needs = permission::administer,
+          .needs = scope::admin,
           .summary = "Move a virtual clock",
           .handle = move,
           .description = "Wakes what falls due on the way, each at its due instant, and answers "

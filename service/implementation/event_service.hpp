@@ -11,7 +11,6 @@ public:
   using service_base::service_base;
 
   void publish(event_request request, completion<written> done) override;
-  void list(event_filter filter, page_request at, completion<page> done) override;
 };
 
 } // namespace sojourn::service
