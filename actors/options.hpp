@@ -28,6 +28,9 @@ struct options {
   circuit_breaker::limits breaker{};
   /// How far the timestamp of a webhook call may be from now.
   std::chrono::seconds webhook_tolerance{300};
+  /// How long the session of a user lasts: after the last request, and after the login.
+  std::chrono::milliseconds session_idle{std::chrono::hours{2}};
+  std::chrono::milliseconds session_longest{std::chrono::hours{24}};
   /// Where people reach the daemon from outside; empty: links of messages stay as they are.
   std::string tracking_url;
   /// Nothing happens by the passing of time: timers are looked at when told.

@@ -15,6 +15,7 @@
 #include "actors/dispatch/link_tracker.hpp"
 #include "actors/options.hpp"
 #include "actors/ownership.hpp"
+#include "actors/standstill.hpp"
 #include "base/clock.hpp"
 #include "channels/channel.hpp"
 #include "storage/store.hpp"
@@ -34,7 +35,10 @@ struct services {
   actors::catalogue& catalogue;
   channels::zalo::account* zalo = nullptr; ///< the shop's account at Zalo; nullptr: it has none
   std::shared_ptr<placement_bell> bell = std::make_shared<placement_bell>();
-  std::shared_ptr<const ownership> owner = std::make_shared<sole_ownership>();
+  /// Of restored data: held until everything overdue is answered.
+  std::shared_ptr<actors::standstill> standstill =
+      std::make_shared<actors::standstill>(std::make_shared<sole_ownership>());
+  std::shared_ptr<const ownership> owner = standstill;
   handover_gate gate{};
   channel_slots slots{};
   counters count{};

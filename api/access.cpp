@@ -1,6 +1,8 @@
 #include "api/access.hpp"
 
+#include "api/permission_challenge.hpp"
 #include "api/route.hpp"
+#include "api/session_cookie.hpp"
 #include "base/ascii.hpp"
 #include "signing/digest.hpp"
 
@@ -32,7 +34,7 @@ std::optional<error> refuse_browsers(const request& ask) {
   // A GET that a page causes, by a picture say, has no Origin. Another port of this machine is
   // "same-site". Links of messages are followed from anywhere: they need no token either way.
   const auto site = header_of(ask, "Sec-Fetch-Site");
-  if (ask.matched->needs != scope::none && !site.empty() && site != "same-origin" && site != "none")
+  if (!ask.matched->is_open && !site.empty() && site != "same-origin" && site != "none")
     return error{error_code::forbidden, "without tokens no web page may call, and the "
                                         "Sec-Fetch-Site header says \"" +
                                             std::string{site} + "\""};
@@ -47,12 +49,41 @@ refusal unauthorized(std::string message, std::string_view challenge) {
           .headers = {{"WWW-Authenticate", std::string{realm}.append(challenge)}}};
 }
 
+/// What stands against a caller who is known.
+std::optional<refusal> refuse_by_permissions(const request& ask) {
+  const auto lacking = accounts::lacking(ask.may, ask.matched->needs);
+  if (lacking.empty())
+    return std::nullopt;
+  return refusal{
+      .what = {error_code::forbidden,
+               "\"" + ask.who + "\" lacks a permission that this needs: " + to_text(lacking)},
+      .headers = {{"WWW-Authenticate", permission_challenge(ask.matched->needs)}}};
+}
+
+/// A cookie goes with whatever a browser sends, so what changes something must show that a page of
+/// this daemon caused it: by the browser's word, and by a token that no other page can read.
+std::optional<error> refuse_forged(const request& ask, const service::known_caller& by) {
+  const auto origin = header_of(ask, "Origin");
+  if (!is_same_origin(origin, header_of(ask, "Host")))
+    return error{error_code::forged_request,
+                 "requests by cookie need an Origin header of this host, and it says \"" +
+                     std::string{origin} + "\""};
+  if (!signing::constant_time_equal(header_of(ask, forgery_header), by.forgery_token))
+    return error{error_code::forged_request,
+                 "requests by cookie repeat the \"forgery_token\" of GET "
+                 "/v1/me in the header X-Forgery-Token"};
+  return std::nullopt;
+}
+
 } // namespace
 
-access::access(std::vector<token> tokens, std::string people_origin)
-    : tokens_{std::move(tokens)}, people_origin_{std::move(people_origin)} {
+access::access(const server_options& options, service::caller_directory& callers)
+    : tokens_{options.tokens}, people_origin_{options.people_origin}, callers_{callers} {
   for (auto& one : tokens_)
     one.sha256_hex = lower_ascii(one.sha256_hex);
+  is_loopback_ = is_loopback_host(options.address.find(':') == std::string::npos
+                                      ? options.address
+                                      : '[' + options.address + ']');
 }
 
 /// Whoever has the link may open it, by the name of a proxy too. A page of somebody else has no
@@ -75,32 +106,65 @@ std::optional<refusal> access::admit(request& ask) const {
       return refusal{.what = std::move(*refused)};
     return std::nullopt;
   }
-  if (tokens_.empty()) {
+  if (tokens_.empty() && !callers_.has_accounts() && is_loopback_) {
     ask.who = "loopback";
-    ask.may_send = true;
+    ask.may = accounts::permission_set::all();
     if (auto refused = refuse_browsers(ask))
       return refusal{.what = std::move(*refused)};
     return std::nullopt;
   }
-  if (ask.matched->needs == scope::none)
+  if (ask.matched->is_open)
     return std::nullopt;
   constexpr std::string_view scheme = "Bearer ";
   const auto authorization = header_of(ask, "Authorization");
-  if (authorization.size() <= scheme.size() ||
-      !equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
-    return unauthorized("send a token: \"Authorization: Bearer …\"", "");
-  const auto* known = find(authorization.substr(scheme.size()));
-  if (known == nullptr)
-    return unauthorized("nobody knows this token",
+  if (authorization.size() > scheme.size() &&
+      equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
+    return admit_token(ask, authorization.substr(scheme.size()));
+  const auto secret = session_secret_in(ask.headers, ask.is_secure);
+  if (!secret.empty() && authorization.empty())
+    return admit_session(ask, secret);
+  return unauthorized("log in, or send a token: \"Authorization: Bearer …\"", "");
+}
+
+std::optional<refusal> access::admit_token(request& ask, std::string_view secret) const {
+  if (const auto* known = find(secret)) {
+    ask.who = known->name;
+    ask.may = known->may;
+    return refuse_by_permissions(ask);
+  }
+  const auto made = callers_.by_token(secret, ask.client);
+  if (!made)
+    return unauthorized("nobody knows this token, or it does not count any more or from here",
                         ", error=\"invalid_token\", error_description=\"nobody knows this token\"");
-  if (!allows(known->scopes, ask.matched->needs))
-    return refusal{
-        .what = {error_code::forbidden, "the token \"" + known->name + "\" lacks the scope \"" +
-                                            std::string{to_text(ask.matched->needs)} + "\""},
-        .headers = {{"WWW-Authenticate", scope_challenge(ask.matched->needs)}}};
-  ask.who = known->name;
-  ask.may_send = allows(known->scopes, scope::operate);
-  return std::nullopt;
+  ask.who = made->who;
+  ask.may = made->may;
+  if (auto refused = refuse_by_permissions(ask))
+    return refused;
+  if (made->hooks.empty() || ask.matched->needs.empty() ||
+      std::find(made->hooks.begin(), made->hooks.end(), ask.id("hook")) != made->hooks.end())
+    return std::nullopt;
+  return refusal{.what = {error_code::forbidden, "the token \"" + made->who +
+                                                     "\" is for certain hooks alone, and this is "
+                                                     "none of them"}};
+}
+
+std::optional<refusal> access::admit_session(request& ask, std::string_view secret) const {
+  const auto known = callers_.by_session(secret);
+  if (!known)
+    return unauthorized("the session has ended; log in again", "");
+  if (ask.method != "GET" && ask.method != "HEAD") {
+    if (auto forged = refuse_forged(ask, *known))
+      return refusal{.what = std::move(*forged)};
+  }
+  ask.who = known->who;
+  ask.may = known->may;
+  ask.user = known->user;
+  ask.session = known->session;
+  if (known->must_change_password && !ask.matched->needs.empty())
+    return refusal{.what = {error_code::password_change_needed,
+                            "somebody else set the password of \"" + known->who +
+                                "\"; change it with PUT /v1/me/password"}};
+  return refuse_by_permissions(ask);
 }
 
 const token* access::find(std::string_view secret) const {

@@ -1,32 +1,38 @@
-// Who may call what: bearer tokens and their scopes, and where there are none, the rules
+// Who may call what: tokens of programs, sessions of users, and where there are none, the rules
 // that keep browsers from being used against a daemon on loopback.
 #pragma once
 
 #include "api/refusal.hpp"
 #include "api/request.hpp"
 #include "api/server.hpp"
+#include "service/callers.hpp"
 
 #include <optional>
 #include <vector>
 
 namespace sojourn::api {
 
-/// Immutable after construction.
+/// Immutable after construction. Thread-safe.
 class access {
 public:
-  /// `people_origin`: see server_options.
-  explicit access(std::vector<token> tokens, std::string people_origin = {});
+  /// What `options` says of tokens, people and where it listens. `callers` must outlive it.
+  access(const server_options& options, service::caller_directory& callers);
 
-  /// Sets `ask.who` and `ask.may_send` when the request may call its route.
+  /// Sets who asks (`ask.who`, `may`, `user`, `session`) when the request may call its route.
   /// Errors: unauthorized and forbidden, with the challenge of RFC 6750, section 3, where a token
-  /// would help.
+  /// would help; forged_request; password_change_needed.
   [[nodiscard]] std::optional<refusal> admit(request& ask) const;
 
 private:
   [[nodiscard]] std::optional<error> admit_person(const request& ask) const;
+  [[nodiscard]] std::optional<refusal> admit_token(request& ask, std::string_view secret) const;
+  [[nodiscard]] std::optional<refusal> admit_session(request& ask, std::string_view secret) const;
   [[nodiscard]] const token* find(std::string_view secret) const;
+
   std::vector<token> tokens_;
   std::string people_origin_;
+  bool is_loopback_;
+  service::caller_directory& callers_;
 };
 
 /// Whether a Host header names this machine's loopback: "localhost", 127.0.0.0/8 or

@@ -170,6 +170,17 @@ std::optional<error> read_body(request& ask, mistakes& wrong) {
   return std::nullopt;
 }
 
+/// A parameter as a field of a body would have it: a count is a number there.
+json query_value(kind what, const std::string& text) {
+  constexpr std::size_t most_digits = 10; // of max_count
+  const bool is_whole =
+      !text.empty() && text.size() <= most_digits && text.front() != '0' &&
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (what == kind::count && is_whole)
+    return std::stoull(text);
+  return text;
+}
+
 void check_query(request& ask, mistakes& wrong) {
   const auto declared = ask.matched->query;
   if (ask.matched->takes_any_query)
@@ -179,7 +190,7 @@ void check_query(request& ask, mistakes& wrong) {
     const auto* one = find_field(declared, name);
     if (one == nullptr)
       wrong.add_unknown(pointer, name, names_of(declared));
-    else if (auto what = complaint(one->is, value, one->choices))
+    else if (auto what = complaint(one->is, query_value(one->is, value), one->choices))
       wrong.add(pointer, std::move(*what));
   }
 }

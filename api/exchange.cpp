@@ -2,6 +2,7 @@
 
 #include "api/check.hpp"
 #include "api/content_coding.hpp"
+#include "api/masking.hpp"
 #include "api/representation.hpp"
 
 #include <algorithm>
@@ -114,6 +115,13 @@ void view_header(const boost::beast::http::fields& fields, std::string_view meth
     ask.headers.push_back({one.name_string(), one.value()});
 }
 
+void view_client(const server_context& shared, const ip_address& peer, request& ask) {
+  ask.client = shared.clients.client_of(peer, ask.headers);
+  const auto* told = find_header(ask.headers, "X-Forwarded-Proto");
+  ask.is_secure = !shared.options.tls_certificate_path.empty() ||
+                  (told != nullptr && told->value == "https" && shared.clients.trusts(peer));
+}
+
 std::optional<refusal> admit(request& ask, server_context& shared) {
   if (auto lost = find_route(ask))
     return lost;
@@ -139,7 +147,7 @@ void exchange::receive(message arrived, std::shared_ptr<spooled_file> file) {
   message_ = std::move(arrived);
   ask_.file = std::move(file);
   view_header(message_, message_.method_string(), message_.target(), ask_);
-  ask_.client = context_->clients.client_of(peer_, ask_.headers);
+  view_client(*context_, peer_, ask_);
   ask_.body = std::move(message_.body());
   refusal_ = admit(ask_, *context_);
   if (ask_.matched != nullptr && ask_.matched->for_pages &&
@@ -191,6 +199,8 @@ void exchange::refuse(refusal why) {
   auto answer = problem_response(why.what, {.request_id = request_id(),
                                             .retry_after = context_->options.retry_after,
                                             .status = why.status});
+  if (must_mask(ask_))
+    static_cast<void>(mask_answer(*ask_.matched, answer)); // a problem can always be masked
   std::ranges::move(why.headers, std::back_inserter(answer.headers));
   if (answer.status == 401 && !has_header(answer, "WWW-Authenticate"))
     answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"sojourn\"");
@@ -210,7 +220,7 @@ void exchange::expire_if_due(steady_time now) {
 }
 
 asker exchange::asked_by() const {
-  return {ask_.who, left_ ? left_->get_token() : std::stop_token{}};
+  return {ask_.who, left_ ? left_->get_token() : std::stop_token{}, ask_.client};
 }
 
 void exchange::abandon() {
@@ -242,6 +252,10 @@ void exchange::finish(const make_response& make) {
     return;
   try {
     auto made = make();
+    if (made && must_mask(ask_)) {
+      if (auto masked = mask_answer(*ask_.matched, *made); !masked)
+        made = fail(std::move(masked.error()));
+    }
     if (!made)
       refuse({.what = std::move(made.error())});
     else if (auto unmet = refuse_by_precondition(ask_, *made))
@@ -270,7 +284,7 @@ void exchange::append_to_stream(const make_response& make) {
   asking_ = false;
   ask_at_ = steady_clock::now() + answer_.again_after;
   try {
-    if (auto made = make())
+    if (auto made = make(); made && (!must_mask(ask_) || mask_answer(*ask_.matched, *made)))
       more_ += made->body;
   } catch (const std::exception& failure) {
     spdlog::error("http {}: a stream of {} could not go on: {}", request_id(), loggable_path(ask_),

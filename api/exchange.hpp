@@ -133,6 +133,10 @@ private:
 void view_header(const boost::beast::http::fields& fields, std::string_view method,
                  std::string_view target, request& ask);
 
+/// Finds out whose request it is, by network address, and whether it came over TLS. `peer`: who
+/// holds the other end of the connection.
+void view_client(const server_context& shared, const ip_address& peer, request& ask);
+
 /// Finds the route of `ask` and asks whether its caller may use it.
 [[nodiscard]] std::optional<refusal> admit(request& ask, server_context& shared);
 

@@ -1,5 +1,6 @@
 #include "api/openapi.hpp"
 
+#include "api/answer_schemas.hpp"
 #include "api/check.hpp"
 #include "base/ascii.hpp"
 
@@ -7,20 +8,12 @@
 
 namespace sojourn::api {
 
-extern const std::string_view answers_text; // answers.json
-
 namespace {
 
 constexpr std::string_view problem_type = "application/problem+json";
 
 json reference(std::string_view kind_of_component, std::string_view name) {
   return {{"$ref", "#/components/" + std::string{kind_of_component} + "/" + std::string{name}}};
-}
-
-/// The schemas of answers, and by operation which one it gives.
-const json& answers() {
-  static const auto read = json::parse(answers_text);
-  return read;
 }
 
 /// Members of any name: without this, clients that are generated take it for an empty object.
@@ -160,7 +153,7 @@ json page_of(json item) {
 /// What a good answer holds, or one of the variant that the suffix names (" dry_run"); of a list,
 /// one item. nullopt: the answers say nothing of it.
 std::optional<json> named_schema_of(const route& from, const std::string& variant = {}) {
-  const auto& all = answers().at("answers");
+  const auto& all = answers_document().at("answers");
   const auto named = all.find(lower_ascii(from.method) + " " + std::string{from.pattern} + variant);
   if (named == all.end())
     return std::nullopt;
@@ -232,10 +225,10 @@ json operation_of(const route& from) {
                  {"tags", {tag_of(from)}},
                  {"parameters", parameters_of(from)},
                  {"responses", answers_of(from)},
-                 {"security", from.needs == scope::none
-                                  ? json::array()
-                                  : json::array({{{"token", json::array()}}})},
-                 {"x-scope", to_text(from.needs)}};
+                 {"security", from.is_open ? json::array()
+                                           : json::array({json{{"token", json::array()}},
+                                                          json{{"session", json::array()}}})},
+                 {"x-permissions", from.is_open ? json::array() : json(from.needs.names())}};
   if (!from.description.empty())
     operation["description"] = from.description;
   if (from.body.is != body_kind::none)
@@ -266,7 +259,7 @@ json problem_schema() {
 }
 
 json schemas() {
-  auto all = answers().at("schemas");
+  auto all = answers_document().at("schemas");
   all["problem"] = problem_schema();
   all["event"] = event_schema();
   return all;
@@ -296,7 +289,14 @@ json components() {
               {"description", "Only if the ETag is none of these; \"*\": if there is none. A GET "
                               "is answered with 304 else."},
               {"schema", {{"type", "string"}, {"minLength", 1}}}}}}},
-          {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}};
+          {"securitySchemes",
+           {{"token", {{"type", "http"}, {"scheme", "bearer"}}},
+            {"session",
+             {{"type", "apiKey"},
+              {"in", "cookie"},
+              {"name", "sojourn-session"},
+              {"description", "Set by POST /v1/session. Requests that change something repeat the "
+                              "forgery_token in X-Forgery-Token."}}}}}};
 }
 
 } // namespace

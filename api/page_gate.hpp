@@ -2,11 +2,11 @@
 // much of what it brings is stored.
 #pragma once
 
-#include "api/keyed_buckets.hpp"
 #include "api/request.hpp"
 #include "api/response.hpp"
 #include "api/server.hpp"
 #include "base/clock.hpp"
+#include "hooks/keyed_buckets.hpp"
 #include "metrics/metrics_writer.hpp"
 
 #include <array>
@@ -86,11 +86,11 @@ private:
   std::mutex mutex_; ///< guards what follows
   hooks::token_bucket all_requests_;
   hooks::token_bucket all_bytes_;
-  keyed_buckets client_requests_;
-  keyed_buckets client_bytes_;
-  keyed_buckets visitors_;
-  keyed_buckets addresses_;
-  keyed_buckets addresses_of_clients_;
+  hooks::keyed_buckets client_requests_;
+  hooks::keyed_buckets client_bytes_;
+  hooks::keyed_buckets visitors_;
+  hooks::keyed_buckets addresses_;
+  hooks::keyed_buckets addresses_of_clients_;
 };
 
 } // namespace sojourn::api

@@ -41,11 +41,11 @@ bool request::flag(std::string_view name) const {
 }
 
 service::caller request::caller() const {
-  return {.who = who, .why = text("why"), .may_send = may_send};
+  return {.who = who, .why = text("why"), .may = may, .user = user, .session = session};
 }
 
 service::caller request::caller_without_why() const {
-  return {.who = who, .why = {}, .may_send = may_send};
+  return {.who = who, .why = {}, .may = may, .user = user, .session = session};
 }
 
 const header* find_header(std::span<const header> headers, std::string_view name) {

@@ -45,7 +45,10 @@ struct request {
   json fields;                    ///< the parsed body; null where there is none
   std::string client;             ///< the network it came from, as client_network() writes it
   std::string who;                ///< the token's name, or "loopback"
-  bool may_send = false;          ///< has the right to send (service::caller)
+  std::int64_t user = 0;          ///< the number of a user who is logged in
+  std::int64_t session = 0;       ///< of that user
+  bool is_secure = false;         ///< came over TLS, here or at a proxy that is trusted
+  accounts::permission_set may{}; ///< what whoever asks may do
   service::page_request page;
   std::string listing; ///< path and filters; what cursors of this request are bound to
   sojourn::idempotency idempotency;

@@ -1,6 +1,6 @@
 #include "api/response.hpp"
 
-#include "api/scope.hpp"
+#include "api/permission_challenge.hpp"
 
 namespace sojourn::api {
 
@@ -28,7 +28,8 @@ response problem_response(const error& what, const problem_context& around) {
   if (what.code == error_code::bad_signature || what.code == error_code::stale_signature)
     answer.headers.emplace_back("WWW-Authenticate", "Signature realm=\"hooks\"");
   if (what.code == error_code::may_not_send)
-    answer.headers.emplace_back("WWW-Authenticate", scope_challenge(scope::operate));
+    answer.headers.emplace_back("WWW-Authenticate",
+                                permission_challenge(accounts::permission::send));
   if (status == 503 || status == 429)
     answer.headers.emplace_back(
         "Retry-After",

@@ -1,9 +1,9 @@
 // Routes as data: what the router matches, the checks enforce and OpenAPI tells.
 #pragma once
 
+#include "accounts/permission.hpp"
 #include "api/reply.hpp"
 #include "api/request.hpp"
-#include "api/scope.hpp"
 #include "service/interfaces.hpp"
 
 #include <array>
@@ -11,6 +11,8 @@
 #include <string_view>
 
 namespace sojourn::api {
+
+using accounts::permission;
 
 class page_gate;
 class traffic;
@@ -89,7 +91,8 @@ using handler = void (*)(const request&, handler_context&, reply);
 struct route {
   std::string_view method;
   std::string_view pattern; ///< placeholders as whole segments: "/v1/campaigns/{id}"
-  scope needs = scope::read;
+  accounts::permission_set needs = permission::view; ///< all of them; of one that is open none
+  bool is_open = false;                              ///< for everybody: asks for no token
   std::string_view summary = "";
   handler handle = nullptr;
   std::string_view description = "";
@@ -126,8 +129,11 @@ struct route {
 }
 
 // The tables of the resources, which routes() joins.
+[[nodiscard]] std::span<const route> session_routes();
+[[nodiscard]] std::span<const route> account_routes();
 [[nodiscard]] std::span<const route> console_routes();
 [[nodiscard]] std::span<const route> campaign_routes();
+[[nodiscard]] std::span<const route> library_routes();
 [[nodiscard]] std::span<const route> run_routes();
 [[nodiscard]] std::span<const route> instance_routes();
 [[nodiscard]] std::span<const route> job_routes();
@@ -141,9 +147,15 @@ struct route {
 [[nodiscard]] std::span<const route> hook_routes();
 [[nodiscard]] std::span<const route> channel_routes();
 [[nodiscard]] std::span<const route> placement_routes();
+[[nodiscard]] std::span<const route> monitor_routes();
 [[nodiscard]] std::span<const route> send_routes();
 [[nodiscard]] std::span<const route> secret_routes();
+[[nodiscard]] std::span<const route> booster_routes();
+[[nodiscard]] std::span<const route> card_routes();
+[[nodiscard]] std::span<const route> eligibility_routes();
 [[nodiscard]] std::span<const route> budget_routes();
+[[nodiscard]] std::span<const route> restore_routes();
+[[nodiscard]] std::span<const route> retention_routes();
 [[nodiscard]] std::span<const route> link_routes();
 [[nodiscard]] std::span<const route> onsite_routes();
 [[nodiscard]] std::span<const route> voucher_routes();

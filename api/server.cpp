@@ -1,6 +1,7 @@
 #include "api/server.hpp"
 
 #include "api/loop.hpp"
+#include "service/callers.hpp"
 
 #include <algorithm>
 #include <boost/asio/dispatch.hpp>
@@ -56,7 +57,7 @@ result<std::shared_ptr<asio::ssl::context>> load_tls(const server_options& optio
   return context;
 }
 
-std::optional<error> check_tokens(const server_options& options, const asio::ip::address& where) {
+std::optional<error> check_tokens(const server_options& options) {
   for (const auto& one : options.tokens) {
     const bool hexadecimal =
         one.sha256_hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
@@ -65,10 +66,6 @@ std::optional<error> check_tokens(const server_options& options, const asio::ip:
                              "\" has no SHA-256 digest of 64 hexadecimal digits")
           .value();
   }
-  if (options.tokens.empty() && !where.is_loopback())
-    return refuse_settings("to listen on " + options.address +
-                           " takes tokens; without them only loopback is served")
-        .value();
   return std::nullopt;
 }
 
@@ -82,7 +79,7 @@ result<checked_options> checked(const server_options& options) {
   const auto address = asio::ip::make_address(options.address, failure);
   if (failure)
     return refuse_settings("\"" + options.address + "\" is not an IP address to listen on");
-  if (auto wrong = check_tokens(options, address))
+  if (auto wrong = check_tokens(options))
     return fail(std::move(*wrong));
   if (auto right = client_addresses::check(options.trusted_proxies); !right)
     return fail(std::move(right.error()));
@@ -134,6 +131,13 @@ result<std::uint16_t> server::impl::start() {
   const auto sound = checked(options);
   if (!sound)
     return fail(sound.error());
+  if (!sound->address.is_loopback() && options.tokens.empty() &&
+      !context_->services.callers.has_accounts())
+    return refuse_settings(
+        "to listen on " + options.address +
+        " takes an administrator, and there is no user and no token; start once with http.address "
+        "= "
+        "\"127.0.0.1\", run \"sojourn users add LOGIN --role administrator\", and start again");
 
   for (unsigned i = 0; i < std::max(1u, options.threads); ++i)
     loops_.push_back(std::make_unique<loop>(context_, sound->tls));

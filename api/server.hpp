@@ -1,7 +1,7 @@
 // The HTTP front end: accepts connections and hands requests to the services.
 #pragma once
 
-#include "api/scope.hpp"
+#include "accounts/permission.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "service/interfaces.hpp"
@@ -19,7 +19,7 @@ namespace sojourn::api {
 struct token {
   std::string name;       ///< journaled as who asked
   std::string sha256_hex; ///< of the token's bytes, 64 hexadecimal digits
-  std::vector<scope> scopes;
+  accounts::permission_set may{};
 };
 
 /// What pages of the shop may ask without a token.
@@ -39,7 +39,7 @@ struct page_options {
 
 /// What a server listens on and bears. Every limit refuses early and says so.
 struct server_options {
-  std::string address = "127.0.0.1"; ///< an IP address; beyond loopback it takes tokens
+  std::string address = "127.0.0.1"; ///< an IP address; beyond loopback it takes users or tokens
   std::uint16_t port = 7070;         ///< 0: any free one
   unsigned threads = 1;              ///< each runs its own event loop
 
@@ -72,7 +72,8 @@ struct server_options {
   /// "https://go.shop.example": where people reach the routes that are for them; empty: nowhere but
   /// by the name of the request.
   std::string people_origin{};
-  std::vector<token> tokens{}; ///< none: everything is allowed, on loopback only
+  std::vector<token>
+      tokens{}; ///< without these and accounts everything is allowed, on loopback only
 };
 
 /// What `server::start` would refuse of its options, but for a port that is taken.

@@ -21,9 +21,8 @@ struct server_context {
   server_context(server_options chosen, const service::interfaces& all_services,
                  const clock_source& clock)
       : options{std::move(chosen)}, clients{options.trusted_proxies, options.client_address_header},
-        guard{options.tokens, options.people_origin}, pages{options.pages, clock},
-        services{all_services}, time{clock}, addresses{options.max_connections_of_address,
-                                                       clients} {}
+        guard{options, all_services.callers}, pages{options.pages, clock}, services{all_services},
+        time{clock}, addresses{options.max_connections_of_address, clients} {}
 
   const server_options options;
   const client_addresses clients;

@@ -97,7 +97,7 @@ private:
   void view(const request_parser& head, request& ask) const {
     const auto& header = head.get();
     view_header(header, header.method_string(), header.target(), ask);
-    ask.client = context_->clients.client_of(peer_, ask.headers);
+    view_client(*context_, peer_, ask);
   }
   std::shared_ptr<exchange> enqueue();
   bool refuse_expectation(const request_parser& head);

@@ -49,14 +49,21 @@ std::string fresh_directory(const std::string& path) {
   return path;
 }
 
-std::unique_ptr<daemon::composition> make_daemon(const std::string& directory) {
+std::unique_ptr<daemon::composition> make_daemon(const std::string& directory, bool counts_graphs) {
+  return make_daemon(settings_for(directory), counts_graphs);
+}
+
+std::unique_ptr<daemon::composition> make_daemon(const config::settings& settings,
+                                                 bool counts_graphs) {
   channels::channel_map extra;
   extra.emplace("noop", std::make_shared<no_op_channel>());
-  auto made = daemon::composition::make(settings_for(directory), std::move(extra),
-                                        [](const std::string& why) {
-                                          std::fprintf(stderr, "gave up: %s\n", why.c_str());
-                                          std::abort();
-                                        });
+  auto made = daemon::composition::make(
+      settings, std::move(extra),
+      [](const std::string& why) {
+        std::fprintf(stderr, "gave up: %s\n", why.c_str());
+        std::abort();
+      },
+      {}, counts_graphs);
   if (!made)
     throw std::runtime_error(made.error().message);
   return std::move(*made);

@@ -10,7 +10,13 @@
 namespace sojourn::bench {
 
 /// The daemon on `directory`, on a virtual clock at `start`, listening on a free port.
-[[nodiscard]] std::unique_ptr<daemon::composition> make_daemon(const std::string& directory);
+/// `counts_graphs` is that of storage::store_options.
+[[nodiscard]] std::unique_ptr<daemon::composition> make_daemon(const std::string& directory,
+                                                               bool counts_graphs = true);
+
+/// The same with other settings.
+[[nodiscard]] std::unique_ptr<daemon::composition> make_daemon(const config::settings& settings,
+                                                               bool counts_graphs = true);
 
 /// Settings of make_daemon's storage, for seeding before it opens.
 [[nodiscard]] config::settings settings_for(const std::string& directory);

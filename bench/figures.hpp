@@ -39,9 +39,11 @@ void measure_events(const plan& how, figures& out);
 void measure_segments(const plan& how, figures& out);
 void measure_imports(const plan& how, figures& out);
 void measure_pushes(const plan& how, figures& out);
+void measure_graph_counts(const plan& how, figures& out);
 void measure_sends(const plan& how, figures& out);
 void measure_webhooks(const plan& how, figures& out);
 void measure_emails(const plan& how, figures& out);
+void measure_retention(const plan& how, figures& out);
 void measure_sleepers(const plan& how, const std::string& own_path, figures& out);
 
 /// The child that measure_sleepers starts: opens the directory, says when it is ready and

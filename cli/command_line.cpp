@@ -6,6 +6,7 @@
 #include "cli/import.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/remote_commands.hpp"
+#include "cli/restore.hpp"
 #include "cli/settings.hpp"
 #include "cli/validate.hpp"
 #include "cli/vapid_keys.hpp"
@@ -44,6 +45,7 @@ public:
       add_remote(command);
     add_import();
     add_verify();
+    add_restore();
     add_small();
   }
   // The parsed options refer to this object.
@@ -255,6 +257,26 @@ private:
         "--data", *directory,
         "A data directory to check without a daemon, none of which may have it open");
     choose(command, [this, directory] { return verify(with_, *directory); });
+  }
+
+  void add_restore() {
+    auto* command = app_.add_subcommand(
+        "restore", "Put a backup into the place of the data, while no daemon runs");
+    auto given = std::make_shared<restore_options>();
+    command->add_option("file", given->file, "The backup")->required();
+    command->add_option("--data", given->data_directory, "The data directory")
+        ->capture_default_str();
+    command
+        ->add_option("--since", given->since,
+                     "Ask only about what fell due since this instant, RFC 3339")
+        ->check([](const std::string& text) -> std::string {
+          const auto taken = parse_instant(text);
+          return taken ? std::string{} : taken.error().message;
+        });
+    command->add_option("--answer", given->answers,
+                        "CAMPAIGN=send, sent or drop; or one of these for all other campaigns");
+    command->add_option("--why", given->why, "The reason, for the journal and the audit");
+    choose(command, [this, given] { return restore(with_, *given); });
   }
 
   void add_small() {

@@ -97,12 +97,15 @@ result<void> take(session& context, const argument& one, const std::string& valu
 }
 
 /// One page of a list; `rows` grow by it. Gives the next cursor, empty after the last page.
+/// `limit` 0: the route gives all rows at once.
 tl::expected<std::string, failure> read_page(session& context, const client::request& first,
                                              const std::string& cursor, std::size_t limit,
                                              const std::string& waiting, std::vector<json>& rows) {
   auto page = first;
-  page.target += page.target.find('?') == std::string::npos ? '?' : '&';
-  page.target += "limit=" + std::to_string(limit);
+  if (limit > 0) {
+    page.target += page.target.find('?') == std::string::npos ? '?' : '&';
+    page.target += "limit=" + std::to_string(limit);
+  }
   if (!cursor.empty())
     page.target += "&cursor=" + percent_encode(cursor);
   auto answer = ask(context, std::move(page), waiting);
@@ -149,7 +152,9 @@ exit_result run_list(session& context, const remote_command& command, const clie
   std::size_t count = 0;
   std::string cursor;
   do {
-    const auto page_size = wanted.all ? max_page : std::min(max_page, wanted.limit - count);
+    const auto page_size = command.is_one_page ? 0
+                           : wanted.all        ? max_page
+                                               : std::min(max_page, wanted.limit - count);
     // Rows of JSON need no common width: they go out with their page.
     if (context.as_json)
       rows.clear();

@@ -93,13 +93,15 @@ std::string commented_defaults() {
       if (one.name.starts_with(prefix))
         file += as_lines(one, std::string_view{one.name}.substr(prefix.size()), defaults, "");
   }
-  file += example("Who may call the API: a table for each bearer token. Without any, everybody on "
-                  "this machine may do everything, and nobody else can call.",
-                  "[[auth.tokens]]", access_token_keys(),
-                  {.name = "shop",
-                   .sha256 = std::string(64, '0'),
-                   .token = "",
-                   .scopes = {scope::read, scope::write}});
+  file +=
+      example("A table for each bearer token of a program; others are made over the API. Without "
+              "tokens and users everybody on this machine may do everything, and nobody else "
+              "can call.",
+              "[[auth.tokens]]", access_token_keys(),
+              {.name = "shop",
+               .sha256 = std::string(64, '0'),
+               .token = "",
+               .scopes = {scope::read, scope::write}});
   file += example("Named receivers of webhooks, a table for each: a campaign sends to this one by "
                   "\"via\": [\"webhook:warehouse\"].",
                   "[channels.webhooks.warehouse]", webhook_endpoint_keys(),

@@ -92,7 +92,7 @@ key_table<secrets_settings> secrets_keys() {
 key_table<http_settings> http_keys() {
   return {
       text("address", &http_settings::address,
-           "The IP address to listen on. One that other machines reach needs auth.tokens.",
+           "The IP address to listen on. One that other machines reach needs users or tokens.",
            check_ip_address),
       integer("port", &http_settings::port, 0, 65535, "0 to 65535. 0 takes any free port."),
       integer("threads", &http_settings::threads, 1, 256,
@@ -442,6 +442,15 @@ key_table<limits_settings> limits_keys() {
   };
 }
 
+key_table<auth_settings> auth_keys() {
+  return {
+      integer("session_idle_minutes", &auth_settings::session_idle_minutes, 1, 10080,
+              "Minutes, 1 to 10080. A session ends when its user did nothing for this long."),
+      integer("session_hours", &auth_settings::session_hours, 1, 720,
+              "Hours, 1 to 720. A session ends this long after the login, whatever its user does."),
+  };
+}
+
 key_table<settings> all_settings_keys() {
   key_table<settings> all;
   adopt(all, "data", &settings::data, data_keys());
@@ -465,6 +474,7 @@ key_table<settings> all_settings_keys() {
   adopt(all, "retention", &settings::retention, retention_keys());
   adopt(all, "tracking", &settings::tracking, tracking_keys());
   adopt(all, "limits", &settings::limits, limits_keys());
+  adopt(all, "auth", &settings::auth, auth_keys());
   return all;
 }
 
@@ -491,6 +501,7 @@ const std::vector<area>& areas() {
       {"retention", "How long what is finished is kept."},
       {"tracking", "Links of messages that tell when they are followed."},
       {"limits", "Limits that guard against mistakes."},
+      {"auth", "Who may call the API."},
   };
   return all;
 }

@@ -52,7 +52,7 @@ struct secrets_settings {
 
 /// Where the daemon listens, and how much a client may ask of it.
 struct http_settings {
-  /// The IP address to listen on. One that other machines reach needs auth.tokens.
+  /// The IP address to listen on. One that other machines reach needs users or tokens.
   std::string address = "127.0.0.1";
   /// 0 to 65535. 0 takes any free port.
   int port = 7070;
@@ -125,6 +125,10 @@ struct access_token {
 /// Who may call the API.
 struct auth_settings {
   std::vector<access_token> tokens;
+  /// Minutes, 1 to 10080. A session ends when its user did nothing for this long.
+  int session_idle_minutes = 120;
+  /// Hours, 1 to 720. A session ends this long after the login, whatever its user does.
+  int session_hours = 24;
 };
 
 enum class scheduling_policy { sharing, stealing };

@@ -3,6 +3,7 @@
 #include "actors/dispatch/mailbox_channel.hpp"
 #include "channels/zalo/zalo_channel.hpp"
 #include "daemon/translate.hpp"
+#include "service/callers.hpp"
 #include "storage/operation.hpp"
 #include "storage/options.hpp"
 #include "storage/store.hpp"
@@ -31,12 +32,11 @@ result<void> hold_restored(storage::store& store, instant now) {
   spdlog::warn(
       "the data were restored from a backup or another copy: what they would send may have "
       "been sent after the copy was made, so nothing leaves by itself");
-  spdlog::warn(
-      "{} campaigns were paused; {} messages and calls that were under way count as unknown",
-      (*held)->campaigns.size(), (*held)->messages);
-  for (const auto& campaign : (*held)->campaigns)
-    spdlog::warn("paused: look at \"sojourn instances list --campaign {0}\", cancel whoever was "
-                 "written to already, then \"sojourn campaigns resume {0}\"",
+  spdlog::warn("{} campaigns were paused; {} messages and calls were under way",
+               (*held)->campaigns.size(), (*held)->messages);
+  for (const auto& campaign : (*held)->asked)
+    spdlog::warn("look at \"sojourn restored overdue {0}\", then say what becomes of it: \"sojourn "
+                 "restored answer {0} send|sent|drop\"",
                  campaign);
   return {};
 }
@@ -130,16 +130,21 @@ result<void> composition::serve(const config::settings& settings) {
   if (!port)
     return fail(port.error());
   port_ = *port;
+  if (settings.auth.tokens.empty() && !runtime_->services().callers.has_accounts())
+    spdlog::info("there is no user and no token, so whoever is on this machine may do everything; "
+                 "\"sojourn users add LOGIN --role administrator\" makes the first user");
   return {};
 }
 
 result<std::unique_ptr<composition>>
 composition::make(const config::settings& settings, channels::channel_map extra,
                   std::function<void(std::string)> on_give_up,
-                  std::function<void(std::string_view point)> on_commit_boundary) {
+                  std::function<void(std::string_view point)> on_commit_boundary,
+                  bool counts_graphs) {
   std::unique_ptr<composition> made{new composition};
   auto options = store_options_of(settings);
   options.on_commit_boundary = std::move(on_commit_boundary);
+  options.counts_graphs = counts_graphs;
   if (auto opened = made->open_store(std::move(options), on_give_up); !opened)
     return fail(std::move(opened.error()));
   made->make_clock(settings.clock);

@@ -18,12 +18,14 @@ class composition {
 public:
   /// Opens the data directory, recovers, and listens. `extra` channels are there beside
   /// those of the settings. `on_give_up` is called at most once, on any thread, when the
-  /// daemon cannot go on and must end. `on_commit_boundary` is that of store_options.
+  /// daemon cannot go on and must end. `on_commit_boundary` and `counts_graphs` are those of
+  /// store_options.
   /// Errors: those of storage::store::open, invalid_settings, data_corrupt.
   [[nodiscard]] static result<std::unique_ptr<composition>>
   make(const config::settings& settings, channels::channel_map extra,
        std::function<void(std::string)> on_give_up,
-       std::function<void(std::string_view point)> on_commit_boundary = {});
+       std::function<void(std::string_view point)> on_commit_boundary = {},
+       bool counts_graphs = true);
 
   /// stop(), when nobody called it.
   ~composition();

@@ -6,6 +6,7 @@
 #include "signing/random.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/instances.hpp"
+#include "storage/restore.hpp"
 #include "storage/sends.hpp"
 
 namespace sojourn::daemon {
@@ -37,12 +38,16 @@ public:
       return loaded;
     if (auto loaded = services_.secrets.load(services_.store.reader()); !loaded)
       return loaded;
+    if (auto loaded = offered_->load(); !loaded)
+      return loaded;
     if (auto loaded = services_.budget.load(services_.store.reader()); !loaded)
       return loaded;
     if (auto key = signing_key("links"); !key)
       return fail(std::move(key.error()));
     else
       services_.tracker = {services_.options.tracking_url, std::move(*key)};
+    if (services_.store.reader().restore().open())
+      services_.standstill->hold();
     host_ = std::make_unique<actors::actor_host>(services_, std::move(on_give_up_));
     resume_what_was_parked();
     offered_->begin();

@@ -1,5 +1,6 @@
 #include "daemon/translate.hpp"
 
+#include "accounts/role.hpp"
 #include "channels/described/described_channel.hpp"
 #include "channels/email/email_channel.hpp"
 #include "channels/email/mime.hpp"
@@ -18,18 +19,18 @@ namespace sojourn::daemon {
 
 namespace {
 
-api::scope scope_of(config::scope scope) {
+accounts::permission_set permissions_of(config::scope scope) {
   switch (scope) {
   case config::scope::read:
-    return api::scope::read;
+    return accounts::permissions_of_scope("read");
   case config::scope::write:
-    return api::scope::write;
+    return accounts::permissions_of_scope("write");
   case config::scope::operate:
-    return api::scope::operate;
+    return accounts::permissions_of_scope("operate");
   case config::scope::admin:
-    return api::scope::admin;
+    return accounts::permissions_of_scope("admin");
   }
-  return api::scope::read;
+  return {};
 }
 
 channels::mail_security security_of(config::email_security security) {
@@ -244,6 +245,8 @@ actors::options actor_options_of(const config::settings& settings) {
   options.webhook_tolerance = std::chrono::seconds{settings.limits.webhook_tolerance_s};
   options.tracking_url = settings.tracking.base_url;
   options.question_deadline = milliseconds{settings.http.question_deadline_ms};
+  options.session_idle = std::chrono::minutes{settings.auth.session_idle_minutes};
+  options.session_longest = std::chrono::hours{settings.auth.session_hours};
   // Room for what is on its way already when requests begin to be refused.
   options.writer_queue_high = size(from.writer_queue) * 3 / 4;
   options.manual_time = settings.clock.mode == config::clock_mode::virtual_time;
@@ -292,7 +295,7 @@ api::server_options server_options_of(const config::settings& settings) {
     known.name = token.name;
     known.sha256_hex = token.token.empty() ? token.sha256 : signing::sha256_hex(token.token);
     for (const auto scope : token.scopes)
-      known.scopes.push_back(scope_of(scope));
+      known.may |= permissions_of(scope);
     options.tokens.push_back(std::move(known));
   }
   return options;

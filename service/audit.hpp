@@ -13,6 +13,7 @@ struct audit_filter {
   std::string who;    ///< the name of a token, or "loopback"
   std::string what;   ///< the action, such as "campaign.put"; with a "." at its end, all below it
   std::string target; ///< the id of what was changed
+  std::string text;   ///< occurs in the reason or in what changed, whatever its case
   std::optional<instant> from{}; ///< the first instant
   std::optional<instant> to{};   ///< the first one after them
 };

@@ -1,6 +1,7 @@
 // Values that the interfaces of several areas share.
 #pragma once
 
+#include "accounts/permission.hpp"
 #include "base/completion.hpp"
 #include "base/idempotency.hpp"
 #include "base/ids.hpp"
@@ -15,10 +16,11 @@ namespace sojourn::service {
 
 /// Who asks and why; journaled with whatever they change.
 struct caller {
-  std::string who; ///< token name, or "loopback"
+  std::string who; ///< login of a user, token name, or "loopback"
   std::string why; ///< free text of an operator, may be empty
-  /// Whether they may start sends, and change what active or paused campaigns send.
-  bool may_send = false;
+  accounts::permission_set may{};
+  std::int64_t user = 0;    ///< the number of the user; 0: a program, or nobody in particular
+  std::int64_t session = 0; ///< of the user
 };
 
 /// A page of rows, and where the next begins.

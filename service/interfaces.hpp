@@ -3,12 +3,17 @@
 
 namespace sojourn::service {
 
+class account_api;
 class audit_api;
+class booster_api;
 class budget_api;
+class caller_directory;
 class campaign_api;
+class card_api;
 class channel_api;
 class clock_api;
 class consent_api;
+class eligibility_api;
 class event_api;
 class form_api;
 class hook_api;
@@ -16,19 +21,24 @@ class identity_api;
 class import_api;
 class instance_api;
 class job_api;
+class library_api;
 class local_inbox_api;
 class message_api;
+class monitor_api;
 class operation_api;
 class placement_api;
 class privacy_api;
 class receipt_api;
 class record_type_api;
 class record_api;
+class restore_api;
+class retention_api;
 class run_api;
 class secret_api;
 class segment_api;
 class send_rules_api;
 class send_api;
+class session_api;
 class suppression_api;
 class voucher_api;
 
@@ -38,12 +48,17 @@ class voucher_api;
 /// answered after its commit. Errors are those of the catalogue (base/error_code.hpp);
 /// `overloaded` and `shutting_down` may come from every call.
 struct interfaces {
+  account_api& accounts;
   audit_api& audit;
+  booster_api& boosters;
   budget_api& budget;
+  caller_directory& callers;
   campaign_api& campaigns;
+  card_api& cards;
   channel_api& channels;
   clock_api& clock;
   consent_api& consents;
+  eligibility_api& eligibility;
   event_api& events;
   form_api& forms;
   hook_api& hooks;
@@ -51,19 +66,24 @@ struct interfaces {
   import_api& imports;
   instance_api& instances;
   job_api& jobs;
+  library_api& library;
   local_inbox_api& local_inbox;
   message_api& messages;
+  monitor_api& monitor;
   operation_api& operation;
   placement_api& placements;
   privacy_api& privacy;
   receipt_api& receipts;
   record_type_api& record_types;
   record_api& records;
+  restore_api& restore;
+  retention_api& retention;
   run_api& runs;
   secret_api& secrets;
   segment_api& segments;
   send_rules_api& send_rules;
   send_api& sends;
+  session_api& sessions;
   suppression_api& suppressions;
   voucher_api& vouchers;
 };

@@ -11,9 +11,10 @@ namespace sojourn::service {
 struct bulk_request {
   instance_filter filter;
   std::uint32_t version = 0; ///< only instances of this version; 0: of any
-  std::string action;        ///< "cancel", "pause", "resume", "retry", "skip", "signal", "migrate"
-  /// signal: {"type", "data"}; migrate: {"to": version, "policy": "follow" or "re_time",
-  /// "map": {old step: new step}}.
+  /// "cancel", "pause", "resume", "retry", "skip", "signal", "migrate", "continue", "edit"
+  std::string action;
+  /// signal: {"type", "data"}; continue: {"to_step"}; edit: {"vars"}; migrate: {"to": version,
+  /// "policy": "follow" or "re_time", "map": {old step: new step}}.
   json details = json::object();
   std::uint32_t per_second = 0; ///< instances; 0: default_per_second
   bool dry_run = false;         ///< count, and do nothing

@@ -33,6 +33,11 @@ public:
                     completion<page> done) = 0;
   /// The records that have all of these identities, each by field and value, the oldest first.
   virtual void find(std::string type, record_filter identities, completion<page> done) = 0;
+  /// Customers whose id, phone, e-mail, other identity or name begins with the text: the whole
+  /// answer, at most `limit`.
+  virtual void search(std::string text, std::uint32_t limit, completion<page> done) = 0;
+  /// What happened with a customer, newest first.
+  virtual void timeline(std::string customer, page_request at, completion<page> done) = 0;
   /// What is derived from a customer's records, by trait.
   virtual void traits(std::string customer, completion<json> done) = 0;
   /// The entries of a customer in the points ledger, newest first.

@@ -25,6 +25,8 @@ struct stored_budget {
   instant at{};
   std::string who;
 };
+/// The budget as of this transaction.
+[[nodiscard]] stored_budget present_budget(transaction& tx);
 /// A new version of the budget; null removes it. The same document again writes nothing. Campaigns
 /// that the budget paused are looked at when the new one says so; without one, at once. Errors:
 /// version_mismatch; wrong_state (an account has another currency than before).

@@ -5,8 +5,11 @@
 #include "base/json.hpp"
 #include "base/preconditions.hpp"
 #include "engine/advance.hpp"
+#include "storage/graph_counts.hpp"
+#include "storage/version_key.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,12 +18,6 @@
 namespace sojourn::storage {
 
 class transaction;
-
-/// The number of a campaign version in the file; instances carry it.
-struct version_key {
-  std::int64_t value = 0;
-  auto operator<=>(const version_key&) const = default;
-};
 
 enum class campaign_state : std::uint8_t { draft, active, paused, ended, archived };
 using sojourn::to_text; // instants are of std, where no lookup by argument finds it
@@ -51,6 +48,7 @@ struct version_written {
   stored_campaign campaign;
   stored_version version;
   bool created = false;
+  json before{}; ///< the definition before a version that was created; null: there was none
 };
 /// Errors: already_exists when `must_be_new` and the id exists; version_mismatch; wrong_state when
 /// archived.
@@ -70,6 +68,23 @@ struct version_written {
                                                            const std::string& who,
                                                            const std::string& why, instant now);
 
+/// A pause that lasts.
+struct campaign_pause {
+  instant since{};
+  std::string who; ///< budget_name, or "step …" of an instance, or who asked for it
+  std::string why;
+};
+
+/// What a campaign's row of a list says beside its state.
+struct campaign_figures {
+  std::int64_t entered = 0; ///< instances that ever began
+  std::int64_t waiting = 0; ///< of them, those that wait, paused ones among them
+  std::int64_t held = 0;
+  std::int64_t converted = 0;
+  std::optional<campaign_error> last_error{};
+  std::optional<campaign_pause> pause{};
+};
+
 /// Reads campaigns; see reader for what holds of all of them.
 class campaign_reader {
 public:
@@ -83,6 +98,17 @@ public:
   /// When the campaign was paused after `since`, oldest first.
   [[nodiscard]] virtual std::vector<engine::pause> pauses(const std::string& campaign,
                                                           instant since) = 0;
+  /// By the id of the campaign; those without any are left out.
+  [[nodiscard]] virtual std::map<std::string, campaign_figures> figures() = 0;
+  /// What instances of a version did in the days [from, to] of its zone.
+  [[nodiscard]] virtual std::vector<engine::passage_sum>
+  graph(version_key version, std::int64_t from, std::int64_t to) = 0;
+  /// What became of the messages of all versions.
+  [[nodiscard]] virtual std::vector<engine::passage_sum>
+  message_sums(const std::string& campaign) = 0;
+  /// How many instances of a version are where: step → status → count.
+  [[nodiscard]] virtual std::map<std::string, std::map<engine::instance_status, std::int64_t>>
+  standings(version_key version) = 0;
   /// {"by_status": {…}, "by_step": {STEP: {STATUS: n}}, "total"}.
   [[nodiscard]] virtual json statistics(const std::string& campaign) = 0;
   /// All campaigns together: {STATUS: n}.

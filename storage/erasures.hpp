@@ -89,6 +89,8 @@ void ask_for_empty_log(transaction& tx);
 [[nodiscard]] result<void> refuse_while_erased(transaction& tx, const subject_ref& record,
                                                const std::optional<std::string>& owner);
 
+/// Whether the subject was erased at any time.
+[[nodiscard]] bool was_erased(transaction& tx, const std::string& subject);
 /// By what an erasure of this subject is known: an HMAC-SHA-256 with the key of the data file.
 [[nodiscard]] std::string erasure_digest(transaction& tx, const std::string& subject);
 

@@ -8,6 +8,7 @@
 #include "storage/listeners.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -45,6 +46,18 @@ struct event_written {
 [[nodiscard]] result<event_written> write_event(transaction& tx, const stored_event& event,
                                                 const listener_set& listeners, instant now);
 
+/// Which events are listed; an empty text: any.
+struct event_query {
+  std::string subject{}; ///< "customer:42"
+  std::string type{};
+  std::string source{};
+  std::string text{}; ///< that the data hold, as they are written
+  std::optional<instant> from{};
+  std::optional<instant> to{}; ///< the first instant after
+  std::int64_t before = 0;     ///< number; 0: from the newest on
+  std::size_t limit = 100;
+};
+
 /// Reads events; see reader for what holds of all of them.
 class event_reader {
 public:
@@ -54,6 +67,13 @@ public:
     std::vector<stored_event> events;
     std::int64_t newest = 0;
   };
+  struct page {
+    std::vector<json> items;
+    std::int64_t next = 0; ///< the number to go on before; 0: there are no more
+  };
+  /// From new to old, in the order in which they were stored. A page may hold fewer than asked for,
+  /// or none, and still have a next one: only so many are looked at.
+  [[nodiscard]] virtual page find(const event_query& what) = 0;
   /// The events of these types about a subject that have a greater number than `after`, in their
   /// order, and the number of the newest event of all, as of one moment.
   [[nodiscard]] virtual events_found

@@ -48,6 +48,7 @@ struct hook_put {
   stored_hook hook;
   bool created = false;
   bool changed = false; ///< false: it was there as it is
+  json before{};        ///< the definition before a change; null: there was none
 };
 /// What is put. `secrets`: the hook has these and no others; those it had keep their ids.
 /// Empty: it keeps what it has, and a new one gets `first_secret`.

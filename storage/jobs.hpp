@@ -50,6 +50,8 @@ enum class job_action : std::uint8_t {
   signal = 5,
   migrate = 6,
   undo = 7, ///< takes back what another job migrated
+  continue_from = 8,
+  edit = 9,
 };
 [[nodiscard]] std::string_view to_text(job_action action);
 [[nodiscard]] std::optional<job_action> parse_job_action(std::string_view text);
@@ -62,6 +64,8 @@ struct job_filter {
   std::string subject{}; ///< "customer:42"
   std::uint32_t version = 0;
   std::uint32_t version_not = 0; ///< 0: any
+  std::optional<engine::waiting_for> waiting{};
+  std::string code{}; ///< of those that are held, or whose message has an unknown outcome
 };
 
 struct new_job {

@@ -33,7 +33,8 @@ struct verification {
 /// What a restored file is kept from doing by itself.
 struct restored_hold {
   std::vector<std::string> campaigns; ///< that were paused
-  int messages = 0;                   ///< that may have left after the copy was made: unknown now
+  std::vector<std::string> asked;     ///< in which something is overdue
+  int messages = 0;                   ///< that may have left after the copy was made
 };
 
 /// Reads what concerns all of the data; see reader for what holds of all readers.

@@ -30,6 +30,7 @@ struct store_options {
   /// Called while the data are opened, with what an administrator should know.
   std::function<void(const std::string& sentence)> on_notice{};
   std::int64_t page_limit = 0; ///< pages that the file may have; 0: as the disk allows
+  bool counts_graphs = true;   ///< false: a bench measures what the counts of graphs cost
   /// Tests run units inline, on the thread that submits them, one commit a unit.
   bool inline_writer = false;
   /// Called on the writer's thread around each commit with "before_commit" and

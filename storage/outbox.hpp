@@ -22,6 +22,7 @@ struct outbox_row {
   }
   instant requested_at{};
   bool handed_over = false;
+  bool is_asked_about = false; ///< of restored data: what becomes of it is still to be said
   std::optional<std::string> reserved_code{};       ///< voucher effects
   std::optional<instant> code_expires_at{};         ///< with the code, if it expires
   std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read

@@ -25,15 +25,22 @@ class segment_reader;
 class erasure_reader;
 class voucher_reader;
 class content_reader;
+class library_reader;
 class send_reader;
+class booster_reader;
+class monitor_reader;
+class customer_reader;
 class budget_reader;
 class placement_reader;
 class hook_reader;
 class provider_template_reader;
 class mailbox_reader;
 class secret_reader;
+class account_reader;
 class audit_reader;
 class operation_reader;
+class restore_reader;
+class retention_reader;
 
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
@@ -80,15 +87,22 @@ public:
   [[nodiscard]] virtual erasure_reader& erasures() = 0;
   [[nodiscard]] virtual voucher_reader& vouchers() = 0;
   [[nodiscard]] virtual content_reader& content() = 0;
+  [[nodiscard]] virtual library_reader& library() = 0;
   [[nodiscard]] virtual send_reader& sends() = 0;
+  [[nodiscard]] virtual booster_reader& boosters() = 0;
+  [[nodiscard]] virtual monitor_reader& monitor() = 0;
+  [[nodiscard]] virtual customer_reader& customers() = 0;
   [[nodiscard]] virtual budget_reader& budget() = 0;
   [[nodiscard]] virtual placement_reader& placements() = 0;
   [[nodiscard]] virtual hook_reader& hooks() = 0;
   [[nodiscard]] virtual provider_template_reader& provider_templates() = 0;
   [[nodiscard]] virtual mailbox_reader& mailbox() = 0;
   [[nodiscard]] virtual secret_reader& secrets() = 0;
+  [[nodiscard]] virtual account_reader& accounts() = 0;
   [[nodiscard]] virtual audit_reader& audit() = 0;
   [[nodiscard]] virtual operation_reader& operation() = 0;
+  [[nodiscard]] virtual restore_reader& restore() = 0;
+  [[nodiscard]] virtual retention_reader& retention() = 0;
 };
 
 } // namespace sojourn::storage

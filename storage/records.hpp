@@ -43,6 +43,7 @@ struct record_type_written {
   std::int64_t version = 0; ///< how often users have put it
   bool created = false;     ///< nobody described the type before
   bool changed = false;     ///< false: the same schema was put again
+  json before{};            ///< the schema before a change; null: nobody described the type
 };
 /// Puts a record type. Its schema holds for later writes; who owns the records that are
 /// there is told anew. Errors: wrong_state (too many types, or too many records of this one

@@ -54,6 +54,7 @@ struct stored_run {
   std::int64_t open = 0;               ///< instances that have not ended
   std::optional<instant> occurrence{}; ///< of the schedule that caused it
   std::int64_t cause = 0;              ///< the number of the newest event when it began
+  std::int64_t left_out = 0;           ///< of the audience, by its limits
 };
 
 /// A new run, which is freezing.
@@ -64,6 +65,8 @@ struct stored_run {
 [[nodiscard]] std::optional<stored_run>
 begin_scheduled_run(transaction& tx, const std::string& campaign, instant occurrence,
                     campaign::overlap_policy overlap, const std::string& who, instant now);
+/// nullopt: there is no such run.
+[[nodiscard]] std::optional<stored_run> find_run(transaction& tx, run_id id);
 /// Whether an occurrence of the campaign's schedule has its run.
 [[nodiscard]] bool has_run(transaction& tx, const std::string& campaign, instant occurrence);
 /// The campaign's schedule is done up to `until`; never goes back.
@@ -76,8 +79,9 @@ void set_schedule_done(transaction& tx, const std::string& campaign, instant unt
 /// Forgets the members of a run whose freezing was interrupted.
 void clear_members(transaction& tx, run_id id);
 void add_members(transaction& tx, run_id id, const std::vector<subject_ref>& subjects);
-/// From now on the members are entered. Repeating it is harmless.
-void finish_freezing(transaction& tx, run_id id);
+/// From now on the members are entered, and so many of the audience are not. Repeating it is
+/// harmless.
+void finish_freezing(transaction& tx, run_id id, std::int64_t left_out = 0);
 /// One of a run's frozen list.
 struct run_member {
   std::int64_t number = 0; ///< on the list

@@ -99,6 +99,8 @@ struct stored_send_rules {
   instant at{};
   std::string who;
 };
+/// The rules as of this transaction.
+[[nodiscard]] stored_send_rules present_send_rules(transaction& tx);
 /// A new version of the rules; the same document again writes nothing. Errors: version_mismatch.
 [[nodiscard]] result<stored_send_rules> put_send_rules(transaction& tx, const json& document,
                                                        const preconditions& only_if,
@@ -126,6 +128,10 @@ struct linked_send {
 
 /// The key of this name, in raw bytes; the one that is there, or else this one, which is now. It is
 /// stored sealed.
+/// Withdraws the consent of somebody whose send is forgotten, by the link in what they got. Of whom
+/// was erased since, nothing comes back.
+void unsubscribe_forgotten(transaction& tx, const subject_ref& who, const std::string& channel,
+                           messages::purpose of, instant at);
 [[nodiscard]] std::string signing_key(transaction& tx, const std::string& name,
                                       const std::string& otherwise, instant now);
 

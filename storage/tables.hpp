@@ -1,26 +1,35 @@
 // All tables of one connection, with their prepared statements.
 #pragma once
 
+#include "storage/tables/accounts.hpp"
 #include "storage/tables/aliases.hpp"
 #include "storage/tables/audit.hpp"
+#include "storage/tables/boosters.hpp"
 #include "storage/tables/budget.hpp"
+#include "storage/tables/budget_sums.hpp"
 #include "storage/tables/campaigns.hpp"
 #include "storage/tables/clock.hpp"
 #include "storage/tables/consents.hpp"
+#include "storage/tables/customer_changes.hpp"
+#include "storage/tables/customer_names.hpp"
 #include "storage/tables/epoch.hpp"
 #include "storage/tables/erasures.hpp"
 #include "storage/tables/events.hpp"
+#include "storage/tables/finished_rows.hpp"
 #include "storage/tables/gates.hpp"
+#include "storage/tables/graph_counts.hpp"
 #include "storage/tables/held_starts.hpp"
 #include "storage/tables/hooks.hpp"
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/identities.hpp"
 #include "storage/tables/imports.hpp"
 #include "storage/tables/inbox.hpp"
+#include "storage/tables/installations.hpp"
 #include "storage/tables/instances.hpp"
 #include "storage/tables/jobs.hpp"
 #include "storage/tables/journal.hpp"
 #include "storage/tables/mailbox.hpp"
+#include "storage/tables/monitor.hpp"
 #include "storage/tables/numbers.hpp"
 #include "storage/tables/outbox.hpp"
 #include "storage/tables/paid_orders.hpp"
@@ -33,11 +42,14 @@
 #include "storage/tables/record_types.hpp"
 #include "storage/tables/records.hpp"
 #include "storage/tables/reentry.hpp"
+#include "storage/tables/restore.hpp"
+#include "storage/tables/retention.hpp"
 #include "storage/tables/runs.hpp"
 #include "storage/tables/saved.hpp"
 #include "storage/tables/sealed.hpp"
 #include "storage/tables/sends.hpp"
 #include "storage/tables/statistics.hpp"
+#include "storage/tables/timelines.hpp"
 #include "storage/tables/timers.hpp"
 #include "storage/tables/traits.hpp"
 #include "storage/tables/vouchers.hpp"
@@ -49,15 +61,19 @@ namespace sojourn::storage {
 struct table_set {
   explicit table_set(connection& db)
       : numbers{db}, campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db},
-        outbox{db}, inbox{db, numbers}, held_starts{db}, reentry{db}, records{db},
-        record_types{db}, traits{db}, paid_orders{db}, segments{db},
-        library_messages{db}, products{db}, events{db, numbers},
-        hook_messages{db}, vouchers{db}, mailbox{db, numbers}, idempotency{db}, audit{db},
-        statistics{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db, numbers},
+        outbox{db}, inbox{db, numbers}, held_starts{db}, reentry{db}, records{db}, record_types{db},
+        traits{db}, paid_orders{db}, segments{db}, library_messages{db}, scenarios{db},
+        installations{db}, products{db}, events{db, numbers}, hook_messages{db}, vouchers{db},
+        mailbox{db, numbers}, idempotency{db}, audit{db}, statistics{db},
+        graph_counts{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db, numbers},
         hook_calls{db}, placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
-        identities{db}, erasures{db, numbers}, personal{db}, sends{db}, consents{db},
-        suppressions{db}, send_rules{db}, sealed{db}, provider_templates{db}, epoch{db}, budget{db},
-        budget_ledger{db}, budget_pauses{db} {}
+        identities{db}, customer_names{db}, customer_changes{db}, timelines{db},
+        erasures{db, numbers}, personal{db}, sends{db}, monitor{db}, consents{db}, suppressions{db},
+        send_rules{db}, sealed{db}, provider_templates{db}, epoch{db}, budget{db},
+        budget_ledger{db}, budget_sums{db}, budget_pauses{db}, boosters{db}, booster_templates{db},
+        eligibility_documents{db}, booster_cards{db}, evaluations{db}, run_people{db}, restore{db},
+        retention{db}, forgotten{db}, finished{db}, users{db}, roles{db},
+        access_tokens{db}, sessions{db} {}
 
   number_table numbers; ///< first: others take theirs from it
   campaign_table campaigns;
@@ -75,6 +91,8 @@ struct table_set {
   paid_order_table paid_orders;
   segment_table segments;
   library_message_table library_messages;
+  scenario_table scenarios;
+  installation_table installations;
   product_table products;
   event_table events;
   hook_message_table hook_messages;
@@ -83,6 +101,7 @@ struct table_set {
   idempotency_table idempotency;
   audit_table audit;
   statistic_table statistics;
+  graph_count_table graph_counts;
   clock_table clock;
   run_table runs;
   gate_table gates;
@@ -95,9 +114,13 @@ struct table_set {
   import_table imports;
   alias_table aliases;
   identity_table identities;
+  customer_name_table customer_names;
+  customer_change_table customer_changes;
+  timeline_table timelines;
   erasure_table erasures;
   personal_rows personal;
   send_table sends;
+  monitor_rows monitor;
   consent_table consents;
   suppression_table suppressions;
   send_rules_table send_rules;
@@ -106,7 +129,22 @@ struct table_set {
   epoch_table epoch;
   budget_table budget;
   storage::budget_ledger budget_ledger;
+  budget_sum_table budget_sums;
   budget_pause_table budget_pauses;
+  booster_table boosters;
+  booster_template_table booster_templates;
+  eligibility_document_table eligibility_documents;
+  booster_card_table booster_cards;
+  evaluation_table evaluations;
+  run_people_table run_people;
+  restore_table restore;
+  retention_table retention;
+  forgotten_table forgotten;
+  finished_rows finished;
+  user_table users;
+  role_table roles;
+  access_token_table access_tokens;
+  session_table sessions;
 };
 
 } // namespace sojourn::storage

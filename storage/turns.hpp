@@ -3,6 +3,7 @@
 
 #include "engine/advance.hpp"
 #include "storage/campaigns.hpp"
+#include "storage/graph_counts.hpp"
 #include "storage/inbox.hpp"
 #include "storage/journal.hpp"
 #include "storage/listeners.hpp"
@@ -65,6 +66,7 @@ struct turn_write {
     outcome how = outcome::accepted;
   };
   std::optional<settled_effect> settled{};
+  graph_changes_ptr graph{}; ///< what the turn counts for reports
 };
 
 struct turn_written {

@@ -10,8 +10,6 @@
 
 namespace sojourn::actors {
 
-namespace {
-
 running_version_ptr make_running(const storage::stored_version& stored,
                                  campaign::definition_ptr definition) {
   auto running = std::make_shared<running_version>();
@@ -22,8 +20,6 @@ running_version_ptr make_running(const storage::stored_version& stored,
   running->definition = std::move(definition);
   return running;
 }
-
-} // namespace
 
 std::string hook_needed(const campaign::definition& definition) {
   const auto* trigger = std::get_if<campaign::webhook_trigger>(&definition.trigger);

@@ -26,6 +26,10 @@ struct running_version {
 };
 using running_version_ptr = std::shared_ptr<const running_version>;
 
+/// A version ready to run; one that is not stored has no key.
+[[nodiscard]] running_version_ptr make_running(const storage::stored_version& stored,
+                                               campaign::definition_ptr definition);
+
 /// A campaign with its newest version.
 struct known_campaign {
   storage::campaign_state state = storage::campaign_state::draft;

@@ -14,9 +14,10 @@ struct prepared_send {
   std::string content_hash;
   /// What circuit breakers know the places by that it goes to; one at least.
   std::vector<std::string> destinations{};
-  bool may_repeat = false; ///< another attempt is safe, whatever became of this one
-  std::string refused{};   ///< why it cannot be handed over at all; empty: it can
-  std::string unsafe{};    ///< why its content may go over no channel; empty: it may
+  bool may_repeat = false;   ///< another attempt is safe, whatever became of this one
+  std::string refused{};     ///< why it cannot be handed over at all; empty: it can
+  std::string unsafe{};      ///< why its content may go over no channel; empty: it may
+  std::string unsafe_code{}; ///< of send_codes
   /// nullopt: it may leave unasked, as a call that costs nothing does.
   std::optional<admission_request> request;
 };

@@ -64,6 +64,8 @@ void dispatcher_state::guard_row(const storage::outbox_row& row) {
 }
 
 void dispatcher_state::begin_row(const storage::outbox_row& row) {
+  if (row.is_asked_about)
+    return;
   if (effects_.knows({row.instance, row.effect.step, row.effect.visit, row.effect.attempt}) ||
       services_->slots.is_taken_by(row.instance)) // it was admitted, and comes
     return;

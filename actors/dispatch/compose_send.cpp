@@ -133,6 +133,15 @@ storage::send_request make_send_request(const campaign::definition& campaign, st
       message.openings.push_back({hours.open, hours.zone});
   }
   message.at = attempt.at;
+  if (const auto& limit = campaign.limits.person)
+    message.own_cap =
+        messages::cap{.id = "campaign",
+                      .channel = {},
+                      .campaigns = limit->campaigns,
+                      .purposes = {messages::purpose::transactional, messages::purpose::service,
+                                   messages::purpose::promotional},
+                      .limit = limit->most,
+                      .per = limit->per};
   message.draw = engine::draw(
       {to_text(attempt.key.instance), attempt.key.step, std::to_string(attempt.key.visit)});
   return request;

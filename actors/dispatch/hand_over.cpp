@@ -86,7 +86,7 @@ void dispatcher_state::prepare(outgoing_effect& effect, const channels::capabili
     return;
   apply_prepared(effect, *made, std::move(avoid));
   if (!made->unsafe.empty()) {
-    reject_unsent(effect, send_codes::unsafe, std::move(made->unsafe));
+    reject_unsent(effect, made->unsafe_code.c_str(), std::move(made->unsafe));
   } else if (!made->refused.empty()) {
     reject_unsent(effect, send_codes::secret, std::move(made->refused));
   } else if (made->request) {

@@ -31,7 +31,7 @@ std::string link_tracker::url_of(const messages::link_token& token) const {
 
 std::vector<std::string> track_links(const link_tracker& tracker,
                                      const std::vector<std::string>& domains,
-                                     const channels::link_places& where,
+                                     const std::string& channel, const channels::link_places& where,
                                      channels::send_attempt& message) {
   std::vector<std::string> links;
   const auto token_for = [&](messages::link_use use, std::size_t link) {
@@ -66,7 +66,10 @@ std::vector<std::string> track_links(const link_tracker& tracker,
       *found = std::move(*other);
   }
   if (message.purpose != messages::purpose::transactional)
-    message.unsubscribe_url = token_for(messages::link_use::unsubscribe, 0);
+    message.unsubscribe_url = tracker.url_of(
+        {.tracking = message.tracking,
+         .use = messages::link_use::unsubscribe,
+         .of = messages::link_addressee{to_text(message.subject), channel, message.purpose}});
   return links;
 }
 

@@ -23,6 +23,7 @@ struct link_tracker {
 /// at. Gives the links that were replaced, in the order of their tokens.
 [[nodiscard]] std::vector<std::string> track_links(const link_tracker& tracker,
                                                    const std::vector<std::string>& domains,
+                                                   const std::string& channel,
                                                    const channels::link_places& where,
                                                    channels::send_attempt& message);
 

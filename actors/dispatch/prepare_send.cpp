@@ -5,7 +5,9 @@
 #include "actors/dispatch/compose_send.hpp"
 #include "actors/dispatch/destinations.hpp"
 #include "actors/dispatch/mailbox_channel.hpp"
+#include "actors/dispatch/send_codes.hpp"
 #include "campaign/secrets.hpp"
+#include "content/links.hpp"
 #include "messages/html.hpp"
 #include "storage/reader.hpp"
 #include "storage/records.hpp"
@@ -86,6 +88,25 @@ std::string why_unsafe(const std::string& html) {
   return messages::unsafe_address(*contents).value_or("");
 }
 
+/// Why a link in a message forbids to send it; empty: none does.
+std::string why_outside(const campaign::definition& campaign, const channels::send_attempt& attempt,
+                        const std::vector<std::string>& domains) {
+  const auto message = campaign.messages.find(attempt.message);
+  if (domains.empty() || message == campaign.messages.end())
+    return {};
+  const auto* written = message->second.parts_for(attempt.language);
+  if (written == nullptr)
+    return {};
+  const auto& said = attempt.content;
+  const auto host = content::computed_host_outside(
+      written->second,
+      {.subject = said.subject, .text = said.text, .html = said.html, .fields = said.fields},
+      domains);
+  return host.empty() ? std::string{}
+                      : "a link in it leads to \"" + host +
+                            "\", which is none of the domains that the send rules allow";
+}
+
 /// Asks for the admission of a call that costs something, or that must not be repeated.
 void add_call_request(prepared_send& made, services& services,
                       const engine::instance_state& state) {
@@ -112,8 +133,14 @@ void add_message_request(prepared_send& made, services& services, const running_
   request.marks = !made.may_repeat;
   // After the content was written down and its hash taken: those are of what was meant.
   made.unsafe = why_unsafe(made.attempt.content.html);
+  made.unsafe_code = send_codes::unsafe;
+  if (made.unsafe.empty()) {
+    made.unsafe = why_outside(*version.definition, made.attempt, rules->link_domains);
+    made.unsafe_code = send_codes::link_outside;
+  }
   if (services.tracker.is_on()) {
-    const auto links = track_links(services.tracker, rules->link_domains, can.links, made.attempt);
+    const auto links =
+        track_links(services.tracker, rules->link_domains, channel, can.links, made.attempt);
     if (!links.empty())
       request.links = dump(json(links));
   }

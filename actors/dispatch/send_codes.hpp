@@ -11,6 +11,8 @@ inline constexpr const char* stopping = "daemon_stopped";
 inline constexpr const char* not_owner = "not_owner";
 /// Somebody's data brought what runs a script into the message.
 inline constexpr const char* unsafe = "unsafe_content";
+/// Somebody's data brought a link into the message that leads to none of the allowed domains.
+inline constexpr const char* link_outside = "link_outside";
 /// The call names a secret that is not set; an operator has to set it.
 inline constexpr const char* secret = "secret_missing";
 /// The address is suppressed.

@@ -2,6 +2,7 @@
 
 #include "storage/journal.hpp"
 #include "storage/turns.hpp"
+#include "storage/write/turn_encoding.hpp"
 
 namespace sojourn::actors {
 
@@ -37,7 +38,7 @@ void add_job_part(storage::turn_write& write, const job_part& part, const runnin
   write.task = part.task;
   if (part.to == nullptr)
     return;
-  write.version_before = from.key;
+  storage::set_version_before(write, from.key);
   write.waits_before = engine::subscriptions(*from.definition, *write.before);
   if (!part.back)
     write.task->undo = engine::encode_migration(engine::undo(*write.before));

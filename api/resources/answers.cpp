@@ -4,6 +4,8 @@
 #include "base/percent.hpp"
 #include "signing/digest.hpp"
 
+#include <charconv>
+
 namespace sojourn::api {
 
 namespace {
@@ -72,6 +74,13 @@ completion<service::written> as_accepted(const reply& answer) {
 std::optional<instant> instant_in(const request& ask, std::string_view name) {
   const auto text = ask.parameter(name);
   return text.empty() ? std::nullopt : std::optional{parse_instant(text).value()};
+}
+
+std::uint32_t count_in(const request& ask, std::string_view name) {
+  const auto text = ask.parameter(name);
+  std::uint32_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
 }
 
 instance_id instance_of(const request& ask) { return parse_instance_id(ask.id()).value(); }

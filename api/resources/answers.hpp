@@ -35,6 +35,9 @@ namespace sojourn::api {
 /// The parameter's instant, which the checks have read once; nullopt: it was not given.
 [[nodiscard]] std::optional<instant> instant_in(const request& ask, std::string_view name);
 
+/// The parameter's whole number, which the checks have read once; 0: it was not given.
+[[nodiscard]] std::uint32_t count_in(const request& ask, std::string_view name);
+
 /// The id of an instance route; the router checked it.
 [[nodiscard]] instance_id instance_of(const request& ask);
 
@@ -43,6 +46,11 @@ inline constexpr field limit_parameter{"limit", kind::limit, "size of the page; 
 inline constexpr field cursor_parameter{"cursor", kind::cursor,
                                         "next_cursor of the page before this one"};
 inline constexpr std::array page_parameters{limit_parameter, cursor_parameter};
+
+/// What an instance may wait for: engine::waiting_for, but for nothing.
+inline constexpr std::array<std::string_view, 8> waiting_names{
+    "timer",           "event",       "effect_result", "operator_decision",
+    "campaign_resume", "quiet_hours", "rate_limit",    "receipt"};
 
 /// The body of an operator's command.
 inline constexpr std::array why_fields{

@@ -12,6 +12,7 @@ void list(const request& ask, handler_context& context, reply answer) {
   context.services.audit.list({.who = ask.parameter("who"),
                                .what = ask.parameter("what"),
                                .target = ask.parameter("target"),
+                               .text = ask.parameter("text"),
                                .from = instant_in(ask, "from"),
                                .to = instant_in(ask, "to")},
                               ask.page, as_page(ask, answer));
@@ -22,6 +23,7 @@ constexpr std::array parameters{
     field{"what", kind::text,
           "only this action, such as \"campaign.put\"; \"campaign.\" means all that begin so"},
     field{"target", kind::text, "only what was done to this id"},
+    field{"text", kind::text, "only where this occurs in the reason or in what changed"},
     field{"from", kind::instant, "the first instant of it"},
     field{"to", kind::instant, "the first instant after it"},
     limit_parameter,
@@ -30,12 +32,15 @@ constexpr std::array parameters{
 constexpr std::array table{
     route{.method = "GET",
           .pattern = "/v1/audit",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "List who changed what",
           .handle = list,
-          .description = "From new to old: \"who\" (the name of a token), \"what\", the id of the "
-                         "\"target\", and \"why\" where a reason was given. Erasing a person takes "
-                         "their id out of it. Nothing else is ever changed or cleared.",
+          .description =
+              "From new to old: \"who\" (a user or a token), from which \"address\", \"what\", the "
+              "id of the \"target\", the \"changes\" before and after, and \"why\" where a "
+              "reason was given. Lines are kept for retention.audit_days. Erasing a person "
+              "takes their id out of it. Each line is chained to the one before it: POST "
+              "/v1/verify finds one that was changed or removed.",
           .query = parameters,
           .answer = {.is = shape::page, .description = "The lines."}},
 };

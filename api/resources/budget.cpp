@@ -66,7 +66,7 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/budget",
-          .needs = scope::operate,
+          .needs = permission::money,
           .summary = "Put the budget",
           .handle = put,
           .description =
@@ -79,7 +79,7 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/budget",
-          .needs = scope::operate,
+          .needs = permission::money,
           .summary = "Remove the budget: nothing costs anything",
           .handle = remove,
           .description = "What was reserved and spent stays in the ledger; campaigns that it "
@@ -88,7 +88,7 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "POST",
           .pattern = "/v1/budget/credits/{account}/deposits",
-          .needs = scope::operate,
+          .needs = permission::money,
           .summary = "Bring money into an account of credits, or take some out",
           .handle = deposit,
           .body = {.is = body_kind::fields, .required = true, .fields = deposit_fields},

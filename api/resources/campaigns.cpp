@@ -5,6 +5,8 @@
 #include "service/instances.hpp"
 #include "service/runs.hpp"
 
+#include <algorithm>
+
 namespace sojourn::api {
 
 namespace campaigns_resource {
@@ -12,8 +14,23 @@ namespace {
 
 using service::campaign_action;
 
+/// In the order of service::campaign_sort.
+constexpr std::array<std::string_view, 8> sort_names{
+    "id", "name", "created_at", "updated_at", "entered", "waiting", "converted", "orders"};
+
 void list(const request& ask, handler_context& context, reply answer) {
-  context.services.campaigns.list(ask.page, as_page(ask, answer));
+  const auto named = ask.parameter("sort");
+  const bool descending = named.starts_with('-');
+  const auto place = std::ranges::find(sort_names, std::string_view{named}.substr(descending));
+  context.services.campaigns.list(
+      {.text = ask.parameter("q"),
+       .state = ask.parameter("state"),
+       .kind = ask.parameter("kind"),
+       .tag = ask.parameter("tag"),
+       .sort = named.empty() ? service::campaign_sort::id
+                             : static_cast<service::campaign_sort>(place - sort_names.begin()),
+       .descending = descending},
+      ask.page, as_page(ask, answer));
 }
 
 /// The definition's own id, or nothing where it has none; the reader of definitions
@@ -108,13 +125,41 @@ void stats(const request& ask, handler_context& context, reply answer) {
 }
 
 void graph(const request& ask, handler_context& context, reply answer) {
-  context.services.campaigns.graph(ask.id(), as_json(answer));
+  context.services.campaigns.graph({.id = ask.id(),
+                                    .version = count_in(ask, "version"),
+                                    .from = instant_in(ask, "from"),
+                                    .to = instant_in(ask, "to")},
+                                   as_json(answer));
 }
 
 void audience(const request& ask, handler_context& context, reply answer) {
   context.services.campaigns.audience(ask.id(), as_json(answer));
 }
 
+constexpr std::array<std::string_view, 5> states{"draft", "active", "paused", "ended", "archived"};
+constexpr std::array<std::string_view, 8> kinds{
+    "bulk",    "manual",   "new_data", "changed_data", "new_or_changed_data",
+    "webhook", "periodic", "event"};
+constexpr std::array<std::string_view, 16> sorts{
+    "id",  "name",  "created_at",  "updated_at",  "entered",  "waiting",  "converted",  "orders",
+    "-id", "-name", "-created_at", "-updated_at", "-entered", "-waiting", "-converted", "-orders"};
+constexpr std::array list_parameters{
+    field{"q", kind::text,
+          "only with these words in id, name, description or tags; without "
+          "regard to case and accents"},
+    field{"state", kind::choice, "only in this state", false, states},
+    field{"kind", kind::choice, "only of this kind", false, kinds},
+    field{"tag", kind::text, "only with this tag"},
+    field{"sort", kind::choice,
+          "in which order, \"-\" in front: from the last to the first; \"id\" "
+          "if left out",
+          false, sorts},
+    limit_parameter,
+    cursor_parameter};
+constexpr std::array graph_parameters{
+    field{"version", kind::count, "of which version; the newest if left out"},
+    field{"from", kind::instant, "count from the day of this instant on, in the campaign's zone"},
+    field{"to", kind::instant, "the first instant after what is counted; its day counts whole"}};
 constexpr body_spec definition_body{
     .is = body_kind::object, .required = true, .description = "a campaign definition"};
 constexpr std::array copy_fields{
@@ -142,11 +187,14 @@ constexpr std::array table{
           .pattern = "/v1/campaigns",
           .summary = "List the campaigns",
           .handle = list,
-          .query = page_parameters,
-          .answer = {.is = shape::page, .description = "The campaigns, by id."}},
+          .description = "With what each has done. Orders, amounts and costs may be a minute old "
+                         "(\"results_at\"); they are left out while they are being counted.",
+          .query = list_parameters,
+          .answer = {.is = shape::page, .description = "The campaigns."},
+          .takes_long = true},
     route{.method = "POST",
           .pattern = "/v1/campaigns",
-          .needs = scope::write,
+          .needs = permission::edit,
           .summary = "Create a campaign",
           .handle = create,
           .description = "The id is the definition's; 409 when it is taken.",
@@ -155,7 +203,6 @@ constexpr std::array table{
           .takes_idempotency_key = true},
     route{.method = "POST",
           .pattern = "/v1/campaigns/validate",
-          .needs = scope::read,
           .summary = "Check a definition without storing it",
           .handle = validate,
           .description = "Reports every mistake at once, each with a JSON pointer.",
@@ -169,12 +216,12 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/campaigns/{id}",
-          .needs = scope::write,
+          .needs = permission::edit,
           .summary = "Create a campaign or give it a new version",
           .handle = put,
           .description = "A changed definition makes a new version; the same one changes "
                          "nothing. Running instances keep the version they started with. Needs the "
-                         "scope operate as well while the campaign is active or paused.",
+                         "permission send as well while the campaign is active or paused.",
           .body = definition_body,
           .answer = {.is = shape::created, .description = "The campaign."},
           .has_etag = true},
@@ -185,7 +232,7 @@ constexpr std::array table{
           .answer = {.is = shape::page, .description = "The versions."}},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/copy",
-          .needs = scope::write,
+          .needs = permission::edit,
           .summary = "Make a draft of a campaign's definition under another id",
           .handle = copy,
           .body = {.is = body_kind::fields, .required = true, .fields = copy_fields},
@@ -193,7 +240,7 @@ constexpr std::array table{
           .takes_idempotency_key = true},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/activate",
-          .needs = scope::operate,
+          .needs = {permission::activate, permission::send},
           .summary = "Let a campaign start instances",
           .handle = activate,
           .description =
@@ -204,7 +251,6 @@ constexpr std::array table{
           .takes_long = true},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/lint",
-          .needs = scope::read,
           .summary = "Tell what is wrong or doubtful in a campaign's messages and pools",
           .handle = lint,
           .body = {.is = body_kind::fields, .fields = lint_fields},
@@ -212,28 +258,28 @@ constexpr std::array table{
           .takes_long = true},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/pause",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Hold a campaign and its instances",
           .handle = change<campaign_action::pause>,
           .body = why_body,
           .answer = {.description = "The campaign."}},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/resume",
-          .needs = scope::operate,
+          .needs = {permission::activate, permission::send},
           .summary = "Let a paused campaign go on",
           .handle = change<campaign_action::resume>,
           .body = why_body,
           .answer = {.description = "The campaign."}},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/end",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "End a campaign: no more starts",
           .handle = change<campaign_action::end>,
           .body = why_body,
           .answer = {.description = "The campaign."}},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/archive",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Put an ended campaign away",
           .handle = change<campaign_action::archive>,
           .body = why_body,
@@ -241,7 +287,7 @@ constexpr std::array table{
     route{
         .method = "POST",
         .pattern = "/v1/campaigns/{id}/runs",
-        .needs = scope::operate,
+        .needs = permission::send,
         .summary = "Start an instance for a subject, or a run for the audience",
         .handle = run,
         .description = "For campaigns with the trigger \"manual\". Answered after the start "
@@ -266,8 +312,12 @@ constexpr std::array table{
           .answer = {.description = "Instances by status, steps and outcomes."}},
     route{.method = "GET",
           .pattern = "/v1/campaigns/{id}/graph",
-          .summary = "Get the campaign's steps as nodes and edges",
+          .summary = "Get the campaign's steps as nodes and edges, with what went through them",
           .handle = graph,
+          .description = "Nodes are the trigger, the steps, goals, exits and the ways to end; "
+                         "\"waiting\" and \"held\" are of now, all other figures of the days that "
+                         "are asked for. Messages count for the day on which they left.",
+          .query = graph_parameters,
           .answer = {.description = "The graph."}},
 };
 

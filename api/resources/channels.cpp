@@ -29,7 +29,7 @@ constexpr std::array consent_fields{
 constexpr std::array table{
     route{.method = "POST",
           .pattern = "/v1/channels/{channel}/authorization",
-          .needs = scope::admin,
+          .needs = permission::administer,
           .summary = "Bring the consent to send in the name of an account",
           .handle = authorize,
           .description = "Of \"zalo\". Answered once the tokens are stored, sealed; they are never "
@@ -46,7 +46,7 @@ constexpr std::array table{
           .answer = {.is = shape::page, .description = "The templates, by id."}},
     route{.method = "POST",
           .pattern = "/v1/channels/{channel}/templates/read",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Read the templates anew",
           .handle = read_templates,
           .body = why_body,

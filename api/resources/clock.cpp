@@ -33,7 +33,7 @@ constexpr std::array table{
           .answer = {.description = "The time, and whether the clock is virtual."}},
     route{.method = "POST",
           .pattern = "/v1/clock",
-          .needs = scope::admin,
+          .needs = permission::administer,
           .summary = "Move a virtual clock",
           .handle = move,
           .description = "Wakes what falls due on the way, each at its due instant, and answers "

@@ -73,10 +73,39 @@ void publish(const request& ask, handler_context& context, reply answer) {
                                     }});
 }
 
+void list(const request& ask, handler_context& context, reply answer) {
+  context.services.events.list({.subject = ask.parameter("subject"),
+                                .type = ask.parameter("type"),
+                                .source = ask.parameter("source"),
+                                .text = ask.parameter("q"),
+                                .from = instant_in(ask, "from"),
+                                .to = instant_in(ask, "to")},
+                               ask.page, as_page(ask, answer));
+}
+
+constexpr std::array list_parameters{
+    field{"subject", kind::subject, "only about this subject"},
+    field{"type", kind::event, "only of this type"},
+    field{"source", kind::text, "only from this source"},
+    field{"q", kind::text, "only whose data hold this text, as JSON writes it"},
+    field{"from", kind::instant, "only at this instant or later"},
+    field{"to", kind::instant, "only before this instant"},
+    limit_parameter,
+    cursor_parameter};
+
 constexpr std::array table{
+    route{.method = "GET",
+          .pattern = "/v1/events",
+          .summary = "List events",
+          .handle = list,
+          .description = "From new to old, in the order in which they were stored; those of the "
+                         "daemon itself have the source \"sojourn\". A page may hold fewer than "
+                         "asked for and still have a next one: only so many are looked at.",
+          .query = list_parameters,
+          .answer = {.is = shape::page, .description = "The events."}},
     route{.method = "POST",
           .pattern = "/v1/events",
-          .needs = scope::write,
+          .needs = permission::data,
           .summary = "Publish CloudEvents",
           .handle = publish,
           .description = "CloudEvents 1.0: structured, batch (all are checked before the first "

@@ -59,7 +59,7 @@ void cancel(const request& ask, handler_context& context, reply answer) {
 constexpr std::array table{
     route{.method = "POST",
           .pattern = "/v1/records/{type}/import",
-          .needs = scope::write,
+          .needs = permission::data,
           .summary = "Import a file of records",
           .handle = begin,
           .description = "CSV (RFC 4180, with a header; commas, semicolons or tabs between the "
@@ -88,7 +88,7 @@ constexpr std::array table{
                                     "were left out, with their lines."}},
     route{.method = "POST",
           .pattern = "/v1/imports/{id}/cancel",
-          .needs = scope::write,
+          .needs = permission::data,
           .summary = "Import no more of a file",
           .handle = cancel,
           .description = "What was imported stays.",

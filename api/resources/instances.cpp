@@ -14,8 +14,26 @@ void list(const request& ask, handler_context& context, reply answer) {
   context.services.instances.list({.campaign = ask.parameter("campaign"),
                                    .status = ask.parameter("status"),
                                    .step = ask.parameter("step"),
-                                   .subject = ask.parameter("subject")},
+                                   .subject = ask.parameter("subject"),
+                                   .version = count_in(ask, "version"),
+                                   .waiting_for = ask.parameter("waiting_for"),
+                                   .code = ask.parameter("code")},
                                   ask.page, as_page(ask, answer));
+}
+
+void groups(const request& ask, handler_context& context, reply answer) {
+  context.services.instances.groups(ask.parameter("campaign"), ask.parameter("unknown_for"),
+                                    ask.page.limit, as_page(ask, answer));
+}
+
+void continue_from(const request& ask, handler_context& context, reply answer) {
+  context.services.instances.continue_from(instance_of(ask), ask.text("step"), ask.caller(),
+                                           as_json(answer));
+}
+
+void edit(const request& ask, handler_context& context, reply answer) {
+  context.services.instances.edit(instance_of(ask), ask.object("vars"), ask.caller(),
+                                  as_json(answer));
 }
 
 void get(const request& ask, handler_context& context, reply answer) {
@@ -48,8 +66,22 @@ constexpr std::array list_parameters{
     field{"status", kind::choice, "only with this status", false, statuses},
     field{"subject", kind::subject, "only about this subject"},
     field{"step", kind::text, "only at this step"},
+    field{"version", kind::count, "only of this version of the campaign"},
+    field{"waiting_for", kind::choice, "only waiting for this", false, waiting_names},
+    field{"code", kind::text, "only held, or with an unknown outcome, for this reason"},
     limit_parameter,
     cursor_parameter};
+constexpr std::array group_parameters{
+    field{"campaign", kind::name, "only of this campaign"},
+    field{"unknown_for", kind::text,
+          "unknown outcomes only when they are older, such as \"PT1H\", the default"},
+    limit_parameter};
+constexpr std::array continue_fields{
+    field{"step", kind::text, "a step of the instance's version, or \"end\"", true},
+    field{"why", kind::text, "the reason, for the journal"}};
+constexpr std::array edit_fields{
+    field{"vars", kind::object, "merged over the variables; null removes one", true},
+    field{"why", kind::text, "the reason, for the journal"}};
 
 constexpr std::array signal_fields{field{"type", kind::event, "the event's type", true},
                                    field{"data", kind::object, "in reach of conditions as event"},
@@ -61,7 +93,7 @@ constexpr std::array table{
           .summary = "List instances",
           .handle = list,
           .query = list_parameters,
-          .answer = {.is = shape::page, .description = "The instances, newest last."}},
+          .answer = {.is = shape::page, .description = "The instances, newest first."}},
     route{.method = "GET",
           .pattern = "/v1/instances/{id}",
           .summary = "Get an instance",
@@ -83,7 +115,7 @@ constexpr std::array table{
           .answer = {.description = "What it waits for and what brought it there."}},
     route{.method = "POST",
           .pattern = "/v1/instances/{id}/cancel",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Cancel an instance",
           .handle = command<instance_action::cancel>,
           .id_is = kind::instance,
@@ -91,7 +123,7 @@ constexpr std::array table{
           .answer = {.description = "The instance."}},
     route{.method = "POST",
           .pattern = "/v1/instances/{id}/pause",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Pause an instance",
           .handle = command<instance_action::pause>,
           .id_is = kind::instance,
@@ -99,7 +131,7 @@ constexpr std::array table{
           .answer = {.description = "The instance."}},
     route{.method = "POST",
           .pattern = "/v1/instances/{id}/resume",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Let a paused instance go on",
           .handle = command<instance_action::resume>,
           .id_is = kind::instance,
@@ -107,7 +139,7 @@ constexpr std::array table{
           .answer = {.description = "The instance."}},
     route{.method = "POST",
           .pattern = "/v1/instances/{id}/retry",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Try a held instance's step again",
           .handle = command<instance_action::retry>,
           .id_is = kind::instance,
@@ -115,20 +147,49 @@ constexpr std::array table{
           .answer = {.description = "The instance."}},
     route{.method = "POST",
           .pattern = "/v1/instances/{id}/skip",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Go on without the step an instance is at",
           .handle = command<instance_action::skip>,
           .id_is = kind::instance,
           .body = why_body,
           .answer = {.description = "The instance."}},
     route{.method = "POST",
+          .pattern = "/v1/instances/{id}/continue",
+          .needs = permission::operate,
+          .summary = "Go on from another step of an instance's campaign",
+          .handle = continue_from,
+          .description = "Takes back what is under way. For instances that wait or are held.",
+          .id_is = kind::instance,
+          .body = {.is = body_kind::fields, .required = true, .fields = continue_fields},
+          .answer = {.description = "The instance."}},
+    route{.method = "POST",
+          .pattern = "/v1/instances/{id}/edit",
+          .needs = permission::operate,
+          .summary = "Change variables of an instance",
+          .handle = edit,
+          .description = "A merge patch (RFC 7396). Variables that hold a voucher cannot be "
+                         "changed. Retry the step afterwards, if the instance is held.",
+          .id_is = kind::instance,
+          .body = {.is = body_kind::fields, .required = true, .fields = edit_fields},
+          .answer = {.description = "The instance."}},
+    route{.method = "POST",
           .pattern = "/v1/instances/{id}/signal",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Hand an event to one instance alone",
           .handle = signal,
           .id_is = kind::instance,
           .body = {.is = body_kind::fields, .required = true, .fields = signal_fields},
           .answer = {.description = "The instance."}},
+    route{.method = "GET",
+          .pattern = "/v1/instances/groups",
+          .summary = "Group the instances that an operator should look at",
+          .handle = groups,
+          .description = "Those that are held, and those of a message whose outcome has been "
+                         "unknown for a while, by campaign, step and code; the largest groups "
+                         "first. A filter of POST /v1/instances/bulk with the same campaign, step "
+                         "and code means the same instances.",
+          .query = group_parameters,
+          .answer = {.is = shape::page, .description = "The groups."}},
 };
 
 } // namespace

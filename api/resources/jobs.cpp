@@ -12,8 +12,8 @@ namespace {
 using service::bulk_request;
 using service::job_change;
 
-constexpr std::array<std::string_view, 7> actions{"cancel", "pause",  "resume", "retry",
-                                                  "skip",   "signal", "migrate"};
+constexpr std::array<std::string_view, 9> actions{"cancel", "pause",   "resume",   "retry", "skip",
+                                                  "signal", "migrate", "continue", "edit"};
 constexpr std::array<std::string_view, 2> policies{"follow", "re_time"};
 constexpr std::array<std::string_view, 3> open_statuses{"waiting", "paused", "held"};
 
@@ -21,7 +21,10 @@ constexpr std::array filter_fields{
     field{"campaign", kind::name, "only of this campaign"},
     field{"status", kind::choice, "only with this status", false, open_statuses},
     field{"subject", kind::subject, "only about this subject"},
-    field{"step", kind::text, "only at this step"}};
+    field{"step", kind::text, "only at this step"},
+    field{"version", kind::count, "only of this version of the campaign"},
+    field{"waiting_for", kind::choice, "only waiting for this", false, waiting_names},
+    field{"code", kind::text, "only held, or with an unknown outcome, for this reason"}};
 
 /// Fields that belong to one action alone.
 struct action_field {
@@ -31,8 +34,9 @@ struct action_field {
 };
 constexpr std::array action_fields{
     action_field{"type", "signal", true}, action_field{"data", "signal"},
-    action_field{"to", "migrate", true}, action_field{"policy", "migrate", true},
-    action_field{"map", "migrate"}};
+    action_field{"to", "migrate", true},  action_field{"policy", "migrate", true},
+    action_field{"map", "migrate"},       action_field{"to_step", "continue", true},
+    action_field{"vars", "edit", true}};
 
 void check_filter(const json& filter, mistakes& wrong) {
   std::vector<std::string_view> names;
@@ -98,7 +102,10 @@ void act(const request& ask, handler_context& context, reply answer) {
   submit({.filter = {.campaign = filter.value("campaign", ""),
                      .status = filter.value("status", ""),
                      .step = filter.value("step", ""),
-                     .subject = filter.value("subject", "")},
+                     .subject = filter.value("subject", ""),
+                     .version = filter.value("version", 0u),
+                     .waiting_for = filter.value("waiting_for", ""),
+                     .code = filter.value("code", "")},
           .action = action,
           .details = details_of(ask),
           .per_second = ask.count("per_second"),
@@ -164,6 +171,8 @@ constexpr std::array bulk_fields{
           "of a migration: \"follow\" keeps running timers, \"re_time\" computes them anew", false,
           policies},
     map,
+    field{"to_step", kind::text, "of \"continue\": where the instances go on"},
+    field{"vars", kind::object, "of \"edit\": merged over the variables of each"},
     dry_run,
     per_second,
     why};
@@ -181,7 +190,7 @@ constexpr std::array migration_fields{
 constexpr std::array table{
     route{.method = "POST",
           .pattern = "/v1/instances/bulk",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Act on all instances that a filter means",
           .handle = act,
           .description = "Freezes the list of instances and works it off as a job, each once. A "
@@ -191,7 +200,7 @@ constexpr std::array table{
           .takes_idempotency_key = true},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/migrations",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Move instances in flight to another version of their campaign",
           .handle = migrate,
           .description = "A dry run answers 200 with how many would move, and which cannot and "
@@ -218,21 +227,21 @@ constexpr std::array table{
           .answer = {.is = shape::page, .description = "Each instance with why."}},
     route{.method = "POST",
           .pattern = "/v1/jobs/{id}/pause",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Let a job rest",
           .handle = change<job_change::pause>,
           .body = why_body,
           .answer = {.description = "The job."}},
     route{.method = "POST",
           .pattern = "/v1/jobs/{id}/resume",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Let a paused job go on",
           .handle = change<job_change::resume>,
           .body = why_body,
           .answer = {.description = "The job."}},
     route{.method = "POST",
           .pattern = "/v1/jobs/{id}/cancel",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Do no more of a job",
           .handle = change<job_change::cancel>,
           .description = "What was done stays done.",
@@ -240,7 +249,7 @@ constexpr std::array table{
           .answer = {.description = "The job."}},
     route{.method = "POST",
           .pattern = "/v1/jobs/{id}/undo",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Take a migration back",
           .handle = undo,
           .description = "Begins a job that moves back each instance that has not moved since; "

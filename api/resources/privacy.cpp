@@ -51,7 +51,7 @@ void get_erasure(const request& ask, handler_context& context, reply answer) {
 constexpr std::array table{
     route{.method = "POST",
           .pattern = "/v1/identities",
-          .needs = scope::write,
+          .needs = permission::data,
           .summary = "Link a visitor to the customer that they are",
           .handle = link,
           .description = "The visitor's events, records and open instances become the customer's, "

@@ -37,7 +37,7 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/record-types/{name}",
-          .needs = scope::write,
+          .needs = permission::developer,
           .summary = "Create or replace a record type",
           .handle = put,
           .description = "A JSON Schema (draft 7) whose \"x-links\" say which fields name "

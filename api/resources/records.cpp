@@ -21,6 +21,9 @@ constexpr std::array list_parameters{
     field{"identity.*", kind::text,
           "identity.FIELD=VALUE: the records with this phone, e-mail or other identity, however it "
           "is written; the oldest first, at most 100; not together with data.*"},
+    field{"q", kind::text,
+          "customers whose id, phone, e-mail or other identity begins so, or whose name has words "
+          "that begin so, without regard to case and accents; one page, best fits first"},
     limit_parameter, cursor_parameter};
 
 std::string path_of(const request& ask) {
@@ -50,6 +53,13 @@ service::record_filter named(const request& ask, std::string_view prefix) {
 void list(const request& ask, handler_context& context, reply answer) {
   const auto filter = named(ask, field_prefix);
   auto identities = named(ask, identity_prefix);
+  if (const auto text = ask.parameter("q"); !text.empty()) {
+    if (ask.id("type") != records::customer_type || !identities.empty() || !filter.empty())
+      return answer(fail(error_code::invalid_request, "the request has a mistake",
+                         {{"/query/q", "looks for customers alone, without data.* and "
+                                       "identity.*"}}));
+    return context.services.records.search(text, ask.page.limit, as_page(ask, answer));
+  }
   if (!identities.empty() && !filter.empty()) {
     answer(fail(error_code::invalid_request, "identities and fields cannot be asked for together",
                 {{"/query", "leave out data.*, or identity.*"}}));
@@ -68,6 +78,10 @@ void get(const request& ask, handler_context& context, reply answer) {
 
 void traits(const request& ask, handler_context& context, reply answer) {
   context.services.records.traits(ask.id(), as_json(answer));
+}
+
+void timeline(const request& ask, handler_context& context, reply answer) {
+  context.services.records.timeline(ask.id(), ask.page, as_page(ask, answer));
 }
 
 void points(const request& ask, handler_context& context, reply answer) {
@@ -91,7 +105,7 @@ void erase(const request& ask, handler_context& context, reply answer) {
   context.services.privacy.erase(
       {.subject = {std::string{Type}, ask.id()},
        .only_if = ask.only_if,
-       .by = {.who = ask.who, .why = ask.parameter("why"), .may_send = ask.may_send}},
+       .by = {.who = ask.who, .why = ask.parameter("why"), .may = ask.may}},
       answer.through<service::written>([](const service::written& what) {
         return json_response(what.body.value("state", "") == "running" ? 202 : 200, what.body);
       }));
@@ -121,7 +135,7 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "PUT",
           .pattern = "/v1/records/{type}/{id}",
-          .needs = scope::write,
+          .needs = permission::data,
           .summary = "Create or replace a record",
           .handle = write<record_write::put>,
           .description = "Campaigns that react to the change start in the same transaction.",
@@ -131,7 +145,7 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "PATCH",
           .pattern = "/v1/records/{type}/{id}",
-          .needs = scope::write,
+          .needs = permission::data,
           .summary = "Change fields of a record",
           .handle = write<record_write::patch>,
           .description = "A JSON Merge Patch (RFC 7396): null takes a field away.",
@@ -144,7 +158,7 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/records/{type}/{id}",
-          .needs = scope::write,
+          .needs = permission::data,
           .summary = "Delete a record",
           .handle = remove,
           .description = "The record alone. Customers and visitors are erased instead.",
@@ -153,7 +167,7 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/records/customer/{id}",
-          .needs = scope::write,
+          .needs = permission::data,
           .summary = "Erase a customer",
           .handle = erase<records::customer_type>,
           .description =
@@ -167,7 +181,7 @@ constexpr std::array table{
           .has_etag = true},
     route{.method = "DELETE",
           .pattern = "/v1/records/visitor/{id}",
-          .needs = scope::write,
+          .needs = permission::data,
           .summary = "Erase a visitor",
           .handle = erase<records::visitor_type>,
           .description = "As a customer is erased.",
@@ -183,6 +197,15 @@ constexpr std::array table{
                          "say, as conditions see it below \"traits\".",
           .id_is = kind::record,
           .answer = {.description = "The customer's id and traits."}},
+    route{.method = "GET",
+          .pattern = "/v1/records/customer/{id}/timeline",
+          .summary = "Tell what happened with a customer",
+          .handle = timeline,
+          .description = "Events, orders, messages with their receipts, instances, changes of the "
+                         "record, points and consents, the newest first.",
+          .id_is = kind::record,
+          .query = page_parameters,
+          .answer = {.is = shape::page, .description = "What happened."}},
     route{.method = "GET",
           .pattern = "/v1/records/customer/{id}/points",
           .summary = "List a customer's entries in the points ledger",

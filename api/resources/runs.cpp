@@ -56,7 +56,7 @@ constexpr std::array table{
           .answer = {.description = "The next ten occurrences, by the campaign's wall clock."}},
     route{.method = "POST",
           .pattern = "/v1/campaigns/{id}/schedule/backfill",
-          .needs = scope::operate,
+          .needs = permission::send,
           .summary = "Make up for occurrences of a schedule that have passed",
           .handle = backfill,
           .description = "A run for each occurrence in the range that has none, for whom the "
@@ -73,7 +73,7 @@ constexpr std::array table{
         .answer = {.description = "Its state, and how many are members, entered, refused, open."}},
     route{.method = "POST",
           .pattern = "/v1/runs/{id}/cancel",
-          .needs = scope::operate,
+          .needs = permission::operate,
           .summary = "Enter nobody else",
           .handle = cancel,
           .description = "Those who were entered go on.",

@@ -29,7 +29,7 @@ constexpr std::array put_fields{
 constexpr std::array table{
     route{.method = "GET",
           .pattern = "/v1/secrets",
-          .needs = scope::admin,
+          .needs = permission::administer,
           .summary = "List the secrets that campaigns may name",
           .handle = list,
           .description = "By name, with the active and paused campaigns that name each. No value "
@@ -38,7 +38,7 @@ constexpr std::array table{
           .answer = {.is = shape::page, .description = "The names."}},
     route{.method = "PUT",
           .pattern = "/v1/secrets/{secret}",
-          .needs = scope::admin,
+          .needs = permission::administer,
           .summary = "Set a secret",
           .handle = put,
           .description = "A step of type http names it as {\"secret\": NAME}. It is sealed in the "
@@ -47,7 +47,7 @@ constexpr std::array table{
           .answer = {.is = shape::created, .description = "Its name, and when it was set."}},
     route{.method = "DELETE",
           .pattern = "/v1/secrets/{secret}",
-          .needs = scope::admin,
+          .needs = permission::administer,
           .summary = "Delete a secret",
           .handle = remove,
           .description = "Refused while an active or paused campaign names it.",

@@ -60,9 +60,13 @@ inline const argument step_map{
 
 // The tables, by subject. Commands of a group stand together.
 [[nodiscard]] std::vector<remote_command> commands_of_campaigns();
+[[nodiscard]] std::vector<remote_command> commands_of_library();
+[[nodiscard]] std::vector<remote_command> commands_of_boosters();
+[[nodiscard]] std::vector<remote_command> commands_of_monitor();
 [[nodiscard]] std::vector<remote_command> commands_of_instances();
 [[nodiscard]] std::vector<remote_command> commands_of_customers();
 [[nodiscard]] std::vector<remote_command> commands_of_messages();
 [[nodiscard]] std::vector<remote_command> commands_of_operation();
+[[nodiscard]] std::vector<remote_command> commands_of_access();
 
 } // namespace sojourn::cli

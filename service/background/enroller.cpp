@@ -1,8 +1,12 @@
 #include "service/background/enroller.hpp"
 
 #include "actors/instance/first_turn.hpp"
+#include "boosters/eligibility.hpp"
+#include "calendar/calendar.hpp"
+#include "engine/audience_choice.hpp"
 #include "service/background/audience.hpp"
 #include "service/background/wait_for_commit.hpp"
+#include "storage/boosters.hpp"
 #include "storage/runs.hpp"
 
 #include <spdlog/spdlog.h>
@@ -90,26 +94,84 @@ void enroller::freeze(const storage::stored_run& run, const std::stop_token& sto
       failure = written.error();
     members.clear();
   };
+  const auto add = [&](const std::string& customer) {
+    members.push_back(records::customer(customer));
+    if (members.size() == members_a_commit)
+      write([&](storage::transaction& tx) { storage::add_members(tx, run.id, members); });
+    return !failure;
+  };
   write([&](storage::transaction& tx) { storage::clear_members(tx, run.id); });
-  const auto found = audience_now->each_member(
-      [&](const std::string& customer) {
-        members.push_back(records::customer(customer));
-        if (members.size() == members_a_commit)
-          write([&](storage::transaction& tx) { storage::add_members(tx, run.id, members); });
-        return !failure;
-      },
-      false, stop);
-  if (!found)
-    failure = found.error();
+  const auto& limit = known->newest->definition->limits.audience;
+  const auto left_out = limit ? choose_members(run.id, *audience_now, *limit, add, stop)
+                              : each_member(*audience_now, add, stop);
+  if (!left_out)
+    failure = left_out.error();
   if (stop.stop_requested())
     return; // the next daemon freezes it anew
   if (!failure)
     write([&](storage::transaction& tx) {
       storage::add_members(tx, run.id, members);
-      storage::finish_freezing(tx, run.id);
+      storage::finish_freezing(tx, run.id, *left_out);
     });
   if (failure && !stop.stop_requested())
     give_up(run.id, failure->message);
+}
+
+/// Nobody is left out.
+result<std::int64_t> enroller::each_member(audience& whom, const storage::member_visitor& add,
+                                           const std::stop_token& stop) {
+  const auto found = whom.each_member(add, false, stop);
+  return found ? result<std::int64_t>{0} : fail(found.error());
+}
+
+/// Adds those whom the limit lets in; how many it leaves out.
+result<std::int64_t> enroller::choose_members(storage::run_id run, audience& whom,
+                                              const campaign::audience_limit& limit,
+                                              const storage::member_visitor& add,
+                                              const std::stop_token& stop) {
+  engine::audience_choice choice{limit.seed, static_cast<std::size_t>(limit.most)};
+  const auto found = whom.each_member(
+      [&](const std::string& customer) {
+        choice.offer(customer);
+        return true;
+      },
+      false, stop);
+  if (!found)
+    return fail(found.error());
+  auto chosen = choice.take();
+  const auto room = reserve_day(run, limit, chosen.size(), stop);
+  if (!room)
+    return fail(room.error());
+  chosen.resize(*room);
+  for (const auto& customer : chosen) {
+    if (!add(customer))
+      break;
+  }
+  return choice.offered() - static_cast<std::int64_t>(chosen.size());
+}
+
+/// Of `wanted` people, those for whom the shop's day has room.
+result<std::size_t> enroller::reserve_day(storage::run_id run,
+                                          const campaign::audience_limit& limit, std::size_t wanted,
+                                          const std::stop_token& stop) {
+  if (!limit.counts_for_the_day)
+    return wanted;
+  const auto stored =
+      services_.store.reader().boosters().eligibility_document(storage::eligibility_settings_id);
+  const auto by = boosters::read_settings(stored ? stored->source : json::object());
+  if (!by)
+    return fail(by.error());
+  const auto today = calendar::to_local_text(services_.clock.now(), by->zone);
+  if (!today)
+    return fail(today.error());
+  constexpr std::size_t of_the_day = 10; // "2026-09-09"
+  const auto room =
+      commit_at_last<std::int64_t>(services_.store, stop, [&](storage::transaction& tx) {
+        return result<std::int64_t>{storage::reserve_people(tx, run, today->substr(0, of_the_day),
+                                                            static_cast<std::int64_t>(wanted),
+                                                            by->people_a_day)};
+      });
+  return room ? result<std::size_t>{static_cast<std::size_t>(*room)} : fail(room.error());
 }
 
 /// The next members of the list with the first turns of those who then rest.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/services.hpp"
+#include "service/background/audience.hpp"
 #include "service/background/task_runner.hpp"
 #include "storage/runs.hpp"
 
@@ -31,6 +32,15 @@ private:
   void freeze(const storage::stored_run& run, const std::stop_token& stop);
   void enter_members(storage::run_id id, const std::stop_token& stop);
   [[nodiscard]] members plan_members(const storage::stored_run& run, std::int64_t after);
+  [[nodiscard]] static result<std::int64_t>
+  each_member(audience& whom, const storage::member_visitor& add, const std::stop_token& stop);
+  [[nodiscard]] result<std::int64_t> choose_members(storage::run_id run, audience& whom,
+                                                    const campaign::audience_limit& limit,
+                                                    const storage::member_visitor& add,
+                                                    const std::stop_token& stop);
+  [[nodiscard]] result<std::size_t> reserve_day(storage::run_id run,
+                                                const campaign::audience_limit& limit,
+                                                std::size_t wanted, const std::stop_token& stop);
   void give_up(storage::run_id id, const std::string& why);
 
   /// Takes up the runs for which there was no room, once all that waited have had their turn.

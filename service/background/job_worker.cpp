@@ -33,6 +33,10 @@ engine::command_kind command_of(job_action action) {
   case job_action::migrate:
   case job_action::undo:
     return engine::command_kind::migrate;
+  case job_action::continue_from:
+    return engine::command_kind::continue_from;
+  case job_action::edit:
+    return engine::command_kind::edit;
   case job_action::cancel:
   case job_action::signal:
     break;
@@ -45,8 +49,14 @@ engine::input input_of(const storage::stored_job& job) {
   // The journal of an instance says which job it was, too.
   const auto name = storage::to_text(job.id);
   const auto why = what.why.empty() ? name : what.why + " (" + name + ")";
-  if (what.action != job_action::signal)
-    return engine::commanded{command_of(what.action), what.who, why, {}};
+  if (what.action != job_action::signal) {
+    engine::commanded command{command_of(what.action), what.who, why, {}};
+    if (what.action == job_action::continue_from)
+      command.step = what.details.value("to_step", std::string{});
+    if (what.action == job_action::edit)
+      command.vars = what.details.value("vars", json::object());
+    return command;
+  }
   auto data = what.details.value("data", json::object());
   data["who"] = what.who;
   data["why"] = why;

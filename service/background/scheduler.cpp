@@ -116,8 +116,9 @@ void mark_schedule_changed(storage::transaction& tx, const campaign::definition&
     storage::set_schedule_done(tx, after.id, now);
 }
 
-scheduler::scheduler(actors::services& services, enroller& runs, budget_keeper& budget)
-    : services_{services}, runs_{runs}, budget_{budget} {}
+scheduler::scheduler(actors::services& services, enroller& runs, budget_keeper& budget,
+                     booster_keeper& boosters)
+    : services_{services}, runs_{runs}, budget_{budget}, boosters_{boosters} {}
 
 void scheduler::begin() {
   if (!services_.options.manual_time)
@@ -147,6 +148,11 @@ bool scheduler::run_due() {
     spdlog::error("who waits for the budget cannot be read: {}", failure.what());
   }
   bool has_begun = false;
+  try {
+    has_begun = boosters_.run_due();
+  } catch (const storage::read_failure& failure) {
+    spdlog::error("what is due of boosters cannot be read: {}", failure.what());
+  }
   for (const auto& campaign : services_.catalogue.scheduled()) {
     const auto& definition = *campaign.newest->definition;
     try {
@@ -200,6 +206,8 @@ bool scheduler::run_due(const actors::known_campaign& campaign,
 
 std::optional<instant> scheduler::next_due() const {
   auto next = budget_.next_due();
+  if (const auto of_boosters = boosters_.next_due())
+    next = std::min(next.value_or(*of_boosters), *of_boosters);
   for (const auto& campaign : services_.catalogue.scheduled()) {
     const auto& definition = *campaign.newest->definition;
     const auto done = services_.store.reader().runs().schedule_done(definition.id);

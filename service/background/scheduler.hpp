@@ -1,6 +1,7 @@
 // The SCHEDULER begins the runs of campaigns whose schedule says so.
 #pragma once
 
+#include "service/background/booster_keeper.hpp"
 #include "service/background/budget_keeper.hpp"
 #include "service/background/enroller.hpp"
 
@@ -22,10 +23,11 @@ void mark_schedule_changed(storage::transaction& tx, const campaign::definition&
 /// virtual clock it looks only when told. What was missed while the daemon was down, or the
 /// campaign paused, is made up for as the campaign says. An occurrence never has two runs: its run
 /// and how far the schedule is done are one commit. Before that it lets the campaigns go on that
-/// the budget paused until now. Thread-safe.
+/// the budget paused until now, and the boosters do what is due. Thread-safe.
 class scheduler {
 public:
-  scheduler(actors::services& services, enroller& runs, budget_keeper& budget);
+  scheduler(actors::services& services, enroller& runs, budget_keeper& budget,
+            booster_keeper& boosters);
   ~scheduler();
   scheduler(const scheduler&) = delete;
   scheduler& operator=(const scheduler&) = delete;
@@ -35,8 +37,8 @@ public:
   /// Begins what is due now; true when a run was begun or more is due. Waits for the commits; not
   /// for actors to call.
   bool run_due();
-  /// When the next occurrence of an active campaign is due, or one that the budget paused is to be
-  /// looked at.
+  /// When the next occurrence of an active campaign is due, one that the budget paused is to be
+  /// looked at, or something of a booster is due.
   [[nodiscard]] std::optional<instant> next_due() const;
   /// Something about campaigns has changed: look again.
   void look();
@@ -50,6 +52,7 @@ private:
   actors::services& services_;
   enroller& runs_;
   budget_keeper& budget_;
+  booster_keeper& boosters_;
   std::mutex one_at_a_time_;
   std::mutex mutex_;
   std::condition_variable_any wake_;

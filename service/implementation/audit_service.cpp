@@ -16,6 +16,10 @@ json show(const storage::audit_line& line) {
              {"target", line.target}};
   if (!line.why.empty())
     shown["why"] = line.why;
+  if (!line.address.empty())
+    shown["address"] = line.address;
+  if (!line.changes.is_null())
+    shown["changes"] = line.changes;
   return shown;
 }
 
@@ -32,6 +36,7 @@ void audit_service::list(audit_filter filter, page_request at, completion<page> 
                    for (const auto& line : reader().audit().find({.who = filter.who,
                                            .action = filter.what,
                                            .target = filter.target,
+                                           .text = filter.text,
                                            .from = filter.from,
                                            .to = filter.to,
                                            .before = *before,

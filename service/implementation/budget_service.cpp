@@ -1,6 +1,7 @@
 // What can be asked about the budget: prices, what is left, what campaigns cost and will cost.
 #include "service/implementation/budget_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "service/implementation/campaign_price.hpp"
 #include "service/implementation/with_idempotency_key.hpp"
 #include "storage/audit.hpp"
@@ -48,10 +49,15 @@ void budget_service::put(json document, preconditions only_if, caller by,
       std::move(done),
       [document = std::move(document), only_if, by,
        at](storage::transaction& tx) -> result<storage::stored_budget> {
+        const auto before = storage::present_budget(tx).document;
         auto put = storage::put_budget(tx, document, only_if, by.who, at);
         if (put)
-          storage::write_audit(tx, at, by.who, document.is_null() ? "budget.remove" : "budget.put",
-                               std::to_string(put->version), by.why);
+          storage::write_audit(tx, at,
+                               {.who = by.who,
+                                .action = document.is_null() ? "budget.remove" : "budget.put",
+                                .target = std::to_string(put->version),
+                                .why = by.why,
+                                .changes = accounts::changes_between(before, document)});
         return put;
       },
       [this, plan = std::move(plan)](const storage::stored_budget& put) -> result<written> {

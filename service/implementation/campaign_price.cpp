@@ -1,23 +1,18 @@
 // What a campaign will cost at most, and whether the budget suffices.
 #include "service/implementation/campaign_price.hpp"
 
-#include "budget/estimate.hpp"
 #include "service/background/audience.hpp"
 
 namespace sojourn::service {
 
-namespace {
-
-/// What so many entries cost at most.
-json times(const budget::estimate& of, std::int64_t entries) {
+json cost_of(const budget::estimate& of, std::int64_t entries) {
   json credits = json::object();
   for (const auto& [account, amount] : of.credits)
     credits[account] = amount * entries;
   return {{"tokens", of.tokens * entries}, {"credits", std::move(credits)}};
 }
 
-/// What the pots lack for costs; empty: they suffice.
-std::string lacking(const json& most, const json& standing) {
+std::string what_lacks(const json& most, const json& standing) {
   std::string said;
   const auto compare = [&](const json& needed, const json* left, const std::string& what) {
     if (left != nullptr && needed.get<std::int64_t>() > left->get<std::int64_t>())
@@ -32,6 +27,8 @@ std::string lacking(const json& most, const json& standing) {
   }
   return said;
 }
+
+namespace {
 
 bool is_countable(const campaign::trigger& trigger) {
   return std::holds_alternative<campaign::manual_trigger>(trigger) ||
@@ -72,14 +69,14 @@ result<json> price_campaign(actors::services& services, const actors::running_ve
   const auto standing = services.store.reader().budget().standing(services.clock.now());
   // Of events and records nobody knows whom they bring: one entry must be affordable.
   const bool countable = is_countable(definition.trigger);
-  auto most = times(estimate, entries);
-  const auto lacks = lacking(countable ? most : times(estimate, 1), standing);
+  auto most = cost_of(estimate, entries);
+  const auto lacks = what_lacks(countable ? most : cost_of(estimate, 1), standing);
   json told{{"campaign", definition.id},
             {"version", version.version},
             {"trigger", campaign::type_name(definition.trigger)},
             {"entries", entries},
             {"countable", countable},
-            {"per_entry", times(estimate, 1)},
+            {"per_entry", cost_of(estimate, 1)},
             {"most", std::move(most)},
             {"steps", std::move(steps)},
             {"loops", estimate.loops},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/services.hpp"
+#include "budget/estimate.hpp"
 #include "content/lint.hpp"
 #include "storage/budget.hpp"
 #include "storage/reader.hpp"
@@ -19,6 +20,12 @@ namespace sojourn::service {
 [[nodiscard]] result<std::vector<content::finding>>
 budget_findings(actors::services& services, const actors::running_version& version,
                 const std::stop_token& stop);
+
+/// What so many entries cost at most: {"tokens", "credits": {ACCOUNT: amount}}.
+[[nodiscard]] json cost_of(const budget::estimate& of, std::int64_t entries);
+/// What the pots lack for such costs, as a sentence; empty: they suffice. `standing` is that of the
+/// reader of the budget.
+[[nodiscard]] std::string what_lacks(const json& most, const json& standing);
 
 /// A campaign that waits for the budget, as answers show it.
 [[nodiscard]] json show(const storage::budget_pause& paused);

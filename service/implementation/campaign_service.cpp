@@ -1,10 +1,14 @@
 // What can be asked about campaigns.
 #include "service/implementation/campaign_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "actors/campaign_log.hpp"
+#include "calendar/day_number.hpp"
 #include "campaign/message_reader.hpp"
 #include "campaign/secrets.hpp"
+#include "reports/campaign_graph.hpp"
 #include "service/background/audience.hpp"
+#include "service/implementation/campaign_findings.hpp"
 #include "service/implementation/campaign_price.hpp"
 #include "service/implementation/check_messages.hpp"
 #include "service/implementation/definition_checks.hpp"
@@ -19,6 +23,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <set>
 
 namespace sojourn::service {
@@ -31,14 +36,6 @@ storage::held_total held_by(storage::reader& from, const std::string& campaign) 
       return std::move(total);
   }
   return {.campaign = campaign};
-}
-
-json show(const storage::stored_campaign& campaign) {
-  return {{"id", campaign.id},
-          {"state", storage::to_text(campaign.state)},
-          {"version", campaign.version},
-          {"created_at", to_text(campaign.created_at)},
-          {"updated_at", to_text(campaign.updated_at)}};
 }
 
 storage::campaign_state target_of(campaign_action action) {
@@ -66,6 +63,21 @@ json show_library(storage::reader& from, const campaign::message_library& taken)
     shown.push_back(std::move(one));
   }
   return shown;
+}
+
+/// The days that a graph is counted in, the last among them.
+struct day_range {
+  std::int64_t first = std::numeric_limits<std::int64_t>::min();
+  std::int64_t last = std::numeric_limits<std::int64_t>::max();
+};
+
+day_range days_of(const graph_request& request, const std::string& zone) {
+  day_range days;
+  if (request.from)
+    days.first = calendar::day_number(*request.from, zone);
+  if (request.to)
+    days.last = calendar::day_number(*request.to - milliseconds{1}, zone);
+  return days;
 }
 
 std::string_view name_of(campaign_action action) {
@@ -101,14 +113,20 @@ void campaign_service::validate(json definition, completion<json> done) {
 }
 
 void campaign_service::put(document_request request, completion<written> done) {
-  store_definition(std::move(request), nullptr, std::move(done));
+  store_definition(std::move(request), nullptr, nullptr, std::move(done));
+}
+
+void campaign_service::put_with(document_request request, also_written also,
+                                completion<written> done) {
+  store_definition(std::move(request), nullptr, std::move(also), std::move(done));
 }
 
 void campaign_service::store_definition(document_request request, library_ptr library,
-                                        completion<written> done) {
+                                        also_written also, completion<written> done) {
   auto answer = std::make_shared<completion<written>>(std::move(done));
   // Reading and checking a definition takes milliseconds: not on the caller's thread.
-  auto work = [this, answer, request = std::move(request), library]() mutable {
+  auto work = [this, answer, request = std::move(request), library,
+               also = std::move(also)]() mutable {
     auto read = read_definition(services_, request.definition, library);
     if (!read)
       return (*answer)(fail(std::move(read.error())));
@@ -122,7 +140,8 @@ void campaign_service::store_definition(document_request request, library_ptr li
           fail(error_code::invalid_request,
                "the definition's id \"" + named + "\" is not the id of the path",
                {{"/id", "write \"" + request.id + "\", or put it to /v1/campaigns/" + named}}));
-    commit_definition(std::move(request), std::move(*read), library == nullptr, std::move(*answer));
+    commit_definition(std::move(request), std::move(*read), library == nullptr, std::move(also),
+                      std::move(*answer));
   };
   run_check(answer, std::move(work));
 }
@@ -154,13 +173,19 @@ campaign_service::write_definition(storage::transaction& tx, const document_requ
       mark_schedule_changed(tx, *known->newest->definition, checked, at);
   }
   if (version->created)
-    storage::write_audit(tx, at, request.by.who, "campaign.put", request.id,
-                         "version " + std::to_string(version->version.version));
+    storage::write_audit(
+        tx, at,
+        {.who = request.by.who,
+         .action = "campaign.put",
+         .target = request.id,
+         .why = "version " + std::to_string(version->version.version),
+         .changes = accounts::changes_between(version->before, request.definition)});
   return version;
 }
 
 void campaign_service::commit_definition(document_request request, campaign::definition_ptr checked,
-                                         bool takes_newest, completion<written> done) {
+                                         bool takes_newest, also_written also,
+                                         completion<written> done) {
   struct outcome {
     storage::version_written version; ///< only when the answer is not an earlier one
     keyed_answer answer;
@@ -178,6 +203,8 @@ void campaign_service::commit_definition(document_request request, campaign::def
           auto version = write_definition(tx, request, *checked, at);
           if (!version)
             return fail(std::move(version.error()));
+          if (also)
+            also(tx);
           made.version = std::move(*version);
           return show(made.version.campaign);
         });
@@ -222,28 +249,17 @@ void campaign_service::copy(copy_request request, completion<written> done) {
                       .must_be_new = true,
                       .by = std::move(request.by),
                       .idem = std::move(request.idem)},
-                     std::move(library), std::move(*answer));
+                     std::move(library), nullptr, std::move(*answer));
   };
   run_check(answer, std::move(work));
 }
 
-void campaign_service::list(page_request at, completion<page> done) {
-  answer_query(std::move(done), [this, at = std::move(at)]() -> result<page> {
-    page found;
-    for (const auto& campaign : reader().campaigns().list()) {
-      if (!at.cursor.empty() && campaign.id <= at.cursor)
-        continue;
-      if (found.items.size() == at.limit) {
-        found.next_cursor = found.items.back().at("id").get<std::string>();
-        break;
-      }
-      auto shown = show(campaign);
-      if (const auto known = services_.catalogue.find(campaign.id))
-        shown["name"] = known->newest->definition->name;
-      found.items.push_back(std::move(shown));
-    }
-    return found;
-  });
+void campaign_service::list(campaign_filter filter, page_request at, completion<page> done) {
+  answer_question(std::move(done),
+                  [this, filter = std::move(filter),
+                   at = std::move(at)](const std::stop_token& stop) -> result<page> {
+                    return list_campaigns(services_, results_, filter, at, stop);
+                  });
 }
 
 void campaign_service::get(std::string id, completion<written> done) {
@@ -339,16 +355,7 @@ void campaign_service::activate(std::string id, std::vector<std::string> overrid
           const auto known = services_.catalogue.find(id);
           if (!known)
             return fail(known.error());
-          const auto by_figures =
-              lint_figures_for(services_, known->newest.get(), json::object(), &stop);
-          if (!by_figures)
-            return fail(by_figures.error());
-          auto all = content::lint_campaign(*known->newest->definition, *by_figures);
-          auto of_budget = budget_findings(services_, *known->newest, stop);
-          if (!of_budget)
-            return fail(std::move(of_budget.error()));
-          std::ranges::move(*of_budget, std::back_inserter(all));
-          return all;
+          return find_before_activation(services_, *known->newest, stop);
         });
         if (!found)
           return (*answer)(fail(why().value_or(found.error())));
@@ -419,29 +426,33 @@ void campaign_service::stats(std::string id, completion<json> done) {
   });
 }
 
-void campaign_service::graph(std::string id, completion<json> done) {
-  answer_query(std::move(done), [this, id = std::move(id)]() -> result<json> {
-    const auto known = services_.catalogue.find(id);
+void campaign_service::graph(graph_request request, completion<json> done) {
+  answer_query(std::move(done), [this, request = std::move(request)]() -> result<json> {
+    const auto known = services_.catalogue.find(request.id);
     if (!known)
       return fail(known.error());
-    const auto& definition = *known->newest->definition;
-    const auto stats = reader().campaigns().statistics(id);
-    json nodes = json::array();
-    json edges = json::array();
-    for (const auto& [step_id, step] : definition.steps) {
-      json node{{"id", step_id}, {"type", campaign::type_name(step.kind)}};
-      if (const auto* counts = find_path(stats, "by_step"); counts && counts->contains(step_id))
-        node["instances"] = counts->at(step_id);
-      nodes.push_back(std::move(node));
-      for (const auto& transition : campaign::transitions_of(step))
-        edges.push_back(
-            {{"from", step_id}, {"transition", transition.name}, {"to", transition.target}});
+    auto version = known->newest;
+    if (request.version != 0) {
+      auto named = services_.catalogue.version(request.id, request.version);
+      if (!named)
+        return fail(std::move(named.error()));
+      version = std::move(*named);
     }
-    return json{{"campaign", id},
-                {"version", known->newest->version},
-                {"start", definition.start},
-                {"nodes", std::move(nodes)},
-                {"edges", std::move(edges)}};
+    const auto& definition = *version->definition;
+    const auto days = days_of(request, definition.timezone);
+    const auto sums = reader().campaigns().graph(version->key, days.first, days.last);
+    auto graph =
+        reports::campaign_graph(definition, sums, reader().campaigns().standings(version->key));
+    graph["campaign"] = request.id;
+    graph["version"] = version->version;
+    graph["newest"] = known->newest->version;
+    graph["start"] = definition.start;
+    graph["timezone"] = definition.timezone;
+    if (request.from)
+      graph["from"] = calendar::day_text(days.first);
+    if (request.to)
+      graph["to"] = calendar::day_text(days.last);
+    return graph;
   });
 }
 

@@ -57,7 +57,7 @@ result<json> clock_service::move_clock_to(instant target, const std::string& who
   while (true) {
     if (auto settled = settle_schedules(stop); !settled)
       return fail(std::move(settled.error()));
-    auto next = reader().timers().next_due();
+    auto next = services_.owner->holds() ? reader().timers().next_due() : std::nullopt;
     if (const auto occurrence = scheduler_.next_due())
       next = std::min(next.value_or(*occurrence), *occurrence);
     const auto step = next && *next <= target ? std::max(*next, now()) : target;
@@ -78,6 +78,7 @@ result<json> clock_service::move_clock_to(instant target, const std::string& who
   }
   if (auto settled = settle_schedules(stop); !settled)
     return fail(std::move(settled.error()));
+  forgetting_.forget_due(stop);
   return json{{"now", to_text(now())}, {"woken", services_.count.wakes.load() - woken_before}};
 }
 

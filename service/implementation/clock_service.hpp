@@ -1,6 +1,7 @@
 // Implements clock.
 #pragma once
 
+#include "service/background/retention_worker.hpp"
 #include "service/background/scheduler.hpp"
 #include "service/clock.hpp"
 #include "service/implementation/service_base.hpp"
@@ -11,8 +12,9 @@ namespace sojourn::service {
 class clock_service final : public clock_api, private service_base {
 public:
   clock_service(actors::services& services, work_queues& queues, scheduler& scheduler,
-                virtual_clock* movable)
-      : service_base{services, queues}, scheduler_{scheduler}, movable_{movable} {}
+                retention_worker& forgetting, virtual_clock* movable)
+      : service_base{services, queues}, scheduler_{scheduler},
+        forgetting_{forgetting}, movable_{movable} {}
 
   void get(completion<json> done) override;
   void move(clock_request request, caller by, completion<json> done) override;
@@ -24,6 +26,7 @@ private:
   result<void> wait_until_quiet(std::stop_token stop);
 
   scheduler& scheduler_;
+  retention_worker& forgetting_;
   virtual_clock* movable_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/histogram.hpp"
+#include "base/result.hpp"
 #include "service/interfaces.hpp"
 
 #include <memory>
@@ -27,6 +28,9 @@ public:
   daemon_services& operator=(const daemon_services&) = delete;
 
   [[nodiscard]] const interfaces& all() const;
+
+  /// Reads who may do what. Errors: data_corrupt.
+  [[nodiscard]] result<void> load();
 
   /// Takes up the runs, jobs, imports, erasures and links that the last daemon left, and begins to
   /// look at schedules: first at what was due while no daemon ran.

@@ -1,6 +1,7 @@
 // Events that other systems publish.
 #include "service/implementation/event_service.hpp"
 
+#include "service/implementation/cursor.hpp"
 #include "service/implementation/receivers.hpp"
 #include "storage/events.hpp"
 
@@ -37,6 +38,23 @@ void event_service::publish(event_request request, completion<written> done) {
         services_.directory.bring(std::move(outcome.inbox_entries));
         return written{std::move(body), !outcome.duplicate, outcome.duplicate, 0};
       });
+}
+
+void event_service::list(event_filter filter, page_request at, completion<page> done) {
+  answer_query(std::move(done), [this, filter = std::move(filter), at]() -> result<page> {
+    const auto before = number_of<std::int64_t>(at.cursor);
+    if (!before)
+      return fail(before.error());
+    auto found = reader().events().find({.subject = filter.subject,
+                                         .type = filter.type,
+                                         .source = filter.source,
+                                         .text = filter.text,
+                                         .from = filter.from,
+                                         .to = filter.to,
+                                         .before = *before,
+                                         .limit = at.limit});
+    return page{std::move(found.items), found.next == 0 ? "" : std::to_string(found.next)};
+  });
 }
 
 } // namespace sojourn::service

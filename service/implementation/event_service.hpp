@@ -11,6 +11,7 @@ public:
   using service_base::service_base;
 
   void publish(event_request request, completion<written> done) override;
+  void list(event_filter filter, page_request at, completion<page> done) override;
 };
 
 } // namespace sojourn::service

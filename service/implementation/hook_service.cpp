@@ -1,6 +1,7 @@
 // What can be asked about hooks, and their calls.
 #include "service/implementation/hook_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "service/implementation/cursor.hpp"
 #include "service/implementation/receivers.hpp"
 #include "service/implementation/right_to_send.hpp"
@@ -239,7 +240,13 @@ void hook_service::put(document_request request, completion<written> done) {
           if (made->changed) {
             if (auto may = may_change_hook(tx, what.id, by); !may)
               return fail(std::move(may.error()));
-            storage::write_audit(tx, at, by.who, "hook.put", what.id, by.why);
+            storage::write_audit(
+                tx, at,
+                {.who = by.who,
+                 .action = "hook.put",
+                 .target = what.id,
+                 .why = by.why,
+                 .changes = accounts::changes_between(made->before, what.definition)});
           }
           auto shown = show(made->hook);
           put = std::move(*made);

@@ -27,6 +27,42 @@ json show(const storage::stored_instance& instance) {
     shown["due"] = to_text(*state.due);
   if (!state.reason.empty())
     shown["reason"] = state.reason;
+  if (!state.code.empty())
+    shown["code"] = state.code;
+  return shown;
+}
+
+/// A length of time whose days have 24 hours. Errors: invalid_duration.
+result<milliseconds> read_length(const std::string& text) {
+  const auto length = calendar::parse_duration(text);
+  if (!length)
+    return fail(length.error());
+  if (length->years != 0 || length->months != 0)
+    return fail(error_code::invalid_duration, "write \"unknown_for\" in days or less");
+  return std::chrono::days{length->days} + length->exact;
+}
+
+json show_group(actors::services& services, const storage::instance_group& group) {
+  json shown{{"campaign", group.campaign},
+             {"step", group.step},
+             {"status", group.is_held ? "held" : "unknown"},
+             {"code", group.code},
+             {"count", group.count},
+             {"oldest_at", to_text(group.oldest)},
+             {"newest_at", to_text(group.newest)},
+             {"example", to_text(group.example)}};
+  if (const auto known = services.catalogue.find(group.campaign)) {
+    const auto& definition = *known->newest->definition;
+    shown["name"] = definition.name;
+    if (const auto* step = definition.find(group.step)) {
+      shown["step_type"] = campaign::type_name(step->kind);
+      if (!step->title.is_null())
+        shown["step_title"] = step->title;
+    }
+  }
+  if (const auto example = services.store.reader().instances().load(group.example);
+      example && !example->state.reason.empty())
+    shown["reason"] = example->state.reason;
   return shown;
 }
 
@@ -112,6 +148,14 @@ void instance_service::list(instance_filter filter, page_request at, completion<
                                      "\"; one of waiting, paused, held, completed, "
                                      "converted, cancelled, failed");
                  }
+                 if (!filter.waiting_for.empty())
+                   what.waiting = engine::parse_waiting_for(filter.waiting_for);
+                 what.version = filter.version;
+                 what.code = filter.code;
+                 if (what.version != 0 && what.campaign.empty())
+                   return fail(error_code::invalid_request, "the request has a mistake",
+                               {{"/query/version", "is of a campaign, which the parameter "
+                                                   "\"campaign\" must name"}});
                  const auto after = number_of<std::uint64_t>(at.cursor);
                  if (!after)
                    return fail(after.error());
@@ -188,14 +232,52 @@ void instance_service::explain(instance_id id, completion<json> done) {
   });
 }
 
-void instance_service::command(instance_id id, instance_action action, caller by,
-                               completion<json> done) {
+void instance_service::give(instance_id id, engine::commanded what, completion<json> done) {
   if (reject_if_overloaded(done))
     return;
   auto input = std::make_shared<actors::envelope>();
-  input->what = engine::commanded{kind_of(action), std::move(by.who), std::move(by.why)};
+  input->what = std::move(what);
   input->done = report_to(std::move(done));
   services_.directory.tell_registry(actors::deliver{id, std::move(input)});
+}
+
+void instance_service::command(instance_id id, instance_action action, caller by,
+                               completion<json> done) {
+  give(id, {kind_of(action), std::move(by.who), std::move(by.why)}, std::move(done));
+}
+
+void instance_service::continue_from(instance_id id, std::string step, caller by,
+                                     completion<json> done) {
+  give(id,
+       {.kind = engine::command_kind::continue_from,
+        .who = std::move(by.who),
+        .why = std::move(by.why),
+        .step = std::move(step)},
+       std::move(done));
+}
+
+void instance_service::edit(instance_id id, json variables, caller by, completion<json> done) {
+  give(id,
+       {.kind = engine::command_kind::edit,
+        .who = std::move(by.who),
+        .why = std::move(by.why),
+        .vars = std::move(variables)},
+       std::move(done));
+}
+
+void instance_service::groups(std::string campaign, std::string unknown_for, std::uint32_t limit,
+                              completion<page> done) {
+  const auto length = read_length(unknown_for.empty() ? "PT1H" : unknown_for);
+  if (!length)
+    return done(fail(length.error()));
+  answer_query(std::move(done),
+               [this, campaign = std::move(campaign), length = *length, limit]() -> result<page> {
+                 page found;
+                 for (const auto& group : reader().instances().groups(
+                          {.campaign = campaign, .unknown_before = now() - length, .limit = limit}))
+                   found.items.push_back(show_group(services_, group));
+                 return found;
+               });
 }
 
 void instance_service::signal(instance_id id, std::string type, json data, caller by,

@@ -17,12 +17,15 @@ json show(const storage::job_filter& filter) {
   json shown = json::object();
   for (const auto& [name, value] : {std::pair{"campaign", &filter.campaign},
                                     {"step", &filter.step},
-                                    {"subject", &filter.subject}}) {
+                                    {"subject", &filter.subject},
+                                    {"code", &filter.code}}) {
     if (!value->empty())
       shown[name] = *value;
   }
   if (filter.status)
     shown["status"] = engine::to_text(*filter.status);
+  if (filter.waiting)
+    shown["waiting_for"] = engine::to_text(*filter.waiting);
   if (filter.version != 0)
     shown["version"] = filter.version;
   return shown;
@@ -68,13 +71,19 @@ result<storage::new_job> job_of(const bulk_request& request) {
   if (job.action == job_action::undo)
     return refuse("/action", "no job does this to instances: \"" + request.action + "\"");
   const auto& given = request.filter;
-  if (given.campaign.empty() && given.status.empty() && given.step.empty() && given.subject.empty())
-    return refuse("/filter", "names nothing; at least one of campaign, status, step, subject");
+  if (given.campaign.empty() && given.status.empty() && given.step.empty() &&
+      given.subject.empty() && given.code.empty() && given.waiting_for.empty())
+    return refuse("/filter", "names nothing; at least one of campaign, status, step, subject, "
+                             "waiting_for, code");
+  if (given.version != 0 && given.campaign.empty())
+    return refuse("/filter/version", "is of a campaign, which \"campaign\" must name");
   job.filter = {.campaign = given.campaign,
                 .status = {},
                 .step = given.step,
                 .subject = given.subject,
-                .version = request.version};
+                .version = request.version != 0 ? request.version : given.version,
+                .waiting = engine::parse_waiting_for(given.waiting_for),
+                .code = given.code};
   if (!given.status.empty()) {
     job.filter.status = engine::parse_status(given.status);
     if (!job.filter.status || engine::is_ended(*job.filter.status))

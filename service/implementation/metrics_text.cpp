@@ -148,6 +148,17 @@ void write_budget(metrics_writer& to, const json& budget) {
   }
 }
 
+void write_forgotten(metrics_writer& to, const measured& what) {
+  to.begin(kind::counter, "sojourn_forgotten_rows_total",
+           "Rows of finished data that the retention has removed, since the data file was made.");
+  if (what.forgotten.is_object()) {
+    for (const auto& [rows, count] : what.forgotten.items())
+      to.sample(count.get<double>(), {{"what", rows}});
+  }
+  to.counter("sojourn_forgetting_seconds_total", "Time of the writer that forgetting took.",
+             what.forgetting_seconds);
+}
+
 } // namespace
 
 std::string metrics_text(const actors::counters& count, const measured& what) {
@@ -175,6 +186,7 @@ std::string metrics_text(const actors::counters& count, const measured& what) {
   write_channels(to, what.channels, what.now);
   write_held(to, what.held);
   write_budget(to, what.budget);
+  write_forgotten(to, what);
   write_storage(to, what.storage);
   return std::move(to).text();
 }

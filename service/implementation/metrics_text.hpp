@@ -20,6 +20,8 @@ struct measured {
   json channels{};                 ///< as describe_channels gives them; null: nobody answered
   histogram::figures commits{};    ///< until they are on the disk
   json budget{};                   ///< as budget_reader::standing gives it
+  json forgotten{};                ///< as retention_reader::totals gives it
+  double forgetting_seconds = 0;   ///< of the writer, since the start
   std::size_t overdue_timers = 0;  ///< at most most_overdue_timers
   double timer_lag_seconds = 0;    ///< how long the oldest of them is due
   double schedule_lag_seconds = 0; ///< how long an occurrence is due that has not begun

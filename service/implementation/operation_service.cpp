@@ -7,6 +7,7 @@
 #include "storage/campaigns.hpp"
 #include "storage/inbox.hpp"
 #include "storage/operation.hpp"
+#include "storage/retention.hpp"
 #include "storage/timers.hpp"
 
 namespace sojourn::service {
@@ -57,6 +58,8 @@ measured operation_service::measure(json channels) {
           .channels = std::move(channels),
           .commits = commits_ ? commits_->read() : histogram::figures{},
           .budget = reader().budget().standing(at),
+          .forgotten = reader().retention().totals(),
+          .forgetting_seconds = std::chrono::duration<double>{forgetting_.worked()}.count(),
           .overdue_timers = reader().timers().due({}, at, most_overdue_timers).size(),
           .timer_lag_seconds = lag_seconds(reader().timers().next_due()),
           .schedule_lag_seconds = lag_seconds(scheduler_.next_due()),
@@ -68,6 +71,8 @@ void operation_service::storage_status(completion<json> done) {
     auto status = reader().operation().status();
     status["instances"] = reader().campaigns().totals();
     status["writer_queue"] = services_.store.writer().queue_length();
+    auto& retained = status["retention"] = reader().retention().outlook(now());
+    retained["forgotten"] = reader().retention().totals();
     return status;
   });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/histogram.hpp"
+#include "service/background/retention_worker.hpp"
 #include "service/background/scheduler.hpp"
 #include "service/implementation/metrics_text.hpp"
 #include "service/implementation/service_base.hpp"
@@ -13,8 +14,9 @@ namespace sojourn::service {
 class operation_service final : public operation_api, private service_base {
 public:
   operation_service(actors::services& services, work_queues& queues, scheduler& scheduler,
-                    std::shared_ptr<const histogram> commits)
-      : service_base{services, queues}, scheduler_{scheduler}, commits_{std::move(commits)} {}
+                    const retention_worker& forgetting, std::shared_ptr<const histogram> commits)
+      : service_base{services, queues}, scheduler_{scheduler},
+        forgetting_{forgetting}, commits_{std::move(commits)} {}
 
   void ready(completion<json> done) override;
   void metrics(completion<std::string> done) override;
@@ -27,6 +29,7 @@ private:
   [[nodiscard]] measured measure(json channels);
 
   scheduler& scheduler_;
+  const retention_worker& forgetting_;
   std::shared_ptr<const histogram> commits_;
 };
 

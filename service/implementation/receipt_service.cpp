@@ -128,6 +128,11 @@ void receipt_service::visit_link(link_request request, completion<json> done) {
   answer_query(
       std::move(done), [this, token = *token, request = std::move(request)]() -> result<json> {
         const auto send = reader().sends().linked(token.tracking);
+        // A link to unsubscribe holds after its send is forgotten.
+        if (!send && token.use == messages::link_use::unsubscribe && token.of)
+          return json{{"use", "unsubscribe"},
+                      {"channel", token.of->channel},
+                      {"purpose", messages::to_text(token.of->purpose)}};
         const bool leads =
             send && (token.use != messages::link_use::follow || token.link < send->links.size());
         if (!leads)
@@ -175,10 +180,15 @@ void receipt_service::unsubscribe(std::string token, completion<json> done) {
                                .at = at};
   commit<storage::receipt_written>(
       std::move(done),
-      [this, word, at](storage::transaction& tx) -> result<storage::receipt_written> {
+      [this, word, of = opened->of,
+       at](storage::transaction& tx) -> result<storage::receipt_written> {
         auto written = storage::write_receipt(tx, word, *services_.catalogue.listeners(), at);
-        if (written && !written->known)
+        if (!written || written->known)
+          return written;
+        const auto who = of ? parse_subject(of->subject) : no_link();
+        if (!who)
           return no_link();
+        storage::unsubscribe_forgotten(tx, *who, of->channel, of->purpose, at);
         return written;
       },
       [this](storage::receipt_written written) -> result<json> {

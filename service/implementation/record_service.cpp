@@ -8,6 +8,7 @@
 #include "service/implementation/with_idempotency_key.hpp"
 #include "signing/signature.hpp"
 #include "storage/audit.hpp"
+#include "storage/customers.hpp"
 #include "storage/events.hpp"
 #include "storage/identities.hpp"
 #include "storage/mailbox.hpp"
@@ -16,6 +17,8 @@
 #include "storage/vouchers.hpp"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 
 namespace sojourn::service {
 
@@ -35,6 +38,33 @@ storage::record_write_kind kind_of(record_write how) {
 
 /// Records that are found by one identity, at most.
 constexpr std::size_t most_found = 100;
+
+/// In the order of storage::timeline_kind.
+constexpr std::array<std::string_view, storage::timeline_kinds> timeline_names{
+    "consent", "change", "points", "order", "instance", "event", "send"};
+
+std::string cursor_of(const storage::timeline_place& place) {
+  return std::to_string(to_unix_ms(place.at)) + "." + std::to_string(static_cast<int>(place.kind)) +
+         "." + std::to_string(place.number);
+}
+
+/// The place that a cursor holds; behind everything for the empty one. Errors: invalid_cursor.
+result<storage::timeline_place> place_of(const std::string& cursor) {
+  constexpr auto all = std::numeric_limits<std::int64_t>::max();
+  if (cursor.empty())
+    return storage::timeline_place{from_unix_ms(all), storage::timeline_kind::send, all};
+  const auto first = cursor.find('.');
+  const auto second = cursor.find('.', first == std::string::npos ? first : first + 1);
+  if (second == std::string::npos)
+    return fail(error_code::invalid_cursor, "this cursor was not given by this daemon");
+  const auto at = number_of<std::int64_t>(cursor.substr(0, first));
+  const auto kind = number_of<std::uint8_t>(cursor.substr(first + 1, second - first - 1));
+  const auto number = number_of<std::int64_t>(cursor.substr(second + 1));
+  if (!at || !kind || !number || *kind >= storage::timeline_kinds)
+    return fail(error_code::invalid_cursor, "this cursor was not given by this daemon");
+  return storage::timeline_place{from_unix_ms(*at), static_cast<storage::timeline_kind>(*kind),
+                                 *number};
+}
 
 } // namespace
 
@@ -146,6 +176,31 @@ void record_service::points(std::string id, page_request at, completion<page> do
     return page_of(at.limit, "number", [&](std::size_t limit) {
       return reader().records().point_entries(id, *before, limit);
     });
+  });
+}
+
+void record_service::search(std::string text, std::uint32_t limit, completion<page> done) {
+  answer_query(std::move(done), [=, this]() -> result<page> {
+    return page{reader().customers().search(text, limit), {}};
+  });
+}
+
+void record_service::timeline(std::string id, page_request at, completion<page> done) {
+  answer_query(std::move(done), [=, this]() -> result<page> {
+    const auto before = place_of(at.cursor);
+    if (!before)
+      return fail(before.error());
+    const auto items = reader().customers().timeline(id, *before, at.limit);
+    if (items.empty() && at.cursor.empty() && !reader().records().find(records::customer(id)))
+      return fail(error_code::not_found, "nothing is known of customer:" + id);
+    page shown;
+    for (const auto& item : items)
+      shown.items.push_back({{"at", to_text(item.place.at)},
+                             {"kind", timeline_names.at(static_cast<std::size_t>(item.place.kind))},
+                             {"what", item.what}});
+    if (items.size() == at.limit)
+      shown.next_cursor = cursor_of(items.back().place);
+    return shown;
   });
 }
 

@@ -15,6 +15,8 @@ public:
   void list(std::string type, record_filter filter, page_request at,
             completion<page> done) override;
   void find(std::string type, record_filter identities, completion<page> done) override;
+  void search(std::string text, std::uint32_t limit, completion<page> done) override;
+  void timeline(std::string customer, page_request at, completion<page> done) override;
   void traits(std::string customer, completion<json> done) override;
   void points(std::string customer, page_request at, completion<page> done) override;
 };

@@ -1,6 +1,7 @@
 // What can be asked about record types.
 #include "service/implementation/record_type_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "records/traits.hpp"
 #include "service/implementation/cursor.hpp"
 #include "service/implementation/record_type_errors.hpp"
@@ -45,7 +46,12 @@ void record_type_service::put(std::string name, json schema, preconditions only_
       [type = *type, only_if = std::move(only_if), by, at](storage::transaction& tx) {
         auto put = storage::put_record_type(tx, *type, at, only_if);
         if (put && put->changed)
-          storage::write_audit(tx, at, by.who, "record_type.put", type->name, by.why);
+          storage::write_audit(tx, at,
+                               {.who = by.who,
+                                .action = "record_type.put",
+                                .target = type->name,
+                                .why = by.why,
+                                .changes = accounts::changes_between(put->before, *type->schema)});
         return put;
       },
       [this, type = *type](const storage::record_type_written& put) -> result<written> {

@@ -4,6 +4,7 @@
 #include "service/implementation/cursor.hpp"
 #include "service/implementation/with_idempotency_key.hpp"
 #include "storage/audit.hpp"
+#include "storage/boosters.hpp"
 #include "storage/runs.hpp"
 
 namespace sojourn::service {
@@ -20,7 +21,8 @@ json show(const storage::stored_run& run) {
              {"members", run.members},
              {"entered", run.entered},
              {"refused", run.refused},
-             {"open", run.open}};
+             {"open", run.open},
+             {"left_out", run.left_out}};
   if (run.occurrence)
     shown["occurrence"] = to_text(*run.occurrence);
   if (run.ended_at)
@@ -50,7 +52,11 @@ void run_service::start(std::string campaign, json data, caller by, idempotency 
     data = json::object();
   commit<keyed_answer>(
       std::move(done),
-      [=, data = std::move(data)](storage::transaction& tx) {
+      [=, data = std::move(data)](storage::transaction& tx) -> result<keyed_answer> {
+        if (storage::carries_card(tx, campaign))
+          return fail(error_code::wrong_state, "the campaign \"" + campaign +
+                                                   "\" carries a card of a booster, which has "
+                                                   "one run; switch the card on instead");
         return with_idempotency_key(tx, idem, at, [&]() -> result<json> {
           return show(storage::begin_run(tx, campaign, data, by.who, by.why, at));
         });

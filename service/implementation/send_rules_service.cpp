@@ -1,6 +1,7 @@
 // Reading and changing the send rules.
 #include "service/implementation/send_rules_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "storage/audit.hpp"
 #include "storage/sends.hpp"
 
@@ -36,10 +37,15 @@ void send_rules_service::put(json document, preconditions only_if, caller by,
       std::move(done),
       [document = std::move(document), only_if, by,
        at](storage::transaction& tx) -> result<storage::stored_send_rules> {
+        const auto before = storage::present_send_rules(tx).document;
         auto put = storage::put_send_rules(tx, document, only_if, by.who, at);
         if (put)
-          storage::write_audit(tx, at, by.who, "send_rules.put", std::to_string(put->version),
-                               by.why);
+          storage::write_audit(tx, at,
+                               {.who = by.who,
+                                .action = "send_rules.put",
+                                .target = std::to_string(put->version),
+                                .why = by.why,
+                                .changes = accounts::changes_between(before, document)});
         return put;
       },
       [this, rules = std::move(*rules)](const storage::stored_send_rules& put) -> result<written> {

@@ -6,6 +6,7 @@
 #include "actors/services.hpp"
 #include "service/background/work_queues.hpp"
 #include "service/common.hpp"
+#include "storage/audit.hpp"
 #include "storage/reader.hpp"
 
 #include <functional>
@@ -46,6 +47,13 @@ protected:
   void run_check(std::shared_ptr<completion<T>> answer, Work work) {
     run_on(queues_.checks, "too many documents wait to be checked", std::move(answer),
            std::move(work));
+  }
+
+  /// The same on the thread that hashes passwords.
+  template <class T, class Work>
+  void run_password(std::shared_ptr<completion<T>> answer, Work work) {
+    run_on(queues_.passwords, "too many passwords are waiting; try again in a moment",
+           std::move(answer), std::move(work));
   }
 
   /// Runs `apply` on the writer's thread; `after` sees its value after the commit and makes
@@ -117,7 +125,12 @@ void service_base::commit(completion<T> done, Apply apply, After after) {
     return;
   auto answer = std::make_shared<completion<T>>(std::move(done));
   services_.store.writer().submit<Value>(
-      std::move(apply), [answer, after = std::move(after)](result<Value> value) mutable {
+      [address = answer->by().address,
+       apply = std::move(apply)](storage::transaction& tx) mutable -> result<Value> {
+        storage::set_asked_from(tx, address);
+        return apply(tx);
+      },
+      [answer, after = std::move(after)](result<Value> value) mutable {
         if (value)
           (*answer)(actors::guarded([&]() -> result<T> { return after(std::move(*value)); }));
         else

@@ -16,6 +16,7 @@ namespace sojourn {
 struct asker {
   std::string client;     ///< whom work is counted by, such as the name of a token
   std::stop_token left{}; ///< set once nobody waits any more
+  std::string address{};  ///< from where, as client_network() writes it; empty: from within
 };
 
 /// Carries the answer of one call. Move-only. If it is destroyed unanswered, it

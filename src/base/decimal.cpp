@@ -308,4 +308,16 @@ json decimal::as_json() const {
   return as_double();
 }
 
+std::string text_of_thousandths(std::int64_t thousandths) {
+  const auto size = thousandths < 0 ? 0 - static_cast<std::uint64_t>(thousandths)
+                                    : static_cast<std::uint64_t>(thousandths);
+  auto text = (thousandths < 0 ? "-" : "") + std::to_string(size / 1000);
+  if (const auto rest = size % 1000; rest != 0) {
+    auto digits = std::to_string(1000 + rest).substr(1);
+    digits.erase(digits.find_last_not_of('0') + 1);
+    text += "." + digits;
+  }
+  return text;
+}
+
 } // namespace sojourn

@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace sojourn {
@@ -64,5 +65,8 @@ private:
   magnitude digits_ = 0; ///< below 10^38
   int exponent_ = 0;
 };
+
+/// A sum of money as text: 1250500 thousandths are "1250.5".
+[[nodiscard]] std::string text_of_thousandths(std::int64_t thousandths);
 
 } // namespace sojourn

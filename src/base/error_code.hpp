@@ -20,13 +20,17 @@ enum class error_code {
   request_timeout,        ///< the request took longer than allowed to arrive
   invalid_cursor,         ///< a cursor that this server did not give
   idempotency_mismatch,   ///< an Idempotency-Key that was used with another request
-  may_not_send,           ///< a change of what active campaigns send, without the right to send
-  unknown_coding,         ///< a transfer coding that the server does not know
-  unauthorized,           ///< no token, or a token nobody knows
-  forbidden,              ///< the token lacks the scope
-  bad_signature,          ///< a webhook's signature does not match
-  stale_signature,        ///< a webhook's timestamp is too old or too new
-  rate_limited,           ///< more calls than a limit of this one sender allows
+  may_not_send,    ///< a change of what active campaigns send, without the permission to send
+  unknown_coding,  ///< a transfer coding that the server does not know
+  unauthorized,    ///< no token, or a token nobody knows
+  forbidden,       ///< the caller lacks a permission
+  bad_signature,   ///< a webhook's signature does not match
+  stale_signature, ///< a webhook's timestamp is too old or too new
+  rate_limited,    ///< more calls than a limit of this one sender allows
+  login_refused,   ///< the name, the password or the code is wrong
+  code_needed,     ///< the password is right, and a one-time code is needed, too
+  forged_request,  ///< a request by cookie without a fitting Origin or forgery token
+  password_change_needed, ///< somebody else set the password, and it must be changed first
   not_found,              ///< no such resource
   already_exists,         ///< a resource with this id exists
   version_mismatch,       ///< If-Match or If-None-Match does not hold
@@ -44,6 +48,9 @@ enum class error_code {
   voucher_expired,        ///< the voucher's pool has expired
   clock_not_virtual,      ///< the daemon runs on the system clock
   clock_backwards,        ///< a clock may not go back
+  not_eligible,           ///< the shop may not run boosters, or not this one
+  card_overdue,           ///< a card is switched on after its time
+  no_interaction,         ///< a booster writes to nobody who never interacted with the shop
   too_expensive,          ///< a condition or a text takes more work than one may
   question_ended,         ///< a question took longer than one may, or nobody waits for it
   too_many_questions,     ///< this client has enough expensive questions waiting

@@ -21,9 +21,9 @@ static_assert(trigger_names.size() == std::variant_size_v<trigger>);
 /// Collects ways; a target that is not given is no way.
 class way_list {
 public:
-  void add(std::string name, const std::string& target) {
+  void add(std::string name, const std::string& target, const json& title = {}) {
     if (!target.empty())
-      ways_.push_back({std::move(name), target});
+      ways_.push_back({std::move(name), target, title});
   }
   [[nodiscard]] std::vector<transition> take() && { return std::move(ways_); }
 
@@ -41,18 +41,18 @@ void add_transitions(way_list& transitions, const delay_step& delay) {
 }
 void add_transitions(way_list& transitions, const wait_step& wait) {
   for (const auto& awaited : wait.events)
-    transitions.add(awaited.event, awaited.next);
+    transitions.add(awaited.event, awaited.next, awaited.title);
   transitions.add("timeout", wait.on_timeout);
 }
 void add_transitions(way_list& transitions, const branch_step& branch) {
   std::size_t number = 0;
   for (const auto& option : branch.cases)
-    transitions.add("case " + std::to_string(++number), option.next);
+    transitions.add("case " + std::to_string(++number), option.next, option.title);
   transitions.add("otherwise", branch.otherwise);
 }
 void add_transitions(way_list& transitions, const split_step& split) {
   for (const auto& share : split.shares)
-    transitions.add(share.name, share.next);
+    transitions.add(share.name, share.next, share.title);
 }
 void add_transitions(way_list& transitions, const voucher_step& voucher) {
   transitions.add("next", voucher.next);
@@ -69,7 +69,7 @@ void add_transitions(way_list& transitions, const http_step& http) {
 void add_transitions(way_list&, const end_step&) {}
 void add_transitions(way_list& transitions, const count_gate_step& gate) {
   for (const auto& one : gate.cases)
-    transitions.add("up to " + std::to_string(one.up_to), one.next);
+    transitions.add("up to " + std::to_string(one.up_to), one.next, one.title);
   transitions.add("otherwise", gate.otherwise);
 }
 void add_transitions(way_list& transitions, const points_step& points) {
@@ -120,6 +120,18 @@ std::string_view to_text(record_moment on) {
 std::string_view type_name(const trigger& trigger) {
   const auto* record = std::get_if<record_trigger>(&trigger);
   return record != nullptr ? to_text(record->on) : trigger_names[trigger.index()];
+}
+
+std::string_view kind_name(const trigger& trigger) {
+  static constexpr auto names = std::to_array<std::string_view>(
+      {"changed_data", "manual", "webhook", "event", "periodic", "bulk"});
+  static_assert(names.size() == std::variant_size_v<campaign::trigger>);
+  const auto* record = std::get_if<record_trigger>(&trigger);
+  if (record != nullptr && record->on == record_moment::created)
+    return "new_data";
+  if (record != nullptr && record->on == record_moment::created_or_changed)
+    return "new_or_changed_data";
+  return names[trigger.index()];
 }
 
 std::string_view to_text(show_kind kind) { return show_names[static_cast<std::size_t>(kind)]; }

@@ -103,6 +103,23 @@ struct pause_policy {
   std::optional<calendar::missed_policy> occurrences{};
 };
 
+/// How many of a run's audience are entered: those whose keyed hash of `seed` and id comes first.
+struct audience_limit {
+  std::int64_t most = 0;
+  std::string seed{};              ///< the campaign's id where the definition names none
+  bool counts_for_the_day = false; ///< within what the shop may write to on a day
+};
+/// How many messages of campaigns whose ids begin so one person gets within a period.
+struct person_limit {
+  std::string campaigns{};
+  std::int64_t most = 0;
+  calendar::period per = calendar::period::day;
+};
+struct limits {
+  std::optional<audience_limit> audience{};
+  std::optional<person_limit> person{};
+};
+
 /// An event that ends the instance: a goal as converted, an exit as cancelled.
 struct ending {
   std::string event;
@@ -148,6 +165,7 @@ struct awaited_event {
   rules::rule match;
   std::string next;
   std::string as; ///< variable that keeps the event's data; empty: not kept
+  json title{};   ///< for people: a text or {"vi", "en"}; null: none
 };
 struct wait_step {
   std::vector<awaited_event> events;
@@ -160,6 +178,7 @@ struct wait_step {
 struct branch_case {
   rules::rule when;
   std::string next;
+  json title{};
 };
 /// The first way whose condition holds. A definition with `on` and a map of values is
 /// read as equality conditions in the order of the document's keys.
@@ -172,6 +191,7 @@ struct split_share {
   std::string name;
   double share = 0; ///< relative weight, > 0
   std::string next;
+  json title{};
 };
 struct split_step {
   std::vector<split_share> shares;
@@ -227,6 +247,7 @@ struct end_step {
 struct gate_case {
   std::int64_t up_to = 0; ///< the last passage that goes this way
   std::string next;
+  json title{};
 };
 /// Counts everybody who passes, exactly and over all versions of the campaign: the number of a
 /// passage decides its way.
@@ -289,6 +310,7 @@ using step_kind = std::variant<send_step, delay_step, wait_step, branch_step, sp
 struct step {
   std::string id;
   step_kind kind;
+  json title{}; ///< for people: a text or {"vi", "en"}; null: none
 };
 
 /// The texts of a message in one language.
@@ -345,6 +367,7 @@ using message_library = std::map<std::string, pinned_message, std::less<>>;
 struct definition {
   std::string id;
   std::string name;
+  std::vector<std::string> tags;
   std::string timezone = "UTC";
   campaign::trigger trigger;
   rules::rule audience; ///< always true when absent
@@ -354,6 +377,7 @@ struct definition {
   std::vector<ending> goals;
   std::vector<ending> exits;
   pause_policy on_pause;
+  campaign::limits limits;
   std::string start;
   std::map<std::string, step, std::less<>> steps;
   /// By the names that send steps use: its own, and "library:ID" of those it takes from there.
@@ -376,6 +400,9 @@ using definition_ptr = std::shared_ptr<const definition>;
 [[nodiscard]] std::string_view to_text(record_moment on);
 /// "record_changed", "manual", …
 [[nodiscard]] std::string_view type_name(const trigger& trigger);
+/// What sort of campaign the trigger makes of it, in the word that operators know: "bulk",
+/// "manual", "new_data", "changed_data", "new_or_changed_data", "webhook", "periodic" or "event".
+[[nodiscard]] std::string_view kind_name(const trigger& trigger);
 /// "banner", "popup", …
 [[nodiscard]] std::string_view to_text(show_kind kind);
 /// "once", "skip_if_open", …
@@ -385,6 +412,7 @@ using definition_ptr = std::shared_ptr<const definition>;
 struct transition {
   std::string name;
   std::string target;
+  json title{}; ///< of the case, share or event; null: none
 };
 [[nodiscard]] std::vector<transition> transitions_of(const step& from);
 

@@ -200,6 +200,25 @@ pause_policy read_pause_policy(const node& place, const trigger& starts) {
   return read;
 }
 
+limits read_limits(const node& place, const std::string& campaign_id) {
+  limits read;
+  if (const auto audience = place["audience"]) {
+    const auto seed = audience["seed"];
+    read.audience = {.most = static_cast<std::int64_t>(audience["most"].number(1)),
+                     .seed = seed ? seed.text() : campaign_id,
+                     .counts_for_the_day = audience["counts_for_the_day"].value() == json(true)};
+  }
+  if (const auto person = place["person"]) {
+    const auto per = person["per"].text();
+    read.person = {.campaigns = person["campaigns"].text(),
+                   .most = static_cast<std::int64_t>(person["most"].number(1)),
+                   .per = per == "week"    ? calendar::period::week
+                          : per == "month" ? calendar::period::month
+                                           : calendar::period::day};
+  }
+  return read;
+}
+
 void read_steps(const node& steps, const reading& context, definition& into) {
   for (const auto& [id, place] : steps.members()) {
     auto kind = read_step(place, context);
@@ -208,7 +227,7 @@ void read_steps(const node& steps, const reading& context, definition& into) {
     if (id == end_target && !std::holds_alternative<end_step>(*kind))
       place.complain("the target \"end\" ends the instance; give this step another id, or the "
                      "type \"end\"");
-    into.steps.emplace(id, step{id, std::move(*kind)});
+    into.steps.emplace(id, step{id, std::move(*kind), place["title"].value()});
   }
 }
 
@@ -218,6 +237,7 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
   definition read;
   read.id = root["id"].text();
   read.name = root["name"].text();
+  read.tags = read_texts(root["tags"]);
   read.timezone = read_timezone(root["timezone"]);
   read.trigger = read_trigger(root["trigger"], scope, read.timezone);
   for (const auto& [name, place] : root["reads"].members())
@@ -227,6 +247,7 @@ definition read_parts(const json& source, const surroundings& around, mistake_li
   read.goals = read_endings(root["goal"], scope);
   read.exits = read_endings(root["exit"], scope);
   read.on_pause = read_pause_policy(root["on_pause"], read.trigger);
+  read.limits = read_limits(root["limits"], read.id);
   for (const auto& [name, place] : root["messages"].members())
     read.messages.emplace(name, read_message(place, scope));
 

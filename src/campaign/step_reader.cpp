@@ -132,7 +132,8 @@ step_kind read_wait(const node& step, const reading& context) {
     wait.events.push_back({.event = type,
                            .match = context.scope.read_rule(place["match"], seen_from::match),
                            .next = read_target(place["next"], context),
-                           .as = place["as"].text()});
+                           .as = place["as"].text(),
+                           .title = place["title"].value()});
   }
   wait.look_back = read_length(step["look_back"]);
   wait.timeout = read_duration(step["timeout"]);
@@ -147,12 +148,15 @@ step_kind read_branch(const node& step, const reading& context) {
     static_cast<void>(context.scope.read_rule(on, seen_from::step)); // tells its mistakes once
   for (const auto& [value, place] : step["cases"].members()) {
     const json equality{{"===", {on ? on.value() : json{}, value}}};
-    branch.cases.push_back(
-        {rules::rule::parse(equality).value_or(rules::rule{}), read_target(place, context)});
+    const auto next = place.is_object() ? place["next"] : place;
+    branch.cases.push_back({.when = rules::rule::parse(equality).value_or(rules::rule{}),
+                            .next = read_target(next, context),
+                            .title = place["title"] ? place["title"].value() : json(value)});
   }
   for (const auto& place : step["cases"].elements())
-    branch.cases.push_back({context.scope.read_rule(place["when"], seen_from::step),
-                            read_target(place["next"], context)});
+    branch.cases.push_back({.when = context.scope.read_rule(place["when"], seen_from::step),
+                            .next = read_target(place["next"], context),
+                            .title = place["title"].value()});
   branch.otherwise = read_target(step["otherwise"], context);
   return branch;
 }
@@ -165,7 +169,10 @@ step_kind read_split(const node& step, const reading& context) {
                                       [&](const split_share& other) { return other.name == name; });
     if (is_taken && !name.empty())
       place["name"].complain("another share of this split is called " + in_quotes(name) + " too");
-    split.shares.push_back({name, place["share"].number(1), read_target(place["next"], context)});
+    split.shares.push_back({.name = name,
+                            .share = place["share"].number(1),
+                            .next = read_target(place["next"], context),
+                            .title = place["title"].value()});
   }
   return split;
 }
@@ -268,7 +275,9 @@ step_kind read_count_gate(const node& step, const reading& context) {
                               "takes the passages up to " +
                               std::to_string(before) + " already");
     before = std::max(before, up_to);
-    gate.cases.push_back({up_to, read_target(place["next"], context)});
+    gate.cases.push_back({.up_to = up_to,
+                          .next = read_target(place["next"], context),
+                          .title = place["title"].value()});
   }
   if (const auto resets = step["resets"])
     gate.resets = read_when(resets, context.timezone);

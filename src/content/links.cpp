@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "messages/html.hpp"
+#include "messages/tracking.hpp"
 #include "messages/web_address.hpp"
 
 #include <algorithm>
@@ -90,6 +91,36 @@ html_links links_in_html(std::string_view html) {
       add(found.hosts, std::move(host));
   }
   return found;
+}
+
+std::string computed_host_outside(const campaign::message_parts& written, const shown_texts& shown,
+                                  const std::vector<std::string>& domains) {
+  std::vector<std::string> outside;
+  const auto look = [&](std::vector<std::string> hosts) {
+    for (auto& host : hosts) {
+      if (!messages::is_host_of(host, domains))
+        add(outside, std::move(host));
+    }
+  };
+  look(linked_hosts(shown.subject));
+  look(linked_hosts(shown.text));
+  look(links_in_html(shown.html).hosts);
+  if (shown.fields.is_structured())
+    look(linked_hosts(dump(shown.fields)));
+  if (outside.empty())
+    return {};
+  const auto forget = [&](const std::vector<std::string>& hosts) {
+    std::erase_if(outside, [&](const std::string& host) {
+      return std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+    });
+  };
+  forget(linked_hosts(written.subject.source()));
+  forget(linked_hosts(written.text.source()));
+  if (written.html)
+    forget(links_in_html(written.html->source()).hosts);
+  for (const auto& [channel, fields] : written.channels)
+    forget(linked_hosts(fields.source()));
+  return outside.empty() ? std::string{} : outside.front();
 }
 
 std::vector<std::string> linked_hosts(std::string_view text) {

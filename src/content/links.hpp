@@ -1,6 +1,8 @@
 // The links in a text, and where they lead.
 #pragma once
 
+#include "campaign/definition.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,5 +24,19 @@ struct html_links {
 /// The same of what browsers take for addresses, and of the texts that people see. Tags of
 /// sections do not count, so that an attribute in one is found.
 [[nodiscard]] html_links links_in_html(std::string_view html);
+
+/// A message as one person is shown it.
+struct shown_texts {
+  std::string_view subject;
+  std::string_view text;
+  std::string_view html;
+  const json& fields; ///< for the channel alone; may be null
+};
+/// A host that `shown` links to, that is none of `domains` or below one of them, and that the
+/// message as it was written does not name: it came from somebody's data. What was written is the
+/// business of the lint. Empty: there is none.
+[[nodiscard]] std::string computed_host_outside(const campaign::message_parts& written,
+                                                const shown_texts& shown,
+                                                const std::vector<std::string>& domains);
 
 } // namespace sojourn::content

@@ -21,8 +21,9 @@ struct finding {
   /// Short and stable. Of a message: "no_incentive", "too_long", "unknown_field",
   /// "missing_fallback", "link_outside", "link_computed", "broken_fields", "template_unknown",
   /// "template_unusable", "template_parameter", "picture_missing", "picture_unused". Of a campaign:
-  /// "voucher_expired", "voucher_expires_first", "too_few_codes", "no_pool", "schedule_over",
-  /// "no_secret", "secret_in_clear"; and "budget_short", which the budget finds.
+  /// "voucher_expired", "voucher_expires_first", "voucher_expires_later", "too_few_codes",
+  /// "no_pool", "schedule_over", "no_secret", "secret_in_clear"; and "budget_short", which the
+  /// budget finds.
   std::string code;
   severity how = severity::warning;
   std::string pointer; ///< into the message or the definition

@@ -84,7 +84,7 @@ public:
     for (const auto& [id, step] : campaign_.steps) {
       const auto at = reached.find(id);
       if (const auto* voucher = std::get_if<campaign::voucher_step>(&step.kind))
-        check_voucher(id, *voucher, at == reached.end() ? starts : at->second);
+        check_voucher(id, *voucher, at == reached.end() ? starts : at->second, starts);
       if (const auto* call = std::get_if<campaign::http_step>(&step.kind))
         std::ranges::move(lint_call(*call, pointer_to("/steps", id), by_),
                           std::back_inserter(found_));
@@ -145,7 +145,53 @@ private:
         {std::move(code), how, pointer_to("/steps", step) + "/" + member, std::move(message)});
   }
 
-  void check_voucher(const std::string& id, const campaign::voucher_step& step, instant at) {
+  /// Where the codes of a step end before it, or before a message that shows one; nullopt: nowhere.
+  std::optional<finding> first_expired(const std::string& id, const campaign::voucher_step& step,
+                                       instant expires, instant at) {
+    const auto codes = in_quotes(step.pool);
+    if (expires <= at)
+      return finding{"voucher_expired", severity::error, pointer_to("/steps", id) + "/pool",
+                     "the codes of " + codes + " expire at " + to_text(expires) +
+                         ", and the step is not come to before " + to_text(at)};
+    for (const auto& [later, when] : earliest(campaign_, id, at)) {
+      const auto* send = std::get_if<campaign::send_step>(&campaign_.find(later)->kind);
+      const auto message =
+          send != nullptr ? campaign_.messages.find(send->message) : campaign_.messages.end();
+      if (message != campaign_.messages.end() && when >= expires &&
+          shows_variable(message->second, step.as))
+        return finding{"voucher_expires_first", severity::error,
+                       pointer_to("/steps", later) + "/message",
+                       "it shows a code of " + codes + ", which expires at " + to_text(expires) +
+                           ", and is sent at " + to_text(when) + " at the earliest"};
+    }
+    return std::nullopt;
+  }
+
+  /// The codes hold at the next occurrence of a schedule, and not at a later one.
+  void check_later_occurrences(const std::string& id, const campaign::voucher_step& step,
+                               instant expires, instant next) {
+    constexpr std::size_t most_occurrences = 1'000;
+    const auto* trigger = std::get_if<campaign::schedule_trigger>(&campaign_.trigger);
+    if (trigger == nullptr)
+      return;
+    const auto later = trigger->when.next(next, most_occurrences);
+    for (const auto occurrence : later) {
+      const auto reached = earliest(campaign_, campaign_.start, occurrence);
+      const auto at = reached.find(id);
+      const auto expired =
+          first_expired(id, step, expires, at == reached.end() ? occurrence : at->second);
+      if (!expired)
+        continue;
+      // A schedule without an end comes behind every expiry.
+      const bool ends = later.size() < most_occurrences;
+      return found_.push_back(
+          {"voucher_expires_later", ends ? severity::error : severity::warning, expired->pointer,
+           "at the occurrence of " + to_text(occurrence) + ": " + expired->message});
+    }
+  }
+
+  void check_voucher(const std::string& id, const campaign::voucher_step& step, instant at,
+                     instant starts) {
     const auto known = by_.pools.find(step.pool);
     if (known == by_.pools.end())
       return add("no_pool", severity::warning, id, "pool",
@@ -160,22 +206,10 @@ private:
               " codes left, and the audience holds " + std::to_string(*by_.audience));
     if (!pool.expires_at)
       return;
-    if (*pool.expires_at <= at)
-      return add("voucher_expired", severity::error, id, "pool",
-                 "the codes of " + in_quotes(step.pool) + " expire at " +
-                     to_text(*pool.expires_at) + ", and the step is not come to before " +
-                     to_text(at));
-    for (const auto& [later, when] : earliest(campaign_, id, at)) {
-      const auto* send = std::get_if<campaign::send_step>(&campaign_.find(later)->kind);
-      const auto message =
-          send != nullptr ? campaign_.messages.find(send->message) : campaign_.messages.end();
-      if (message != campaign_.messages.end() && when >= *pool.expires_at &&
-          shows_variable(message->second, step.as))
-        add("voucher_expires_first", severity::error, later, "message",
-            "it shows a code of " + in_quotes(step.pool) + ", which expires at " +
-                to_text(*pool.expires_at) + ", and is sent at " + to_text(when) +
-                " at the earliest");
-    }
+    if (auto expired = first_expired(id, step, *pool.expires_at, at))
+      found_.push_back(std::move(*expired));
+    else
+      check_later_occurrences(id, step, *pool.expires_at, starts);
   }
 
   const campaign::definition& campaign_;

@@ -3,6 +3,7 @@
 
 #include "campaign/definition.hpp"
 #include "engine/entry.hpp"
+#include "engine/passage.hpp"
 #include "rules/expression.hpp"
 
 #include <functional>
@@ -33,6 +34,7 @@ struct turn {
   std::vector<record_patch> patches{};
   std::vector<campaign_start> starts{};
   std::optional<campaign_paused> pauses_campaign{};
+  std::vector<passage> passages{}; ///< for reports to count
 };
 
 /// Applies one input that arrived at `at`.
@@ -123,8 +125,12 @@ struct stored_entry {
                                             std::span<const stored_entry> journal);
 /// Gives the definition of a version of the campaign; nullptr when there is none.
 using version_finder = std::function<const campaign::definition*(std::uint32_t version)>;
+/// Sees each turn of a replay, with the version that the instance had before and has after it.
+using turn_visitor =
+    std::function<void(std::uint32_t version_before, std::uint32_t version, const turn& made)>;
 /// The same for an instance that may have changed its version on the way.
 [[nodiscard]] result<instance_state> replay(const version_finder& find,
-                                            std::span<const stored_entry> journal);
+                                            std::span<const stored_entry> journal,
+                                            const turn_visitor& visit = {});
 
 } // namespace sojourn::engine

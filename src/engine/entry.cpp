@@ -18,7 +18,7 @@ static_assert(type_names.size() == std::variant_size_v<entry>);
 
 constexpr auto command_names =
     std::to_array<std::string_view>({"cancel", "pause", "resume", "retry", "skip", "restarted",
-                                     "campaign_resumed", "migrate", "link"});
+                                     "campaign_resumed", "migrate", "link", "continue", "edit"});
 
 template <class Enum, std::size_t N>
 Enum by_name(const std::array<std::string_view, N>& names, const std::string& text) {
@@ -187,6 +187,9 @@ std::string write(const commanded& e) {
     out.raw("move", write(*e.move));
   if (e.becomes)
     out.raw("becomes", write(*e.becomes));
+  out.member_if("step", e.step);
+  if (!e.vars.is_null())
+    out.member("vars", e.vars);
   return out.finish();
 }
 void read(const json& from, commanded& e) {
@@ -201,6 +204,12 @@ void read(const json& from, commanded& e) {
     throw std::invalid_argument("a link says whom the instance is about, and nothing else does");
   if (from.contains("becomes"))
     read(from.at("becomes"), e.becomes.emplace());
+  if ((e.kind == command_kind::continue_from) != from.contains("step"))
+    throw std::invalid_argument("who goes on says from where, and nobody else does");
+  e.step = text_if(from, "step");
+  if ((e.kind == command_kind::edit) != from.contains("vars"))
+    throw std::invalid_argument("an edit says what, and nothing else does");
+  e.vars = from.value("vars", json());
 }
 
 std::string write(const facts_read& e) { return dump(e.values); }
@@ -314,11 +323,16 @@ void read(const json& from, subject_updated& e) {
 }
 
 std::string write(const held& e) {
-  return json_object_writer{}.member("step", e.step).member("reason", e.reason).finish();
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("reason", e.reason)
+      .member_if("code", e.code)
+      .finish();
 }
 void read(const json& from, held& e) {
   e.step = text(from, "step");
   e.reason = text(from, "reason");
+  e.code = text_if(from, "code");
 }
 
 std::string write(const parked&) { return "{}"; }

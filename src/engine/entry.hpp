@@ -82,6 +82,7 @@ struct subject_updated {
 struct held {
   std::string step;
   std::string reason;
+  std::string code{}; ///< the reason in a word
   bool operator==(const held&) const = default;
 };
 

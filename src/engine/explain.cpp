@@ -146,6 +146,7 @@ json allowed_actions(const instance_state& state, const campaign::step* step) {
   if (is_ended(state.status))
     return can;
   can.push_back("cancel");
+  can.push_back("edit");
   if (state.status == instance_status::waiting)
     can.push_back("pause");
   if (state.status == instance_status::paused) {
@@ -157,6 +158,7 @@ json allowed_actions(const instance_state& state, const campaign::step* step) {
       is_put_off(state.waiting))
     can.push_back("retry");
   can.push_back("skip");
+  can.push_back("continue");
   return can;
 }
 
@@ -183,8 +185,13 @@ json explain(const campaign::definition& campaign, const instance_state& state, 
   if (step != nullptr) {
     told["step_type"] = campaign::type_name(step->kind);
     auto& transitions = told["ways_on"] = json::array();
-    for (const auto& transition : campaign::transitions_of(*step))
+    for (const auto& transition : campaign::transitions_of(*step)) {
       transitions.push_back({{"transition", transition.name}, {"to", transition.target}});
+      if (!transition.title.is_null())
+        transitions.back()["title"] = transition.title;
+    }
+    if (!step->title.is_null())
+      told["step_title"] = step->title;
   }
   if (state.due)
     told["due"] = to_text(*state.due);
@@ -199,6 +206,8 @@ json explain(const campaign::definition& campaign, const instance_state& state, 
     told["skipped"] = std::move(skipped);
   if (!state.reason.empty())
     told["reason"] = state.reason;
+  if (!state.code.empty())
+    told["code"] = state.code;
   if (!state.deferred.empty())
     told["kept_inputs"] = state.deferred.size();
   return told;

@@ -108,7 +108,9 @@ enum class command_kind {
   restarted,
   campaign_resumed,
   migrate,
-  link ///< the visitor that it is about turned out to be a customer
+  link, ///< the visitor that it is about turned out to be a customer
+  continue_from,
+  edit
 };
 [[nodiscard]] std::string_view to_text(command_kind kind);
 
@@ -134,13 +136,18 @@ struct identity {
   bool operator==(const identity&) const = default;
 };
 
+/// What the variables of an instance may be at most after an edit, as text.
+inline constexpr std::size_t max_edited_bytes = 64 * 1024;
+
 /// An operator's (or the system's) word about this instance.
 struct commanded {
   command_kind kind = command_kind::cancel;
   std::string who;
-  std::string why;
+  std::string why{};
   std::optional<migration> move{};   ///< of `migrate`
   std::optional<identity> becomes{}; ///< of `link`
+  std::string step{};                ///< of `continue_from`: where it goes on; "end" ends it
+  json vars{}; ///< of `edit`: an object that is merged over the variables (RFC 7396)
   bool operator==(const commanded&) const = default;
 };
 

@@ -87,11 +87,13 @@ result<void> step_executor::migrate(const migration& move) {
   if (step == nullptr)
     return refuse("version " + std::to_string(move.to) + " has no step " + in_quotes(move.step));
   state_.version = move.to;
+  count(passage_kind::migrated_out, {});
   if (move.step != state_.step) {
     state_.step = move.step;
     auto& visits = state_.visits[move.step];
     state_.visit = move.back ? visits : ++visits;
   }
+  count(passage_kind::migrated_in, {});
   if (move.back) {
     (is_suspended() ? state_.paused_due : state_.due) = move.due;
     state_.timer_set_at = move.timer_set_at;

@@ -41,7 +41,8 @@ result<instance_state> replay(const campaign::definition& campaign,
   return replay([&](std::uint32_t) { return &campaign; }, journal);
 }
 
-result<instance_state> replay(const version_finder& find, std::span<const stored_entry> journal) {
+result<instance_state> replay(const version_finder& find, std::span<const stored_entry> journal,
+                              const turn_visitor& visit) {
   instance_state state;
   std::optional<std::uint32_t> version;
   const campaign::definition* campaign = nullptr;
@@ -54,6 +55,7 @@ result<instance_state> replay(const version_finder& find, std::span<const stored
       if (const auto* read = std::get_if<facts_read>(&journal[last].what))
         known = restore_facts(read->values);
     }
+    const auto version_before = version;
     if (const auto next = version_of(journal[first].what); next && next != version) {
       version = next;
       campaign = find(*next);
@@ -70,6 +72,8 @@ result<instance_state> replay(const version_finder& find, std::span<const stored
       if (first + i >= last || !(again->entries[i] == journal[first + i].what))
         return differs(first + i, "advance gives " + show(again->entries[i]));
     }
+    if (visit)
+      visit(version_before.value_or(*version), *version, *again);
     state = std::move(again->after);
     first = last;
   }

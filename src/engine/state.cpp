@@ -101,6 +101,14 @@ std::optional<instance_status> parse_status(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<waiting_for> parse_waiting_for(std::string_view text) {
+  for (std::size_t i = 0; i < waiting_names.size(); ++i) {
+    if (waiting_names[i] == text)
+      return static_cast<waiting_for>(i);
+  }
+  return std::nullopt;
+}
+
 std::string encode_state(const instance_state& state) {
   json_object_writer out;
   out.member_if("visit", state.visit)
@@ -132,7 +140,7 @@ std::string encode_state(const instance_state& state) {
   }
   if (!state.deferred.empty())
     out.member("deferred", json(state.deferred));
-  out.member_if("reason", state.reason);
+  out.member_if("reason", state.reason).member_if("code", state.code);
   return out.finish();
 }
 
@@ -163,6 +171,7 @@ result<void> decode_state(std::string_view text, instance_state& state) {
     }
     state.deferred = from.value("deferred", std::vector<json>{});
     state.reason = from.value("reason", std::string{});
+    state.code = from.value("code", std::string{});
     if (const auto found = from.find("effect"); found != from.end())
       state.effect = decode_effect(*found);
     if (const auto found = from.find("revoked"); found != from.end())

@@ -52,6 +52,7 @@ inline constexpr std::size_t waiting_fors = 9;
 [[nodiscard]] std::string_view to_text(instance_status status);
 [[nodiscard]] std::string_view to_text(waiting_for waiting);
 [[nodiscard]] std::optional<instance_status> parse_status(std::string_view text);
+[[nodiscard]] std::optional<waiting_for> parse_waiting_for(std::string_view text);
 
 /// What kind of work an effect is. Values are stored; never renumber them.
 enum class effect_kind : std::uint8_t {
@@ -121,6 +122,8 @@ struct instance_state {
   std::map<std::string, placement> placements{}; ///< by show step; none once it has ended
   std::vector<json> deferred{};                  ///< inputs that came while paused, in order
   std::string reason;                            ///< why it is held or how it ended
+  /// Why it is held, or which outcome is unknown, in a word that others of its kind have, too.
+  std::string code{};
 
   bool operator==(const instance_state&) const = default;
 };

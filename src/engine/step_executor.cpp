@@ -37,8 +37,8 @@ turn step_executor::finish(const input& what) && {
   if (!used_.empty())
     all.emplace_back(facts_read{std::move(used_)});
   std::move(entries_.begin(), entries_.end(), std::back_inserter(all));
-  return {std::move(all), std::move(state_), std::move(patches_), std::move(starts_),
-          std::move(pauses_campaign_)};
+  return {std::move(all),     std::move(state_),           std::move(patches_),
+          std::move(starts_), std::move(pauses_campaign_), std::move(passages_)};
 }
 
 // ---- inputs ----------------------------------------------------------------------------
@@ -65,7 +65,7 @@ result<void> step_executor::begin(const started& how) {
   }
   if (ends_before_first_step(how.heard))
     return {};
-  go_to(campaign_.start);
+  go_to(campaign_.start, "start");
   for (std::size_t i = 0; i < how.heard.size(); ++i) {
     on_event(how.heard[i]);
     if (meaningful_)
@@ -93,6 +93,7 @@ bool step_executor::ends_before_first_step(const std::vector<event_arrived>& hea
     const bool is_goal = ends(campaign_.goals, event, data);
     if (!is_goal && !ends(campaign_.exits, event, data))
       continue;
+    count(is_goal ? passage_kind::converted : passage_kind::exited, event.type);
     state_.step = campaign_.start; // where it would have gone; `visit` says that it did not
     end(is_goal ? instance_status::converted : instance_status::cancelled,
         (is_goal ? "goal: " : "exit: ") + event.type);
@@ -130,7 +131,7 @@ void step_executor::timer_fired() {
   }
   const auto* step = current();
   if (step == nullptr) {
-    hold("the step \"" + state_.step + "\" is not in the definition");
+    hold({"step_missing", "the step \"" + state_.step + "\" is not in the definition"});
   } else if (const auto* delay = std::get_if<campaign::delay_step>(&step->kind)) {
     leave(delay->next);
   } else if (const auto* wait = std::get_if<campaign::wait_step>(&step->kind)) {
@@ -226,7 +227,8 @@ bool step_executor::on_started_instance_ended(const campaign::start_step& start,
   }
   if (is("status", "refused"))
     fail_to("failure", start.on_failure,
-            "the campaign \"" + start.campaign + "\" took no start of " + to_text(state_.subject));
+            {"start_refused", "the campaign \"" + start.campaign + "\" took no start of " +
+                                  to_text(state_.subject)});
   else
     leave(start.next);
   return true;
@@ -246,6 +248,8 @@ bool step_executor::ends_by(const std::vector<campaign::ending>& endings,
       return true;
     if (*matches) {
       meaningful_ = true;
+      count(status == instance_status::converted ? passage_kind::converted : passage_kind::exited,
+            event.type);
       end(status, std::string{word} + ": " + event.type);
       return true;
     }
@@ -276,40 +280,56 @@ void step_executor::mark_settled() {
     state_.anchors[state_.step] = at_;
 }
 
-void step_executor::leave(const std::string& target) {
+void step_executor::leave(const std::string& target, const std::string& transition) {
   mark_settled();
-  go_to(target);
+  go_to(target, transition);
 }
 
 void step_executor::take_transition(const std::string& transition, const std::string& target) {
   write(transition_taken{state_.step, state_.visit, transition, target});
-  leave(target);
+  leave(target, transition);
 }
 
-void step_executor::go_to(const std::string& first) {
+std::optional<std::string> step_executor::choose(const std::string& transition,
+                                                 const std::string& target) {
+  write(transition_taken{state_.step, state_.visit, transition, target});
+  chosen_ = transition;
+  return target;
+}
+
+void step_executor::go_to(const std::string& first, std::string transition) {
   state_.status = instance_status::running;
   state_.waiting = waiting_for::nothing;
   state_.due.reset();
   state_.reason.clear();
+  state_.code.clear();
   std::optional<std::string> target = first;
   while (target) {
     const auto* step = campaign_.find(*target);
     if (step == nullptr) {
       if (*target == campaign::end_target)
-        end(instance_status::completed, {});
+        end_by(std::move(transition));
       else
         end(instance_status::failed, "the step \"" + *target + "\" is not in the definition");
       return;
     }
+    if (!transition.empty())
+      passages_.push_back({.kind = passage_kind::moved,
+                           .step = state_.step,
+                           .name = std::move(transition),
+                           .to = step->id,
+                           .at = at_});
     state_.step = step->id;
     state_.visit = ++state_.visits[step->id];
     state_.attempt = 0;
     state_.attempts_forgiven = 0;
     if (++steps_ > max_steps) {
-      hold("more than " + std::to_string(max_steps) + " steps in one turn");
+      hold({"too_many_steps", "more than " + std::to_string(max_steps) + " steps in one turn"});
       return;
     }
+    chosen_ = "next";
     target = enter(*step);
+    transition = chosen_;
     if (target)
       mark_settled();
   }
@@ -328,13 +348,25 @@ void step_executor::wait_for(waiting_for what, std::optional<instant> due) {
   state_.timer_set_at = due && stands_still_in_pauses() ? std::optional{at_} : std::nullopt;
 }
 
-void step_executor::hold(std::string reason) {
+void step_executor::hold(hold_reason why) {
   revoke_effect(); // nothing may move it but the operator
-  write(held{state_.step, reason});
+  write(held{state_.step, why.text, why.code});
+  count(passage_kind::held, why.code);
   state_.status = instance_status::held;
   state_.waiting = waiting_for::operator_decision;
   state_.due.reset();
-  state_.reason = std::move(reason);
+  state_.reason = std::move(why.text);
+  state_.code = std::move(why.code);
+}
+
+void step_executor::count(passage_kind kind, std::string name) {
+  passages_.push_back({.kind = kind, .step = state_.step, .name = std::move(name), .at = at_});
+}
+
+void step_executor::end_by(std::string transition, std::string reason) {
+  passages_.push_back(
+      {.kind = passage_kind::moved, .step = state_.step, .name = std::move(transition), .at = at_});
+  end(instance_status::completed, std::move(reason));
 }
 
 void step_executor::end(instance_status status, std::string reason) {
@@ -347,6 +379,9 @@ void step_executor::end(instance_status status, std::string reason) {
   state_.placements.clear();
   state_.status = status;
   state_.waiting = waiting_for::nothing;
+  state_.code.clear();
+  if (status == instance_status::failed)
+    count(passage_kind::failed, {});
   write(ended{status, reason});
   state_.reason = std::move(reason);
 }
@@ -408,8 +443,8 @@ std::optional<std::int64_t> step_executor::amount_of(const rules::rule& rule) {
     if (points && *points >= -most && *points <= most)
       return *points;
   }
-  hold("the amount of \"" + state_.step + "\" is " + dump(*value) +
-       ", which is no number of points");
+  hold({"invalid_amount", "the amount of \"" + state_.step + "\" is " + dump(*value) +
+                              ", which is no number of points"});
   return std::nullopt;
 }
 
@@ -421,13 +456,13 @@ std::optional<std::string> step_executor::reference_of(const rules::rule& rule) 
     return value->get<std::string>();
   if (value->is_number())
     return dump(*value);
-  hold("the reference of \"" + state_.step + "\" is " + dump(*value) +
-       ", which is neither text nor a number");
+  hold({"invalid_reference", "the reference of \"" + state_.step + "\" is " + dump(*value) +
+                                 ", which is neither text nor a number"});
   return std::nullopt;
 }
 
 void step_executor::hold_for(const error& failure) {
-  hold("a condition of \"" + state_.step + "\" failed: " + failure.message);
+  hold({"condition_failed", "a condition of \"" + state_.step + "\" failed: " + failure.message});
 }
 
 } // namespace sojourn::engine

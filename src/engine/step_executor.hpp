@@ -5,6 +5,12 @@
 
 namespace sojourn::engine {
 
+/// Why an instance waits for an operator: a code to group by, and a sentence.
+struct hold_reason {
+  std::string code;
+  std::string text;
+};
+
 /// Works on a copy of the state and collects the turn. Not reused.
 class step_executor {
 public:
@@ -34,7 +40,8 @@ private:
   bool ends_before_first_step(const std::vector<event_arrived>& heard);
   /// A wait's time is up; `target` is the way that this leads to.
   void time_out(const std::string& target);
-  void go_to(const std::string& target);
+  /// `transition` is the name by which it is counted; empty: it is not, for it was there already.
+  void go_to(const std::string& target, std::string transition);
   /// Enters the step and says where to go next, or nullopt when it blocks or ends.
   std::optional<std::string> enter(const campaign::step& step);
   std::optional<std::string> enter(const campaign::step& step, const campaign::send_step& send);
@@ -63,9 +70,13 @@ private:
   end_of_wait(const std::optional<calendar::duration>& timeout) const;
   void await_event(const campaign::step& step, std::optional<instant> until);
   result<instant> delay_until(const campaign::delay_step& delay);
-  void mark_settled();                   ///< the current step settled now
-  void leave(const std::string& target); ///< it settled; go on at target
+  void mark_settled(); ///< the current step settled now
+  /// It settled; go on at target.
+  void leave(const std::string& target, const std::string& transition = "next");
   void take_transition(const std::string& transition, const std::string& target);
+  /// The step has chosen, and goes on in the same turn.
+  [[nodiscard]] std::optional<std::string> choose(const std::string& transition,
+                                                  const std::string& target);
   void request(effect_kind kind, std::string pool = {}, json booking = {});
   void follow(const effect_settled& outcome); ///< what the settled effect leads to
   void settle_voucher(const campaign::voucher_step& step, const effect_settled& outcome);
@@ -89,13 +100,15 @@ private:
   void miss_receipt(const campaign::effect_rules& rules, const std::string& next);
   [[nodiscard]] effect_settled outcome_of_step() const; ///< of the attempt that was made last
   void remember(const effect_settled& outcome); ///< for the conditions that ask for outcomes
-  void fail_to(std::string_view transition, const std::string& target, const std::string& reason);
+  void fail_to(std::string_view transition, const std::string& target, hold_reason why);
   /// The same with a second target for when the step names none: the way of failures.
   void fail_to(std::string_view transition, const std::string& target,
-               const std::string& on_failure, const std::string& reason);
+               const std::string& on_failure, hold_reason why);
   void resume();
   void retry_now();
   void skip();
+  result<void> continue_from(const std::string& target);
+  result<void> edit(const json& changes);
   result<void> migrate(const migration& move);
   result<void> set_timer_anew(const campaign::step& step);
   void suspend(waiting_for why);
@@ -111,8 +124,15 @@ private:
   /// pause lasts.
   [[nodiscard]] std::optional<instant> prolonged(instant due);
   void wait_for(waiting_for what, std::optional<instant> due);
-  void hold(std::string reason);
+  void hold(hold_reason why);
   void end(instance_status status, std::string reason);
+  /// Completes by a transition to "end".
+  void end_by(std::string transition, std::string reason = {});
+  /// For the reports: something happened at the step where the instance is.
+  void count(passage_kind kind, std::string name);
+  /// For the reports: what became of a message. `is_again`: an outcome of the same visit was told
+  /// before.
+  void count_outcome(const effect_settled& told, bool is_again);
   void revoke_effect();
   bool ends_by(const std::vector<campaign::ending>& endings, const event_arrived& event,
                instance_status status, std::string_view word);
@@ -135,6 +155,7 @@ private:
   std::optional<bool> is_matched(const rules::rule& match, const event_arrived& event,
                                  const json& data);
   void hold_for(const error& failure);
+  [[nodiscard]] bool is_send(std::string_view step) const;
   [[nodiscard]] bool stands_still_in_pauses() const {
     return campaign_.on_pause.timers == campaign::pause_timers::keep_remaining;
   }
@@ -150,6 +171,8 @@ private:
   std::vector<record_patch> patches_;
   std::vector<campaign_start> starts_;
   std::optional<campaign_paused> pauses_campaign_;
+  std::vector<passage> passages_;
+  std::string chosen_; ///< the transition that the step in hand takes
   bool meaningful_ = true;
   std::vector<std::size_t> meant_;
   int steps_ = 0;

@@ -21,7 +21,7 @@ void step_executor::settle_count(const campaign::count_gate_step& gate,
                                  const effect_settled& outcome) {
   const auto* number = find_path(outcome.response, "number");
   if (outcome.how != outcome::accepted || number == nullptr || !number->is_number_integer()) {
-    hold("the gate did not count: " + outcome.detail);
+    hold({"gate_failed", "the gate did not count: " + outcome.detail});
     return;
   }
   if (!gate.as.empty())
@@ -66,9 +66,9 @@ void step_executor::settle_points(const campaign::points_step& points,
   if (outcome.how == outcome::accepted)
     leave(points.next);
   else if (outcome.code == "insufficient_points")
-    fail_to("insufficient", points.on_insufficient, outcome.detail);
+    fail_to("insufficient", points.on_insufficient, {outcome.code, outcome.detail});
   else
-    hold(outcome.detail);
+    hold({outcome.code.empty() ? "points_refused" : outcome.code, outcome.detail});
 }
 
 // ---- tier ------------------------------------------------------------------------------
@@ -93,7 +93,8 @@ void step_executor::settle_tier(const campaign::tier_step& tier, const effect_se
   if (outcome.how == outcome::accepted)
     leave(tier.next);
   else
-    fail_to("failure", tier.on_failure, outcome.detail);
+    fail_to("failure", tier.on_failure,
+            {outcome.code.empty() ? "tier_refused" : outcome.code, outcome.detail});
 }
 
 } // namespace sojourn::engine

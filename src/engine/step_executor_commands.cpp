@@ -37,6 +37,7 @@ result<entry> decode_deferred(const json& kept) {
 
 } // namespace
 
+// Kept whole: one case a command, each with its condition beside what it does.
 result<void> step_executor::on_command(const commanded& command) {
   const auto refuse = [&](std::string_view allowed) {
     return fail(error_code::wrong_state, std::string{to_text(command.kind)} +
@@ -56,9 +57,11 @@ result<void> step_executor::on_command(const commanded& command) {
   }
   switch (command.kind) {
   case command_kind::cancel:
+    count(passage_kind::cancelled, "cancel");
     end(instance_status::cancelled, because("cancelled by " + command.who));
     return {};
   case command_kind::restarted:
+    count(passage_kind::cancelled, "restarted");
     end(instance_status::cancelled, because("restarted"));
     return {};
   case command_kind::pause:
@@ -97,6 +100,12 @@ result<void> step_executor::on_command(const commanded& command) {
       return refuse("waiting or held");
     skip();
     return {};
+  case command_kind::continue_from:
+    if (is_suspended())
+      return refuse("waiting or held");
+    return continue_from(command.step);
+  case command_kind::edit:
+    return edit(command.vars);
   }
   return {};
 }
@@ -161,7 +170,7 @@ void step_executor::resume() {
   for (const auto& kept : deferred) {
     const auto decoded = decode_deferred(kept);
     if (!decoded) {
-      hold("an input that came while it was paused cannot be read");
+      hold({"input_unreadable", "an input that came while it was paused cannot be read"});
       return;
     }
     if (const auto* due = std::get_if<timer_due>(&*decoded)) {
@@ -192,8 +201,9 @@ void step_executor::retry_now() {
   const auto* step = current();
   state_.due.reset();
   state_.reason.clear();
+  state_.code.clear();
   if (step == nullptr) {
-    hold("the step \"" + state_.step + "\" is not in the definition");
+    hold({"step_missing", "the step \"" + state_.step + "\" is not in the definition"});
     return;
   }
   if (effect_rules_of(step) != nullptr) {
@@ -207,7 +217,7 @@ void step_executor::retry_now() {
                                                                       : effect_kind::send);
     return;
   }
-  go_to(step->id);
+  go_to(step->id, {}); // it came here before
 }
 
 void step_executor::skip() {
@@ -226,10 +236,45 @@ void step_executor::skip() {
                transition.name == "otherwise";
       });
   if (transitions.empty())
-    end(instance_status::completed, "skipped");
+    end_by("skipped", "skipped");
   else
     take_transition("skipped",
                     usual != transitions.end() ? usual->target : transitions.front().target);
+}
+
+result<void> step_executor::continue_from(const std::string& target) {
+  if (target != campaign::end_target && campaign_.find(target) == nullptr)
+    return fail(error_code::wrong_state, "version " + std::to_string(state_.version) +
+                                             " of the campaign has no step \"" + target + "\"");
+  revoke_effect();
+  take_transition("continue", target);
+  return {};
+}
+
+result<void> step_executor::edit(const json& changes) {
+  const auto refuse = [](const std::string& why) { return fail(error_code::wrong_state, why); };
+  if (!changes.is_object() || changes.empty())
+    return refuse("an edit names the variables that it changes");
+  for (const auto& [name, value] : changes.items()) {
+    const bool is_variable = !name.empty() && name.front() >= 'a' && name.front() <= 'z' &&
+                             name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+                               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+                             });
+    if (!is_variable)
+      return refuse("\"" + name +
+                    "\" is no name of a variable: a-z first, then up to 63 of a-z, 0-9 and \"_\"");
+    const auto vouchers = vouchers_of(state_);
+    if (std::any_of(vouchers.begin(), vouchers.end(),
+                    [&](const voucher_ref& held) { return held.variable == name; }))
+      return refuse("\"" + name + "\" holds a voucher, whose code is its pool's to give");
+  }
+  auto edited = state_.vars;
+  edited.merge_patch(changes);
+  if (const auto bytes = dump(edited).size(); bytes > max_edited_bytes)
+    return refuse("the variables would be " + std::to_string(bytes) + " bytes as text; at most " +
+                  std::to_string(max_edited_bytes) + " can be edited");
+  state_.vars = std::move(edited);
+  return {};
 }
 
 } // namespace sojourn::engine

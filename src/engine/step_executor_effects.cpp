@@ -20,10 +20,21 @@ std::string sentence(std::initializer_list<std::string_view> parts) {
   return said;
 }
 
+/// A code to group by: what the channel said, or else a word of ours.
+std::string code_of(const effect_settled& told, std::string_view otherwise) {
+  return told.code.empty() ? std::string{otherwise} : told.code;
+}
+
+/// Whether the message had left, so that it can no longer have been taken back.
+bool had_left(outcome how) {
+  return how == outcome::accepted || how == outcome::rejected || how == outcome::unknown;
+}
+
 } // namespace
 
 void step_executor::request(effect_kind kind, std::string pool, json booking) {
   ++state_.attempt;
+  state_.code.clear();
   state_.effect = pending_effect{state_.step, state_.visit,    state_.attempt,
                                  kind,        std::move(pool), std::move(booking)};
   write(effect_requested{state_.step, state_.visit, state_.attempt, kind});
@@ -34,6 +45,8 @@ void step_executor::revoke_effect() {
   if (!state_.effect)
     return;
   write(effect_revoked{state_.effect->step, state_.effect->visit});
+  if (state_.effect->kind == effect_kind::send)
+    count(passage_kind::taken_back, {});
   state_.revoked = std::exchange(state_.effect, std::nullopt);
 }
 
@@ -45,9 +58,13 @@ void step_executor::settle(const effect_settled& outcome) {
   if (is_of(state_.revoked)) {
     // It had been handed over before it could be taken back: the journal says what became
     // of it, and nothing else follows.
-    const bool was_message = is_message(state_.revoked->kind);
-    state_.revoked.reset();
-    if (was_message)
+    const auto kind = std::exchange(state_.revoked, std::nullopt)->kind;
+    if (kind == effect_kind::send && had_left(outcome.how)) {
+      passages_.push_back(
+          {.kind = passage_kind::taken_back, .step = outcome.step, .at = at_, .change = -1});
+      count_outcome(outcome, outcome.attempt > 1);
+    }
+    if (is_message(kind))
       remember(outcome);
     return;
   }
@@ -55,9 +72,40 @@ void step_executor::settle(const effect_settled& outcome) {
     meaningful_ = false;
     return;
   }
+  if (state_.effect->kind == effect_kind::send)
+    count_outcome(outcome, outcome.attempt > 1);
   if (is_message(state_.effect->kind))
     remember(outcome);
   follow(outcome);
+}
+
+void step_executor::count_outcome(const effect_settled& told, bool is_again) {
+  const auto add = [&](passage_kind kind, std::string name, instant at, int change) {
+    passages_.push_back(
+        {.kind = kind, .step = told.step, .name = std::move(name), .at = at, .change = change});
+  };
+  const auto* before = is_again ? find_path(state_.outcomes, told.step) : nullptr;
+  if (before != nullptr && before->value("status", std::string{}) == to_text(outcome::unknown)) {
+    if (const auto then = parse_instant(before->value("at", std::string{})))
+      add(passage_kind::unknown, before->value("channel", std::string{}), *then, -1);
+  }
+  switch (told.how) {
+  case outcome::accepted:
+    return add(passage_kind::accepted, told.channel, at_, 1);
+  case outcome::rejected:
+    return add(passage_kind::rejected, told.channel, at_, 1);
+  case outcome::unknown:
+    return add(passage_kind::unknown, told.channel, at_, 1);
+  case outcome::unreachable:
+    return add(passage_kind::unreachable, told.code, at_, 1);
+  case outcome::skipped:
+    return add(passage_kind::skipped, told.code, at_, 1);
+  case outcome::handed_over:
+  case outcome::transient:
+  case outcome::put_off:
+  case outcome::revoked:
+    return; // it is tried again, or the end of the attempts is counted
+  }
 }
 
 effect_settled step_executor::outcome_of_step() const {
@@ -97,7 +145,7 @@ void step_executor::follow(const effect_settled& outcome) {
   state_.effect.reset();
   const auto* step = current();
   if (step == nullptr) {
-    hold("the step \"" + state_.step + "\" is not in the definition");
+    hold({"step_missing", "the step \"" + state_.step + "\" is not in the definition"});
   } else if (outcome.how == outcome::put_off) {
     put_off(outcome);
   } else if (const auto* voucher = std::get_if<campaign::voucher_step>(&step->kind)) {
@@ -131,7 +179,8 @@ void step_executor::settle_voucher(const campaign::voucher_step& step,
     return;
   }
   fail_to("exhausted", step.on_exhausted, step.effect.on_failure,
-          sentence({"the voucher pool \"" + step.pool + "\" gave no code:", outcome.code}));
+          {code_of(outcome, "exhausted"),
+           sentence({"the voucher pool \"" + step.pool + "\" gave no code:", outcome.code})});
 }
 
 void step_executor::settle_message(const campaign::effect_rules& rules,
@@ -143,20 +192,23 @@ void step_executor::settle_message(const campaign::effect_rules& rules,
     return;
   case outcome::unreachable:
     fail_to("unreachable", on_unreachable, rules.on_failure,
-            "no channel reaches " + to_text(state_.subject));
+            {code_of(outcome, "unreachable"), "no channel reaches " + to_text(state_.subject)});
     return;
   case outcome::rejected:
     fail_to("failure", rules.on_failure,
-            sentence({outcome.channel, "refused for good:", outcome.code, outcome.detail}));
+            {code_of(outcome, "rejected"),
+             sentence({outcome.channel, "refused for good:", outcome.code, outcome.detail})});
     return;
   case outcome::transient:
     retry_or_fail(rules, outcome);
     return;
   case outcome::unknown:
-    if (outcome.receipt_within && *outcome.receipt_within > milliseconds{0})
+    if (outcome.receipt_within && *outcome.receipt_within > milliseconds{0}) {
       wait_for(waiting_for::receipt, at_ + *outcome.receipt_within);
-    else
+      state_.code = code_of(outcome, "unknown");
+    } else {
       stay_unknown(rules, next, outcome);
+    }
     return;
   case outcome::skipped:
     take_transition("skipped", next);
@@ -172,7 +224,8 @@ void step_executor::stay_unknown(const campaign::effect_rules& rules, const std:
                                  const effect_settled& outcome) {
   switch (rules.unknown) {
   case campaign::on_unknown::hold:
-    hold(sentence({"the outcome is unknown:", outcome.channel, outcome.code, outcome.detail}));
+    hold({code_of(outcome, "unknown"),
+          sentence({"the outcome is unknown:", outcome.channel, outcome.code, outcome.detail})});
     return;
   case campaign::on_unknown::retry:
     retry_or_fail(rules, outcome);
@@ -186,6 +239,7 @@ void step_executor::stay_unknown(const campaign::effect_rules& rules, const std:
 void step_executor::put_off(const effect_settled& outcome) {
   // It was not tried, so that it is no attempt.
   ++state_.attempts_forgiven;
+  state_.code.clear();
   const auto until = at_ + outcome.retry_after.value_or(milliseconds{0});
   write(retry_scheduled{state_.step, state_.visit, state_.attempt + 1, until});
   wait_for(outcome.code == quiet_hours_code ? waiting_for::quiet_hours : waiting_for::rate_limit,
@@ -215,6 +269,7 @@ void step_executor::on_receipt(const event_arrived& event) {
   if (const auto* channel = find_path(event.data, "channel");
       channel != nullptr && channel->is_string())
     outcome.channel = channel->get<std::string>();
+  count_outcome(outcome, true);
   remember(outcome);
   settle_message(send->effect, send->on_unreachable, send->next, outcome);
 }
@@ -237,12 +292,16 @@ void step_executor::retry_or_fail(const campaign::effect_rules& rules,
                                   const effect_settled& outcome) {
   const auto counted = state_.attempt - state_.attempts_forgiven;
   if (counted >= rules.retry.max_attempts) {
-    fail_to("failure", rules.on_failure,
-            sentence({"given up after " + std::to_string(counted) +
-                          (counted == 1 ? " attempt:" : " attempts:"),
-                      outcome.channel, outcome.code, outcome.detail}));
+    if (is_send(state_.step) && outcome.how == outcome::transient)
+      count(passage_kind::gave_up, outcome.channel);
+    fail_to(
+        "failure", rules.on_failure,
+        {code_of(outcome, "gave_up"), sentence({"given up after " + std::to_string(counted) +
+                                                    (counted == 1 ? " attempt:" : " attempts:"),
+                                                outcome.channel, outcome.code, outcome.detail})});
     return;
   }
+  state_.code.clear();
   const auto key = effect_key{state_.id, state_.step, state_.visit};
   const auto until = at_ + retry_delay(rules.retry, key, counted, outcome.retry_after);
   write(retry_scheduled{state_.step, state_.visit, state_.attempt + 1, until});
@@ -250,19 +309,24 @@ void step_executor::retry_or_fail(const campaign::effect_rules& rules,
 }
 
 void step_executor::fail_to(std::string_view transition, const std::string& target,
-                            const std::string& reason) {
+                            hold_reason why) {
   if (target.empty())
-    hold(reason);
+    hold(std::move(why));
   else
     take_transition(std::string{transition}, target);
 }
 
 void step_executor::fail_to(std::string_view transition, const std::string& target,
-                            const std::string& on_failure, const std::string& reason) {
+                            const std::string& on_failure, hold_reason why) {
   if (target.empty())
-    fail_to("failure", on_failure, reason);
+    fail_to("failure", on_failure, std::move(why));
   else
-    fail_to(transition, target, reason);
+    fail_to(transition, target, std::move(why));
+}
+
+bool step_executor::is_send(std::string_view id) const {
+  const auto* step = campaign_.find(id);
+  return step != nullptr && std::holds_alternative<campaign::send_step>(step->kind);
 }
 
 } // namespace sojourn::engine

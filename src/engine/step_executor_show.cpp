@@ -11,7 +11,7 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
   } else if (const auto* length = std::get_if<calendar::duration>(&show.until)) {
     const auto end = calendar::add(at_, *length, campaign_.timezone);
     if (!end) {
-      hold(end.error().message);
+      hold({"invalid_time", end.error().message});
       return std::nullopt;
     }
     put.until = *end;

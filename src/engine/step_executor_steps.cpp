@@ -38,7 +38,7 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
                                                 const campaign::delay_step& delay) {
   const auto until = delay_until(delay);
   if (!until) {
-    hold(until.error().message);
+    hold({"invalid_time", until.error().message});
     return std::nullopt;
   }
   write(delayed{step.id, state_.visit, *until});
@@ -75,7 +75,7 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
   if (const auto until = end_of_wait(wait.timeout))
     await_event(step, *until);
   else
-    hold(until.error().message);
+    hold({"invalid_time", until.error().message});
   return std::nullopt;
 }
 
@@ -94,7 +94,7 @@ void step_executor::await_event(const campaign::step& step, std::optional<instan
   wait_for(waiting_for::event, until);
 }
 
-std::optional<std::string> step_executor::enter(const campaign::step& step,
+std::optional<std::string> step_executor::enter(const campaign::step&,
                                                 const campaign::branch_step& branch) {
   std::size_t number = 0;
   for (const auto& option : branch.cases) {
@@ -102,13 +102,10 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
     const auto holds = holds_true(option.when);
     if (!holds)
       return std::nullopt;
-    if (*holds) {
-      write(transition_taken{step.id, state_.visit, "case " + std::to_string(number), option.next});
-      return option.next;
-    }
+    if (*holds)
+      return choose("case " + std::to_string(number), option.next);
   }
-  write(transition_taken{step.id, state_.visit, "otherwise", branch.otherwise});
-  return branch.otherwise;
+  return choose("otherwise", branch.otherwise);
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
@@ -125,8 +122,7 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
     }
     left -= share.share;
   }
-  write(transition_taken{step.id, state_.visit, chosen->name, chosen->next});
-  return chosen->next;
+  return choose(chosen->name, chosen->next);
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
@@ -138,7 +134,7 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
   record.merge_patch(*set);
   if (auto why = refusal_of(record); !why.empty()) {
     add_used_refused({state_.step, state_.visit, why}, used_);
-    hold("the record cannot be updated: " + why);
+    hold({"update_refused", "the record cannot be updated: " + why});
     return std::nullopt;
   }
   // Later steps of this turn see the record as it will be.
@@ -153,7 +149,7 @@ std::optional<json> step_executor::values_of(const std::map<std::string, rules::
   for (const auto& [field, rule] : fields) {
     auto value = value_of(rule);
     if (!value) {
-      hold(value.error().message);
+      hold({"condition_failed", value.error().message});
       return std::nullopt;
     }
     values[field] = std::move(*value);
@@ -175,7 +171,7 @@ std::string step_executor::refusal_of(const json& record) const {
 
 std::optional<std::string> step_executor::enter(const campaign::step&,
                                                 const campaign::end_step& ending) {
-  end(instance_status::completed, ending.reason);
+  end_by("end", ending.reason);
   return std::nullopt;
 }
 
@@ -192,18 +188,17 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
                             ? "the campaign \"" + start.campaign + "\" is " + state
                             : std::to_string(max_start_depth) + " campaigns started each other";
     if (start.on_failure.empty()) {
-      hold(reason);
+      hold({"campaign_not_active", reason});
       return std::nullopt;
     }
-    write(transition_taken{step.id, state_.visit, "failure", start.on_failure});
-    return start.on_failure;
+    return choose("failure", start.on_failure);
   }
   auto data = values_of(start.data);
   if (!data)
     return std::nullopt;
   const auto until = end_of_wait(start.timeout);
   if (!until) {
-    hold(until.error().message);
+    hold({"invalid_time", until.error().message});
     return std::nullopt;
   }
   write(start_requested{step.id, state_.visit, start.campaign, *data});
@@ -227,7 +222,7 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
                                                 const campaign::pause_campaign_step& pause) {
   pauses_campaign_ = campaign_paused{step.id, pause.reason};
   write(*pauses_campaign_);
-  end(instance_status::completed, pause.reason.empty() ? "paused the campaign" : pause.reason);
+  end_by("end", pause.reason.empty() ? "paused the campaign" : pause.reason);
   return std::nullopt;
 }
 

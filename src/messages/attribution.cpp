@@ -16,4 +16,22 @@ const touch* credited(const std::vector<touch>& touches, instant paid_at, millis
   return best;
 }
 
+std::vector<const touch*> decisive(const std::vector<touch>& touches, instant paid_at) {
+  const touch* last_read = nullptr;
+  const touch* last_click = nullptr;
+  for (const auto& one : touches) {
+    if (one.at > paid_at)
+      continue;
+    auto& last = one.clicked ? last_click : last_read;
+    if (last == nullptr || std::tie(one.at, one.send) > std::tie(last->at, last->send))
+      last = &one;
+  }
+  std::vector<const touch*> found;
+  for (const auto* one : {last_read, last_click}) {
+    if (one != nullptr)
+      found.push_back(one);
+  }
+  return found;
+}
+
 } // namespace sojourn::messages

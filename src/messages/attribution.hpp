@@ -25,4 +25,9 @@ struct touch {
 [[nodiscard]] const touch* credited(const std::vector<touch>& touches, instant paid_at,
                                     milliseconds window);
 
+/// The last click and the last read at or before `paid_at`, whatever the window: of all touches
+/// only these can be the credited one. At most two.
+[[nodiscard]] std::vector<const touch*> decisive(const std::vector<touch>& touches,
+                                                 instant paid_at);
+
 } // namespace sojourn::messages

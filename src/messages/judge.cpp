@@ -54,7 +54,8 @@ std::optional<admission> judge_person(const send_rules& rules, const intended_se
 bool counts(const cap& rule, const sent_message& sent, const intended_send& message) {
   return rule.purposes.contains(sent.purpose) &&
          (rule.channel.empty() || rule.channel == sent.channel) &&
-         (!rule.each_campaign || sent.campaign == message.campaign);
+         (!rule.each_campaign || sent.campaign == message.campaign) &&
+         sent.campaign.starts_with(rule.campaigns);
 }
 
 /// When messages that the cap counts were sent since then, newest first, at most its limit.
@@ -166,6 +167,13 @@ result<admission> judge(const send_rules& rules, const intended_send& message,
     return std::move(*found);
   for (const auto& rule : rules.caps) {
     auto found = judge_cap(rule, message, known);
+    if (!found)
+      return fail(std::move(found.error()));
+    if (*found)
+      return std::move(**found);
+  }
+  if (message.own_cap) {
+    auto found = judge_cap(*message.own_cap, message, known);
     if (!found)
       return fail(std::move(found.error()));
     if (*found)

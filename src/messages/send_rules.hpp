@@ -21,6 +21,7 @@ struct cap {
   std::string id;
   std::string channel;        ///< only messages of this one count; empty: those of all
   bool each_campaign = false; ///< only messages of the same campaign count
+  std::string campaigns{}; ///< only messages of campaigns whose ids begin so count; empty: of all
   std::set<purpose> purposes{purpose::promotional}; ///< that count, and that are held back
   std::int64_t limit = 0;
   std::variant<calendar::period, milliseconds> per; ///< of the person's calendar, or rolling
@@ -83,6 +84,8 @@ struct intended_send {
   std::string zone;                ///< of the person; one that exists
   std::vector<opening> openings{}; ///< of the channel for the purpose
   instant at{};
+  /// What the campaign itself allows one person; it is judged after the caps of the shop.
+  std::optional<cap> own_cap{};
   double draw = 0; ///< [0, 1), of the effect: its place in what is spread
 };
 

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t tracking_bytes = 16;
 constexpr std::size_t signature_bytes = 10;
 constexpr std::size_t payload_bytes = tracking_bytes + 2;
+constexpr std::size_t longest_channel = 255;
 /// Sooner than this nobody has read a message: it is a scanner on the way.
 constexpr milliseconds too_soon{1'500};
 
@@ -70,28 +71,56 @@ std::string in_quotes(std::string_view value, char quote) {
   return made + quote;
 }
 
+/// Purpose, length of the channel's name, channel, subject.
+std::string encoded(const link_addressee& of) {
+  std::string text;
+  text += static_cast<char>(of.purpose);
+  text += static_cast<char>(std::min(of.channel.size(), longest_channel));
+  return text + of.channel.substr(0, longest_channel) + of.subject;
+}
+
+std::optional<link_addressee> decoded(std::string_view text) {
+  if (text.size() < 2)
+    return std::nullopt;
+  const auto purpose = static_cast<std::size_t>(static_cast<unsigned char>(text[0]));
+  const auto channel = static_cast<std::size_t>(static_cast<unsigned char>(text[1]));
+  if (purpose >= all_purposes.size() || text.size() < 2 + channel)
+    return std::nullopt;
+  return link_addressee{.subject = std::string{text.substr(2 + channel)},
+                        .channel = std::string{text.substr(2, channel)},
+                        .purpose = static_cast<messages::purpose>(purpose)};
+}
+
 } // namespace
 
 std::string seal_link(const link_token& token, std::string_view key) {
   auto payload = signing::hex_decode(token.tracking).value_or(std::string(tracking_bytes, '\0'));
   payload += static_cast<char>(token.use);
   payload += static_cast<char>(token.link);
+  if (token.of)
+    payload += encoded(*token.of);
   return signing::base64url_encode(payload + signature_of(payload, key));
 }
 
 std::optional<link_token> open_link(std::string_view text, std::string_view key) {
   const auto bytes = signing::base64url_decode(text);
-  if (!bytes || bytes->size() != payload_bytes + signature_bytes)
+  if (!bytes || bytes->size() < payload_bytes + signature_bytes)
     return std::nullopt;
-  const auto payload = bytes->substr(0, payload_bytes);
-  if (!signing::constant_time_equal(bytes->substr(payload_bytes), signature_of(payload, key)))
+  const auto payload = bytes->substr(0, bytes->size() - signature_bytes);
+  if (!signing::constant_time_equal(bytes->substr(payload.size()), signature_of(payload, key)))
     return std::nullopt;
   const auto use = static_cast<std::uint8_t>(payload[tracking_bytes]);
   if (use > static_cast<std::uint8_t>(link_use::unsubscribe))
     return std::nullopt;
-  return link_token{.tracking = signing::hex_encode(payload.substr(0, tracking_bytes)),
-                    .use = static_cast<link_use>(use),
-                    .link = static_cast<std::uint8_t>(payload[tracking_bytes + 1])};
+  link_token token{.tracking = signing::hex_encode(payload.substr(0, tracking_bytes)),
+                   .use = static_cast<link_use>(use),
+                   .link = static_cast<std::uint8_t>(payload[tracking_bytes + 1])};
+  if (payload.size() > payload_bytes) {
+    token.of = decoded(std::string_view{payload}.substr(payload_bytes));
+    if (!token.of || token.use != link_use::unsubscribe)
+      return std::nullopt;
+  }
+  return token;
 }
 
 bool is_host_of(std::string_view host, const std::vector<std::string>& domains) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "messages/purpose.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -19,19 +20,29 @@ enum class link_use : std::uint8_t {
   unsubscribe = 2, ///< the person wants no more of the message's purpose on its channel
 };
 
+/// Whom a link to unsubscribe is of. It says so itself, so that it holds for as long as somebody
+/// keeps the message, whatever becomes of the send.
+struct link_addressee {
+  std::string subject; ///< "customer:42"
+  std::string channel;
+  messages::purpose purpose = messages::purpose::promotional;
+  bool operator==(const link_addressee&) const = default;
+};
+
 /// What a link of ours says.
 struct link_token {
   std::string tracking; ///< of the send: 32 hexadecimal digits
   link_use use = link_use::follow;
-  std::uint8_t link = 0; ///< of `follow`: which of the send's links
+  std::uint8_t link = 0;              ///< of `follow`: which of the send's links
+  std::optional<link_addressee> of{}; ///< of `unsubscribe`
   bool operator==(const link_token&) const = default;
 };
 
 /// Bytes of the key that signs tokens.
 inline constexpr std::size_t link_key_bytes = 32;
 
-/// 38 characters of the base64url alphabet: the token and 10 bytes of its HMAC-SHA256.
-/// `token.tracking` must be 32 hexadecimal digits.
+/// The token and 10 bytes of its HMAC-SHA256 in the base64url alphabet: 38 characters, and more
+/// with an addressee. `token.tracking` must be 32 hexadecimal digits.
 [[nodiscard]] std::string seal_link(const link_token& token, std::string_view key);
 /// The reverse; nullopt where it is none of ours.
 [[nodiscard]] std::optional<link_token> open_link(std::string_view text, std::string_view key);

@@ -26,11 +26,13 @@ CREATE TABLE campaign_version (
   UNIQUE (campaign, version)
 ) STRICT;
 
--- When campaigns were paused; `resumed_at` is NULL while the pause lasts.
+-- When campaigns were paused, by whom and why; `resumed_at` is NULL while the pause lasts.
 CREATE TABLE campaign_pause (
   campaign INTEGER NOT NULL,
   paused_at INTEGER NOT NULL,
   resumed_at INTEGER,
+  who TEXT NOT NULL,
+  why TEXT NOT NULL,
   PRIMARY KEY (campaign, paused_at)
 ) STRICT, WITHOUT ROWID;
 
@@ -42,6 +44,30 @@ CREATE TABLE statistic (
   count INTEGER NOT NULL,
   PRIMARY KEY (version, status, step)
 ) STRICT, WITHOUT ROWID;
+
+-- What instances of a version did, by the day of its zone (days since 1970), for reports. The kinds
+-- are engine::passage_kind; step '' is the trigger. `forgotten` is the part of `count` whose
+-- instances the journal no longer holds; the rest can be counted anew.
+CREATE TABLE graph_count (
+  version INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  name TEXT NOT NULL,
+  target TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  forgotten INTEGER NOT NULL,
+  PRIMARY KEY (version, day, kind, step, name, target)
+) STRICT, WITHOUT ROWID;
+
+-- The last time that an instance of a campaign was held, or went the way of a failure.
+CREATE TABLE campaign_error (
+  campaign INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  instance INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  code TEXT NOT NULL
+) STRICT;
 
 -- ---- instances: the journal and what follows from it -----------------------------------
 
@@ -75,6 +101,12 @@ CREATE TABLE instance (
 ) STRICT;
 CREATE INDEX instance_by_subject ON instance (subject);
 CREATE INDEX instance_by_status ON instance (campaign, status);
+-- Those that are held, and those whose message has an unknown outcome: few, and grouped by operators.
+CREATE INDEX instance_in_trouble
+  ON instance (campaign, status, step, json_extract(state, '$.code'), updated_at)
+  WHERE status = 3 OR waiting = 8;
+-- Those that have ended, which change no more: what retention looks through.
+CREATE INDEX instance_by_end ON instance (campaign, status, updated_at) WHERE status >= 4;
 
 CREATE TABLE timer (
   due INTEGER NOT NULL,
@@ -91,6 +123,7 @@ CREATE TABLE wait (
 ) STRICT, WITHOUT ROWID;
 
 -- `outcome` is how a booking went, until its instance has taken that in; NULL for all other effects.
+-- `handed_over`: 0 no, 1 it may have left, 2 of restored data: an operator is asked about it.
 CREATE TABLE outbox (
   instance INTEGER PRIMARY KEY,
   step TEXT NOT NULL,
@@ -130,6 +163,72 @@ CREATE TABLE placement (
   begins INTEGER,
   ends INTEGER,
   PRIMARY KEY (subject, slot, instance, step)
+) STRICT, WITHOUT ROWID;
+
+-- ---- retention: what is forgotten, and the sums that are left of it ----------------------
+
+-- How long finished data is kept; the newest row counts.
+CREATE TABLE retention (
+  version INTEGER PRIMARY KEY,
+  document TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL
+) STRICT;
+
+-- How many rows of a kind were forgotten.
+CREATE TABLE forgotten (
+  what TEXT PRIMARY KEY,
+  count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Where forgotten instances ended: with the rows of `instance` they give `statistic`.
+CREATE TABLE forgotten_standing (
+  version INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (version, status, step)
+) STRICT, WITHOUT ROWID;
+
+-- Persons of forgotten sends whom no row of `send` counts any more. Step '' is the whole campaign.
+CREATE TABLE forgotten_persons (
+  campaign TEXT NOT NULL,
+  step TEXT NOT NULL,
+  sent INTEGER NOT NULL,
+  delivered INTEGER NOT NULL,
+  read INTEGER NOT NULL,
+  clicked INTEGER NOT NULL,
+  PRIMARY KEY (campaign, step)
+) STRICT, WITHOUT ROWID;
+
+-- Of the receipts of forgotten sends those that an order of the person may be owed to.
+CREATE TABLE kept_touch (
+  subject TEXT NOT NULL,
+  send INTEGER NOT NULL,
+  clicked INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  campaign TEXT NOT NULL,
+  step TEXT NOT NULL,
+  PRIMARY KEY (subject, send, clicked, at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kept_touch_by_campaign ON kept_touch (campaign, subject);
+
+-- The re-entry keys that forgotten instances hold for ever, and whose these were.
+CREATE TABLE kept_key (
+  campaign INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  PRIMARY KEY (campaign, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kept_key_by_subject ON kept_key (subject);
+
+-- Whose the issued codes of forgotten instances are, until they are redeemed.
+CREATE TABLE voucher_holder (
+  pool INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  campaign TEXT NOT NULL,
+  PRIMARY KEY (pool, number)
 ) STRICT, WITHOUT ROWID;
 
 -- ---- inputs: starts and events ---------------------------------------------------------
@@ -246,7 +345,8 @@ CREATE TABLE run (
   entered INTEGER NOT NULL,
   refused INTEGER NOT NULL,
   open INTEGER NOT NULL,
-  cause INTEGER NOT NULL
+  cause INTEGER NOT NULL,
+  left_out INTEGER NOT NULL -- of the audience, by its limits
 ) STRICT;
 CREATE INDEX run_by_campaign ON run (campaign, id);
 CREATE UNIQUE INDEX run_by_occurrence ON run (campaign, occurrence) WHERE occurrence IS NOT NULL;
@@ -392,6 +492,22 @@ CREATE TABLE identity (
   PRIMARY KEY (type, field, value, record)
 ) STRICT, WITHOUT ROWID;
 
+-- By which names customers are found, a function of their records: records::search_names.
+CREATE TABLE customer_name (
+  name TEXT NOT NULL,
+  customer TEXT NOT NULL,
+  PRIMARY KEY (name, customer)
+) STRICT, WITHOUT ROWID;
+
+-- What changed in the records of customers, for their timelines: {FIELD: {"from", "to"}}.
+CREATE TABLE customer_change (
+  number INTEGER PRIMARY KEY,
+  customer TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  changes TEXT NOT NULL
+) STRICT;
+CREATE INDEX customer_change_by_customer ON customer_change (customer, at);
+
 -- Which visitors turned out to be which customers. State: 0 what was the visitor's is on its way to
 -- the customer, 1 all has come. `moved` is what came, for the answer. A link that is only `claimed`
 -- comes from a form: the records of the visitor are the customer's, and nothing else is until
@@ -534,6 +650,37 @@ CREATE TABLE library_message_version (
   PRIMARY KEY (library_message, version)
 ) STRICT, WITHOUT ROWID;
 
+-- Scenarios that the shop saved, each with all its versions.
+CREATE TABLE scenario (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scenario_version (
+  scenario TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (scenario, version)
+) STRICT, WITHOUT ROWID;
+
+-- Which scenario made which campaign, at which version and of which parameters. `definition` is what
+-- that version made of them: a later version is held against it.
+CREATE TABLE installation (
+  campaign TEXT PRIMARY KEY,
+  scenario TEXT NOT NULL,
+  shipped INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  parameters TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  installed_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  who TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX installation_by_scenario ON installation (scenario);
+
 -- ---- sends, what became of them, and what persons want ---------------------------------
 
 -- One row for each send step that was handed over; another channel or attempt takes the place of
@@ -646,6 +793,7 @@ CREATE TABLE mail (
   UNIQUE (instance, step, visit)
 ) STRICT;
 CREATE INDEX mail_by_subject ON mail (subject);
+CREATE INDEX mail_with_text ON mail (at) WHERE text || html <> '';
 
 -- ---- what actions cost -----------------------------------------------------------------
 
@@ -676,6 +824,23 @@ CREATE TABLE budget_entry (
   credits INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX budget_entry_by_campaign ON budget_entry (campaign, at) WHERE campaign IS NOT NULL;
+CREATE INDEX budget_entry_by_instance ON budget_entry (instance) WHERE campaign IS NOT NULL;
+
+-- The entries of forgotten instances, by the day on which they were made (`date`, in the budget's
+-- zone of then). `at` is the first of them.
+CREATE TABLE budget_sum (
+  campaign TEXT NOT NULL,
+  date TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  day TEXT NOT NULL,
+  account TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  tokens INTEGER NOT NULL,
+  credits INTEGER NOT NULL,
+  PRIMARY KEY (campaign, date, kind, action, day, account)
+) STRICT, WITHOUT ROWID;
 
 -- What is reserved and neither settled nor released. `unknown`: the action may have happened.
 CREATE TABLE budget_reservation (
@@ -757,19 +922,99 @@ CREATE TABLE erasure_subject (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX erasure_subject_by_name ON erasure_subject (subject);
 
+-- ---- people and programs ---------------------------------------------------------------
+
+-- Who may log in. The password is known by its hash alone (Argon2id); what makes one-time codes is
+-- sealed. Numbers are never given twice: a session names one.
+CREATE TABLE user (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  login TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  language TEXT NOT NULL,
+  role TEXT NOT NULL,
+  password_hash TEXT NOT NULL,
+  must_change_password INTEGER NOT NULL,
+  is_disabled INTEGER NOT NULL,
+  one_time_secret TEXT NOT NULL,
+  one_time_confirmed INTEGER NOT NULL,
+  one_time_step INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+-- The roles of the shop's own; those that come with Sojourn are in the program.
+CREATE TABLE role (
+  name TEXT PRIMARY KEY,
+  document TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  updated_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Tokens that were made over the API, known by their digests.
+CREATE TABLE access_token (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  digest TEXT NOT NULL UNIQUE,
+  role TEXT NOT NULL,
+  expires_at INTEGER,
+  addresses TEXT NOT NULL,
+  hooks TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL
+) STRICT;
+
+-- Who is logged in, known by the digest of what their cookie holds.
+CREATE TABLE session (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  user INTEGER NOT NULL,
+  digest TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  network TEXT NOT NULL,
+  agent TEXT NOT NULL
+) STRICT;
+CREATE INDEX session_by_user ON session (user);
+
+-- Where a user logged in: whoever floods their account from elsewhere does not keep them out there.
+CREATE TABLE user_network (
+  user INTEGER NOT NULL,
+  network TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (user, network)
+) STRICT, WITHOUT ROWID;
+
 -- ---- operation -------------------------------------------------------------------------
 
--- The audit is never cleared.
+-- The audit is only cleared of what is older than the retention says.
+-- `chain` is the hash of the line before it and of `digest`, which is that of what the line says
+-- and of its salt. The oldest lines are dropped when their time is over; an erasure takes the person
+-- out of a line, and its salt with them.
 CREATE TABLE audit (
   number INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,
   who TEXT NOT NULL,
+  address TEXT NOT NULL,
   action TEXT NOT NULL,
   target TEXT NOT NULL,
-  why TEXT NOT NULL
+  why TEXT NOT NULL,
+  changes TEXT NOT NULL,
+  salt TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  chain TEXT NOT NULL
 ) STRICT;
 CREATE INDEX audit_by_target ON audit (target);
 CREATE INDEX audit_by_who ON audit (who);
+
+-- Where that chain begins, behind what was dropped, and where it ends; one row.
+CREATE TABLE audit_chain (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  dropped INTEGER NOT NULL,
+  dropped_chain TEXT NOT NULL,
+  last INTEGER NOT NULL,
+  last_chain TEXT NOT NULL
+) STRICT;
 
 -- `answer` is NULL between taking the key and answering, both in one transaction.
 CREATE TABLE idempotency (
@@ -794,6 +1039,99 @@ CREATE TABLE counter (
   value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- ---- boosters: sales events, their cards, and whether the shop may run them ---------------------
+
+CREATE TABLE booster (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE booster_version (
+  booster TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (booster, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE booster_template (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE booster_template_version (
+  booster_template TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (booster_template, version)
+) STRICT, WITHOUT ROWID;
+
+-- The cards of a booster; `run` is what sends it, and stays once it is there. Status: 0 draft, 1 off,
+-- 2 on, 3 sending, 4 stopped, 5 skipped, 6 missed, 7 removed. `gated`: its campaign is paused until
+-- the shop is eligible again. `look_at`: when something is to be done about it.
+CREATE TABLE booster_card (
+  booster TEXT NOT NULL,
+  id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  run INTEGER,
+  gated INTEGER NOT NULL,
+  look_at INTEGER,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  updated_by TEXT NOT NULL,
+  switched_at INTEGER,
+  switched_by TEXT NOT NULL,
+  PRIMARY KEY (booster, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX booster_card_by_look ON booster_card (look_at) WHERE look_at IS NOT NULL;
+CREATE INDEX booster_card_by_status ON booster_card (status, booster, id);
+
+-- The documents "settings" and "inputs".
+CREATE TABLE eligibility_document (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE eligibility_document_version (
+  eligibility_document TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (eligibility_document, version)
+) STRICT, WITHOUT ROWID;
+
+-- What the shop was found to be; the newest with `applied_at` counts. Found: 0 none, 1 basic,
+-- 2 advanced.
+CREATE TABLE eligibility_evaluation (
+  number INTEGER PRIMARY KEY,
+  measured_at INTEGER NOT NULL,
+  applies_at INTEGER NOT NULL,
+  applied_at INTEGER,
+  inputs TEXT NOT NULL,
+  thresholds TEXT NOT NULL,
+  found INTEGER NOT NULL,
+  missing TEXT NOT NULL,
+  who TEXT NOT NULL
+) STRICT;
+
+-- How many people a run writes to on a day of the shop that has room for so many.
+CREATE TABLE run_people (
+  run INTEGER PRIMARY KEY,
+  day TEXT NOT NULL,
+  people INTEGER NOT NULL
+) STRICT;
+CREATE INDEX run_people_by_day ON run_people (day, people);
+
 -- The last number that was given to a row of a table whose rows are removed again: no number is
 -- given twice.
 CREATE TABLE number (
@@ -817,6 +1155,35 @@ CREATE TABLE epoch (
   restored_at INTEGER
 ) STRICT;
 INSERT INTO epoch (number, value, previous) VALUES (1, '', '');
+
+-- A restored file, until all that is asked about it is answered and done. What was due at or before
+-- `restored_at`, and at or after `since`, may have been done after the copy was made, at
+-- `copied_at`. `newest_start` is the newest entry of the inbox by then.
+CREATE TABLE restore (
+  number INTEGER PRIMARY KEY CHECK (number = 1),
+  restored_at INTEGER NOT NULL,
+  copied_at INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  newest_start INTEGER NOT NULL
+) STRICT;
+
+-- `state` is the campaign's before the restore paused it. The counts are as of then. Answer: 0 send,
+-- 1 sent, 2 drop; NULL is not answered.
+CREATE TABLE restored_campaign (
+  campaign TEXT PRIMARY KEY,
+  state INTEGER NOT NULL,
+  is_asked INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  timers INTEGER NOT NULL,
+  starts INTEGER NOT NULL,
+  has_schedule INTEGER NOT NULL,
+  answer INTEGER,
+  answered_by TEXT NOT NULL,
+  why TEXT NOT NULL,
+  answered_at INTEGER,
+  done INTEGER NOT NULL,
+  is_settled INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- What the program computes anew before it uses the file; a migration asks for it here.
 CREATE TABLE rebuild (

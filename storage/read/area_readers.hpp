@@ -51,7 +51,11 @@ private:
 [[nodiscard]] std::unique_ptr<erasure_reader> make_erasure_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<voucher_reader> make_voucher_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<content_reader> make_content_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<library_reader> make_library_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<send_reader> make_send_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<booster_reader> make_booster_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<monitor_reader> make_monitor_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<customer_reader> make_customer_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<budget_reader> make_budget_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<placement_reader> make_placement_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<hook_reader> make_hook_reader(reader_pool& pool);
@@ -59,7 +63,10 @@ private:
 make_provider_template_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<mailbox_reader> make_mailbox_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<secret_reader> make_secret_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<account_reader> make_account_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<audit_reader> make_audit_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<operation_reader> make_operation_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<restore_reader> make_restore_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<retention_reader> make_retention_reader(reader_pool& pool);
 
 } // namespace sojourn::storage

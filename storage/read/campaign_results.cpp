@@ -3,9 +3,11 @@
 #include "base/decimal.hpp"
 #include "messages/attribution.hpp"
 #include "records/traits.hpp"
+#include "reports/left_out.hpp"
 #include "storage/budget.hpp"
 #include "storage/tables.hpp"
 
+#include <map>
 #include <set>
 
 namespace sojourn::storage {
@@ -31,8 +33,25 @@ struct income {
 json in_units(const std::map<std::string, std::int64_t>& thousandths) {
   json shown = json::object();
   for (const auto& [currency, amount] : thousandths)
-    shown[currency] = decimal::of_thousandths(amount).as_json();
+    shown[currency] = text_of_thousandths(amount);
   return shown;
+}
+
+/// Whom the messages did not go to, in all and by step.
+void add_left_out(json& results, const std::vector<engine::passage_sum>& sums) {
+  std::map<std::string, reports::left_out> by_step;
+  for (const auto& sum : sums)
+    by_step[sum.step].add(sum);
+  for (const auto& [step, figures] : by_step) {
+    auto& shown = results.at("by_step")[step];
+    for (const auto* figure : {"sent", "delivered", "read", "clicked"}) {
+      if (!shown.contains(figure))
+        shown[figure] = 0; // nobody got one of this step
+    }
+  }
+  for (auto& [step, shown] : results.at("by_step").items())
+    by_step[step].show(shown);
+  reports::left_out_of(sums).show(results);
 }
 
 void show(json& into, const income& brought) {
@@ -64,6 +83,7 @@ json campaign_results(table_set& tables, const std::string& campaign, millisecon
     }
   }
   auto results = tables.sends.figures(campaign);
+  add_left_out(results, tables.graph_counts.of_messages(campaign));
   show(results, whole);
   for (auto& [step, figures] : results.at("by_step").items())
     show(figures, by_step[step]);

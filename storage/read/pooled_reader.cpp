@@ -1,9 +1,12 @@
 #include "storage/read/pooled_reader.hpp"
 
+#include "storage/accounts.hpp"
 #include "storage/audit.hpp"
+#include "storage/boosters.hpp"
 #include "storage/budget.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/content.hpp"
+#include "storage/customers.hpp"
 #include "storage/erasures.hpp"
 #include "storage/events.hpp"
 #include "storage/hooks.hpp"
@@ -13,13 +16,17 @@
 #include "storage/instances.hpp"
 #include "storage/jobs.hpp"
 #include "storage/journal.hpp"
+#include "storage/library.hpp"
 #include "storage/mailbox.hpp"
+#include "storage/monitor.hpp"
 #include "storage/operation.hpp"
 #include "storage/options.hpp"
 #include "storage/outbox.hpp"
 #include "storage/placements.hpp"
 #include "storage/provider_templates.hpp"
 #include "storage/records.hpp"
+#include "storage/restore.hpp"
+#include "storage/retention.hpp"
 #include "storage/runs.hpp"
 #include "storage/secrets.hpp"
 #include "storage/segments.hpp"
@@ -40,11 +47,15 @@ pooled_reader::pooled_reader(const store_options& options)
       turn_facts_{make_turn_facts_reader(pool_, types_)}, imports_{make_import_reader(pool_)},
       identities_{make_identity_reader(pool_, types_)}, segments_{make_segment_reader(pool_)},
       erasures_{make_erasure_reader(pool_)}, vouchers_{make_voucher_reader(pool_)},
-      content_{make_content_reader(pool_)}, sends_{make_send_reader(pool_)},
+      content_{make_content_reader(pool_)}, library_{make_library_reader(pool_)},
+      sends_{make_send_reader(pool_)}, boosters_{make_booster_reader(pool_)},
+      monitor_{make_monitor_reader(pool_)}, customers_{make_customer_reader(pool_)},
       budget_{make_budget_reader(pool_)}, placements_{make_placement_reader(pool_)},
       hooks_{make_hook_reader(pool_)}, provider_templates_{make_provider_template_reader(pool_)},
       mailbox_{make_mailbox_reader(pool_)}, secrets_{make_secret_reader(pool_)},
-      audit_{make_audit_reader(pool_)}, operation_{make_operation_reader(pool_)} {}
+      accounts_{make_account_reader(pool_)}, audit_{make_audit_reader(pool_)},
+      operation_{make_operation_reader(pool_)}, restore_{make_restore_reader(pool_)},
+      retention_{make_retention_reader(pool_)} {}
 
 pooled_reader::~pooled_reader() = default;
 

@@ -28,15 +28,22 @@ public:
   erasure_reader& erasures() override { return *erasures_; }
   voucher_reader& vouchers() override { return *vouchers_; }
   content_reader& content() override { return *content_; }
+  library_reader& library() override { return *library_; }
   send_reader& sends() override { return *sends_; }
+  booster_reader& boosters() override { return *boosters_; }
+  monitor_reader& monitor() override { return *monitor_; }
+  customer_reader& customers() override { return *customers_; }
   budget_reader& budget() override { return *budget_; }
   placement_reader& placements() override { return *placements_; }
   hook_reader& hooks() override { return *hooks_; }
   provider_template_reader& provider_templates() override { return *provider_templates_; }
   mailbox_reader& mailbox() override { return *mailbox_; }
   secret_reader& secrets() override { return *secrets_; }
+  account_reader& accounts() override { return *accounts_; }
   audit_reader& audit() override { return *audit_; }
   operation_reader& operation() override { return *operation_; }
+  restore_reader& restore() override { return *restore_; }
+  retention_reader& retention() override { return *retention_; }
 
 private:
   reader_pool pool_;
@@ -58,15 +65,22 @@ private:
   std::unique_ptr<erasure_reader> erasures_;
   std::unique_ptr<voucher_reader> vouchers_;
   std::unique_ptr<content_reader> content_;
+  std::unique_ptr<library_reader> library_;
   std::unique_ptr<send_reader> sends_;
+  std::unique_ptr<booster_reader> boosters_;
+  std::unique_ptr<monitor_reader> monitor_;
+  std::unique_ptr<customer_reader> customers_;
   std::unique_ptr<budget_reader> budget_;
   std::unique_ptr<placement_reader> placements_;
   std::unique_ptr<hook_reader> hooks_;
   std::unique_ptr<provider_template_reader> provider_templates_;
   std::unique_ptr<mailbox_reader> mailbox_;
   std::unique_ptr<secret_reader> secrets_;
+  std::unique_ptr<account_reader> accounts_;
   std::unique_ptr<audit_reader> audit_;
   std::unique_ptr<operation_reader> operation_;
+  std::unique_ptr<restore_reader> restore_;
+  std::unique_ptr<retention_reader> retention_;
 };
 
 } // namespace sojourn::storage

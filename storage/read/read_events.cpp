@@ -14,6 +14,9 @@ class pooled_event_reader final : public event_reader {
 public:
   explicit pooled_event_reader(reader_pool& pool) : pool_{pool} {}
 
+  page find(const event_query& what) override {
+    return pool_.with_tables([&](table_set& tables) { return tables.events.list(what); });
+  }
   events_found since(const subject_ref& subject, const std::set<std::string>& types,
                      std::int64_t after) override {
     return pool_.in_snapshot([&](table_set& tables) {

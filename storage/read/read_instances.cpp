@@ -24,6 +24,9 @@ public:
   std::vector<stored_instance> find(const instance_query& what) override {
     return pool_.in_snapshot([&](table_set& tables) { return find_instances(tables, what); });
   }
+  std::vector<instance_group> groups(const group_query& what) override {
+    return pool_.with_tables([&](table_set& tables) { return tables.instances.groups(what); });
+  }
   instance_id last_id() override {
     return pool_.with_tables([](table_set& tables) { return tables.instances.last_id(); });
   }

@@ -20,11 +20,12 @@ std::int64_t file_bytes(const std::string& path) {
 }
 
 json row_counts(table_set& tables) {
-  std::int64_t instances = 0;
+  auto instances = -tables.forgotten.total(forgotten_row::instances);
   for (const auto& [where, count] : tables.statistics.all())
     instances += count;
-  // No entry is ever removed, so the last number is how many there are.
-  json rows{{"journal", tables.journal.last()}, {"instances", instances}};
+  // No entry is ever removed but those that are forgotten.
+  const auto forgotten = tables.forgotten.total(forgotten_row::journal_entries);
+  json rows{{"journal", tables.journal.last() - forgotten}, {"instances", instances}};
   const auto counted = tables.statistics.counters();
   for (std::size_t i = 0; i < counter_kinds; ++i)
     rows[std::string{to_text(static_cast<counter>(i))}] = counted[i];
@@ -64,9 +65,13 @@ public:
   }
   bool is_quiet(instant now) override {
     return pool_.in_snapshot([&](table_set& tables) {
+      // Restored data stand still until all is answered, and what is answered is carried out.
+      const bool stands_still = tables.restore.is_open();
+      if (stands_still && tables.restore.is_at_work())
+        return false;
       const auto due = tables.timers.first();
-      return (!due || *due > now) && tables.inbox.after(0, 1).empty() &&
-             !tables.held_starts.is_any_free() && tables.outbox.is_empty() &&
+      return (stands_still || !due || *due > now) && tables.inbox.after(0, 1).empty() &&
+             !tables.held_starts.is_any_free() && (stands_still || tables.outbox.is_empty()) &&
              are_runs_quiet(tables) && !tables.jobs.is_any_under_way() &&
              tables.imports.under_way().empty() && tables.aliases.under_way().empty() &&
              tables.erasures.under_way().empty();

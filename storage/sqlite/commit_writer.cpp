@@ -13,7 +13,8 @@ namespace {
 dedupe_limits limits_of(const store_options& options) {
   return {.idempotency = std::chrono::hours{options.idempotency_hours},
           .events = std::chrono::days{options.event_dedupe_days},
-          .send_content = std::chrono::days{options.send_content_days}};
+          .send_content = std::chrono::days{options.send_content_days},
+          .counts_graphs = options.counts_graphs};
 }
 
 /// What ends the batch and the writer; a plain error ends its unit alone.

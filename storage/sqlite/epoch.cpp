@@ -5,6 +5,7 @@
 #include "storage/campaigns.hpp"
 #include "storage/journal.hpp"
 #include "storage/operation.hpp"
+#include "storage/restore.hpp"
 #include "storage/sqlite/data_file.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/tables/journal.hpp"
@@ -23,7 +24,6 @@ namespace {
 constexpr std::size_t epoch_bytes = 16;
 constexpr std::chrono::minutes keep_every{1};
 constexpr std::string_view copy_prefix = "copy-";
-constexpr const char* restore_name = "restore";
 
 std::string path_of(const std::string& directory) { return directory + "/epoch"; }
 
@@ -91,20 +91,17 @@ void epoch_keeper::keep_in_time(journal_position head) {
 }
 
 result<restored_hold> hold_restored(transaction& tx, const std::string& epoch,
-                                    const std::string& beside, instant now) {
+                                    const std::string& beside, instant now, instant since) {
+  auto begun = begin_restore(tx, now, since);
+  if (!begun)
+    return fail(std::move(begun.error()));
   restored_hold held;
-  for (const auto& [key, campaign] : tx.tables.campaigns.all()) {
-    const bool may_wake = campaign.state == campaign_state::active ||
-                          tx.tables.budget_pauses.find(campaign.id).has_value();
-    if (!may_wake)
-      continue;
-    auto paused = write_campaign_state(tx, campaign.id, campaign_state::paused, restore_name,
-                                       "the data were restored from a copy", now);
-    if (!paused)
-      return fail(std::move(paused.error()));
-    held.campaigns.push_back(campaign.id);
+  held.campaigns = std::move(begun->paused);
+  held.messages = begun->messages;
+  for (const auto& one : tx.tables.restore.all()) {
+    if (one.is_asked)
+      held.asked.push_back(one.campaign);
   }
-  held.messages = tx.tables.outbox.mark_all_handed_over();
   tx.tables.epoch.put({.value = epoch, .previous = beside});
   tx.tables.epoch.set_restored_at(now);
   return held;

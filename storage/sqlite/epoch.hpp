@@ -53,11 +53,11 @@ private:
   std::chrono::steady_clock::time_point kept_at_;
 };
 
-/// Makes sure that nothing of a restored file leaves by itself: pauses every campaign that is
-/// active or that the budget paused, and gives each message and call that had not settled the
-/// outcome unknown, since it may have left after the copy was made. Begins the epoch `epoch`;
+/// Makes sure that nothing of a restored file leaves by itself: begins to ask about it
+/// (storage/restore.hpp). Begins the epoch `epoch`;
 /// `beside` is the one that lies beside the file until its new mark is written.
 [[nodiscard]] result<restored_hold> hold_restored(transaction& tx, const std::string& epoch,
-                                                  const std::string& beside, instant now);
+                                                  const std::string& beside, instant now,
+                                                  instant since = {});
 
 } // namespace sojourn::storage

@@ -178,6 +178,11 @@ statement::rows statement::query(const Arguments&... arguments) {
   return rows{*this};
 }
 
+/// What is greater than every text that begins with `prefix`, and than none that is greater.
+[[nodiscard]] inline std::string end_of_prefix(const std::string& prefix) {
+  return prefix + "\xF4\x8F\xBF\xBF"; // the last code point
+}
+
 /// A row that breaks an invariant of the schema. Thrown while reading, becomes data_corrupt.
 class corrupt_row : public std::runtime_error {
 public:

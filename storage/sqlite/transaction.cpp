@@ -1,16 +1,22 @@
 #include "storage/sqlite/transaction.hpp"
 
+#include "retention/pace.hpp"
+
+#include <algorithm>
 #include <sqlite3.h>
 
 namespace sojourn::storage {
 
 transaction::transaction(connection& db, dedupe_limits limits_given)
-    : db_{db}, limits{limits_given}, tables{db}, last_position_{tables.journal.last()} {}
+    : db_{db}, limits{limits_given}, tables{db}, last_position_{tables.journal.last()} {
+  tables.retention.set_limits({.events = limits.events, .send_content = limits.send_content});
+}
 
 void transaction::begin() {
   begin_.run();
   batch_began_at_ = last_position_;
   batch_counts_.clear();
+  forget_graph();
   shown_.clear();
 }
 
@@ -19,11 +25,29 @@ void transaction::begin_unit() {
   unit_began_at_ = last_position_;
   tables.numbers.begin_unit();
   unit_counts_.clear();
+  unit_graph_.clear();
+  unit_errors_.clear();
+  asked_from_.clear();
 }
 
 void transaction::release_unit() {
   release_.run();
   batch_counts_.add(unit_counts_);
+  for (const auto& changes : unit_graph_) {
+    for (const auto& [place, change] : *changes)
+      batch_graph_[place] += change;
+  }
+  for (auto& [campaign, last] : unit_errors_)
+    batch_errors_.insert_or_assign(campaign, std::move(last));
+}
+
+void transaction::forget_graph() {
+  constexpr std::size_t most_kept = 4096;
+  if (batch_graph_.size() > most_kept)
+    batch_graph_.clear();
+  for (auto& [place, change] : batch_graph_)
+    change = 0;
+  batch_errors_.clear();
 }
 
 void transaction::undo_unit() {
@@ -35,11 +59,15 @@ void transaction::undo_unit() {
   tables.record_types.forget_unsettled();
   tables.erasures.forget();
   tables.budget.forget();
+  tables.retention.forget();
 }
 
 void transaction::write_counts() {
   tables.numbers.write();
   tables.statistics.write(batch_counts_);
+  tables.graph_counts.write(batch_graph_);
+  for (const auto& [campaign, last] : batch_errors_)
+    tables.graph_counts.put_error(campaign, last);
   for (const auto& [run, change] : batch_counts_.runs)
     tables.runs.count(run, change);
 }
@@ -59,6 +87,17 @@ void transaction::rollback() noexcept {
   tables.record_types.forget_unsettled();
   tables.erasures.forget();
   tables.budget.forget();
+  tables.retention.forget();
+}
+
+std::int64_t transaction::give_back_pages(std::int64_t most) {
+  const auto free = db_.integer("PRAGMA freelist_count");
+  const auto pages =
+      std::min(most, retention::pages_to_give_back(db_.integer("PRAGMA page_count"), free));
+  if (pages <= 0)
+    return 0;
+  db_.execute("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
+  return free - db_.integer("PRAGMA freelist_count");
 }
 
 } // namespace sojourn::storage

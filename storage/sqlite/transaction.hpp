@@ -8,11 +8,12 @@
 
 namespace sojourn::storage {
 
-/// How long what must not happen twice is remembered.
+/// How long what must not happen twice is remembered, and what else a transaction is told.
 struct dedupe_limits {
   milliseconds idempotency{};
   milliseconds events{};
   milliseconds send_content{}; ///< what messages said
+  bool counts_graphs = true;   ///< false: of a bench that measures what counting costs
 };
 
 /// Lives as long as the writer's connection. The functions of store.hpp that take one run
@@ -46,6 +47,14 @@ public:
              std::int64_t change) {
     unit_counts_.standings[{version, status, step}] += change;
   }
+  /// What a turn did in the graph of its campaign.
+  void count(graph_changes_ptr changes) {
+    if (limits.counts_graphs)
+      unit_graph_.push_back(std::move(changes));
+  }
+  void set_last_error(std::int64_t campaign, campaign_error last) {
+    unit_errors_.insert_or_assign(campaign, std::move(last));
+  }
   void count(run_id run, const run_tally& change) { unit_counts_.runs[run].add(change); }
 
   /// What is shown to this subject changes with the commit, if the unit is kept.
@@ -53,10 +62,18 @@ public:
   /// The subjects since begin(), those of units that were taken back among them.
   [[nodiscard]] const std::vector<std::string>& changed_placements() const { return shown_; }
 
+  /// From where the changes of this unit were asked for; empty: by the daemon itself.
+  [[nodiscard]] const std::string& asked_from() const { return asked_from_; }
+  void set_asked_from(std::string address) { asked_from_ = std::move(address); }
+
   /// Asks for the log to be emptied after the commit; see erasures.hpp.
   void ask_for_empty_log() { wants_empty_log_ = true; }
   [[nodiscard]] bool wants_empty_log() const { return wants_empty_log_; }
   void set_log_emptied() { wants_empty_log_ = false; }
+
+  /// Gives up to `most` free pages of the file back, where there are more than are worth keeping;
+  /// how many there were.
+  [[nodiscard]] std::int64_t give_back_pages(std::int64_t most);
 
 private:
   connection& db_;
@@ -71,13 +88,22 @@ public:
   table_set tables;
 
 private:
+  /// The counts of the commit before; the most used places stay, so that they need not be made
+  /// anew.
+  void forget_graph();
+
   bool wants_empty_log_ = false;
   std::vector<std::string> shown_;
+  std::string asked_from_;
   journal_position last_position_ = 0;
   journal_position batch_began_at_ = 0;
   journal_position unit_began_at_ = 0;
   tally unit_counts_;
   tally batch_counts_;
+  std::vector<graph_changes_ptr> unit_graph_;
+  graph_tally batch_graph_; ///< places keep their rows here from commit to commit
+  std::unordered_map<std::int64_t, campaign_error> unit_errors_;
+  std::unordered_map<std::int64_t, campaign_error> batch_errors_;
 };
 
 } // namespace sojourn::storage

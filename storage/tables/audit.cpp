@@ -1,11 +1,39 @@
 #include "storage/tables/audit.hpp"
 
+#include "base/ascii.hpp"
+#include "base/json.hpp"
+#include "signing/digest.hpp"
+#include "signing/random.hpp"
 #include "storage/audit.hpp"
 #include "storage/sqlite/transaction.hpp"
 
 #include <limits>
 
 namespace sojourn::storage {
+
+namespace {
+
+constexpr std::size_t salt_bytes = 16;
+/// Lines that are dropped with one that is appended, at most: more than one, so that they end.
+
+} // namespace
+
+audit_line audit_table::read(const statement::rows& from) {
+  audit_line line{.number = from.integer(0),
+                  .at = from.at(1),
+                  .who = from.text(2),
+                  .address = from.text(3),
+                  .action = from.text(4),
+                  .target = from.text(5),
+                  .why = from.text(6),
+                  .changes = {}};
+  if (!from.view(7).empty())
+    line.changes = json::parse(from.view(7), nullptr, false);
+  if (line.changes.is_discarded())
+    throw corrupt_row{"the changes of line " + std::to_string(line.number) +
+                      " of the audit are not JSON"};
+  return line;
+}
 
 std::vector<audit_line> audit_table::find(const audit_query& what) {
   auto& asked = !what.target.empty() ? by_target_ : !what.who.empty() ? by_who_ : all_;
@@ -20,22 +48,99 @@ std::vector<audit_line> audit_table::find(const audit_query& what) {
     return at ? to_unix_ms(*at) : otherwise;
   };
   std::vector<audit_line> found;
-  auto rows = asked.query(what.target, what.who, what.action, behind,
-                          ms_of(what.from, std::numeric_limits<std::int64_t>::min()),
-                          ms_of(what.to, most), what.before == 0 ? most : what.before, what.limit);
+  auto rows =
+      asked.query(what.target, what.who, what.action, behind,
+                  ms_of(what.from, std::numeric_limits<std::int64_t>::min()), ms_of(what.to, most),
+                  what.before == 0 ? most : what.before, what.limit, lower_ascii(what.text));
   while (rows.next())
-    found.push_back({.number = rows.integer(0),
-                     .at = rows.at(1),
-                     .who = rows.text(2),
-                     .action = rows.text(3),
-                     .target = rows.text(4),
-                     .why = rows.text(5)});
+    found.push_back(read(rows));
   return found;
+}
+
+std::string audit_table::digest_of(const audit_line& line, const std::string& changes,
+                                   const std::string& salt) {
+  const json said{line.number, to_unix_ms(line.at), line.who, line.address,
+                  line.action, line.target,         line.why, changes};
+  return signing::sha256_hex(salt + dump(said));
+}
+
+std::string audit_table::chain_of(const std::string& before, const std::string& digest) {
+  return signing::sha256_hex(before + digest);
+}
+
+audit_table::chain_ends audit_table::ends() {
+  auto rows = ends_.query();
+  if (!rows.next())
+    return {};
+  return {.dropped = rows.integer(0),
+          .dropped_chain = rows.text(1),
+          .last = rows.integer(2),
+          .last_chain = rows.text(3)};
+}
+
+void audit_table::append(instant at, const audit_entry& entry, const std::string& address) {
+  auto chained = ends();
+  const audit_line line{.number = ++chained.last,
+                        .at = at,
+                        .who = entry.who,
+                        .address = address,
+                        .action = entry.action,
+                        .target = entry.target,
+                        .why = entry.why,
+                        .changes = {}};
+  const auto changes = entry.changes.empty() ? std::string{} : dump(entry.changes);
+  const auto salt = signing::hex_encode(signing::random_bytes(salt_bytes));
+  const auto digest = digest_of(line, changes, salt);
+  chained.last_chain = chain_of(chained.last_chain, digest);
+  insert_.run(line.number, at, line.who, line.address, line.action, line.target, line.why, changes,
+              salt, digest, chained.last_chain);
+  put_ends_.run(chained.dropped, chained.dropped_chain, chained.last, chained.last_chain);
+}
+
+int audit_table::drop(instant oldest, std::size_t most) {
+  auto chained = ends();
+  const auto before = chained.dropped;
+  drop_older(chained, oldest, most);
+  if (chained.dropped == before)
+    return 0;
+  put_ends_.run(chained.dropped, chained.dropped_chain, chained.last, chained.last_chain);
+  return static_cast<int>(chained.dropped - before);
+}
+
+void audit_table::drop_older(chain_ends& ends, instant oldest, std::size_t most) {
+  const auto before = ends.dropped;
+  {
+    auto rows = oldest_.query(most);
+    while (rows.next() && rows.at(1) < oldest && rows.integer(0) < ends.last) {
+      ends.dropped = rows.integer(0);
+      ends.dropped_chain = rows.text(2);
+    }
+  }
+  if (ends.dropped != before)
+    drop_.run(ends.dropped);
+}
+
+std::vector<audit_table::chained_line> audit_table::after(std::int64_t number, std::size_t limit) {
+  std::vector<chained_line> found;
+  auto rows = after_.query(number, limit);
+  while (rows.next())
+    found.push_back({.line = read(rows),
+                     .changes = rows.text(7),
+                     .salt = rows.text(8),
+                     .digest = rows.text(9),
+                     .chain = rows.text(10)});
+  return found;
+}
+
+void write_audit(transaction& tx, instant at, const audit_entry& entry) {
+  tx.tables.audit.append(at, entry, tx.asked_from());
 }
 
 void write_audit(transaction& tx, instant at, const std::string& who, const std::string& action,
                  const std::string& target, const std::string& why) {
-  tx.tables.audit.insert(at, who, action, target, why);
+  write_audit(tx, at, {.who = who, .action = action, .target = target, .why = why});
 }
+
+void set_asked_from(transaction& tx, std::string address) { tx.set_asked_from(std::move(address)); }
 
 } // namespace sojourn::storage

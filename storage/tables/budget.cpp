@@ -135,6 +135,14 @@ std::optional<budget_ledger::reservation> budget_ledger::find(const effect_key& 
   return rows.next() ? std::optional{read(rows)} : std::nullopt;
 }
 
+std::vector<budget_ledger::reservation> budget_ledger::of(instance_id instance) {
+  std::vector<reservation> found;
+  auto rows = of_.query(instance);
+  while (rows.next())
+    found.push_back(read(rows));
+  return found;
+}
+
 std::optional<budget_ledger::reservation> budget_ledger::newest(const effect_key& key) {
   auto rows = newest_.query(key.instance, key.step, key.visit);
   return rows.next() ? std::optional{read(rows)} : std::nullopt;

@@ -59,6 +59,8 @@ public:
     unknown_.run(what.key.instance, what.key.step, what.key.visit, what.attempt);
   }
   [[nodiscard]] std::optional<reservation> find(const effect_key& key, std::uint32_t attempt);
+  /// All that an instance holds.
+  [[nodiscard]] std::vector<reservation> of(instance_id instance);
   /// That of the newest attempt.
   [[nodiscard]] std::optional<reservation> newest(const effect_key& key);
 
@@ -125,17 +127,25 @@ private:
   // '~' sorts behind every digit and '-'.
   statement used_{db_, "SELECT coalesce(sum(reserved), 0), coalesce(sum(spent), 0) "
                        "FROM budget_day WHERE account = ?1 AND day >= ?2 AND day < ?2 || '~'"};
-  statement statement_{db_, "SELECT action, account, kind, count(*), sum(tokens), sum(credits) "
-                            "FROM budget_entry WHERE campaign = ? AND at >= ? AND at < ? "
-                            "GROUP BY action, account, kind ORDER BY action, account, kind"};
+  statement of_{db_, "SELECT instance, step, visit, attempt, campaign, action, day, tokens, "
+                     "account, credits, unknown FROM budget_reservation WHERE instance = ?"};
+  statement statement_{
+      db_, "SELECT action, account, kind, sum(count), sum(tokens), sum(credits) FROM ("
+           "SELECT action, account, kind, 1 AS count, tokens, credits FROM budget_entry "
+           "WHERE campaign = ?1 AND at >= ?2 AND at < ?3 UNION ALL "
+           "SELECT action, account, kind, count, tokens, credits FROM budget_sum "
+           "WHERE campaign = ?1 AND at >= ?2 AND at < ?3) "
+           "GROUP BY action, account, kind ORDER BY action, account, kind"};
   statement periods_{db_, "SELECT substr(day, 1, ?1) AS period, account, sum(reserved), sum(spent) "
                           "FROM budget_day WHERE ?2 = '' OR day < ?2 "
                           "GROUP BY period, account ORDER BY period DESC, account"};
   // What the ledger gives by account and day, beside what is kept.
   statement wrong_days_{
-      db_, "WITH moved AS (SELECT '' AS account, day, kind, tokens AS amount FROM budget_entry "
+      db_, "WITH entry AS (SELECT account, day, kind, tokens, credits FROM budget_entry "
+           "UNION ALL SELECT account, day, kind, tokens, credits FROM budget_sum), "
+           "moved AS (SELECT '' AS account, day, kind, tokens AS amount FROM entry "
            "WHERE kind < 3 AND tokens <> 0 UNION ALL SELECT account, day, kind, credits "
-           "FROM budget_entry WHERE kind < 3 AND credits <> 0), "
+           "FROM entry WHERE kind < 3 AND credits <> 0), "
            "given AS (SELECT account, day, "
            "sum(CASE kind WHEN 0 THEN amount ELSE -amount END) AS reserved, "
            "sum(CASE kind WHEN 1 THEN amount ELSE 0 END) AS spent FROM moved "
@@ -149,7 +159,8 @@ private:
            "(SELECT coalesce(sum(CASE kind WHEN 3 THEN credits ELSE 0 END), 0), "
            "coalesce(sum(CASE kind WHEN 0 THEN credits WHEN 3 THEN 0 ELSE -credits END), 0), "
            "coalesce(sum(CASE kind WHEN 1 THEN credits ELSE 0 END), 0) "
-           "FROM budget_entry e WHERE e.account = a.account) LIMIT ?"};
+           "FROM (SELECT account, kind, credits FROM budget_entry UNION ALL "
+           "SELECT account, kind, credits FROM budget_sum) e WHERE e.account = a.account) LIMIT ?"};
   statement wrong_reservations_{
       db_, "WITH given AS (SELECT instance, step, visit, attempt, "
            "sum(CASE kind WHEN 0 THEN 1 ELSE -1 END) AS open FROM budget_entry WHERE kind < 3 "

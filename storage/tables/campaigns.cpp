@@ -26,6 +26,16 @@ std::vector<std::string> campaign_table::taking(const std::string& message) {
   return found;
 }
 
+std::optional<std::int64_t> campaign_table::next_key(std::int64_t after) {
+  auto rows = next_key_.query(after);
+  return rows.next() && !rows.is_null(0) ? std::optional{rows.integer(0)} : std::nullopt;
+}
+
+std::string campaign_table::id_of(std::int64_t key) {
+  auto rows = id_of_.query(key);
+  return rows.next() ? rows.text(0) : std::string{};
+}
+
 std::int64_t campaign_table::insert(const stored_campaign& campaign) {
   insert_.run(campaign.id, campaign.state, campaign.version, campaign.created_at,
               campaign.updated_at);
@@ -71,10 +81,28 @@ const version_info* campaign_table::info(version_key key) {
     return nullptr;
   return &known_
               .emplace(key.value,
-                       version_info{.campaign_key = rows.integer(0),
+                       version_info{.key = key,
+                                    .campaign_key = rows.integer(0),
                                     .campaign = rows.text(1),
-                                    .version = static_cast<std::uint32_t>(rows.integer(2))})
+                                    .version = static_cast<std::uint32_t>(rows.integer(2)),
+                                    .timezone = rows.text(3)})
               .first->second;
+}
+
+const version_info* campaign_table::info(const std::string& campaign, std::uint32_t version) {
+  const auto named = std::pair{campaign, version};
+  if (const auto found = keys_.find(named); found != keys_.end())
+    return info(found->second);
+  std::optional<version_key> key;
+  {
+    auto rows = key_.query(campaign, version);
+    if (rows.next())
+      key = {rows.integer(0)};
+  }
+  if (!key)
+    return nullptr;
+  keys_.emplace(named, *key);
+  return info(*key);
 }
 
 campaign_table::row campaign_table::read(const statement::rows& from) {

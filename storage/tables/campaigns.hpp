@@ -4,15 +4,19 @@
 #include "storage/campaigns.hpp"
 #include "storage/sqlite/sqlite.hpp"
 
+#include <map>
 #include <unordered_map>
+#include <utility>
 
 namespace sojourn::storage {
 
 /// What an instance row does not repeat of its version.
 struct version_info {
+  version_key key;
   std::int64_t campaign_key = 0;
   std::string campaign;
   std::uint32_t version = 0;
+  std::string timezone;
 };
 
 class campaign_table {
@@ -27,6 +31,10 @@ public:
   [[nodiscard]] std::vector<row> all();
   /// Those that are not ended or archived and whose newest version takes a message of the library.
   [[nodiscard]] std::vector<std::string> taking(const std::string& message);
+  /// The next key after `after`; nullopt: there is none.
+  [[nodiscard]] std::optional<std::int64_t> next_key(std::int64_t after);
+  /// Empty: there is no such campaign.
+  [[nodiscard]] std::string id_of(std::int64_t key);
   /// Gives the key of the new row.
   std::int64_t insert(const stored_campaign& campaign);
   void update(const row& changed);
@@ -40,8 +48,12 @@ public:
 
   /// nullptr when there is no such version. Valid until forget_versions.
   [[nodiscard]] const version_info* info(version_key key);
+  [[nodiscard]] const version_info* info(const std::string& campaign, std::uint32_t version);
   /// After a rollback, which may have taken back a version that was remembered.
-  void forget_versions() { known_.clear(); }
+  void forget_versions() {
+    known_.clear();
+    keys_.clear();
+  }
 
 private:
   [[nodiscard]] static row read(const statement::rows& from);
@@ -49,11 +61,14 @@ private:
 
   connection& db_;
   std::unordered_map<std::int64_t, version_info> known_;
+  std::map<std::pair<std::string, std::uint32_t>, version_key> keys_;
 
   statement find_{db_, "SELECT key, id, state, version, created_at, updated_at FROM campaign "
                        "WHERE id = ?"};
   statement all_{db_, "SELECT key, id, state, version, created_at, updated_at FROM campaign "
                       "ORDER BY id"};
+  statement next_key_{db_, "SELECT min(key) FROM campaign WHERE key > ?"};
+  statement id_of_{db_, "SELECT id FROM campaign WHERE key = ?"};
   statement taking_{db_,
                     "SELECT c.id FROM campaign c JOIN campaign_version v ON v.campaign = c.key "
                     "AND v.version = c.version WHERE c.state < ? AND v.library IS NOT NULL "
@@ -76,8 +91,12 @@ private:
       db_, "SELECT v.key, c.id, v.version, v.definition, v.created_at, v.created_by, v.library "
            "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
            "WHERE c.id = ? ORDER BY v.version"};
-  statement info_{db_, "SELECT v.campaign, c.id, v.version FROM campaign_version v "
-                       "JOIN campaign c ON c.key = v.campaign WHERE v.key = ?"};
+  statement info_{db_, "SELECT v.campaign, c.id, v.version, "
+                       "coalesce(json_extract(v.definition, '$.timezone'), 'UTC') "
+                       "FROM campaign_version v JOIN campaign c ON c.key = v.campaign "
+                       "WHERE v.key = ?"};
+  statement key_{db_, "SELECT v.key FROM campaign_version v JOIN campaign c "
+                      "ON c.key = v.campaign WHERE c.id = ? AND v.version = ?"};
 };
 
 } // namespace sojourn::storage

@@ -40,6 +40,11 @@ std::vector<stored_consent> consent_table::of(const subject_ref& subject) {
   return found;
 }
 
+std::int64_t consent_table::given(const std::string& channel, int purpose) {
+  auto rows = given_.query(channel, purpose);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
 stored_suppression suppression_table::read(const statement::rows& from) {
   return {.channel = from.text(0),
           .address = from.text(1),

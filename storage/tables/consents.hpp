@@ -13,6 +13,8 @@ public:
   bool put(const subject_ref& subject, const stored_consent& word);
   bool remove(const subject_ref& subject, const messages::consent& word);
   [[nodiscard]] std::vector<stored_consent> of(const subject_ref& subject);
+  /// How many have given consent to messages of this purpose over this channel.
+  [[nodiscard]] std::int64_t given(const std::string& channel, int purpose);
 
 private:
   connection& db_;
@@ -22,6 +24,8 @@ private:
   statement remove_{db_, "DELETE FROM consent WHERE subject = ? AND channel = ? AND purpose = ?"};
   statement of_{db_, "SELECT channel, purpose, given, at, source FROM consent WHERE subject = ? "
                      "ORDER BY channel, purpose"};
+  statement given_{db_, "SELECT count(DISTINCT subject) FROM consent WHERE given = 1 "
+                        "AND channel IN (?, '') AND purpose IN (?, -1)"};
 };
 
 class suppression_table {

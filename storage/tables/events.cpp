@@ -4,6 +4,7 @@
 #include "storage/tables/json_column.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace sojourn::storage {
 
@@ -65,6 +66,39 @@ std::vector<stored_event> event_table::about(const std::string& subject,
     }
   }
   std::ranges::sort(found, {}, &stored_event::number);
+  return found;
+}
+
+event_reader::page event_table::list(const event_query& what) {
+  constexpr std::int64_t most_looked_at = 20'000;
+  const auto before = what.before == 0 ? std::numeric_limits<std::int64_t>::max() : what.before;
+  const auto is_meant = [&](const statement::rows& from) {
+    return (what.type.empty() || from.view(3) == what.type) &&
+           (what.source.empty() || from.view(1) == what.source) &&
+           (!what.from || from.at(5) >= *what.from) && (!what.to || from.at(5) < *what.to) &&
+           (what.text.empty() || from.view(7).find(what.text) != std::string_view::npos);
+  };
+  event_reader::page found;
+  auto rows = what.subject.empty()
+                  ? list_.query(before, most_looked_at)
+                  : list_about_.query(before, most_looked_at, what.subject, what.type);
+  std::int64_t looked_at = 0;
+  while (rows.next()) {
+    ++looked_at;
+    if (is_meant(rows))
+      found.items.push_back({{"number", rows.integer(0)},
+                             {"source", rows.text(1)},
+                             {"id", rows.text(2)},
+                             {"type", rows.text(3)},
+                             {"subject", rows.text(4)},
+                             {"at", sojourn::to_text(rows.at(5))},
+                             {"stored_at", sojourn::to_text(rows.at(6))},
+                             {"data", json_column(rows, 7, "an event")}});
+    if (found.items.size() >= what.limit || looked_at == most_looked_at) {
+      found.next = rows.integer(0);
+      break;
+    }
+  }
   return found;
 }
 

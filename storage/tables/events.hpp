@@ -41,12 +41,19 @@ public:
   /// The events about a subject that a wait looks back for, in the order in which they came.
   [[nodiscard]] std::vector<stored_event> about(const std::string& subject,
                                                 const engine::look_back& wanted);
-  /// Removes the oldest events stored before `before`, a few at a time.
-  void expire(instant before) { expire_.run(before); }
+  [[nodiscard]] event_reader::page list(const event_query& what);
+  /// Removes the oldest events stored before `before`, a few at a time; how many there were.
+  int expire(instant before, std::size_t most = 4) { return expire_.run(before, most); }
 
 private:
   connection& db_;
   number_table& numbers_;
+  statement list_{db_, "SELECT number, source, id, type, subject, at, stored_at, data FROM event "
+                       "WHERE number < ?1 ORDER BY number DESC LIMIT ?2"};
+  statement list_about_{db_, "SELECT number, source, id, type, subject, at, stored_at, data "
+                             "FROM event INDEXED BY event_by_subject "
+                             "WHERE subject = ?3 AND number < ?1 AND (?4 = '' OR type = ?4) "
+                             "ORDER BY number DESC LIMIT ?2"};
   statement any_after_{db_, "SELECT 1 FROM event WHERE subject = ? AND type = ? AND number > ? "
                             "LIMIT 1"};
   statement after_{db_, "SELECT number, source, id, at, data FROM event "
@@ -63,7 +70,7 @@ private:
                         "WHERE subject = ?1 AND type = ?2 AND at >= ?3 AND stored_at > ?4"};
   // Those that a start hears which waits for the end of a pause, or a run that enters, are kept.
   statement expire_{db_, "DELETE FROM event WHERE number IN "
-                         "(SELECT number FROM event ORDER BY number LIMIT 4) AND stored_at < ? "
+                         "(SELECT number FROM event ORDER BY number LIMIT ?2) AND stored_at < ?1 "
                          "AND number <= min("
                          "coalesce((SELECT min(cause) FROM inbox WHERE held = 1), 1 << 62), "
                          "coalesce((SELECT min(cause) FROM run WHERE state < 2), 1 << 62))"};
@@ -82,8 +89,8 @@ public:
     // Forgotten and not cleared away yet: it comes in anew, behind the others that are kept.
     return remove_.run(hook, message, since) == 1 && insert_.run(hook, message, now, about) == 1;
   }
-  /// Removes the oldest messages stored before `before`, a few at a time.
-  void expire(instant before) { expire_.run(before); }
+  /// Removes the oldest messages stored before `before`, a few at a time; how many there were.
+  int expire(instant before, std::size_t most = 4) { return expire_.run(before, most); }
 
 private:
   connection& db_;
@@ -92,9 +99,9 @@ private:
                          "ON CONFLICT (hook, message) DO NOTHING"};
   statement remove_{db_, "DELETE FROM hook_message WHERE hook = ? AND message = ? "
                          "AND stored_at < ?"};
-  statement expire_{db_,
-                    "DELETE FROM hook_message WHERE number IN "
-                    "(SELECT number FROM hook_message ORDER BY number LIMIT 4) AND stored_at < ?"};
+  statement expire_{db_, "DELETE FROM hook_message WHERE number IN "
+                         "(SELECT number FROM hook_message ORDER BY number LIMIT ?2) "
+                         "AND stored_at < ?1"};
 };
 
 } // namespace sojourn::storage

@@ -21,8 +21,8 @@ public:
   }
   void answer(const std::string& key, const std::string& fingerprint, const json& answer,
               instant now, answer_kind kind);
-  /// Removes the oldest keys taken before `before`, a few at a time.
-  void expire(instant before) { expire_.run(before); }
+  /// Removes the oldest keys taken before `before`, a few at a time; how many there were.
+  int expire(instant before, std::size_t most = 4) { return expire_.run(before, most); }
 
 private:
   connection& db_;
@@ -33,7 +33,7 @@ private:
                          "VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE "
                          "SET fingerprint = excluded.fingerprint, answer = excluded.answer"};
   statement expire_{db_, "DELETE FROM idempotency WHERE number IN "
-                         "(SELECT number FROM idempotency ORDER BY number LIMIT 4) AND at < ?"};
+                         "(SELECT number FROM idempotency ORDER BY number LIMIT ?2) AND at < ?1"};
 };
 
 } // namespace sojourn::storage

@@ -27,6 +27,10 @@ public:
   /// Records with this value, the oldest first.
   [[nodiscard]] std::vector<std::string> find(const std::string& type, const std::string& field,
                                               const std::string& value, std::size_t limit);
+  /// Records with a value that begins so, in the order of the values.
+  [[nodiscard]] std::vector<std::string> beginning(const std::string& type,
+                                                   const std::string& field,
+                                                   const std::string& prefix, std::size_t limit);
   /// Counts them all: slow.
   [[nodiscard]] std::int64_t count();
 
@@ -43,6 +47,8 @@ private:
                        "ON r.type = i.type AND r.id = i.record "
                        "WHERE i.type = ? AND i.field = ? AND i.value = ? "
                        "ORDER BY r.created_at, r.id LIMIT ?"};
+  statement beginning_{db_, "SELECT record FROM identity WHERE type = ? AND field = ? "
+                            "AND value >= ? AND value < ? ORDER BY value, record LIMIT ?"};
   statement count_{db_, "SELECT count(*) FROM identity"};
 };
 

@@ -66,18 +66,39 @@ std::vector<instance_id> instance_table::newest(instance_id before, std::size_t 
 
 std::vector<instance_id> instance_table::newest_of(std::int64_t campaign,
                                                    engine::instance_status status,
-                                                   const std::string& step, instance_id before,
+                                                   const narrowing& to, instance_id before,
                                                    std::size_t limit) {
-  return step.empty() ? read_ids(newest_of_, campaign, status, before, limit)
-                      : read_ids(newest_at_, campaign, status, before, limit, step);
+  if (to.is_none())
+    return read_ids(newest_of_, campaign, status, before, limit);
+  return to.code.empty() ? read_ids(newest_at_, campaign, status, before, limit, to.step,
+                                    to.version.value, to.waiting)
+                         : read_ids(newest_coded_, campaign, status, before, limit, to.step,
+                                    to.version.value, to.waiting, to.code);
 }
 
 std::vector<instance_id> instance_table::newest_about(const std::string& subject,
                                                       std::optional<std::int64_t> campaign,
                                                       std::optional<engine::instance_status> status,
-                                                      const std::string& step, instance_id before,
+                                                      const narrowing& to, instance_id before,
                                                       std::size_t limit) {
-  return read_ids(newest_about_, subject, before, campaign, status, step, limit);
+  return read_ids(newest_about_, subject, before, campaign, status, to.step, limit,
+                  to.version.value, to.waiting, to.code);
+}
+
+std::vector<instance_group> instance_table::groups(const group_query& what) {
+  std::vector<instance_group> found;
+  auto rows = groups_.query(what.campaign, what.unknown_before, what.limit);
+  while (rows.next())
+    found.push_back(
+        {.campaign = rows.text(0),
+         .is_held = rows.integer(1) == static_cast<std::int64_t>(engine::instance_status::held),
+         .step = rows.text(2),
+         .code = rows.is_null(3) ? std::string{} : rows.text(3),
+         .count = rows.integer(4),
+         .oldest = rows.at(5),
+         .newest = rows.at(6),
+         .example = rows.instance(7)});
+  return found;
 }
 
 stored_instance instance_table::read(const statement::rows& from) {

@@ -43,15 +43,26 @@ public:
 
   /// Ids below `before`, newest first. The step is not compared when it is empty.
   [[nodiscard]] std::vector<instance_id> newest(instance_id before, std::size_t limit);
+  /// What is wanted beside campaign, status and subject.
+  struct narrowing {
+    std::string step{};
+    version_key version{}; ///< 0: any
+    std::optional<engine::waiting_for> waiting{};
+    std::string code{};
+    [[nodiscard]] bool is_none() const {
+      return step.empty() && version.value == 0 && !waiting && code.empty();
+    }
+  };
   [[nodiscard]] std::vector<instance_id> newest_of(std::int64_t campaign,
                                                    engine::instance_status status,
-                                                   const std::string& step, instance_id before,
+                                                   const narrowing& to, instance_id before,
                                                    std::size_t limit);
   [[nodiscard]] std::vector<instance_id> newest_about(const std::string& subject,
                                                       std::optional<std::int64_t> campaign,
                                                       std::optional<engine::instance_status> status,
-                                                      const std::string& step, instance_id before,
+                                                      const narrowing& to, instance_id before,
                                                       std::size_t limit);
+  [[nodiscard]] std::vector<instance_group> groups(const group_query& what);
 
 private:
   [[nodiscard]] stored_instance read(const statement::rows& from);
@@ -80,11 +91,30 @@ private:
                             "WHERE campaign = ?1 AND status = ?2 AND id < ?3 "
                             "ORDER BY id DESC LIMIT ?4"};
   statement newest_at_{db_, "SELECT id FROM instance INDEXED BY instance_by_status "
-                            "WHERE campaign = ?1 AND status = ?2 AND id < ?3 AND step = ?5 "
-                            "ORDER BY id DESC LIMIT ?4"};
+                            "WHERE campaign = ?1 AND status = ?2 AND id < ?3 "
+                            "AND (?5 = '' OR step = ?5) AND (?6 = 0 OR version = ?6) "
+                            "AND (?7 IS NULL OR waiting = ?7) ORDER BY id DESC LIMIT ?4"};
+  statement newest_coded_{db_, "SELECT id FROM instance INDEXED BY instance_in_trouble "
+                               "WHERE (status = 3 OR waiting = 8) AND campaign = ?1 "
+                               "AND status = ?2 AND id < ?3 AND (?5 = '' OR step = ?5) "
+                               "AND (?6 = 0 OR version = ?6) "
+                               "AND (?7 IS NULL OR waiting = ?7) "
+                               "AND json_extract(state, '$.code') = ?8 ORDER BY id DESC LIMIT ?4"};
+  statement groups_{
+      db_, "SELECT c.id, i.status, i.step, json_extract(i.state, '$.code'), count(*), "
+           "min(i.updated_at), max(i.updated_at), max(i.id) "
+           "FROM instance i INDEXED BY instance_in_trouble JOIN campaign c ON c.key = i.campaign "
+           "WHERE (i.status = 3 OR i.waiting = 8) AND (?1 = '' OR c.id = ?1) "
+           "AND (i.status = 3 OR (i.status = 1 AND i.updated_at <= ?2)) "
+           "GROUP BY i.campaign, i.status, i.step, json_extract(i.state, '$.code') "
+           "ORDER BY count(*) DESC, max(i.id) DESC LIMIT ?3"};
   statement newest_about_{db_, "SELECT id FROM instance INDEXED BY instance_by_subject "
                                "WHERE subject = ?1 AND id < ?2 AND (?3 IS NULL OR campaign = ?3) "
                                "AND (?4 IS NULL OR status = ?4) AND (?5 = '' OR step = ?5) "
+                               "AND (?7 = 0 OR version = ?7) "
+                               "AND (?8 IS NULL OR waiting = ?8) AND (?9 = '' OR "
+                               "((status = 3 OR waiting = 8) "
+                               "AND json_extract(state, '$.code') = ?9)) "
                                "ORDER BY id DESC LIMIT ?6"};
 };
 

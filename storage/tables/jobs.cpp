@@ -22,6 +22,9 @@ json as_json(const job_filter& filter) {
   put("subject", filter.subject, !filter.subject.empty());
   put("version", filter.version, filter.version != 0);
   put("version_not", filter.version_not, filter.version_not != 0);
+  if (filter.waiting)
+    shown["waiting_for"] = engine::to_text(*filter.waiting);
+  put("code", filter.code, !filter.code.empty());
   return shown;
 }
 
@@ -34,6 +37,9 @@ job_filter filter_from(const json& stored) {
                     .version_not = stored.value("version_not", 0u)};
   if (stored.contains("status"))
     filter.status = engine::parse_status(stored.value("status", ""));
+  if (stored.contains("waiting_for"))
+    filter.waiting = engine::parse_waiting_for(stored.value("waiting_for", ""));
+  filter.code = stored.value("code", "");
   return filter;
 }
 
@@ -116,30 +122,40 @@ std::vector<instance_id> job_table::meant(std::int64_t campaign, engine::instanc
                                           const job_filter& filter, instance_id after,
                                           std::size_t limit) {
   return read_ids(meant_.query(campaign, status, after, filter.step, filter.version,
-                               filter.version_not, limit));
+                               filter.version_not, limit, filter.waiting, filter.code));
 }
 
 std::vector<instance_id> job_table::about(const job_filter& filter, instance_id after,
                                           std::size_t limit) {
   return read_ids(about_.query(filter.subject, after, filter.campaign, filter.status, filter.step,
-                               filter.version, filter.version_not, limit));
+                               filter.version, filter.version_not, limit, filter.waiting,
+                               filter.code));
 }
 
 std::vector<job_count> job_table::count_standing(const job_filter& filter) {
+  // The figures know neither codes nor what an instance waits for.
+  if (!filter.code.empty())
+    return read_counts(standing_coded_.query(filter.campaign, filter.status, filter.step,
+                                             filter.version, filter.version_not, filter.waiting,
+                                             filter.code));
+  if (filter.waiting)
+    return read_counts(standing_waiting_.query(filter.campaign, filter.status, filter.step,
+                                               filter.version, filter.version_not, filter.waiting));
   return read_counts(standing_.query(filter.campaign, filter.status, filter.step, filter.version,
                                      filter.version_not));
 }
 
 std::vector<job_count> job_table::count_about(const job_filter& filter) {
   return read_counts(standing_about_.query(filter.subject, filter.campaign, filter.status,
-                                           filter.step, filter.version, filter.version_not));
+                                           filter.step, filter.version, filter.version_not,
+                                           filter.waiting, filter.code));
 }
 
 stored_job job_table::read(const statement::rows& from) {
   const auto state = from.integer(1);
   const auto action = from.integer(2);
   if (state < 0 || state > static_cast<int>(job_state::cancelled) || action < 0 ||
-      action > static_cast<int>(job_action::undo))
+      action > static_cast<int>(job_action::edit))
     throw corrupt_row{"a job has the state " + std::to_string(state) + " and the action " +
                       std::to_string(action)};
   return {.id = {from.integer(0)},

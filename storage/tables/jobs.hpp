@@ -101,14 +101,19 @@ private:
                         "(SELECT version FROM campaign_version v WHERE v.key = i.version)) "
                         "AND (?6 = 0 OR ?6 <> "
                         "(SELECT version FROM campaign_version v WHERE v.key = i.version)) "
-                        "ORDER BY i.id LIMIT ?7"};
+                        "AND (?8 IS NULL OR i.waiting = ?8) AND (?9 = '' OR "
+                        "((i.status = 3 OR i.waiting = 8) "
+                        "AND json_extract(i.state, '$.code') = ?9)) ORDER BY i.id LIMIT ?7"};
   statement about_{db_, "SELECT i.id FROM instance i INDEXED BY instance_by_subject "
                         "JOIN campaign_version v ON v.key = i.version "
                         "JOIN campaign c ON c.key = i.campaign "
                         "WHERE i.subject = ?1 AND i.id > ?2 AND (?3 = '' OR c.id = ?3) "
                         "AND i.status < 4 AND (?4 IS NULL OR i.status = ?4) "
                         "AND (?5 = '' OR i.step = ?5) AND (?6 = 0 OR v.version = ?6) "
-                        "AND (?7 = 0 OR v.version <> ?7) ORDER BY i.id LIMIT ?8"};
+                        "AND (?7 = 0 OR v.version <> ?7) "
+                        "AND (?9 IS NULL OR i.waiting = ?9) AND (?10 = '' OR "
+                        "((i.status = 3 OR i.waiting = 8) "
+                        "AND json_extract(i.state, '$.code') = ?10)) ORDER BY i.id LIMIT ?8"};
   statement standing_{db_,
                       "SELECT c.id, v.version, s.status, s.step, s.count, "
                       "(SELECT count(*) FROM outbox o CROSS JOIN instance i ON i.id = o.instance "
@@ -120,6 +125,24 @@ private:
                       "AND (?2 IS NULL OR s.status = ?2) AND (?3 = '' OR s.step = ?3) "
                       "AND (?4 = 0 OR v.version = ?4) AND (?5 = 0 OR v.version <> ?5) "
                       "ORDER BY c.id, v.version, s.status, s.step"};
+  statement standing_coded_{
+      db_, "SELECT c.id, v.version, i.status, i.step, count(*), count(o.instance) "
+           "FROM instance i INDEXED BY instance_in_trouble "
+           "JOIN campaign_version v ON v.key = i.version JOIN campaign c ON c.key = i.campaign "
+           "LEFT JOIN outbox o ON o.instance = i.id WHERE (i.status = 3 OR i.waiting = 8) "
+           "AND (?1 = '' OR c.id = ?1) AND (?2 IS NULL OR i.status = ?2) "
+           "AND (?3 = '' OR i.step = ?3) AND (?4 = 0 OR v.version = ?4) "
+           "AND (?5 = 0 OR v.version <> ?5) AND (?6 IS NULL OR i.waiting = ?6) "
+           "AND json_extract(i.state, '$.code') = ?7 "
+           "GROUP BY c.id, v.version, i.status, i.step ORDER BY c.id, v.version, i.status, i.step"};
+  statement standing_waiting_{
+      db_, "SELECT c.id, v.version, i.status, i.step, count(*), count(o.instance) "
+           "FROM instance i JOIN campaign_version v ON v.key = i.version "
+           "JOIN campaign c ON c.key = i.campaign LEFT JOIN outbox o ON o.instance = i.id "
+           "WHERE i.status < 4 AND (?1 = '' OR c.id = ?1) AND (?2 IS NULL OR i.status = ?2) "
+           "AND (?3 = '' OR i.step = ?3) AND (?4 = 0 OR v.version = ?4) "
+           "AND (?5 = 0 OR v.version <> ?5) AND i.waiting = ?6 "
+           "GROUP BY c.id, v.version, i.status, i.step ORDER BY c.id, v.version, i.status, i.step"};
   statement standing_about_{
       db_, "SELECT c.id, v.version, i.status, i.step, count(*), count(o.instance) "
            "FROM instance i INDEXED BY instance_by_subject "
@@ -128,6 +151,8 @@ private:
            "WHERE i.subject = ?1 AND (?2 = '' OR c.id = ?2) AND i.status < 4 "
            "AND (?3 IS NULL OR i.status = ?3) AND (?4 = '' OR i.step = ?4) "
            "AND (?5 = 0 OR v.version = ?5) AND (?6 = 0 OR v.version <> ?6) "
+           "AND (?7 IS NULL OR i.waiting = ?7) AND (?8 = '' OR ((i.status = 3 OR i.waiting = 8) "
+           "AND json_extract(i.state, '$.code') = ?8)) "
            "GROUP BY c.id, v.version, i.status, i.step ORDER BY c.id, v.version, i.status, i.step"};
 };
 

@@ -63,7 +63,8 @@ outbox_row outbox_table::read(const statement::rows& from) {
                             .kind = static_cast<engine::effect_kind>(kind),
                             .pool = from.text(5)},
                  .requested_at = from.at(6),
-                 .handed_over = from.integer(7) != 0};
+                 .handed_over = from.integer(7) != 0,
+                 .is_asked_about = from.integer(7) == 2};
   if (!from.is_null(8))
     row.outcome = decode_outcome(from.view(8));
   if (!from.is_null(9))

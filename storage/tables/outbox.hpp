@@ -15,8 +15,6 @@ public:
   void put_outcome(instance_id instance, const engine::booking_outcome& outcome);
   bool remove(instance_id instance) { return remove_.run(instance) == 1; }
   void mark_handed_over(instance_id instance) { mark_.run(instance); }
-  /// Messages and calls that were not; gives how many.
-  int mark_all_handed_over() { return mark_all_.run(engine::effect_kind::http); }
   [[nodiscard]] std::optional<outbox_row> find(instance_id instance);
   /// In the order of the instances, after `after`.
   /// One that cannot be read is among them, with its `damage`.
@@ -36,7 +34,6 @@ private:
   statement remove_{db_, "DELETE FROM outbox WHERE instance = ?"};
   statement outcome_{db_, "UPDATE outbox SET outcome = ? WHERE instance = ?"};
   statement mark_{db_, "UPDATE outbox SET handed_over = 1 WHERE instance = ?"};
-  statement mark_all_{db_, "UPDATE outbox SET handed_over = 1 WHERE kind <= ? AND handed_over = 0"};
   statement find_{db_, "SELECT instance, step, visit, attempt, kind, pool, requested_at, "
                        "handed_over, outcome, NULL, NULL FROM outbox WHERE instance = ?"};
   // A reserved code of the instance belongs to the effect that the row describes.

@@ -55,6 +55,13 @@ public:
   int blank_audit(std::int64_t erasure, const std::string& marker);
   int blank_import_errors(std::int64_t erasure) { return import_errors_.run(erasure); }
   int blank_hook_calls(std::int64_t erasure) { return hook_calls_.run(erasure); }
+  /// What forgotten instances have left of them.
+  int remove_kept_touches(const std::string& subject) { return touches_.run(subject); }
+  int remove_holders(std::int64_t erasure) { return voucher_holders_.run(erasure); }
+  int remove_kept_keys(const std::string& subject) {
+    reentry_keys_.run(subject);
+    return kept_keys_.run(subject);
+  }
 
 private:
   connection& db_;
@@ -92,6 +99,14 @@ private:
   statement points_{db_, "UPDATE point_entry SET customer = ?2 WHERE customer = ?1"};
   statement balance_{db_, "UPDATE point_balance SET customer = ?2 WHERE customer = ?1"};
 
+  statement reentry_keys_{db_, "DELETE FROM reentry WHERE (campaign, key) IN "
+                               "(SELECT campaign, key FROM kept_key WHERE subject = ?) "
+                               "AND open = 0 AND NOT EXISTS "
+                               "(SELECT 1 FROM instance i WHERE i.id = reentry.instance)"};
+  statement kept_keys_{db_, "DELETE FROM kept_key WHERE subject = ?"};
+  statement touches_{db_, "DELETE FROM kept_touch WHERE subject = ?"};
+  statement voucher_holders_{db_, "DELETE FROM voucher_holder WHERE subject IN "
+                                  "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
   statement deliveries_{db_, "SELECT number FROM inbox WHERE subject IN "
                              "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
   statement run_members_{db_, "UPDATE run_member SET subject = ?2 WHERE subject IN "
@@ -109,15 +124,16 @@ private:
                        "WHERE json_extract(filter, '$.subject') IN "
                        "(SELECT subject FROM erasure_subject WHERE erasure = ?1)"};
   // Why a job was begun that is about one of the list.
-  statement job_audit_{db_, "UPDATE audit SET why = '' WHERE action = 'job.begin' AND why <> '' "
-                            "AND EXISTS (SELECT 1 FROM job j WHERE audit.target LIKE "
-                            "'job_' || j.id || ' %' AND json_extract(j.filter, '$.subject') IN "
+  statement job_audit_{db_, "UPDATE audit SET why = '', changes = '', salt = '' "
+                            "WHERE action = 'job.begin' AND why <> '' AND EXISTS "
+                            "(SELECT 1 FROM job j WHERE audit.target LIKE 'job_' || j.id || ' %' "
+                            "AND json_extract(j.filter, '$.subject') IN "
                             "(SELECT subject FROM erasure_subject WHERE erasure = ?1))"};
   statement job_errors_{db_, "UPDATE job_error SET message = '' WHERE instance IN "
                              "(SELECT id FROM instance WHERE subject = ?)"};
-  statement audit_{db_, "UPDATE audit SET why = '' WHERE target IN "
+  statement audit_{db_, "UPDATE audit SET why = '', changes = '', salt = '' WHERE target IN "
                         "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
-  statement audit_targets_{db_, "UPDATE audit SET target = ?2 WHERE target IN "
+  statement audit_targets_{db_, "UPDATE audit SET target = ?2, salt = '' WHERE target IN "
                                 "(SELECT subject FROM erasure_subject WHERE erasure = ?1 "
                                 "AND subject NOT LIKE 'ins\\_%' ESCAPE '\\')"};
   statement import_errors_{

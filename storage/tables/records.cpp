@@ -120,4 +120,13 @@ std::int64_t record_table::count() {
   return rows.next() ? rows.integer(0) : 0;
 }
 
+std::vector<std::string> record_table::ids_beginning(const std::string& type,
+                                                     const std::string& prefix, std::size_t limit) {
+  std::vector<std::string> found;
+  auto rows = ids_beginning_.query(type, prefix, end_of_prefix(prefix), limit);
+  while (rows.next())
+    found.push_back(rows.text(0));
+  return found;
+}
+
 } // namespace sojourn::storage

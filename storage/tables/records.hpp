@@ -59,6 +59,9 @@ public:
   [[nodiscard]] std::optional<json> show(const subject_ref& record);
   [[nodiscard]] std::vector<json> show_after(const std::string& type, const std::string& after,
                                              std::size_t limit);
+  /// Ids of records of a type that begin so, in their order.
+  [[nodiscard]] std::vector<std::string>
+  ids_beginning(const std::string& type, const std::string& prefix, std::size_t limit);
   /// The id of the record of a type that has so many less one between it and `after`; nullopt:
   /// there are fewer left.
   [[nodiscard]] std::optional<std::string>
@@ -83,6 +86,8 @@ private:
                              "ON CONFLICT DO NOTHING"};
   statement after_so_many_{db_, "SELECT id FROM record WHERE type = ? AND id > ? ORDER BY id "
                                 "LIMIT 1 OFFSET ?"};
+  statement ids_beginning_{db_, "SELECT id FROM record WHERE type = ? AND id >= ? AND id < ? "
+                                "ORDER BY id LIMIT ?"};
   statement holds_{db_, "SELECT 1 FROM record WHERE type = ? AND id = ? AND data = ?"};
   statement update_{db_, "UPDATE record SET version = ?, data = ?, owner = ?, updated_at = ? "
                          "WHERE type = ? AND id = ?"};

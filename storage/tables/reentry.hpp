@@ -31,8 +31,8 @@ public:
   void close(std::int64_t campaign, std::string_view key, instance_id instance) {
     close_.run(campaign, key, instance);
   }
-  /// Rows whose instance is not there, or that are open although it has ended, or closed
-  /// although it has not; at most `limit`.
+  /// Rows that are open although their instance has ended or is not there, or closed although it
+  /// has not ended; at most `limit`. A key that is held for ever outlives its instance.
   [[nodiscard]] std::vector<row> wrong(std::size_t limit);
 
 private:
@@ -49,7 +49,9 @@ private:
   // Statuses from `completed` on have ended.
   statement wrong_{db_, "SELECT r.campaign, r.key, r.instance, r.open FROM reentry r "
                         "LEFT JOIN instance i ON i.id = r.instance "
-                        "WHERE i.id IS NULL OR r.open <> (i.status < 4) LIMIT ?"};
+                        "WHERE (i.id IS NULL AND (r.open = 1 OR NOT EXISTS (SELECT 1 "
+                        "FROM kept_key k WHERE k.campaign = r.campaign AND k.key = r.key))) "
+                        "OR r.open <> (i.status < 4) LIMIT ?"};
 };
 
 } // namespace sojourn::storage

@@ -29,6 +29,21 @@ constexpr auto references = std::to_array<reference>({
     {"message_version_differs",
      "SELECT m.id FROM library_message m WHERE m.version IS NOT (SELECT max(v.version) "
      "FROM library_message_version v WHERE v.library_message = m.id) LIMIT ?"},
+    {"scenario_version_differs",
+     "SELECT s.id FROM scenario s WHERE s.version IS NOT (SELECT max(v.version) "
+     "FROM scenario_version v WHERE v.scenario = s.id) LIMIT ?"},
+    {"installation_without_campaign", "SELECT i.campaign FROM installation i WHERE NOT EXISTS "
+                                      "(SELECT 1 FROM campaign c WHERE c.id = i.campaign) LIMIT ?"},
+    {"booster_version_differs",
+     "SELECT b.id FROM booster b WHERE b.version IS NOT (SELECT max(v.version) "
+     "FROM booster_version v WHERE v.booster = b.id) LIMIT ?"},
+    {"booster_template_version_differs",
+     "SELECT t.id FROM booster_template t WHERE t.version IS NOT (SELECT max(v.version) "
+     "FROM booster_template_version v WHERE v.booster_template = t.id) LIMIT ?"},
+    {"card_without_booster", "SELECT c.booster || '/' || c.id FROM booster_card c WHERE NOT EXISTS "
+                             "(SELECT 1 FROM booster b WHERE b.id = c.booster) LIMIT ?"},
+    {"card_without_run", "SELECT c.booster || '/' || c.id FROM booster_card c "
+                         "WHERE c.run IS NULL AND c.status IN (3, 4) LIMIT ?"},
     {"statistic_without_version",
      "SELECT 'version ' || s.version FROM statistic s WHERE NOT EXISTS "
      "(SELECT 1 FROM campaign_version v WHERE v.key = s.version) LIMIT ?"},
@@ -43,8 +58,17 @@ constexpr auto references = std::to_array<reference>({
                              "(SELECT 1 FROM pool p WHERE p.key = v.pool) LIMIT ?"},
     {"send_without_instance", "SELECT 'send ' || s.number FROM send s WHERE NOT EXISTS "
                               "(SELECT 1 FROM instance i WHERE i.id = s.instance) LIMIT ?"},
+    {"sum_without_version",
+     "SELECT 'version ' || f.version FROM forgotten_standing f WHERE NOT EXISTS "
+     "(SELECT 1 FROM campaign_version v WHERE v.key = f.version) LIMIT ?"},
+    {"holder_without_voucher",
+     "SELECT 'voucher ' || h.pool || '/' || h.number FROM voucher_holder h WHERE NOT EXISTS "
+     "(SELECT 1 FROM voucher v WHERE v.pool = h.pool AND v.number = h.number "
+     "AND v.state = 2) LIMIT ?"},
     {"receipt_without_send", "SELECT 'receipt ' || r.number FROM receipt r WHERE NOT EXISTS "
                              "(SELECT 1 FROM send s WHERE s.number = r.send) LIMIT ?"},
+    {"session_without_user", "SELECT 'session ' || s.number FROM session s WHERE NOT EXISTS "
+                             "(SELECT 1 FROM user u WHERE u.number = s.user) LIMIT ?"},
     {"hook_secret_without_hook", "SELECT 'secret ' || s.number FROM hook_secret s WHERE NOT EXISTS "
                                  "(SELECT 1 FROM hook h WHERE h.key = s.hook) LIMIT ?"},
     {"hook_call_without_hook",

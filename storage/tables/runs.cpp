@@ -19,7 +19,7 @@ std::optional<stored_run> run_table::find(run_id id) {
 
 void run_table::update(const stored_run& run) {
   update_.run(static_cast<int>(run.state), run.started_at, run.ended_at, run.reason, run.members,
-              run.entered, run.refused, run.open, run.cause, run.id.value);
+              run.entered, run.refused, run.open, run.cause, run.left_out, run.id.value);
 }
 
 std::vector<stored_run> run_table::of(const std::string& campaign, run_id before,
@@ -79,7 +79,8 @@ stored_run run_table::read(const statement::rows& from) {
           .refused = from.integer(10),
           .open = from.integer(11),
           .occurrence = from.optional_instant(12),
-          .cause = from.integer(13)};
+          .cause = from.integer(13),
+          .left_out = from.integer(14)};
 }
 
 } // namespace sojourn::storage

@@ -57,20 +57,20 @@ private:
   connection& db_;
   statement insert_{db_,
                     "INSERT INTO run (campaign, state, occurrence, data, started_at, started_by, "
-                    "reason, members, entered, refused, open, cause) "
-                    "VALUES (?, 0, ?, ?, ?, ?, '', 0, 0, 0, 0, ?)"};
-  statement find_{db_,
-                  "SELECT id, campaign, state, data, started_at, started_by, ended_at, reason, "
-                  "members, entered, refused, open, occurrence, cause FROM run WHERE id = ?"};
+                    "reason, members, entered, refused, open, cause, left_out) "
+                    "VALUES (?, 0, ?, ?, ?, ?, '', 0, 0, 0, 0, ?, 0)"};
+  statement find_{
+      db_, "SELECT id, campaign, state, data, started_at, started_by, ended_at, reason, "
+           "members, entered, refused, open, occurrence, cause, left_out FROM run WHERE id = ?"};
   statement update_{
       db_, "UPDATE run SET state = ?, started_at = ?, ended_at = ?, reason = ?, members = ?, "
-           "entered = ?, refused = ?, open = ?, cause = ? WHERE id = ?"};
+           "entered = ?, refused = ?, open = ?, cause = ?, left_out = ? WHERE id = ?"};
   statement count_{db_, "UPDATE run SET entered = entered + ?, refused = refused + ?, "
                         "open = open + ? WHERE id = ?"};
   statement end_{db_, "UPDATE run SET state = 3, ended_at = ? WHERE id = ? AND state = 2 "
                       "AND open = 0 AND entered + refused = members"};
   statement of_{db_, "SELECT id, campaign, state, data, started_at, started_by, ended_at, reason, "
-                     "members, entered, refused, open, occurrence, cause FROM run "
+                     "members, entered, refused, open, occurrence, cause, left_out FROM run "
                      "WHERE campaign = ? AND id < ? ORDER BY id DESC LIMIT ?"};
   statement at_{db_, "SELECT id FROM run WHERE campaign = ? AND occurrence = ?"};
   statement unfinished_{db_, "SELECT id FROM run WHERE campaign = ? AND state IN (0, 1, 2, 5) "

@@ -86,4 +86,12 @@ private:
   static constexpr saved_sql sql SOJOURN_SAVED_SQL("library_message");
 };
 
+class scenario_table : public saved_table {
+public:
+  explicit scenario_table(connection& db) : saved_table{db, sql, "scenario"} {}
+
+private:
+  static constexpr saved_sql sql SOJOURN_SAVED_SQL("scenario");
+};
+
 } // namespace sojourn::storage

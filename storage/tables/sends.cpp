@@ -30,6 +30,14 @@ messages::purpose purpose_column(const statement::rows& from, int column) {
   return static_cast<messages::purpose>(stored);
 }
 
+send_table::heard_flags heard_columns(const statement::rows& from, int first) {
+  return {.delivered = from.integer(first) != 0,
+          .read = from.integer(first + 1) != 0,
+          .clicked = from.integer(first + 2) != 0,
+          .replied = from.integer(first + 3) != 0,
+          .failed = from.integer(first + 4) != 0};
+}
+
 bool is_meant(const send_query& what, const statement::rows& from) {
   return (what.campaign.empty() || from.view(6) == what.campaign) &&
          (what.channel.empty() || from.view(9) == what.channel) &&
@@ -39,15 +47,54 @@ bool is_meant(const send_query& what, const statement::rows& from) {
 
 } // namespace
 
-void send_table::put(const std::string& tracking, const send_request& request, bool keeps_content) {
+std::optional<send_table::heard_row>
+send_table::put(const std::string& tracking, const send_request& request, bool keeps_content) {
   const auto& message = request.message;
-  put_.run(tracking, request.key.instance, request.key.step, request.key.visit, request.attempt,
-           message.campaign, request.version, to_text(message.subject), message.channel,
-           request.address, message.purpose, request.name, request.language, message.at,
-           request.tells, request.hash,
-           keeps_content && !request.content.empty() ? std::optional{request.content}
-                                                     : std::optional<std::string>{},
-           request.links.empty() ? "[]" : request.links);
+  const auto subject = to_text(message.subject);
+  const auto content = keeps_content && !request.content.empty() ? std::optional{request.content}
+                                                                 : std::optional<std::string>{};
+  const std::string links = request.links.empty() ? "[]" : request.links;
+  const auto run = [&](statement& write) {
+    return write.run(tracking, request.key.instance, request.key.step, request.key.visit,
+                     request.attempt, message.campaign, request.version, subject, message.channel,
+                     request.address, message.purpose, request.name, request.language, message.at,
+                     request.tells, request.hash, content, links);
+  };
+  if (run(put_) == 1)
+    return std::nullopt;
+  std::optional<heard_row> before;
+  {
+    auto rows = heard_before_.query(tracking);
+    if (rows.next())
+      before = {.campaign = rows.text(0),
+                .version = static_cast<std::uint32_t>(rows.integer(1)),
+                .step = rows.text(2),
+                .channel = rows.text(3),
+                .at = rows.at(4),
+                .heard = heard_columns(rows, 5)};
+  }
+  (void)run(replace_);
+  return before;
+}
+
+std::vector<send_table::heard_sum> send_table::heard_sums() {
+  using engine::passage_kind;
+  std::vector<heard_sum> found;
+  auto rows = heard_sums_.query();
+  while (rows.next()) {
+    const heard_row where{.campaign = rows.text(0),
+                          .version = static_cast<std::uint32_t>(rows.integer(1)),
+                          .step = rows.text(2),
+                          .channel = rows.text(3),
+                          .at = rows.at(4)};
+    int column = 5;
+    for (const auto kind : {passage_kind::delivered, passage_kind::read, passage_kind::clicked,
+                            passage_kind::replied, passage_kind::bounced}) {
+      if (const auto count = rows.integer(column++); count != 0)
+        found.push_back({.where = where, .kind = kind, .count = count});
+    }
+  }
+  return found;
 }
 
 const messages::sent_message* sent_history::at(std::size_t back) {
@@ -71,7 +118,10 @@ send_table::row send_table::read(const statement::rows& from) {
           .channel = from.text(7),
           .address = from.text(8),
           .purpose = purpose_column(from, 9),
-          .message = from.text(10)};
+          .message = from.text(10),
+          .heard = heard_columns(from, 13),
+          .version = static_cast<std::uint32_t>(from.integer(11)),
+          .at = from.at(12)};
 }
 
 std::optional<send_table::row> send_table::by_tracking(const std::string& tracking) {
@@ -154,10 +204,12 @@ json send_table::figures(const std::string& campaign) {
   const auto count = [&](const std::optional<std::string>& step) {
     auto rows = figures_.query(campaign, step);
     (void)rows.next();
-    return json{{"sent", rows.integer(0)},
-                {"delivered", rows.integer(1)},
-                {"read", rows.integer(2)},
-                {"clicked", rows.integer(3)}};
+    auto before = forgotten_.query(campaign, step.value_or(std::string{}));
+    const bool any_before = before.next();
+    const auto sum = [&](int column) {
+      return rows.integer(column) + (any_before ? before.integer(column) : 0);
+    };
+    return json{{"sent", sum(0)}, {"delivered", sum(1)}, {"read", sum(2)}, {"clicked", sum(3)}};
   };
   std::vector<std::string> steps;
   {

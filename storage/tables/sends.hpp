@@ -26,6 +26,24 @@ class send_table {
 public:
   explicit send_table(connection& db) : db_{db} {}
 
+  /// What was heard of a send.
+  struct heard_flags {
+    bool delivered = false;
+    bool read = false;
+    bool clicked = false;
+    bool replied = false;
+    bool failed = false;
+  };
+  /// The same, with where reports count it.
+  struct heard_row {
+    std::string campaign;
+    std::uint32_t version = 0;
+    std::string step;
+    std::string channel;
+    instant at{};
+    heard_flags heard{};
+  };
+
   struct row {
     std::int64_t number = 0;
     std::string tracking;
@@ -36,6 +54,9 @@ public:
     std::string address;
     messages::purpose purpose = messages::purpose::promotional;
     std::string message;
+    heard_flags heard{};
+    std::uint32_t version = 0;
+    instant at{};
   };
 
   /// What is written of how one was settled.
@@ -50,7 +71,16 @@ public:
   /// Sends, at most `limit`, whose receipts say otherwise when something was heard of them: slow.
   [[nodiscard]] std::vector<std::int64_t> heard_otherwise(std::size_t limit);
 
-  void put(const std::string& tracking, const send_request& request, bool keeps_content);
+  /// Gives the row whose place it takes, if there is one.
+  std::optional<heard_row> put(const std::string& tracking, const send_request& request,
+                               bool keeps_content);
+  /// What all sends were heard of, by where reports count it and the quarter of an hour.
+  struct heard_sum {
+    heard_row where;
+    engine::passage_kind kind = engine::passage_kind::delivered;
+    std::int64_t count = 0;
+  };
+  [[nodiscard]] std::vector<heard_sum> heard_sums();
   void settle(const send_settled& how) {
     settle_.run(how.outcome, how.code,
                 how.provider_id.empty() ? std::optional<std::string>{} : how.provider_id,
@@ -91,14 +121,24 @@ private:
 
   connection& db_;
   statement put_{
-      db_,
-      "INSERT INTO send (tracking, instance, step, visit, attempt, campaign, version, "
-      "subject, channel, address, purpose, message, language, at, outcome, code, tells, hash, "
-      "content, links) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-      "0, '', ?15, ?16, ?17, ?18) ON CONFLICT (tracking) DO UPDATE SET attempt = ?5, version = ?7, "
-      "channel = ?9, address = ?10, purpose = ?11, message = ?12, language = ?13, at = ?14, "
-      "outcome = 0, code = '', provider_id = NULL, tells = ?15, hash = ?16, content = ?17, "
-      "links = ?18"};
+      db_, "INSERT INTO send (tracking, instance, step, visit, attempt, campaign, version, "
+           "subject, channel, address, purpose, message, language, at, outcome, code, tells, hash, "
+           "content, links) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+           "0, '', ?15, ?16, ?17, ?18) ON CONFLICT (tracking) DO NOTHING"};
+  statement replace_{
+      db_, "UPDATE send SET attempt = ?5, version = ?7, channel = ?9, address = ?10, "
+           "purpose = ?11, message = ?12, language = ?13, at = ?14, outcome = 0, code = '', "
+           "provider_id = NULL, tells = ?15, hash = ?16, content = ?17, links = ?18 "
+           "WHERE tracking = ?1"};
+  statement heard_before_{db_,
+                          "SELECT campaign, version, step, channel, at, delivered_at IS NOT NULL, "
+                          "read_at IS NOT NULL, clicked_at IS NOT NULL, replied_at IS NOT NULL, "
+                          "failed_at IS NOT NULL FROM send WHERE tracking = ?"};
+  // A quarter of an hour is of one day in every zone.
+  statement heard_sums_{
+      db_, "SELECT campaign, version, step, channel, min(at), count(delivered_at), "
+           "count(read_at), count(clicked_at), count(replied_at), count(failed_at) FROM send "
+           "GROUP BY campaign, version, step, channel, at / 900000"};
   statement settle_{db_, "UPDATE send SET outcome = ?, code = ?, provider_id = ? "
                          "WHERE tracking = ?"};
   // A few more than one, so that each send takes along what others have left.
@@ -109,23 +149,37 @@ private:
   statement sent_{db_, "SELECT at, channel, campaign, purpose FROM send WHERE subject = ? "
                        "AND outcome IN (0, 1, 4) AND tracking <> ? ORDER BY at DESC"};
   statement by_tracking_{db_, "SELECT number, tracking, instance, step, visit, campaign, subject, "
-                              "channel, address, purpose, message FROM send WHERE tracking = ?"};
+                              "channel, address, purpose, message, version, at, "
+                              "delivered_at IS NOT NULL, read_at IS NOT NULL, "
+                              "clicked_at IS NOT NULL, replied_at IS NOT NULL, "
+                              "failed_at IS NOT NULL FROM send WHERE tracking = ?"};
   statement by_provider_id_{
       db_, "SELECT number, tracking, instance, step, visit, campaign, subject, channel, address, "
-           "purpose, message FROM send WHERE channel = ? AND provider_id = ? AND tells = 1 "
+           "purpose, message, version, at, delivered_at IS NOT NULL, read_at IS NOT NULL, "
+           "clicked_at IS NOT NULL, replied_at IS NOT NULL, failed_at IS NOT NULL FROM send "
+           "WHERE channel = ? AND provider_id = ? AND tells = 1 "
            "AND provider_id IS NOT NULL ORDER BY number DESC LIMIT 1"};
-  statement touched_{db_, "SELECT DISTINCT subject FROM send WHERE campaign = ? "
-                          "AND (read_at IS NOT NULL OR clicked_at IS NOT NULL) ORDER BY subject"};
+  statement touched_{db_, "SELECT subject FROM send WHERE campaign = ?1 "
+                          "AND (read_at IS NOT NULL OR clicked_at IS NOT NULL) "
+                          "UNION SELECT subject FROM kept_touch WHERE campaign = ?1 "
+                          "ORDER BY subject"};
   statement touches_{db_, "SELECT r.kind, r.at, s.number, s.campaign, s.step FROM send s "
-                          "JOIN receipt r ON r.send = s.number WHERE s.subject = ? "
-                          "AND r.kind IN (1, 2) AND r.automatic = 0"};
+                          "JOIN receipt r ON r.send = s.number WHERE s.subject = ?1 "
+                          "AND r.kind IN (1, 2) AND r.automatic = 0 UNION ALL "
+                          "SELECT 1 + clicked, at, send, campaign, step FROM kept_touch "
+                          "WHERE subject = ?1"};
   statement figures_{db_, "SELECT count(DISTINCT subject), "
                           "count(DISTINCT CASE WHEN delivered_at IS NOT NULL THEN subject END), "
                           "count(DISTINCT CASE WHEN read_at IS NOT NULL THEN subject END), "
                           "count(DISTINCT CASE WHEN clicked_at IS NOT NULL THEN subject END) "
                           "FROM send WHERE campaign = ?1 AND outcome IN (0, 1, 4) "
                           "AND (?2 IS NULL OR step = ?2)"};
-  statement steps_{db_, "SELECT DISTINCT step FROM send WHERE campaign = ? ORDER BY step"};
+  /// Persons of sends that are forgotten.
+  statement forgotten_{db_, "SELECT sent, delivered, read, clicked FROM forgotten_persons "
+                            "WHERE campaign = ? AND step = ?"};
+  statement steps_{db_, "SELECT step FROM send WHERE campaign = ?1 UNION SELECT step "
+                        "FROM forgotten_persons WHERE campaign = ?1 AND step <> '' "
+                        "ORDER BY step"};
   statement linked_{db_, "SELECT subject, campaign, channel, purpose, at, links FROM send "
                          "WHERE tracking = ?"};
   statement add_receipt_{db_, "INSERT OR IGNORE INTO receipt (send, kind, id, at, stored_at, code, "

@@ -76,6 +76,24 @@ std::map<standing, std::int64_t> statistic_table::all() {
   return found;
 }
 
+std::map<std::int64_t, std::map<engine::instance_status, std::int64_t>>
+statistic_table::by_campaign() {
+  std::map<std::int64_t, std::map<engine::instance_status, std::int64_t>> found;
+  auto rows = by_campaign_.query();
+  while (rows.next())
+    found[rows.integer(0)][read_status(rows, 1)] = rows.integer(2);
+  return found;
+}
+
+std::map<std::string, std::map<engine::instance_status, std::int64_t>>
+statistic_table::of_version(version_key version) {
+  std::map<std::string, std::map<engine::instance_status, std::int64_t>> found;
+  auto rows = of_version_.query(version.value);
+  while (rows.next())
+    found[rows.text(0)][read_status(rows, 1)] = rows.integer(2);
+  return found;
+}
+
 std::int64_t statistic_table::count(std::int64_t campaign, engine::instance_status status,
                                     const std::string& step) {
   auto rows = count_.query(campaign, status, step);

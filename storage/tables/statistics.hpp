@@ -60,6 +60,12 @@ public:
   [[nodiscard]] json show(const std::string& campaign);
   [[nodiscard]] json totals();
   [[nodiscard]] std::map<standing, std::int64_t> all();
+  /// Instances of all versions, by the key of their campaign.
+  [[nodiscard]] std::map<std::int64_t, std::map<engine::instance_status, std::int64_t>>
+  by_campaign();
+  /// Those of one version, by step.
+  [[nodiscard]] std::map<std::string, std::map<engine::instance_status, std::int64_t>>
+  of_version(version_key version);
   /// How many instances of a campaign have this status and stand at this step.
   [[nodiscard]] std::int64_t count(std::int64_t campaign, engine::instance_status status,
                                    const std::string& step);
@@ -78,6 +84,11 @@ private:
   statement totals_{db_, "SELECT status, sum(count) FROM statistic GROUP BY status "
                          "HAVING sum(count) <> 0"};
   statement all_{db_, "SELECT version, status, step, count FROM statistic WHERE count <> 0"};
+  statement by_campaign_{db_, "SELECT v.campaign, s.status, sum(s.count) FROM statistic s "
+                              "JOIN campaign_version v ON v.key = s.version "
+                              "GROUP BY v.campaign, s.status HAVING sum(s.count) <> 0"};
+  statement of_version_{db_, "SELECT step, status, count FROM statistic WHERE version = ? "
+                             "AND count <> 0"};
   statement count_{db_, "SELECT coalesce(sum(s.count), 0) FROM statistic s "
                         "JOIN campaign_version v ON v.key = s.version "
                         "WHERE v.campaign = ? AND s.status = ? AND s.step = ?"};

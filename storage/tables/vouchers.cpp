@@ -171,6 +171,16 @@ std::optional<instant> voucher_table::redeemed_at(const std::string& pool,
   return rows.next() ? rows.optional_instant(0) : std::nullopt;
 }
 
+std::int64_t voucher_table::count_without_instance() {
+  auto rows = without_instance_.query();
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::optional<voucher_table::holder> voucher_table::holder_of(const row& voucher) {
+  auto rows = holder_.query(voucher.pool, voucher.number);
+  return rows.next() ? std::optional{holder{rows.text(0), rows.text(1)}} : std::nullopt;
+}
+
 std::int64_t voucher_table::count_issued() {
   auto rows = count_issued_.query();
   return rows.next() ? rows.integer(0) : 0;

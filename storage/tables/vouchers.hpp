@@ -61,6 +61,15 @@ public:
 
   /// Issued and redeemed codes of all pools.
   [[nodiscard]] std::int64_t count_issued();
+  /// Those whose instance is not there.
+  [[nodiscard]] std::int64_t count_without_instance();
+  /// Whose a code is that a forgotten instance got.
+  struct holder {
+    std::string subject;
+    std::string campaign;
+  };
+  [[nodiscard]] std::optional<holder> holder_of(const row& voucher);
+  void remove_holder(const row& voucher) { remove_holder_.run(voucher.pool, voucher.number); }
   /// Codes in the wrong state, at most `limit`: reserved without an effect that asks for
   /// it, held by nobody, or free and held.
   [[nodiscard]] std::vector<std::string> wrong(std::size_t limit);
@@ -125,12 +134,17 @@ private:
            "WHERE v.pool = ? AND v.number > ? AND v.state = ? ORDER BY v.number LIMIT ?"};
   statement redeemed_at_{db_, "SELECT v.redeemed_at FROM voucher v JOIN pool p ON p.key = v.pool "
                               "WHERE p.name = ? AND v.code = ?"};
+  statement without_instance_{db_, "SELECT count(*) FROM voucher v WHERE v.state >= 2 "
+                                   "AND NOT EXISTS (SELECT 1 FROM instance WHERE id = v.instance)"};
+  statement holder_{db_, "SELECT subject, campaign FROM voucher_holder "
+                         "WHERE pool = ? AND number = ?"};
+  statement remove_holder_{db_, "DELETE FROM voucher_holder WHERE pool = ? AND number = ?"};
   statement count_issued_{db_, "SELECT count(*) FROM voucher WHERE state >= 2"};
   statement wrong_{
       db_, "SELECT p.name || '/' || v.code FROM voucher v LEFT JOIN pool p ON p.key = v.pool "
            "WHERE (v.state = 0) <> (v.instance IS NULL) "
            "OR (v.state = 3) <> (v.redeemed_at IS NOT NULL) "
-           "OR (v.state > 0 AND NOT EXISTS (SELECT 1 FROM instance WHERE id = v.instance)) "
+           "OR (v.state = 1 AND NOT EXISTS (SELECT 1 FROM instance WHERE id = v.instance)) "
            "OR (v.state = 1 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.instance = v.instance "
            "AND o.step = v.step AND o.visit = v.visit AND o.kind = 2)) LIMIT ?"};
   statement wrong_pools_{

@@ -2,6 +2,8 @@
 
 #include "storage/sqlite/integrity.hpp"
 #include "storage/tables/references.hpp"
+#include "storage/verify/verify_audit.hpp"
+#include "storage/verify/verify_graph_counts.hpp"
 #include "storage/verify/verify_instances.hpp"
 #include "storage/verify/verify_records.hpp"
 #include "storage/verify/verify_sends.hpp"
@@ -26,7 +28,11 @@ public:
     report_.run("the budget", [this] { check_budget(); });
     report_.run("jobs", [this] { check_jobs(); });
     report_.run("counts", [this] { check_counts(); });
+    report_.run("the counts of graphs", [this] {
+      verify_graph_counts(tables_, tally_.graph, tally_.graph_is_whole, report_);
+    });
     report_.run("sends", [this] { check_sends(); });
+    report_.run("the audit", [this] { verify_audit(tables_, report_); });
     report_.run("references", [this] { check_references(); });
     return std::move(report_.found);
   }
@@ -71,10 +77,17 @@ private:
       report_.add("voucher_wrong", code, "its state is not that of its holder");
     for (const auto& pool : tables_.vouchers.wrong_pools(most_violations))
       report_.add("pool_counts", pool, "they are not the counts of its codes");
-    if (const auto count = tables_.vouchers.count_issued(); count != tally_.issued_vouchers)
+    const auto forgotten = tables_.forgotten.total(forgotten_row::issued_vouchers);
+    if (const auto count = tables_.vouchers.count_issued();
+        count != tally_.issued_vouchers + forgotten)
       report_.add("vouchers_issued", "vouchers",
                   std::to_string(count) + " are issued, the journal issued " +
-                      std::to_string(tally_.issued_vouchers));
+                      std::to_string(tally_.issued_vouchers) + ", forgotten instances " +
+                      std::to_string(forgotten));
+    if (const auto count = tables_.vouchers.count_without_instance(); count != forgotten)
+      report_.add("voucher_without_instance", "vouchers",
+                  std::to_string(count) + " issued codes have no instance, and " +
+                      std::to_string(forgotten) + " are of forgotten ones");
   }
 
   void check_points() {
@@ -108,6 +121,9 @@ private:
 
   void check_counts() {
     const auto written = tables_.statistics.all();
+    // With those that are forgotten, whose sums are all that is left of them.
+    for (const auto& [where, count] : tables_.forgotten.standings())
+      tally_.standings[where] += count;
     for (const auto& [where, count] : written)
       compare_standing(where, count,
                        tally_.standings.contains(where) ? tally_.standings.at(where) : 0);

@@ -58,6 +58,7 @@ private:
       instance = tables_.instances.find(id);
     } catch (const corrupt_row& failure) {
       report_.add("row_unreadable", where, failure.what());
+      tally_.graph_is_whole = false;
       return;
     }
     if (!instance)
@@ -69,7 +70,10 @@ private:
       return;
     }
     const auto journal = read_chain(id, instance->head);
-    if (const auto* definition = definition_of(instance->version)) {
+    const auto* definition = definition_of(instance->version);
+    tally_.graph_is_whole &= definition != nullptr;
+    if (definition != nullptr) {
+      tally_.graph_is_whole &= journal.has_value();
       if (journal)
         check_state(instance->version, *journal, state);
       check_subscriptions(*definition, state);
@@ -194,12 +198,27 @@ private:
           return number == newest->version ? definition_of(version)
                                            : definition_of(newest->campaign_key, number);
         },
-        journal);
+        journal,
+        [&](std::uint32_t before, std::uint32_t number, const engine::turn& made) {
+          count_graph(newest->campaign, before, number, made);
+        });
+    tally_.graph_is_whole &= replayed.has_value();
     if (!replayed)
       report_.add("replay_differs", to_text(state.id), replayed.error().message);
     else if (!(*replayed == state))
       report_.add("state_differs", to_text(state.id),
                   "the row holds " + show(state) + ", the journal gives " + show(*replayed));
+  }
+
+  void count_graph(const std::string& campaign, std::uint32_t before, std::uint32_t number,
+                   const engine::turn& made) {
+    const auto* now = tables_.campaigns.info(campaign, number);
+    const auto* then = tables_.campaigns.info(campaign, before);
+    if (now == nullptr || then == nullptr)
+      return;
+    for (auto& [place, change] :
+         graph_changes_of(then->key, now->key, now->timezone, made.passages))
+      tally_.graph[std::move(place)] += change;
   }
 
   /// An earlier version, which the instance has left.
@@ -291,9 +310,11 @@ private:
       report_.add("journal_orphan", "journal",
                   std::to_string(count) + " entries, " + std::to_string(report_.found.entries) +
                       " of them in the history of an instance");
-    if (const auto last = tables_.journal.last(); last != count)
+    const auto forgotten = tables_.forgotten.total(forgotten_row::journal_entries);
+    if (const auto last = tables_.journal.last(); last != count + forgotten)
       report_.add("journal_gap", "journal",
-                  std::to_string(count) + " entries, the last is " + std::to_string(last));
+                  std::to_string(count) + " entries and " + std::to_string(forgotten) +
+                      " that are forgotten, the last is " + std::to_string(last));
     if (count == report_.found.entries)
       return;
     for (const auto& row : tables_.journal.without_instance(most_violations))

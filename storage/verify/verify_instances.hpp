@@ -12,6 +12,8 @@ namespace sojourn::storage {
 /// What the instances give, for other tables to be compared with.
 struct instance_tally {
   std::map<standing, std::int64_t> standings;
+  graph_tally graph;                ///< what the turns count
+  bool graph_is_whole = true;       ///< false: a journal could not be replayed
   std::int64_t waits = 0;           ///< rows
   std::int64_t issued_vouchers = 0; ///< by the journal
 };

@@ -1,6 +1,7 @@
 #include "storage/verify/verify_records.hpp"
 
 #include "records/identity.hpp"
+#include "records/search_names.hpp"
 #include "storage/write/update_traits.hpp"
 
 namespace sojourn::storage {
@@ -39,6 +40,7 @@ private:
       for (const auto& row : rows) {
         const auto owner = owner_column(tables_, type.get(), row.data);
         count_identities(type.get(), {name, row.id}, row.data);
+        count_names({name, row.id}, row.data);
         if (owner != row.owner && !is_on_its_way(row.owner))
           report_.add("owner_differs", to_text(subject_ref{name, row.id}),
                       row.owner.value_or("nobody") + " instead of " + owner.value_or("nobody"));
@@ -69,7 +71,20 @@ private:
     }
   }
 
+  void count_names(const subject_ref& record, const json& data) {
+    if (record.type != records::customer_type)
+      return;
+    for (const auto& name : records::search_names(data)) {
+      ++names_expected_;
+      if (!tables_.customer_names.holds(name, record.id))
+        report_.add("customer_name_missing", to_text(record), "\"" + name + "\"");
+    }
+  }
+
   void check_identities() {
+    if (const auto count = tables_.customer_names.count(); count != names_expected_)
+      report_.add("customer_names_differ", "customer_name",
+                  std::to_string(count) + " instead of " + std::to_string(names_expected_));
     if (const auto count = tables_.identities.count(); count != identities_expected_)
       report_.add("identities_differ", "identity",
                   std::to_string(count) + " instead of " + std::to_string(identities_expected_));
@@ -121,6 +136,7 @@ private:
   table_set& tables_;
   verification_report& report_;
   std::int64_t identities_expected_ = 0;
+  std::int64_t names_expected_ = 0;
 };
 
 } // namespace

@@ -83,6 +83,12 @@ public:
   void count(std::int64_t instances) {
     tx_.count(turn_.version, state_.status, state_.step, instances);
     tx_.count(counter::timers, state_.due ? instances : 0);
+    if (turn_.graph != nullptr) {
+      auto changes = *turn_.graph;
+      for (auto& one : changes)
+        one.change *= instances;
+      tx_.count(std::make_shared<const graph_changes>(std::move(changes)));
+    }
     tx_.count(counter::waits, instances * static_cast<std::int64_t>(turn_.waits_after.size()));
   }
 

@@ -8,6 +8,7 @@
 #include "storage/record_changes.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/erase_instance.hpp"
+#include "storage/write/forget_counts.hpp"
 #include "storage/write/own_turns.hpp"
 #include "storage/write/update_traits.hpp"
 #include "storage/write/write_inbox.hpp"
@@ -110,6 +111,8 @@ private:
       spend("mail", mail);
       spend("sends", sends);
       count("consents", personal.remove_consents(subject));
+      count("touches", personal.remove_kept_touches(subject));
+      count("keys", personal.remove_kept_keys(subject));
       return mail < limit && sends < limit;
     }
     case part::all_gone:
@@ -203,6 +206,7 @@ private:
       count("cancelled", 1);
       instance = tx_.tables.instances.find(id);
     }
+    forget_counts(tx_, turns_, *instance);
     const auto entries = erase_instance(tx_, *instance, marker_, what_.id, now_);
     list(to_text(id), part::all_gone);
     count("journal_entries", entries);
@@ -230,6 +234,7 @@ private:
     count("audit", personal.blank_audit(id, marker_));
     count("import_errors", personal.blank_import_errors(id));
     count("hook_calls", personal.blank_hook_calls(id));
+    count("vouchers", personal.remove_holders(id));
     erase_of_customers();
     tx_.tables.erasures.clear(what_.id);
     tx_.tables.erasures.forget();
@@ -241,6 +246,7 @@ private:
     for (const auto& customer : tx_.tables.erasures.listed_of(what_.id, records::customer_type)) {
       count("points", tx_.tables.personal.rename_points(customer, marker_));
       tx_.tables.personal.remove_traits(customer);
+      count("changes", tx_.tables.customer_changes.remove(customer));
     }
   }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 namespace sojourn::storage {
 
@@ -52,6 +53,11 @@ result<erasure_id> parse_erasure_id(std::string_view text) {
 
 std::string erasure_digest(transaction& tx, const std::string& subject) {
   return digest_of(key_of(tx), subject);
+}
+
+bool was_erased(transaction& tx, const std::string& subject) {
+  constexpr erasure_id newest{std::numeric_limits<std::int64_t>::max()};
+  return !tx.tables.erasures.list(erasure_digest(tx, subject), newest, 1).empty();
 }
 
 void ask_for_empty_log(transaction& tx) { tx.ask_for_empty_log(); }

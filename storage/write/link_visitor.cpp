@@ -33,6 +33,7 @@ public:
       return fail(std::move(moved.error()));
     count("deliveries", tx_.tables.aliases.move_inbox(from_, to_));
     count("consents", tx_.tables.aliases.move_consents(from_, to_));
+    tx_.tables.aliases.move_kept(from_, to_);
     const auto sends = static_cast<std::size_t>(tx_.tables.aliases.move_sends(from_, to_, left_));
     count("sends", static_cast<std::int64_t>(sends));
     left_ -= sends;

@@ -19,7 +19,7 @@ result<campaign::definition_ptr> own_turns::definition_of(version_key key) {
   if (!version)
     return fail(error_code::data_corrupt,
                 "version " + std::to_string(key.value) + ", which instances name, is not there");
-  auto read = campaign::read_definition(version->definition);
+  auto read = campaign::read_stored(version->definition, version->library, {});
   if (!read)
     return fail(error_code::data_corrupt, read.error().message);
   return known = std::move(*read);

@@ -1,6 +1,7 @@
 #include "storage/write/started_instances.hpp"
 
 #include "storage/inbox.hpp"
+#include "storage/sqlite/transaction.hpp"
 
 namespace sojourn::storage {
 
@@ -47,5 +48,7 @@ std::optional<inbox_entry> tell_starter(const engine::instance_state& ended, ins
 std::optional<inbox_entry> tell_starter_of_refusal(const inbox_entry& start, instant now) {
   return tell(start.payload, start.subject, {{"status", "refused"}}, now);
 }
+
+bool is_there(transaction& tx, instance_id id) { return tx.tables.instances.head_of(id) != 0; }
 
 } // namespace sojourn::storage

@@ -14,4 +14,7 @@ namespace sojourn::storage {
 [[nodiscard]] std::optional<inbox_entry> tell_starter_of_refusal(const inbox_entry& start,
                                                                  instant now);
 
+/// Whether the instance is there: one that ended long ago may be forgotten.
+[[nodiscard]] bool is_there(transaction& tx, instance_id id);
+
 } // namespace sojourn::storage

@@ -32,7 +32,22 @@ turn_write encode_turn(version_key version, const campaign::definition& definiti
   write.listeners = std::move(listeners);
   write.starts = std::move(made.starts);
   write.pauses_campaign = std::move(made.pauses_campaign);
+  if (!made.passages.empty())
+    write.graph = std::make_shared<const graph_changes>(
+        graph_changes_of(version, version, definition.timezone, made.passages));
   return write;
+}
+
+void set_version_before(turn_write& turn, version_key before) {
+  turn.version_before = before;
+  if (turn.graph == nullptr)
+    return;
+  auto changes = *turn.graph;
+  for (auto& [place, change] : changes) {
+    if (place.kind == engine::passage_kind::migrated_out)
+      place.version = before;
+  }
+  turn.graph = std::make_shared<const graph_changes>(std::move(changes));
 }
 
 } // namespace sojourn::storage

@@ -15,4 +15,7 @@ namespace sojourn::storage {
                                      std::shared_ptr<const engine::instance_state> before,
                                      engine::turn made, listeners_ptr listeners);
 
+/// Says that the turn moves its instance from the version `before` to its own.
+void set_version_before(turn_write& turn, version_key before);
+
 } // namespace sojourn::storage

@@ -65,6 +65,8 @@ result<std::string> shortage_of(transaction& tx, const budget::plan& plan,
 
 } // namespace
 
+stored_budget present_budget(transaction& tx) { return tx.tables.budget.newest(); }
+
 result<stored_budget> put_budget(transaction& tx, const json& document,
                                  const preconditions& only_if, const std::string& who,
                                  instant now) {

@@ -1,4 +1,5 @@
 // Campaigns: new versions, and the states they go through.
+#include "accounts/changes.hpp"
 #include "storage/audit.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/sqlite/transaction.hpp"
@@ -52,18 +53,21 @@ result<version_written> write_version(transaction& tx, const std::string& id,
   auto row = campaigns.find(id);
   if (row && must_be_new)
     return fail(error_code::already_exists, "there is a campaign \"" + id + "\" already");
-  const auto before = row ? std::optional<std::int64_t>{row->campaign.version} : std::nullopt;
-  if (auto holds = require(only_if, "the campaign \"" + id + "\"", before); !holds)
+  const auto newest_before =
+      row ? std::optional<std::int64_t>{row->campaign.version} : std::nullopt;
+  if (auto holds = require(only_if, "the campaign \"" + id + "\"", newest_before); !holds)
     return fail(std::move(holds.error()));
   if (row && row->campaign.state == archived)
     return fail(error_code::wrong_state,
                 "campaign \"" + id + "\" is archived; it takes no further version");
+  json before;
   if (row) {
     auto newest = campaigns.find_version(row->key, row->campaign.version);
     if (!newest)
       throw corrupt_row{"campaign \"" + id + "\" has lost its newest version"};
     if (newest->definition == definition && newest->library == library)
       return version_written{.campaign = row->campaign, .version = std::move(*newest)};
+    before = std::move(newest->definition);
   } else {
     row = campaign_table::row{.campaign = {.id = id, .created_at = now, .updated_at = now}};
     row->key = campaigns.insert(row->campaign);
@@ -79,7 +83,10 @@ result<version_written> write_version(transaction& tx, const std::string& id,
                          .created_at = now,
                          .created_by = who};
   version.key = campaigns.insert_version(row->key, version);
-  return version_written{.campaign = row->campaign, .version = std::move(version), .created = true};
+  return version_written{.campaign = row->campaign,
+                         .version = std::move(version),
+                         .created = true,
+                         .before = std::move(before)};
 }
 
 std::optional<campaign_state> state_of_campaign(transaction& tx, const std::string& id) {
@@ -93,8 +100,14 @@ result<stored_campaign> write_campaign_state(transaction& tx, const std::string&
   auto row = tx.tables.campaigns.find(id);
   if (!row)
     return fail(error_code::not_found, "there is no campaign \"" + id + "\"");
+  if (to == active && row->campaign.state == paused && tx.tables.restore.find(id))
+    return fail(error_code::wrong_state,
+                "the data were restored from a copy, and not all is answered of what is overdue; "
+                "answer for each campaign of GET /v1/restore, and \"" +
+                    id + "\" goes on by itself");
   const bool by_budget = tx.tables.budget_pauses.remove(id);
   if (to == paused && by_budget) { // somebody makes the pause theirs: the budget does not end it
+    tx.tables.pauses.take_over(row->key, who, why);
     write_audit(tx, now, who, "campaign." + std::string{to_text(to)}, id, why);
     return row->campaign;
   }
@@ -104,15 +117,22 @@ result<stored_campaign> write_campaign_state(transaction& tx, const std::string&
                 "campaign \"" + id + "\" is " + std::string{to_text(row->campaign.state)} +
                     "; to become " + std::string{to_text(to)} + " it must be " + listed(allowed));
   if (to == paused) {
-    tx.tables.pauses.begin(row->key, now);
+    tx.tables.pauses.begin(row->key, who, why, now);
     tx.tables.held_starts.begin_pause(id);
   } else {
     tx.tables.pauses.end(row->key, now);
   }
+  const auto changes = accounts::changes_between({{"state", to_text(row->campaign.state)}},
+                                                 {{"state", to_text(to)}});
   row->campaign.state = to;
   row->campaign.updated_at = now;
   tx.tables.campaigns.update(*row);
-  write_audit(tx, now, who, "campaign." + std::string{to_text(to)}, id, why);
+  write_audit(tx, now,
+              {.who = who,
+               .action = "campaign." + std::string{to_text(to)},
+               .target = id,
+               .why = why,
+               .changes = changes});
   return row->campaign;
 }
 

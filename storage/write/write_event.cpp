@@ -72,7 +72,10 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
   if (auto free = refuse_while_erased(tx, event.subject); !free)
     return fail(std::move(free.error()));
   auto& tables = tx.tables;
-  tables.events.expire(now - tx.limits.events);
+  // Longer than they are recognized, where the retention keeps them longer.
+  const auto& kept = tables.retention.in_force().of(retention::area::events);
+  if (const auto before = retention::due_before(kept, now))
+    tables.events.expire(*before);
   const auto duplicate_of = [&](const event_table::known& seen) {
     return event_written{.duplicate = true,
                          .number = seen.number,

@@ -95,8 +95,11 @@ result<hook_put> put_hook(transaction& tx, const hook_to_put& what, instant now)
       return hook_put{.hook = std::move(before->hook)};
     if (!same_secrets)
       set_secrets(tx, *before, what.secrets, now);
-    before->hook.definition = what.definition;
-    return hook_put{.hook = keep(tx, *before, now), .created = false, .changed = true};
+    auto definition_before = std::exchange(before->hook.definition, what.definition);
+    return hook_put{.hook = keep(tx, *before, now),
+                    .created = false,
+                    .changed = true,
+                    .before = std::move(definition_before)};
   }
   if (hooks.count() >= most_hooks)
     return fail(error_code::wrong_state,

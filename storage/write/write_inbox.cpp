@@ -78,7 +78,7 @@ std::vector<inbox_entry> drop_inbox_entry(transaction& tx, std::int64_t number, 
   std::vector<inbox_entry> inbox_entries;
   if (dropped->instance.value == 0) {
     count_run_refusal(tx, dropped->payload, now);
-    if (auto told = tell_starter_of_refusal(*dropped, now))
+    if (auto told = tell_starter_of_refusal(*dropped, now); told && is_there(tx, told->instance))
       inbox_entries.push_back(std::move(*told));
   }
   insert_inbox_entries(tx, inbox_entries);

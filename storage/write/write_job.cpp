@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::array<std::string_view, 5> job_state_names{"freezing", "running", "paused", "done",
                                                           "cancelled"};
-constexpr std::array<std::string_view, 8> action_names{"cancel", "pause",  "resume",  "retry",
-                                                       "skip",   "signal", "migrate", "undo"};
+constexpr std::array<std::string_view, 10> action_names{
+    "cancel", "pause", "resume", "retry", "skip", "signal", "migrate", "undo", "continue", "edit"};
 constexpr std::string_view job_prefix = "job_";
 
 stored_job existing(transaction& tx, job_id id) {

@@ -8,6 +8,7 @@
 #include "storage/records.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/record_events.hpp"
+#include "storage/write/update_customer.hpp"
 #include "storage/write/update_traits.hpp"
 #include "storage/write/write_inbox.hpp"
 
@@ -138,6 +139,7 @@ record_change insert_created(transaction& tx, const subject_ref& record, json da
   update_traits(tx.tables, record, {}, {owner, &data});
   if (const auto type = tx.tables.record_types.find(record.type))
     update_identities(tx.tables, *type, record.id, nullptr, &data);
+  update_customer_names(tx.tables, record, nullptr, &data);
   record_change created{.version = 1,
                         .created = true,
                         .changed = true,
@@ -179,6 +181,8 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   update_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
   if (type)
     update_identities(tx.tables, *type, record.id, &change.before, &change.after);
+  update_customer_names(tx.tables, record, &change.before, &change.after);
+  log_customer_change(tx, record, change.before, change.after, now);
   change.inbox_entries = consequences_of(
       tx, {record, owner, change.before, change.after, change.version}, listeners, now);
   return change;
@@ -217,6 +221,7 @@ void remove_record(transaction& tx, const subject_ref& record,
   update_traits(tx.tables, record, {owner, &data}, {});
   if (const auto type = tx.tables.record_types.find(record.type))
     update_identities(tx.tables, *type, record.id, &data, nullptr);
+  update_customer_names(tx.tables, record, &data, nullptr);
 }
 
 std::optional<record_change> add_record(transaction& tx, const subject_ref& record, json data,

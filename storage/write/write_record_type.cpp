@@ -58,7 +58,10 @@ result<record_type_written> put_record_type(transaction& tx, const records::reco
       compute_identities(tx.tables, type);
   }
   types.put(type, version + 1, now);
-  return record_type_written{.version = version + 1, .created = !before, .changed = true};
+  return record_type_written{.version = version + 1,
+                             .created = !before,
+                             .changed = true,
+                             .before = before ? *before->schema : json{}};
 }
 
 bool knows_record_type(transaction& tx, const std::string& name) {

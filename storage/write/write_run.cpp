@@ -88,6 +88,8 @@ std::optional<stored_run> begin_scheduled_run(transaction& tx, const std::string
   return run;
 }
 
+std::optional<stored_run> find_run(transaction& tx, run_id id) { return tx.tables.runs.find(id); }
+
 bool has_run(transaction& tx, const std::string& campaign, instant occurrence) {
   return tx.tables.runs.has_occurrence(campaign, occurrence);
 }
@@ -132,11 +134,12 @@ void add_members(transaction& tx, run_id id, const std::vector<subject_ref>& sub
   tx.tables.runs.update(run);
 }
 
-void finish_freezing(transaction& tx, run_id id) {
+void finish_freezing(transaction& tx, run_id id, std::int64_t left_out) {
   auto run = existing(tx, id);
   if (run.state != run_state::freezing)
     return;
   run.state = run_state::entering;
+  run.left_out = left_out;
   tx.tables.runs.update(run);
 }
 

@@ -1,6 +1,9 @@
-// Saving and forgetting documents: segments and messages of the library.
+// Saving and forgetting documents: segments, messages of the library, scenarios.
+#include "accounts/changes.hpp"
 #include "storage/audit.hpp"
+#include "storage/boosters.hpp"
 #include "storage/content.hpp"
+#include "storage/library.hpp"
 #include "storage/saved.hpp"
 #include "storage/segments.hpp"
 #include "storage/sqlite/transaction.hpp"
@@ -36,8 +39,13 @@ result<document_written> write_document(transaction& tx, saved_table& table, std
                         .updated_at = now,
                         .updated_by = what.who};
   table.put(after);
-  write_audit(tx, now, what.who, noun + ".put", what.id,
-              "version " + std::to_string(after.version));
+  write_audit(
+      tx, now,
+      {.who = what.who,
+       .action = noun + ".put",
+       .target = what.id,
+       .why = "version " + std::to_string(after.version),
+       .changes = accounts::changes_between(before ? before->source : json{}, what.source)});
   return document_written{std::move(after), !before, true};
 }
 
@@ -51,7 +59,12 @@ result<stored_document> remove_document(transaction& tx, saved_table& table, con
   if (auto holds = require_of(table, id, before, only_if); !holds)
     return fail(std::move(holds.error()));
   table.remove(id);
-  write_audit(tx, now, who, noun + ".delete", id, why);
+  write_audit(tx, now,
+              {.who = who,
+               .action = noun + ".delete",
+               .target = id,
+               .why = why,
+               .changes = accounts::changes_between(before->source, json{})});
   return std::move(*before);
 }
 
@@ -79,12 +92,56 @@ result<stored_document> remove_message(transaction& tx, const std::string& id,
   return remove_document(tx, tx.tables.library_messages, id, only_if, who, why, now);
 }
 
+result<document_written> write_booster(transaction& tx, const document_write& what, instant now) {
+  return write_document(tx, tx.tables.boosters, max_boosters, what, now);
+}
+
+result<stored_document> remove_booster(transaction& tx, const std::string& id,
+                                       const preconditions& only_if, const std::string& who,
+                                       const std::string& why, instant now) {
+  auto removed = remove_document(tx, tx.tables.boosters, id, only_if, who, why, now);
+  if (removed)
+    tx.tables.booster_cards.remove_of(id);
+  return removed;
+}
+
+result<document_written> write_booster_template(transaction& tx, const document_write& what,
+                                                instant now) {
+  return write_document(tx, tx.tables.booster_templates, max_boosters, what, now);
+}
+
+result<stored_document> remove_booster_template(transaction& tx, const std::string& id,
+                                                const preconditions& only_if,
+                                                const std::string& who, const std::string& why,
+                                                instant now) {
+  return remove_document(tx, tx.tables.booster_templates, id, only_if, who, why, now);
+}
+
+result<document_written> write_eligibility_document(transaction& tx, const document_write& what,
+                                                    instant now) {
+  return write_document(tx, tx.tables.eligibility_documents, max_boosters, what, now);
+}
+
 bool has_message(transaction& tx, const std::string& id) {
   return tx.tables.library_messages.find(id).has_value();
 }
 
 std::vector<std::string> campaigns_taking(transaction& tx, const std::string& message) {
   return tx.tables.campaigns.taking(message);
+}
+
+result<document_written> write_scenario(transaction& tx, const document_write& what, instant now) {
+  return write_document(tx, tx.tables.scenarios, max_scenarios, what, now);
+}
+
+result<stored_document> remove_scenario(transaction& tx, const std::string& id,
+                                        const preconditions& only_if, const std::string& who,
+                                        const std::string& why, instant now) {
+  return remove_document(tx, tx.tables.scenarios, id, only_if, who, why, now);
+}
+
+void put_installation(transaction& tx, const installation& what) {
+  tx.tables.installations.put(what);
 }
 
 } // namespace sojourn::storage

@@ -1,6 +1,7 @@
 // Sends: whether one may leave, and what is heard of it.
 #include "signing/digest.hpp"
 #include "storage/budget.hpp"
+#include "storage/campaigns.hpp"
 #include "storage/erasures.hpp"
 #include "storage/events.hpp"
 #include "storage/identities.hpp"
@@ -8,6 +9,7 @@
 #include "storage/outbox.hpp"
 #include "storage/sends.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/write/count_receipts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,6 +45,23 @@ result<admission_result> judge_send(transaction& tx, const send_request& request
   if (!found)
     return fail(std::move(found.error()));
   return admission_result{.admission = std::move(*found)};
+}
+
+/// Whether a person, or what a card of a booster hangs on, has paused the campaign. A pause by the
+/// budget is its own business.
+bool is_paused(transaction& tx, const std::string& campaign) {
+  return state_of_campaign(tx, campaign) == campaign_state::paused &&
+         !tx.tables.budget_pauses.find(campaign);
+}
+
+/// A pause that was committed holds for every message that is admitted later, also for those that
+/// were made ready before it.
+void put_off_while_paused(const messages::intended_send& message, admission_result& made) {
+  constexpr milliseconds soon{1'000}; // the instance then waits for its campaign
+  made.admission = {.what = messages::admission::kind::put_off,
+                    .code = "campaign_paused",
+                    .why = "the campaign is paused",
+                    .until = message.at + soon};
 }
 
 /// The send that a receipt is about.
@@ -204,6 +223,10 @@ result<admission_result> admit_send(transaction& tx, const send_request& request
     return fail(std::move(made.error()));
   if (made->admission.what != messages::admission::kind::send)
     return made;
+  if (is_paused(tx, request.message.campaign)) {
+    put_off_while_paused(request.message, *made);
+    return made;
+  }
   if (auto paid = pay(tx,
                       {.key = request.key,
                        .attempt = request.attempt,
@@ -215,8 +238,16 @@ result<admission_result> admit_send(transaction& tx, const send_request& request
     return fail(std::move(paid.error()));
   if (made->admission.what != messages::admission::kind::send)
     return made;
-  tx.tables.sends.forget_content(request.message.at - tx.limits.send_content);
-  tx.tables.sends.put(tracking, request, tx.limits.send_content > milliseconds{0});
+  const auto& kept = tx.tables.retention.in_force().of(retention::area::send_contents);
+  if (const auto before = retention::due_before(kept, request.message.at))
+    tx.tables.sends.forget_content(*before);
+  if (const auto before = tx.tables.sends.put(tracking, request, !kept || kept->count() > 0)) {
+    auto after = *before;
+    after.version = request.version;
+    after.channel = request.message.channel;
+    after.at = request.message.at;
+    move_receipts(tx, *before, after);
+  }
   if (request.marks)
     tx.tables.outbox.mark_handed_over(request.key.instance);
   return made;
@@ -249,6 +280,14 @@ result<receipt_written> write_receipt(transaction& tx, const messages::receipt& 
   if (written.duplicate || heard.automatic)
     return written;
   tx.tables.sends.note(send->number, heard);
+  count_receipt(tx,
+                {.campaign = send->campaign,
+                 .version = send->version,
+                 .step = send->key.step,
+                 .channel = send->channel,
+                 .at = send->at,
+                 .heard = send->heard},
+                heard.kind);
   if (const auto arrived = says_arrived(heard.kind))
     settle_heard(tx, send->key, *arrived, now);
   act_on(tx, heard, send);
@@ -257,6 +296,17 @@ result<receipt_written> write_receipt(transaction& tx, const messages::receipt& 
     return fail(std::move(event.error()));
   written.inbox_entries = std::move(event->inbox_entries);
   return written;
+}
+
+void unsubscribe_forgotten(transaction& tx, const subject_ref& who, const std::string& channel,
+                           messages::purpose of, instant at) {
+  const auto subject = known_as(tx, who);
+  if (!tx.tables.records.find(subject) && was_erased(tx, to_text(subject)))
+    return;
+  (void)put_consent(tx, subject,
+                    {.word = {.channel = channel, .of = of, .given = false},
+                     .at = at,
+                     .source = "unsubscribe link"});
 }
 
 std::string signing_key(transaction& tx, const std::string& name, const std::string& otherwise,
@@ -287,6 +337,8 @@ bool remove_suppression(transaction& tx, const std::string& channel, const std::
 std::vector<stored_consent> consents_of(transaction& tx, const subject_ref& subject) {
   return tx.tables.consents.of(subject);
 }
+
+stored_send_rules present_send_rules(transaction& tx) { return tx.tables.send_rules.newest(); }
 
 result<stored_send_rules> put_send_rules(transaction& tx, const json& document,
                                          const preconditions& only_if, const std::string& who,

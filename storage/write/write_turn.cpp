@@ -268,7 +268,7 @@ void write_sends(transaction& tx, const turn_write& turn) {
 }
 
 /// The starts that the turn asks for, and the news of its end for whoever waits for that.
-std::vector<inbox_entry> entries_of(const turn_write& turn) {
+std::vector<inbox_entry> entries_of(transaction& tx, const turn_write& turn) {
   std::vector<inbox_entry> inbox_entries;
   for (const auto& start : turn.starts)
     inbox_entries.push_back({.at = turn.at,
@@ -278,7 +278,7 @@ std::vector<inbox_entry> entries_of(const turn_write& turn) {
   const auto& after = *turn.after;
   if (engine::is_ended(after.status) &&
       (turn.before == nullptr || !engine::is_ended(turn.before->status))) {
-    if (auto told = tell_starter(after, turn.at))
+    if (auto told = tell_starter(after, turn.at); told && is_there(tx, told->instance))
       inbox_entries.push_back(std::move(*told));
   }
   return inbox_entries;
@@ -303,6 +303,21 @@ void count_standing(transaction& tx, const turn_write& turn) {
     tx.count(turn.version_before.value_or(turn.version), before->status, before->step, -1);
   }
   tx.count(turn.version, after.status, after.step, 1);
+}
+
+void count_graph(transaction& tx, const turn_write& turn, std::int64_t campaign) {
+  using engine::passage_kind;
+  if (turn.graph == nullptr)
+    return;
+  tx.count(turn.graph);
+  for (const auto& [place, change] : *turn.graph) {
+    if (place.kind == passage_kind::held || place.kind == passage_kind::failed)
+      tx.set_last_error(campaign,
+                        {.at = turn.at,
+                         .instance = turn.after->id,
+                         .step = place.step,
+                         .code = place.kind == passage_kind::held ? place.name : "failed"});
+  }
 }
 
 /// Takes the inbox entry that the turn is for. False when it is consumed already.
@@ -360,13 +375,14 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
     return fail(std::move(asked.error()));
   write_sends(tx, turn);
   count_standing(tx, turn);
+  count_graph(tx, turn, version->campaign_key);
   count_run_turn(tx, before, after, turn.at);
   const auto also = [&](std::vector<inbox_entry> inbox_entries) {
     std::ranges::move(inbox_entries, std::back_inserter(written.inbox_entries));
   };
   if (turn.looks_back)
     also(find_earlier_events(tx, after, *turn.looks_back, turn.at));
-  auto inbox_entries = entries_of(turn);
+  auto inbox_entries = entries_of(tx, turn);
   insert_inbox_entries(tx, inbox_entries);
   also(std::move(inbox_entries));
   written.paused_campaign |= pause_campaign(tx, turn);

@@ -12,6 +12,23 @@ tl::unexpected<error> no_pool(const std::string& pool) {
   return fail(error_code::not_found, "there is no voucher pool \"" + pool + "\"");
 }
 
+/// Whose an issued code is, and the campaign that gave it; nullopt: the person was erased after the
+/// instance was forgotten.
+std::optional<std::pair<subject_ref, std::string>> holder_of(transaction& tx,
+                                                             const voucher_table::row& voucher) {
+  if (const auto instance = tx.tables.instances.find(voucher.instance))
+    return std::pair{instance->state.subject, instance->state.campaign};
+  const auto kept = tx.tables.vouchers.holder_of(voucher);
+  if (!kept)
+    return std::nullopt;
+  auto subject = parse_subject(kept->subject);
+  if (!subject)
+    throw corrupt_row{"the holder of the code "
+                      " + voucher.code + "
+                      " cannot be read"};
+  return std::pair{std::move(*subject), kept->campaign};
+}
+
 } // namespace
 
 result<json> create_pool(transaction& tx, const std::string& pool, instant now,
@@ -52,20 +69,20 @@ result<redemption> redeem(transaction& tx, const std::string& pool, const std::s
                 "the code \"" + code + "\" expired at " + to_text(*expires));
   tables.vouchers.redeem(*voucher, who, now);
 
-  const auto holder = tables.instances.find(voucher->instance);
-  if (!holder)
-    throw corrupt_row{"the code \"" + code + "\" was issued to " + to_text(voucher->instance) +
-                      ", which is not there"};
+  const auto holder = holder_of(tx, *voucher);
+  if (!holder) // its instance is forgotten, and nobody is left whom it could be about
+    return redemption{.voucher = tables.vouchers.show(*voucher), .inbox_entries = {}};
+  tables.vouchers.remove_holder(*voucher);
   auto event = write_event(tx,
                            {.source = std::string{own_event_source},
                             .id = pool + "/" + code,
                             .type = "voucher.redeemed",
-                            .subject = holder->state.subject,
+                            .subject = holder->first,
                             .at = now,
                             .data = {{"pool", pool},
                                      {"code", code},
                                      {"redeemed_at", to_text(now)},
-                                     {"campaign", holder->state.campaign},
+                                     {"campaign", holder->second},
                                      {"instance", to_text(voucher->instance)}}},
                            listeners, now);
   if (!event)

@@ -71,6 +71,8 @@ protected:
     request.target = target;
     request.body = body.is_null() ? "" : body.is_string() ? body.get<std::string>() : body.dump();
     request.content_type = request.body.empty() ? "" : type;
+    if (!token_.empty())
+      request.headers.emplace_back("Authorization", "Bearer " + token_);
     const auto response = client::send(where_, request);
     ASSERT_TRUE(response) << target;
     EXPECT_EQ(mistakes(method, pattern, *response), "") << method << " " << target;
@@ -109,6 +111,11 @@ TEST_F(answers, of_campaigns_instances_and_what_they_send_are_documented) {
 
   const auto instance = "/v1/instances/" + only_instance();
   get("/v1/instances", "/v1/instances");
+  get("/v1/instances/groups", "/v1/instances/groups");
+  holds("POST", "/v1/instances/{id}/edit", instance + "/edit", {{"vars", {{"note", 1}}}});
+  get("/v1/records/customer/{id}/timeline", "/v1/records/customer/an/timeline");
+  get("/v1/records/{type}", "/v1/records/customer?q=an");
+  get("/v1/events", "/v1/events");
   get("/v1/instances/{id}", instance);
   get("/v1/instances/{id}/journal", instance + "/journal");
   get("/v1/instances/{id}/explain", instance + "/explain");
@@ -137,6 +144,35 @@ TEST_F(answers, of_campaigns_instances_and_what_they_send_are_documented) {
   get("/v1/jobs", "/v1/jobs");
   get("/v1/jobs/{id}", "/v1/jobs/job_1");
   get("/v1/jobs/{id}/errors", "/v1/jobs/job_1/errors");
+}
+
+TEST_F(answers, of_the_library_are_documented) {
+  start();
+  const std::string welcome = "/v1/library/welcome";
+  get("/v1/library", "/v1/library");
+  for (const auto* id : {"welcome", "vat-invoice", "tier-upgrade"})
+    get("/v1/library/{id}", std::string{"/v1/library/"} + id);
+  get("/v1/library/{id}/versions", welcome + "/versions");
+  holds("POST", "/v1/library/{id}/estimate", welcome + "/estimate", json::object());
+  holds("POST", "/v1/library/{id}/install", welcome + "/install", {{"activate", true}});
+  holds("POST", "/v1/library/{id}/install", welcome + "/install", {{"parameters", {{"pool", 7}}}});
+  get("/v1/library/{id}/installations", welcome + "/installations");
+
+  const std::string mine = "/v1/library/mine";
+  json document{{"campaign", "welcome"}};
+  holds("PUT", "/v1/library/{id}", mine, document);
+  holds("POST", "/v1/library/{id}/install", mine + "/install", {{"campaign", "made"}});
+  document["title"] = {{"vi", "Chào"}, {"en", "Hello"}};
+  document["placeholders"] = {{"/timezone", {{"parameter", "zone"}}}};
+  document["parameters"] = {
+      {"properties", {{"zone", {{"type", "string"}, {"default", "Asia/Bangkok"}}}}}};
+  holds("PUT", "/v1/library/{id}", mine, document);
+  get("/v1/library/{id}", mine);
+  get("/v1/library/{id}/versions", mine + "/versions");
+  get("/v1/library/{id}/installations/{campaign}", mine + "/installations/made");
+  holds("POST", "/v1/library/{id}/installations/{campaign}/update",
+        mine + "/installations/made/update", json::object());
+  holds("DELETE", "/v1/library/{id}", mine);
 }
 
 TEST_F(answers, of_records_events_hooks_and_documents_are_documented) {
@@ -197,6 +233,10 @@ TEST_F(answers, of_records_events_hooks_and_documents_are_documented) {
   get("/v1/send-rules", "/v1/send-rules");
   holds("PUT", "/v1/send-rules", "/v1/send-rules", json::object());
   get("/v1/budget", "/v1/budget");
+  get("/v1/restore", "/v1/restore");
+  holds("POST", "/v1/restore", "/v1/restore", {{"answer", "drop"}});
+  get("/v1/retention", "/v1/retention");
+  holds("PUT", "/v1/retention", "/v1/retention", {{"jobs", {{"days", 60}}}});
   holds("POST", "/v1/records/{type}/import", "/v1/records/customer/import", "id,name\nb,Ba\n",
         "text/csv");
   settle();
@@ -204,6 +244,104 @@ TEST_F(answers, of_records_events_hooks_and_documents_are_documented) {
   get("/v1/imports/{id}", "/v1/imports/imp_1");
   get("/healthz", "/healthz");
   get("/readyz", "/readyz");
+}
+
+TEST_F(answers, of_boosters_cards_and_eligibility_are_documented) {
+  settings_.clock.start = parse_instant("2026-08-20T09:00:00+07:00").value();
+  start();
+  get("/v1/eligibility", "/v1/eligibility");
+  get("/v1/eligibility/settings", "/v1/eligibility/settings");
+  get("/v1/eligibility/inputs", "/v1/eligibility/inputs");
+  holds("PUT", "/v1/eligibility/settings", "/v1/eligibility/settings", {{"group_cap", 1500}});
+  holds("PUT", "/v1/eligibility/inputs", "/v1/eligibility/inputs",
+        {{"positive_rating", 0.9},
+         {"chat_response", 0.9},
+         {"followers", 10},
+         {"revenue_30_days", {{"amount", "900.00"}, {"currency", "USD"}}}});
+  holds("POST", "/v1/eligibility/evaluate", "/v1/eligibility/evaluate", json::object());
+  get("/v1/eligibility", "/v1/eligibility");
+  get("/v1/eligibility/history", "/v1/eligibility/history");
+
+  const json sale{{"title", "9.9"},
+                  {"timezone", "Asia/Ho_Chi_Minh"},
+                  {"date", "2026-09-09"},
+                  {"approved_skus", {"a", "b", "c", "d", "e"}},
+                  {"voucher_pool", "booster"},
+                  {"via", {"mailbox"}}};
+  holds("PUT", "/v1/boosters/{id}", "/v1/boosters/9-9", sale);
+  auto other = sale;
+  other["id"] = "10-10";
+  other["approved_skus"] = {"a"};
+  holds("POST", "/v1/boosters", "/v1/boosters", other);
+  get("/v1/boosters/{id}", "/v1/boosters/10-10");
+  holds("POST", "/v1/boosters/{id}/setup", "/v1/boosters/10-10/setup", json::object());
+  holds("DELETE", "/v1/boosters/{id}", "/v1/boosters/10-10");
+  holds("POST", "/v1/boosters/{id}/setup", "/v1/boosters/9-9/setup", json::object());
+  holds("POST", "/v1/boosters/{id}/move", "/v1/boosters/9-9/move", {{"date", "2026-09-10"}});
+  get("/v1/boosters", "/v1/boosters");
+  get("/v1/boosters/{id}", "/v1/boosters/9-9");
+
+  const std::string cards = "/v1/boosters/9-9/cards";
+  get("/v1/boosters/{id}/cards", cards);
+  auto card = answer("GET", cards + "/day-wishlist").at("card");
+  card["title"] = "Wishes";
+  holds("PUT", "/v1/boosters/{id}/cards/{card}", cards + "/day-wishlist", card);
+  card["id"] = "day-more";
+  holds("POST", "/v1/boosters/{id}/cards", cards, card);
+  holds("DELETE", "/v1/boosters/{id}/cards/{card}", cards + "/day-more");
+  holds("POST", "/v1/boosters/{id}/cards/{card}/switch", cards + "/day-wishlist/switch",
+        {{"to", "on"}});
+  holds("POST", "/v1/boosters/{id}/cards/{card}/switch", cards + "/teasing-follower/switch",
+        {{"to", "on"}}); // an advanced group
+  answer("POST", "/v1/clock", {{"to", "2026-09-10T12:00:00+07:00"}});
+  get("/v1/boosters/{id}/cards/{card}", cards + "/day-wishlist");
+  get("/v1/boosters/{id}/cards/{card}/preview", cards + "/day-unpaid/preview");
+
+  get("/v1/monitor", "/v1/monitor?booster=9-9&by=phase,group,day");
+  get("/v1/monitor", "/v1/monitor?booster=9-9&by=group&compare_with=9-9");
+  get("/v1/monitor/customers", "/v1/monitor/customers?booster=9-9");
+  get("/v1/monitor/groups", "/v1/monitor/groups");
+  get("/v1/series", "/v1/series?from=2026-09-09T00:00:00Z&to=2026-09-11T00:00:00Z");
+
+  holds("POST", "/v1/boosters/{id}/template", "/v1/boosters/9-9/template", {{"id", "ours"}});
+  get("/v1/booster-templates", "/v1/booster-templates");
+  get("/v1/booster-templates/{id}", "/v1/booster-templates/marketplace");
+  const auto kept = answer("GET", "/v1/booster-templates/ours").at("template");
+  holds("PUT", "/v1/booster-templates/{id}", "/v1/booster-templates/theirs", kept);
+  holds("DELETE", "/v1/booster-templates/{id}", "/v1/booster-templates/theirs");
+}
+
+TEST_F(answers, of_users_roles_tokens_and_sessions_are_documented) {
+  start();
+  get("/v1/me", "/v1/me");
+  token_ = answer("POST", "/v1/tokens", {{"name", "tests"}, {"role", "administrator"}}).at("token");
+  const std::string password = "correct horse battery";
+  holds("POST", "/v1/users", "/v1/users",
+        {{"login", "anna"}, {"role", "administrator"}, {"password", password}});
+  holds("POST", "/v1/users", "/v1/users", {{"login", "binh"}, {"role", "analyst"}});
+  holds("POST", "/v1/users", "/v1/users", {{"login", "binh"}, {"role", "analyst"}});
+  get("/v1/users", "/v1/users");
+  get("/v1/users/{user}", "/v1/users/binh");
+  holds("PUT", "/v1/users/{user}", "/v1/users/binh",
+        {{"name", "B"}, {"language", "en"}, {"role", "marketer"}});
+  holds("POST", "/v1/users/{user}/password", "/v1/users/binh/password", json::object());
+  const json clerk{{"title", {{"vi", "Kế toán"}, {"en", "Clerk"}}}, {"permissions", {"view"}}};
+  holds("PUT", "/v1/roles/{role}", "/v1/roles/clerk", clerk);
+  get("/v1/roles", "/v1/roles");
+  get("/v1/roles/{role}", "/v1/roles/clerk");
+  get("/v1/roles/{role}", "/v1/roles/sender");
+  holds("DELETE", "/v1/roles/{role}", "/v1/roles/clerk");
+  holds("POST", "/v1/tokens", "/v1/tokens",
+        {{"name", "bot"}, {"role", "analyst"}, {"expires_at", "2027-01-01T00:00:00Z"}});
+  get("/v1/tokens", "/v1/tokens");
+  get("/v1/tokens/{name}", "/v1/tokens/bot");
+  holds("DELETE", "/v1/tokens/{name}", "/v1/tokens/bot");
+  holds("POST", "/v1/session", "/v1/session", {{"login", "anna"}, {"password", password}});
+  holds("POST", "/v1/session", "/v1/session", {{"login", "anna"}, {"password", "wrong"}});
+  get("/v1/sessions", "/v1/sessions?user=anna");
+  holds("DELETE", "/v1/sessions", "/v1/sessions?user=anna");
+  holds("DELETE", "/v1/users/{user}", "/v1/users/binh");
+  get("/v1/audit", "/v1/audit");
 }
 
 } // namespace sojourn::tests

@@ -130,7 +130,7 @@ TEST_F(segments, the_shipped_groups_are_segments_and_a_saved_one_may_give_parame
   start();
   add_customers();
   const auto listed = answer("GET", "/v1/segments?limit=1000").at("items");
-  EXPECT_EQ(listed.size(), 13u);
+  EXPECT_EQ(listed.size(), 14u);
   EXPECT_EQ(answer("GET", "/v1/segments/frequent/size").at("size"), 0);
   answer(
       "PUT", "/v1/segments/regulars",

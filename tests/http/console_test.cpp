@@ -104,7 +104,7 @@ TEST_F(http, a_part_of_an_older_build_is_not_answered_with_a_page) {
 }
 
 TEST_F(http, the_console_needs_no_token_to_be_loaded) {
-  options.tokens = {{.name = "ci", .sha256_hex = std::string(64, '0'), .scopes = {}}};
+  options.tokens = {{.name = "ci", .sha256_hex = std::string(64, '0'), .may = {}}};
   EXPECT_EQ(ask("GET", "/console/").status, 200);
   EXPECT_EQ(ask("GET", "/console/campaigns").status, 200);
   EXPECT_EQ(ask("GET", "/v1/campaigns").status, 401) << "what it shows does";

@@ -127,7 +127,7 @@ TEST_F(http, the_log_names_no_customer_no_address_and_no_token) {
 }
 
 TEST_F(http, the_type_of_a_problem_is_a_page_without_a_token) {
-  options.tokens = {{.name = "shop", .sha256_hex = std::string(64, '0'), .scopes = {}}};
+  options.tokens = {{.name = "shop", .sha256_hex = std::string(64, '0')}};
   client to{port()};
   for (const auto& row : error_catalogue()) {
     const auto page = to.ask("GET", "/docs/errors/" + std::string{row.text});
@@ -143,8 +143,9 @@ TEST_F(http, the_type_of_a_problem_is_a_page_without_a_token) {
 }
 
 TEST_F(http, the_audit_is_asked_for_by_who_what_target_and_time) {
-  EXPECT_EQ(ask("GET", "/v1/audit?who=anna&what=campaign.&target=spring&from=2026-03-01T00:00:00Z"
-                       "&to=2026-04-01T00:00:00%2B07:00&limit=5")
+  EXPECT_EQ(ask("GET",
+                "/v1/audit?who=anna&what=campaign.&target=spring&text=Tet&from=2026-03-01T00:00:00Z"
+                "&to=2026-04-01T00:00:00%2B07:00&limit=5")
                 .status,
             200);
   EXPECT_EQ(fake.last(), (json{{"call", "audit.list"},
@@ -153,6 +154,7 @@ TEST_F(http, the_audit_is_asked_for_by_who_what_target_and_time) {
                                {"who", "anna"},
                                {"what", "campaign."},
                                {"target", "spring"},
+                               {"text", "Tet"},
                                {"from", "2026-03-01T00:00:00Z"},
                                {"to", "2026-03-31T17:00:00Z"}}));
   EXPECT_EQ(ask("GET", "/v1/audit?from=monday").status, 422);

@@ -16,6 +16,8 @@ TEST_F(http, an_action_on_many_asks_for_what_the_body_says) {
                                {"campaign", "spring"},
                                {"status", "held"},
                                {"step", "tell"},
+                               {"code", ""},
+                               {"waiting_for", ""},
                                {"subject", "customer:a:b"},
                                {"version", 0},
                                {"action", "signal"},

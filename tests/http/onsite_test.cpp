@@ -22,7 +22,7 @@ protected:
     options.pages.push_public_key = "BKey";
     options.pages.stream_interval = milliseconds{5};
     // The shop's pages need no token, also where everybody else does.
-    options.tokens = {{.name = "ci", .sha256_hex = std::string(64, '0'), .scopes = {}}};
+    options.tokens = {{.name = "ci", .sha256_hex = std::string(64, '0')}};
   }
   /// The headers of a page of the shop whose client, behind a proxy, has this address.
   static std::string from(const std::string& client) {

@@ -67,6 +67,8 @@ TEST_F(http, every_write_of_what_has_versions_hands_its_preconditions_on) {
                                                         {"PUT", "/v1/budget"},
                                                         {"PUT", "/v1/segments/x"},
                                                         {"DELETE", "/v1/segments/x"},
+                                                        {"PUT", "/v1/library/x"},
+                                                        {"DELETE", "/v1/library/x"},
                                                         {"DELETE", "/v1/messages/x"},
                                                         {"DELETE", "/v1/budget"},
                                                         {"PUT", "/v1/messages/x"}}) {

@@ -144,6 +144,9 @@ TEST_F(http, query_parameters_are_checked_and_passed_on) {
                                {"status", "held"},
                                {"subject", "customer:42"},
                                {"step", "rest"},
+                               {"version", 0},
+                               {"waiting_for", ""},
+                               {"code", ""},
                                {"limit", 7},
                                {"cursor", ""}}));
   for (const auto* query :

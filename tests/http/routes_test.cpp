@@ -20,8 +20,13 @@ std::string path_of_route(const api::route& route) {
   replace("{id}", route.id_is == api::kind::instance ? "ins_01hqz3k8c0000" : "some-id");
   replace("{type}", "order"); // customers are erased and not deleted
   replace("{name}", "order");
+  replace("{user}", "anna");
+  replace("{role}", "cashier");
+  replace("{session}", "7");
   replace("{pool}", "gold-2026");
+  replace("{campaign}", "spring");
   replace("{code}", route.pattern.starts_with("/docs/") ? "SJ0101" : "CODE-1");
+  replace("{card}", "day-in-cart");
   replace("{hook}", "shop");
   replace("{secret}", "crm");
   replace("{channel}", "zns");
@@ -58,7 +63,7 @@ json acceptable(const api::field& one) {
 
 /// A body and headers that the route takes.
 std::pair<std::string, std::string> acceptable_body(const api::route& route) {
-  if (route.pattern == "/v1/events")
+  if (route.method == "POST" && route.pattern == "/v1/events")
     return {"Content-Type: application/cloudevents+json\r\n",
             R"({"specversion":"1.0","id":"1","source":"s","type":"t","subject":"customer:1"})"};
   if (route.pattern == "/v1/records/{type}/import")

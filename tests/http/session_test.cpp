@@ -427,8 +427,10 @@ TEST_F(http, a_server_says_precisely_why_it_cannot_listen) {
   };
   EXPECT_EQ(why({.address = "here"}), "\"here\" is not an IP address to listen on");
   EXPECT_EQ(why({.address = "0.0.0.0", .port = 0}),
-            "to listen on 0.0.0.0 takes tokens; without them only loopback is served");
-  EXPECT_EQ(why({.port = 0, .tokens = {{"bot", "abc", {api::scope::read}}}}),
+            "to listen on 0.0.0.0 takes an administrator, and there is no user and no token; start "
+            "once with http.address = \"127.0.0.1\", run \"sojourn users add LOGIN --role "
+            "administrator\", and start again");
+  EXPECT_EQ(why({.port = 0, .tokens = {{"bot", "abc", accounts::permission::view}}}),
             "the token \"bot\" has no SHA-256 digest of 64 hexadecimal digits");
   EXPECT_EQ(why({.port = 0, .tls_certificate_path = "a.pem"}),
             "TLS needs both a certificate and a key");

@@ -26,6 +26,10 @@ public:
       expect("outcome", to_text(how));
     for (int kind = 0; kind < 8; ++kind)
       expect("command", to_text(static_cast<engine::command_kind>(kind)));
+    for (const auto kind : {engine::command_kind::continue_from, engine::command_kind::edit}) {
+      expect("command", to_text(kind));
+      expect("refused command", to_text(kind));
+    }
     for (int kind = 0; kind < 6; ++kind) // the campaign's resumption is never refused
       expect("refused command", to_text(static_cast<engine::command_kind>(kind)));
     for (int status = 1; status < 8; ++status)

@@ -179,11 +179,43 @@ private:
   void on_committed(const engine::input& what, const engine::turn& made) {
     count(what, made);
     state_ = made.after;
+    follow_passages(made);
     for (const auto& one : made.entries) {
       story_.push_back("    " + show(one));
       journal_.push_back({now_, one});
     }
     compare(made);
+  }
+
+  /// Whoever came to a step is there or has left it, whatever else the turns tell the reports.
+  void follow_passages(const engine::turn& made) {
+    using engine::passage_kind;
+    for (const auto& one : made.passages) {
+      switch (one.kind) {
+      case passage_kind::moved:
+        --standing_[one.step];
+        if (!one.to.empty())
+          ++standing_[one.to];
+        break;
+      case passage_kind::migrated_in:
+        ++standing_[one.step];
+        break;
+      case passage_kind::converted:
+      case passage_kind::exited:
+      case passage_kind::cancelled:
+      case passage_kind::failed:
+      case passage_kind::migrated_out:
+        --standing_[one.step];
+        break;
+      default:
+        break;
+      }
+    }
+    for (const auto& [step, count] : standing_) {
+      if (step.empty())
+        continue; // the trigger
+      EXPECT_EQ(count, !is_ended(state_.status) && step == state_.step ? 1 : 0) << step;
+    }
   }
 
   void expect_refused(const engine::input& what, const error& why, answer expected) {
@@ -290,6 +322,7 @@ private:
   instant now_ = instant{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1}} + hours{9};
   std::vector<engine::stored_entry> journal_;
   std::vector<std::string> story_;
+  std::map<std::string, int> standing_; ///< by the passages
   bool begun_ = false;
 };
 

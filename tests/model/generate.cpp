@@ -332,6 +332,7 @@ engine::input input_source::useful(const engine::instance_state& state, instant&
   if (state.status == instance_status::held) {
     choices.push_back(command(command_kind::retry));
     choices.push_back(command(command_kind::skip));
+    choices.push_back(command(command_kind::continue_from));
   }
   if (state.status == instance_status::paused) {
     if (state.waiting == waiting_for::campaign_resume && draws_.chance(60)) {
@@ -377,7 +378,8 @@ engine::input input_source::any(const engine::instance_state& state, instant& no
     return command(
         draws_.chance(is_ended(state.status) ? 60 : 90)
             ? std::vector{command_kind::pause, command_kind::resume, command_kind::retry,
-                          command_kind::skip, command_kind::campaign_resumed}[draws_.roll(5)]
+                          command_kind::skip, command_kind::campaign_resumed,
+                          command_kind::continue_from, command_kind::edit}[draws_.roll(7)]
             : std::vector{command_kind::cancel, command_kind::restarted}[draws_.roll(2)]);
   }
 }
@@ -437,7 +439,17 @@ engine::event_arrived input_source::event_of(const std::string& type) {
 }
 
 engine::input input_source::command(command_kind kind) {
-  return engine::commanded{kind, "anna", draws_.chance(50) ? "because" : ""};
+  engine::commanded made{kind, "anna", draws_.chance(50) ? "because" : ""};
+  if (kind == command_kind::continue_from)
+    made.step = draws_.chance(10)   ? "nowhere"
+                : draws_.chance(10) ? "end"
+                                    : step_name(draws_.roll(plan_->steps.size()));
+  if (kind == command_kind::edit)
+    made.vars = std::vector<json>{{{"note", draws_.roll(9)}},
+                                  {{"note", nullptr}},
+                                  {{"gift", {{"code", "G-0"}}}},
+                                  {{"note", {{"by", "anna"}}}, {"other", true}}}[draws_.roll(4)];
+  return made;
 }
 
 void input_source::change_world(engine::facts& world, instant now) {

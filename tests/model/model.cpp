@@ -263,6 +263,7 @@ bool model::set_timer_anew() {
   return true;
 }
 
+// Kept whole: one case a command, as the engine has it.
 answer model::on_command(engine::command_kind order, const engine::commanded& words) {
   using engine::command_kind;
   const bool paused = status == instance_status::paused;
@@ -317,6 +318,21 @@ answer model::on_command(engine::command_kind order, const engine::commanded& wo
       finish(instance_status::completed, "skipped");
     else
       pass_to(here().next);
+    return answer::moved;
+  case command_kind::continue_from:
+    if (paused || (words.step != "end" && !plan_->steps.contains(words.step)))
+      return answer::refused;
+    if (pending)
+      taken_back = std::exchange(pending, std::nullopt);
+    pass_to(words.step);
+    return answer::moved;
+  case command_kind::edit:
+    for (const auto& [name, value] : words.vars.items()) {
+      const auto held = vars.find(name);
+      if (held != vars.end() && held->contains("code") && held->contains("pool"))
+        return answer::refused;
+    }
+    vars.merge_patch(words.vars);
     return answer::moved;
   case command_kind::link:    // the model knows one subject
   case command_kind::migrate: // has a way of its own

@@ -1,13 +1,9 @@
-// The abandoned cart of examples/, with the daemon killed at every stage.
-#include "tests/scenarios/mortal_daemon.hpp"
-
-#include <gtest/gtest.h>
+// The abandoned cart of the library, with the daemon killed at every stage.
+#include "tests/scenarios/library_shop.hpp"
 
 namespace sojourn::scenarios {
 
 namespace {
-
-constexpr auto monday = "2026-03-02T09:00:00+07:00";
 
 json cart(int quantity) {
   return {{"customer_id", "an"}, {"lines", {{{"sku", "tea"}, {"quantity", quantity}}}}};
@@ -15,15 +11,9 @@ json cart(int quantity) {
 
 void begin(mortal_daemon& shop, const char* policy = "skip_if_open") {
   shop.answer("PUT", "/v1/records/customer/an", {{"name", "An"}, {"language", "en"}});
-  auto campaign = read_json("examples/abandoned-cart/campaign.json");
-  campaign["reentry"]["policy"] = policy;
-  shop.install(campaign);
+  const json parameters{{"when_added", policy}};
+  shop.install(draft_of(shop, "abandoned-cart", parameters));
   shop.answer("PUT", "/v1/records/cart/c-1", cart(2));
-}
-
-void fill_pool(mortal_daemon& shop) {
-  shop.create_pool("cart-2026");
-  shop.answer("POST", "/v1/vouchers/cart-2026/codes", {{"codes", {"CART-A", "CART-B"}}});
 }
 
 /// What the customer got: when, and the first line of it.
@@ -44,8 +34,8 @@ json fate(mortal_daemon& shop) {
 } // namespace
 
 TEST(abandoned_cart, is_reminded_of_on_its_days_and_each_message_comes_once) {
-  expect_same_through_deaths(monday, [](mortal_daemon& shop) {
-    fill_pool(shop);
+  expect_same_through_deaths(monday_morning, [](mortal_daemon& shop) {
+    fill_pool(shop, "cart", {"CART-A", "CART-B"});
     begin(shop);
     shop.clock_to("2026-03-03T08:59:59+07:00");
     EXPECT_EQ(received(shop).size(), 0u);
@@ -65,8 +55,8 @@ TEST(abandoned_cart, is_reminded_of_on_its_days_and_each_message_comes_once) {
 }
 
 TEST(abandoned_cart, is_left_in_peace_once_it_is_paid) {
-  expect_same_through_deaths(monday, [](mortal_daemon& shop) {
-    fill_pool(shop);
+  expect_same_through_deaths(monday_morning, [](mortal_daemon& shop) {
+    fill_pool(shop, "cart", {"CART-A", "CART-B"});
     begin(shop);
     shop.clock_to("2026-03-05T10:00:00+07:00");
     shop.event("other", "order.paid", "customer:an", {{"cart_id", "c-9"}}); // another cart's
@@ -80,7 +70,7 @@ TEST(abandoned_cart, is_left_in_peace_once_it_is_paid) {
 }
 
 TEST(abandoned_cart, that_is_looked_at_again_gets_another_second_message_on_the_same_day) {
-  expect_same_through_deaths(monday, [](mortal_daemon& shop) {
+  expect_same_through_deaths(monday_morning, [](mortal_daemon& shop) {
     begin(shop); // and the pool is not there
     shop.clock_to("2026-03-04T10:00:00+07:00");
     shop.event("click-1", "message.clicked", "customer:an", json::object());
@@ -94,7 +84,7 @@ TEST(abandoned_cart, that_is_looked_at_again_gets_another_second_message_on_the_
 }
 
 TEST(abandoned_cart, begins_its_day_anew_with_each_addition_when_that_is_declared) {
-  expect_same_through_deaths(monday, [](mortal_daemon& shop) {
+  expect_same_through_deaths(monday_morning, [](mortal_daemon& shop) {
     begin(shop, "restart");
     shop.clock_to("2026-03-02T21:00:00+07:00");
     shop.answer("PUT", "/v1/records/cart/c-1", cart(3));
@@ -110,7 +100,7 @@ TEST(abandoned_cart, begins_its_day_anew_with_each_addition_when_that_is_declare
 }
 
 TEST(abandoned_cart, that_was_emptied_is_not_reminded_of) {
-  expect_same_through_deaths(monday, [](mortal_daemon& shop) {
+  expect_same_through_deaths(monday_morning, [](mortal_daemon& shop) {
     begin(shop);
     shop.clock_to("2026-03-02T10:00:00+07:00");
     shop.answer("PUT", "/v1/records/cart/c-1", cart(0));
@@ -123,8 +113,8 @@ TEST(abandoned_cart, that_was_emptied_is_not_reminded_of) {
 }
 
 TEST(abandoned_cart, that_is_paid_while_a_message_waits_for_its_next_attempt_takes_it_back) {
-  expect_same_through_deaths(monday, [](mortal_daemon& shop) {
-    auto campaign = read_json("examples/abandoned-cart/campaign.json");
+  expect_same_through_deaths(monday_morning, [](mortal_daemon& shop) {
+    auto campaign = draft_of(shop, "abandoned-cart");
     // A provider that answers nobody: the message, which may be repeated, waits for its next
     // attempt.
     campaign["steps"]["push-1"] = {

@@ -1,9 +1,7 @@
-// The 9.9 booster of examples/: four phases of messages to the groups of each.
+// The cards of a 9.9 booster of the library: four phases of messages to the groups of each.
 #include "tests/places.hpp"
-#include "tests/scenarios/mortal_daemon.hpp"
+#include "tests/scenarios/library_shop.hpp"
 
-#include <algorithm>
-#include <gtest/gtest.h>
 #include <set>
 
 namespace sojourn::scenarios {
@@ -12,15 +10,29 @@ namespace {
 
 constexpr auto begin = "2026-08-25T12:00:00+07:00";
 
-json campaign(const std::string& name) { return read_json("examples/booster/" + name + ".json"); }
+/// What a card is installed with: its own examples.
+json parameters_of(const std::string& card) {
+  const auto scenario = read_json("library/booster-" + card + ".json");
+  auto given = json::object();
+  for (const auto& [name, schema] : scenario.at("parameters").at("properties").items()) {
+    if (schema.contains("examples"))
+      given[name] = schema.at("examples").at(0);
+  }
+  return given;
+}
+
+json campaign(mortal_daemon& shop, const std::string& card) {
+  return draft_of(shop, "booster-" + card, parameters_of(card));
+}
 
 /// Every message card that is shipped.
 std::set<std::string> cards() {
+  const std::string prefix = "booster-";
   std::set<std::string> names;
   for (const auto& file : std::filesystem::directory_iterator{
-           std::filesystem::path{tests::source_folder()} / "examples/booster"}) {
-    if (file.path().extension() == ".json")
-      names.insert(file.path().stem());
+           std::filesystem::path{tests::source_folder()} / "library"}) {
+    if (const auto name = file.path().stem().string(); name.starts_with(prefix))
+      names.insert(name.substr(prefix.size()));
   }
   return names;
 }
@@ -81,8 +93,7 @@ void one_of_each_group(mortal_daemon& shop) {
 }
 
 void codes(mortal_daemon& shop, const std::vector<std::string>& codes) {
-  shop.create_pool("booster-9-9");
-  shop.answer("POST", "/v1/vouchers/booster-9-9/codes", {{"codes", codes}});
+  fill_pool(shop, "booster", codes);
 }
 
 /// What was sent: when, to whom, of which card, and the text.
@@ -110,7 +121,7 @@ TEST(a_booster, tells_each_group_of_each_phase_at_its_time_and_nobody_twice) {
     codes(shop, {"B-1", "B-2", "B-3", "B-4", "B-5"});
     one_of_each_group(shop);
     for (const auto& card : cards())
-      shop.install(campaign(card));
+      run_scenario(shop, "booster-" + card, parameters_of(card));
     shop.clock_to("2026-09-10T12:00:00+07:00");
     auto delivered = order("buyer", "2026-09-09T13:00:00+07:00");
     delivered.update({{"status", "delivered"},
@@ -147,7 +158,7 @@ TEST(a_booster, leaves_those_alone_who_pay_between_the_freezing_and_the_sending)
   expect_same_through_deaths(begin, [](mortal_daemon& shop) {
     record(shop, "shop", "ours", eligible());
     customers(shop, {"pays", "quietly", "later"});
-    shop.install(campaign("day-unpaid")); // frozen at 07:30, sent from 08:00 on
+    shop.install(campaign(shop, "day-unpaid")); // frozen at 07:30, sent from 08:00 on
     shop.clock_to("2026-09-08T20:00:00+07:00");
     for (const std::string who : {"pays", "quietly", "later"})
       record(shop, "order", who + "-1", unpaid_order(who));
@@ -186,7 +197,7 @@ TEST(a_booster, takes_a_message_back_that_waits_for_its_next_attempt_when_the_or
   expect_same_through_deaths(begin, [](mortal_daemon& shop) {
     record(shop, "shop", "ours", eligible());
     customers(shop, {"pays"});
-    auto card = campaign("day-unpaid");
+    auto card = campaign(shop, "day-unpaid");
     // A provider that answers nobody, so that the message waits for its next attempt. A PUT, which
     // a death in the middle of it may repeat.
     card["steps"]["tell"] = {{"type", "http"},
@@ -219,7 +230,7 @@ TEST(a_booster, tells_no_more_of_a_group_than_its_cap) {
     customers(shop, {"a", "b", "c"});
     for (const std::string who : {"a", "b", "c"})
       record(shop, "follow", who, {{"customer_id", who}, {"shop_id", "ours"}});
-    auto card = campaign("teasing-follower");
+    auto card = campaign(shop, "teasing-follower");
     card["steps"]["cap"]["cases"][0]["up_to"] = 2;
     shop.install(card);
     shop.clock_to("2026-09-12T10:00:00+07:00");
@@ -243,7 +254,7 @@ TEST(a_booster, enters_nobody_for_a_shop_that_may_not_send) {
     record(shop, "follow", "a", {{"customer_id", "a"}, {"shop_id", "ours"}});
     auto told = json::array();
     const auto tell = [&](const std::string& name) {
-      auto card = campaign("teasing-follower");
+      auto card = campaign(shop, "teasing-follower");
       const auto id = "booster-" + name;
       card["id"] = id;
       card["trigger"] = {{"type", "manual"}};
@@ -273,7 +284,7 @@ TEST(a_booster, sends_nothing_when_the_shop_loses_its_right_after_the_freezing) 
     record(shop, "shop", "ours", eligible());
     customers(shop, {"waits"});
     record(shop, "order", "waits-1", unpaid_order("waits"));
-    shop.install(campaign("day-unpaid")); // frozen at 07:30, sent from 08:00 on
+    shop.install(campaign(shop, "day-unpaid")); // frozen at 07:30, sent from 08:00 on
     shop.clock_to("2026-09-09T07:30:00+07:00");
     auto low = eligible();
     low["chat_response"] = 0.6;

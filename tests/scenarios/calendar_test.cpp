@@ -1,8 +1,6 @@
-// The schedules of examples/, over restarts and through a change of the clocks.
-#include "tests/scenarios/mortal_daemon.hpp"
-
-#include <algorithm>
-#include <gtest/gtest.h>
+// The scenarios of the library that follow the calendar, over restarts and through a change of the
+// clocks.
+#include "tests/scenarios/library_shop.hpp"
 
 namespace sojourn::scenarios {
 
@@ -28,7 +26,7 @@ TEST(a_birthday, is_greeted_once_on_its_day_at_nine_and_the_29th_of_february_eac
     customer(shop, "bo", {{"birthday", "1992-02-29"}});
     customer(shop, "chi", {{"birthday", "1991-03-01"}});
     customer(shop, "dung", {{"name", "Dung"}});
-    shop.install(read_json("examples/schedules/birthday.json"));
+    shop.install(draft_of(shop, "birthday"));
     shop.clock_to("2027-03-02T12:00:00+07:00");
 
     EXPECT_EQ(greeted(shop), json::parse(R"([
@@ -41,7 +39,7 @@ TEST(a_birthday, is_greeted_once_on_its_day_at_nine_and_the_29th_of_february_eac
 TEST(a_birthday, in_a_leap_year_is_on_its_own_day) {
   expect_same_through_deaths("2028-02-27T12:00:00+07:00", [](mortal_daemon& shop) {
     customer(shop, "bo", {{"birthday", "1992-02-29"}});
-    shop.install(read_json("examples/schedules/birthday.json"));
+    shop.install(draft_of(shop, "birthday"));
     shop.clock_to("2028-03-02T12:00:00+07:00");
 
     EXPECT_EQ(greeted(shop), json::parse(R"([["2028-02-29T02:00:00Z", "customer:bo"]])"));
@@ -53,7 +51,7 @@ TEST(the_month, of_birthdays_begins_with_its_first_day) {
   expect_same_through_deaths("2026-02-20T12:00:00+07:00", [](mortal_daemon& shop) {
     customer(shop, "an", {{"birthday", "1990-03-31"}});
     customer(shop, "bo", {{"birthday", "1992-04-01"}});
-    shop.install(read_json("examples/schedules/birthdays-of-the-month.json"));
+    run_scenario(shop, "birthdays-of-the-month");
     shop.clock_to("2026-04-02T12:00:00+07:00");
 
     EXPECT_EQ(greeted(shop), json::parse(R"([
@@ -64,10 +62,10 @@ TEST(the_month, of_birthdays_begins_with_its_first_day) {
 
 TEST(a_schedule, keeps_its_hour_through_daylight_saving) {
   expect_same_through_deaths("2026-03-27T12:00:00+01:00", [](mortal_daemon& shop) {
-    auto campaign = read_json("examples/schedules/birthday.json");
-    campaign["timezone"] = "Europe/Berlin";
+    auto campaign = draft_of(
+        shop, "birthday",
+        {{"timezone", "Europe/Berlin"}, {"hour", "02:30"}}); // which the 29th of March lacks
     campaign["audience"] = true;
-    campaign["trigger"]["start"] = "2026-01-01T02:30"; // which the 29th of March lacks
     customer(shop, "an", {{"name", "An"}});
     shop.install(campaign);
     shop.clock_to("2026-03-30T12:00:00+02:00");
@@ -83,19 +81,18 @@ TEST(a_reward, is_handed_out_once_a_month_and_made_up_for_by_hand) {
   expect_same_through_deaths("2026-03-10T12:00:00+07:00", [](mortal_daemon& shop) {
     customer(shop, "an", {{"tier", "diamond"}});
     customer(shop, "bo", {{"tier", "gold"}});
-    shop.create_pool("diamond-monthly");
-    shop.answer("POST", "/v1/vouchers/diamond-monthly/codes", {{"codes", {"D-1", "D-2", "D-3"}}});
-    shop.install(read_json("examples/schedules/diamond-reward.json"));
-    shop.answer("POST", "/v1/campaigns/diamond-reward/schedule/backfill",
+    fill_pool(shop, "monthly-reward", {"D-1", "D-2", "D-3"});
+    run_scenario(shop, "tier-monthly-reward");
+    shop.answer("POST", "/v1/campaigns/tier-monthly-reward/schedule/backfill",
                 {{"from", "2026-02-01T00:00:00+07:00"}, {"to", "2026-03-05T00:00:00+07:00"}});
     shop.clock_to("2026-03-10T12:00:01+07:00");
     shop.clock_to("2026-04-01T09:00:00+07:00");
 
-    const auto issued = shop.items("/v1/vouchers/diamond-monthly/codes?state=issued").size();
+    const auto issued = shop.items("/v1/vouchers/monthly-reward/codes?state=issued").size();
     EXPECT_EQ(issued, 3u);
     EXPECT_EQ(shop.mailbox().size(), 3u);
     json occurrences = json::array();
-    for (const auto& run : shop.items("/v1/campaigns/diamond-reward/runs"))
+    for (const auto& run : shop.items("/v1/campaigns/tier-monthly-reward/runs"))
       occurrences.push_back({run.at("occurrence"), run.at("entered"), run.at("state")});
     EXPECT_EQ(occurrences, json::parse(R"([["2026-04-01T02:00:00Z", 1, "ended"],
       ["2026-03-01T02:00:00Z", 1, "ended"], ["2026-02-01T02:00:00Z", 1, "ended"]])"));

@@ -23,8 +23,10 @@ const std::map<std::string, names>& allowed() {
   static const std::map<std::string, names> table = [] {
     std::map<std::string, names> may;
     may["base"] = {};
+    may["accounts"] = {"base", "signing", "hooks"};
     may["addresses"] = {"base"};
     may["metrics"] = {"base"};
+    may["retention"] = {"base"};
     may["signing"] = {"base"};
     may["calendar"] = {"base"};
     may["rules"] = {"base", "calendar"};
@@ -33,13 +35,16 @@ const std::map<std::string, names>& allowed() {
     may["segments"] = {"base", "calendar", "rules", "records"};
     may["messages"] = {"base", "calendar", "signing"};
     may["campaign"] = {"base", "calendar", "rules", "text", "signing", "records", "messages"};
+    may["library"] = {"base", "calendar", "messages", "campaign"};
     may["budget"] = {"base", "calendar", "campaign"};
     may["content"] = {"base", "calendar", "rules", "text", "records", "messages", "campaign"};
     may["hooks"] = {"base", "calendar", "rules", "signing"};
     may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records", "segments"};
-    names core{"base",   "addresses", "signing",  "calendar", "rules",
-               "text",   "records",   "segments", "messages", "campaign",
-               "budget", "content",   "hooks",    "engine",   "metrics"};
+    may["boosters"] = {"base", "calendar"};
+    may["reports"] = {"base", "calendar", "records", "messages", "campaign", "engine"};
+    names core{"base",    "accounts", "addresses", "signing",  "calendar", "rules",   "text",
+               "records", "segments", "messages",  "campaign", "library",  "budget",  "retention",
+               "content", "hooks",    "engine",    "metrics",  "reports",  "boosters"};
     may["config"] = may["storage"] = may["channels"] = core;
     may["actors"] = core;
     may["actors"].insert({"storage", "channels"});

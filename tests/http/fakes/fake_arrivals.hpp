@@ -26,6 +26,17 @@ public:
       call["at"] = to_text(*request.at);
     answer("publish", std::move(call), done);
   }
+  void list(service::event_filter filter, service::page_request at,
+            completion<service::page> done) override {
+    auto call = paged(at);
+    call.update(json{{"subject", filter.subject},
+                     {"type", filter.type},
+                     {"source", filter.source},
+                     {"q", filter.text},
+                     {"from", filter.from ? to_text(*filter.from) : ""},
+                     {"to", filter.to ? to_text(*filter.to) : ""}});
+    answer("list", std::move(call), done);
+  }
 };
 
 class fake_forms final : public service::form_api, public fake_area {

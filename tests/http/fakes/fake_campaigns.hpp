@@ -21,7 +21,7 @@ public:
               {"definition", request.definition},
               {"must_be_new", request.must_be_new},
               {"who", request.by.who},
-              {"may_send", request.by.may_send},
+              {"may_send", request.by.may.contains(accounts::permission::send)},
               {"key", request.idem.key},
               {"fingerprint", request.idem.fingerprint}};
     tell(call, request.only_if);
@@ -36,8 +36,16 @@ public:
             {"key", request.idem.key}},
            done);
   }
-  void list(service::page_request at, completion<service::page> done) override {
-    answer("list", paged(at), done);
+  void list(service::campaign_filter filter, service::page_request at,
+            completion<service::page> done) override {
+    auto call = paged(at);
+    call.update(json{{"q", filter.text},
+                     {"state", filter.state},
+                     {"kind", filter.kind},
+                     {"tag", filter.tag},
+                     {"sort", static_cast<int>(filter.sort)},
+                     {"descending", filter.descending}});
+    answer("list", std::move(call), done);
   }
   void get(std::string id, completion<service::written> done) override {
     answer("get", {{"id", id}}, done);
@@ -54,8 +62,13 @@ public:
   void stats(std::string id, completion<json> done) override {
     answer("stats", {{"id", id}}, done);
   }
-  void graph(std::string id, completion<json> done) override {
-    answer("graph", {{"id", id}}, done);
+  void graph(service::graph_request request, completion<json> done) override {
+    answer("graph",
+           {{"id", request.id},
+            {"version", request.version},
+            {"from", request.from ? to_text(*request.from) : ""},
+            {"to", request.to ? to_text(*request.to) : ""}},
+           done);
   }
   void audience(std::string id, completion<json> done) override {
     answer("audience", {{"id", id}}, done);
@@ -126,7 +139,22 @@ public:
     call["status"] = filter.status;
     call["step"] = filter.step;
     call["subject"] = filter.subject;
+    call["version"] = filter.version;
+    call["waiting_for"] = filter.waiting_for;
+    call["code"] = filter.code;
     answer("list", std::move(call), done);
+  }
+  void continue_from(instance_id id, std::string step, service::caller by,
+                     completion<json> done) override {
+    answer("continue_from", {{"id", to_text(id)}, {"step", step}, {"why", by.why}}, done);
+  }
+  void edit(instance_id id, json variables, service::caller by, completion<json> done) override {
+    answer("edit", {{"id", to_text(id)}, {"vars", variables}, {"why", by.why}}, done);
+  }
+  void groups(std::string campaign, std::string unknown_for, std::uint32_t limit,
+              completion<service::page> done) override {
+    answer("groups", {{"campaign", campaign}, {"unknown_for", unknown_for}, {"limit", limit}},
+           done);
   }
   void get(instance_id id, completion<json> done) override {
     answer("get", {{"id", to_text(id)}}, done);
@@ -160,7 +188,9 @@ public:
             {"status", request.filter.status},
             {"step", request.filter.step},
             {"subject", request.filter.subject},
-            {"version", request.version},
+            {"waiting_for", request.filter.waiting_for},
+            {"code", request.filter.code},
+            {"version", request.version != 0 ? request.version : request.filter.version},
             {"action", request.action},
             {"details", request.details},
             {"per_second", request.per_second},

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "service/budget.hpp"
+#include "service/library.hpp"
 #include "service/messages.hpp"
+#include "service/restore.hpp"
+#include "service/retention.hpp"
 #include "service/secrets.hpp"
 #include "service/segments.hpp"
 #include "service/vouchers.hpp"
@@ -98,6 +101,63 @@ public:
   }
 };
 
+class fake_library final : public service::library_api, public fake_area {
+public:
+  explicit fake_library(recorder& log) : fake_area{log, "library"} {}
+
+  void list(service::scenario_filter wanted, service::page_request at,
+            completion<service::page> done) override {
+    auto call = paged(at);
+    call.update({{"trade", wanted.trade}, {"goal", wanted.goal}});
+    answer("list", std::move(call), done);
+  }
+  void get(std::string id, completion<service::written> done) override {
+    answer("get", {{"id", id}}, done);
+  }
+  void versions(std::string id, completion<service::page> done) override {
+    answer("versions", {{"id", id}}, done);
+  }
+  void put(service::document_request request, completion<service::written> done) override {
+    json call{{"id", request.id}, {"definition", request.definition}};
+    tell(call, request.only_if);
+    answer("put", std::move(call), done);
+  }
+  void remove(std::string id, preconditions only_if, service::caller by,
+              completion<json> done) override {
+    json call{{"id", id}, {"why", by.why}};
+    tell(call, only_if);
+    answer("remove", std::move(call), done);
+  }
+  void estimate(std::string id, json parameters, completion<json> done) override {
+    answer("estimate", {{"id", id}, {"parameters", parameters}}, done);
+  }
+  void install(service::install_request request, completion<service::written> done) override {
+    answer("install",
+           {{"id", request.scenario},
+            {"campaign", request.campaign},
+            {"parameters", request.parameters},
+            {"activate", request.activate},
+            {"override", request.overridden},
+            {"key", request.idem.key}},
+           done);
+  }
+  void installations(std::string id, service::page_request at,
+                     completion<service::page> done) override {
+    auto call = paged(at);
+    call["id"] = id;
+    answer("installations", std::move(call), done);
+  }
+  void difference(std::string id, std::string campaign,
+                  completion<service::written> done) override {
+    answer("difference", {{"id", id}, {"campaign", campaign}}, done);
+  }
+  void update(service::scenario_update request, completion<service::written> done) override {
+    json call{{"id", request.scenario}, {"campaign", request.campaign}, {"take", request.take}};
+    tell(call, request.only_if);
+    answer("update", std::move(call), done);
+  }
+};
+
 class fake_vouchers final : public service::voucher_api, public fake_area {
 public:
   explicit fake_vouchers(recorder& log) : fake_area{log, "vouchers"} {}
@@ -164,6 +224,37 @@ public:
     if (to)
       call["to"] = to_text(*to);
     answer("statement", std::move(call), done);
+  }
+};
+
+class fake_retention final : public service::retention_api, public fake_area {
+public:
+  explicit fake_retention(recorder& log) : fake_area{log, "retention"} {}
+
+  void get(completion<service::written> done) override { answer("get", {}, done); }
+  void put(json document, preconditions only_if, service::caller by,
+           completion<service::written> done) override {
+    json call{{"document", std::move(document)}, {"who", by.who}};
+    tell(call, only_if);
+    answer("put", std::move(call), done);
+  }
+};
+
+class fake_restore final : public service::restore_api, public fake_area {
+public:
+  explicit fake_restore(recorder& log) : fake_area{log, "restore"} {}
+
+  void get(completion<json> done) override { answer("get", {}, done); }
+  void overdue(std::string campaign, service::page_request at,
+               completion<service::page> done) override {
+    auto call = paged(at);
+    call["campaign"] = campaign;
+    answer("overdue", std::move(call), done);
+  }
+  void decide(std::string campaign, std::string what, service::caller by,
+              completion<json> done) override {
+    answer("decide", {{"campaign", campaign}, {"answer", what}, {"who", by.who}, {"why", by.why}},
+           done);
   }
 };
 

@@ -46,6 +46,7 @@ public:
     call["who"] = filter.who;
     call["what"] = filter.what;
     call["target"] = filter.target;
+    call["text"] = filter.text;
     if (filter.from)
       call["from"] = to_text(*filter.from);
     if (filter.to)

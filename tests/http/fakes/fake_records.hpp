@@ -43,6 +43,14 @@ public:
       call["identities"][field] = value;
     answer("find", std::move(call), done);
   }
+  void search(std::string text, std::uint32_t limit, completion<service::page> done) override {
+    answer("search", {{"text", text}, {"limit", limit}}, done);
+  }
+  void timeline(std::string id, service::page_request at, completion<service::page> done) override {
+    auto call = paged(at);
+    call["id"] = id;
+    answer("timeline", std::move(call), done);
+  }
   void traits(std::string id, completion<json> done) override {
     answer("traits", {{"id", id}}, done, json{{"customer", id}});
   }

@@ -85,8 +85,8 @@ TEST(campaign_mistakes, at_the_top) {
        "nothing reads \"audiense\"; did you mean \"audience\"?"},
       {changed(smallest(), "/zzzzzzzzzz", "true"), "/zzzzzzzzzz",
        "nothing reads \"zzzzzzzzzz\"; known here are \"audience\", \"description\", \"exit\", "
-       "\"goal\", \"id\", \"messages\", \"meta\", \"name\", \"on_pause\", \"reads\", "
-       "\"reentry\", \"retry\" and 4 more"},
+       "\"goal\", \"id\", \"limits\", \"messages\", \"meta\", \"name\", \"on_pause\", "
+       "\"reads\", \"reentry\" and 6 more"},
       {changed(smallest(), "/timezone", R"("Asia/Hanoi")"), "/timezone",
        "there is no zone \"Asia/Hanoi\"; write an IANA name such as \"Asia/Ho_Chi_Minh\""},
       {changed(smallest(), "/start", R"("stopp")"), "/start",

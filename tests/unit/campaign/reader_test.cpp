@@ -309,8 +309,8 @@ TEST(campaign_reader, a_variable_of_an_event_may_have_any_member_and_one_of_a_vo
 TEST(campaign_ways, every_step_lists_where_it_can_go) {
   const auto transitions = [](const std::string& step) {
     std::string text;
-    for (const auto& [name, target] : transitions_of(read(with_step(step))->steps.at("only")))
-      text += name + ">" + target + " ";
+    for (const auto& each : transitions_of(read(with_step(step))->steps.at("only")))
+      text += each.name + ">" + each.target + " ";
     return text;
   };
   EXPECT_EQ(

@@ -19,24 +19,36 @@ std::vector<std::string_view> segments_of(std::string_view path) {
   return segments;
 }
 
-/// Whether `declared` may answer what is `asked`; placeholders may be called differently, and what
-/// fills one may be a word of the other path.
-bool is_same_path(std::string_view asked, std::string_view declared) {
+/// Whether `declared` may answer what is `asked`; placeholders may be called differently.
+/// `may_be_word`: what fills a placeholder may be a word of the other path.
+bool is_same_path(std::string_view asked, std::string_view declared, bool may_be_word) {
   const auto a = segments_of(asked);
   const auto b = segments_of(declared);
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](auto left, auto right) { return left.starts_with('{') || left == right; });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](auto left, auto right) {
+    return left == right || (left.starts_with('{') && (may_be_word || right.starts_with('{')));
+  });
+}
+
+std::vector<const api::route*> routes_of(const remote_command& command, bool may_be_word) {
+  std::vector<const api::route*> found;
+  for (const auto& one : api::routes()) {
+    if (one.method == command.method && is_same_path(command.path, one.pattern, may_be_word))
+      found.push_back(&one);
+  }
+  return found;
 }
 
 /// The routes that may answer a command: "/v1/records/{type}/{id}" also has one for customers
 /// alone.
 std::vector<const api::route*> routes_of(const remote_command& command) {
-  std::vector<const api::route*> found;
-  for (const auto& one : api::routes()) {
-    if (one.method == command.method && is_same_path(command.path, one.pattern))
-      found.push_back(&one);
-  }
-  return found;
+  return routes_of(command, true);
+}
+
+/// Those with the same placeholders, if there are any: "/v1/instances/groups" lists, and
+/// "/v1/instances/{id}" does not.
+std::vector<const api::route*> closest_routes_of(const remote_command& command) {
+  auto found = routes_of(command, false);
+  return found.empty() ? routes_of(command) : found;
 }
 
 bool declares(std::span<const api::field> fields, std::string_view name) {
@@ -112,8 +124,17 @@ TEST(remote_commands, each_can_give_what_its_route_requires) {
 
 TEST(remote_commands, a_list_has_columns_and_the_rest_has_none) {
   for (const auto& command : remote_commands()) {
-    for (const auto* route : routes_of(command))
+    for (const auto* route : closest_routes_of(command))
       EXPECT_EQ(!command.columns.empty(), route->answer.is == api::shape::page) << title(command);
+  }
+}
+
+TEST(remote_commands, a_list_asks_for_a_limit_where_its_route_takes_one_and_nowhere_else) {
+  for (const auto& command : remote_commands()) {
+    if (command.columns.empty())
+      continue;
+    for (const auto* route : closest_routes_of(command))
+      EXPECT_EQ(declares(route->query, "limit"), !command.is_one_page) << title(command);
   }
 }
 

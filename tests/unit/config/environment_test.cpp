@@ -80,11 +80,10 @@ TEST(settings_environment, variables_of_others_are_left_alone) {
 }
 
 TEST(settings_environment, cross_checks_judge_what_is_in_force_and_name_the_variable) {
-  EXPECT_EQ(the_mistake("http.address = '127.0.0.1'\n", {{"SOJOURN_HTTP_ADDRESS", "0.0.0.0"}}),
-            "SOJOURN_HTTP_ADDRESS: http.address lets other machines call, so auth.tokens must "
-            "have a token; without tokens, listen on \"127.0.0.1\"");
-  EXPECT_EQ(accepted("http.address = '0.0.0.0'\n", {{"SOJOURN_HTTP_ADDRESS", "::1"}}).http.address,
-            "::1");
+  EXPECT_EQ(the_mistake("clock.mode = 'system'\n", {{"SOJOURN_CLOCK_MODE", "virtual"}}),
+            "SOJOURN_CLOCK_MODE: clock.start is needed by clock.mode = \"virtual\"");
+  EXPECT_EQ(accepted("clock.mode = 'virtual'\n", {{"SOJOURN_CLOCK_MODE", "system"}}).clock.mode,
+            clock_mode::system);
 }
 
 TEST(settings_environment, secrets_of_tokens_and_webhooks_in_the_file_can_come_from_variables) {

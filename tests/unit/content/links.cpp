@@ -1,5 +1,7 @@
 #include "content/links.hpp"
 
+#include "campaign/message_reader.hpp"
+
 #include <gmock/gmock.h>
 
 namespace sojourn::content {
@@ -57,6 +59,34 @@ TEST(links, keep_a_host_that_is_filled_in_later) {
   EXPECT_THAT(linked_hosts("https://{{customer.shop}}.shop.vn/x"),
               ElementsAre("{{customer.shop}}.shop.vn"));
   EXPECT_THAT(linked_hosts("https://shop.vn/{{customer.id}}"), ElementsAre("shop.vn"));
+}
+
+TEST(links, that_came_from_data_are_told_apart_from_those_that_were_written) {
+  const auto parts = [](const char* text, const char* html) {
+    auto read = campaign::read_library_message(
+        "m", {{"fallback", "en"}, {"languages", {{"en", {{"text", text}, {"html", html}}}}}});
+    return read.value().parts.languages.at("en");
+  };
+  const json no_fields;
+  const std::vector<std::string> domains{"shop.vn"};
+  const auto outside = [&](const campaign::message_parts& written, const char* text,
+                           const char* html) {
+    return computed_host_outside(
+        written, {.subject = "", .text = text, .html = html, .fields = no_fields}, domains);
+  };
+  const auto written =
+      parts("{{customer.link}} and https://other.example", "<a href=\"{{customer.link}}\">x</a>");
+
+  EXPECT_EQ(outside(written, "https://m.shop.vn/a and https://other.example",
+                    "<a href=\"https://shop.vn\">x</a>"),
+            "")
+      << "what was written is the business of the lint";
+  EXPECT_EQ(outside(written, "https://evil.com and https://other.example", ""), "evil.com");
+  EXPECT_EQ(outside(written, "", "<a href=\"//evil.net\">x</a>"), "evil.net");
+  const json fields{{"url", "https://evil.org/x"}};
+  EXPECT_EQ(computed_host_outside(
+                written, {.subject = "", .text = "", .html = "", .fields = fields}, domains),
+            "evil.org");
 }
 
 } // namespace sojourn::content

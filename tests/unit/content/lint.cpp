@@ -262,7 +262,30 @@ TEST(lint, a_scheduled_campaign_is_measured_by_its_next_occurrence) {
   const auto too_early = with_expiry("2026-04-01T09:00:00Z");
   ASSERT_THAT(codes(too_early), ElementsAre("voucher_expired"));
   EXPECT_THAT(too_early[0].message, HasSubstr("not come to before 2026-04-01T09:00:00Z"));
-  EXPECT_THAT(with_expiry("2026-04-01T09:00:01Z"), IsEmpty());
+  const auto holds_once = with_expiry("2026-04-01T09:00:01Z");
+  ASSERT_THAT(codes(holds_once), ElementsAre("voucher_expires_later"));
+  EXPECT_EQ(holds_once[0].how, severity::warning) << "it comes again and again, behind any expiry";
+  EXPECT_THAT(holds_once[0].message, HasSubstr("at the occurrence of 2026-05-01T09:00:00Z"));
+}
+
+TEST(lint, a_voucher_must_hold_at_every_occurrence_of_a_schedule_that_ends) {
+  auto by = figures(); // it is 2 March
+  const json steps = offer_and({{"tell", send}}, "tell");
+  const auto with_expiry = [&](const json& schedule, const char* at) {
+    by.pools["p"] = {.free = 10, .expires_at = parse_instant(at).value()};
+    return lint_campaign(*campaign_of(steps, offer_message, schedule), by);
+  };
+  const json list{{"type", "schedule"}, {"at", {"2026-03-03T09:00:00Z", "2026-03-05T09:00:00Z"}}};
+  const json thrice{
+      {"type", "schedule"}, {"rule", "FREQ=DAILY;COUNT=3"}, {"start", "2026-03-03T09:00"}};
+
+  for (const auto& schedule : {list, thrice}) {
+    const auto found = with_expiry(schedule, "2026-03-05T09:00:00Z");
+    ASSERT_THAT(codes(found), ElementsAre("voucher_expires_later")) << schedule;
+    EXPECT_EQ(found[0].how, severity::error);
+    EXPECT_EQ(found[0].pointer, "/steps/offer/pool");
+    EXPECT_THAT(with_expiry(schedule, "2026-03-05T09:00:01Z"), IsEmpty());
+  }
 }
 
 TEST(lint, a_schedule_that_is_over_starts_nobody) {

@@ -28,7 +28,7 @@ TEST_F(an_explanation, names_the_effect_it_waits_for_and_its_key) {
                                        {"attempt", 1}}));
   EXPECT_EQ(told().at("step_type"), "send");
   EXPECT_EQ(told().at("listens_to"), json({"goal"}));
-  EXPECT_EQ(told().at("can"), json({"cancel", "pause", "skip"}));
+  EXPECT_EQ(told().at("can"), json({"cancel", "edit", "pause", "skip", "continue"}));
   EXPECT_FALSE(told().contains("due"));
   EXPECT_FALSE(told().contains("reason"));
 }
@@ -38,7 +38,7 @@ TEST_F(an_explanation, tells_a_pause_between_two_attempts_from_a_delay) {
   settle(outcome::transient);
   EXPECT_EQ(summary(), "Attempt 1 of \"tell\" failed for the moment; the next one comes "
                        "2026-03-01T16:00:10+07:00 (in less than a minute).");
-  EXPECT_EQ(told().at("can"), json({"cancel", "pause", "retry", "skip"}));
+  EXPECT_EQ(told().at("can"), json({"cancel", "edit", "pause", "retry", "skip", "continue"}));
 
   timer();
   settle(outcome::accepted);
@@ -81,7 +81,7 @@ TEST_F(an_explanation, of_a_held_instance_gives_the_reason_and_the_ways_out) {
   EXPECT_EQ(summary(), "It is held at \"tell\" for an operator: email refused for good. "
                        "Retry, skip or cancel it.");
   EXPECT_EQ(told().at("reason"), "email refused for good");
-  EXPECT_EQ(told().at("can"), json({"cancel", "retry", "skip"}));
+  EXPECT_EQ(told().at("can"), json({"cancel", "edit", "retry", "skip", "continue"}));
 }
 
 TEST_F(an_explanation, of_a_pause_says_who_paused_and_what_is_kept) {
@@ -91,7 +91,7 @@ TEST_F(an_explanation, of_a_pause_says_who_paused_and_what_is_kept) {
   command(command_kind::pause);
   EXPECT_EQ(summary(), "An operator paused it at \"rest\"; resume it to go on.");
   EXPECT_EQ(told().at("due_when_paused"), to_text(due));
-  EXPECT_EQ(told().at("can"), json({"cancel", "resume"}));
+  EXPECT_EQ(told().at("can"), json({"cancel", "edit", "resume"}));
 
   command(command_kind::resume);
   known.campaign_paused = true;

@@ -44,5 +44,25 @@ TEST(an_order, is_owed_to_the_same_touch_in_whatever_order_they_came) {
   EXPECT_EQ(owed_to({later, earlier}), 2);
 }
 
+TEST(decisive_touches, are_those_of_which_any_window_credits_one) {
+  const std::vector<touch> touches{clicked_at(paid - hours{90}, 1), clicked_at(paid - hours{50}, 2),
+                                   read_at(paid - hours{3}, 3), read_at(paid - hours{60}, 4),
+                                   clicked_at(paid + hours{1}, 5)};
+  std::vector<touch> kept;
+  for (const auto* one : decisive(touches, paid))
+    kept.push_back(*one);
+  EXPECT_EQ(kept.size(), 2u);
+  for (const auto window : {hours{1}, hours{10}, hours{55}, hours{70}, hours{1'000}})
+    EXPECT_EQ(owed_to(kept, window), owed_to(touches, window)) << window.count();
+}
+
+TEST(decisive_touches, of_one_instant_are_those_of_the_later_send) {
+  const std::vector<touch> touches{clicked_at(paid, 8), clicked_at(paid, 9), clicked_at(paid, 7)};
+  const auto found = decisive(touches, paid);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found.front()->send, 9);
+  EXPECT_TRUE(decisive({}, paid).empty());
+}
+
 } // namespace
 } // namespace sojourn::messages

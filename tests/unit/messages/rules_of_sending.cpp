@@ -257,5 +257,27 @@ TEST(rules_of_sending, keep_the_document_that_was_put) {
   EXPECT_EQ(read_send_rules(source).value()->source, source);
 }
 
+// ---- what a campaign allows itself -------------------------------------------------------
+
+TEST_F(a_message, is_skipped_where_its_campaign_has_told_the_person_enough_with_its_like) {
+  message.campaign = "9-9.day-in-cart";
+  message.own_cap = cap{.id = "campaign",
+                        .channel = {},
+                        .campaigns = "9-9.",
+                        .purposes = {purpose::promotional, purpose::service},
+                        .limit = 1,
+                        .per = calendar::period::day};
+  const auto before = [&](const char* when, const char* campaign) {
+    sent_before({at(when), "email", campaign, purpose::service});
+  };
+
+  before("2026-03-04T08:00:00+07:00", "9-9.before-new");
+  expect(kind::skip, "cap:campaign");
+  before("2026-03-04T08:00:00+07:00", "10-10.before-new");
+  expect(kind::send, "");
+  before("2026-03-03T23:59:00+07:00", "9-9.before-new");
+  expect(kind::send, ""); // the day before, in the person's zone
+}
+
 } // namespace
 } // namespace sojourn::messages

@@ -148,5 +148,29 @@ TEST(a_visit, by_a_phone_whose_name_holds_that_of_a_robot_is_of_a_person) {
         << agent;
 }
 
+TEST(a_link_to_unsubscribe, says_whom_it_is_of) {
+  link_token token{.tracking = std::string(32, 'a'), .use = link_use::unsubscribe};
+  token.of =
+      link_addressee{.subject = "customer:42", .channel = "email", .purpose = purpose::promotional};
+  const auto text = seal_link(token, key);
+  EXPECT_EQ(open_link(text, key), token);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto forged = text;
+    forged[i] = forged[i] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(open_link(forged, key), std::nullopt) << i;
+  }
+}
+
+TEST(a_link_to_unsubscribe, holds_as_it_was_before_links_said_whom_they_are_of) {
+  const link_token token{.tracking = std::string(32, 'a'), .use = link_use::unsubscribe};
+  EXPECT_EQ(open_link(seal_link(token, key), key), token);
+}
+
+TEST(another_link, says_of_nobody) {
+  link_token token{.tracking = std::string(32, 'a'), .use = link_use::open};
+  token.of = link_addressee{.subject = "customer:42", .channel = "email"};
+  EXPECT_EQ(open_link(seal_link(token, key), key), std::nullopt);
+}
+
 } // namespace
 } // namespace sojourn::messages

@@ -2,8 +2,12 @@
 
 #include "fixture.hpp"
 #include "storage/campaigns.hpp"
+#include "storage/inbox.hpp"
+#include "storage/instances.hpp"
 #include "storage/operation.hpp"
 #include "storage/outbox.hpp"
+#include "storage/restore.hpp"
+#include "storage/write/write_inbox.hpp"
 
 #include <fstream>
 
@@ -70,12 +74,11 @@ TEST_F(restoring, what_was_held_once_is_an_ordinary_file_from_then_on) {
   start();
   put_back(data->backup(monday, {}).value());
   ASSERT_TRUE(hold());
-  activate("call");
 
   reopen();
 
   EXPECT_FALSE(hold());
-  EXPECT_EQ(data->reader().campaigns().list().at(0).state, campaign_state::active);
+  EXPECT_TRUE(data->reader().restore().open()) << "and what was asked is asked still";
 }
 
 TEST_F(restoring, until_it_is_held_it_stays_a_restored_one) {
@@ -130,6 +133,117 @@ TEST_F(restoring, a_start_that_was_killed_before_it_wrote_its_mark_is_none) {
   open();
 
   EXPECT_FALSE(hold());
+}
+
+// ---- what is answered --------------------------------------------------------------------
+
+class answering : public restoring {
+protected:
+  /// A call is under way, a sleeper is due, and a start waits.
+  void SetUp() override {
+    start();
+    traveller sleepers{*data, ids, sleeper()};
+    asleep = sleepers.start("7");
+    ASSERT_TRUE(write(*data, [](transaction& tx) -> result<bool> {
+      std::vector<inbox_entry> starts{{.at = monday,
+                                       .campaign = "call",
+                                       .subject = {"customer", "8"},
+                                       .payload = {{"type", "manual"}}}};
+      insert_inbox_entries(tx, starts);
+      return true;
+    }));
+    put_back(data->backup(monday, {}).value());
+    ASSERT_TRUE(data->hold_if_restored(monday + 30 * day).value());
+  }
+  result<std::int64_t> answer(const std::string& campaign, restore_answer what) {
+    return write(*data, [&](transaction& tx) {
+      return answer_restore(tx, campaign, what, "an", "we looked", monday + 30 * day);
+    });
+  }
+  /// Carries out what is answered of a campaign, one thing at a time.
+  void finish(const std::string& campaign) {
+    instance_id after;
+    for (int steps = 0; steps < 100; ++steps) {
+      const auto what = asked(campaign);
+      const auto made = write(*data, [&](transaction& tx) -> result<restore_portion> {
+        auto done = carry_out(tx, what, after, monday + 30 * day, 1);
+        if (done && done->is_over)
+          finish_campaign(tx, campaign);
+        return done;
+      });
+      ASSERT_TRUE(made) << made.error().message;
+      if (made->is_over)
+        return;
+      after = made->last;
+    }
+    FAIL() << "it does not end";
+  }
+  restored_campaign asked(const std::string& campaign) {
+    for (const auto& one : data->reader().restore().campaigns()) {
+      if (one.campaign == campaign)
+        return one;
+    }
+    return {};
+  }
+  std::optional<std::vector<std::string>> end() {
+    return write(*data, [](transaction& tx) { return end_restore(tx, monday + 30 * day); }).value();
+  }
+
+  instance_id asleep;
+};
+
+TEST_F(answering, each_campaign_says_what_is_overdue) {
+  EXPECT_EQ(asked("call").messages, 1);
+  EXPECT_EQ(asked("call").starts, 1);
+  EXPECT_EQ(asked("sleeper").timers, 1);
+  const auto overdue = data->reader().restore().overdue("sleeper", {}, 10);
+  ASSERT_EQ(overdue.size(), 1u);
+  EXPECT_EQ(overdue.front().instance, asleep);
+  EXPECT_EQ(end(), std::nullopt) << "nothing is answered";
+}
+
+TEST_F(answering, send_lets_what_was_under_way_leave) {
+  ASSERT_TRUE(answer("call", restore_answer::send));
+  finish("call");
+  EXPECT_FALSE(is_handed_over());
+  EXPECT_EQ(end(), std::nullopt) << "the sleepers are not answered";
+}
+
+TEST_F(answering, drop_cancels_and_begins_nobody) {
+  ASSERT_TRUE(answer("", restore_answer::drop));
+  finish("call");
+  finish("sleeper");
+  EXPECT_TRUE(data->reader().outbox().list({}, 10).empty());
+  EXPECT_EQ(data->reader().inbox().count(), 0);
+  for (const auto id : {instance, asleep})
+    EXPECT_EQ(data->reader().instances().load(id)->state.status,
+              engine::instance_status::cancelled);
+
+  const auto goes_on = end();
+
+  ASSERT_TRUE(goes_on);
+  EXPECT_THAT(*goes_on, ElementsAre("call")) << "the other campaign is a draft";
+  EXPECT_EQ(data->reader().campaigns().list().at(0).state, campaign_state::active);
+  EXPECT_FALSE(data->reader().restore().open());
+  EXPECT_THAT(violations(), IsEmpty());
+}
+
+TEST_F(answering, an_answer_stands) {
+  ASSERT_TRUE(answer("call", restore_answer::drop));
+  EXPECT_EQ(answer("call", restore_answer::send).error().code, error_code::wrong_state);
+  EXPECT_EQ(answer("other", restore_answer::send).error().code, error_code::not_found);
+}
+
+TEST_F(answering, a_backup_of_restored_data_asks_again) {
+  ASSERT_TRUE(answer("call", restore_answer::drop));
+  put_back(data->backup(monday, {}).value());
+  ASSERT_TRUE(data->hold_if_restored(monday + 40 * day).value());
+  EXPECT_EQ(asked("call").answer, std::nullopt);
+  ASSERT_TRUE(answer("", restore_answer::drop));
+  finish("call");
+  finish("sleeper");
+  EXPECT_THAT(end().value_or(std::vector<std::string>{}), ElementsAre("call"))
+      << "what was active before the first one goes on";
 }
 
 class lost_data : public storage_test {

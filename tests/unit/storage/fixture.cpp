@@ -75,6 +75,8 @@ turn_write traveller::encode(const engine::turn& turn, instant now,
   written.patches = turn.patches;
   written.starts = turn.starts;
   written.pauses_campaign = turn.pauses_campaign;
+  written.graph = std::make_shared<const graph_changes>(
+      graph_changes_of(version, version, definition->timezone, turn.passages));
   written.listeners = std::make_shared<const listener_set>(listeners);
   return written;
 }

@@ -1,0 +1,168 @@
+// Making a campaign of a scenario, and letting it run if nothing stands against that.
+#include "library/parameters.hpp"
+#include "library/shipped.hpp"
+#include "service/implementation/campaign_findings.hpp"
+#include "service/implementation/definition_checks.hpp"
+#include "service/implementation/library_needs.hpp"
+#include "service/implementation/library_service.hpp"
+
+#include <algorithm>
+
+namespace sojourn::service {
+
+namespace {
+
+/// What was found before an activation: what stands against it, and what is only worth a look.
+struct looked_at {
+  std::vector<obstacle> against;
+  json warnings = json::array();
+};
+
+result<looked_at> look_before(actors::services& services, const std::string& campaign,
+                              const std::vector<std::string>& overridden,
+                              const std::stop_token& stop) {
+  const auto known = services.catalogue.find(campaign);
+  if (!known)
+    return fail(known.error());
+  const auto found = find_before_activation(services, *known->newest, stop);
+  if (!found)
+    return fail(found.error());
+  looked_at told;
+  told.against = obstacles_to(services, *known->newest->definition, *found,
+                              {overridden.begin(), overridden.end()});
+  for (const auto& one : *found) {
+    const bool is_against = std::ranges::any_of(told.against, [&](const obstacle& other) {
+      return other.code == one.code && other.pointer == one.pointer;
+    });
+    if (one.how == content::severity::warning && !is_against)
+      told.warnings.push_back(content::as_json(one));
+  }
+  return told;
+}
+
+/// The errors of a refused activation, each as something that stands against it.
+json as_obstacles(const error& refused) {
+  auto shown = json::array();
+  const auto code = std::string{describe(refused.code).text};
+  for (const auto& detail : refused.details)
+    shown.push_back(as_json(obstacle{code, detail.pointer, detail.message}));
+  if (shown.empty())
+    shown.push_back(as_json(obstacle{code, "", refused.message}));
+  return shown;
+}
+
+} // namespace
+
+result<library_service::filled_scenario>
+library_service::fill_to_run(const install_request& request) {
+  auto scenario = find(request.scenario);
+  if (!scenario)
+    return fail(std::move(scenario.error()));
+  auto complete = library::complete_parameters(**scenario, request.parameters, "/parameters");
+  if (!complete)
+    return fail(std::move(complete.error()));
+  const auto name = request.name.empty() ? library::title_for(**scenario, *complete) : request.name;
+  auto read = read_definition(
+      services_, library::definition_of(**scenario, request.campaign, name, *complete));
+  if (!read)
+    return fail(std::move(read.error()));
+  if (auto known = require_known_names(services_, **read); !known)
+    return fail(std::move(known.error()));
+  return filled_scenario{std::move(*scenario), std::move(*complete), std::move(*read)};
+}
+
+void library_service::install(install_request request, completion<written> done) {
+  if (request.campaign.empty())
+    request.campaign = request.scenario;
+  if (request.activate &&
+      !request.by.may.contains_all({accounts::permission::activate, accounts::permission::send}))
+    return done(fail(error_code::may_not_send,
+                     "to activate what is installed \"" + request.by.who +
+                         "\" needs the permissions activate and send as well; leave \"activate\" "
+                         "out to install a draft"));
+  auto answer = std::make_shared<completion<written>>(std::move(done));
+  run_check(answer, [this, answer, request = std::move(request)] {
+    auto filled = storage::as_result([&] { return fill_to_run(request); });
+    if (!filled)
+      return (*answer)(fail(std::move(filled.error())));
+    write_draft(request, std::move(*filled), std::move(*answer));
+  });
+}
+
+void library_service::write_draft(const install_request& request, filled_scenario filled,
+                                  completion<written> done) {
+  const auto at = now();
+  const storage::installation made{.campaign = request.campaign,
+                                   .scenario = request.scenario,
+                                   .shipped = library::is_shipped(request.scenario),
+                                   .version = filled.scenario->version,
+                                   .parameters = filled.parameters,
+                                   .definition = filled.definition->source,
+                                   .installed_at = at,
+                                   .updated_at = at,
+                                   .who = request.by.who};
+  auto answer = std::make_shared<completion<written>>(std::move(done));
+  document_request draft{.id = request.campaign,
+                         .definition = filled.definition->source,
+                         .must_be_new = true,
+                         .by = request.by,
+                         .idem = request.idem};
+  campaigns_.put_with(
+      std::move(draft), [made](storage::transaction& tx) { storage::put_installation(tx, made); },
+      completion<written>{
+          [this, answer, request, filled = std::move(filled)](result<written> stored) {
+            if (!stored)
+              return (*answer)(fail(std::move(stored.error())));
+            finish_install(request, filled, *stored, std::move(*answer));
+          }});
+}
+
+void library_service::finish_install(const install_request& request, const filled_scenario& filled,
+                                     const written& stored, completion<written> done) {
+  json told{{"id", request.campaign},
+            {"scenario", request.scenario},
+            {"version", filled.scenario->version},
+            {"parameters", filled.parameters},
+            {"against", json::array()},
+            {"findings", json::array()}};
+  auto answer = std::make_shared<completion<written>>(std::move(done));
+  const auto finish = [this, answer, campaign = request.campaign, created = stored.created,
+                       replayed = stored.replayed](json body) {
+    const auto known = services_.catalogue.find(campaign);
+    const auto state = known ? known->state : storage::campaign_state::draft;
+    body["state"] = storage::to_text(state);
+    body["activated"] = state == storage::campaign_state::active;
+    (*answer)(written{std::move(body), created, replayed, 0});
+  };
+  // A repeated request may find its draft running already: the daemon died before it could answer.
+  const auto known = services_.catalogue.find(request.campaign);
+  if (!request.activate || (known && known->state != storage::campaign_state::draft))
+    return finish(std::move(told));
+  const asker whose{.client = answer->by().client};
+  const auto taken = queues_.questions.submit(
+      whose, [this, answer, request, finish, told](const std::stop_token& stop,
+                                                   const question_desk::reason& why) mutable {
+        auto found = storage::as_result(
+            [&] { return look_before(services_, request.campaign, request.overridden, stop); });
+        if (!found)
+          return (*answer)(fail(why().value_or(found.error())));
+        told["findings"] = std::move(found->warnings);
+        for (const auto& one : found->against)
+          told["against"].push_back(as_json(one));
+        if (!found->against.empty())
+          return finish(std::move(told));
+        auto by = request.by;
+        for (const auto& code : request.overridden)
+          by.why += (by.why.empty() ? "overrides " : "; overrides ") + code;
+        campaigns_.change(request.campaign, campaign_action::activate, by,
+                          completion<json>{[finish, told](result<json> changed) mutable {
+                            if (!changed)
+                              told["against"] = as_obstacles(changed.error());
+                            finish(std::move(told));
+                          }});
+      });
+  if (!taken)
+    (*answer)(fail(taken.error()));
+}
+
+} // namespace sojourn::service

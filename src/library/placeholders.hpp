@@ -1,0 +1,26 @@
+// The places of a scenario that parameters fill.
+#pragma once
+
+#include "base/json.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sojourn::library {
+
+/// {"parameter": "min.amount"} in place of a value, or {{parameters.min.amount}} in a text.
+struct placeholder {
+  std::string pointer; ///< of the value or the text
+  std::string path;    ///< dotted: a parameter and, of one that is an object, a member of it
+  bool in_text = false;
+  bool operator==(const placeholder&) const = default;
+};
+
+/// All of them, in the order of the document.
+[[nodiscard]] std::vector<placeholder> placeholders_in(const json& document);
+
+/// The document with its placeholders filled from `parameters`, in one pass. A placeholder of
+/// something that is not there stays as it is.
+[[nodiscard]] json filled(const json& document, const json& parameters);
+
+} // namespace sojourn::library
