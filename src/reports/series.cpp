@@ -62,7 +62,8 @@ void series::add(series_kind what, instant at) {
 json series::points() const {
   json shown = json::array();
   for (std::size_t i = 0; i < begins_.size(); ++i) {
-    json point{{"at", calendar::to_local_text(begins_[i], zone_).value_or(to_text(begins_[i]))}};
+    json point{
+        {"at", calendar::to_local_text(begins_[i], zone_).value_or(sojourn::to_text(begins_[i]))}};
     for (std::size_t kind = 0; kind < series_kind_names.size(); ++kind)
       point[std::string{series_kind_names[kind]}] = counts_[i][kind];
     shown.push_back(std::move(point));
@@ -75,7 +76,7 @@ std::string series::to_csv() const {
   line.insert(line.end(), series_kind_names.begin(), series_kind_names.end());
   auto text = csv_line(line);
   for (std::size_t i = 0; i < begins_.size(); ++i) {
-    line = {calendar::to_local_text(begins_[i], zone_).value_or(to_text(begins_[i]))};
+    line = {calendar::to_local_text(begins_[i], zone_).value_or(sojourn::to_text(begins_[i]))};
     for (const auto count : counts_[i])
       line.push_back(std::to_string(count));
     text += csv_line(line);
