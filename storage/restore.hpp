@@ -87,8 +87,8 @@ struct restore_portion {
 [[nodiscard]] result<restore_portion> carry_out(transaction& tx, const restored_campaign& what,
                                                 instance_id after, instant now,
                                                 std::size_t portion);
-/// In the unit of a turn of an instance that the caller settles: what it asks for now is overdue, too,
-/// and must not leave if the daemon is killed before it is settled.
+/// In the unit of a turn of an instance that the caller settles: what it asks for now is overdue,
+/// too, and must not leave if the daemon is killed before it is settled.
 void mark_overdue(transaction& tx, instance_id id);
 /// Notes that the caller settled an instance.
 void add_settled(transaction& tx, const std::string& campaign, std::int64_t count);

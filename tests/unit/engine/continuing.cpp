@@ -29,7 +29,8 @@ protected:
   }
 };
 
-TEST_F(an_operator_who_changes_an_instance, lets_a_waiting_instance_go_on_from_another_step_and_takes_its_message_back) {
+TEST_F(an_operator_who_changes_an_instance,
+       lets_a_waiting_instance_go_on_from_another_step_and_takes_its_message_back) {
   start();
 
   go_on_from("which");
@@ -57,7 +58,8 @@ TEST_F(an_operator_who_changes_an_instance, can_end_an_instance_as_completed) {
   expect_ended(instance_status::completed, "");
 }
 
-TEST_F(an_operator_who_changes_an_instance, cannot_go_on_where_there_is_no_step_or_while_it_is_paused) {
+TEST_F(an_operator_who_changes_an_instance,
+       cannot_go_on_where_there_is_no_step_or_while_it_is_paused) {
   start();
   const auto nowhere =
       refused(commanded{.kind = command_kind::continue_from, .who = "anna", .step = "nowhere"});
