@@ -61,8 +61,24 @@ protected:
       return storage::write_campaign_state(tx, id, to, "test", "", clock.now());
     });
     known->set_state(id, to);
-    if (to == storage::campaign_state::active)
+    if (to == storage::campaign_state::active) {
+      wake_parked(id);
       with->directory.tell_router(begin_held{id});
+    }
+  }
+  /// As whoever lets a campaign go on does.
+  void wake_parked(const std::string& campaign) {
+    storage::instance_query which;
+    which.campaign = campaign;
+    which.status = instance_status::paused;
+    which.limit = 1000;
+    for (const auto& one : store->reader().instances().find(which)) {
+      if (one.state.waiting != engine::waiting_for::campaign_resume)
+        continue;
+      auto input = std::make_shared<envelope>();
+      input->what = engine::commanded{engine::command_kind::campaign_resumed, "campaign", {}, {}};
+      with->directory.tell_registry(deliver{one.state.id, std::move(input)});
+    }
   }
 
   struct begun {

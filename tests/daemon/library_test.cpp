@@ -103,7 +103,7 @@ TEST_F(library, says_of_each_need_whether_the_shop_has_it) {
   fill("welcome", {"W-1"});
   answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
   answer("PUT", "/v1/send-rules",
-         {{"consent_required", {{{"channel", "email"}, {"purposes", {"promotional"}}}}}});
+         {{"consent", {{"required", {{{"channel", "email"}, {"purposes", {"promotional"}}}}}}}});
 
   const auto after = answer("GET", "/v1/library/welcome").at("needs");
   EXPECT_EQ(need_called(after, "pool", "welcome").at("has"), true);

@@ -211,7 +211,8 @@ TEST_F(messages, too_few_codes_for_the_audience_stand_against_activating) {
   json definition{
       {"id", "daily"},
       {"name", "Daily"},
-      {"trigger", {{"type", "schedule"}, {"rule", "FREQ=DAILY"}, {"start", "2026-03-02T09:00"}}},
+      {"trigger",
+       {{"type", "schedule"}, {"rule", "FREQ=DAILY;COUNT=9"}, {"start", "2026-03-02T09:00"}}},
       {"start", "offer"},
       {"steps",
        {{"offer", {{"type", "voucher"}, {"pool", "p"}, {"as", "offer"}, {"next", "end"}}}}}};

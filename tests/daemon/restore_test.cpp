@@ -100,7 +100,7 @@ TEST_F(restored, whose_message_counts_as_sent_gets_the_next_one_when_it_would_ha
     is_told |= entry.dump().find("assumed_sent") != std::string::npos &&
                entry.dump().find("we looked") != std::string::npos;
   EXPECT_TRUE(is_told) << "the journal says so, and who said it";
-  EXPECT_EQ(explain(id).value("due_at", ""), "2026-03-16T02:00:00Z")
+  EXPECT_EQ(explain(id).value("due", ""), "2026-03-16T02:00:00Z")
       << "five days after it was due, not after it was answered: " << explain(id).dump();
   pass("P4D");
   EXPECT_EQ(mailbox().size(), 1u);

@@ -30,6 +30,9 @@ TEST(a_cross_sell, suggests_what_goes_with_an_order_and_counts_the_next_one) {
     run_scenario(shop, "cross-sell", {{"categories", {"tea"}}});
     put_record(shop, "product", "pot", {{"name", "Pot"}, {"category", "teaware"}, {"price", 100}});
     put_record(shop, "product", "cup", {{"name", "Cup"}, {"category", "teaware"}, {"price", 110}});
+    auto shirt = order_of("an", "delivered", monday_morning);
+    shirt["lines"][0]["category"] = "shirts";
+    put_record(shop, "order", "an-0", shirt);
     for (const std::string who : {"an", "bo"}) {
       put_record(shop, "customer", who, {{"language", "en"}});
       put_record(shop, "product_view", "v-" + who,
@@ -38,9 +41,6 @@ TEST(a_cross_sell, suggests_what_goes_with_an_order_and_counts_the_next_one) {
                   {"viewed_at", "2026-03-01T09:00:00+07:00"}});
       put_record(shop, "order", who + "-1", order_of(who, "delivered", monday_morning));
     }
-    auto shirt = order_of("an", "delivered", monday_morning);
-    shirt["lines"][0]["category"] = "shirts";
-    put_record(shop, "order", "an-0", shirt);
     shop.clock_to("2026-03-05T09:00:00+07:00");
     put_record(shop, "order", "bo-1", order_of("bo", "refunded", monday_morning));
     shop.clock_to("2026-03-10T09:00:00+07:00");

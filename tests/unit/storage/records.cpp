@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class records : public storage_test {
+class record_writes : public storage_test {
 protected:
   result<record_change> put(const json& value, const preconditions& only_if = {}) {
     return change(record_write_kind::put, value, only_if);
@@ -38,7 +38,7 @@ protected:
                          .events = {}};
 };
 
-TEST_F(records, a_creation_is_version_1_and_starts_nobody) {
+TEST_F(record_writes, a_creation_is_version_1_and_starts_nobody) {
   open();
   const auto created = put({{"tier", "silver"}});
   ASSERT_TRUE(created);
@@ -50,7 +50,7 @@ TEST_F(records, a_creation_is_version_1_and_starts_nobody) {
   EXPECT_EQ(data->reader().records().find(customer)->at("created_at"), "2026-03-02T09:00:00Z");
 }
 
-TEST_F(records, a_changed_field_starts_each_campaign_that_listens_to_it) {
+TEST_F(record_writes, a_changed_field_starts_each_campaign_that_listens_to_it) {
   open();
   put({{"tier", "silver"}, {"city", "Hue"}, {"name", "An"}});
   const auto changed = put({{"tier", "gold"}, {"city", "Hue"}, {"name", "Binh"}});
@@ -65,7 +65,7 @@ TEST_F(records, a_changed_field_starts_each_campaign_that_listens_to_it) {
   EXPECT_THAT(data->reader().inbox().list(0, 10), SizeIs(2));
 }
 
-TEST_F(records, a_new_record_and_a_field_that_appears_start_what_waits_for_new_data) {
+TEST_F(record_writes, a_new_record_and_a_field_that_appears_start_what_waits_for_new_data) {
   open();
   listeners.records = {{"hello", watches("customer", {"email"}, campaign::record_moment::created)}};
   EXPECT_THAT(put({{"name", "An"}})->inbox_entries, IsEmpty());
@@ -73,7 +73,7 @@ TEST_F(records, a_new_record_and_a_field_that_appears_start_what_waits_for_new_d
   EXPECT_THAT(put({{"name", "An"}, {"email", "binh@shop.example"}})->inbox_entries, IsEmpty());
 }
 
-TEST_F(records, an_insert_fires_new_or_changed_once) {
+TEST_F(record_writes, an_insert_fires_new_or_changed_once) {
   open();
   listeners.records = {{"either", watches("customer", {"tier", "city"},
                                           campaign::record_moment::created_or_changed)}};
@@ -84,7 +84,7 @@ TEST_F(records, an_insert_fires_new_or_changed_once) {
   EXPECT_THAT(put({{"tier", "gold"}, {"city", "Da Nang"}})->inbox_entries, SizeIs(1));
 }
 
-TEST_F(records, a_direction_counts_only_changes_that_go_its_way) {
+TEST_F(record_writes, a_direction_counts_only_changes_that_go_its_way) {
   open();
   auto up = watches("customer", {"tier"});
   up.towards = campaign::direction::up;
@@ -99,7 +99,7 @@ TEST_F(records, a_direction_counts_only_changes_that_go_its_way) {
   EXPECT_THAT(put({{"tier", "silver"}})->inbox_entries, SizeIs(1));
 }
 
-TEST_F(records, a_direction_without_an_order_compares_numbers) {
+TEST_F(record_writes, a_direction_without_an_order_compares_numbers) {
   open();
   auto down = watches("customer", {"points"});
   down.towards = campaign::direction::down;
@@ -109,7 +109,7 @@ TEST_F(records, a_direction_without_an_order_compares_numbers) {
   EXPECT_THAT(put({{"points", 12}})->inbox_entries, IsEmpty());
 }
 
-TEST_F(records, an_order_starts_campaigns_for_the_customer_who_owns_it) {
+TEST_F(record_writes, an_order_starts_campaigns_for_the_customer_who_owns_it) {
   open();
   listeners.records = {{"thanks", watches("order", {"status"}, campaign::record_moment::created)}};
   const auto write_order = [&](const std::string& id, const json& order) {
@@ -129,7 +129,7 @@ TEST_F(records, an_order_starts_campaigns_for_the_customer_who_owns_it) {
   EXPECT_THAT(nobodys.inbox_entries, IsEmpty());
 }
 
-TEST_F(records, a_field_that_nobody_watches_starts_nobody) {
+TEST_F(record_writes, a_field_that_nobody_watches_starts_nobody) {
   open();
   put({{"tier", "gold"}, {"name", "An"}});
   const auto changed = put({{"tier", "gold"}, {"name", "Binh"}});
@@ -137,7 +137,7 @@ TEST_F(records, a_field_that_nobody_watches_starts_nobody) {
   EXPECT_THAT(changed->inbox_entries, IsEmpty());
 }
 
-TEST_F(records, the_same_value_again_keeps_the_version) {
+TEST_F(record_writes, the_same_value_again_keeps_the_version) {
   open();
   put({{"tier", "gold"}});
   const auto again = put({{"tier", "gold"}});
@@ -145,7 +145,7 @@ TEST_F(records, the_same_value_again_keeps_the_version) {
   EXPECT_EQ(again->version, 1);
 }
 
-TEST_F(records, a_patch_merges_and_removes_fields) {
+TEST_F(record_writes, a_patch_merges_and_removes_fields) {
   open();
   put({{"tier", "gold"}, {"city", "Hue"}});
   const auto patched = change(record_write_kind::patch, {{"city", nullptr}, {"age", 30}});
@@ -155,7 +155,7 @@ TEST_F(records, a_patch_merges_and_removes_fields) {
             json::parse(R"({"city": {"from": "Hue", "to": null}})"));
 }
 
-TEST_F(records, a_write_for_another_version_is_refused) {
+TEST_F(record_writes, a_write_for_another_version_is_refused) {
   open();
   put({{"tier", "silver"}});
   const auto refused = put({{"tier", "gold"}}, over(7));
@@ -164,7 +164,7 @@ TEST_F(records, a_write_for_another_version_is_refused) {
   EXPECT_TRUE(put({{"tier", "gold"}}, over(1)));
 }
 
-TEST_F(records, what_is_not_there_cannot_be_patched_or_removed) {
+TEST_F(record_writes, what_is_not_there_cannot_be_patched_or_removed) {
   open();
   EXPECT_EQ(change(record_write_kind::patch, {{"a", 1}}).error().code, error_code::not_found);
   EXPECT_EQ(change(record_write_kind::remove, {}).error().code, error_code::not_found);
@@ -172,7 +172,7 @@ TEST_F(records, what_is_not_there_cannot_be_patched_or_removed) {
   EXPECT_EQ(data->reader().records().find(customer), std::nullopt);
 }
 
-TEST_F(records, a_removed_record_is_gone) {
+TEST_F(record_writes, a_removed_record_is_gone) {
   open();
   put({{"tier", "gold"}});
   const auto removed = change(record_write_kind::remove, {});
@@ -182,12 +182,12 @@ TEST_F(records, a_removed_record_is_gone) {
   EXPECT_EQ(data->reader().operation().status()["rows"]["records"], 0);
 }
 
-TEST_F(records, data_that_is_no_object_is_refused) {
+TEST_F(record_writes, data_that_is_no_object_is_refused) {
   open();
   EXPECT_EQ(put(json::array()).error().code, error_code::invalid_request);
 }
 
-TEST_F(records, are_listed_by_id_in_pages) {
+TEST_F(record_writes, are_listed_by_id_in_pages) {
   open();
   for (const auto* id : {"b", "a", "c"}) {
     ASSERT_TRUE(write(*data, [&](transaction& tx) {
