@@ -79,7 +79,7 @@ TEST(tier_upgrade, begins_again_with_a_second_upgrade_and_is_silent_about_the_fi
     prepare(shop, {"G-1"});
     tier(shop, "gold");
     shop.clock_to("2026-03-11T09:00:00+07:00");
-    tier(shop, "diamond"); // whose pool is not there
+    tier(shop, "diamond");                      // whose pool is not there
     shop.clock_to("2026-03-30T09:00:00+07:00"); // while the contents of sends are kept
 
     EXPECT_EQ(received(shop), json::parse(R"([
