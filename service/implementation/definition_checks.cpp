@@ -50,6 +50,7 @@ read_definition(actors::services& services, const json& definition,
   return storage::as_result([&]() -> result<campaign::definition_ptr> {
     around.library =
         library != nullptr ? std::move(library) : library_for(services.store.reader(), definition);
+    around.own_lists = services.segments.registry(services.store.reader())->lists();
     return campaign::read_definition(definition, around);
   });
 }

@@ -118,9 +118,10 @@ result<library_service::filled_scenario> library_service::fill_to_look(const std
                                                library::gaps::take_examples);
   if (!complete)
     return fail(std::move(complete.error()));
-  // Neither a channel nor a message that is missing keeps anybody from looking: it is a need.
+  // No channel, message or record type that is missing keeps anybody from looking: it is a need.
   auto around = services_.catalogue.around();
   around.channels.clear();
+  around.own_lists = std::nullopt;
   auto read = campaign::read_definition(
       library::definition_of(**scenario, id, library::title_for(**scenario, *complete), *complete),
       around);

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,6 +23,10 @@ namespace sojourn::campaign {
 
 /// The target that ends the instance as completed; every definition has it.
 inline constexpr std::string_view end_target = "end";
+
+/// The lists of a customer's records that are of the shop's own types, and are named like these
+/// (shipped ones among them do no harm); nullopt: which there are is not known here.
+using own_list_names = std::optional<std::set<std::string, std::less<>>>;
 
 /// What a record trigger fires on.
 enum class record_moment {
@@ -273,7 +278,7 @@ struct points_step {
 
 struct tier_rule {
   json value;
-  json when; ///< a condition over customer, traits and orders
+  json when; ///< a condition over customer, traits and the lists of their records
 };
 /// Writes the first tier whose condition holds to a field of the customer.
 struct tier_step {

@@ -66,6 +66,7 @@ struct fact_needs {
   bool vouchers = false;
   bool receipts = false; ///< what became of messages after they left
   bool traits = false;
+  bool traits_in_key = false; ///< of re-entry
   bool reads = false;
   std::set<std::string> lists{}; ///< of the customer's records
   bool pauses = false;           ///< of the campaign, where they make timers stand still or spread
@@ -101,11 +102,11 @@ struct look_back {
 [[nodiscard]] std::optional<look_back> looks_back(const campaign::definition& campaign,
                                                   const turn& made, instant at);
 
-/// The re-entry key of a start at `at`. Errors: invalid_request when it is not text or a
-/// number.
+/// The re-entry key of a start at `at`, of the record and the traits in `known`. Errors:
+/// invalid_request when it is not text or a number.
 [[nodiscard]] result<std::string> reentry_key(const campaign::definition& campaign,
                                               const subject_ref& subject, const json& trigger,
-                                              const json& record, instant at);
+                                              const facts& known, instant at);
 
 /// The data that conditions and templates see.
 [[nodiscard]] json condition_data(const campaign::definition& campaign, const instance_state& state,

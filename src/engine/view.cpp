@@ -1,6 +1,6 @@
 #include "engine/view.hpp"
 
-#include "segments/lists.hpp"
+#include "campaign/scope.hpp"
 
 #include <algorithm>
 
@@ -25,7 +25,7 @@ std::string_view root_of(std::string_view path) { return path.substr(0, path.fin
 /// The list of the customer's records that a path begins with; nullptr: it begins with none.
 const json* list_named(const facts& known, std::string_view path) {
   const auto root = root_of(path);
-  return segments::is_shipped_list(root) ? find_path(known.lists, root) : nullptr;
+  return campaign::names_list(root) ? find_path(known.lists, root) : nullptr;
 }
 
 /// Notes what reading `path` meets: its value or, where the way breaks off at a list, a text

@@ -1,5 +1,7 @@
 #include "library/needs.hpp"
 
+#include "campaign/each_rule.hpp"
+#include "campaign/scope.hpp"
 #include "campaign/secrets.hpp"
 
 #include <algorithm>
@@ -45,6 +47,26 @@ public:
 private:
   std::map<std::pair<need_kind, std::string>, need> by_name_;
 };
+
+/// The record types of the shop's own whose lists conditions read.
+void add_lists(const campaign::definition& definition, need_collector& into) {
+  const auto add = [&](const rules::rule& rule) {
+    for (const auto& list : campaign::lists_read(rule)) {
+      if (!campaign::is_shipped_list(list))
+        into.add(need_kind::record_type, list);
+    }
+  };
+  campaign::each_rule(definition, add);
+  for (const auto& [id, step] : definition.steps) {
+    const auto* booked = std::get_if<campaign::tier_step>(&step.kind);
+    if (booked == nullptr)
+      continue;
+    for (const auto& tier : booked->tiers) {
+      if (const auto when = rules::rule::parse(tier.when))
+        add(*when);
+    }
+  }
+}
 
 void add_trigger(const campaign::trigger& trigger, need_collector& into) {
   if (const auto* record = std::get_if<campaign::record_trigger>(&trigger)) {
@@ -114,6 +136,7 @@ std::vector<need> needs_of(const campaign::definition& definition,
                            const std::vector<declared_need>& declared) {
   need_collector into;
   add_trigger(definition.trigger, into);
+  add_lists(definition, into);
   for (const auto& [name, record] : definition.reads)
     into.add(need_kind::record_type, record.type);
   for (const auto* endings : {&definition.goals, &definition.exits}) {

@@ -223,7 +223,9 @@ private:
       return;
     }
     const auto definition = definition_of(made_, made_.id, "-", *parameters);
-    if (const auto read = campaign::read_definition(definition); !read) {
+    // The record types are those of the shop that installs it.
+    if (const auto read = campaign::read_definition(definition, {.own_lists = std::nullopt});
+        !read) {
       for (const auto& one : read.error().details)
         mistakes_.add("/campaign" + place_of_filled(one.pointer), one.message);
     }

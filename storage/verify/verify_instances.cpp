@@ -180,7 +180,8 @@ private:
       if (definition) // what it took is told apart; now all of it, with the schema
         definition = campaign::read_definition(
             version->definition,
-            {.library = std::make_shared<const campaign::message_library>((*definition)->library)});
+            {.library = std::make_shared<const campaign::message_library>((*definition)->library),
+             .own_lists = std::nullopt});
       if (definition)
         known->second = std::move(*definition);
       else

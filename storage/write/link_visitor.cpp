@@ -1,6 +1,7 @@
 // A visitor turned out to be a customer: what was the visitor's becomes the customer's.
 #include "records/identity.hpp"
 #include "storage/erasures.hpp"
+#include "storage/figures.hpp"
 #include "storage/identities.hpp"
 #include "storage/instances.hpp"
 #include "storage/jobs.hpp"
@@ -111,9 +112,12 @@ private:
     const auto& state = instance.state;
     if ((*definition)->reentry.policy == campaign::reentry_policy::parallel)
       return state.reentry_key;
-    const auto record = tx_.tables.records.find(to_);
-    const auto key =
-        engine::reentry_key(**definition, to_, state.trigger, record ? record->data : json{}, now_);
+    engine::facts known;
+    if (auto record = tx_.tables.records.find(to_))
+      known.record = std::move(record->data);
+    if (engine::needs_of(**definition).traits_in_key)
+      known.traits = figures(tx_.tables, to_.id);
+    const auto key = engine::reentry_key(**definition, to_, state.trigger, known, now_);
     return key ? *key : state.reentry_key;
   }
 

@@ -1,4 +1,5 @@
 // Record writes: what changed, and the starts that it causes.
+#include "base/decimal.hpp"
 #include "records/push_keys.hpp"
 #include "storage/erasures.hpp"
 #include "storage/identities.hpp"
@@ -13,7 +14,6 @@
 #include "storage/write/write_inbox.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace sojourn::storage {
 
@@ -38,14 +38,15 @@ json& place_at(json& root, std::string_view dotted_path) {
   }
 }
 
-/// A value's place in the order of a trigger; nullopt: it has none.
-std::optional<double> rank(const campaign::record_trigger& watches, const json& value) {
+/// A value's place in the order of a trigger, or without an order the number that it is, which is
+/// compared in decimals: whole numbers beyond 2^53 are not the same as doubles. nullopt: neither.
+std::optional<decimal> rank(const campaign::record_trigger& watches, const json& value) {
   if (watches.order.empty())
-    return value.is_number() ? std::optional{value.get<double>()} : std::nullopt;
+    return decimal::of(value);
   const auto found = std::ranges::find(watches.order, value);
   if (found == watches.order.end())
     return std::nullopt;
-  return static_cast<double>(found - watches.order.begin());
+  return decimal{found - watches.order.begin()};
 }
 
 /// Whether a field that changes so goes the way that the trigger wants. What has no place in
@@ -53,13 +54,14 @@ std::optional<double> rank(const campaign::record_trigger& watches, const json& 
 bool goes(const campaign::record_trigger& watches, const json& from, const json& to) {
   if (watches.towards == campaign::direction::any)
     return true;
-  const auto low = from.is_null() ? std::optional{-std::numeric_limits<double>::infinity()}
-                                  : rank(watches, from);
-  const auto high =
-      to.is_null() ? std::optional{-std::numeric_limits<double>::infinity()} : rank(watches, to);
+  const bool upwards = watches.towards == campaign::direction::up;
+  const auto low = rank(watches, from);
+  const auto high = rank(watches, to);
+  if (from.is_null() || to.is_null())
+    return from.is_null() ? upwards && high : !upwards && low;
   if (!low || !high)
     return false;
-  return watches.towards == campaign::direction::up ? *high > *low : *high < *low;
+  return upwards ? *high > *low : *high < *low;
 }
 
 /// Names of the outermost fields that are not the same.

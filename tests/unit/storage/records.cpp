@@ -109,6 +109,16 @@ TEST_F(records, a_direction_without_an_order_compares_numbers) {
   EXPECT_THAT(put({{"points", 12}})->inbox_entries, IsEmpty());
 }
 
+TEST_F(records, a_direction_tells_whole_numbers_apart_that_are_one_double) {
+  open();
+  auto up = watches("customer", {"points"});
+  up.towards = campaign::direction::up;
+  listeners.records = {{"gaining", up}};
+  put({{"points", 9007199254740992}});
+  EXPECT_THAT(put({{"points", 9007199254740993}})->inbox_entries, SizeIs(1));
+  EXPECT_THAT(put({{"points", 9007199254740992}})->inbox_entries, IsEmpty());
+}
+
 TEST_F(records, an_order_starts_campaigns_for_the_customer_who_owns_it) {
   open();
   listeners.records = {{"thanks", watches("order", {"status"}, campaign::record_moment::created)}};
