@@ -280,6 +280,18 @@ void session_service::write_user(storage::stored_user user, std::string action, 
       });
 }
 
+void session_service::change_me(std::string name, std::string language, caller by,
+                                completion<json> done) {
+  auto user = own_account(by);
+  if (!user)
+    return done(fail(std::move(user.error())));
+  if (!name.empty())
+    user->name = std::move(name);
+  if (!language.empty())
+    user->language = std::move(language);
+  write_user(std::move(*user), "user.self", std::move(by), json::object(), std::move(done));
+}
+
 void session_service::change_password(std::string current, std::string fresh, caller by,
                                       completion<json> done) {
   with_password(current, by, std::move(done),

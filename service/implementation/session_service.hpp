@@ -21,6 +21,8 @@ public:
   void list(std::string login, caller by, page_request at, completion<page> done) override;
   void end(std::int64_t number, caller by, completion<json> done) override;
   void end_all(std::string login, caller by, completion<json> done) override;
+  void change_me(std::string name, std::string language, caller by,
+                 completion<json> done) override;
   void change_password(std::string current, std::string fresh, caller by,
                        completion<json> done) override;
   void begin_one_time(std::string password, caller by, completion<json> done) override;

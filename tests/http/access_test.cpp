@@ -295,6 +295,7 @@ const std::map<std::string_view, accounts::permission_set>& needs_by_hand() {
       // What concerns the caller alone.
       {"DELETE /v1/session", {}},
       {"GET /v1/me", {}},
+      {"PUT /v1/me", {}},
       {"PUT /v1/me/password", {}},
       {"POST /v1/me/one-time-code", {}},
       {"PUT /v1/me/one-time-code", {}},
