@@ -25,8 +25,10 @@ interface Answer<T> {
 export async function body<T>(asked: Promise<Answer<T>>): Promise<NonNullable<T>> {
   const { data, error, response } = await reach(asked);
   if (response.ok) return data as NonNullable<T>;
-  if (response.status === 401) session.lost();
-  throw Problem.of(response, error);
+  const problem = Problem.of(response, error);
+  // A wrong password within a session ends no session.
+  if (response.status === 401 && problem.code !== 'SJ0205') session.lost();
+  throw problem;
 }
 
 /** The answer's body with its ETag, for a later If-Match. */

@@ -1,5 +1,6 @@
 // The console in English. What the Vietnamese dictionary has and this one lacks does not compile.
 import type { Words } from '../vi';
+import { access } from './access';
 import { campaigns } from './campaigns';
 import { codes } from './codes';
 import { instances } from './instances';
@@ -7,4 +8,4 @@ import { people } from './people';
 import { shell } from './shell';
 import { system } from './system';
 
-export const words: Words = { ...shell, ...campaigns, ...instances, ...people, ...system, ...codes };
+export const words: Words = { ...shell, ...campaigns, ...instances, ...people, ...system, ...access, ...codes };
