@@ -101,9 +101,10 @@ void check_own(const json& document, const json_schema::finding& at,
                std::vector<json_schema::finding>& found) {
   if (at.schema == nullptr || !at.schema->is_object())
     return;
-  if (at.value->is_string()) {
+  if (at.value->is_string() || at.value->is_number()) {
+    // A number is no instant: nobody could tell seconds from milliseconds.
     if (at.schema->value("format", "") == "date-time" &&
-        !parse_instant(at.value->get_ref<const std::string&>()))
+        (at.value->is_number() || !parse_instant(at.value->get_ref<const std::string&>())))
       found.push_back(at);
     return;
   }

@@ -4,6 +4,7 @@
 #include "campaign/definition.hpp"
 #include "records/record_type.hpp"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -22,12 +23,13 @@ struct finding {
   /// "missing_fallback", "link_outside", "link_computed", "broken_fields", "template_unknown",
   /// "template_unusable", "template_parameter", "picture_missing", "picture_unused". Of a campaign:
   /// "voucher_expired", "voucher_expires_first", "voucher_expires_later", "too_few_codes",
-  /// "no_pool", "schedule_over", "no_secret", "secret_in_clear"; and "budget_short", which the
-  /// budget finds.
+  /// "no_pool", "schedule_over", "no_secret", "secret_in_clear", "date_may_be_number"; and
+  /// "budget_short", which the budget finds.
   std::string code;
   severity how = severity::warning;
   std::string pointer; ///< into the message or the definition
   std::string message;
+  std::map<std::string, std::string> facts{}; ///< what the message says, by name
   bool operator==(const finding&) const = default;
 };
 [[nodiscard]] json as_json(const finding& one);

@@ -370,10 +370,13 @@ private:
 std::string_view to_text(severity how) { return how == severity::error ? "error" : "warning"; }
 
 json as_json(const finding& one) {
-  return {{"code", one.code},
-          {"severity", to_text(one.how)},
-          {"pointer", one.pointer},
-          {"message", one.message}};
+  json shown{{"code", one.code},
+             {"severity", to_text(one.how)},
+             {"pointer", one.pointer},
+             {"message", one.message}};
+  if (!one.facts.empty())
+    shown["facts"] = one.facts;
+  return shown;
 }
 
 std::vector<finding> lint_message(const campaign::message& message, const std::string& pointer,

@@ -55,6 +55,16 @@ campaign::definition_ptr campaign_of(const json& steps, const json& messages,
   return read.value();
 }
 
+std::vector<finding> lint_audience(const std::string& condition, const json& steps = {}) {
+  json source{{"id", "c"},
+              {"name", "C"},
+              {"trigger", {{"type", "manual"}}},
+              {"audience", json::parse(condition)},
+              {"start", "first"},
+              {"steps", steps.is_null() ? json{{"first", {{"type", "end"}}}} : steps}};
+  return lint_campaign(*campaign::read_definition(source).value(), figures());
+}
+
 const json offer_message{
     {"tell", {{"fallback", "vi"}, {"languages", {{"vi", {{"text", "Mã {{vars.offer.code}}"}}}}}}}};
 const json send{{"type", "send"}, {"message", "tell"}, {"via", {"sms"}}, {"next", "end"}};
@@ -66,6 +76,33 @@ json offer_and(const json& rest, const char* next, bool goes_on = false) {
   return steps;
 }
 const json at_nine{{"type", "schedule"}, {"rule", "FREQ=DAILY"}, {"start", "2026-01-01T09:00"}};
+
+TEST(dates, of_a_field_that_may_hold_a_number_are_doubtful) {
+  const auto found = lint_audience(R"({"and": [
+      {"within": [{"var": "customer.paid_at"}, "P30D"]},
+      {"<": [{"date_diff": [{"now": []}, {"var": "customer.renewal"}, "days"]}, 5]}]})");
+
+  ASSERT_EQ(codes(found), (std::vector<std::string>{"date_may_be_number", "date_may_be_number"}));
+  EXPECT_EQ(found[0].pointer, "/audience/and/0/within");
+  EXPECT_EQ(found[0].message,
+            "\"customer.paid_at\" is read as a date, and the record type \"customer\" does not "
+            "describe the field, which would count as milliseconds since 1970; describe it with "
+            "\"type\": \"string\" and \"format\": \"date-time\"");
+}
+
+TEST(dates, of_fields_that_are_texts_or_that_the_campaign_writes_are_not) {
+  EXPECT_THAT(lint_audience(R"({"within": [{"var": "customer.registered_at"}, "P30D"]})"),
+              IsEmpty());
+  EXPECT_THAT(lint_audience(R"({"within": [{"var": "customer.told_at"}, "P30D"]})",
+                            {{"first",
+                              {{"type", "update"},
+                               {"set", {{"told_at", {{"now", json::array()}}}}},
+                               {"next", "end"}}}}),
+              IsEmpty());
+  EXPECT_THAT(
+      lint_audience(R"({"some": [{"var": "orders"}, {"within": [{"var": "paid_at"}, "P30D"]}]})"),
+      IsEmpty());
+}
 
 } // namespace
 
@@ -297,7 +334,11 @@ TEST(lint, a_schedule_that_is_over_starts_nobody) {
           steps, {{"tell", {{"fallback", "vi"}, {"languages", {{"vi", {{"text", "Hi"}}}}}}}}, list),
       figures());
 
-  EXPECT_THAT(codes(found), Contains("schedule_over"));
+  ASSERT_THAT(codes(found), Contains("schedule_over"));
+  const auto over = std::ranges::find(found, "schedule_over", &finding::code);
+  EXPECT_EQ(over->how, severity::error) << "it is not activated by accident";
+  EXPECT_EQ(over->pointer, "/trigger/at");
+  EXPECT_EQ(over->facts.at("last"), "2026-03-01T09:00:00Z");
 }
 
 TEST(lint, a_message_is_measured_over_the_channels_of_the_steps_that_send_it) {
