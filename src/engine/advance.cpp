@@ -4,6 +4,7 @@
 #include "campaign/scope.hpp"
 #include "engine/step_executor.hpp"
 #include "engine/view.hpp"
+#include "segments/audience_group.hpp"
 
 #include <algorithm>
 
@@ -40,6 +41,21 @@ bool texts_read(std::string_view root, const campaign::definition& campaign) {
     const auto* call = std::get_if<campaign::http_step>(&step.second.kind);
     return call != nullptr && in_call(*call);
   });
+}
+
+bool waits_for_best_hour(const campaign::definition& campaign) {
+  return std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
+    const auto* delay = std::get_if<campaign::delay_step>(&step.second.kind);
+    return delay != nullptr && std::holds_alternative<campaign::best_hour_window>(delay->until);
+  });
+}
+
+/// The rules::segment_key of the group that the audience names; empty: it names none.
+std::string group_of(const campaign::definition& campaign) {
+  const auto audience = campaign.source.find("audience");
+  const auto group = audience != campaign.source.end() ? segments::group_in(*audience)
+                                                       : std::optional<rules::segment_call>{};
+  return group ? rules::segment_key(group->name, group->parameters) : std::string{};
 }
 
 /// The events that tell what became of a message.
@@ -129,6 +145,10 @@ fact_needs needs_of(const campaign::definition& campaign) {
       needs.campaigns.insert(start->campaign);
   }
   needs.record = needs.record_type; // an update is checked as the record that it makes
+  if (waits_for_best_hour(campaign)) {
+    needs.best_hour = needs.record = true; // the record names the zone of the subject's day
+    needs.hours_group = group_of(campaign);
+  }
   campaign::each_rule(campaign, [&](const rules::rule& rule) {
     for (auto& call : rules::segments_in(rule.root())) {
       auto key = rules::segment_key(call.name, call.parameters);

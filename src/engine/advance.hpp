@@ -72,6 +72,10 @@ struct fact_needs {
   bool pauses = false;           ///< of the campaign, where they make timers stand still or spread
   std::map<std::string, rules::segment_call> segments{}; ///< by rules::segment_key
   std::set<std::string> campaigns{};                     ///< that steps start
+  bool best_hour = false;                                ///< for a delay
+  /// The group that the audience names, whose hours stand in for the subject's: its
+  /// rules::segment_key; empty: there is none.
+  std::string hours_group{};
   bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent
   bool reads_in_texts = false;
   bool products_in_texts = false;

@@ -168,6 +168,14 @@ struct pause {
   bool operator==(const pause&) const = default;
 };
 
+/// The hour of the day in which the subject reads most, as it is known when a turn begins.
+struct best_hour {
+  int hour = 0;      ///< [0, 24)
+  std::string whose; ///< "person", "group" or "shop": whose reads and clicks say so
+  std::string zone;  ///< of the subject's day
+  bool operator==(const best_hour&) const = default;
+};
+
 /// A list that a condition reads is written into the journal. A longer one is for a segment to ask.
 inline constexpr std::size_t max_list_bytes = 64 * 1024;
 
@@ -186,6 +194,7 @@ struct facts {
   std::map<std::string, json> receipts{};
   /// The segments that the campaign names, by rules::segment_key: whether the subject is in.
   std::map<std::string, bool> segments{};
+  std::optional<engine::best_hour> best_hour{}; ///< nullopt: nobody knows
   bool campaign_paused = false;
   std::vector<pause> pauses{}; ///< since the timer was set, oldest first; see fact_needs
   std::map<std::string, std::string> campaigns{}; ///< states of those that steps start

@@ -70,6 +70,8 @@ private:
   end_of_wait(const std::optional<calendar::duration>& timeout) const;
   void await_event(const campaign::step& step, std::optional<instant> until);
   result<instant> delay_until(const campaign::delay_step& delay);
+  /// At once where nobody knows the subject's best hour.
+  result<instant> next_best_hour();
   void mark_settled(); ///< the current step settled now
   /// It settled; go on at target.
   void leave(const std::string& target, const std::string& transition = "next");

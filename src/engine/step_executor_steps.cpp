@@ -61,6 +61,8 @@ result<instant> step_executor::delay_until(const campaign::delay_step& delay) {
     return *fixed;
   if (const auto* window = std::get_if<calendar::window>(&delay.until))
     return calendar::next_opening(at_, *window, zone);
+  if (std::holds_alternative<campaign::best_hour_window>(delay.until))
+    return next_best_hour();
   auto date = value_of(std::get<rules::rule>(delay.until));
   if (!date)
     return fail(std::move(date.error()));
@@ -68,6 +70,17 @@ result<instant> step_executor::delay_until(const campaign::delay_step& delay) {
     return fail(error_code::invalid_instant,
                 "the delay \"" + state_.step + "\" got " + dump(*date) + " where a date belongs");
   return calendar::parse_local(date->get_ref<const std::string&>(), zone);
+}
+
+result<instant> step_executor::next_best_hour() {
+  constexpr int hours_a_day = 24;
+  if (!given_.best_hour)
+    return at_;
+  const auto& best = *given_.best_hour;
+  add_used_best_hour(best, used_);
+  const calendar::window open{.from = {.hour = best.hour, .minute = 0},
+                              .to = {.hour = (best.hour + 1) % hours_a_day, .minute = 0}};
+  return calendar::next_opening(at_, open, best.zone);
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,

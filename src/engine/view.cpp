@@ -19,6 +19,7 @@ constexpr std::string_view campaigns_root = "campaigns";
 constexpr const char* paused_name = "campaign_paused";
 constexpr const char* pauses_name = "pauses";
 constexpr const char* refused_name = "update_refused";
+constexpr const char* best_hour_name = "best_hour";
 
 std::string_view root_of(std::string_view path) { return path.substr(0, path.find('.')); }
 
@@ -115,6 +116,20 @@ std::optional<refused_update> restore_refused(const json& noted) {
                         why->get<std::string>()};
 }
 
+std::optional<best_hour> restore_best_hour(const json& noted) {
+  constexpr int hours_a_day = 24;
+  const auto* hour = find_path(noted, "hour");
+  const auto* whose = find_path(noted, "whose");
+  const auto* zone = find_path(noted, "zone");
+  if (hour == nullptr || whose == nullptr || zone == nullptr || !hour->is_number_integer() ||
+      !whose->is_string() || !zone->is_string())
+    return std::nullopt; // damage, as below
+  const auto number = hour->get<std::int64_t>();
+  if (number < 0 || number >= hours_a_day)
+    return std::nullopt;
+  return best_hour{static_cast<int>(number), whose->get<std::string>(), zone->get<std::string>()};
+}
+
 std::vector<pause> restore_pauses(const json& noted) {
   std::vector<pause> pauses;
   for (const auto& one : noted.is_array() ? noted : json::array()) {
@@ -203,6 +218,10 @@ void add_used_campaign(const std::string& campaign, const std::string& state, js
   used[std::string{campaigns_root} + "." + campaign] = state;
 }
 
+void add_used_best_hour(const best_hour& hour, json& used) {
+  used[best_hour_name] = {{"hour", hour.hour}, {"whose", hour.whose}, {"zone", hour.zone}};
+}
+
 void add_used_refused(const refused_update& refused, json& used) {
   used[refused_name] = {{"step", refused.step}, {"visit", refused.visit}, {"why", refused.why}};
 }
@@ -218,6 +237,8 @@ facts restore_facts(const json& used) {
       known.pauses = restore_pauses(value);
     else if (path == refused_name)
       known.refused = restore_refused(value);
+    else if (path == best_hour_name)
+      known.best_hour = restore_best_hour(value);
     else if (root == redeemed_root && value.is_number_integer())
       known.redeemed.emplace(inner, from_unix_ms(value.get<std::int64_t>()));
     else if (root == receipts_root && value.is_object())

@@ -22,6 +22,9 @@ void add_used_pauses(const std::vector<pause>& pauses, json& used);
 /// Adds which state another campaign was found in.
 void add_used_campaign(const std::string& campaign, const std::string& state, json& used);
 
+/// Adds the hour for which a delay waits.
+void add_used_best_hour(const best_hour& hour, json& used);
+
 /// Adds that the record's type refused an update.
 void add_used_refused(const refused_update& refused, json& used);
 
