@@ -85,13 +85,16 @@ private:
     const auto* described = field_named(field);
     if (described != nullptr && takes_texts_alone(*described))
       return;
-    found_.push_back({"date_may_be_number", severity::warning, pointer,
+    found_.push_back({"date_may_be_number",
+                      severity::warning,
+                      pointer,
                       in_quotes(path) + " is read as a date, and the record type " +
                           in_quotes(customer_.name) +
                           (described != nullptr ? " lets the field be a number"
                                                 : " does not describe the field") +
                           ", which would count as milliseconds since 1970; describe it with "
-                          "\"type\": \"string\" and \"format\": \"date-time\""});
+                          "\"type\": \"string\" and \"format\": \"date-time\"",
+                      {{"path", std::string{path}}, {"record_type", customer_.name}}});
   }
 
   const campaign::definition& campaign_;
