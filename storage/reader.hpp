@@ -41,6 +41,8 @@ class audit_reader;
 class operation_reader;
 class restore_reader;
 class retention_reader;
+class suggestion_reader;
+class active_hours_reader;
 
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
@@ -103,6 +105,8 @@ public:
   [[nodiscard]] virtual operation_reader& operation() = 0;
   [[nodiscard]] virtual restore_reader& restore() = 0;
   [[nodiscard]] virtual retention_reader& retention() = 0;
+  [[nodiscard]] virtual suggestion_reader& suggestions() = 0;
+  [[nodiscard]] virtual active_hours_reader& active_hours() = 0;
 };
 
 } // namespace sojourn::storage

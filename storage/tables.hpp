@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/tables/accounts.hpp"
+#include "storage/tables/active_hours.hpp"
 #include "storage/tables/aliases.hpp"
 #include "storage/tables/audit.hpp"
 #include "storage/tables/boosters.hpp"
@@ -49,6 +50,7 @@
 #include "storage/tables/sealed.hpp"
 #include "storage/tables/sends.hpp"
 #include "storage/tables/statistics.hpp"
+#include "storage/tables/suggestions.hpp"
 #include "storage/tables/timelines.hpp"
 #include "storage/tables/timers.hpp"
 #include "storage/tables/traits.hpp"
@@ -73,7 +75,8 @@ struct table_set {
         budget_ledger{db}, budget_sums{db}, budget_pauses{db}, boosters{db}, booster_templates{db},
         eligibility_documents{db}, booster_cards{db}, evaluations{db}, run_people{db}, restore{db},
         retention{db}, forgotten{db}, finished{db}, users{db}, roles{db},
-        access_tokens{db}, sessions{db} {}
+        access_tokens{db}, sessions{db}, benchmarks{db}, suggestions{db}, scores{db},
+        active_hours{db} {}
 
   number_table numbers; ///< first: others take theirs from it
   campaign_table campaigns;
@@ -145,6 +148,10 @@ struct table_set {
   role_table roles;
   access_token_table access_tokens;
   session_table sessions;
+  benchmarks_table benchmarks;
+  suggestion_table suggestions;
+  score_table scores;
+  active_hours_table active_hours;
 };
 
 } // namespace sojourn::storage

@@ -30,6 +30,15 @@ bool holds_for_all(const messages::quiet_hours& quiet) {
          quiet.quiet.from != quiet.quiet.to;
 }
 
+/// One person more.
+void add_moments(active_hours& into, const std::string& moments) {
+  for (const auto moment : moments) {
+    const auto hour = static_cast<std::size_t>(moment) % hours_a_day;
+    ++(moment < hours_a_day ? into.hours.at(hour).reads : into.hours.at(hour).clicks);
+  }
+  ++into.people;
+}
+
 std::int64_t moments_around(const active_hours& known, std::size_t hour) {
   return known.moments_at((hour + hours_a_day - 1) % hours_a_day) +
          known.moments_at((hour + 1) % hours_a_day);
@@ -64,6 +73,29 @@ void active_hours::add(const active_hours& others) {
     hours[i].clicks += others.hours[i].clicks;
   }
   people += others.people;
+}
+
+void hours_of_people::add(std::string_view subject, const std::optional<instant>& read_at,
+                          const std::optional<instant>& clicked_at, std::string_view zone) {
+  std::string found;
+  for (const auto& [at, offset] : {std::pair{read_at, 0}, std::pair{clicked_at, hours_a_day}}) {
+    if (const auto hour = at ? local_hour(*at, zone) : std::nullopt)
+      found.push_back(static_cast<char>(*hour + offset));
+  }
+  if (!found.empty())
+    moments_[std::string{subject}] += found;
+}
+
+active_hours hours_of_people::all() const {
+  active_hours sum;
+  for (const auto& [subject, moments] : moments_)
+    add_moments(sum, moments);
+  return sum;
+}
+
+void hours_of_people::add_to(active_hours& into, const std::string& subject) const {
+  if (const auto found = moments_.find(subject); found != moments_.end())
+    add_moments(into, found->second);
 }
 
 json as_json(const active_hours& of) {

@@ -10,7 +10,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 
 namespace sojourn::reports {
 
@@ -47,6 +49,23 @@ struct active_hours {
   }
   bool operator==(const active_hours&) const = default;
 };
+/// The same of many people, each by their subject. Takes some bytes a read.
+class hours_of_people {
+public:
+  /// What became of one message. A zone that nobody knows counts for nothing.
+  void add(std::string_view subject, const std::optional<instant>& read_at,
+           const std::optional<instant>& clicked_at, std::string_view zone);
+
+  [[nodiscard]] active_hours all() const;
+  /// Adds what one of them did.
+  void add_to(active_hours& into, const std::string& subject) const;
+  [[nodiscard]] std::size_t size() const { return moments_.size(); }
+
+private:
+  /// A read or a click is a character: the hour, and 24 more of a click.
+  std::unordered_map<std::string, std::string> moments_{};
+};
+
 /// [{"hour", "reads", "clicks"}, …], all 24.
 [[nodiscard]] json as_json(const active_hours& of);
 

@@ -222,15 +222,6 @@ CREATE TABLE kept_key (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX kept_key_by_subject ON kept_key (subject);
 
--- Whose the issued codes of forgotten instances are, until they are redeemed.
-CREATE TABLE voucher_holder (
-  pool INTEGER NOT NULL,
-  number INTEGER NOT NULL,
-  subject TEXT NOT NULL,
-  campaign TEXT NOT NULL,
-  PRIMARY KEY (pool, number)
-) STRICT, WITHOUT ROWID;
-
 -- ---- inputs: starts and events ---------------------------------------------------------
 
 -- `instance` is 0 for a start of `campaign`. A start hears what was stored after its cause: `cause` is the number of the newest event when the start was stored, or
@@ -586,19 +577,27 @@ CREATE TABLE point_balance (
   balance INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The counts are of the vouchers of the pool by state. From `expires_at` on the pool gives no code.
+-- The counts are of the vouchers of the pool by state. From `expires_at` on the pool gives no code,
+-- and none of its codes is redeemed. `valid_for` is the ISO 8601 duration for which a code is good
+-- from when it is given; `per_person` is how many one person may hold or have used.
 CREATE TABLE pool (
   key INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
+  version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   free INTEGER NOT NULL,
   reserved INTEGER NOT NULL,
   issued INTEGER NOT NULL,
   redeemed INTEGER NOT NULL,
-  expires_at INTEGER
+  void INTEGER NOT NULL,
+  expires_at INTEGER,
+  valid_for TEXT,
+  per_person INTEGER
 ) STRICT;
 
--- `number` counts within the pool. State: 0 free, 1 reserved, 2 issued, 3 redeemed.
+-- `number` counts within the pool. State: 0 free, 1 reserved, 2 issued, 3 redeemed, 4 void. `subject`
+-- is whose the code is, NULL once that person is erased; `campaign` gave it. `valid_until` is the
+-- code's own end, beside that of its pool. `booking` is the entry of `point_entry` that paid for it.
 CREATE TABLE voucher (
   pool INTEGER NOT NULL,
   number INTEGER NOT NULL,
@@ -607,13 +606,19 @@ CREATE TABLE voucher (
   instance INTEGER,
   step TEXT,
   visit INTEGER,
+  subject TEXT,
+  campaign TEXT,
+  booking INTEGER,
   issued_at INTEGER,
+  valid_until INTEGER,
   redeemed_at INTEGER,
   redeemed_by TEXT,
+  voided_at INTEGER,
   PRIMARY KEY (pool, number),
-  UNIQUE (pool, code)
+  UNIQUE (code, pool)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX voucher_by_state ON voucher (pool, state);
+CREATE INDEX voucher_by_subject ON voucher (subject, pool) WHERE subject IS NOT NULL;
 CREATE INDEX voucher_by_instance ON voucher (instance) WHERE instance IS NOT NULL;
 
 -- ---- segments and the library of messages ----------------------------------------------
@@ -1083,6 +1088,7 @@ CREATE TABLE booster_card (
   status INTEGER NOT NULL,
   run INTEGER,
   gated INTEGER NOT NULL,
+  held_by TEXT NOT NULL,
   look_at INTEGER,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -1131,6 +1137,56 @@ CREATE TABLE run_people (
   people INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX run_people_by_day ON run_people (day, people);
+
+-- ---- suggestions, the operating score, best hours ----------------------------------------
+
+-- The document "benchmarks".
+CREATE TABLE benchmarks (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE benchmarks_version (
+  benchmarks TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (benchmarks, version)
+) STRICT, WITHOUT ROWID;
+
+-- Suggestions that stay away for a time that the benchmarks say. How: 0 acted on, 1 dismissed.
+-- `campaign` is the draft that was made; '' of one that was dismissed.
+CREATE TABLE suggestion_away (
+  suggestion TEXT PRIMARY KEY,
+  how INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  campaign TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The operating score of each day, a row that never changes: of the messages that left within 30
+-- days before its end, the persons whom something was sent and those who read. `suggested` is in
+-- ten-thousandths, `level` '' where nothing was sent.
+CREATE TABLE score_day (
+  day INTEGER PRIMARY KEY,
+  sent INTEGER NOT NULL,
+  read INTEGER NOT NULL,
+  suggested INTEGER NOT NULL,
+  level TEXT NOT NULL,
+  measured_at INTEGER NOT NULL
+) STRICT;
+
+-- At which hours of their day people read and click, as it was measured last: those of a group by
+-- its rules::segment_key, '' those of everybody.
+CREATE TABLE active_hour (
+  whose TEXT NOT NULL,
+  hour INTEGER NOT NULL,
+  reads INTEGER NOT NULL,
+  clicks INTEGER NOT NULL,
+  PRIMARY KEY (whose, hour)
+) STRICT, WITHOUT ROWID;
 
 -- The last number that was given to a row of a table whose rows are removed again: no number is
 -- given twice.

@@ -68,5 +68,7 @@ make_provider_template_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<operation_reader> make_operation_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<restore_reader> make_restore_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<retention_reader> make_retention_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<suggestion_reader> make_suggestion_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<active_hours_reader> make_active_hours_reader(reader_pool& pool);
 
 } // namespace sojourn::storage

@@ -1,6 +1,7 @@
 #include "storage/read/pooled_reader.hpp"
 
 #include "storage/accounts.hpp"
+#include "storage/active_hours.hpp"
 #include "storage/audit.hpp"
 #include "storage/boosters.hpp"
 #include "storage/budget.hpp"
@@ -31,6 +32,7 @@
 #include "storage/secrets.hpp"
 #include "storage/segments.hpp"
 #include "storage/sends.hpp"
+#include "storage/suggestions.hpp"
 #include "storage/timers.hpp"
 #include "storage/turn_facts.hpp"
 #include "storage/vouchers.hpp"
@@ -55,7 +57,8 @@ pooled_reader::pooled_reader(const store_options& options)
       mailbox_{make_mailbox_reader(pool_)}, secrets_{make_secret_reader(pool_)},
       accounts_{make_account_reader(pool_)}, audit_{make_audit_reader(pool_)},
       operation_{make_operation_reader(pool_)}, restore_{make_restore_reader(pool_)},
-      retention_{make_retention_reader(pool_)} {}
+      retention_{make_retention_reader(pool_)}, suggestions_{make_suggestion_reader(pool_)},
+      active_hours_{make_active_hours_reader(pool_)} {}
 
 pooled_reader::~pooled_reader() = default;
 

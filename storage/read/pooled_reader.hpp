@@ -44,6 +44,8 @@ public:
   operation_reader& operation() override { return *operation_; }
   restore_reader& restore() override { return *restore_; }
   retention_reader& retention() override { return *retention_; }
+  suggestion_reader& suggestions() override { return *suggestions_; }
+  active_hours_reader& active_hours() override { return *active_hours_; }
 
 private:
   reader_pool pool_;
@@ -81,6 +83,8 @@ private:
   std::unique_ptr<operation_reader> operation_;
   std::unique_ptr<restore_reader> restore_;
   std::unique_ptr<retention_reader> retention_;
+  std::unique_ptr<suggestion_reader> suggestions_;
+  std::unique_ptr<active_hours_reader> active_hours_;
 };
 
 } // namespace sojourn::storage

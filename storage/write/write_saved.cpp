@@ -7,6 +7,7 @@
 #include "storage/saved.hpp"
 #include "storage/segments.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/suggestions.hpp"
 
 namespace sojourn::storage {
 
@@ -120,6 +121,18 @@ result<stored_document> remove_booster_template(transaction& tx, const std::stri
 result<document_written> write_eligibility_document(transaction& tx, const document_write& what,
                                                     instant now) {
   return write_document(tx, tx.tables.eligibility_documents, max_boosters, what, now);
+}
+
+result<document_written> write_benchmarks(transaction& tx, const document_write& what,
+                                          instant now) {
+  constexpr std::int64_t most = 1;
+  return write_document(tx, tx.tables.benchmarks, most, what, now);
+}
+
+result<stored_document> remove_benchmarks(transaction& tx, const preconditions& only_if,
+                                          const std::string& who, const std::string& why,
+                                          instant now) {
+  return remove_document(tx, tx.tables.benchmarks, benchmarks_id, only_if, who, why, now);
 }
 
 bool has_message(transaction& tx, const std::string& id) {
