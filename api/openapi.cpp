@@ -255,7 +255,11 @@ json problem_schema() {
               {"items",
                {{"type", "object"},
                 {"required", {"pointer", "message"}},
-                {"properties", {{"pointer", text}, {"message", text}}}}}}}}}};
+                {"properties",
+                 {{"pointer", text},
+                  {"message", text},
+                  {"code", text},
+                  {"facts", {{"type", "object"}, {"additionalProperties", text}}}}}}}}}}}};
 }
 
 json schemas() {

@@ -96,6 +96,9 @@ struct budget_pause {
 [[nodiscard]] result<std::optional<stored_campaign>>
 resume_paid(transaction& tx, const std::string& campaign, const std::string& unfit, instant now);
 
+/// Whether the budget paused the campaign, and lets it go on by itself.
+[[nodiscard]] bool is_paused_by_budget(transaction& tx, const std::string& campaign);
+
 /// The states of a campaign that the budget sets are written under this name.
 inline constexpr std::string_view budget_name = "budget";
 

@@ -21,6 +21,7 @@ struct stored_retention {
   instant at{};
   std::string who;
 };
+[[nodiscard]] stored_retention present_retention(transaction& tx);
 /// A new version of the policy. The same document again writes nothing. Errors: version_mismatch.
 [[nodiscard]] result<stored_retention> put_retention(transaction& tx, const json& document,
                                                      const preconditions& only_if,

@@ -10,6 +10,7 @@
 #include "service/background/audience.hpp"
 #include "service/implementation/campaign_findings.hpp"
 #include "service/implementation/campaign_price.hpp"
+#include "service/implementation/card_changes.hpp"
 #include "service/implementation/check_messages.hpp"
 #include "service/implementation/definition_checks.hpp"
 #include "service/implementation/lint_figures.hpp"
@@ -135,6 +136,8 @@ void campaign_service::store_definition(document_request request, library_ptr li
     const auto& named = (*read)->id;
     if (request.id.empty())
       request.id = named;
+    if (auto fit = storage::as_result([&] { return require_fit_version(request.id, *read); }); !fit)
+      return (*answer)(fail(std::move(fit.error())));
     if (request.id != named)
       return (*answer)(
           fail(error_code::invalid_request,
@@ -146,9 +149,20 @@ void campaign_service::store_definition(document_request request, library_ptr li
   run_check(answer, std::move(work));
 }
 
+/// What runs by its activation must not come to what would have stood against that.
+result<void> campaign_service::require_fit_version(const std::string& id,
+                                                   const campaign::definition_ptr& after) {
+  const auto known = services_.catalogue.find(id);
+  const bool runs = known && (known->state == storage::campaign_state::active ||
+                              known->state == storage::campaign_state::paused);
+  return runs ? require_lasting_codes(services_, *known->newest, after) : result<void>{};
+}
+
 result<storage::version_written>
 campaign_service::write_definition(storage::transaction& tx, const document_request& request,
                                    const campaign::definition& checked, instant at) {
+  if (auto free = require_no_card(tx, request.id); !free)
+    return fail(std::move(free.error()));
   auto version = storage::write_version(tx, request.id, request.definition, request.must_be_new,
                                         request.by.who, at,
                                         campaign::encode_library(checked.library), request.only_if);
@@ -313,6 +327,8 @@ void campaign_service::change(std::string id, campaign_action action, caller by,
   commit<storage::stored_campaign>(
       std::move(done),
       [=, this](storage::transaction& tx) -> result<storage::stored_campaign> {
+        if (auto free = require_no_card(tx, id); !free)
+          return fail(std::move(free.error()));
         if (const auto known = services_.catalogue.find(id)) {
           // Activating a paused campaign, or resuming a draft, is another word for nothing.
           const bool resumes = action == campaign_action::resume;

@@ -4,8 +4,31 @@
 #include "boosters/card_campaign.hpp"
 #include "campaign/message_reader.hpp"
 #include "storage/audit.hpp"
+#include "storage/budget.hpp"
+#include "storage/vouchers.hpp"
 
 namespace sojourn::service {
+
+result<void> require_no_card(storage::transaction& tx, const std::string& campaign) {
+  const auto card = storage::card_of_campaign(tx, campaign);
+  return card ? fail(boosters::carries_card_error(campaign, *card)) : result<void>{};
+}
+
+result<void> require_free_campaign(storage::transaction& tx, const std::string& booster,
+                                   const std::string& card) {
+  const auto campaign = boosters::campaign_of(booster, card);
+  if (!storage::state_of_campaign(tx, campaign))
+    return {};
+  return fail(error_code::already_exists,
+              "the campaign \"" + campaign + "\" is there, and the card \"" + card +
+                  "\" did not make it; a card takes over no campaign",
+              {{"/id", "give the card another id, or the booster"}});
+}
+
+std::optional<instant> pool_expires_at(storage::transaction& tx, const std::string& pool) {
+  const auto rules = storage::rules_of_pool(tx, pool);
+  return rules ? rules->expires_at : std::nullopt;
+}
 
 result<void> write_campaign_of(storage::transaction& tx, const checked_card& card,
                                const std::string& who, instant now, card_change& made) {
@@ -25,9 +48,11 @@ result<void> set_campaign_of(storage::transaction& tx, card_change& made,
                              const std::string& why, instant now) {
   const auto id = boosters::campaign_of(made.card.booster, made.card.id);
   const auto state = storage::state_of_campaign(tx, id);
-  if (!state || *state == to)
+  // The budget lets go on what it paused: a card that is switched off makes the pause its own.
+  const bool by_budget = storage::is_paused_by_budget(tx, id);
+  if (!state || (*state == to && !by_budget))
     return {};
-  const bool may_pause = *state == storage::campaign_state::active;
+  const bool may_pause = *state == storage::campaign_state::active || by_budget;
   if (to == storage::campaign_state::paused && !may_pause)
     return {};
   auto written = storage::write_campaign_state(tx, id, to, who, why, now);
@@ -45,6 +70,7 @@ void begin_card(storage::transaction& tx, card_change& made, const std::string& 
   card.run = run.id;
   card.status = boosters::card_status::sending;
   card.gated = false;
+  card.held_by.clear();
   card.look_at.reset();
   storage::put_card(tx, card);
   made.begun = run.id;

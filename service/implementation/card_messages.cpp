@@ -137,7 +137,8 @@ void card_service::send(std::string booster, std::string card, std::string custo
          .subject = records::customer(customer),
          .data = trigger_data_of(*stored),
          .by = by,
-         .idem = {}},
+         .idem = {},
+         .of_card = true},
         completion<written>{[answer](result<written> told) { (*answer)(std::move(told)); }});
     return {};
   });

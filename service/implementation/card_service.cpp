@@ -142,9 +142,9 @@ void card_service::put(card_request request, completion<written> done) {
                  const auto own = document.definition.value("id", json());
                  if (document.id.empty() && own.is_string())
                    document.id = own.get<std::string>();
-                 if (!is_name(document.id))
+                 if (!boosters::is_plain_name(document.id))
                    return fail(error_code::invalid_request, "the card has no id",
-                               {{"/id", "write a name such as \"day-in-cart\""}});
+                               {{"/id", "write a name without a dot, such as \"day-in-cart\""}});
                  auto seen = look_at(request.booster, document.id, &document.definition);
                  if (!seen)
                    return fail(seen.error());
@@ -153,7 +153,7 @@ void card_service::put(card_request request, completion<written> done) {
                    const auto& at = seen->checked.card.at;
                    if (at <= now())
                      return fail(
-                         error_code::invalid_request, "the card has errors",
+                         error_code::invalid_request, "the card \"" + document.id + "\" has errors",
                          {{"/at", "it has passed, and the card is on; switch it off first"}});
                    if (auto fit = require_fit_card(services_, seen->checked, at, {}, stop); !fit)
                      return fail(std::move(fit.error()));
@@ -186,6 +186,9 @@ result<json> card_service::write_in(storage::transaction& tx, const card_request
                            is_new ? std::nullopt : std::optional{there->version});
       !holds)
     return fail(std::move(holds.error()));
+  if (auto free = is_new ? require_free_campaign(tx, request.booster, document.id) : result<void>{};
+      !free)
+    return fail(std::move(free.error()));
   auto& card = made.change.card;
   card = is_new
              ? storage::stored_card{.booster = request.booster, .id = document.id, .created_at = at}
@@ -214,6 +217,7 @@ result<void> card_service::keep_on(storage::transaction& tx, const caller& by,
   if (made.card.status != card_status::on)
     return {};
   made.card.look_at = made.card.at;
+  made.card.held_by.clear();
   if (auto may = require_right_to_send(tx, by, "the card \"" + made.card.id + "\"",
                                        std::array{seen.checked.campaign->id});
       !may)
@@ -262,6 +266,7 @@ void card_service::remove(std::string booster, std::string card, preconditions o
         card_change made{.card = std::move(*found)};
         made.card.status = card_status::removed;
         made.card.version += 1;
+        made.card.held_by.clear();
         made.card.look_at.reset();
         made.card.updated_at = at;
         made.card.updated_by = by.who;
@@ -325,6 +330,7 @@ result<card_change> card_service::switch_in(storage::transaction& tx, const swit
   card.switched_at = now;
   card.switched_by = who;
   card.look_at.reset();
+  card.held_by.clear();
   card.gated = false;
   storage::write_audit(tx, now, who, std::string{audit_name(*action)}, named(card.booster, card.id),
                        request.by.why);

@@ -1,5 +1,6 @@
 // Making a campaign of a scenario, and letting it run if nothing stands against that.
 #include "library/parameters.hpp"
+#include "library/placeholders.hpp"
 #include "library/shipped.hpp"
 #include "service/implementation/campaign_findings.hpp"
 #include "service/implementation/definition_checks.hpp"
@@ -53,6 +54,16 @@ json as_obstacles(const error& refused) {
 
 } // namespace
 
+error library_service::as_mistakes_of_request(const library::scenario& of, error refused) {
+  for (auto& detail : refused.details) {
+    if (detail.pointer == "/id")
+      detail.pointer = "/campaign";
+    else if (auto place = library::place_in_parameters(of.campaign, detail.pointer))
+      detail.pointer = std::move(*place);
+  }
+  return refused;
+}
+
 result<library_service::filled_scenario>
 library_service::fill_to_run(const install_request& request) {
   auto scenario = find(request.scenario);
@@ -65,9 +76,9 @@ library_service::fill_to_run(const install_request& request) {
   auto read = read_definition(
       services_, library::definition_of(**scenario, request.campaign, name, *complete));
   if (!read)
-    return fail(std::move(read.error()));
+    return fail(as_mistakes_of_request(**scenario, std::move(read.error())));
   if (auto known = require_known_names(services_, **read); !known)
-    return fail(std::move(known.error()));
+    return fail(as_mistakes_of_request(**scenario, std::move(known.error())));
   return filled_scenario{std::move(*scenario), std::move(*complete), std::move(*read)};
 }
 
@@ -112,7 +123,8 @@ void library_service::write_draft(const install_request& request, filled_scenari
       completion<written>{
           [this, answer, request, filled = std::move(filled)](result<written> stored) {
             if (!stored)
-              return (*answer)(fail(std::move(stored.error())));
+              return (*answer)(
+                  fail(as_mistakes_of_request(*filled.scenario, std::move(stored.error()))));
             finish_install(request, filled, *stored, std::move(*answer));
           }});
 }
@@ -140,15 +152,18 @@ void library_service::finish_install(const install_request& request, const fille
     return finish(std::move(told));
   const asker whose{.client = answer->by().client};
   const auto taken = queues_.questions.submit(
-      whose, [this, answer, request, finish, told](const std::stop_token& stop,
-                                                   const question_desk::reason& why) mutable {
+      whose, [this, answer, request, finish, told, scenario = filled.scenario](
+                 const std::stop_token& stop, const question_desk::reason& why) mutable {
         auto found = storage::as_result(
             [&] { return look_before(services_, request.campaign, request.overridden, stop); });
         if (!found)
           return (*answer)(fail(why().value_or(found.error())));
         told["findings"] = std::move(found->warnings);
-        for (const auto& one : found->against)
+        for (auto& one : found->against) {
+          one.parameter =
+              library::place_in_parameters(scenario->campaign, one.pointer).value_or("");
           told["against"].push_back(as_json(one));
+        }
         if (!found->against.empty())
           return finish(std::move(told));
         auto by = request.by;

@@ -205,8 +205,11 @@ json show_needs(actors::services& services, const campaign::definition& definiti
 }
 
 json as_json(const obstacle& one) {
-  return {
+  json shown{
       {"code", one.code}, {"pointer", one.pointer}, {"message", one.message}, {"facts", one.facts}};
+  if (!one.parameter.empty())
+    shown["parameter"] = one.parameter;
+  return shown;
 }
 
 std::vector<obstacle> obstacles_to(actors::services& services,
@@ -219,8 +222,11 @@ std::vector<obstacle> obstacles_to(actors::services& services,
     const bool is_told = std::ranges::any_of(found, [&](const obstacle& other) {
       return other.code == one.code && other.pointer == one.pointer;
     });
-    if (one.how == content::severity::error && !is_told)
-      found.push_back({one.code, one.pointer, one.message, facts_of(services, definition, one)});
+    if (one.how != content::severity::error || is_told)
+      continue;
+    auto facts = facts_of(services, definition, one);
+    facts.update(json(one.facts));
+    found.push_back({one.code, one.pointer, one.message, std::move(facts)});
   }
   std::erase_if(found, [&](const obstacle& one) { return overridden.contains(one.code); });
   return found;

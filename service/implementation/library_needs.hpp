@@ -22,6 +22,7 @@ struct obstacle {
   std::string pointer; ///< into the definition
   std::string message;
   json facts = json::object();
+  std::string parameter{}; ///< pointer into the request to what filled that place; empty: nothing
 };
 [[nodiscard]] json as_json(const obstacle& one);
 

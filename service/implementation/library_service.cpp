@@ -126,7 +126,7 @@ result<library_service::filled_scenario> library_service::fill_to_look(const std
       library::definition_of(**scenario, id, library::title_for(**scenario, *complete), *complete),
       around);
   if (!read)
-    return fail(std::move(read.error()));
+    return fail(as_mistakes_of_request(**scenario, std::move(read.error())));
   return filled_scenario{std::move(*scenario), std::move(*complete), std::move(*read)};
 }
 
@@ -220,9 +220,9 @@ void library_service::estimate(std::string id, json parameters, completion<json>
         const auto filled = fill_to_look(id, parameters);
         if (!filled)
           return fail(filled.error());
-        if (auto known = require_known_names(services_, *filled->definition); !known)
-          return fail(std::move(known.error()));
         const auto& scenario = *filled->scenario;
+        if (auto known = require_known_names(services_, *filled->definition); !known)
+          return fail(as_mistakes_of_request(scenario, std::move(known.error())));
         auto told =
             estimate_scenario(services_, scenario, filled->definition, filled->parameters, stop);
         if (!told)
@@ -280,7 +280,7 @@ result<library_service::offer> library_service::find_offer(const std::string& id
   auto read =
       read_definition(services_, library::definition_of(**scenario, campaign, name, *complete));
   if (!read)
-    return fail(std::move(read.error()));
+    return fail(as_mistakes_of_request(**scenario, std::move(read.error())));
   auto changes = library::difference(installed->definition, (*read)->source,
                                      known->newest->definition->source);
   return offer{{std::move(*scenario), std::move(*complete), std::move(*read)},
@@ -335,7 +335,8 @@ void library_service::update(scenario_update request, completion<written> done) 
         [after](storage::transaction& tx) { storage::put_installation(tx, after); },
         completion<written>{[this, answer, offered = std::move(*offered)](result<written> stored) {
           if (!stored)
-            return (*answer)(fail(std::move(stored.error())));
+            return (*answer)(
+                fail(as_mistakes_of_request(*offered.newest.scenario, std::move(stored.error()))));
           auto shown = show_offer(offered);
           shown["campaign_version"] = stored->version;
           (*answer)(written{std::move(shown), false, false, stored->version});

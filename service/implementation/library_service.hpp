@@ -39,6 +39,9 @@ private:
   [[nodiscard]] result<filled_scenario> fill_to_look(const std::string& id, const json& parameters);
   /// To run. Errors: invalid_request, invalid_definition.
   [[nodiscard]] result<filled_scenario> fill_to_run(const install_request& request);
+  /// Mistakes in the campaign that a scenario makes as mistakes in what it was filled with:
+  /// "/steps/offer/pool" is "/parameters/pool" where that parameter stands there.
+  [[nodiscard]] static error as_mistakes_of_request(const library::scenario& of, error refused);
   /// Writes the campaign, and that the scenario made it.
   void write_draft(const install_request& request, filled_scenario filled,
                    completion<written> done);

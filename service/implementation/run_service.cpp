@@ -1,10 +1,10 @@
 // What can be asked about runs: a campaign started for everybody in its audience.
 #include "service/implementation/run_service.hpp"
 
+#include "service/implementation/card_changes.hpp"
 #include "service/implementation/cursor.hpp"
 #include "service/implementation/with_idempotency_key.hpp"
 #include "storage/audit.hpp"
-#include "storage/boosters.hpp"
 #include "storage/runs.hpp"
 
 namespace sojourn::service {
@@ -53,10 +53,8 @@ void run_service::start(std::string campaign, json data, caller by, idempotency 
   commit<keyed_answer>(
       std::move(done),
       [=, data = std::move(data)](storage::transaction& tx) -> result<keyed_answer> {
-        if (storage::carries_card(tx, campaign))
-          return fail(error_code::wrong_state, "the campaign \"" + campaign +
-                                                   "\" carries a card of a booster, which has "
-                                                   "one run; switch the card on instead");
+        if (auto free = require_no_card(tx, campaign); !free)
+          return fail(std::move(free.error()));
         return with_idempotency_key(tx, idem, at, [&]() -> result<json> {
           return show(storage::begin_run(tx, campaign, data, by.who, by.why, at));
         });
@@ -187,7 +185,11 @@ void run_service::cancel(std::string id, caller by, completion<json> done) {
   const auto at = now();
   commit<storage::stored_run>(
       std::move(done),
-      [=](storage::transaction& tx) {
+      [=](storage::transaction& tx) -> result<storage::stored_run> {
+        if (const auto run = storage::find_run(tx, *parsed)) {
+          if (auto free = require_no_card(tx, run->campaign); !free)
+            return fail(std::move(free.error()));
+        }
         return storage::cancel_run(tx, *parsed, by.who, by.why, at);
       },
       [](const storage::stored_run& run) -> result<json> { return show(run); });

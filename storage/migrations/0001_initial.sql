@@ -190,28 +190,18 @@ CREATE TABLE forgotten_standing (
   PRIMARY KEY (version, status, step)
 ) STRICT, WITHOUT ROWID;
 
--- Persons of forgotten sends whom no row of `send` counts any more. Step '' is the whole campaign.
-CREATE TABLE forgotten_persons (
-  campaign TEXT NOT NULL,
-  step TEXT NOT NULL,
-  sent INTEGER NOT NULL,
-  delivered INTEGER NOT NULL,
-  read INTEGER NOT NULL,
-  clicked INTEGER NOT NULL,
-  PRIMARY KEY (campaign, step)
-) STRICT, WITHOUT ROWID;
-
--- Of the receipts of forgotten sends those that an order of the person may be owed to.
+-- Of the receipts of forgotten sends those that an order of the person may be owed to. `place` is of
+-- message_place, `sent_at` when the send was handed over.
 CREATE TABLE kept_touch (
   subject TEXT NOT NULL,
   send INTEGER NOT NULL,
   clicked INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  campaign TEXT NOT NULL,
-  step TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  sent_at INTEGER NOT NULL,
   PRIMARY KEY (subject, send, clicked, at)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX kept_touch_by_campaign ON kept_touch (campaign, subject);
+CREATE INDEX kept_touch_by_place ON kept_touch (place);
 
 -- The re-entry keys that forgotten instances hold for ever, and whose these were.
 CREATE TABLE kept_key (
@@ -692,7 +682,8 @@ CREATE INDEX installation_by_scenario ON installation (scenario);
 -- the one before. `tracking` begins with the instance, so that new rows land together. Outcome: 0
 -- handed over, 1 accepted, 2 rejected, 3 failed for the moment, 4 unknown, 5 unreachable, 6 taken
 -- back. `tells`: the channel reports what becomes of its messages. `links` are those that clicks
--- are heard of, a JSON list. `content` is NULL when its time is over.
+-- are heard of, a JSON list. `content` is NULL when its time is over. `slot` is where reports count it
+-- (storage/tables/message_entry.hpp), negated while it does not count as sent.
 CREATE TABLE send (
   number INTEGER PRIMARY KEY,
   tracking TEXT NOT NULL UNIQUE,
@@ -721,10 +712,10 @@ CREATE TABLE send (
   clicked_at INTEGER,
   replied_at INTEGER,
   failed_at INTEGER,
-  failure TEXT
+  failure TEXT,
+  slot INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX send_by_subject ON send (subject, at);
-CREATE INDEX send_by_campaign ON send (campaign, number);
 CREATE INDEX send_with_content ON send (at) WHERE content IS NOT NULL;
 CREATE INDEX send_by_provider_id ON send (channel, provider_id)
   WHERE tells = 1 AND provider_id IS NOT NULL;
@@ -743,6 +734,74 @@ CREATE TABLE receipt (
   automatic INTEGER NOT NULL,
   UNIQUE (send, kind, id)
 ) STRICT;
+
+-- ---- what messages brought: what the reports of them are computed from --------------------------
+
+-- Who was written to. One who turned out to be somebody else, or was erased, has no subject any more
+-- where the other has a number already, and `same_as` is that. Numbers are never given twice.
+CREATE TABLE recipient (
+  number INTEGER PRIMARY KEY,
+  subject TEXT UNIQUE,
+  same_as INTEGER
+) STRICT;
+CREATE INDEX recipient_by_same ON recipient (same_as) WHERE same_as IS NOT NULL;
+
+-- What is counted together: the messages of a campaign, step and channel that were handed over in a
+-- period of four weeks. None of them was read or clicked for the first time after `heard_at`.
+CREATE TABLE message_place (
+  key INTEGER PRIMARY KEY,
+  campaign TEXT NOT NULL,
+  period INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  heard_at INTEGER NOT NULL,
+  UNIQUE (campaign, period, step, channel)
+) STRICT;
+
+-- The messages of a place, 80 in a row. The key is that of the place and, in its lower 24 bits, which
+-- chunk; the entries are told of in storage/tables/message_entry.hpp. They outlive their sends.
+CREATE TABLE message_chunk (
+  key INTEGER PRIMARY KEY,
+  entries BLOB NOT NULL
+) STRICT;
+
+-- Orders that were paid, whatever became of them later, by whose they are; a function of the records.
+-- Of the messages that the person clicked and read until then the last one each, with its place and
+-- when it was handed over: in whatever window, the order is owed to one of the two or to none. Of an
+-- erased person (owner 'erased:12') only what is owed to messages is left.
+CREATE TABLE payment (
+  number INTEGER PRIMARY KEY,
+  owner TEXT NOT NULL,
+  record TEXT NOT NULL,
+  paid_at INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  called_off INTEGER NOT NULL,
+  recipient INTEGER,
+  clicked_at INTEGER,
+  clicked_place INTEGER,
+  clicked_sent_at INTEGER,
+  read_at INTEGER,
+  read_place INTEGER,
+  read_sent_at INTEGER,
+  UNIQUE (owner, paid_at, record)
+) STRICT;
+CREATE INDEX payment_by_click
+  ON payment (clicked_place, paid_at, currency, amount, called_off, recipient, clicked_at,
+              clicked_sent_at) WHERE clicked_place IS NOT NULL;
+CREATE INDEX payment_by_read
+  ON payment (read_place, paid_at, currency, amount, called_off, recipient, read_at, read_sent_at,
+              clicked_at) WHERE read_place IS NOT NULL;
+
+-- How many instances of a campaign began in a quarter of an hour (since 1970); `forgotten` of them
+-- are not there any more.
+CREATE TABLE start_count (
+  campaign INTEGER NOT NULL,
+  quarter INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  forgotten INTEGER NOT NULL,
+  PRIMARY KEY (campaign, quarter)
+) STRICT, WITHOUT ROWID;
 
 -- What a person said last. Channel '' is every channel, purpose -1 every purpose.
 CREATE TABLE consent (

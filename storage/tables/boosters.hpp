@@ -47,20 +47,23 @@ private:
   [[nodiscard]] static std::vector<stored_card> read_all(statement::rows from);
 
   connection& db_;
-  statement find_{db_, "SELECT booster, id, version, source, at, status, run, gated, look_at, "
-                       "created_at, updated_at, updated_by, switched_at, switched_by "
-                       "FROM booster_card WHERE booster = ? AND id = ?"};
-  statement of_{db_, "SELECT booster, id, version, source, at, status, run, gated, look_at, "
-                     "created_at, updated_at, updated_by, switched_at, switched_by "
-                     "FROM booster_card WHERE booster = ? ORDER BY id"};
-  statement in_status_{db_, "SELECT booster, id, version, source, at, status, run, gated, look_at, "
-                            "created_at, updated_at, updated_by, switched_at, switched_by "
-                            "FROM booster_card WHERE status = ? ORDER BY booster, id"};
+  statement find_{db_,
+                  "SELECT booster, id, version, source, at, status, run, gated, held_by, look_at, "
+                  "created_at, updated_at, updated_by, switched_at, switched_by "
+                  "FROM booster_card WHERE booster = ? AND id = ?"};
+  statement of_{db_,
+                "SELECT booster, id, version, source, at, status, run, gated, held_by, look_at, "
+                "created_at, updated_at, updated_by, switched_at, switched_by "
+                "FROM booster_card WHERE booster = ? ORDER BY id"};
+  statement in_status_{
+      db_, "SELECT booster, id, version, source, at, status, run, gated, held_by, look_at, "
+           "created_at, updated_at, updated_by, switched_at, switched_by "
+           "FROM booster_card WHERE status = ? ORDER BY booster, id"};
   statement next_look_{db_, "SELECT min(look_at) FROM booster_card WHERE look_at IS NOT NULL"};
   statement put_{db_,
                  "INSERT OR REPLACE INTO booster_card (booster, id, version, source, at, status, "
-                 "run, gated, look_at, created_at, updated_at, updated_by, switched_at, "
-                 "switched_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+                 "run, gated, held_by, look_at, created_at, updated_at, updated_by, switched_at, "
+                 "switched_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement remove_of_{db_, "DELETE FROM booster_card WHERE booster = ?"};
 };
 

@@ -232,6 +232,8 @@ std::int64_t give_back_pages(transaction& tx, std::int64_t most) {
   return tx.give_back_pages(most);
 }
 
+stored_retention present_retention(transaction& tx) { return tx.tables.retention.newest(); }
+
 result<stored_retention> put_retention(transaction& tx, const json& document,
                                        const preconditions& only_if, const std::string& who,
                                        instant now) {

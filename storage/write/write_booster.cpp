@@ -32,12 +32,11 @@ std::vector<stored_card> cards_of(transaction& tx, const std::string& booster) {
 
 void put_card(transaction& tx, const stored_card& card) { tx.tables.booster_cards.put(card); }
 
-bool carries_card(transaction& tx, const std::string& campaign) {
-  // A booster's name may have dots, a card's has none.
-  const auto dot = campaign.rfind('.');
-  return dot != std::string::npos &&
-         tx.tables.booster_cards.find(campaign.substr(0, dot), campaign.substr(dot + 1))
-             .has_value();
+std::optional<boosters::card_name> card_of_campaign(transaction& tx, const std::string& campaign) {
+  auto named = boosters::card_of(campaign);
+  if (named && !tx.tables.booster_cards.find(named->booster, named->card))
+    return std::nullopt;
+  return named;
 }
 
 void add_evaluation(transaction& tx, const stored_evaluation& one) {

@@ -190,6 +190,10 @@ void settle_heard(transaction& tx, const effect_key& key, bool arrived, instant 
     ledger.release(*held, at);
 }
 
+bool is_paused_by_budget(transaction& tx, const std::string& campaign) {
+  return tx.tables.budget_pauses.find(campaign).has_value();
+}
+
 result<std::optional<stored_campaign>> resume_paid(transaction& tx, const std::string& campaign,
                                                    const std::string& unfit, instant now) {
   auto paused = tx.tables.budget_pauses.find(campaign);

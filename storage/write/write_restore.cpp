@@ -90,6 +90,7 @@ void switch_off_due_cards(transaction& tx, instant now) {
     if (card.at > now)
       continue;
     card.status = boosters::card_status::off;
+    card.held_by.clear();
     card.look_at.reset();
     card.version += 1;
     card.updated_at = now;
@@ -98,6 +99,16 @@ void switch_off_due_cards(transaction& tx, instant now) {
     write_audit(tx, now, own_restore_name, "card.off", card.booster + "/" + card.id,
                 "the data were restored from a copy");
   }
+}
+
+/// The campaign of a card goes on with its card, which was switched off or waits for the shop to be
+/// eligible.
+bool is_kept_by_card(transaction& tx, const std::string& campaign) {
+  const auto named = card_of_campaign(tx, campaign);
+  const auto card =
+      named ? tx.tables.booster_cards.find(named->booster, named->card) : std::nullopt;
+  return card && (card->gated || (card->status != boosters::card_status::on &&
+                                  card->status != boosters::card_status::sending));
 }
 
 result<void> take_answer(transaction& tx, const std::string& campaign, restore_answer answer,
@@ -218,7 +229,8 @@ result<std::optional<std::vector<std::string>>> end_restore(transaction& tx, ins
   }
   tx.tables.restore.end();
   std::erase_if(goes_on, [&](const std::string& campaign) {
-    return state_of_campaign(tx, campaign) != campaign_state::paused; // ended meanwhile
+    return state_of_campaign(tx, campaign) != campaign_state::paused || // ended meanwhile
+           is_kept_by_card(tx, campaign);
   });
   for (const auto& campaign : goes_on) {
     auto resumed = write_campaign_state(tx, campaign, campaign_state::active, own_restore_name,
