@@ -116,6 +116,21 @@ void check_time(std::span<const field> fields, const std::string& from, const st
   wrong.add(place + "/to", "is before \"from\", which is " + from + "; write a later instant");
 }
 
+/// The id of a record may be written as a whole number: 42 is read as "42".
+void read_numbered_ids(json& body, std::span<const field> fields) {
+  const auto as_id = [](json& value) {
+    if (value.is_number_integer())
+      value = dump(value);
+  };
+  for (auto member = body.begin(); member != body.end(); ++member) {
+    const auto* declared = find_field(fields, member.key());
+    if (declared != nullptr && declared->is == kind::record)
+      as_id(*member);
+    else if (declared != nullptr && declared->is == kind::records && member->is_array())
+      std::for_each(member->begin(), member->end(), as_id);
+  }
+}
+
 void check_fields(const json& body, const body_spec& spec, mistakes& wrong) {
   for (const auto& [name, value] : body.items()) {
     const auto* declared = find_field(spec.fields, name);
@@ -188,8 +203,10 @@ std::optional<error> read_body(request& ask, mistakes& wrong) {
     return std::nullopt;
   }
   ask.fields = std::move(*parsed);
-  if (spec.is != body_kind::object)
+  if (spec.is != body_kind::object) {
+    read_numbered_ids(ask.fields, spec.fields);
     check_fields(ask.fields, spec, wrong);
+  }
   return std::nullopt;
 }
 

@@ -54,8 +54,13 @@ json schema_of(kind what, std::span<const std::string_view> choices) {
   return json::object();
 }
 
+/// In a body the id of a record may be a whole number as well.
 json schema_of(const field& declared) {
   auto schema = schema_of(declared.is, declared.choices);
+  if (declared.is == kind::record)
+    schema["type"] = {"string", "integer"};
+  if (declared.is == kind::records)
+    schema["items"]["type"] = {"string", "integer"};
   schema["description"] = declared.description;
   return schema;
 }

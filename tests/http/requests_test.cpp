@@ -96,6 +96,30 @@ TEST_F(http, a_run_needs_exactly_one_of_subject_customer_and_audience) {
   EXPECT_TRUE(fake.asked().empty());
 }
 
+TEST_F(http, the_id_of_a_record_may_be_written_as_a_whole_number) {
+  EXPECT_EQ(ask_json("POST", "/v1/campaigns/x/runs", R"({"customer":42})").status, 201);
+  EXPECT_EQ(fake.last().at("subject"), "customer:42");
+  EXPECT_EQ(
+      ask_json("POST", "/v1/boosters/9-9/cards/day-in-cart/send", R"({"customer":42})").status,
+      202);
+  const auto broken = ask_json("POST", "/v1/campaigns/x/runs", R"({"customer":4.2})");
+  EXPECT_EQ(all_pointers(broken), "/customer ");
+}
+
+TEST_F(http, a_time_that_ends_before_it_begins_is_a_mistake) {
+  for (const auto* path : {"/v1/campaigns/x/graph?", "/v1/monitor?campaign=x&", "/v1/series?",
+                           "/v1/audit?", "/v1/events?"}) {
+    const auto answer =
+        ask("GET", std::string{path} + "from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z");
+    EXPECT_EQ(answer.status, 422) << path;
+    EXPECT_EQ(all_pointers(answer), "/query/from /query/to ") << path;
+  }
+  const auto body = ask_json("POST", "/v1/campaigns/x/schedule/backfill",
+                             R"({"from":"2026-03-02T00:00:00Z","to":"2026-03-01T00:00:00Z"})");
+  EXPECT_EQ(all_pointers(body), "/from /to ");
+  EXPECT_TRUE(fake.asked().empty());
+}
+
 TEST_F(http, the_fingerprint_covers_method_path_and_body) {
   const std::string body = R"({"customer":"1"})";
   ask_json("POST", "/v1/campaigns/x/runs", body, "Idempotency-Key: k\r\n");
