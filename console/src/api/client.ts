@@ -51,3 +51,14 @@ async function reach<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
 export function idempotencyKey(): string {
   return crypto.randomUUID();
 }
+
+/** One key for each thing that is asked for: asked again unchanged, it is the same request. */
+export function repeatableKey(): (request: unknown) => string {
+  let last = '';
+  let key = '';
+  return (request) => {
+    const text = JSON.stringify(request);
+    if (text !== last) [last, key] = [text, idempotencyKey()];
+    return key;
+  };
+}

@@ -40,6 +40,12 @@ export const routes: Route[] = [
   { name: 'campaign', pattern: '/campaigns/:id', needs: 'view', load: page(() => import('../pages/Campaign.svelte')) },
   { name: 'instance', pattern: '/instances/:id', needs: 'view', load: page(() => import('../pages/Instance.svelte')) },
   {
+    name: 'library', pattern: '/library', needs: 'view',
+    load: page(() => import('../pages/Library.svelte')),
+    menu: { group: 'shop', icon: 'library', key: 'l' },
+  },
+  { name: 'scenario', pattern: '/library/:id', needs: 'view', load: page(() => import('../pages/Scenario.svelte')) },
+  {
     name: 'held', pattern: '/held', needs: 'view',
     load: page(() => import('../pages/Held.svelte')),
     menu: { group: 'shop', icon: 'alert', key: 'x' },

@@ -3,9 +3,10 @@ import type { Words } from '../vi';
 import { access } from './access';
 import { campaigns } from './campaigns';
 import { codes } from './codes';
+import { growth } from './growth';
 import { instances } from './instances';
 import { people } from './people';
 import { shell } from './shell';
 import { system } from './system';
 
-export const words: Words = { ...shell, ...campaigns, ...instances, ...people, ...system, ...access, ...codes };
+export const words: Words = { ...shell, ...campaigns, ...instances, ...growth, ...people, ...system, ...access, ...codes };

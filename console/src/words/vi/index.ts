@@ -2,10 +2,11 @@
 import { access } from './access';
 import { campaigns } from './campaigns';
 import { codes } from './codes';
+import { growth } from './growth';
 import { instances } from './instances';
 import { people } from './people';
 import { shell } from './shell';
 import { system } from './system';
 
-export const words = { ...shell, ...campaigns, ...instances, ...people, ...system, ...access, ...codes };
+export const words = { ...shell, ...campaigns, ...instances, ...growth, ...people, ...system, ...access, ...codes };
 export type Words = typeof words;
