@@ -244,6 +244,17 @@ std::vector<std::string> catalogue::naming_hook(const std::string& hook) const {
   });
 }
 
+std::map<std::string, rules::segment_call> catalogue::groups_with_hours() const {
+  std::map<std::string, rules::segment_call> groups;
+  (void)unended([&](const running_version& newest) {
+    const auto group = newest.needs.segments.find(newest.needs.hours_group);
+    if (group != newest.needs.segments.end())
+      groups.insert(*group);
+    return group != newest.needs.segments.end();
+  });
+  return groups;
+}
+
 std::vector<std::string> catalogue::naming_segment(const std::string& segment) const {
   return unended([&](const running_version& newest) {
     return std::ranges::any_of(newest.needs.segments,

@@ -85,6 +85,10 @@ public:
   /// Ids of campaigns that are not ended or archived and ask for this segment.
   [[nodiscard]] std::vector<std::string> naming_segment(const std::string& segment) const;
 
+  /// The groups whose hours stand in for a person's where a delay waits for their best hour: of
+  /// campaigns that are not ended or archived, by rules::segment_key.
+  [[nodiscard]] std::map<std::string, rules::segment_call> groups_with_hours() const;
+
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 
 private:

@@ -78,6 +78,7 @@ result<json> clock_service::move_clock_to(instant target, const std::string& who
   }
   if (auto settled = settle_schedules(stop); !settled)
     return fail(std::move(settled.error()));
+  scores_.measure_due(stop);
   forgetting_.forget_due(stop);
   return json{{"now", to_text(now())}, {"woken", services_.count.wakes.load() - woken_before}};
 }

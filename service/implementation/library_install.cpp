@@ -83,6 +83,11 @@ library_service::fill_to_run(const install_request& request) {
 }
 
 void library_service::install(install_request request, completion<written> done) {
+  install_with(std::move(request), {}, std::move(done));
+}
+
+void library_service::install_with(install_request request, campaign_service::also_written also,
+                                   completion<written> done) {
   if (request.campaign.empty())
     request.campaign = request.scenario;
   if (request.activate &&
@@ -92,16 +97,16 @@ void library_service::install(install_request request, completion<written> done)
                          "\" needs the permissions activate and send as well; leave \"activate\" "
                          "out to install a draft"));
   auto answer = std::make_shared<completion<written>>(std::move(done));
-  run_check(answer, [this, answer, request = std::move(request)] {
+  run_check(answer, [this, answer, request = std::move(request), also = std::move(also)] {
     auto filled = storage::as_result([&] { return fill_to_run(request); });
     if (!filled)
       return (*answer)(fail(std::move(filled.error())));
-    write_draft(request, std::move(*filled), std::move(*answer));
+    write_draft(request, std::move(*filled), also, std::move(*answer));
   });
 }
 
 void library_service::write_draft(const install_request& request, filled_scenario filled,
-                                  completion<written> done) {
+                                  campaign_service::also_written also, completion<written> done) {
   const auto at = now();
   const storage::installation made{.campaign = request.campaign,
                                    .scenario = request.scenario,
@@ -119,14 +124,34 @@ void library_service::write_draft(const install_request& request, filled_scenari
                          .by = request.by,
                          .idem = request.idem};
   campaigns_.put_with(
-      std::move(draft), [made](storage::transaction& tx) { storage::put_installation(tx, made); },
+      std::move(draft),
+      [made, also = std::move(also)](storage::transaction& tx) {
+        storage::put_installation(tx, made);
+        if (also)
+          also(tx);
+      },
       completion<written>{
           [this, answer, request, filled = std::move(filled)](result<written> stored) {
             if (!stored)
               return (*answer)(
                   fail(as_mistakes_of_request(*filled.scenario, std::move(stored.error()))));
-            finish_install(request, filled, *stored, std::move(*answer));
+            if (stored->replayed)
+              repeat_install(request, filled, *stored, std::move(*answer));
+            else
+              finish_install(request, filled, *stored, std::move(*answer));
           }});
+}
+
+void library_service::repeat_install(install_request request, filled_scenario filled,
+                                     written stored, completion<written> done) {
+  auto answer = std::make_shared<completion<written>>(std::move(done));
+  run_query(answer, [this, answer, request = std::move(request), filled = std::move(filled),
+                     stored = std::move(stored)]() mutable {
+    request.campaign = stored.body.value("id", request.campaign);
+    if (auto first = reader().library().installation_of(request.campaign))
+      filled.parameters = std::move(first->parameters);
+    finish_install(request, filled, stored, std::move(*answer));
+  });
 }
 
 void library_service::finish_install(const install_request& request, const filled_scenario& filled,

@@ -154,11 +154,14 @@ std::optional<chosen_hour> choose_hour(const active_hours* person, const active_
   return look(shop, hours_of::shop, enough_of_many);
 }
 
-result<instant> next_at_hour(instant at, int hour, std::string_view zone) {
-  return calendar::next_opening(
-      at,
-      {.from = {.hour = hour, .minute = 0}, .to = {.hour = (hour + 1) % hours_a_day, .minute = 0}},
-      zone);
+result<instant> next_full_hour(instant at, int hour, std::string_view zone) {
+  constexpr milliseconds minute{60'000};
+  const calendar::window first_minute{.from = {.hour = hour, .minute = 0},
+                                      .to = {.hour = hour, .minute = 1}};
+  const auto next = calendar::next_opening(at, first_minute, zone);
+  // Somewhere inside of the minute the hour has begun already.
+  const bool has_begun = next && *next == at && at != std::chrono::floor<std::chrono::minutes>(at);
+  return has_begun ? calendar::next_opening(at + minute, first_minute, zone) : next;
 }
 
 } // namespace sojourn::reports

@@ -98,7 +98,7 @@ struct chosen_hour {
                                                      const active_hours* shop,
                                                      const open_hours& open);
 
-/// The first instant at or after `at` in the hour of the day. Errors: unknown_zone.
-[[nodiscard]] result<instant> next_at_hour(instant at, int hour, std::string_view zone);
+/// When the hour of the day begins next, at or after `at`. Errors: unknown_zone.
+[[nodiscard]] result<instant> next_full_hour(instant at, int hour, std::string_view zone);
 
 } // namespace sojourn::reports
