@@ -143,7 +143,7 @@ result<storage::stored_evaluation> booster_keeper::measure(storage::transaction&
   if (!by)
     return fail(by.error());
   const auto inputs = storage::eligibility_document_of(tx, storage::eligibility_inputs_id);
-  const auto given = inputs ? inputs->source : json::object();
+  const auto given = inputs ? boosters::fitting_inputs(inputs->source, *by) : json::object();
   const auto read = boosters::read_inputs(given, *by);
   if (!read)
     return fail(read.error());

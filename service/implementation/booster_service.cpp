@@ -389,7 +389,9 @@ void booster_service::move(std::string id, std::string date, preconditions only_
                       {{"/date", "expected a day, such as \"2026-10-10\""}});
         auto source = moved_document(stored->source, *days, date);
         if (!source)
-          return fail(std::move(source.error()));
+          return fail(error_code::invalid_request, "the event is not moved",
+                      {{"/date", "with it a phase would not lie in the years 0000 to 9999; write "
+                                 "another day"}});
         const auto event = boosters::read_booster(id, *source);
         if (!event)
           return fail(event.error());

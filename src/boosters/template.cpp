@@ -150,7 +150,10 @@ result<json> with_template(json asked, const json& from, std::string_view name) 
     for (const auto* bound : {"from", "to"}) {
       auto at = time_at(phase.at(bound), date->get<std::string>());
       if (!at)
-        return fail(at.error());
+        return fail(error_code::invalid_request, "the booster has errors",
+                    {{"/date", "with it the phase " + in_quotes(phase.at("id").get<std::string>()) +
+                                   " of the template would not lie in the years 0000 to 9999; "
+                                   "write another day"}});
       phase[bound] = std::move(*at);
     }
     phase.erase("card");
