@@ -289,6 +289,9 @@ CREATE INDEX hook_message_by_subject ON hook_message (subject) WHERE subject IS 
 
 -- The last calls of each hook. Refused calls are kept apart, so that a flood of them leaves the
 -- others where they are. `unlogged` is how many refused ones before this one were only counted.
+-- `details` is what the call was about and what it did, as JSON. `arrived` is the call itself, of
+-- one that was refused or ignored and may be taken again: `retried_as` is the number of the call
+-- that this was, and `retry_of` that of the call before.
 CREATE TABLE hook_call (
   hook INTEGER NOT NULL,
   refused INTEGER NOT NULL,
@@ -303,6 +306,11 @@ CREATE TABLE hook_call (
   heard INTEGER NOT NULL,
   unlogged INTEGER NOT NULL,
   subject TEXT,
+  code TEXT NOT NULL,
+  details TEXT NOT NULL,
+  arrived TEXT,
+  retry_of INTEGER,
+  retried_as INTEGER,
   PRIMARY KEY (hook, refused, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -629,6 +637,14 @@ CREATE TABLE segment_version (
   PRIMARY KEY (segment, version)
 ) STRICT, WITHOUT ROWID;
 
+-- The last versions of documents that were deleted: one of the same id goes on counting from there.
+CREATE TABLE deleted_document (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
 -- The library of messages, each with all its versions.
 CREATE TABLE library_message (
   id TEXT PRIMARY KEY,
@@ -644,6 +660,83 @@ CREATE TABLE library_message_version (
   who TEXT NOT NULL,
   PRIMARY KEY (library_message, version)
 ) STRICT, WITHOUT ROWID;
+
+-- ---- hosted forms ------------------------------------------------------------------------
+
+-- Hosted forms, each with all its versions.
+CREATE TABLE form (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE form_version (
+  form TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (form, version)
+) STRICT, WITHOUT ROWID;
+
+-- What people answered. `key` is what makes the same answer one. `link` is the tracking of the send
+-- whose link it was, '' of a public form; `proven` is 1 of a link. Numbers grow with time.
+CREATE TABLE form_answer (
+  number INTEGER PRIMARY KEY,
+  form TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  link TEXT NOT NULL,
+  instance INTEGER,
+  campaign TEXT NOT NULL,
+  language TEXT NOT NULL,
+  proven INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  answers TEXT NOT NULL,
+  UNIQUE (form, key)
+) STRICT;
+CREATE INDEX form_answer_by_form ON form_answer (form, number);
+CREATE INDEX form_answer_by_subject ON form_answer (subject, form, number);
+CREATE INDEX form_answer_by_link ON form_answer (link, form) WHERE link <> '';
+
+-- How many answers a form ever took: a limit holds also when answers are forgotten.
+CREATE TABLE form_count (
+  form TEXT PRIMARY KEY,
+  taken INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What was written and not sent. `key` is the link's; `subject` is '' of a public form.
+CREATE TABLE form_draft (
+  key TEXT PRIMARY KEY,
+  form TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  inputs TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX form_draft_by_subject ON form_draft (subject);
+CREATE INDEX form_draft_by_age ON form_draft (at);
+
+-- Consents that count once the owner of the address confirms them: double opt-in.
+CREATE TABLE consent_request (
+  number INTEGER PRIMARY KEY,
+  customer TEXT NOT NULL,
+  email TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  purpose INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,
+  confirmed_at INTEGER
+) STRICT;
+CREATE INDEX consent_request_by_customer ON consent_request (customer);
+CREATE INDEX consent_request_open ON consent_request (asked_at) WHERE confirmed_at IS NULL;
+
+-- When the owner of an address was asked last.
+CREATE TABLE consent_mail (
+  email TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX consent_mail_by_age ON consent_mail (at);
 
 -- Scenarios that the shop saved, each with all its versions.
 CREATE TABLE scenario (

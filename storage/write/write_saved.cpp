@@ -33,12 +33,14 @@ result<document_written> write_document(transaction& tx, saved_table& table, std
   if (!before && table.count() >= most)
     return fail(error_code::wrong_state,
                 "there are " + std::to_string(most) + " " + noun + "s already, which is the most");
-  stored_document after{.id = what.id,
-                        .version = before ? before->version + 1 : 1,
-                        .source = what.source,
-                        .created_at = before ? before->created_at : now,
-                        .updated_at = now,
-                        .updated_by = what.who};
+  stored_document after{
+      .id = what.id,
+      .version =
+          1 + (before ? before->version : tx.tables.deleted_documents.last_version(noun, what.id)),
+      .source = what.source,
+      .created_at = before ? before->created_at : now,
+      .updated_at = now,
+      .updated_by = what.who};
   table.put(after);
   write_audit(
       tx, now,
@@ -60,6 +62,7 @@ result<stored_document> remove_document(transaction& tx, saved_table& table, con
   if (auto holds = require_of(table, id, before, only_if); !holds)
     return fail(std::move(holds.error()));
   table.remove(id);
+  tx.tables.deleted_documents.put(noun, id, before->version);
   write_audit(tx, now,
               {.who = who,
                .action = noun + ".delete",

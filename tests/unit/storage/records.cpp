@@ -155,6 +155,20 @@ TEST_F(records, the_same_value_again_keeps_the_version) {
   EXPECT_EQ(again->version, 1);
 }
 
+TEST_F(records, one_that_was_deleted_and_made_again_goes_on_counting_its_versions) {
+  open();
+  put({{"tier", "silver"}});
+  put({{"tier", "gold"}});
+  ASSERT_TRUE(change(record_write_kind::remove, json(), over(2)));
+  reopen();
+
+  const auto again = put({{"tier", "diamond"}});
+
+  EXPECT_TRUE(again->created);
+  EXPECT_EQ(again->version, 3);
+  EXPECT_EQ(put({{"tier", "none"}}, over(2)).error().code, error_code::version_mismatch);
+}
+
 TEST_F(records, a_patch_merges_and_removes_fields) {
   open();
   put({{"tier", "gold"}, {"city", "Hue"}});
