@@ -82,6 +82,7 @@ public:
 
   void count(std::int64_t instances) {
     tx_.count(turn_.version, state_.status, state_.step, instances);
+    tx_.count_starts(version_.campaign_key, state_.started_at, instances);
     tx_.count(counter::timers, state_.due ? instances : 0);
     if (turn_.graph != nullptr) {
       auto changes = *turn_.graph;

@@ -110,6 +110,8 @@ private:
       const auto sends = static_cast<std::size_t>(personal.blank_sends(subject, marker_, limit));
       spend("mail", mail);
       spend("sends", sends);
+      if (sends < limit) // all that count for them have the marker by now
+        count("recipients", tx_.tables.recipients.rename(subject, marker_) ? 1 : 0);
       count("consents", personal.remove_consents(subject));
       count("touches", personal.remove_kept_touches(subject));
       count("keys", personal.remove_kept_keys(subject));
@@ -128,6 +130,7 @@ private:
     auto& tables = tx_.tables;
     if (const auto own = tables.records.find(subject)) {
       erase_suppressions(subject, own->data);
+      blank_payment(subject, own->owner, own->data);
       remove_record(tx_, subject, own->owner, own->data);
       spend("records", 1);
     }
@@ -158,9 +161,18 @@ private:
       count("suppressions", tx_.tables.personal.remove_suppressions(value));
   }
 
+  /// What an order brought stays as a figure of the messages that it is owed to.
+  void blank_payment(const subject_ref& record, const std::optional<std::string>& owner,
+                     const json& data) {
+    const auto paid = owner && record.type == "order" ? records::payment_of(data) : std::nullopt;
+    if (paid)
+      tx_.tables.payments.blank(*owner, paid->at, record.id, marker_);
+  }
+
   /// The traits of the owner are computed once for all of them.
   void remove_owned(const subject_ref& owner, const subject_ref& record, const json& data) {
     auto& tables = tx_.tables;
+    blank_payment(record, to_text(owner), data);
     tables.records.remove(record);
     tx_.count(counter::records, -1);
     if (const auto type = tables.record_types.find(record.type))

@@ -6,6 +6,7 @@
 #include "storage/instances.hpp"
 #include "storage/jobs.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/write/count_messages.hpp"
 #include "storage/write/own_turns.hpp"
 #include "storage/write/update_traits.hpp"
 
@@ -38,6 +39,7 @@ public:
     const auto sends = static_cast<std::size_t>(tx_.tables.aliases.move_sends(from_, to_, left_));
     count("sends", static_cast<std::int64_t>(sends));
     left_ -= sends;
+    move_recipient(tx_.tables, to_text(from_), to_text(to_));
     const auto events = static_cast<std::size_t>(tx_.tables.aliases.move_events(from_, to_, left_));
     count("events", static_cast<std::int64_t>(events));
     left_ -= events;
