@@ -201,6 +201,9 @@ json answers_of(const route& from) {
   if (const auto counted = named_schema_of(from, " dry_run"))
     answers["200"] = {{"description", "The counts of a dry run."},
                       {"content", {{"application/json", {{"schema", *counted}}}}}};
+  if (const auto pinged = named_schema_of(from, " ping"))
+    answers["200"] = {{"description", "The sender asked only whether anybody is here."},
+                      {"content", {{"application/json", {{"schema", *pinged}}}}}};
   return answers;
 }
 

@@ -661,6 +661,37 @@ CREATE TABLE library_message_version (
   PRIMARY KEY (library_message, version)
 ) STRICT, WITHOUT ROWID;
 
+-- Scenarios that the shop saved, each with all its versions.
+CREATE TABLE scenario (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scenario_version (
+  scenario TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (scenario, version)
+) STRICT, WITHOUT ROWID;
+
+-- Which scenario made which campaign, at which version and of which parameters. `definition` is what
+-- that version made of them: a later version is held against it.
+CREATE TABLE installation (
+  campaign TEXT PRIMARY KEY,
+  scenario TEXT NOT NULL,
+  shipped INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  parameters TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  installed_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  who TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX installation_by_scenario ON installation (scenario);
+
 -- ---- hosted forms ------------------------------------------------------------------------
 
 -- Hosted forms, each with all its versions.
@@ -737,37 +768,6 @@ CREATE TABLE consent_mail (
   at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX consent_mail_by_age ON consent_mail (at);
-
--- Scenarios that the shop saved, each with all its versions.
-CREATE TABLE scenario (
-  id TEXT PRIMARY KEY,
-  version INTEGER NOT NULL,
-  created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE scenario_version (
-  scenario TEXT NOT NULL,
-  version INTEGER NOT NULL,
-  source TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  who TEXT NOT NULL,
-  PRIMARY KEY (scenario, version)
-) STRICT, WITHOUT ROWID;
-
--- Which scenario made which campaign, at which version and of which parameters. `definition` is what
--- that version made of them: a later version is held against it.
-CREATE TABLE installation (
-  campaign TEXT PRIMARY KEY,
-  scenario TEXT NOT NULL,
-  shipped INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  parameters TEXT NOT NULL,
-  definition TEXT NOT NULL,
-  installed_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL,
-  who TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX installation_by_scenario ON installation (scenario);
 
 -- ---- sends, what became of them, and what persons want ---------------------------------
 
