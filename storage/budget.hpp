@@ -53,6 +53,8 @@ struct paid_action {
   std::string campaign;
   std::string action; ///< as budget::price_of knows it
   instant at{};
+  /// Another channel is tried where it cannot be paid, so that nothing waits for it.
+  bool may_go_elsewhere = false;
 };
 /// The budget cannot pay an action now.
 struct unpaid {
@@ -65,7 +67,7 @@ struct payment {
   std::optional<unpaid> refused{};
 };
 /// Reserves what an action costs, in the transaction that lets it happen, or pauses its campaign if
-/// it is active: nothing is ever promised twice. A reservation of the same attempt that is there
+/// it is active and the action cannot go elsewhere: nothing is ever promised twice. A reservation of the same attempt that is there
 /// already is released first. Errors: unknown_zone.
 [[nodiscard]] result<payment> reserve_cost(transaction& tx, const paid_action& what);
 

@@ -44,9 +44,10 @@ enum class forgotten_row : std::uint8_t {
   jobs,
   imports,
   budget_entries, ///< that became sums
-  audit_lines
+  audit_lines,
+  figures ///< rows with what messages counted in reports
 };
-inline constexpr std::size_t forgotten_rows = 16;
+inline constexpr std::size_t forgotten_rows = 17;
 [[nodiscard]] std::string_view to_text(forgotten_row what);
 
 /// A place in the order in which finished data is looked through.

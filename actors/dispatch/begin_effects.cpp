@@ -197,6 +197,11 @@ void dispatcher_state::begin_left(const std::string& channel, lane& lane) {
 
 void dispatcher_state::settle_without_channel(outgoing_effect& effect) {
   effect.channel.clear();
+  if (effect.unpaid && !effect.waits_for_budget) {
+    effect.waits_for_budget = true;
+    effect.next_channel = *effect.unpaid;
+    return find_channel(effect);
+  }
   if (!effect.held_back.empty())
     return settle_unsent(effect, outcome::skipped, effect.held_back,
                          "no channel may bring it to " + to_text(effect.state->subject));

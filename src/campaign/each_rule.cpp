@@ -1,5 +1,7 @@
 #include "campaign/each_rule.hpp"
 
+#include <algorithm>
+
 namespace sojourn::campaign {
 
 namespace {
@@ -37,6 +39,14 @@ void each_rule(const definition& campaign, const std::function<void(const rules:
                    [&](const update_step& update) {
                      for (const auto& [field, rule] : update.set)
                        visit(rule);
+                   },
+                   [&](const tag_step& tag) {
+                     std::ranges::for_each(tag.add, visit);
+                     std::ranges::for_each(tag.remove, visit);
+                   },
+                   [&](const voucher_step& voucher) {
+                     if (voucher.points)
+                       visit(*voucher.points);
                    },
                    [&](const points_step& points) {
                      visit(points.reference);

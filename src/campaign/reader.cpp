@@ -202,6 +202,8 @@ pause_policy read_pause_policy(const node& place, const trigger& starts) {
 
 limits read_limits(const node& place, const std::string& campaign_id) {
   limits read;
+  if (const auto least = place["least"])
+    read.least = static_cast<std::int64_t>(least.number(0));
   if (const auto audience = place["audience"]) {
     const auto seed = audience["seed"];
     read.audience = {.most = static_cast<std::int64_t>(audience["most"].number(1)),

@@ -1,5 +1,6 @@
 #include "campaign/scope.hpp"
 
+#include "base/ascii.hpp"
 #include "campaign/schema.hpp"
 #include "records/record_type.hpp"
 #include "records/traits.hpp"
@@ -105,7 +106,8 @@ std::string_view split_part(std::string_view& path) {
 /// The members of the variable that a step of this type writes; empty: any.
 std::set<std::string> members_written_by(std::string_view step_type) {
   if (step_type == "voucher")
-    return {"code", "pool", "issued_at", "expires_at", "redeemed_at"};
+    return {"code",        "pool",   "issued_at", "expires_at", "redeemed_at", "voided_at",
+            "returned_at", "points", "balance"};
   if (step_type == "http")
     return {"status", "body"};
   if (step_type == "count_gate")
@@ -125,6 +127,20 @@ std::string not_among(std::string_view owner, std::string_view member, const Nam
   if (member.empty() || std::find(known.begin(), known.end(), member) != known.end())
     return {};
   return in_quotes(owner) + " has no " + in_quotes(member) + hint(member, known, "it has", so_far);
+}
+
+/// What a link to a form names, where it is written out.
+void check_form_link(const text::token& link, const node& place) {
+  std::string named;
+  for (const auto& part : link.children) {
+    if (part.kind != text::token_kind::literal)
+      return; // computed
+    named += part.text;
+  }
+  if (!is_form_id(trimmed(named)))
+    place.complain(in_quotes("{{#form}}" + named + "{{/form}}") +
+                   " shows nothing: write the id of a form, such as "
+                   "{{#form}}vat-invoice{{/form}}");
 }
 
 } // namespace
@@ -367,6 +383,8 @@ void data_scope::check_names(const text::token& parsed, const node& place, seen_
     const bool formats = each.kind == token_kind::section && text::is_formatting(each.text);
     const bool reads = each.kind == token_kind::variable || each.kind == token_kind::raw ||
                        each.kind == token_kind::section || each.kind == token_kind::inverted;
+    if (formats && each.text == text::form_name)
+      check_form_link(each, place);
     if (each.kind == token_kind::partial)
       place.complain("there are no partials, so \"{{>" + each.text + "}}\" shows nothing");
     if (reads && !formats && each.text != ".") {

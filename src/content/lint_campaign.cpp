@@ -73,6 +73,8 @@ public:
       const auto at = reached.find(id);
       if (const auto* voucher = std::get_if<campaign::voucher_step>(&step.kind))
         check_voucher(id, *voucher, at == reached.end() ? starts : at->second, starts);
+      if (const auto* delay = std::get_if<campaign::delay_step>(&step.kind))
+        check_delay(id, *delay);
       if (const auto* call = std::get_if<campaign::http_step>(&step.kind))
         std::ranges::move(lint_call(*call, pointer_to("/steps", id), by_),
                           std::back_inserter(found_));
@@ -189,6 +191,14 @@ private:
            "at the occurrence of " + to_text(occurrence) + ": " + expired->message,
            expired->facts});
     }
+  }
+
+  void check_delay(const std::string& id, const campaign::delay_step& delay) {
+    if (std::holds_alternative<campaign::best_hour_window>(delay.until) &&
+        by_.knows_hours == std::optional{false})
+      add("best_hour_unknown", severity::warning, id, "window",
+          "too few reads and clicks are known of the shop yet: whoever has no hour of their own "
+          "goes on at once");
   }
 
   void check_voucher(const std::string& id, const campaign::voucher_step& step, instant at,

@@ -133,11 +133,18 @@ std::set<std::string> hearable(const campaign::definition& campaign) {
 fact_needs needs_of(const campaign::definition& campaign) {
   fact_needs needs;
   needs.traits_in_texts = texts_read("traits", campaign);
+  needs.vouchers_in_texts = texts_read("vars", campaign);
   needs.reads_in_texts = texts_read("reads", campaign);
   needs.products_in_texts = texts_read("products", campaign);
   needs.record_type =
       std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
-        return std::holds_alternative<campaign::update_step>(step.second.kind);
+        return std::holds_alternative<campaign::update_step>(step.second.kind) ||
+               std::holds_alternative<campaign::tag_step>(step.second.kind);
+      });
+  needs.vouchers = // whether a code that goes back was used
+      std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
+        const auto* voucher = std::get_if<campaign::voucher_step>(&step.second.kind);
+        return voucher != nullptr && voucher->returns;
       });
   needs.pauses = campaign.on_pause.timers != campaign::pause_timers::run_on;
   for (const auto& [id, step] : campaign.steps) {

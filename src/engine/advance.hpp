@@ -4,6 +4,7 @@
 #include "campaign/definition.hpp"
 #include "engine/entry.hpp"
 #include "engine/passage.hpp"
+#include "records/tags.hpp"
 #include "rules/expression.hpp"
 
 #include <functional>
@@ -15,6 +16,7 @@ namespace sojourn::engine {
 struct record_patch {
   subject_ref subject;
   json patch = json::object(); ///< RFC 7396
+  std::map<std::string, records::tag_change> tags{}; ///< of lists, by field
   bool operator==(const record_patch&) const = default;
 };
 
@@ -77,6 +79,7 @@ struct fact_needs {
   /// rules::segment_key; empty: there is none.
   std::string hours_group{};
   bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent
+  bool vouchers_in_texts = false;
   bool reads_in_texts = false;
   bool products_in_texts = false;
 };

@@ -2,6 +2,10 @@
 #include "engine/chance.hpp"
 #include "engine/step_executor.hpp"
 #include "engine/view.hpp"
+#include "records/tags.hpp"
+#include "text/text_length.hpp"
+
+#include <algorithm>
 
 namespace sojourn::engine {
 
@@ -25,12 +29,6 @@ std::optional<std::string> step_executor::enter(const campaign::step&, const cam
 
 std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::http_step&) {
   request(effect_kind::http);
-  return std::nullopt;
-}
-
-std::optional<std::string> step_executor::enter(const campaign::step&,
-                                                const campaign::voucher_step& voucher) {
-  request(effect_kind::voucher, voucher.pool);
   return std::nullopt;
 }
 
@@ -155,6 +153,63 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
   write(subject_updated{step.id, *set});
   patches_.push_back({state_.subject, std::move(*set)});
   return update.next;
+}
+
+std::optional<std::vector<std::string>>
+step_executor::tags_of(const std::vector<rules::rule>& rules) {
+  constexpr std::size_t most_characters = 64;
+  std::vector<std::string> tags;
+  const auto take = [&](const json& value) {
+    const bool is_tag = value.is_string() && !value.get_ref<const std::string&>().empty() &&
+                        text::characters(value.get_ref<const std::string&>()) <= most_characters;
+    if (is_tag && std::find(tags.begin(), tags.end(), value) == tags.end())
+      tags.push_back(value.get<std::string>());
+    return is_tag || value.is_null();
+  };
+  for (const auto& rule : rules) {
+    const auto value = value_or_hold(rule);
+    if (!value)
+      return std::nullopt;
+    const bool all_taken = value->is_array() ? std::all_of(value->begin(), value->end(), take)
+                                             : take(*value);
+    if (!all_taken) {
+      hold({"invalid_tag", "a tag of \"" + state_.step + "\" is " + dump(*value) +
+                               ", which is no text of 1 to " + std::to_string(most_characters) +
+                               " characters"});
+      return std::nullopt;
+    }
+  }
+  return tags;
+}
+
+std::optional<std::string> step_executor::enter(const campaign::step& step,
+                                                const campaign::tag_step& tag) {
+  auto add = tags_of(tag.add);
+  if (!add)
+    return std::nullopt;
+  auto remove = tags_of(tag.remove);
+  if (!remove)
+    return std::nullopt;
+  auto record = known_.record.is_object() ? known_.record : json::object();
+  const auto tags = record.find(tag.field);
+  auto why = tags != record.end() && !tags->is_array() && !tags->is_null()
+                 ? "/" + tag.field + ": it is no list"
+                 : std::string{};
+  const records::tag_change change{std::move(*add), std::move(*remove)};
+  if (why.empty()) {
+    record[tag.field] = records::with_tags(record.value(tag.field, json()), change);
+    why = refusal_of(record);
+  }
+  if (!why.empty()) {
+    add_used_refused({state_.step, state_.visit, why}, used_);
+    hold({"update_refused", "the record cannot be updated: " + why});
+    return std::nullopt;
+  }
+  known_.record = std::move(record);
+  write(subject_tagged{step.id, tag.field, change.add, change.remove});
+  // The list as it is when the turn is committed is changed: nobody's change is undone.
+  patches_.push_back({.subject = state_.subject, .tags = {{tag.field, change}}});
+  return tag.next;
 }
 
 std::optional<json> step_executor::values_of(const std::map<std::string, rules::rule>& fields) {

@@ -13,6 +13,7 @@ constexpr std::string_view traits_root = "traits";
 constexpr std::string_view reads_root = "reads";
 constexpr std::string_view lists_root = "lists";
 constexpr std::string_view redeemed_root = "redeemed";
+constexpr std::string_view offers_root = "offers";
 constexpr std::string_view receipts_root = "receipts";
 constexpr std::string_view segment_root = "in_segment";
 constexpr std::string_view campaigns_root = "campaigns";
@@ -49,11 +50,6 @@ void add_used_path(std::string_view path, const json& data, json& used) {
   used[std::string{path.substr(0, end)}] = *at;
 }
 
-void add_used_redeemed(const facts& known, json& used) {
-  for (const auto& [variable, at] : known.redeemed)
-    used[std::string{redeemed_root} + "." + variable] = to_unix_ms(at);
-}
-
 void add_used_segments(const rules::rule& condition, const facts& known, json& used) {
   for (const auto& call : rules::segments_in(condition.root())) {
     const auto key = rules::segment_key(call.name, call.parameters);
@@ -88,6 +84,10 @@ json variables(const instance_state& state, const facts& known) {
   for (const auto& [variable, at] : known.redeemed) {
     if (const auto found = vars.find(variable); found != vars.end() && found->is_object())
       (*found)["redeemed_at"] = to_text(at);
+  }
+  for (const auto& [variable, changed] : known.offers) {
+    if (const auto found = vars.find(variable); found != vars.end() && found->is_object())
+      found->merge_patch(changed);
   }
   return vars;
 }
@@ -182,7 +182,7 @@ void add_used_facts(const rules::rule& condition, const instance_state& state, c
     add_used_path(record_root, known.record, used);
     add_used_path(traits_root, known.traits, used);
     add_used_path(reads_root, known.reads, used);
-    add_used_redeemed(known, used);
+    add_used_vouchers(known, used);
     return;
   }
   // A customer's id is in the state; it is no fact.
@@ -196,11 +196,18 @@ void add_used_facts(const rules::rule& condition, const instance_state& state, c
     } else if (root == reads_root) {
       add_used_path(path, known.reads, used);
     } else if (root == "vars") {
-      add_used_redeemed(known, used);
+      add_used_vouchers(known, used);
     } else if (const auto* list = list_named(known, path)) {
       used[std::string{lists_root} + "." + std::string{root}] = *list;
     }
   }
+}
+
+void add_used_vouchers(const facts& known, json& used) {
+  for (const auto& [variable, at] : known.redeemed)
+    used[std::string{redeemed_root} + "." + variable] = to_unix_ms(at);
+  for (const auto& [variable, changed] : known.offers)
+    used[std::string{offers_root} + "." + variable] = changed;
 }
 
 void add_used_campaign_paused(json& used) { used[paused_name] = true; }
@@ -241,6 +248,8 @@ facts restore_facts(const json& used) {
       known.best_hour = restore_best_hour(value);
     else if (root == redeemed_root && value.is_number_integer())
       known.redeemed.emplace(inner, from_unix_ms(value.get<std::int64_t>()));
+    else if (root == offers_root && value.is_object())
+      known.offers.emplace(inner, value);
     else if (root == receipts_root && value.is_object())
       known.receipts.emplace(inner, value);
     else if (root == segment_root && value.is_boolean())

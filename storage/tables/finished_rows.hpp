@@ -173,6 +173,11 @@ private:
   statement due_audit_{db_, "SELECT count(*) FROM (SELECT at FROM audit ORDER BY number LIMIT ?2) "
                             "WHERE at < ?1"};
   statement next_audit_{db_, "SELECT at FROM audit WHERE at >= ? ORDER BY number LIMIT 1"};
+  // A period of four weeks, message_period, goes at its end.
+  statement due_figures_{db_, "SELECT count(*) FROM (SELECT 1 FROM message_place "
+                              "WHERE period < ? / 2419200000 LIMIT ?)"};
+  statement next_figures_{db_, "SELECT (min(period) + 1) * 2419200000 FROM message_place "
+                               "WHERE period >= ? / 2419200000"};
 };
 
 } // namespace sojourn::storage

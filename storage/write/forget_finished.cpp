@@ -3,6 +3,7 @@
 #include "storage/campaigns.hpp"
 #include "storage/retention.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/write/forget_figures.hpp"
 #include "storage/write/forget_instance.hpp"
 
 #include <algorithm>
@@ -30,6 +31,7 @@ enum class sweep_part : std::size_t {
   jobs,
   imports,
   audit,
+  figures,
   done
 };
 
@@ -98,6 +100,8 @@ private:
     case sweep_part::audit:
       return forget_old(area::audit, forgotten_row::audit_lines,
                         [&](instant before) { return tx_.tables.audit.drop(before, left_); });
+    case sweep_part::figures:
+      return forget_figures();
     case sweep_part::done:
       break;
     }
@@ -208,6 +212,25 @@ private:
       if (static_cast<std::size_t>(moves) == limit)
         return false;
       count(forgotten_row::jobs, tx_.tables.finished.remove_job(*job));
+    }
+    return !before;
+  }
+
+  // ---- figures ----------------------------------------------------------------------------
+
+  /// A place goes chunk by chunk; one that a message still holds is looked at in the next sweep.
+  bool forget_figures() {
+    const auto before = retention::due_before(policy_.of(area::figures), now_);
+    while (before && left_ > 0) {
+      const auto place = tx_.tables.message_places.next_before(period_of(*before), place_.number);
+      if (!place)
+        return true;
+      const auto made = forget_place(tx_, place->key, left_);
+      count(forgotten_row::figures, made.rows);
+      spend(made.rows);
+      if (!made.is_done && !made.is_held)
+        return false;
+      place_.number = place->key;
     }
     return !before;
   }

@@ -133,6 +133,8 @@ result<payment> reserve_cost(transaction& tx, const paid_action& what) {
   if (!day)
     return fail(std::move(day.error()));
   const auto why = shortage(*plan, costs, ledger.standing_of(*plan, costs.account, *day));
+  if (!why.empty() && what.may_go_elsewhere)
+    return payment{.refused = unpaid{.why = in_quotes(what.action) + ": " + why}};
   if (!why.empty()) {
     auto refused = refuse(tx, what, *plan, why);
     if (!refused)

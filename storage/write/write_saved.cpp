@@ -3,6 +3,7 @@
 #include "storage/audit.hpp"
 #include "storage/boosters.hpp"
 #include "storage/content.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/library.hpp"
 #include "storage/saved.hpp"
 #include "storage/segments.hpp"
@@ -154,6 +155,26 @@ result<stored_document> remove_scenario(transaction& tx, const std::string& id,
                                         const preconditions& only_if, const std::string& who,
                                         const std::string& why, instant now) {
   return remove_document(tx, tx.tables.scenarios, id, only_if, who, why, now);
+}
+
+result<document_written> write_form(transaction& tx, const document_write& what, instant now) {
+  return write_document(tx, tx.tables.forms, max_forms, what, now);
+}
+
+result<stored_document> remove_form(transaction& tx, const std::string& id,
+                                    const preconditions& only_if, const std::string& who,
+                                    const std::string& why, instant now) {
+  if (tx.tables.form_answers.any_of(id))
+    return fail(error_code::wrong_state, "the form \"" + id +
+                                             "\" has answers; export them if you need them, and "
+                                             "remove them with DELETE /v1/forms/" +
+                                             id + "/answers first");
+  auto removed = remove_document(tx, tx.tables.forms, id, only_if, who, why, now);
+  if (removed) {
+    tx.tables.form_drafts.remove_of(id);
+    tx.tables.form_answers.forget_count(id);
+  }
+  return removed;
 }
 
 void put_installation(transaction& tx, const installation& what) {

@@ -164,7 +164,7 @@ stored_event event_of(const messages::receipt& heard, const send_table::row& sen
           .data = std::move(data)};
 }
 
-/// Reserves what the effect costs; one that cannot be paid is put off.
+/// Reserves what the effect costs; one that cannot be paid is put off, or passed over.
 result<void> pay(transaction& tx, const paid_action& what, admission_result& made) {
   auto paid = reserve_cost(tx, what);
   if (!paid)
@@ -172,6 +172,12 @@ result<void> pay(transaction& tx, const paid_action& what, admission_result& mad
   made.cost = std::move(paid->cost);
   if (!paid->refused)
     return {};
+  if (what.may_go_elsewhere) {
+    made.admission = {.what = messages::admission::kind::pass_over,
+                      .code = std::string{engine::budget_code},
+                      .why = std::move(paid->refused->why)};
+    return {};
+  }
   made.paused_campaign = paid->refused->paused_campaign;
   made.admission = {.what = messages::admission::kind::put_off,
                     .code = std::string{engine::budget_code},
@@ -245,7 +251,8 @@ result<admission_result> admit_send(transaction& tx, const send_request& request
                        .attempt = request.attempt,
                        .campaign = request.message.campaign,
                        .action = budget::send_action(request.message.channel),
-                       .at = request.message.at},
+                       .at = request.message.at,
+                       .may_go_elsewhere = request.may_go_elsewhere},
                       *made);
       !paid)
     return fail(std::move(paid.error()));

@@ -70,10 +70,14 @@ result<void> enter(transaction& tx, const turn_write& turn, std::int64_t campaig
   const auto& state = *turn.after;
   if (const auto holder = in_the_way(tx, turn, campaign)) {
     const auto who = to_text(holder->instance);
+    const auto policy = "; the policy \"" + std::string{campaign::to_text(turn.policy)} + "\" ";
     return fail(error_code::reentry_refused,
                 "\"" + state.reentry_key + "\" of campaign \"" + state.campaign +
                     (holder->open ? "\" has an open instance, " : "\" had its one instance, ") +
-                    who,
+                    who + policy +
+                    (turn.policy == reentry_policy::once
+                         ? "allows no second one"
+                         : "allows a second one when it has ended or is cancelled"),
                 {{.pointer = "", .message = who}});
   }
   if (turn.policy != reentry_policy::parallel)
