@@ -2,10 +2,24 @@
 #include "service/implementation/lint_figures.hpp"
 
 #include "service/background/audience.hpp"
+#include "storage/active_hours.hpp"
 #include "storage/records.hpp"
 #include "storage/vouchers.hpp"
 
 namespace sojourn::service {
+
+namespace {
+
+/// Whether there are hours for those of whom too little is known.
+bool knows_hours(actors::services& services, const std::string& group) {
+  auto& reader = services.store.reader().active_hours();
+  const auto of_group = group.empty() ? reports::active_hours{} : reader.measured(group);
+  const auto shop = reader.measured({});
+  const auto open = reports::open_hours_by(*services.send_rules.now());
+  return reports::choose_hour(nullptr, &of_group, &shop, open).has_value();
+}
+
+} // namespace
 
 result<content::lint_figures> lint_figures_for(actors::services& services,
                                                const actors::running_version* version, json sample,
@@ -22,6 +36,8 @@ result<content::lint_figures> lint_figures_for(actors::services& services,
   by.secrets.emplace();
   for (const auto& [name, value] : *services.secrets.now())
     by.secrets->insert(name);
+  if (version->needs.best_hour)
+    by.knows_hours = knows_hours(services, version->needs.hours_group);
   bool gives_vouchers = false;
   for (const auto& [id, step] : version->definition->steps) {
     const auto* voucher = std::get_if<campaign::voucher_step>(&step.kind);
