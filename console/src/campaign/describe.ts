@@ -17,6 +17,7 @@ function describeDelay(step: StepDefinition): Said {
   const say = w().steps;
   if (text(step['for'])) return { title: say.delayFor(isoDuration(text(step['for']))), detail: say.delayForDetail };
   if (text(step['until'])) return { title: say.delayUntil(text(step['until'])), detail: '' };
+  if (step['window'] === 'best_hour') return { title: say.delayBestHour, detail: say.delayBestHourDetail };
   return { title: step['window'] ? say.delayWindow : say.delayAt, detail: '' };
 }
 
