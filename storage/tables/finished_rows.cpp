@@ -116,6 +116,8 @@ finished_rows::due finished_rows::count_due(retention::area which, instant befor
       return {&due_import_count_, &next_import_};
     case area::audit:
       return {&due_audit_, &next_audit_};
+    case area::figures:
+      return {&due_figures_, &next_figures_};
     }
     return {nullptr, nullptr};
   }();

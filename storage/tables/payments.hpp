@@ -45,6 +45,7 @@ public:
   void remove(const std::string& owner, instant paid_at, const std::string& record) {
     remove_.run(owner, paid_at, record);
   }
+  void remove(std::int64_t number) { remove_number_.run(number); }
   void set_touches(const row& of);
   /// The owner is erased: `marker` stands for them and for the order from now on. One that is owed
   /// to no message goes.
@@ -107,6 +108,7 @@ private:
   statement update_{db_, "UPDATE payment SET currency = ?, amount = ?, called_off = ? "
                          "WHERE owner = ? AND paid_at = ? AND record = ?"};
   statement remove_{db_, "DELETE FROM payment WHERE owner = ? AND paid_at = ? AND record = ?"};
+  statement remove_number_{db_, "DELETE FROM payment WHERE number = ?"};
   statement set_touches_{db_,
                          "UPDATE payment SET recipient = ?, clicked_at = ?, clicked_place = ?, "
                          "clicked_sent_at = ?, read_at = ?, read_place = ?, read_sent_at = ? "
