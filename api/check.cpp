@@ -156,9 +156,12 @@ void check_fields(const json& body, const body_spec& spec, mistakes& wrong) {
                                    [&](std::string_view name) { return body.contains(name); });
   if (given != 1) {
     std::string names;
-    for (const auto name : spec.exactly_one_of)
-      names += (names.empty() ? "\"" : " or \"") + std::string{name} + "\"";
-    wrong.add("", given == 0 ? "needs " + names : "takes " + names + ", not both");
+    for (const auto name : spec.exactly_one_of) {
+      const auto* declared = find_field(spec.fields, name);
+      names += (names.empty() ? "\"" : " or \"") + std::string{name} + "\"" +
+               (declared != nullptr ? " (" + std::string{declared->description} + ")" : "");
+    }
+    wrong.add("", given == 0 ? "needs " + names : "takes " + names + ", and no two of them");
   }
 }
 

@@ -158,10 +158,8 @@ void settle_costs(transaction& tx, const turn_write& turn) {
   const bool ends = effect && effect != turn.after->effect;
   if (is_voucher(effect)) { // an outcome that waits for the end of a pause has given no code yet
     const auto issues = engine::entry{engine::voucher_issued{}}.index();
-    const bool issued =
-        std::ranges::any_of(turn.entries, [&](const turn_write::encoded_entry& entry) {
-          return entry.type == issues;
-        });
+    const bool issued = std::ranges::any_of(
+        turn.entries, [&](const turn_write::encoded_entry& entry) { return entry.type == issues; });
     if (ends)
       settle_cost(tx, {id, effect->step, effect->visit}, effect->attempt,
                   issued ? outcome::accepted : outcome::rejected, turn.at);
@@ -174,7 +172,7 @@ void settle_costs(transaction& tx, const turn_write& turn) {
   if (!ends)
     return;
   if (const auto row = tx.tables.outbox.find(id); row && row->handed_over)
-    mark_cost_unknown(tx, {id, effect->step, effect->visit}, effect->attempt);
+    mark_cost_unknown(tx, {id, effect->step, effect->visit}, effect->attempt, turn.at);
 }
 
 /// Writes the outbox row. A new voucher effect reserves a code; a new booking is made.
