@@ -79,10 +79,19 @@ void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, 
 void release_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, instant at);
 /// The attempt was taken back when it may have left already: it stays reserved until something is
 /// heard of it.
-void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt);
+void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt, instant at);
 /// Word of what became of a send: one that arrived is spent, an unknown one that failed is free
 /// again. Means nothing where nothing is reserved any more.
 void settle_heard(transaction& tx, const effect_key& key, bool arrived, instant at);
+
+/// Reservations for outcomes that are unknown.
+struct unheard_costs {
+  std::int64_t count = 0;
+  std::optional<instant> since{}; ///< the first of them
+};
+/// Settles or releases, as the rule of the budget says (budget::unheard_rule), what is reserved for
+/// outcomes that nobody has heard of for so long; the oldest first, at most `limit`. How many.
+[[nodiscard]] std::int64_t settle_unheard(transaction& tx, instant now, std::size_t limit);
 
 /// A campaign that the budget paused.
 struct budget_pause {
@@ -118,6 +127,7 @@ public:
   [[nodiscard]] virtual std::optional<budget_pause> pause_of(const std::string& campaign) = 0;
   /// When the first of them is looked at.
   [[nodiscard]] virtual std::optional<instant> next_look() = 0;
+  [[nodiscard]] virtual unheard_costs unheard() = 0;
   /// What the attempt holds, as budget::as_json; null: nothing.
   [[nodiscard]] virtual json reserved_for(const effect_key& key, std::uint32_t attempt) = 0;
   /// {"rows": […], "totals": {…}} of a campaign's entries in [from, to).

@@ -999,7 +999,8 @@ CREATE TABLE budget_sum (
   PRIMARY KEY (campaign, date, kind, action, day, account)
 ) STRICT, WITHOUT ROWID;
 
--- What is reserved and neither settled nor released. `unknown`: the action may have happened.
+-- What is reserved and neither settled nor released. `unknown_at`: since then it is known that the
+-- action may have happened; NULL: it is under way.
 CREATE TABLE budget_reservation (
   instance INTEGER NOT NULL,
   step TEXT NOT NULL,
@@ -1011,9 +1012,10 @@ CREATE TABLE budget_reservation (
   tokens INTEGER NOT NULL,
   account TEXT NOT NULL,
   credits INTEGER NOT NULL,
-  unknown INTEGER NOT NULL,
+  unknown_at INTEGER,
   PRIMARY KEY (instance, step, visit, attempt)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX budget_unheard ON budget_reservation (unknown_at) WHERE unknown_at IS NOT NULL;
 
 -- Tokens (account '') and credits by day.
 CREATE TABLE budget_day (

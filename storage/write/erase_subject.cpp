@@ -101,9 +101,12 @@ private:
     case part::events: {
       const auto events = static_cast<std::size_t>(personal.remove_events(subject, limit));
       const auto calls = static_cast<std::size_t>(personal.remove_hook_messages(subject, limit));
+      const auto answers = static_cast<std::size_t>(personal.remove_form_answers(subject, limit));
       spend("events", events);
       spend("hook_calls", calls);
-      return events < limit && calls < limit;
+      if (answers > 0)
+        spend("form_answers", answers);
+      return events < limit && calls < limit && answers < limit;
     }
     case part::sends: {
       const auto mail = static_cast<std::size_t>(personal.remove_mail(subject, limit));
@@ -113,6 +116,9 @@ private:
       if (sends < limit) // all that count for them have the marker by now
         count("recipients", tx_.tables.recipients.rename(subject, marker_) ? 1 : 0);
       count("consents", personal.remove_consents(subject));
+      count("form_drafts", personal.remove_form_drafts(subject));
+      if (const auto who = subject_of(subject); is_customer(who))
+        count("consent_requests", personal.remove_consent_requests(who.id));
       count("touches", personal.remove_kept_touches(subject));
       count("keys", personal.remove_kept_keys(subject));
       return mail < limit && sends < limit;

@@ -1,6 +1,7 @@
 // A sweep over what has ended: finds what is due, a portion at a time, and forgets it.
 #include "engine/state.hpp"
 #include "storage/campaigns.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/retention.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/write/forget_figures.hpp"
@@ -32,6 +33,9 @@ enum class sweep_part : std::size_t {
   imports,
   audit,
   figures,
+  form_answers,
+  form_drafts,
+  consent_requests,
   done
 };
 
@@ -102,6 +106,19 @@ private:
                         [&](instant before) { return tx_.tables.audit.drop(before, left_); });
     case sweep_part::figures:
       return forget_figures();
+    case sweep_part::form_answers:
+      return forget_old(area::form_answers, forgotten_row::form_answers, [&](instant before) {
+        return tx_.tables.form_answers.expire(before, left_);
+      });
+    case sweep_part::form_drafts:
+      return forget_before(now_ - drafts_last, forgotten_row::form_drafts, [&](instant before) {
+        return tx_.tables.form_drafts.expire(before, left_);
+      });
+    case sweep_part::consent_requests:
+      return forget_before(
+          now_ - requests_last, forgotten_row::consent_requests, [&](instant before) {
+            return tx_.tables.consent_requests.expire(before, now_ - between_requests, left_);
+          });
     case sweep_part::done:
       break;
     }

@@ -162,7 +162,7 @@ void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, 
   if (how == outcome::accepted)
     ledger.settle(*held, at);
   else if (how == outcome::unknown)
-    ledger.mark_unknown(*held);
+    ledger.mark_unknown(*held, at);
   else
     ledger.release(*held, at);
 }
@@ -171,12 +171,28 @@ void release_cost(transaction& tx, const effect_key& key, std::uint32_t attempt,
   if (!tx.tables.budget.was_ever_put())
     return;
   auto& ledger = tx.tables.budget_ledger;
-  if (const auto held = ledger.find(key, attempt); held && !held->unknown)
+  if (const auto held = ledger.find(key, attempt); held && !held->unknown_at)
     ledger.release(*held, at);
 }
 
-void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt) {
-  settle_cost(tx, key, attempt, outcome::unknown, {});
+void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt, instant at) {
+  settle_cost(tx, key, attempt, outcome::unknown, at);
+}
+
+std::int64_t settle_unheard(transaction& tx, instant now, std::size_t limit) {
+  if (!tx.tables.budget.was_ever_put())
+    return 0;
+  const auto& plan = tx.tables.budget.in_force();
+  const auto rule = plan != nullptr ? plan->unheard : budget::unheard_rule{};
+  auto& ledger = tx.tables.budget_ledger;
+  const auto due = ledger.unheard(now - rule.after, limit);
+  for (const auto& held : due) {
+    if (rule.spends)
+      ledger.settle(held, now);
+    else
+      ledger.release(held, now);
+  }
+  return static_cast<std::int64_t>(due.size());
 }
 
 void settle_heard(transaction& tx, const effect_key& key, bool arrived, instant at) {
@@ -188,7 +204,7 @@ void settle_heard(transaction& tx, const effect_key& key, bool arrived, instant 
     return;
   if (arrived)
     ledger.settle(*held, at);
-  else if (held->unknown)
+  else if (held->unknown_at)
     ledger.release(*held, at);
 }
 

@@ -1,4 +1,5 @@
 // Asking about a restored file, and carrying out what is answered.
+#include "accounts/changes.hpp"
 #include "engine/input.hpp"
 #include "storage/audit.hpp"
 #include "storage/boosters.hpp"
@@ -96,8 +97,12 @@ void switch_off_due_cards(transaction& tx, instant now) {
     card.updated_at = now;
     card.updated_by = own_restore_name;
     put_card(tx, card);
-    write_audit(tx, now, own_restore_name, "card.off", card.booster + "/" + card.id,
-                "the data were restored from a copy");
+    write_audit_of_state(tx, now,
+                         {.who = own_restore_name,
+                          .action = "card.off",
+                          .target = card.booster + "/" + card.id,
+                          .why = "the data were restored from a copy"},
+                         to_text(boosters::card_status::on), to_text(card.status));
   }
 }
 
@@ -123,8 +128,13 @@ result<void> take_answer(transaction& tx, const std::string& campaign, restore_a
                                              std::string{to_text(*asked->answer)} + "\" by " +
                                              asked->who + " already");
   tx.tables.restore.answer(campaign, answer, who, why, now);
-  write_audit(tx, now, who, "restore.answer", campaign,
-              std::string{to_text(answer)} + (why.empty() ? "" : ": " + why));
+  write_audit(tx, now,
+              {.who = who,
+               .action = "restore.answer",
+               .target = campaign,
+               .why = std::string{to_text(answer)} + (why.empty() ? "" : ": " + why),
+               .changes = accounts::changes_between({{"answer", nullptr}},
+                                                    {{"answer", to_text(answer)}})});
   return {};
 }
 
