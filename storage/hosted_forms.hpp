@@ -179,8 +179,6 @@ public:
   [[nodiscard]] virtual answers_found answers(const answer_query& what) = 0;
   [[nodiscard]] virtual std::optional<form_draft> draft(const std::string& key) = 0;
   [[nodiscard]] virtual std::optional<consent_request> request(std::int64_t number) = 0;
-  /// Whether nobody of this name is left, because they were erased.
-  [[nodiscard]] virtual bool was_erased(const subject_ref& subject) = 0;
 };
 
 } // namespace sojourn::storage

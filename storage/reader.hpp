@@ -33,6 +33,7 @@ class customer_reader;
 class budget_reader;
 class placement_reader;
 class hook_reader;
+class hosted_form_reader;
 class provider_template_reader;
 class mailbox_reader;
 class secret_reader;
@@ -97,6 +98,7 @@ public:
   [[nodiscard]] virtual budget_reader& budget() = 0;
   [[nodiscard]] virtual placement_reader& placements() = 0;
   [[nodiscard]] virtual hook_reader& hooks() = 0;
+  [[nodiscard]] virtual hosted_form_reader& hosted_forms() = 0;
   [[nodiscard]] virtual provider_template_reader& provider_templates() = 0;
   [[nodiscard]] virtual mailbox_reader& mailbox() = 0;
   [[nodiscard]] virtual secret_reader& secrets() = 0;

@@ -45,9 +45,12 @@ enum class forgotten_row : std::uint8_t {
   imports,
   budget_entries, ///< that became sums
   audit_lines,
-  figures ///< rows with what messages counted in reports
+  figures, ///< rows with what messages counted in reports
+  form_answers,
+  form_drafts,     ///< that were never sent
+  consent_requests ///< that nobody confirmed
 };
-inline constexpr std::size_t forgotten_rows = 17;
+inline constexpr std::size_t forgotten_rows = 20;
 [[nodiscard]] std::string_view to_text(forgotten_row what);
 
 /// A place in the order in which finished data is looked through.

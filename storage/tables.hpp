@@ -22,6 +22,7 @@
 #include "storage/tables/graph_counts.hpp"
 #include "storage/tables/held_starts.hpp"
 #include "storage/tables/hooks.hpp"
+#include "storage/tables/hosted_forms.hpp"
 #include "storage/tables/idempotency.hpp"
 #include "storage/tables/identities.hpp"
 #include "storage/tables/imports.hpp"
@@ -81,7 +82,8 @@ struct table_set {
         budget_ledger{db}, budget_sums{db}, budget_pauses{db}, boosters{db}, booster_templates{db},
         eligibility_documents{db}, booster_cards{db}, evaluations{db}, run_people{db}, restore{db},
         retention{db}, forgotten{db}, finished{db}, users{db}, roles{db}, access_tokens{db},
-        sessions{db}, benchmarks{db}, suggestions{db}, scores{db}, active_hours{db} {}
+        sessions{db}, benchmarks{db}, suggestions{db}, scores{db}, active_hours{db}, forms{db},
+        form_answers{db, numbers}, form_drafts{db}, consent_requests{db, numbers} {}
 
   number_table numbers; ///< first: others take theirs from it
   campaign_table campaigns;
@@ -162,6 +164,10 @@ struct table_set {
   suggestion_table suggestions;
   score_table scores;
   active_hours_table active_hours;
+  form_table forms;
+  form_answer_table form_answers;
+  form_draft_table form_drafts;
+  consent_request_table consent_requests;
 };
 
 } // namespace sojourn::storage

@@ -36,7 +36,8 @@ result<json> card_service::sample_of(const checked_card& of, const std::string& 
                                               .zone = campaign.timezone,
                                               .language = content::language_of(known.record),
                                               .wants_notes = true,
-                                              .work = &work});
+                                              .work = &work,
+                                              .links_base = services_.tracker.base_url});
   if (!made || made->too_expensive)
     return fail(work_budget_error(work, "the preview of this card"));
   json shown{{"customer", customer},           {"language", made->language},

@@ -29,9 +29,10 @@ enum class area : std::uint8_t {
   jobs,
   imports,
   audit,
-  figures ///< what reports know of each message, once the message itself is forgotten
+  figures,     ///< what reports know of each message, once the message itself is forgotten
+  form_answers ///< what people wrote into hosted forms
 };
-inline constexpr std::size_t areas = 9;
+inline constexpr std::size_t areas = 10;
 /// "send_contents", as in the document.
 [[nodiscard]] std::string_view to_text(area which);
 
@@ -53,7 +54,8 @@ struct policy {
   std::array<period, areas> others{
       std::nullopt,          std::chrono::days{30},   std::chrono::days{30},
       std::chrono::days{90}, std::chrono::days{400},  std::chrono::days{90},
-      std::chrono::days{90}, std::chrono::days{1825}, std::chrono::days{1100}};
+      std::chrono::days{90}, std::chrono::days{1825}, std::chrono::days{1100},
+      std::chrono::days{400}};
 
   [[nodiscard]] const period& of(area which) const {
     return others[static_cast<std::size_t>(which)];

@@ -118,6 +118,8 @@ finished_rows::due finished_rows::count_due(retention::area which, instant befor
       return {&due_audit_, &next_audit_};
     case area::figures:
       return {&due_figures_, &next_figures_};
+    case area::form_answers:
+      return {&due_answers_, &next_answer_};
     }
     return {nullptr, nullptr};
   }();

@@ -178,6 +178,9 @@ private:
                               "WHERE period < ? / 2419200000 LIMIT ?)"};
   statement next_figures_{db_, "SELECT (min(period) + 1) * 2419200000 FROM message_place "
                                "WHERE period >= ? / 2419200000"};
+  statement due_answers_{db_, "SELECT count(*) FROM (SELECT at FROM form_answer ORDER BY number "
+                              "LIMIT ?2) WHERE at < ?1"};
+  statement next_answer_{db_, "SELECT at FROM form_answer WHERE at >= ? ORDER BY number LIMIT 1"};
 };
 
 } // namespace sojourn::storage

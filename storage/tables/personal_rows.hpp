@@ -27,6 +27,15 @@ public:
   /// What was sent stays as a figure, with what was heard of it; to whom and what it said goes.
   int blank_sends(const std::string& subject, const std::string& marker, std::size_t limit);
   int remove_consents(const std::string& subject) { return consents_.run(subject); }
+  int remove_form_answers(const std::string& subject, std::size_t limit) {
+    return form_answers_.run(subject, limit);
+  }
+  int remove_form_drafts(const std::string& subject) { return form_drafts_.run(subject); }
+  /// Consents that wait for them, and when they were asked last.
+  int remove_consent_requests(const std::string& customer) {
+    consent_mails_.run(customer);
+    return consent_requests_.run(customer);
+  }
   int remove_suppressions(const std::string& address) { return suppressions_.run(address); }
   /// At most `limit` instances whose journal is still readable.
   [[nodiscard]] std::vector<instance_id> instances(const std::string& subject, std::size_t limit);
@@ -86,6 +95,12 @@ private:
   statement suppression_{db_, "DELETE FROM suppression WHERE channel = ? AND address = ?"};
   statement suppressions_{db_, "DELETE FROM suppression WHERE address = ?"};
   statement consents_{db_, "DELETE FROM consent WHERE subject = ?"};
+  statement form_answers_{db_, "DELETE FROM form_answer WHERE number IN "
+                               "(SELECT number FROM form_answer WHERE subject = ? LIMIT ?)"};
+  statement form_drafts_{db_, "DELETE FROM form_draft WHERE subject = ?"};
+  statement consent_mails_{db_, "DELETE FROM consent_mail WHERE email IN "
+                                "(SELECT email FROM consent_request WHERE customer = ?)"};
+  statement consent_requests_{db_, "DELETE FROM consent_request WHERE customer = ?"};
   statement instances_{db_, "SELECT id FROM instance WHERE subject = ? ORDER BY id LIMIT ?"};
   statement entry_{db_, "UPDATE journal SET format = 0, payload = '' WHERE seq = ?"};
   statement vouchers_{db_, "UPDATE voucher SET subject = NULL, redeemed_by = NULL "
