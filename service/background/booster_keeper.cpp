@@ -89,11 +89,16 @@ result<card_change> begin_due(storage::transaction& tx, const storage::stored_ca
   const auto due = judge_due(tx, made.card, *event, now);
   const auto name = seen.booster + "/" + seen.id;
   if (due.is_missed) {
+    const auto before = boosters::to_text(made.card.status);
     made.card.status = card_status::missed;
     made.card.held_by.clear();
     made.card.look_at.reset();
-    storage::write_audit(tx, now, keeper_name, "card.miss", name,
-                         "its phase ended before it could be sent");
+    storage::write_audit_of_state(tx, now,
+                                  {.who = keeper_name,
+                                   .action = "card.miss",
+                                   .target = name,
+                                   .why = "its phase ended before it could be sent"},
+                                  before, boosters::to_text(made.card.status));
   } else if (due.held_by.empty()) {
     begin_card(tx, made, keeper_name, "", now);
     return made;
@@ -166,9 +171,12 @@ result<std::vector<card_change>> booster_keeper::apply(storage::transaction& tx,
                                                        instant now) {
   const auto before = found_by(storage::evaluation_in_force(tx));
   storage::apply_evaluation(tx, one.number, now);
-  storage::write_audit(tx, now, one.who, "eligibility.apply",
-                       std::string{boosters::to_text(one.found)},
-                       "before: " + std::string{boosters::to_text(before)});
+  storage::write_audit_of_state(tx, now,
+                                {.who = one.who,
+                                 .action = "eligibility.apply",
+                                 .target = std::string{boosters::to_text(one.found)},
+                                 .why = "before: " + std::string{boosters::to_text(before)}},
+                                boosters::to_text(before), boosters::to_text(one.found));
   std::vector<card_change> made;
   for (const auto& document : storage::boosters_of(tx)) {
     const auto event = read_stored_booster(document);

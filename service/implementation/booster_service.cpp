@@ -1,6 +1,7 @@
 // What can be asked about boosters as a whole: their documents, set-up, and the move of their day.
 #include "service/implementation/booster_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "boosters/local_time.hpp"
 #include "boosters/template.hpp"
 #include "calendar/calendar.hpp"
@@ -408,7 +409,13 @@ void booster_service::move(std::string id, std::string date, preconditions only_
         }
         if (auto fit = cards.finish(); !fit)
           return fail(std::move(fit.error()));
-        storage::write_audit(tx, at, by.who, "booster.move", id, "to " + date);
+        storage::write_audit(tx, at,
+                             {.who = by.who,
+                              .action = "booster.move",
+                              .target = id,
+                              .why = "to " + date,
+                              .changes = accounts::changes_between(
+                                  {{"date", stored->source.at("date")}}, {{"date", date}})});
         return put->document;
       },
       [this](const storage::stored_document& moved) -> result<written> {

@@ -1,4 +1,5 @@
 // Making the cards of a booster from its template, and trying them before anything is kept.
+#include "accounts/changes.hpp"
 #include "base/mistakes.hpp"
 #include "boosters/template.hpp"
 #include "service/implementation/booster_service.hpp"
@@ -215,8 +216,12 @@ result<json> booster_service::write_drafts(storage::transaction& tx, const draft
                 "the booster cannot be set up: campaigns that its cards did not make have the ids "
                 "of theirs; make a booster with another id",
                 std::move(taken));
-  storage::write_audit(tx, at, by.who, "booster.set_up", id,
-                       std::to_string(made.size()) + " cards");
+  storage::write_audit(tx, at,
+                       {.who = by.who,
+                        .action = "booster.set_up",
+                        .target = id,
+                        .why = std::to_string(made.size()) + " cards",
+                        .changes = accounts::changes_between(json{}, {{"cards", made}})});
   return json{{"booster", id}, {"made", made}, {"kept", kept}, {"moved", ready.moved}};
 }
 

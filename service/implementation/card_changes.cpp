@@ -1,5 +1,6 @@
 #include "service/implementation/card_changes.hpp"
 
+#include "accounts/changes.hpp"
 #include "actors/campaign_log.hpp"
 #include "boosters/card_campaign.hpp"
 #include "campaign/message_reader.hpp"
@@ -37,8 +38,13 @@ result<void> write_campaign_of(storage::transaction& tx, const checked_card& car
   if (!version)
     return fail(std::move(version.error()));
   if (version->created)
-    storage::write_audit(tx, now, who, "campaign.put", card.campaign->id,
-                         "version " + std::to_string(version->version.version));
+    storage::write_audit(
+        tx, now,
+        {.who = who,
+         .action = "campaign.put",
+         .target = card.campaign->id,
+         .why = "version " + std::to_string(version->version.version),
+         .changes = accounts::changes_between(version->before, card.campaign->source)});
   made.version = std::move(*version);
   return {};
 }

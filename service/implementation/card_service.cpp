@@ -1,6 +1,7 @@
 // What can be asked about cards of boosters, but for what they say to whom.
 #include "service/implementation/card_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "boosters/card_campaign.hpp"
 #include "service/implementation/right_to_send.hpp"
 #include "service/implementation/with_idempotency_key.hpp"
@@ -198,6 +199,7 @@ result<json> card_service::write_in(storage::transaction& tx, const card_request
                 "the card has begun to be sent, which is final; make another card");
   made.created = is_new;
   if (is_new || card.source != read.source) {
+    const auto before = is_new ? json{} : card.source;
     card.version += 1;
     card.source = read.source;
     card.at = read.at;
@@ -206,8 +208,12 @@ result<json> card_service::write_in(storage::transaction& tx, const card_request
     if (auto kept = keep_on(tx, document.by, seen, at, made.change); !kept)
       return fail(std::move(kept.error()));
     storage::put_card(tx, card);
-    storage::write_audit(tx, at, document.by.who, "card.put", named(request.booster, document.id),
-                         "version " + std::to_string(card.version));
+    storage::write_audit(tx, at,
+                         {.who = document.by.who,
+                          .action = "card.put",
+                          .target = named(request.booster, document.id),
+                          .why = "version " + std::to_string(card.version),
+                          .changes = accounts::changes_between(before, card.source)});
   }
   return show_card(card, seen.checked.event, seen.group_cap, std::nullopt);
 }
@@ -275,7 +281,12 @@ void card_service::remove(std::string booster, std::string card, preconditions o
                                           "its card was removed", at);
             !paused)
           return fail(std::move(paused.error()));
-        storage::write_audit(tx, at, by.who, "card.delete", named(booster, card), by.why);
+        storage::write_audit(tx, at,
+                             {.who = by.who,
+                              .action = "card.delete",
+                              .target = named(booster, card),
+                              .why = by.why,
+                              .changes = accounts::changes_between(made.card.source, json{})});
         return made;
       },
       [this, by](const card_change& made) -> result<json> {
@@ -332,8 +343,14 @@ result<card_change> card_service::switch_in(storage::transaction& tx, const swit
   card.look_at.reset();
   card.held_by.clear();
   card.gated = false;
-  storage::write_audit(tx, now, who, std::string{audit_name(*action)}, named(card.booster, card.id),
-                       request.by.why);
+  const auto told = [&, before = card.status] {
+    storage::write_audit_of_state(tx, now,
+                                  {.who = who,
+                                   .action = std::string{audit_name(*action)},
+                                   .target = named(card.booster, card.id),
+                                   .why = request.by.why},
+                                  boosters::to_text(before), boosters::to_text(card.status));
+  };
   if (sends(*action)) {
     if (*action != switch_action::go_on) {
       if (auto put = write_campaign_of(tx, seen.checked, who, now, made); !put)
@@ -352,6 +369,7 @@ result<card_change> card_service::switch_in(storage::transaction& tx, const swit
   switch (*action) {
   case switch_action::send_now:
     begin_card(tx, made, who, request.by.why, now);
+    told();
     return made;
   case switch_action::arm:
     card.status = card_status::on;
@@ -369,6 +387,7 @@ result<card_change> card_service::switch_in(storage::transaction& tx, const swit
   default:
     card.status = card_status::off;
   }
+  told();
   storage::put_card(tx, card);
   return made;
 }

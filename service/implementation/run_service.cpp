@@ -1,6 +1,7 @@
 // What can be asked about runs: a campaign started for everybody in its audience.
 #include "service/implementation/run_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "service/implementation/card_changes.hpp"
 #include "service/implementation/cursor.hpp"
 #include "service/implementation/with_idempotency_key.hpp"
@@ -150,7 +151,8 @@ void run_service::backfill(std::string campaign, backfill_request what, caller b
   };
   commit<outcome>(
       std::move(done),
-      [=, dry = what.dry_run](storage::transaction& tx) -> result<outcome> {
+      [=, dry = what.dry_run, from = what.from,
+       to = what.to](storage::transaction& tx) -> result<outcome> {
         outcome made;
         for (const auto occurrence : occurrences) {
           json told{{"at", to_text(occurrence)}};
@@ -168,7 +170,13 @@ void run_service::backfill(std::string campaign, backfill_request what, caller b
           made.told.push_back(std::move(told));
         }
         if (!dry)
-          storage::write_audit(tx, at, by.who, "schedule.backfill", campaign, by.why);
+          storage::write_audit(tx, at,
+                               {.who = by.who,
+                                .action = "schedule.backfill",
+                                .target = campaign,
+                                .why = by.why,
+                                .changes = accounts::changes_between(
+                                    json{}, {{"from", to_text(from)}, {"to", to_text(to)}})});
         return made;
       },
       [this, campaign](outcome made) -> result<json> {

@@ -203,12 +203,10 @@ result<stored_job> change_job(transaction& tx, job_id id, job_state to, const st
     job->ended_at = now;
   }
   keep(tx, *job, now);
-  write_audit_of_state(tx, now,
-                       {.who = who,
-                        .action = "job." + std::string{verb_of(to)},
-                        .target = to_text(id),
-                        .why = why},
-                       before, to_text(to));
+  write_audit_of_state(
+      tx, now,
+      {.who = who, .action = "job." + std::string{verb_of(to)}, .target = to_text(id), .why = why},
+      before, to_text(to));
   return std::move(*job);
 }
 

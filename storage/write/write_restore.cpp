@@ -128,13 +128,13 @@ result<void> take_answer(transaction& tx, const std::string& campaign, restore_a
                                              std::string{to_text(*asked->answer)} + "\" by " +
                                              asked->who + " already");
   tx.tables.restore.answer(campaign, answer, who, why, now);
-  write_audit(tx, now,
-              {.who = who,
-               .action = "restore.answer",
-               .target = campaign,
-               .why = std::string{to_text(answer)} + (why.empty() ? "" : ": " + why),
-               .changes = accounts::changes_between({{"answer", nullptr}},
-                                                    {{"answer", to_text(answer)}})});
+  write_audit(
+      tx, now,
+      {.who = who,
+       .action = "restore.answer",
+       .target = campaign,
+       .why = std::string{to_text(answer)} + (why.empty() ? "" : ": " + why),
+       .changes = accounts::changes_between({{"answer", nullptr}}, {{"answer", to_text(answer)}})});
   return {};
 }
 
