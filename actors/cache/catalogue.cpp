@@ -1,6 +1,7 @@
 #include "actors/cache/catalogue.hpp"
 
 #include "campaign/events_named.hpp"
+#include "campaign/forms_named.hpp"
 #include "campaign/secrets.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/listeners.hpp"
@@ -253,6 +254,12 @@ std::map<std::string, rules::segment_call> catalogue::groups_with_hours() const 
     return group != newest.needs.segments.end();
   });
   return groups;
+}
+
+std::vector<std::string> catalogue::naming_form(const std::string& form) const {
+  return unended([&](const running_version& newest) {
+    return campaign::forms_named(*newest.definition).contains(form);
+  });
 }
 
 std::vector<std::string> catalogue::naming_segment(const std::string& segment) const {

@@ -82,6 +82,8 @@ public:
 
   /// Ids of campaigns that are not ended or archived and whose trigger is this hook.
   [[nodiscard]] std::vector<std::string> naming_hook(const std::string& hook) const;
+  /// Ids of campaigns that are not ended or archived and link to this hosted form.
+  [[nodiscard]] std::vector<std::string> naming_form(const std::string& form) const;
   /// Ids of campaigns that are not ended or archived and ask for this segment.
   [[nodiscard]] std::vector<std::string> naming_segment(const std::string& segment) const;
 

@@ -177,6 +177,8 @@ campaign_service::write_definition(storage::transaction& tx, const document_requ
   if (state == storage::campaign_state::active || state == storage::campaign_state::paused) {
     if (auto has = require_hook(tx, checked); !has)
       return fail(std::move(has.error()));
+    if (auto has = require_forms(tx, checked); !has)
+      return fail(std::move(has.error()));
     if (auto has = require_secrets(services_, checked); !has)
       return fail(std::move(has.error()));
     if (auto fit = check_messages(checked, services_.channels); !fit)
@@ -339,6 +341,8 @@ void campaign_service::change(std::string id, campaign_action action, caller by,
                             "\": it is " + std::string{storage::to_text(known->state)});
           if (to == storage::campaign_state::active) {
             if (auto has = require_hook(tx, *known->newest->definition); !has)
+              return fail(std::move(has.error()));
+            if (auto has = require_forms(tx, *known->newest->definition); !has)
               return fail(std::move(has.error()));
             if (auto fit = check_messages(*known->newest->definition, services_.channels); !fit)
               return fail(std::move(fit.error()));

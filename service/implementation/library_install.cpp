@@ -1,4 +1,5 @@
 // Making a campaign of a scenario, and letting it run if nothing stands against that.
+#include "forms/form.hpp"
 #include "library/parameters.hpp"
 #include "library/placeholders.hpp"
 #include "library/shipped.hpp"
@@ -6,6 +7,7 @@
 #include "service/implementation/definition_checks.hpp"
 #include "service/implementation/library_needs.hpp"
 #include "service/implementation/library_service.hpp"
+#include "storage/hosted_forms.hpp"
 
 #include <algorithm>
 
@@ -39,6 +41,32 @@ result<looked_at> look_before(actors::services& services, const std::string& cam
       told.warnings.push_back(content::as_json(one));
   }
   return told;
+}
+
+/// Whether the hosted forms that come with a scenario can be read as they were filled. Errors:
+/// invalid_request, at the parameters that filled them.
+result<void> check_forms(const library::scenario& of, const json& forms) {
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    auto read = forms::read_form(forms[i].at("id").get<std::string>(), forms[i]);
+    if (read)
+      continue;
+    for (auto& detail : read.error().details)
+      detail.pointer =
+          library::place_in_parameters(of.forms.at(i), detail.pointer).value_or("/parameters");
+    return fail(std::move(read.error()));
+  }
+  return {};
+}
+
+/// Writes the hosted forms that come with a scenario, but for those that the shop has: they are its
+/// own. Where there are too many, the activation says which one is missing.
+void write_forms(storage::transaction& tx, const json& forms, const std::string& who, instant at) {
+  for (auto source : forms) {
+    const auto id = source.at("id").get<std::string>();
+    source.erase("id");
+    if (!storage::has_form(tx, id))
+      (void)storage::write_form(tx, {.id = id, .source = std::move(source), .who = who}, at);
+  }
 }
 
 /// The errors of a refused activation, each as something that stands against it.
@@ -79,6 +107,8 @@ library_service::fill_to_run(const install_request& request) {
     return fail(as_mistakes_of_request(**scenario, std::move(read.error())));
   if (auto known = require_known_names(services_, **read); !known)
     return fail(as_mistakes_of_request(**scenario, std::move(known.error())));
+  if (auto fit = check_forms(**scenario, library::forms_of(**scenario, *complete)); !fit)
+    return fail(std::move(fit.error()));
   return filled_scenario{std::move(*scenario), std::move(*complete), std::move(*read)};
 }
 
@@ -125,8 +155,10 @@ void library_service::write_draft(const install_request& request, filled_scenari
                          .idem = request.idem};
   campaigns_.put_with(
       std::move(draft),
-      [made, also = std::move(also)](storage::transaction& tx) {
+      [made, also = std::move(also), at,
+       forms = library::forms_of(*filled.scenario, filled.parameters)](storage::transaction& tx) {
         storage::put_installation(tx, made);
+        write_forms(tx, forms, made.who, at);
         if (also)
           also(tx);
       },

@@ -1,7 +1,9 @@
 // What a lint measures messages by.
 #include "service/implementation/lint_figures.hpp"
 
+#include "actors/dispatch/personal_links.hpp"
 #include "service/background/audience.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/active_hours.hpp"
 #include "storage/records.hpp"
 #include "storage/vouchers.hpp"
@@ -26,10 +28,14 @@ result<content::lint_figures> lint_figures_for(actors::services& services,
                                                const std::stop_token* counting) {
   auto& reader = services.store.reader();
   content::lint_figures by{.now = services.clock.now(),
-                           .allowed_link_domains = services.send_rules.now()->link_domains,
+                           .allowed_link_domains = actors::with_own_host(
+                               services.send_rules.now()->link_domains, services.tracker),
                            .customer_type = reader.records().described_type("customer"),
                            .product_type = reader.records().described_type("product"),
                            .sample = std::move(sample)};
+  const auto forms = reader.hosted_forms().ids();
+  by.forms.emplace(forms.begin(), forms.end());
+  by.links_base = services.tracker.base_url;
   if (version == nullptr)
     return by;
   by.zone = version->definition->timezone;

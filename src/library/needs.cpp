@@ -1,6 +1,7 @@
 #include "library/needs.hpp"
 
 #include "campaign/each_rule.hpp"
+#include "campaign/forms_named.hpp"
 #include "campaign/scope.hpp"
 #include "campaign/secrets.hpp"
 
@@ -12,9 +13,9 @@ namespace sojourn::library {
 
 namespace {
 
-constexpr auto kind_names =
-    std::to_array<std::string_view>({"channel", "consent", "event", "hook", "pool", "record_type",
-                                     "secret", "template", "campaign", "message", "segment"});
+constexpr auto kind_names = std::to_array<std::string_view>(
+    {"channel", "consent", "event", "hook", "pool", "record_type", "secret", "template", "campaign",
+     "message", "segment", "form"});
 
 /// Collects needs, each once, with the facts of all places that name it.
 class need_collector {
@@ -147,6 +148,8 @@ std::vector<need> needs_of(const campaign::definition& definition,
     add_step(definition, id, step.kind, into);
   for (const auto& secret : campaign::secrets_of(definition))
     into.add(need_kind::secret, secret);
+  for (const auto& form : campaign::forms_named(definition))
+    into.add(need_kind::form, form);
   for (const auto& one : declared) {
     const auto kind = one.record.empty() ? need_kind::event : need_kind::record_type;
     const auto& name = one.record.empty() ? one.event : one.record;
