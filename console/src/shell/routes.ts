@@ -40,6 +40,18 @@ export const routes: Route[] = [
   { name: 'campaign', pattern: '/campaigns/:id', needs: 'view', load: page(() => import('../pages/Campaign.svelte')) },
   { name: 'instance', pattern: '/instances/:id', needs: 'view', load: page(() => import('../pages/Instance.svelte')) },
   {
+    name: 'boosters', pattern: '/boosters', needs: 'view',
+    load: page(() => import('../pages/Boosters.svelte')),
+    menu: { group: 'shop', icon: 'booster', key: 'o' },
+  },
+  { name: 'booster', pattern: '/boosters/:id', needs: 'view', load: page(() => import('../pages/Booster.svelte')) },
+  { name: 'card', pattern: '/boosters/:id/cards/:card', needs: 'view', load: page(() => import('../pages/Card.svelte')) },
+  {
+    name: 'monitor', pattern: '/monitor', needs: 'view',
+    load: page(() => import('../pages/Monitor.svelte')),
+    menu: { group: 'shop', icon: 'monitor', key: 'r' },
+  },
+  {
     name: 'library', pattern: '/library', needs: 'view',
     load: page(() => import('../pages/Library.svelte')),
     menu: { group: 'shop', icon: 'library', key: 'l' },

@@ -13,6 +13,7 @@ export const shell: typeof vi = {
     scenario: 'Scenario',
     boosters: 'Campaign booster',
     booster: 'Event',
+    card: 'Card',
     monitor: 'Data monitor',
     desk: 'Desk',
     backups: 'Backups',
@@ -136,5 +137,5 @@ export const shell: typeof vi = {
     done: 'Done.',
     counted: (count) => `Exactly ${count} instances fit the filter.`,
   },
-  chart: { table: 'Show the figures', day: 'Day' },
+  chart: { table: 'Show the figures', day: 'Day', hour: 'Hour' },
 };

@@ -11,6 +11,7 @@ export const shell = {
     scenario: 'Kịch bản mẫu',
     boosters: 'Thúc đẩy chiến dịch',
     booster: 'Sự kiện',
+    card: 'Thẻ',
     monitor: 'Theo dõi kết quả',
     desk: 'Quầy',
     backups: 'Sao lưu',
@@ -134,5 +135,5 @@ export const shell = {
     done: 'Đã xong.',
     counted: (count: string) => `Đúng ${count} lượt khách khớp với bộ lọc.`,
   },
-  chart: { table: 'Xem số liệu', day: 'Ngày' },
+  chart: { table: 'Xem số liệu', day: 'Ngày', hour: 'Giờ' },
 };
