@@ -48,14 +48,18 @@ private:
     const auto wrong = [&](const char* what) {
       report_.add("message_counts_differ", "send " + std::to_string(send.number), what);
     };
+    const auto bytes = tables_.message_chunks.bytes_of(slot);
+    if (place == nullptr || bytes.empty())
+      return wrong("it counts nowhere");
+    auto& used = used_[message_chunk_table::key_of(slot)];
+    if (used.test(index_in_chunk(slot.index)))
+      return wrong("another send counts in its place");
+    used.set(index_in_chunk(slot.index));
     if ((send.slot > 0) != send.entry.counts)
       return wrong("whether it counts as sent is not what its outcome says");
-    if (place == nullptr || place->campaign != send.campaign || place->step != send.step ||
+    if (place->campaign != send.campaign || place->step != send.step ||
         place->channel != send.channel || place->period != period_of(send.entry.sent_at))
       return wrong("it counts for another campaign, step, channel or time");
-    const auto bytes = tables_.message_chunks.bytes_of(slot);
-    if (bytes.empty())
-      return wrong("it counts nowhere");
     auto expected = send.entry;
     expected.recipient = read_entry(bytes.data(), place->period).recipient;
     std::array<char, message_entry_bytes> written{};
@@ -68,10 +72,6 @@ private:
       if (at && *at > place->heard_at)
         return wrong("its place does not know that it was read or clicked");
     }
-    auto& used = used_[message_chunk_table::key_of(slot)];
-    if (used.test(index_in_chunk(slot.index)))
-      return wrong("another send counts in its place");
-    used.set(index_in_chunk(slot.index));
   }
 
   bool is_for(std::uint32_t recipient, const std::string& subject) {

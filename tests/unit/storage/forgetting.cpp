@@ -1,16 +1,13 @@
 // What is forgotten of what has ended, what stays of it, and that the rest holds together.
-#include "fixture.hpp"
+#include "messages_fixture.hpp"
 #include "storage/audit.hpp"
 #include "storage/budget.hpp"
 #include "storage/erasures.hpp"
 #include "storage/events.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/instances.hpp"
-#include "storage/mailbox.hpp"
 #include "storage/operation.hpp"
-#include "storage/records.hpp"
 #include "storage/retention.hpp"
-#include "storage/sends.hpp"
 #include "storage/vouchers.hpp"
 
 #include <map>
@@ -23,18 +20,7 @@ using ::testing::IsEmpty;
 
 constexpr auto year = 401 * day;
 
-/// Sends to the customer at once, and then waits.
-json postcard() {
-  return json::parse(R"({
-    "id": "postcard", "name": "Postcard", "trigger": {"type": "manual"},
-    "reentry": {"policy": "parallel"}, "start": "tell",
-    "steps": {"tell": {"type": "send", "message": "hello", "via": ["mailbox"], "next": "rest"},
-              "rest": {"type": "delay", "for": "P10D", "next": "end"}},
-    "messages": {"hello": {"purpose": "promotional", "fallback": "en",
-                           "languages": {"en": {"text": "Hello"}}}}})");
-}
-
-class forgetting : public storage_test {
+class forgetting : public messages_test {
 protected:
   void SetUp() override {
     open();
@@ -72,80 +58,6 @@ protected:
     others.start("somebody-else", monday + 2 * year);
   }
   bool is_there(instance_id id) { return data->reader().instances().load(id).has_value(); }
-  std::int64_t rows(const std::string& table) {
-    return raw_file{file()}.integer("SELECT count(*) FROM " + table);
-  }
-
-  // ---- messages ---------------------------------------------------------------------------
-
-  void send(traveller& by, instance_id id, const std::string& subject, instant now) {
-    const auto effect = by.state(id).effect.value();
-    send_request request;
-    request.key = {id, effect.step, effect.visit};
-    request.attempt = effect.attempt;
-    request.message.subject = parse_subject(subject).value();
-    request.message.campaign = "postcard";
-    request.message.channel = "mailbox";
-    request.message.zone = "UTC";
-    request.message.at = now;
-    request.version = by.number;
-    request.name = "hello";
-    request.hash = "h";
-    request.content = R"({"text": "Hello"})";
-    mail copy;
-    copy.key = request.key;
-    copy.subject = request.message.subject;
-    copy.campaign = "postcard";
-    copy.message = "hello";
-    copy.text = "Hello";
-    copy.at = now;
-    ASSERT_TRUE(write(*data, [&](transaction& tx) -> result<bool> {
-      put_mail(tx, copy);
-      auto made = admit_send(tx, request, {});
-      return made ? result<bool>{true} : fail(made.error());
-    }));
-    engine::effect_settled settled;
-    settled.step = effect.step;
-    settled.visit = effect.visit;
-    settled.attempt = effect.attempt;
-    settled.channel = "mailbox";
-    settled.content_hash = "h";
-    auto turn = by.step(id, settled, now);
-    auto accepted = std::make_shared<send_settled>();
-    accepted->tracking = tracking_of(request.key);
-    turn.sent = std::move(accepted);
-    ASSERT_TRUE(by.write(turn));
-  }
-  void receive(instance_id id, messages::receipt_kind kind, instant now) {
-    ASSERT_TRUE(write(*data, [&](transaction& tx) {
-      messages::receipt heard;
-      heard.kind = kind;
-      heard.channel = "mailbox";
-      heard.key = tracking_of({id, "tell", 1});
-      heard.at = now;
-      return write_receipt(tx, heard, {}, now);
-    }));
-  }
-  /// A journey of the campaign that got its message, was clicked, and has ended.
-  instance_id journey(traveller& by, const std::string& customer, instant now) {
-    const auto id = by.start(customer, now);
-    send(by, id, "customer:" + customer, now);
-    receive(id, messages::receipt_kind::clicked, now + 1h);
-    by.go(id, cancel_it, now + 2h);
-    return id;
-  }
-  void order(const std::string& id, const std::string& customer, instant paid) {
-    ASSERT_TRUE(write(*data, [&](transaction& tx) {
-      return write_record(tx, record_write_kind::put, {"order", id},
-                          {{"customer_id", customer},
-                           {"status", "paid"},
-                           {"paid_at", to_text(paid)},
-                           {"amount", 100},
-                           {"currency", "VND"}},
-                          {}, {}, paid);
-    }));
-  }
-  json results() { return data->reader().sends().results("postcard", std::chrono::days{7}, {}); }
 };
 
 TEST_F(forgetting, an_instance_goes_with_its_journal_when_its_days_are_over) {
@@ -338,10 +250,15 @@ TEST_F(forgetting, an_erasure_finds_what_forgotten_instances_have_left) {
   ASSERT_EQ(rows("kept_key"), 1);
   ASSERT_EQ(rows("voucher WHERE subject = 'customer:1'"), 1);
 
+  const auto before = results();
+
   ASSERT_TRUE(write(*data, [](transaction& tx) {
     return erase_subject(tx, {"customer", "1"}, {}, "test", "asked", monday + year);
   }));
 
+  EXPECT_EQ(results(), before) << "what is told of nobody stays";
+  EXPECT_EQ(rows("recipient WHERE subject = 'customer:1'"), 0);
+  EXPECT_EQ(rows("payment WHERE owner = 'customer:1' OR record = 'o1'"), 0);
   EXPECT_EQ(rows("kept_touch"), 0);
   EXPECT_EQ(rows("kept_key"), 0);
   EXPECT_EQ(rows("voucher WHERE subject IS NOT NULL"), 0);
@@ -358,6 +275,32 @@ TEST_F(forgetting, an_erased_instance_is_forgotten_like_any_other) {
   somebody_else();
   EXPECT_EQ(forget(monday + year), 1);
   EXPECT_FALSE(is_there(erased));
+  EXPECT_THAT(violations(), IsEmpty());
+}
+
+TEST_F(forgetting, figures_go_when_their_own_days_are_over_and_not_before_their_messages) {
+  keep({{"figures", {{"days", 100}}}, {"instances", {{"days", 300}}}});
+  traveller cards{*data, ids, postcard()};
+  order("o1", "1", monday + 2 * day);
+  journey(cards, "1", monday);
+  order("o2", "1", monday + 202 * day);
+  journey(cards, "1", monday + 201 * day);
+  journey(cards, "9", monday + 500 * day);
+  somebody_else();
+  ASSERT_EQ(totals().bought.orders, 2);
+
+  EXPECT_EQ(forget(monday + 200 * day, forgotten_row::figures), 0) << "the message is there still";
+  EXPECT_EQ(totals().messages, 3);
+  EXPECT_THAT(violations(), IsEmpty());
+
+  (void)forget(monday +
+               302 * day); // a sweep that forgets the message leaves its figures to the next
+  (void)forget(monday + 302 * day);
+  EXPECT_GT(data->reader().retention().totals().at("figures"), 0);
+  EXPECT_EQ(totals().messages, 2);
+  EXPECT_EQ(totals().bought.orders, 1) << "the other one is owed to a message that nobody knows of";
+  EXPECT_EQ(rows("kept_touch"), 0);
+  EXPECT_EQ(rows("message_place"), 2);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -458,7 +401,7 @@ TEST_F(forgetting, tells_before_what_would_go_and_when) {
                                           {"days", 400},
                                           {"due", 1},
                                           {"next_at", to_text(monday + 401 * day)}}));
-  EXPECT_EQ(told.at("areas").size(), 8u);
+  EXPECT_EQ(told.at("areas").size(), 9u);
   EXPECT_EQ(forget(monday + 400 * day + 1h), 1) << "and this is what goes";
 }
 
@@ -486,7 +429,8 @@ TEST_F(forgetting, verify_finds_an_instance_that_vanished_otherwise) {
   close();
   raw_file{file()}.run("DELETE FROM journal WHERE instance = " + std::to_string(gone.value));
   raw_file{file()}.run("DELETE FROM instance WHERE id = " + std::to_string(gone.value));
-  EXPECT_THAT(violations(), ElementsAre("graph_counts_differ", "journal_gap", "statistics_differ"));
+  EXPECT_THAT(violations(), ElementsAre("graph_counts_differ", "journal_gap", "start_counts_differ",
+                                        "statistics_differ"));
 }
 
 TEST_F(forgetting, gives_pages_back_that_are_free) {
