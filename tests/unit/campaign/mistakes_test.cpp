@@ -318,6 +318,9 @@ TEST(campaign_mistakes, in_delays) {
       {with_step(R"({"type": "delay", "window": {"from": "8:00", "to": "20:00"}, "next": "end"})"),
        "/steps/only/window/from",
        "expected a time of day, from \"00:00\" to \"23:59\", not \"8:00\""},
+      {with_step(R"({"type": "delay", "window": "best_time", "next": "end"})"),
+       "/steps/only/window",
+       "expected an object with the times from and to, or \"best_hour\", not \"best_time\""},
   });
   const auto found = mistakes_in(bad_step(a_delay, "/for", R"("25 days")"));
   ASSERT_EQ(found.size(), 1u);

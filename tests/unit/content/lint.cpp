@@ -325,6 +325,26 @@ TEST(lint, a_voucher_must_hold_at_every_occurrence_of_a_schedule_that_ends) {
   }
 }
 
+TEST(lint, a_delay_for_the_best_hour_says_where_nobodys_hours_are_known) {
+  const json steps{
+      {"offer", {{"type", "delay"}, {"window", "best_hour"}, {"next", "tell"}}}, {"tell", send}};
+  const json texts{{"tell", {{"fallback", "vi"}, {"languages", {{"vi", {{"text", "Hi"}}}}}}}};
+  const auto found_where = [&](std::optional<bool> knows_hours) {
+    auto by = figures();
+    by.knows_hours = knows_hours;
+    return lint_campaign(*campaign_of(steps, texts), by);
+  };
+
+  const auto found = found_where(false);
+
+  const auto told = std::ranges::find(found, "best_hour_unknown", &finding::code);
+  ASSERT_NE(told, found.end());
+  EXPECT_EQ(told->how, severity::warning);
+  EXPECT_EQ(told->pointer, "/steps/offer/window");
+  EXPECT_THAT(codes(found_where(true)), Not(Contains("best_hour_unknown")));
+  EXPECT_THAT(codes(found_where(std::nullopt)), Not(Contains("best_hour_unknown")));
+}
+
 TEST(lint, a_schedule_that_is_over_starts_nobody) {
   const json steps{{"offer", send}};
   const json list{{"type", "schedule"}, {"at", {"2026-03-01T09:00:00Z"}}};
