@@ -326,8 +326,8 @@ TEST(lint, a_voucher_must_hold_at_every_occurrence_of_a_schedule_that_ends) {
 }
 
 TEST(lint, a_delay_for_the_best_hour_says_where_nobodys_hours_are_known) {
-  const json steps{
-      {"offer", {{"type", "delay"}, {"window", "best_hour"}, {"next", "tell"}}}, {"tell", send}};
+  const json steps{{"offer", {{"type", "delay"}, {"window", "best_hour"}, {"next", "tell"}}},
+                   {"tell", send}};
   const json texts{{"tell", {{"fallback", "vi"}, {"languages", {{"vi", {{"text", "Hi"}}}}}}}};
   const auto found_where = [&](std::optional<bool> knows_hours) {
     auto by = figures();
