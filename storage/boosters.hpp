@@ -105,6 +105,12 @@ void apply_evaluation(transaction& tx, std::int64_t number, instant now);
 [[nodiscard]] std::int64_t reserve_people(transaction& tx, run_id run, const std::string& day,
                                           std::int64_t wanted, std::optional<std::int64_t> most);
 
+/// The same of one person to whom a card is sent alone. False: the day has no room.
+[[nodiscard]] bool reserve_person(transaction& tx, const std::string& day,
+                                  std::optional<std::int64_t> most);
+/// That send was refused: the day has the room again.
+void release_person(transaction& tx, const std::string& day);
+
 /// Reads boosters; see reader for what holds of all of them.
 class booster_reader {
 public:

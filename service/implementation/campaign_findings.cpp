@@ -28,6 +28,13 @@ result<std::vector<content::finding>> find_before_activation(actors::services& s
   return all;
 }
 
+std::string as_overridden(const content::finding& one) {
+  std::string facts;
+  for (const auto& [name, value] : one.facts)
+    facts += (facts.empty() ? " (" : ", ") + name + " " + value;
+  return one.code + facts + (facts.empty() ? "" : ")");
+}
+
 result<void> require_lasting_codes(actors::services& services,
                                    const actors::running_version& before,
                                    const campaign::definition_ptr& after) {

@@ -22,4 +22,8 @@ find_before_activation(actors::services& services, const actors::running_version
                                                  const actors::running_version& before,
                                                  const campaign::definition_ptr& after);
 
+/// A finding that somebody overrides, as the audit keeps it: its code with its facts, such as
+/// "audience_too_small (least 50, people 12)".
+[[nodiscard]] std::string as_overridden(const content::finding& one);
+
 } // namespace sojourn::service

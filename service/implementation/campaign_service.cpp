@@ -380,14 +380,14 @@ void campaign_service::activate(std::string id, std::vector<std::string> overrid
         if (!found)
           return (*answer)(fail(why().value_or(found.error())));
         std::vector<error_detail> against;
-        std::set<std::string> passed;
+        std::set<std::string> passed; // with their facts, for the audit
         json findings = json::array();
         for (const auto& one : *found) {
           const bool is_passed = std::ranges::find(overridden, one.code) != overridden.end();
           if (one.how == content::severity::error && !is_passed)
             against.push_back({one.pointer, one.message + " (" + one.code + ")"});
           else if (one.how == content::severity::error)
-            passed.insert(one.code);
+            passed.insert(as_overridden(one));
           findings.push_back(content::as_json(one));
         }
         if (!against.empty())

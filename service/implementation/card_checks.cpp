@@ -155,6 +155,12 @@ result<void> require_eligible(const std::optional<storage::stored_evaluation>& n
   return {};
 }
 
+std::string shop_day(const boosters::settings& by, instant at) {
+  constexpr std::size_t of_the_day = 10; // "2026-09-09"
+  // The settings were read, so the zone is known.
+  return calendar::to_local_text(at, by.zone).value_or(to_text(at)).substr(0, of_the_day);
+}
+
 std::optional<error_detail> expired_codes(const boosters::card& card,
                                           const std::optional<instant>& expires_at, instant sent_at,
                                           const std::string& pointer) {
@@ -199,6 +205,7 @@ result<std::vector<content::finding>> require_fit_card(actors::services& service
   if (!figures)
     return fail(std::move(figures.error()));
   figures->now = sent_at;
+  figures->people = estimate->people;
   auto findings = content::lint_campaign(*card.campaign, *figures);
   std::vector<error_detail> against;
   for (const auto& one : findings) {

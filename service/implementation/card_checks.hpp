@@ -53,6 +53,9 @@ estimate_of(actors::services& services, const checked_card& card, const std::sto
 require_fit_card(actors::services& services, const checked_card& card, instant sent_at,
                  const std::vector<std::string>& overridden, const std::stop_token& stop);
 
+/// The day of the shop at this instant, "2026-09-09".
+[[nodiscard]] std::string shop_day(const boosters::settings& by, instant at);
+
 /// What is wrong with a pool that expires before a card is sent, at `pointer`; nullopt: nothing.
 [[nodiscard]] std::optional<error_detail> expired_codes(const boosters::card& card,
                                                         const std::optional<instant>& expires_at,

@@ -68,6 +68,10 @@ void eligibility_service::get(completion<json> done) {
         {"missing", in_force ? in_force->missing : json::array()},
         {"thresholds", by->source.at("thresholds")},
         {"boosters", show_events(reader(), *by)}};
+    const auto today = shop_day(*by, now());
+    shown["day"] = {{"day", today}, {"people", known.people_on(today)}};
+    if (by->people_a_day)
+      shown["day"]["most"] = *by->people_a_day;
     if (in_force)
       shown["in_force"] = show_evaluation(*in_force);
     if (newest && !newest->applied_at)

@@ -57,13 +57,17 @@ result<content::lint_figures> lint_figures_for(actors::services& services,
       by.pools.emplace(voucher->pool, figures);
     }
   }
-  // Whom events and records will bring cannot be counted beforehand.
-  const auto& trigger = version->definition->trigger;
-  const bool is_countable = std::holds_alternative<campaign::manual_trigger>(trigger) ||
-                            std::holds_alternative<campaign::schedule_trigger>(trigger);
-  if (counting == nullptr || !gives_vouchers || !is_countable)
+  // Whom events and records will bring cannot be counted beforehand; whom the audience holds can.
+  const auto& definition = *version->definition;
+  const bool is_countable =
+      std::holds_alternative<campaign::manual_trigger>(definition.trigger) ||
+      std::holds_alternative<campaign::schedule_trigger>(definition.trigger);
+  by.least_audience = services.send_rules.now()->least_audience;
+  const bool has_least = definition.limits.least.value_or(by.least_audience) > 0 &&
+                         !std::holds_alternative<campaign::broadcast_trigger>(definition.trigger);
+  if (counting == nullptr || !(has_least || (gives_vouchers && is_countable)))
     return by;
-  const auto known = services.catalogue.find(version->definition->id);
+  const auto known = services.catalogue.find(definition.id);
   if (!known)
     return fail(known.error());
   auto whom = audience::make(services, known->newest, services.clock.now());
@@ -72,7 +76,10 @@ result<content::lint_figures> lint_figures_for(actors::services& services,
   const auto counted = whom->each_member({}, true, *counting);
   if (!counted)
     return fail(counted.error());
-  by.audience = counted->members;
+  if (is_countable)
+    by.audience = counted->members;
+  if (has_least)
+    by.people = counted->members;
   return by;
 }
 

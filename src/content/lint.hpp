@@ -24,7 +24,7 @@ struct finding {
   /// "template_unusable", "template_parameter", "picture_missing", "picture_unused", "no_form",
   /// "no_base_url". Of a campaign:
   /// "voucher_expired", "voucher_expires_first", "voucher_expires_later", "too_few_codes",
-  /// "no_pool", "best_hour_unknown", "schedule_over", "no_secret", "secret_in_clear", "date_may_be_number"; and
+  /// "no_pool", "audience_too_small", "best_hour_unknown", "schedule_over", "no_secret", "secret_in_clear", "date_may_be_number"; and
   /// "budget_short", which the budget finds.
   std::string code;
   severity how = severity::warning;
@@ -57,6 +57,9 @@ struct lint_figures {
   json sample = json::object();           ///< what texts see when their length is measured
   std::string zone = "UTC";               ///< for dates in them
   std::optional<std::int64_t> audience{}; ///< whom the campaign holds; nullopt: it cannot be told
+  /// How many people its audience holds now, whoever of them is started; nullopt: not counted.
+  std::optional<std::int64_t> people{};
+  std::int64_t least_audience = 0; ///< that the shop asks for, where the campaign says nothing
   /// Voucher pools by name; one that a step names and that is not here is missing.
   std::map<std::string, pool_figures> pools{};
   /// Whether the hours are known that stand in for a person's best hour; nullopt: it was not asked.

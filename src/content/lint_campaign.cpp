@@ -66,6 +66,7 @@ public:
 
   std::vector<finding> run() && {
     check_messages();
+    check_audience();
     std::ranges::move(lint_dates(campaign_, by_), std::back_inserter(found_));
     const auto starts = first_start();
     const auto reached = earliest(campaign_, campaign_.start, starts);
@@ -101,6 +102,20 @@ private:
       over.facts["last"] = to_text(*last);
     found_.push_back(std::move(over));
     return by_.now;
+  }
+
+  void check_audience() {
+    const auto& own = campaign_.limits.least;
+    const auto least = own.value_or(by_.least_audience);
+    if (!by_.people || *by_.people >= least)
+      return;
+    found_.push_back(
+        {"audience_too_small",
+         severity::error,
+         own ? "/limits/least" : "/audience",
+         "the audience holds " + std::to_string(*by_.people) + " people, and " +
+             (own ? "the campaign" : "the shop") + " asks for " + std::to_string(least),
+         {{"people", std::to_string(*by_.people)}, {"least", std::to_string(least)}}});
   }
 
   void check_messages() {

@@ -1284,7 +1284,8 @@ CREATE TABLE eligibility_evaluation (
   who TEXT NOT NULL
 ) STRICT;
 
--- How many people a run writes to on a day of the shop that has room for so many.
+-- How many people a run writes to on a day of the shop that has room for so many; run 0 stands for
+-- those to whom a card is sent one by one.
 CREATE TABLE run_people (
   run INTEGER PRIMARY KEY,
   day TEXT NOT NULL,

@@ -95,6 +95,11 @@ stored_evaluation evaluation_table::read(const statement::rows& from) {
           .who = from.text(8)};
 }
 
+std::int64_t run_people_table::of(run_id run, const std::string& day) {
+  auto rows = of_.query(run.value, day);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
 std::int64_t run_people_table::on(const std::string& day) {
   auto rows = on_.query(day);
   return rows.next() ? rows.integer(0) : 0;

@@ -97,6 +97,7 @@ public:
   explicit run_people_table(connection& db) : db_{db} {}
 
   [[nodiscard]] std::int64_t on(const std::string& day);
+  [[nodiscard]] std::int64_t of(run_id run, const std::string& day);
   void put(run_id run, const std::string& day, std::int64_t people) {
     put_.run(run.value, day, people);
   }
@@ -106,6 +107,7 @@ public:
 private:
   connection& db_;
   statement on_{db_, "SELECT coalesce(sum(people), 0) FROM run_people WHERE day = ?"};
+  statement of_{db_, "SELECT people FROM run_people WHERE run = ? AND day = ?"};
   statement put_{db_, "INSERT OR REPLACE INTO run_people (run, day, people) VALUES (?, ?, ?)"};
   statement remove_{db_, "DELETE FROM run_people WHERE run = ?"};
   statement forget_{db_, "DELETE FROM run_people WHERE day < ?"};

@@ -8,6 +8,13 @@
 
 namespace sojourn::storage {
 
+namespace {
+
+/// Stands for all sends to one person; runs are counted from 1.
+constexpr run_id sent_alone{0};
+
+} // namespace
+
 std::optional<stored_document> booster_of(transaction& tx, const std::string& id) {
   return tx.tables.boosters.find(id);
 }
@@ -65,6 +72,21 @@ std::int64_t reserve_people(transaction& tx, run_id run, const std::string& day,
   const auto reserved = std::min(wanted, room);
   people.put(run, day, reserved);
   return reserved;
+}
+
+bool reserve_person(transaction& tx, const std::string& day, std::optional<std::int64_t> most) {
+  auto& people = tx.tables.run_people;
+  people.forget_before(day);
+  if (most && people.on(day) >= *most)
+    return false;
+  people.put(sent_alone, day, people.of(sent_alone, day) + 1);
+  return true;
+}
+
+void release_person(transaction& tx, const std::string& day) {
+  auto& people = tx.tables.run_people;
+  if (const auto reserved = people.of(sent_alone, day); reserved > 0)
+    people.put(sent_alone, day, reserved - 1);
 }
 
 } // namespace sojourn::storage
