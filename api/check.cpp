@@ -98,6 +98,39 @@ std::string place_of_mistake(const field& declared, const json& value, std::stri
   return pointer;
 }
 
+bool is_instant_field(std::span<const field> fields, std::string_view name) {
+  const auto* declared = find_field(fields, name);
+  return declared != nullptr && declared->is == kind::instant;
+}
+
+/// A time that ends before it begins is a mistake, and not one in which nothing happened.
+void check_time(std::span<const field> fields, const std::string& from, const std::string& to,
+                const std::string& place, mistakes& wrong) {
+  if (!is_instant_field(fields, "from") || !is_instant_field(fields, "to"))
+    return;
+  const auto begins = parse_instant(from);
+  const auto ends = parse_instant(to);
+  if (!begins || !ends || *begins <= *ends)
+    return;
+  wrong.add(place + "/from", "is after \"to\", which is " + to + "; write an earlier instant");
+  wrong.add(place + "/to", "is before \"from\", which is " + from + "; write a later instant");
+}
+
+/// The id of a record may be written as a whole number: 42 is read as "42".
+void read_numbered_ids(json& body, std::span<const field> fields) {
+  const auto as_id = [](json& value) {
+    if (value.is_number_integer())
+      value = dump(value);
+  };
+  for (auto member = body.begin(); member != body.end(); ++member) {
+    const auto* declared = find_field(fields, member.key());
+    if (declared != nullptr && declared->is == kind::record)
+      as_id(*member);
+    else if (declared != nullptr && declared->is == kind::records && member->is_array())
+      std::for_each(member->begin(), member->end(), as_id);
+  }
+}
+
 void check_fields(const json& body, const body_spec& spec, mistakes& wrong) {
   for (const auto& [name, value] : body.items()) {
     const auto* declared = find_field(spec.fields, name);
@@ -112,15 +145,23 @@ void check_fields(const json& body, const body_spec& spec, mistakes& wrong) {
       wrong.add(pointer_to("", declared.name),
                 "is missing; it " + expectation(declared.is, declared.choices));
   }
+  const auto text = [&body](const char* name) {
+    const auto found = body.find(name);
+    return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
+  };
+  check_time(spec.fields, text("from"), text("to"), "", wrong);
   if (spec.exactly_one_of.empty())
     return;
   const auto given = std::count_if(spec.exactly_one_of.begin(), spec.exactly_one_of.end(),
                                    [&](std::string_view name) { return body.contains(name); });
   if (given != 1) {
     std::string names;
-    for (const auto name : spec.exactly_one_of)
-      names += (names.empty() ? "\"" : " or \"") + std::string{name} + "\"";
-    wrong.add("", given == 0 ? "needs " + names : "takes " + names + ", not both");
+    for (const auto name : spec.exactly_one_of) {
+      const auto* declared = find_field(spec.fields, name);
+      names += (names.empty() ? "\"" : " or \"") + std::string{name} + "\"" +
+               (declared != nullptr ? " (" + std::string{declared->description} + ")" : "");
+    }
+    wrong.add("", given == 0 ? "needs " + names : "takes " + names + ", and no two of them");
   }
 }
 
@@ -165,8 +206,10 @@ std::optional<error> read_body(request& ask, mistakes& wrong) {
     return std::nullopt;
   }
   ask.fields = std::move(*parsed);
-  if (spec.is != body_kind::object)
+  if (spec.is != body_kind::object) {
+    read_numbered_ids(ask.fields, spec.fields);
     check_fields(ask.fields, spec, wrong);
+  }
   return std::nullopt;
 }
 
@@ -193,6 +236,7 @@ void check_query(request& ask, mistakes& wrong) {
     else if (auto what = complaint(one->is, query_value(one->is, value), one->choices))
       wrong.add(pointer, std::move(*what));
   }
+  check_time(declared, ask.parameter("from"), ask.parameter("to"), "/query", wrong);
 }
 
 /// To ignore a precondition would be to do what the client asked not to do. If-Modified-Since and

@@ -60,7 +60,11 @@ void loop::finish() {
     thread_.join();
 }
 
-void loop::open(connection_ticket ticket, tcp_socket socket, bool welcome) {
+void loop::open(connection_ticket ticket, tcp_socket socket, reception how) {
+  const bool welcome =
+      how == reception::welcome || (how == reception::over_limit && close_oldest_idle());
+  if (!welcome)
+    ++shared_->seen.refused_connections;
   const auto opened = make_session(*this, std::move(ticket), std::move(socket), tls_.get());
   sessions_.insert(opened);
   if (sessions_.size() == 1)
@@ -68,6 +72,23 @@ void loop::open(connection_ticket ticket, tcp_socket socket, bool welcome) {
   opened->start(welcome);
   if (draining_)
     opened->drain();
+}
+
+bool loop::close_oldest_idle() {
+  auto before = std::chrono::steady_clock::now() - shared_->options.least_idle;
+  std::shared_ptr<session> oldest;
+  for (const auto& one : sessions_) {
+    const auto since = one->idle_since();
+    if (!since || *since > before || one->has_unread())
+      continue;
+    before = *since;
+    oldest = one;
+  }
+  if (oldest == nullptr)
+    return false;
+  ++shared_->seen.closed_idle_connections;
+  oldest->abort();
+  return true;
 }
 
 void loop::drain() {

@@ -32,6 +32,10 @@ public:
   virtual void start(bool welcome) = 0;
   /// Ends what is past its deadline.
   virtual void sweep(steady_time now) = 0;
+  /// Since when it has waited for a request; nullopt: it is not waiting for one.
+  [[nodiscard]] virtual std::optional<steady_time> idle_since() const = 0;
+  /// Whether something has arrived that it has not read yet.
+  [[nodiscard]] virtual bool has_unread() = 0;
   /// Takes no further request; closes once those that are in flight are answered.
   virtual void drain() = 0;
   /// Closes now.
@@ -42,6 +46,13 @@ public:
 [[nodiscard]] std::shared_ptr<session> make_session(loop& owner, connection_ticket ticket,
                                                     tcp_socket socket,
                                                     boost::asio::ssl::context* tls);
+
+/// What becomes of a connection that was accepted.
+enum class reception {
+  welcome,
+  over_limit, ///< welcome in the place of one that is idle
+  refused,    ///< hears 503
+};
 
 class loop {
 public:
@@ -57,7 +68,7 @@ public:
   [[nodiscard]] const std::shared_ptr<answer_queue>& answers() const { return answer_queue_; }
 
   // On the loop's thread.
-  void open(connection_ticket ticket, tcp_socket socket, bool welcome);
+  void open(connection_ticket ticket, tcp_socket socket, reception how);
   void close(const std::shared_ptr<session>& ended) { sessions_.erase(ended); }
   void drain();
   void abort();
@@ -68,6 +79,9 @@ public:
 private:
   void run();
   void sweep_later();
+  /// Closes the connection that has been idle for longest, and for long enough. False: there is
+  /// none. Other loops, which have as many, are not asked.
+  bool close_oldest_idle();
 
   std::shared_ptr<server_context> shared_;
   std::shared_ptr<boost::asio::ssl::context> tls_;

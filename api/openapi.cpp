@@ -54,8 +54,13 @@ json schema_of(kind what, std::span<const std::string_view> choices) {
   return json::object();
 }
 
+/// In a body the id of a record may be a whole number as well.
 json schema_of(const field& declared) {
   auto schema = schema_of(declared.is, declared.choices);
+  if (declared.is == kind::record)
+    schema["type"] = {"string", "integer"};
+  if (declared.is == kind::records)
+    schema["items"]["type"] = {"string", "integer"};
   schema["description"] = declared.description;
   return schema;
 }
@@ -196,6 +201,9 @@ json answers_of(const route& from) {
   if (const auto counted = named_schema_of(from, " dry_run"))
     answers["200"] = {{"description", "The counts of a dry run."},
                       {"content", {{"application/json", {{"schema", *counted}}}}}};
+  if (const auto pinged = named_schema_of(from, " ping"))
+    answers["200"] = {{"description", "The sender asked only whether anybody is here."},
+                      {"content", {{"application/json", {{"schema", *pinged}}}}}};
   return answers;
 }
 
@@ -255,7 +263,11 @@ json problem_schema() {
               {"items",
                {{"type", "object"},
                 {"required", {"pointer", "message"}},
-                {"properties", {{"pointer", text}, {"message", text}}}}}}}}}};
+                {"properties",
+                 {{"pointer", text},
+                  {"message", text},
+                  {"code", text},
+                  {"facts", {{"type", "object"}, {"additionalProperties", text}}}}}}}}}}}};
 }
 
 json schemas() {

@@ -19,8 +19,14 @@ response problem_response(const error& what, const problem_context& around) {
                {"instance", around.request_id}};
   if (!what.details.empty()) {
     auto& errors = problem["errors"] = json::array();
-    for (const auto& one : what.details)
-      errors.push_back({{"pointer", one.pointer}, {"message", one.message}});
+    for (const auto& one : what.details) {
+      json shown{{"pointer", one.pointer}, {"message", one.message}};
+      if (!one.code.empty())
+        shown["code"] = one.code;
+      if (!one.facts.empty())
+        shown["facts"] = one.facts;
+      errors.push_back(std::move(shown));
+    }
   }
   auto answer = json_response(status, problem);
   answer.content_type = "application/problem+json";

@@ -148,6 +148,7 @@ struct route {
 [[nodiscard]] std::span<const route> channel_routes();
 [[nodiscard]] std::span<const route> placement_routes();
 [[nodiscard]] std::span<const route> monitor_routes();
+[[nodiscard]] std::span<const route> suggestion_routes();
 [[nodiscard]] std::span<const route> send_routes();
 [[nodiscard]] std::span<const route> secret_routes();
 [[nodiscard]] std::span<const route> booster_routes();

@@ -194,22 +194,21 @@ void server::impl::accept_next() {
 
 void server::impl::begin_session(tcp_socket socket, loop& owner) {
   const auto open = context_->seen.connections.load();
-  auto whose = open < context_->options.max_connections
-                   ? context_->addresses.try_count(peer_of(socket))
-                   : std::nullopt;
-  const bool welcome = whose.has_value();
-  if (!welcome) {
+  if (open >= context_->options.max_connections + max_refusals_at_once) {
     ++context_->seen.refused_connections;
-    if (open >= context_->options.max_connections + max_refusals_at_once)
-      return;
+    return;
   }
+  auto whose = context_->addresses.try_count(peer_of(socket));
+  const auto how = !whose                                     ? reception::refused
+                   : open < context_->options.max_connections ? reception::welcome
+                                                              : reception::over_limit;
   error_code ignored;
   socket.set_option(tcp::no_delay{true}, ignored);
   // Counted here already: the next accept must see this one, whichever loop runs it.
   asio::dispatch(owner.context(),
-                 [&owner, welcome, ticket = connection_ticket{context_, std::move(whose)},
+                 [&owner, how, ticket = connection_ticket{context_, std::move(whose)},
                   socket = std::move(socket)]() mutable {
-                   owner.open(std::move(ticket), std::move(socket), welcome);
+                   owner.open(std::move(ticket), std::move(socket), how);
                  });
 }
 

@@ -57,6 +57,14 @@ public:
     asio::co_spawn(loop_.context().get_executor(), live(self(), welcome), asio::detached);
   }
   void sweep(steady_time now) override;
+  [[nodiscard]] std::optional<steady_time> idle_since() const override {
+    const bool idle = phase_ == phase::idle && queue_.empty() && !writing() && !cut_;
+    return idle ? std::optional{idle_since_} : std::nullopt;
+  }
+  [[nodiscard]] bool has_unread() override {
+    network_error ignored;
+    return socket().available(ignored) != 0;
+  }
   void drain() override {
     draining_ = true;
     abandon_all(); // a server that stops waits for nothing that takes long
@@ -138,6 +146,7 @@ private:
   coroutine_signal answered_; ///< an exchange was answered, or the reader ended
 
   phase phase_ = phase::handshake;
+  steady_time idle_since_{}; ///< in phase::idle
   steady_time read_until_ = steady_time::max();
   steady_time write_until_ = steady_time::max();
   bool timed_out_ = false; ///< the reader's deadline passed
@@ -438,6 +447,7 @@ void http_session<Stream>::enter(phase next) {
     read_until_ = now + options().body_timeout;
     break;
   case phase::idle:
+    idle_since_ = now;
     read_until_ = now + options().idle_timeout;
     break;
   case phase::waiting:

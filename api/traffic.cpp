@@ -41,6 +41,9 @@ void traffic::write(metrics::metrics_writer& to) const {
   to.gauge("sojourn_http_connections", "Open connections.", static_cast<double>(connections));
   to.counter("sojourn_http_refused_connections_total",
              "Connections refused because too many were open.", refused_connections);
+  to.counter("sojourn_http_closed_idle_connections_total",
+             "Idle connections closed for new ones because too many were open.",
+             closed_idle_connections);
   to.gauge("sojourn_http_requests_in_flight", "Requests that wait for their answer.",
            static_cast<double>(in_flight));
 }

@@ -20,9 +20,10 @@ public:
   /// One answered request. `matched` may be null.
   void count(const route* matched, int status, std::chrono::nanoseconds took);
 
-  std::atomic<std::uint64_t> connections{0};         ///< open now
-  std::atomic<std::uint64_t> refused_connections{0}; ///< over the limit
-  std::atomic<std::uint64_t> in_flight{0};           ///< requests the services have
+  std::atomic<std::uint64_t> connections{0};             ///< open now
+  std::atomic<std::uint64_t> refused_connections{0};     ///< over the limit
+  std::atomic<std::uint64_t> closed_idle_connections{0}; ///< for others
+  std::atomic<std::uint64_t> in_flight{0};               ///< requests the services have
 
   void write(metrics::metrics_writer& to) const;
 

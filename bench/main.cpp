@@ -1,8 +1,8 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
 //   sojourn_bench [--directory DIR] [--scale SHARE] [--only
-//   http|sleepers|journal|big|enrolment|events|segments|imports|pushes|graphs|sends|webhooks|emails|
-//   retention]
+//   http|sleepers|journal|big|enrolment|events|segments|monitor|imports|pushes|graphs|sends|webhooks|
+//   emails|retention]
 #include "base/json.hpp"
 #include "figures.hpp"
 
@@ -35,7 +35,7 @@ constexpr goal goals[] = {
     {"upsert_vs_plain", 0.7, true},       {"suppression_cost", 0.8, true},
     {"graph_counts_cost", 0.97, true},    {"webhook_effects_per_s_vs_client", 0.5, true},
     {"email_vs_smtp_source", 0.5, true},  {"forgetting_cost", 0.95, true},
-    {"soak_file_growth", 1.1, false},
+    {"soak_file_growth", 1.1, false},     {"monitor_1m_ms", 300, false},
 };
 
 const goal* goal_of(const std::string& name) {
@@ -114,6 +114,8 @@ int main(int argc, char** argv) try {
     bench::measure_events(how, all);
   if (only.empty() || only == "segments")
     bench::measure_segments(how, all);
+  if (only.empty() || only == "monitor")
+    bench::measure_monitor(how, all);
   if (only.empty() || only == "imports")
     bench::measure_imports(how, all);
   if (only.empty() || only == "pushes")

@@ -31,6 +31,7 @@ public:
     app_.description("A campaign orchestrator: one daemon, one data directory.");
     app_.set_version_flag("--version", SOJOURN_VERSION, "Print the version and exit");
     app_.fallthrough();
+    app_.failure_message(refusal_of);
     app_.require_subcommand(1);
     app_.add_option("--url", with_.url, "Where the daemon answers (SOJOURN_URL)")
         ->capture_default_str();
@@ -73,6 +74,16 @@ public:
   }
 
 private:
+  /// As CLI11 says it, but for what it did not expect: that it names from the last to the first.
+  static std::string refusal_of(const CLI::App* app, const CLI::Error& stop) {
+    if (stop.get_name() != "ExtrasError")
+      return CLI::FailureMessage::simple(app, stop);
+    std::string unexpected;
+    for (const auto& one : app->remaining(true))
+      unexpected += " " + printable(one);
+    return "not expected here:" + unexpected + "\nRun with --help for more information.\n";
+  }
+
   template <class What>
   void choose(CLI::App* command, What what) {
     command->callback([this, what = std::move(what)] { chosen_ = what; });
@@ -172,22 +183,38 @@ private:
     });
   }
 
+  /// What is given to one command.
+  struct given {
+    std::shared_ptr<argument_values> values = std::make_shared<argument_values>();
+    std::shared_ptr<extent> wanted = std::make_shared<extent>();
+  };
+
   void add_remote(const remote_command& command) {
-    auto* parent = group_of(command);
+    const given what;
+    auto* parent = group_of(command, what);
     auto* sub = parent->add_subcommand(std::string{command.name}, std::string{command.about});
-    auto values = std::make_shared<argument_values>();
-    auto wanted = std::make_shared<extent>();
+    add_arguments(sub, command, what, true);
+    choose(sub, [this, &command, what] {
+      return run_remote(with_, command, *what.values, *what.wanted);
+    });
+  }
+
+  static void add_arguments(CLI::App* sub, const remote_command& command, const given& what,
+                            bool with_positional) {
+    const auto& wanted = what.wanted;
     for (const auto& one : command.arguments) {
+      if (one.positional && !with_positional)
+        continue;
       const std::string name{one.name};
       auto option = (one.positional ? "" : "--") + name;
       std::ranges::replace(option, '_', '-');
       if (one.is_flag) {
         sub->add_flag_callback(
-            option, [values, name] { (*values)[name] = "true"; }, std::string{one.about});
+            option, [to = what.values, name] { (*to)[name] = "true"; }, std::string{one.about});
         continue;
       }
       sub->add_option_function<std::string>(
-             option, [values, name](const std::string& value) { (*values)[name] = value; },
+             option, [to = what.values, name](const std::string& value) { (*to)[name] = value; },
              std::string{one.about})
           ->required(one.required);
     }
@@ -197,9 +224,6 @@ private:
           ->check(CLI::PositiveNumber);
       sub->add_flag("--all", wanted->all, "All rows, however many");
     }
-    choose(sub, [this, &command, values, wanted] {
-      return run_remote(with_, command, *values, *wanted);
-    });
   }
 
   /// What a group offers, for the help: "list, put, show".
@@ -211,9 +235,9 @@ private:
     return names;
   }
 
-  /// The group of `command`, made when its first command comes; that one is what the group
-  /// alone means, if nothing must be said with it.
-  CLI::App* group_of(const remote_command& command) {
+  /// The group of `command`, made when its first command comes; that one is what the group alone
+  /// means, with the same options, if nothing must be said with it: `audit --who anna`.
+  CLI::App* group_of(const remote_command& command, const given& what) {
     if (command.group.empty())
       return &app_;
     const std::string name{command.group};
@@ -226,12 +250,29 @@ private:
     const bool stands_alone =
         std::ranges::none_of(command.arguments, [](const argument& one) { return one.required; });
     group->require_subcommand(stands_alone ? 0 : 1, 1);
-    if (stands_alone)
-      group->callback([this, group = group, &command] {
-        if (group->get_subcommands().empty())
-          chosen_ = [this, &command] { return run_remote(with_, command, {}, {}); };
-      });
+    if (!stands_alone)
+      return group;
+    add_arguments(group, command, what, false);
+    group->callback([this, group = group, &command, what] {
+      const auto named = group->get_subcommands();
+      if (named.empty())
+        chosen_ = [this, &command, what] {
+          return run_remote(with_, command, *what.values, *what.wanted);
+        };
+      else if (named.front()->get_name() != command.name)
+        refuse_options_of(*group, command);
+    });
     return group;
+  }
+
+  /// Another command was named, which has no such option.
+  static void refuse_options_of(const CLI::App& group, const remote_command& command) {
+    for (const auto* option : group.get_options()) {
+      if (option->count() > 0)
+        throw CLI::ParseError{option->get_name() + " is of \"" + std::string{command.group} + " " +
+                                  std::string{command.name} + "\" alone",
+                              CLI::ExitCodes::ExtrasError};
+    }
   }
 
   void add_import() {

@@ -11,7 +11,8 @@ exit_result validate(session& context, const std::string& file) {
     return tl::unexpected{failure_of(text.error())};
   auto& out = context.around.out;
   const auto source = parse_json(*text);
-  const auto definition = source ? campaign::read_definition(*source) : fail(source.error());
+  const auto definition = source ? campaign::read_definition(*source, {.own_lists = std::nullopt})
+                                 : fail(source.error());
   if (definition) {
     if (context.as_json)
       out << dump({{"valid", true}, {"id", (*definition)->id}}) << '\n';

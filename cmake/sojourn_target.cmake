@@ -85,8 +85,13 @@ endfunction()
 function(sojourn_embed_text embedded_file embedded_namespace embedded_name out)
   set(path "${CMAKE_CURRENT_SOURCE_DIR}/${embedded_file}")
   set(made "${CMAKE_CURRENT_BINARY_DIR}/${embedded_name}.cpp")
+  # Its size stands in the source.
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
-  file(READ "${path}" embedded_text)
+  file(SIZE "${path}" embedded_size)
+  string(REPLACE "::" "_" embedded_symbol "${embedded_namespace}_${embedded_name}")
   configure_file("${CMAKE_SOURCE_DIR}/cmake/embedded_text.cpp.in" "${made}" @ONLY)
+  # By itself: what it includes as bytes is nothing that a precompiled header or a cache knows of.
+  set_source_files_properties("${made}" PROPERTIES OBJECT_DEPENDS "${path}"
+    SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   set(${out} "${made}" PARENT_SCOPE)
 endfunction()

@@ -124,7 +124,8 @@ key_table<http_settings> http_keys() {
       integer("max_connections", &http_settings::max_connections, 1, 1000000,
               "1 to 1000000. Connections open at once; each needs a file descriptor, and 256 are "
               "kept for the daemon's own work, so fewer are taken where the limit of open files "
-              "is lower."),
+              "is lower. Above, the one that has been idle for longest is closed for the new one, "
+              "or where none has been for a second, the new one gets 503."),
       integer("connections_per_client", &http_settings::connections_per_client, 1, 1000000,
               "1 to 1000000. Connections that one client, an IPv4 address or an IPv6 /64, has "
               "open at once; above, it gets 503. Those of this machine and of trusted_proxies do "

@@ -15,6 +15,7 @@ struct start_request {
   json data; ///< object; conditions see it as `trigger.data`
   caller by;
   idempotency idem;
+  bool of_card = false; ///< asked for by the card that the campaign carries
 };
 
 /// Which instances are meant; an empty text: any.

@@ -34,11 +34,13 @@ class record_api;
 class restore_api;
 class retention_api;
 class run_api;
+class score_api;
 class secret_api;
 class segment_api;
 class send_rules_api;
 class send_api;
 class session_api;
+class suggestion_api;
 class suppression_api;
 class voucher_api;
 
@@ -79,11 +81,13 @@ struct interfaces {
   restore_api& restore;
   retention_api& retention;
   run_api& runs;
+  score_api& score;
   secret_api& secrets;
   segment_api& segments;
   send_rules_api& send_rules;
   send_api& sends;
   session_api& sessions;
+  suggestion_api& suggestions;
   suppression_api& suppressions;
   voucher_api& vouchers;
 };

@@ -43,6 +43,10 @@ public:
   /// not_found.
   virtual void end_all(std::string login, caller by, completion<json> done) = 0;
 
+  /// Changes how the console calls the caller and speaks to them; empty: stays. Errors: forbidden
+  /// (no user), version_mismatch.
+  virtual void change_me(std::string name, std::string language, caller by,
+                         completion<json> done) = 0;
   /// Changes the caller's own password and ends their other sessions. Errors: login_refused,
   /// invalid_request, rate_limited.
   virtual void change_password(std::string current, std::string fresh, caller by,

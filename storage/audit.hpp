@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sojourn::storage {
@@ -47,6 +48,10 @@ struct audit_entry {
 void write_audit(transaction& tx, instant at, const audit_entry& entry);
 /// From where the changes of this unit were asked for; the audit says so.
 void set_asked_from(transaction& tx, std::string address);
+
+/// The same of something that has a state: "draft", "active". `before` is empty where it is new.
+void write_audit_of_state(transaction& tx, instant at, audit_entry entry, std::string_view before,
+                          std::string_view after);
 
 /// One line of the audit: who did what to what, and why.
 void write_audit(transaction& tx, instant at, const std::string& who, const std::string& action,

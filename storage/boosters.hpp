@@ -1,6 +1,7 @@
 // Boosters: their documents, cards, and what their shop's eligibility was found to be.
 #pragma once
 
+#include "boosters/card_campaign.hpp"
 #include "boosters/card_switch.hpp"
 #include "boosters/eligibility.hpp"
 #include "storage/runs.hpp"
@@ -56,6 +57,9 @@ struct stored_card {
   boosters::card_status status = boosters::card_status::draft;
   std::optional<run_id> run{};      ///< that sends it; once there, it stays
   bool gated = false;               ///< its campaign is paused until the shop is eligible again
+  /// Why one that is on and due is not sent yet: "eligibility", "campaign" (it is paused) or
+  /// "codes" (they have expired); empty: nothing keeps it.
+  std::string held_by{};
   std::optional<instant> look_at{}; ///< when something is to be done about it; only while it is on
   instant created_at{};
   instant updated_at{};
@@ -69,8 +73,10 @@ struct stored_card {
 /// All of one booster by id, those that were removed too.
 [[nodiscard]] std::vector<stored_card> cards_of(transaction& tx, const std::string& booster);
 void put_card(transaction& tx, const stored_card& card);
-/// Whether a campaign carries a card of a booster: "9-9.day-in-cart".
-[[nodiscard]] bool carries_card(transaction& tx, const std::string& campaign);
+/// The card, whether removed or not, whose campaign has this id: "9-9.day-in-cart". While it is
+/// there, nobody else makes a campaign of this id.
+[[nodiscard]] std::optional<boosters::card_name> card_of_campaign(transaction& tx,
+                                                                  const std::string& campaign);
 
 /// What the shop was found to be at one moment.
 struct stored_evaluation {
@@ -98,6 +104,12 @@ void apply_evaluation(transaction& tx, std::int64_t number, instant now);
 /// What was reserved on days before is forgotten.
 [[nodiscard]] std::int64_t reserve_people(transaction& tx, run_id run, const std::string& day,
                                           std::int64_t wanted, std::optional<std::int64_t> most);
+
+/// The same of one person to whom a card is sent alone. False: the day has no room.
+[[nodiscard]] bool reserve_person(transaction& tx, const std::string& day,
+                                  std::optional<std::int64_t> most);
+/// That send was refused: the day has the room again.
+void release_person(transaction& tx, const std::string& day);
 
 /// Reads boosters; see reader for what holds of all of them.
 class booster_reader {

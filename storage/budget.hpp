@@ -53,6 +53,8 @@ struct paid_action {
   std::string campaign;
   std::string action; ///< as budget::price_of knows it
   instant at{};
+  /// Another channel is tried where it cannot be paid, so that nothing waits for it.
+  bool may_go_elsewhere = false;
 };
 /// The budget cannot pay an action now.
 struct unpaid {
@@ -65,7 +67,7 @@ struct payment {
   std::optional<unpaid> refused{};
 };
 /// Reserves what an action costs, in the transaction that lets it happen, or pauses its campaign if
-/// it is active: nothing is ever promised twice. A reservation of the same attempt that is there
+/// it is active and the action cannot go elsewhere: nothing is ever promised twice. A reservation of the same attempt that is there
 /// already is released first. Errors: unknown_zone.
 [[nodiscard]] result<payment> reserve_cost(transaction& tx, const paid_action& what);
 
@@ -77,10 +79,19 @@ void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, 
 void release_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, instant at);
 /// The attempt was taken back when it may have left already: it stays reserved until something is
 /// heard of it.
-void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt);
+void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt, instant at);
 /// Word of what became of a send: one that arrived is spent, an unknown one that failed is free
 /// again. Means nothing where nothing is reserved any more.
 void settle_heard(transaction& tx, const effect_key& key, bool arrived, instant at);
+
+/// Reservations for outcomes that are unknown.
+struct unheard_costs {
+  std::int64_t count = 0;
+  std::optional<instant> since{}; ///< the first of them
+};
+/// Settles or releases, as the rule of the budget says (budget::unheard_rule), what is reserved for
+/// outcomes that nobody has heard of for so long; the oldest first, at most `limit`. How many.
+[[nodiscard]] std::int64_t settle_unheard(transaction& tx, instant now, std::size_t limit);
 
 /// A campaign that the budget paused.
 struct budget_pause {
@@ -95,6 +106,9 @@ struct budget_pause {
 /// why it may not go on whatever is left; empty: it may. Errors: unknown_zone.
 [[nodiscard]] result<std::optional<stored_campaign>>
 resume_paid(transaction& tx, const std::string& campaign, const std::string& unfit, instant now);
+
+/// Whether the budget paused the campaign, and lets it go on by itself.
+[[nodiscard]] bool is_paused_by_budget(transaction& tx, const std::string& campaign);
 
 /// The states of a campaign that the budget sets are written under this name.
 inline constexpr std::string_view budget_name = "budget";
@@ -113,6 +127,7 @@ public:
   [[nodiscard]] virtual std::optional<budget_pause> pause_of(const std::string& campaign) = 0;
   /// When the first of them is looked at.
   [[nodiscard]] virtual std::optional<instant> next_look() = 0;
+  [[nodiscard]] virtual unheard_costs unheard() = 0;
   /// What the attempt holds, as budget::as_json; null: nothing.
   [[nodiscard]] virtual json reserved_for(const effect_key& key, std::uint32_t attempt) = 0;
   /// {"rows": […], "totals": {…}} of a campaign's entries in [from, to).

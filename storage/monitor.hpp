@@ -1,4 +1,5 @@
-// What messages brought: computed from sends, receipts and orders when somebody asks.
+// What messages brought: computed when somebody asks, from what the writer keeps of each message and
+// of each paid order.
 #pragma once
 
 #include "reports/monitor.hpp"
@@ -31,12 +32,13 @@ struct monitor_query {
 };
 
 struct monitored_customer {
-  std::string subject; ///< "customer:42"
+  std::uint32_t number = 0; ///< for the next page
+  std::string subject;      ///< "customer:42"
   reports::purchases bought{};
 };
 
-/// Reads what messages brought; see reader for what holds of all of them. Sends that were forgotten
-/// are left out; an order that is owed to one of them is owed to no other.
+/// Reads what messages brought; see reader for what holds of all of them. Sends that were forgotten,
+/// and persons who were erased, count as before.
 class monitor_reader {
 public:
   virtual ~monitor_reader() = default;
@@ -44,15 +46,14 @@ public:
   /// nullopt: it was stopped.
   [[nodiscard]] virtual std::optional<reports::monitor_table>
   figures(const monitor_query& what, const std::stop_token& stop) = 0;
-  /// Whom a figure of the totals counts, by subject, behind `after`. nullopt: it was stopped.
+  /// Whom a figure of the totals counts, by number, behind `after`: those come first to whom the
+  /// first message ever went first. nullopt: it was stopped.
   [[nodiscard]] virtual std::optional<std::vector<monitored_customer>>
-  customers(const monitor_query& what, reports::person_figure of, const std::string& after,
+  customers(const monitor_query& what, reports::person_figure of, std::uint32_t after,
             std::size_t limit, const std::stop_token& stop) = 0;
   /// Counts what the campaigns did into `into`. False: it was stopped.
   [[nodiscard]] virtual bool fill(reports::series& into, const monitor_query& what,
                                   const std::stop_token& stop) = 0;
-  /// Persons whose sends were forgotten, campaign by campaign.
-  [[nodiscard]] virtual std::int64_t forgotten(const std::vector<monitored_campaign>& of) = 0;
 };
 
 } // namespace sojourn::storage

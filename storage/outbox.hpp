@@ -23,12 +23,14 @@ struct outbox_row {
   instant requested_at{};
   bool handed_over = false;
   bool is_asked_about = false; ///< of restored data: what becomes of it is still to be said
-  std::optional<std::string> reserved_code{};       ///< voucher effects
-  std::optional<instant> code_expires_at{};         ///< with the code, if it expires
-  std::optional<engine::booking_outcome> outcome{}; ///< bookings; `effect.booking` is not read
+  /// Of vouchers and bookings; `effect.booking` is not read.
+  std::optional<engine::booking_outcome> outcome{};
   /// Why the row cannot be read; it has its instance then, and nothing else. Empty: it can.
   std::string damage{};
 };
+
+/// How the transaction that asked for an effect has settled it, which is no message.
+[[nodiscard]] engine::effect_settled settled_by_store(const outbox_row& row);
 
 /// Marks an effect as about to be handed over to a channel that cannot deduplicate; after
 /// a crash its outcome is unknown.
@@ -41,6 +43,8 @@ public:
 
   /// In the order of their instances, after `after`.
   [[nodiscard]] virtual std::vector<outbox_row> list(instance_id after, std::size_t limit) = 0;
+  /// The one of an instance; with its `damage`, too. nullopt: it has none.
+  [[nodiscard]] virtual std::optional<outbox_row> find(instance_id whose) = 0;
 };
 
 } // namespace sojourn::storage

@@ -33,6 +33,7 @@ class customer_reader;
 class budget_reader;
 class placement_reader;
 class hook_reader;
+class hosted_form_reader;
 class provider_template_reader;
 class mailbox_reader;
 class secret_reader;
@@ -41,6 +42,8 @@ class audit_reader;
 class operation_reader;
 class restore_reader;
 class retention_reader;
+class suggestion_reader;
+class active_hours_reader;
 
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
@@ -95,6 +98,7 @@ public:
   [[nodiscard]] virtual budget_reader& budget() = 0;
   [[nodiscard]] virtual placement_reader& placements() = 0;
   [[nodiscard]] virtual hook_reader& hooks() = 0;
+  [[nodiscard]] virtual hosted_form_reader& hosted_forms() = 0;
   [[nodiscard]] virtual provider_template_reader& provider_templates() = 0;
   [[nodiscard]] virtual mailbox_reader& mailbox() = 0;
   [[nodiscard]] virtual secret_reader& secrets() = 0;
@@ -103,6 +107,8 @@ public:
   [[nodiscard]] virtual operation_reader& operation() = 0;
   [[nodiscard]] virtual restore_reader& restore() = 0;
   [[nodiscard]] virtual retention_reader& retention() = 0;
+  [[nodiscard]] virtual suggestion_reader& suggestions() = 0;
+  [[nodiscard]] virtual active_hours_reader& active_hours() = 0;
 };
 
 } // namespace sojourn::storage

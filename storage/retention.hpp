@@ -21,6 +21,7 @@ struct stored_retention {
   instant at{};
   std::string who;
 };
+[[nodiscard]] stored_retention present_retention(transaction& tx);
 /// A new version of the policy. The same document again writes nothing. Errors: version_mismatch.
 [[nodiscard]] result<stored_retention> put_retention(transaction& tx, const json& document,
                                                      const preconditions& only_if,
@@ -43,9 +44,13 @@ enum class forgotten_row : std::uint8_t {
   jobs,
   imports,
   budget_entries, ///< that became sums
-  audit_lines
+  audit_lines,
+  figures, ///< rows with what messages counted in reports
+  form_answers,
+  form_drafts,     ///< that were never sent
+  consent_requests ///< that nobody confirmed
 };
-inline constexpr std::size_t forgotten_rows = 16;
+inline constexpr std::size_t forgotten_rows = 20;
 [[nodiscard]] std::string_view to_text(forgotten_row what);
 
 /// A place in the order in which finished data is looked through.

@@ -32,6 +32,8 @@ struct send_request {
   bool tells = false;  ///< the channel reports what becomes of its messages
   /// The channel cannot deduplicate: after a crash the outcome is unknown.
   bool marks = false;
+  /// The next channel is tried where this one cannot be paid.
+  bool may_go_elsewhere = false;
 };
 
 struct admission_result {
@@ -42,7 +44,7 @@ struct admission_result {
 };
 /// Whether the message may leave now, decided in the transaction that writes the send down, so
 /// that no cap is ever overrun. What may not leave writes nothing; what the budget cannot pay is
-/// put off, and its campaign paused.
+/// put off, and its campaign paused, or passed over where it may go elsewhere.
 [[nodiscard]] result<admission_result> admit_send(transaction& tx, const send_request& request,
                                                   const messages::send_rules& rules);
 

@@ -3,6 +3,7 @@
 
 #include "campaign/definition.hpp"
 #include "engine/advance.hpp"
+#include "reports/best_hours.hpp"
 
 #include <optional>
 #include <set>
@@ -10,9 +11,18 @@
 
 namespace sojourn::storage {
 
+/// When the subject and others read, of which a delay's best hour is chosen.
+struct known_hours {
+  reports::active_hours person{};
+  reports::active_hours group{}; ///< that the audience names
+  reports::active_hours shop{};
+  std::string zone{}; ///< of the subject's day
+};
+
 struct turn_facts {
-  /// What the needs name, but `lists`, `segments` and what the daemon keeps in memory.
+  /// What the needs name, but `lists`, `segments`, `best_hour` and what the daemon keeps in memory.
   engine::facts known;
+  std::optional<known_hours> hours{}; ///< nullopt: none were asked for
   /// Of a customer, the data over which conditions and segments are evaluated; nullopt: nobody
   /// knows them, or no lists were asked for.
   std::optional<json> view{};

@@ -71,13 +71,9 @@ struct turn_write {
 
 struct turn_written {
   journal_position head = 0;
-  /// A requested voucher effect's code, reserved in this transaction; nullopt when the
-  /// pool had none (or no voucher was requested).
-  std::optional<std::string> reserved_code{};
-  std::optional<instant> code_expires_at{}; ///< with the code, if it expires
-  /// How a requested booking went; of a voucher, that it could not be paid.
+  /// How a requested voucher or booking went: engine::voucher_outcome of a code that was reserved
+  /// in this transaction.
   std::optional<engine::booking_outcome> booking{};
-  json cost{}; ///< what is reserved for the voucher, as budget::as_json
   /// Inbox entries that this turn caused: starts, earlier events that its wait found, and the news
   /// of its end for who started it.
   std::vector<inbox_entry> inbox_entries{};
@@ -91,10 +87,11 @@ struct turn_written {
 /// not_found (the inbox entry is consumed already, or the task is on no job's list any more).
 ///
 /// Vouchers follow from before and after: a new pending voucher effect reserves one code
-/// (idempotent by instance, step and visit); an entry voucher_issued commits it; a pending
-/// voucher effect that is gone without voucher_issued releases it. What vouchers and bookings cost
-/// is reserved with them; where it cannot be paid, nothing is given, the effect is put off and the
-/// campaign paused.
+/// (idempotent by instance, step and visit) and takes the points that it costs; an entry
+/// voucher_issued commits it; a pending voucher effect that is gone without voucher_issued releases
+/// it and gives the points back, and so does an entry voucher_returned. What vouchers and bookings
+/// cost the shop is reserved with them; where it cannot be paid, nothing is given, the effect is
+/// put off and the campaign paused.
 [[nodiscard]] result<turn_written> write_turn(transaction& tx, const turn_write& turn);
 
 using turn_ptr = std::shared_ptr<const turn_write>;

@@ -1,6 +1,7 @@
 #include "actors/cache/catalogue.hpp"
 
 #include "campaign/events_named.hpp"
+#include "campaign/forms_named.hpp"
 #include "campaign/secrets.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/listeners.hpp"
@@ -241,6 +242,23 @@ std::vector<std::string> catalogue::naming_hook(const std::string& hook) const {
   return unended([&](const running_version& newest) {
     const auto* trigger = std::get_if<campaign::webhook_trigger>(&newest.definition->trigger);
     return trigger != nullptr && trigger->hook == hook;
+  });
+}
+
+std::map<std::string, rules::segment_call> catalogue::groups_with_hours() const {
+  std::map<std::string, rules::segment_call> groups;
+  (void)unended([&](const running_version& newest) {
+    const auto group = newest.needs.segments.find(newest.needs.hours_group);
+    if (group != newest.needs.segments.end())
+      groups.insert(*group);
+    return group != newest.needs.segments.end();
+  });
+  return groups;
+}
+
+std::vector<std::string> catalogue::naming_form(const std::string& form) const {
+  return unended([&](const running_version& newest) {
+    return campaign::forms_named(*newest.definition).contains(form);
   });
 }
 

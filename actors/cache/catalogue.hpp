@@ -82,8 +82,14 @@ public:
 
   /// Ids of campaigns that are not ended or archived and whose trigger is this hook.
   [[nodiscard]] std::vector<std::string> naming_hook(const std::string& hook) const;
+  /// Ids of campaigns that are not ended or archived and link to this hosted form.
+  [[nodiscard]] std::vector<std::string> naming_form(const std::string& form) const;
   /// Ids of campaigns that are not ended or archived and ask for this segment.
   [[nodiscard]] std::vector<std::string> naming_segment(const std::string& segment) const;
+
+  /// The groups whose hours stand in for a person's where a delay waits for their best hour: of
+  /// campaigns that are not ended or archived, by rules::segment_key.
+  [[nodiscard]] std::map<std::string, rules::segment_call> groups_with_hours() const;
 
   [[nodiscard]] const campaign::surroundings& around() const { return around_; }
 

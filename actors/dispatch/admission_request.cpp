@@ -27,6 +27,11 @@ const std::string& admission_request::campaign() const {
   return std::get<storage::call_request>(what).action.campaign;
 }
 
+void admission_request::wait_for_budget() {
+  if (auto* send = std::get_if<storage::send_request>(&what))
+    send->may_go_elsewhere = false;
+}
+
 void claim_mail(handover_gate& gate, const admission_request& request,
                 const storage::admission_result& decided) {
   if (!request.mail || !may_leave(decided))

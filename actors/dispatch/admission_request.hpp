@@ -21,6 +21,8 @@ struct admission_request {
   std::optional<storage::mail> mail{};
 
   [[nodiscard]] const std::string& campaign() const;
+  /// A message that cannot be paid waits from now on, whatever its step says.
+  void wait_for_budget();
 };
 
 /// Claims a message to the mailbox that may leave: nothing of the unit can fail any more.

@@ -15,32 +15,43 @@ namespace sojourn::actors {
 namespace {
 
 constexpr std::size_t outbox_page = 256;
-
-/// The store has settled an effect that is no message in the transaction that asked for it.
-engine::effect_settled settled_by_store(const storage::outbox_row& row, json cost) {
-  return row.outcome ? engine::booking_settled(row.effect, *row.outcome)
-                     : engine::voucher_settled(row.effect, row.reserved_code, std::move(cost),
-                                               row.code_expires_at);
-}
+/// Of those that were left in the outbox, so many are begun before other messages have their turn.
+constexpr int most_left_at_once = 32;
 
 } // namespace
 
 void dispatcher_state::read_outbox() {
-  behind_ = false;
-  instance_id after{};
-  while (!stopping_) {
-    const auto rows = services_->store.reader().outbox().list(after, outbox_page);
-    for (const auto& row : rows) {
-      after = row.instance;
-      if (effects_.size() >= services_->options.max_queued_effects) {
-        behind_ = true;
-        return;
-      }
-      guard_row(row);
-    }
-    if (rows.size() < outbox_page)
-      return;
+  if (read_up_to_) {
+    reads_again_ = true;
+    return;
   }
+  behind_ = false;
+  left_more_ = false;
+  read_up_to_ = instance_id{};
+  read_page();
+}
+
+void dispatcher_state::read_page() {
+  if (stopping_ || !read_up_to_)
+    return end_reading();
+  const auto rows = services_->store.reader().outbox().list(*read_up_to_, outbox_page);
+  for (const auto& row : rows) {
+    read_up_to_ = row.instance;
+    if (room() == 0) {
+      behind_ = true;
+      return end_reading();
+    }
+    guard_row(row);
+  }
+  if (rows.size() < outbox_page)
+    return end_reading();
+  self_->send(self_, actors::read_further{});
+}
+
+void dispatcher_state::end_reading() {
+  read_up_to_.reset();
+  if (std::exchange(reads_again_, false))
+    self_->send(self_, actors::catch_up{});
 }
 
 void dispatcher_state::guard_row(const storage::outbox_row& row) {
@@ -67,6 +78,7 @@ void dispatcher_state::begin_row(const storage::outbox_row& row) {
   if (row.is_asked_about)
     return;
   if (effects_.knows({row.instance, row.effect.step, row.effect.visit, row.effect.attempt}) ||
+      left_.contains(row.instance) ||
       services_->slots.is_taken_by(row.instance)) // it was admitted, and comes
     return;
   auto stored = services_->store.reader().instances().load(row.instance);
@@ -74,7 +86,7 @@ void dispatcher_state::begin_row(const storage::outbox_row& row) {
     return; // it moved on since the row was read
   if (!engine::is_message(row.effect.kind)) {
     auto input = std::make_shared<envelope>();
-    input->what = settled_by_store(row, held_for(stored->state));
+    input->what = storage::settled_by_store(row);
     services_->directory.tell_registry(deliver{row.instance, std::move(input)});
     return;
   }
@@ -143,14 +155,53 @@ void dispatcher_state::find_channel(outgoing_effect& effect) {
     return;
   effect.destinations = std::move(*places);
   effect.stage = effect_stage::waiting;
-  lanes_->of(effect.channel)
-      .push(effect.destinations.front(), effect.version->definition->id, effect.number,
-            services_->clock.now());
+  auto& lane = lanes_->of(effect.channel);
+  const auto& destination = effect.destinations.front();
+  const bool may_leave = !effect.was_begun && !begins_left_;
+  if (may_leave && (left_.has(effect.channel, destination) ||
+                    !may_wait_in_memory(lane.waiting_for(destination), room())))
+    return leave_in_outbox(effect);
+  lane.push(destination, effect.version->definition->id, effect.number, services_->clock.now());
   serve_soon();
+}
+
+std::size_t dispatcher_state::room() const {
+  const auto most = services_->options.max_queued_effects;
+  return most - std::min(most, effects_.size());
+}
+
+void dispatcher_state::leave_in_outbox(outgoing_effect& effect) {
+  if (!left_.add(effect.channel, effect.destinations.front(), effect.attempt.instance))
+    left_more_ = true;
+  effects_.erase(effect);
+  serve_soon();
+}
+
+void dispatcher_state::begin_left(const std::string& channel, lane& lane) {
+  const auto may = [&](const std::string& destination) {
+    return may_wait_in_memory(lane.waiting_for(destination), room());
+  };
+  for (int begun = 0; room() > 0 && !stopping_; ++begun) {
+    if (begun == most_left_at_once)
+      return serve_soon();
+    const auto next = left_.pop(channel, may);
+    if (!next)
+      return;
+    const auto row = services_->store.reader().outbox().find(*next);
+    begins_left_ = true;
+    if (row)
+      guard_row(*row);
+    begins_left_ = false;
+  }
 }
 
 void dispatcher_state::settle_without_channel(outgoing_effect& effect) {
   effect.channel.clear();
+  if (effect.unpaid && !effect.waits_for_budget) {
+    effect.waits_for_budget = true;
+    effect.next_channel = *effect.unpaid;
+    return find_channel(effect);
+  }
   if (!effect.held_back.empty())
     return settle_unsent(effect, outcome::skipped, effect.held_back,
                          "no channel may bring it to " + to_text(effect.state->subject));
@@ -162,6 +213,7 @@ void dispatcher_state::settle_without_channel(outgoing_effect& effect) {
 
 void dispatcher_state::pass_over(outgoing_effect& effect, std::string why) {
   effect.settled.tried.push_back({effect.channel, std::move(why)});
+  effect.was_begun = true;
   ++effect.next_channel;
   find_channel(effect);
 }

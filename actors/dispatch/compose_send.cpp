@@ -13,13 +13,15 @@ namespace {
 
 /// Puts the message into the delivery, in the person's language, with what only `channel` shows.
 void compose(channels::send_attempt& attempt, const campaign::message& message, const json& data,
-             const std::string& channel, const std::string& zone, work_budget& work) {
+             const std::string& channel, const std::string& zone, work_budget& work,
+             const std::string& links_base) {
   attempt.purpose = message.purpose;
   auto made = content::render(message, {.data = data,
                                         .channel = channel,
                                         .zone = zone,
                                         .language = content::language_of(attempt.customer),
-                                        .work = &work});
+                                        .work = &work,
+                                        .links_base = links_base});
   if (!made)
     return;
   attempt.language = std::move(made->language);
@@ -52,8 +54,9 @@ std::string zone_of(const json& customer, const std::string& otherwise) {
 }
 
 json compose(const campaign::http_step& step, const json& data, const std::string& zone,
-             work_budget& work) {
+             work_budget& work, const std::string& links_base) {
   text::render_options plain;
+  plain.links_base = links_base;
   plain.zone = zone;
   plain.work = &work;
   auto url = plain;
@@ -74,7 +77,8 @@ json compose(const campaign::http_step& step, const json& data, const std::strin
 channels::send_attempt make_attempt(const campaign::definition& campaign,
                                     const engine::instance_state& state, const engine::facts& known,
                                     const std::string& channel, instant now,
-                                    const secret_values& secrets, work_budget& work) {
+                                    const secret_values& secrets, work_budget& work,
+                                    const std::string& links_base) {
   const auto& record = known.record;
   auto data = engine::condition_data(campaign, state, known);
   channels::send_attempt attempt;
@@ -91,7 +95,7 @@ channels::send_attempt make_attempt(const campaign::definition& campaign,
   if (const auto* send = std::get_if<campaign::send_step>(&step->kind)) {
     attempt.message = send->message;
     if (const auto found = campaign.messages.find(send->message); found != campaign.messages.end())
-      compose(attempt, found->second, data, channel, campaign.timezone, work);
+      compose(attempt, found->second, data, channel, campaign.timezone, work, links_base);
   } else if (const auto* http = std::get_if<campaign::http_step>(&step->kind)) {
     auto& named = data["secrets"] = json::object();
     for (const auto& name : campaign::secrets_of(*http)) {
@@ -101,7 +105,7 @@ channels::send_attempt make_attempt(const campaign::definition& campaign,
       named[name] = found->second;
       attempt.secrets.push_back(found->second);
     }
-    attempt.request = compose(*http, data, campaign.timezone, work);
+    attempt.request = compose(*http, data, campaign.timezone, work, links_base);
   }
   attempt.data = json::object();
   for (const auto* part : {"instance", "campaign", "vars", "trigger"})
@@ -122,6 +126,10 @@ storage::send_request make_send_request(const campaign::definition& campaign, st
   request.language = attempt.language;
   request.content = content_of(attempt);
   request.tells = can.reports_delivery || can.reports_reads;
+  const auto* step = campaign.find(attempt.key.step);
+  const auto* send = step != nullptr ? std::get_if<campaign::send_step>(&step->kind) : nullptr;
+  request.may_go_elsewhere =
+      send != nullptr && send->unpaid == campaign::on_unpaid::next_channel;
   auto& message = request.message;
   message.subject = attempt.subject;
   message.campaign = attempt.campaign;

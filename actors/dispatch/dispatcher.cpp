@@ -27,6 +27,7 @@ void dispatcher_state::take(const dispatch& message) {
   }
   if (!message.state->effect)
     return;
+  left_.forget(message.state->id); // which was about an earlier one
   auto* effect =
       effects_.add(message.version, message.state,
                    channels_of(*message.version->definition, message.state->effect->step));
@@ -91,6 +92,7 @@ void dispatcher_state::serve(const serve_now&) {
     hand_over_ready(lane);
   for (auto& [channel, lane] : *lanes_) {
     pop_next(lane);
+    begin_left(channel, lane);
     offer_slots(channel, lane);
   }
   if (!to_ask_.effects.empty())
@@ -112,9 +114,14 @@ void dispatcher_state::tell(const tell_outcome& message) {
     guard(*effect, [&] { tell_instance(*effect); });
 }
 
+void dispatcher_state::read_further(const actors::read_further&) { read_page(); }
+
 void dispatcher_state::report(const report_channels& message) {
   (*message.done)(guarded(count(), part, "a report on the channels", [&]() -> result<json> {
-    return describe_channels(lanes_->standings(services_->clock.now()), destinations_->failing());
+    auto standings = lanes_->standings(services_->clock.now());
+    for (auto& [channel, standing] : standings)
+      standing.waiting += left_.size_of(channel);
+    return describe_channels(standings, destinations_->failing());
   }));
 }
 
@@ -142,6 +149,7 @@ dispatcher_actor::behavior_type dispatcher_state::make_behavior(pointer self, se
       guarded_handler(self, "the answer of a channel", &dispatcher_state::answered),
       guarded_handler(self, "an outcome that was told", &dispatcher_state::taken),
       guarded_handler(self, "an outcome", &dispatcher_state::tell),
+      guarded_handler(self, "the outbox", &dispatcher_state::read_further),
       guarded_handler(self, "the queues of the channels", &dispatcher_state::serve_again),
       guarded_handler(self, "the queues of the channels", &dispatcher_state::serve),
       guarded_handler(self, "a report on the channels", &dispatcher_state::report),

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/dispatch/answer_consequences.hpp"
+#include "actors/dispatch/left_effects.hpp"
 #include "actors/dispatch/pacing.hpp"
 #include "actors/dispatch/prepare_send.hpp"
 #include "actors/guarded_handler.hpp"
@@ -45,13 +46,16 @@ public:
   void serve(const serve_now&);
   void taken(const outcome_taken& message);
   void tell(const tell_outcome& message);
+  void read_further(const actors::read_further&);
   void report(const report_channels& message);
   bool at_rest();
 
 private:
   // ---- begin_effects.cpp: from a turn, or from the outbox, to the queue of a channel -----------
-  /// Walks the whole outbox; what is on its way already is passed over.
+  /// Walks the whole outbox, a page at a time; what is on its way already is passed over.
   void read_outbox();
+  void read_page();
+  void end_reading();
   /// What is thrown while a row of the outbox is begun concerns that row alone.
   void guard_row(const storage::outbox_row& row);
   void begin_row(const storage::outbox_row& row);
@@ -61,6 +65,12 @@ private:
   void settle_interrupted(outgoing_effect& effect);
   /// Queues the effect for the first channel that can reach the person, or settles it.
   void find_channel(outgoing_effect& effect);
+  /// How many effects more have room in memory.
+  [[nodiscard]] std::size_t room() const;
+  /// It waits in the outbox alone until fewer wait for its destination.
+  void leave_in_outbox(outgoing_effect& effect);
+  /// Begins some of those that were left there, as many as may wait in memory now.
+  void begin_left(const std::string& channel, lane& lane);
   void settle_without_channel(outgoing_effect& effect);
   /// Goes on with the next channel.
   void pass_over(outgoing_effect& effect, std::string why);
@@ -157,7 +167,12 @@ private:
   bool woken_ = false;       ///< a message to serve is on its way
   bool serves_soon_ = false; ///< a message to do so is on its way
   bool behind_ = false;      ///< there is more in the outbox than had room
-  bool looks_again_ = false; ///< a message to do so is on its way
+  left_effects left_;
+  bool left_more_ = false;                ///< there are more of them than are remembered
+  bool begins_left_ = false;              ///< it is beginning one of them
+  std::optional<instance_id> read_up_to_; ///< the outbox is being read, up to here
+  bool reads_again_ = false;              ///< once it has been read to its end
+  bool looks_again_ = false;              ///< a message to do so is on its way
   bool stopping_ = false;
   repeated_failures<instance_id> failing_rows_{most_tries_of_effect}; ///< of the outbox
 };

@@ -54,6 +54,10 @@ public:
 
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::size_t waiting_for(const std::string& destination) const {
+    const auto found = destinations_.find(destination);
+    return found == destinations_.end() ? 0 : found->second.size();
+  }
   /// Since when the one waits that waits longest; nullopt when nothing does.
   [[nodiscard]] std::optional<instant> oldest() const {
     std::optional<instant> first;
@@ -73,11 +77,13 @@ private:
       if (queue.empty())
         turns_.push_back(campaign);
       queue.emplace_back(effect, since);
+      ++size_;
     }
     effect_number pop() {
       const auto found = queues_.find(turns_.front());
       const auto effect = found->second.front().first;
       found->second.pop_front();
+      --size_;
       if (found->second.empty()) {
         queues_.erase(found);
         turns_.pop_front();
@@ -87,6 +93,7 @@ private:
       return effect;
     }
     [[nodiscard]] bool empty() const { return turns_.empty(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] instant oldest() const {
       instant first = queues_.begin()->second.front().second;
       for (const auto& [campaign, queue] : queues_)
@@ -97,6 +104,7 @@ private:
   private:
     std::unordered_map<std::string, std::deque<std::pair<effect_number, instant>>> queues_;
     std::list<std::string> turns_;
+    std::size_t size_ = 0;
   };
 
   std::unordered_map<std::string, by_campaign> destinations_;

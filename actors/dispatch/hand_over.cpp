@@ -85,6 +85,8 @@ void dispatcher_state::prepare(outgoing_effect& effect, const channels::capabili
   if (!made)
     return;
   apply_prepared(effect, *made, std::move(avoid));
+  if (effect.waits_for_budget && made->request)
+    made->request->wait_for_budget();
   if (!made->unsafe.empty()) {
     reject_unsent(effect, made->unsafe_code.c_str(), std::move(made->unsafe));
   } else if (!made->refused.empty()) {
@@ -181,6 +183,8 @@ void dispatcher_state::act_on(outgoing_effect& effect, const storage::admission_
     // Nobody forbids to write to an address that takes nothing: it reaches nobody.
     if (admission.code == send_codes::suppressed)
       effect.suppressed = true;
+    else if (admission.code == engine::budget_code)
+      effect.unpaid = effect.unpaid.value_or(effect.next_channel);
     else if (effect.held_back.empty())
       effect.held_back = admission.code;
     pass_over(effect, admission.why);

@@ -23,6 +23,9 @@ public:
     waiting_.push(destination, campaign, effect, since);
   }
   [[nodiscard]] bool has_waiting() const { return !waiting_.empty(); }
+  [[nodiscard]] std::size_t waiting_for(const std::string& destination) const {
+    return waiting_.waiting_for(destination);
+  }
   /// Whether another one that waits may be taken, for a destination with room.
   [[nodiscard]] bool takes_next(const destinations& where) const;
   /// The next one of those; nullopt: there is none.

@@ -1,5 +1,6 @@
 #include "actors/dispatch/link_tracker.hpp"
 
+#include "actors/dispatch/personal_links.hpp"
 #include "messages/web_address.hpp"
 
 #include <algorithm>
@@ -39,7 +40,7 @@ std::vector<std::string> track_links(const link_tracker& tracker,
   };
   const auto replace = [&](std::string_view written) -> std::optional<std::string> {
     const auto address = messages::read_web_address(written);
-    if (!address || !messages::leads_to(written, domains))
+    if (!address || !messages::leads_to(written, domains) || is_hosted_page(tracker, written))
       return std::nullopt;
     auto found = std::find(links.begin(), links.end(), address->url);
     if (found == links.end()) {

@@ -39,6 +39,11 @@ struct outgoing_effect {
   std::string under_way_to; ///< the destination that it takes a place at; empty: none yet
   bool may_repeat = false;  ///< another attempt is safe, whatever became of this one
   bool suppressed = false;  ///< an address of the person is suppressed
+  /// The first of the channels that the budget could not pay: the message waits for it where no
+  /// other brings it.
+  std::optional<std::size_t> unpaid{};
+  bool waits_for_budget = false; ///< no other channel is left
+  bool was_begun = false;   ///< it went to a channel, so the outbox does not say all of it
   std::optional<channels::send_attempt> prepared;
   /// Kept to ask with, where the channel can tell what became of an unknown one.
   std::optional<channels::send_attempt> handed;

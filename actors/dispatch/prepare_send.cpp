@@ -5,12 +5,14 @@
 #include "actors/dispatch/compose_send.hpp"
 #include "actors/dispatch/destinations.hpp"
 #include "actors/dispatch/mailbox_channel.hpp"
+#include "actors/dispatch/personal_links.hpp"
 #include "actors/dispatch/send_codes.hpp"
 #include "campaign/secrets.hpp"
 #include "content/links.hpp"
 #include "messages/html.hpp"
 #include "storage/reader.hpp"
 #include "storage/records.hpp"
+#include "storage/voucher_facts.hpp"
 
 namespace sojourn::actors {
 
@@ -28,6 +30,12 @@ engine::facts read_facts(storage::reader& from, const running_version& version,
     known.traits = from.records().traits(state.subject.id);
   if (version.needs.reads_in_texts)
     known.reads = read_named(from, *version.definition);
+  if (version.needs.vouchers_in_texts) {
+    for (const auto& voucher : engine::vouchers_of(state)) {
+      if (const auto now = from.vouchers().standing(voucher.pool, voucher.code))
+        storage::add_voucher_facts(voucher, state, *now, known);
+    }
+  }
   if (version.needs.products_in_texts)
     known.products = products_for(from, *version.definition, state.effect->step, state.subject);
   return known;
@@ -110,6 +118,7 @@ std::string why_outside(const campaign::definition& campaign, const channels::se
 /// Asks for the admission of a call that costs something, or that must not be repeated.
 void add_call_request(prepared_send& made, services& services,
                       const engine::instance_state& state) {
+  make_links_personal(services.tracker, made.attempt);
   if (made.may_repeat && !services.budget.has_price_for(http_channel))
     return;
   const auto& effect = *state.effect;
@@ -135,9 +144,11 @@ void add_message_request(prepared_send& made, services& services, const running_
   made.unsafe = why_unsafe(made.attempt.content.html);
   made.unsafe_code = send_codes::unsafe;
   if (made.unsafe.empty()) {
-    made.unsafe = why_outside(*version.definition, made.attempt, rules->link_domains);
+    made.unsafe = why_outside(*version.definition, made.attempt,
+                              with_own_host(rules->link_domains, services.tracker));
     made.unsafe_code = send_codes::link_outside;
   }
+  make_links_personal(services.tracker, made.attempt);
   if (services.tracker.is_on()) {
     const auto links =
         track_links(services.tracker, rules->link_domains, channel, can.links, made.attempt);
@@ -205,7 +216,7 @@ std::vector<std::string> destinations_of(services& services, const running_versi
     const auto known = read_facts(services.store.reader(), version, state, person);
     work_budget work{text::max_render_units};
     looked_at = make_attempt(*version.definition, state, known, channel, services.clock.now(),
-                             *services.secrets.now(), work);
+                             *services.secrets.now(), work, services.tracker.base_url);
   }
   return named_places(channel, over.destinations(looked_at));
 }
@@ -219,7 +230,9 @@ prepared_send prepare_send(services& services, const running_version& version,
   const auto& over = *services.channels.find(channel)->second;
   prepared_send made;
   work_budget work{text::max_render_units};
-  made.attempt = make_attempt(*version.definition, state, known, channel, now, *secrets, work);
+  const auto& base = services.tracker.base_url;
+  made.attempt =
+      make_attempt(*version.definition, state, known, channel, now, *secrets, work, base);
   made.destinations = named_places(channel, over.destinations(made.attempt));
   made.may_repeat = over.may_repeat(made.attempt);
   if (const auto* call = call_of(version, state);
@@ -227,7 +240,8 @@ prepared_send prepare_send(services& services, const running_version& version,
     made.refused = secrets_missing(*call, *secrets);
     // The journal keeps the hash: nobody may try out by it what a secret is.
     made.content_hash = content_hash(
-        make_attempt(*version.definition, state, known, channel, now, names_alone(*call), work));
+        make_attempt(*version.definition, state, known, channel, now, names_alone(*call), work,
+                     base));
   } else {
     made.content_hash = content_hash(made.attempt);
   }

@@ -15,7 +15,7 @@ inline void revoke_effect(storage::transaction& tx, handover_gate& gate, instanc
   if (gate.revoke({instance, effect.step, effect.visit, effect.attempt}))
     storage::release_cost(tx, key, effect.attempt, at);
   else
-    storage::mark_cost_unknown(tx, key, effect.attempt);
+    storage::mark_cost_unknown(tx, key, effect.attempt, at);
 }
 
 /// The same of those that the store took back by itself.

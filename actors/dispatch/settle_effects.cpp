@@ -174,9 +174,12 @@ void dispatcher_state::forget(outgoing_effect& effect) {
 }
 
 void dispatcher_state::read_on() {
-  if (effects_.empty() && !behind_)
+  if (!left_.empty())
+    serve_soon();
+  if (effects_.empty() && left_.empty() && !behind_ && !left_more_ && !read_up_to_)
     services_->gate.forget_revoked();
-  if (behind_ && effects_.size() <= services_->options.max_queued_effects / 2)
+  if ((behind_ && effects_.size() <= services_->options.max_queued_effects / 2) ||
+      (left_more_ && left_.size() <= left_effects::most / 2))
     read_outbox();
 }
 

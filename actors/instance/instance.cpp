@@ -369,10 +369,7 @@ private:
     }
     // The store has settled it in the same transaction.
     auto outcome = std::make_shared<envelope>();
-    outcome->what = written.booking
-                        ? engine::booking_settled(*state_->effect, *written.booking)
-                        : engine::voucher_settled(*state_->effect, written.reserved_code,
-                                                  std::move(written.cost), written.code_expires_at);
+    outcome->what = engine::booking_settled(*state_->effect, written.booking.value());
     queue_.push_front(std::move(outcome));
   }
 

@@ -26,9 +26,13 @@ result<planned_start> plan_start(services& services, const std::string& campaign
   std::string key;
   if (version->definition->reentry.policy != campaign::reentry_policy::parallel) {
     auto computed = storage::as_result([&] {
-      const auto record =
-          version->needs.record ? services.store.reader().records().data(subject) : json{};
-      return engine::reentry_key(*version->definition, subject, trigger, record,
+      auto& records = services.store.reader().records();
+      engine::facts known;
+      if (version->needs.record)
+        known.record = records.data(subject);
+      if (version->needs.traits_in_key && subject.type == records::customer_type)
+        known.traits = records.traits(subject.id);
+      return engine::reentry_key(*version->definition, subject, trigger, known,
                                  services.clock.now());
     });
     if (!computed)

@@ -31,6 +31,18 @@ std::shared_ptr<const storage::send_settled> send_settled_by(const campaign::def
       .provider_id = told->provider_id});
 }
 
+/// The hour that a delay of the turn would wait for.
+std::optional<engine::best_hour> best_hour_of(services& services,
+                                              const storage::known_hours& known) {
+  const auto open = reports::open_hours_by(*services.send_rules.now());
+  const auto chosen = reports::choose_hour(&known.person, &known.group, &known.shop, open);
+  if (!chosen)
+    return std::nullopt;
+  return engine::best_hour{.hour = chosen->hour,
+                           .whose = std::string{reports::to_text(chosen->whose)},
+                           .zone = known.zone};
+}
+
 } // namespace
 
 storage::turn_write make_turn_write(const running_version& version,
@@ -84,6 +96,8 @@ result<engine::facts> gather_facts(services& services, const running_version& ve
     if (!needs.lists.empty() && state.subject.type == records::customer_type)
       known.lists = lists_in(read.view, needs.lists);
     known.segments = test_segments(asked, read.view, services.clock.now());
+    if (read.hours)
+      known.best_hour = best_hour_of(services, *read.hours);
     known.campaign_paused = services.catalogue.is_paused(version.definition->id);
     for (const auto& campaign : needs.campaigns) {
       if (const auto found = services.catalogue.find(campaign))

@@ -42,6 +42,8 @@ struct outcome_taken {
   effect_number effect = 0;
   bool again = false;
 };
+/// INTERNAL: the next page of the outbox.
+struct read_further {};
 /// INTERNAL: tell the instance once more.
 struct tell_outcome {
   effect_number effect = 0;
@@ -61,6 +63,8 @@ using dispatcher_actor = typed_actor<
     void(outcome_taken),
     // INTERNAL.
     void(tell_outcome),
+    // INTERNAL.
+    void(read_further),
     // INTERNAL.
     void(serve_lanes),
     // INTERNAL.
@@ -82,3 +86,4 @@ SOJOURN_LOCAL_MESSAGE(sojourn::actors::report_channels)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::channel_answered)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::outcome_taken)
 SOJOURN_LOCAL_MESSAGE(sojourn::actors::tell_outcome)
+SOJOURN_LOCAL_MESSAGE(sojourn::actors::read_further)

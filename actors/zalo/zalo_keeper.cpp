@@ -61,9 +61,9 @@ public:
       else
         spdlog::error("Zalo: {}; a person must consent anew", state.error().message);
     }
-    is_open_ = true;
-    look_later();
     step(began);
+    is_open_ = true; // what throws until here begins anew
+    look_later();
     read({});
   }
 

@@ -73,7 +73,8 @@ constexpr std::array table{
               "\"timezone\" and \"resume_at\", the hour at which campaigns go on that "
               "ran out; \"tokens\" with prices and one pot a year (\"flexible\") or limits "
               "of the month and the day (\"fixed\"); \"credits\", accounts of money for "
-              "providers. It holds for every action from now on.",
+              "providers; \"unheard\", what becomes of what is reserved for an outcome that "
+              "nobody hears of. It holds for every action from now on.",
           .body = {.is = body_kind::object, .required = true, .description = "The budget."},
           .answer = {.description = "The budget."},
           .has_etag = true},

@@ -38,6 +38,11 @@ void put_inputs(const request& ask, handler_context& context, reply answer) {
                                           as_written(answer, "/v1/eligibility/inputs"));
 }
 
+void patch_inputs(const request& ask, handler_context& context, reply answer) {
+  context.services.eligibility.patch_inputs(document_in(ask),
+                                            as_written(answer, "/v1/eligibility/inputs"));
+}
+
 void history(const request& ask, handler_context& context, reply answer) {
   context.services.eligibility.history(ask.page, as_page(ask, answer));
 }
@@ -54,6 +59,13 @@ constexpr body_spec inputs_body{.is = body_kind::object,
                                 .required = true,
                                 .description =
                                     "positive_rating, chat_response, followers, revenue_30_days"};
+
+constexpr std::array<std::string_view, 2> inputs_patch_types{"application/json",
+                                                             "application/merge-patch+json"};
+constexpr body_spec inputs_patch{.is = body_kind::object,
+                                 .required = true,
+                                 .description = "the figures that have changed",
+                                 .media_types = inputs_patch_types};
 
 constexpr std::array table{
     route{.method = "GET",
@@ -89,9 +101,19 @@ constexpr std::array table{
           .needs = permission::data,
           .summary = "Set the figures of the shop",
           .handle = put_inputs,
-          .description = "As the marketplace measures them. They count from the next evaluation "
-                         "on.",
+          .description = "All of them, as the marketplace measures them; null where one is not "
+                         "known. They count from the next evaluation on.",
           .body = inputs_body,
+          .answer = {.is = shape::created, .description = "The inputs."},
+          .has_etag = true},
+    route{.method = "PATCH",
+          .pattern = "/v1/eligibility/inputs",
+          .needs = permission::data,
+          .summary = "Change some of the figures of the shop",
+          .handle = patch_inputs,
+          .description = "A JSON Merge Patch (RFC 7396): those that it does not name stay; null: "
+                         "not known.",
+          .body = inputs_patch,
           .answer = {.is = shape::created, .description = "The inputs."},
           .has_etag = true},
     route{.method = "GET",

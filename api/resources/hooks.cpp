@@ -1,4 +1,5 @@
-// /v1/hooks: how other systems call, their secrets, their calls, and the log of these.
+// /v1/hooks: how other systems call, their secrets, their calls, and the log of these; and the
+// hooks of known senders, /v1/hook-templates.
 #include "service/hooks.hpp"
 
 #include "api/resources/answers.hpp"
@@ -9,6 +10,17 @@ namespace sojourn::api {
 namespace hooks_resource {
 namespace {
 
+/// 202, or 200 for a call that only asks whether anybody is here: some senders want that.
+completion<service::written> as_taken(const reply& answer) {
+  return answer.through<service::written>([](const service::written& what) {
+    const bool is_ping = what.body.is_object() && what.body.value("outcome", json{}) == "ping";
+    auto made = json_response(is_ping ? 200 : 202, what.body);
+    if (what.replayed)
+      made.headers.emplace_back("Idempotency-Replayed", "true");
+    return made;
+  });
+}
+
 void call(const request& ask, handler_context& context, reply answer) {
   // As it came; the service knows the secrets.
   service::hook_request hook{.hook = ask.id("hook"), .body = ask.body, .headers = {}};
@@ -16,7 +28,7 @@ void call(const request& ask, handler_context& context, reply answer) {
     auto& value = hook.headers[lower_ascii(one.name)];
     value += (value.empty() ? "" : ", ") + std::string{one.value};
   }
-  context.services.hooks.call(std::move(hook), as_accepted(answer));
+  context.services.hooks.call(std::move(hook), as_taken(answer));
 }
 
 void list(const request& ask, handler_context& context, reply answer) {
@@ -73,13 +85,71 @@ void deliveries(const request& ask, handler_context& context, reply answer) {
   context.services.hooks.calls(ask.id("hook"), ask.page, as_page(ask, answer));
 }
 
+void delivery(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.call_of(ask.id("hook"), ask.id(), as_json(answer));
+}
+
+void retry(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.retry(ask.id("hook"), ask.id(), ask.caller(), as_accepted(answer));
+}
+
+void try_call(const request& ask, handler_context& context, reply answer) {
+  const auto payload = ask.fields.find("payload");
+  service::hook_trial trial{
+      .call = {.hook = ask.id("hook"),
+               .body = payload == ask.fields.end() ? ask.text("body") : dump(*payload),
+               .headers = {}},
+      .definition = ask.fields.value("definition", json{})};
+  for (const auto& [name, value] : ask.object("headers").items()) {
+    if (!value.is_string())
+      return answer(fail(error_code::invalid_request, "a header is a text",
+                         {{pointer_to("/headers", name), "write its value as a text"}}));
+    trial.call.headers.emplace(lower_ascii(name), value.get<std::string>());
+  }
+  context.services.hooks.try_call(std::move(trial), as_json(answer));
+}
+
+void list_templates(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.templates(as_page(ask, answer));
+}
+
+void get_template(const request& ask, handler_context& context, reply answer) {
+  context.services.hooks.get_template(ask.id(), as_json(answer));
+}
+
+void install(const request& ask, handler_context& context, reply answer) {
+  const auto secret = ask.text("secret");
+  context.services.hooks.install(
+      {.of = ask.id(),
+       .hook = ask.text("hook"),
+       .parameters = ask.object("parameters"),
+       .secrets = secret.empty() ? std::vector<std::string>{} : std::vector{secret},
+       .by = ask.caller(),
+       .idem = ask.idempotency},
+      as_written(answer, "/v1/hooks/"));
+}
+
+constexpr std::array trial_fields{
+    field{"body", kind::text, "the body, as the sender would send it"},
+    field{"payload", kind::object, "the same as JSON, whose signature cannot be right"},
+    field{"headers", kind::object, "the headers by name, each a text"},
+    field{"definition", kind::object, "a hook's document in place of the one that is stored"}};
+constexpr std::array<std::string_view, 2> trial_bodies{"body", "payload"};
+constexpr std::array install_fields{
+    field{"hook", kind::name, "the id of the hook; that of the sender if left out"},
+    field{"secret", kind::text, "the secret of the sender; left out, one is made and shown once"},
+    field{"parameters", kind::object,
+          "texts by name: prefix, country, timezone, currency; those that are left out take the "
+          "defaults of the sender"},
+    field{"why", kind::text, "the reason, for the audit"}};
+
 constexpr std::array secret_fields{
     field{"secret", kind::text, "the secret of the sender; left out, one is made and shown once"},
     field{"why", kind::text, "the reason, for the audit"}};
 
 constexpr std::string_view about_hooks =
     "How calls are signed (\"signature\"), which of them count (\"when\"), whom they are about "
-    "and what they say (\"mapping\"), what they are known by (\"dedupe_key\"), and how many "
+    "and what they bring (\"mapping\"), what they are known by (\"dedupe_key\"), and how many "
     "may come (\"rate_limit\"). \"secrets\" are never shown again; a new hook without gets "
     "one, which only this answer shows.";
 
@@ -90,8 +160,9 @@ constexpr std::array table{
           .summary = "Call a hook",
           .handle = call,
           .description = "Needs no token: the call carries the signature that the hook demands, "
-                         "over the raw body. Answered after the call is on disk. 429 beyond the "
-                         "hook's rate limit.",
+                         "over the raw body. Answered after the call, the records that it brings "
+                         "and what they cause are on disk, all in one commit. 429 beyond the "
+                         "hook's rate limit. 200 for a call that is the \"ping\" of the hook.",
           .body = {.is = body_kind::raw,
                    .required = true,
                    .description = "what the sender signed, JSON",
@@ -145,6 +216,35 @@ constexpr std::array table{
                          "counts the others.",
           .query = page_parameters,
           .answer = {.is = shape::page, .description = "The calls, newest first."}},
+    route{.method = "GET",
+          .pattern = "/v1/hooks/{hook}/deliveries/{id}",
+          .summary = "Tell what a call of a hook was about and did",
+          .handle = delivery,
+          .description = "Its signature, whom it was about and how they were found, what it wrote "
+                         "and started; of one that may be taken again also how it arrived.",
+          .answer = {.description = "The call."}},
+    route{.method = "POST",
+          .pattern = "/v1/hooks/{hook}/deliveries/{id}/retry",
+          .needs = permission::developer,
+          .summary = "Take a call again that was refused or ignored",
+          .handle = retry,
+          .description = "With the hook, its secrets and the data of now; its signature must be "
+                         "right. Needs the permission send as well while an active or paused "
+                         "campaign listens to the hook.",
+          .body = why_body,
+          .answer = {.status = 202, .description = "What came of it."}},
+    route{.method = "POST",
+          .pattern = "/v1/hooks/{hook}/try",
+          .needs = permission::developer,
+          .summary = "Show what a call of a hook would come to",
+          .handle = try_call,
+          .description = "Its signature, whom it is about, what it would write and start. Does "
+                         "nothing: nothing is stored, and no id is used up.",
+          .body = {.is = body_kind::fields,
+                   .required = true,
+                   .fields = trial_fields,
+                   .exactly_one_of = trial_bodies},
+          .answer = {.description = "What would come of it."}},
     route{.method = "POST",
           .pattern = "/v1/hooks/{hook}/secrets",
           .needs = permission::developer,
@@ -161,6 +261,25 @@ constexpr std::array table{
           .handle = retire_secret,
           .description = "The last one stays.",
           .answer = {.description = "The hook."}},
+    route{.method = "GET",
+          .pattern = "/v1/hook-templates",
+          .summary = "List the senders whose hooks come with Sojourn",
+          .handle = list_templates,
+          .answer = {.is = shape::page, .description = "The senders, by id."}},
+    route{.method = "GET",
+          .pattern = "/v1/hook-templates/{id}",
+          .summary = "Get the hook of a sender",
+          .handle = get_template,
+          .answer = {.description = "How it is set up, its parameters, and the document."}},
+    route{.method = "POST",
+          .pattern = "/v1/hook-templates/{id}/install",
+          .needs = permission::developer,
+          .summary = "Make the hook of a sender",
+          .handle = install,
+          .description = "A hook like any other, which may be changed with PUT /v1/hooks/{hook}.",
+          .body = {.is = body_kind::fields, .fields = install_fields},
+          .answer = {.status = 201, .is = shape::created, .description = "The hook."},
+          .takes_idempotency_key = true},
 };
 
 } // namespace

@@ -50,8 +50,24 @@ service::record_filter named(const request& ask, std::string_view prefix) {
   return found;
 }
 
+/// The parameters whose names lead to no field: "data.a..b".
+std::vector<error_detail> fields_that_cannot_be(const service::record_filter& filter) {
+  std::vector<error_detail> mistakes;
+  for (const auto& [path, value] : filter) {
+    const auto dotted = "." + path + ".";
+    if (dotted.find("..") != std::string::npos)
+      mistakes.push_back({pointer_to("/query", std::string{field_prefix} + path),
+                          "names no field: write the names of fields with single dots between "
+                          "them, such as data.address.city"});
+  }
+  return mistakes;
+}
+
 void list(const request& ask, handler_context& context, reply answer) {
   const auto filter = named(ask, field_prefix);
+  if (auto mistakes = fields_that_cannot_be(filter); !mistakes.empty())
+    return answer(
+        fail(error_code::invalid_request, "the request has a mistake", std::move(mistakes)));
   auto identities = named(ask, identity_prefix);
   if (const auto text = ask.parameter("q"); !text.empty()) {
     if (ask.id("type") != records::customer_type || !identities.empty() || !filter.empty())

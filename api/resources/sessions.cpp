@@ -80,6 +80,11 @@ void end_all(const request& ask, handler_context& context, reply answer) {
   context.services.sessions.end_all(ask.parameter("user"), ask.caller(), as_json(answer));
 }
 
+void change_me(const request& ask, handler_context& context, reply answer) {
+  context.services.sessions.change_me(ask.text("name"), ask.text("language"), ask.caller(),
+                                      as_json(answer));
+}
+
 void change_password(const request& ask, handler_context& context, reply answer) {
   context.services.sessions.change_password(ask.text("current"), ask.text("password"), ask.caller(),
                                             as_json(answer));
@@ -101,6 +106,11 @@ constexpr std::array login_fields{
     field{"login", kind::text, "the user's login", true},
     field{"password", kind::text, "their password", true},
     field{"code", kind::text, "the one-time code of now, where the user has them"}};
+constexpr std::array<std::string_view, 2> spoken_languages{"vi", "en"};
+constexpr std::array own_fields{
+    field{"name", kind::text, "how people call them; left out: it stays"},
+    field{"language", kind::choice, "in which the console speaks to them; left out: it stays",
+          false, spoken_languages}};
 constexpr std::array password_fields{field{"current", kind::text, "the password of now", true},
                                      field{"password", kind::text, "the new one", true}};
 constexpr std::array own_password_field{field{"password", kind::text, "the password of now", true}};
@@ -137,6 +147,13 @@ constexpr std::array table{
                          "and tokens, \"kind\" is \"loopback\" and \"has_users\" is false: POST "
                          "/v1/users makes the first administrator.",
           .answer = {.description = "Who asks."}},
+    route{.method = "PUT",
+          .pattern = "/v1/me",
+          .needs = permission_set{},
+          .summary = "Change one's own name and language",
+          .handle = change_me,
+          .body = {.is = body_kind::fields, .required = true, .fields = own_fields},
+          .answer = {.description = "The user."}},
     route{.method = "PUT",
           .pattern = "/v1/me/password",
           .needs = permission_set{},

@@ -16,15 +16,20 @@ void list(const request& ask, handler_context& context, reply answer) {
 
 void create(const request& ask, handler_context& context, reply answer) {
   const auto pool = ask.text("id");
-  std::optional<instant> expires_at;
-  if (const auto text = ask.text("expires_at"); !text.empty())
-    expires_at = parse_instant(text).value();
-  context.services.vouchers.create_pool(pool, expires_at, ask.caller(), ask.idempotency,
+  auto rules = ask.fields;
+  rules.erase("id");
+  context.services.vouchers.create_pool(pool, std::move(rules), ask.caller(), ask.idempotency,
+                                        as_written(answer, "/v1/vouchers/" + pool));
+}
+
+void change(const request& ask, handler_context& context, reply answer) {
+  const auto pool = ask.id("pool");
+  context.services.vouchers.change_pool(pool, ask.fields, ask.only_if, ask.caller_without_why(),
                                         as_written(answer, "/v1/vouchers/" + pool));
 }
 
 void get(const request& ask, handler_context& context, reply answer) {
-  context.services.vouchers.get_pool(ask.id("pool"), as_json(answer));
+  context.services.vouchers.get_pool(ask.id("pool"), as_changing_resource(answer));
 }
 
 /// The codes of a text in UTF-8 or UTF-16, one a line; empty lines and blanks around a code, a
@@ -90,13 +95,39 @@ void list_codes(const request& ask, handler_context& context, reply answer) {
                                        as_page(ask, answer));
 }
 
+void find_codes(const request& ask, handler_context& context, reply answer) {
+  service::code_filter which{.code = ask.parameter("code"), .customer = ask.parameter("customer")};
+  if (which.code.empty() == which.customer.empty())
+    return answer(fail(error_code::invalid_request, "the request does not say which codes",
+                       {{"/query", which.code.empty() ? "needs \"code\" or \"customer\""
+                                                      : "takes \"code\" or \"customer\", not both"}}));
+  context.services.vouchers.find_codes(std::move(which), ask.page, as_page(ask, answer));
+}
+
+void make_void(const request& ask, handler_context& context, reply answer) {
+  context.services.vouchers.void_codes(ask.id("pool"),
+                                       ask.fields.at("codes").get<std::vector<std::string>>(),
+                                       ask.flag("keep_points"), ask.caller(), as_json(answer));
+}
+
 void redeem(const request& ask, handler_context& context, reply answer) {
   context.services.vouchers.redeem(ask.id("pool"), ask.id("code"), ask.caller(), as_json(answer));
 }
 
 constexpr std::array pool_fields{
     field{"id", kind::name, "the pool's id", true},
-    field{"expires_at", kind::instant, "from then on the pool gives no code and none is redeemed"}};
+    field{"expires_at", kind::instant, "from then on the pool gives no code and none is redeemed"},
+    field{"valid_for", kind::text, "how long a code is good once it is given, such as \"P14D\""},
+    field{"per_person", kind::count, "how many codes one person may get"}};
+constexpr std::array<std::string_view, 2> pool_patch_types{"application/merge-patch+json",
+                                                           "application/json"};
+constexpr std::array void_fields{
+    field{"codes", kind::records, "the codes, up to 1000", true},
+    field{"keep_points", kind::flag, "whether points that were paid for them are kept"},
+    field{"why", kind::text, "the reason, for the audit"}};
+constexpr std::array find_parameters{field{"code", kind::record, "the code as it is written"},
+                                     field{"customer", kind::record, "the id of a customer"},
+                                     limit_parameter, cursor_parameter};
 constexpr std::array codes_fields{field{"codes", kind::records, "the codes to add", true}};
 constexpr std::array<std::string_view, 2> codes_types{"application/json", "text/plain"};
 constexpr std::array codes_parameters{field{"state", kind::name, "only codes in this state"},
@@ -121,7 +152,35 @@ constexpr std::array table{
           .pattern = "/v1/vouchers/{pool}",
           .summary = "Get a pool and its counts",
           .handle = get,
-          .answer = {.description = "The pool."}},
+          .answer = {.description = "The pool."},
+          .has_etag = true},
+    route{.method = "PATCH",
+          .pattern = "/v1/vouchers/{pool}",
+          .needs = permission::edit,
+          .summary = "Change when the codes of a pool expire, or how many a person may get",
+          .handle = change,
+          .description =
+              "A JSON Merge Patch (RFC 7396) of \"expires_at\", \"valid_for\" and \"per_person\": "
+              "null takes one away. Another expires_at holds for codes that were given before, "
+              "too; another valid_for for codes that are given from now on.",
+          .body = {.is = body_kind::object,
+                   .required = true,
+                   .description = "the merge patch",
+                   .media_types = pool_patch_types},
+          .answer = {.description = "The pool."},
+          .has_etag = true},
+    route{.method = "POST",
+          .pattern = "/v1/vouchers/{pool}/void",
+          .needs = permission::edit,
+          .summary = "Make codes void",
+          .handle = make_void,
+          .description =
+              "Nobody gets or redeems them from then on. Free and issued codes can be made void; if "
+              "one of the list is reserved, redeemed or unknown, none is (409, with the place of "
+              "each). Publishes voucher.voided about whoever has one; points that they paid for it "
+              "are given back.",
+          .body = {.is = body_kind::fields, .required = true, .fields = void_fields},
+          .answer = {.description = "How many became void, and how many points were given back."}},
     route{.method = "POST",
           .pattern = "/v1/vouchers/{pool}/codes",
           .needs = permission::edit,
@@ -143,6 +202,13 @@ constexpr std::array table{
           .handle = list_codes,
           .query = codes_parameters,
           .answer = {.is = shape::page, .description = "The codes."}},
+    route{.method = "GET",
+          .pattern = "/v1/codes",
+          .summary = "Look codes up in all pools, by code or by customer",
+          .handle = find_codes,
+          .description = "Takes \"code\" or \"customer\".",
+          .query = find_parameters,
+          .answer = {.is = shape::page, .description = "The codes, by pool."}},
     route{.method = "POST",
           .pattern = "/v1/vouchers/{pool}/codes/{code}/redeem",
           .needs = permission::people,

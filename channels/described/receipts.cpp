@@ -83,8 +83,9 @@ result<void> check_call(const receipt_reader& how, const std::vector<std::string
                         const provider_call& call) {
   if (const auto* token = std::get_if<header_token>(&how.signature))
     return check_token(*token, secrets, call);
-  return hooks::verify(std::get<hooks::signature>(how.signature), secrets,
-                       {call.headers, call.body}, call.at, usual_tolerance);
+  const auto checked = hooks::verify(std::get<hooks::signature>(how.signature), secrets,
+                                     {call.headers, call.body}, call.at, usual_tolerance);
+  return checked ? result<void>{} : fail(checked.error());
 }
 
 /// RFC 3339, or seconds or milliseconds since 1970; `otherwise` for all else.

@@ -63,6 +63,7 @@ inline const argument step_map{
 [[nodiscard]] std::vector<remote_command> commands_of_library();
 [[nodiscard]] std::vector<remote_command> commands_of_boosters();
 [[nodiscard]] std::vector<remote_command> commands_of_monitor();
+[[nodiscard]] std::vector<remote_command> commands_of_suggestions();
 [[nodiscard]] std::vector<remote_command> commands_of_instances();
 [[nodiscard]] std::vector<remote_command> commands_of_customers();
 [[nodiscard]] std::vector<remote_command> commands_of_messages();

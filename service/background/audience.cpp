@@ -1,6 +1,7 @@
 #include "service/background/audience.hpp"
 
 #include "actors/cache/named_records.hpp"
+#include "campaign/scope.hpp"
 #include "segments/lists.hpp"
 #include "storage/segments.hpp"
 
@@ -21,12 +22,8 @@ result<audience> audience::make(actors::services& services, actors::running_vers
   auto asked = std::make_shared<segments::predicate>();
   asked->condition = definition.audience;
   asked->zone = definition.timezone;
-  for (const auto& path : definition.audience.paths().value_or(std::set<std::string>{})) {
-    if (auto root = path.substr(0, path.find('.')); segments::is_shipped_list(root)) {
-      made.lists_.insert(root);
-      asked->lists.insert(std::move(root));
-    }
-  }
+  made.lists_ = campaign::lists_read(definition.audience);
+  asked->lists = made.lists_;
   for (const auto& call : rules::segments_in(definition.audience.root())) {
     auto named = services.segments.find(services.store.reader(), call);
     if (!named)

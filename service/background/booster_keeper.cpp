@@ -18,6 +18,9 @@ using boosters::card_status;
 
 const std::string keeper_name = "booster";
 const std::string schedule_name = "schedule";
+const std::string held_by_eligibility = "eligibility";
+/// After so long a card that is held is looked at again.
+constexpr milliseconds look_again{600'000};
 
 /// When the inputs are measured next; nullopt: there are none, or the rule has ended.
 std::optional<instant> next_measure(const boosters::settings& by,
@@ -39,18 +42,34 @@ boosters::eligibility found_by(const std::optional<storage::stored_evaluation>& 
   return in_force ? in_force->found : boosters::eligibility::none;
 }
 
-/// What a card that is due is to become of.
-enum class due_card { send, hold, miss };
+/// What becomes of a card that is due.
+struct due_card {
+  bool is_missed = false;
+  std::string held_by{}; ///< as of stored_card; empty: it is sent
+};
 
-due_card judge(storage::transaction& tx, const storage::stored_card& card,
-               const boosters::booster& event, instant now) {
+due_card judge_due(storage::transaction& tx, const storage::stored_card& card,
+                   const boosters::booster& event, instant now) {
   const auto* phase = event.find_phase(card.source.value("phase", std::string{}));
   if (phase == nullptr || now >= phase->to)
-    return due_card::miss;
+    return {.is_missed = true};
   const auto group = card.source.value("group", std::string{});
-  const bool may = found_by(storage::evaluation_in_force(tx)) >= needed_for(event, group);
-  const auto state = storage::state_of_campaign(tx, boosters::campaign_of(card.booster, card.id));
-  return may && state == storage::campaign_state::active ? due_card::send : due_card::hold;
+  if (found_by(storage::evaluation_in_force(tx)) < needed_for(event, group))
+    return {.held_by = held_by_eligibility};
+  if (storage::state_of_campaign(tx, boosters::campaign_of(card.booster, card.id)) !=
+      storage::campaign_state::active)
+    return {.held_by = "campaign"};
+  // Sent now, it would reach nobody: its steps end where there is no code.
+  if (const auto expires = pool_expires_at(tx, card.source.value("voucher_pool", std::string{}));
+      expires && *expires <= now)
+    return {.held_by = "codes"};
+  return {};
+}
+
+std::string why_held(const std::string& by) {
+  if (by == held_by_eligibility)
+    return "the shop is not eligible";
+  return by == "codes" ? "the codes of its pool have expired" : "its campaign is paused";
 }
 
 result<card_change> begin_due(storage::transaction& tx, const storage::stored_card& seen,
@@ -67,26 +86,33 @@ result<card_change> begin_due(storage::transaction& tx, const storage::stored_ca
   const auto event = read_stored_booster(*document);
   if (!event)
     return fail(event.error());
-  switch (judge(tx, made.card, *event, now)) {
-  case due_card::send:
+  const auto due = judge_due(tx, made.card, *event, now);
+  const auto name = seen.booster + "/" + seen.id;
+  if (due.is_missed) {
+    const auto before = boosters::to_text(made.card.status);
+    made.card.status = card_status::missed;
+    made.card.held_by.clear();
+    made.card.look_at.reset();
+    storage::write_audit_of_state(tx, now,
+                                  {.who = keeper_name,
+                                   .action = "card.miss",
+                                   .target = name,
+                                   .why = "its phase ended before it could be sent"},
+                                  before, boosters::to_text(made.card.status));
+  } else if (due.held_by.empty()) {
     begin_card(tx, made, keeper_name, "", now);
     return made;
-  case due_card::hold: {
-    // Looked at again when the shop's eligibility changes, and when its phase is over.
-    const auto* phase = event->find_phase(made.card.source.value("phase", std::string{}));
-    if (made.card.look_at == phase->to)
+  } else {
+    const bool is_news = made.card.held_by != due.held_by;
+    if (!is_news && made.card.look_at > now)
       return made;
-    made.card.look_at = phase->to;
-    storage::write_audit(tx, now, keeper_name, "card.hold", seen.booster + "/" + seen.id,
-                         "the shop is not eligible, or the campaign is paused");
-    break;
-  }
-  case due_card::miss:
-    made.card.status = card_status::missed;
-    made.card.look_at.reset();
-    storage::write_audit(tx, now, keeper_name, "card.miss", seen.booster + "/" + seen.id,
-                         "its phase ended before it could be sent");
-    break;
+    // Eligibility that changes looks at it again; of the others nothing is heard.
+    const auto ends = event->find_phase(made.card.source.value("phase", std::string{}))->to;
+    made.card.look_at =
+        due.held_by == held_by_eligibility ? ends : std::min(ends, now + look_again);
+    made.card.held_by = due.held_by;
+    if (is_news)
+      storage::write_audit(tx, now, keeper_name, "card.hold", name, why_held(due.held_by));
   }
   storage::put_card(tx, made.card);
   return made;
@@ -122,7 +148,7 @@ result<storage::stored_evaluation> booster_keeper::measure(storage::transaction&
   if (!by)
     return fail(by.error());
   const auto inputs = storage::eligibility_document_of(tx, storage::eligibility_inputs_id);
-  const auto given = inputs ? inputs->source : json::object();
+  const auto given = inputs ? boosters::fitting_inputs(inputs->source, *by) : json::object();
   const auto read = boosters::read_inputs(given, *by);
   if (!read)
     return fail(read.error());
@@ -145,9 +171,12 @@ result<std::vector<card_change>> booster_keeper::apply(storage::transaction& tx,
                                                        instant now) {
   const auto before = found_by(storage::evaluation_in_force(tx));
   storage::apply_evaluation(tx, one.number, now);
-  storage::write_audit(tx, now, one.who, "eligibility.apply",
-                       std::string{boosters::to_text(one.found)},
-                       "before: " + std::string{boosters::to_text(before)});
+  storage::write_audit_of_state(tx, now,
+                                {.who = one.who,
+                                 .action = "eligibility.apply",
+                                 .target = std::string{boosters::to_text(one.found)},
+                                 .why = "before: " + std::string{boosters::to_text(before)}},
+                                boosters::to_text(before), boosters::to_text(one.found));
   std::vector<card_change> made;
   for (const auto& document : storage::boosters_of(tx)) {
     const auto event = read_stored_booster(document);

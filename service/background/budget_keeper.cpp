@@ -6,6 +6,7 @@
 #include "storage/budget.hpp"
 #include "storage/campaigns.hpp"
 
+#include <algorithm>
 #include <spdlog/spdlog.h>
 
 namespace sojourn::service {
@@ -41,6 +42,44 @@ void budget_keeper::resume_due() {
     else if (*resumed)
       wake_(paused.campaign);
   }
+}
+
+void budget_keeper::settle_unheard() {
+  constexpr std::size_t portion = 256;
+  const auto now = services_.clock.now();
+  const auto due = unheard_due();
+  if (!due || *due > now)
+    return;
+  std::int64_t total = 0;
+  while (true) {
+    const auto settled =
+        wait_for_commit<std::int64_t>(services_.store, [now](storage::transaction& tx) {
+          return result<std::int64_t>{storage::settle_unheard(tx, now, portion)};
+        });
+    if (!settled) {
+      spdlog::error("what is reserved for unknown outcomes is not settled for now: {}",
+                    settled.error().message);
+      return;
+    }
+    total += *settled;
+    if (*settled < static_cast<std::int64_t>(portion))
+      break;
+  }
+  spdlog::info("settled what was reserved for {} outcomes that nobody heard of", total);
+}
+
+std::optional<instant> budget_keeper::unheard_due() const {
+  const auto unheard = services_.store.reader().budget().unheard();
+  if (!unheard.since)
+    return std::nullopt;
+  const auto plan = services_.budget.now();
+  return *unheard.since + (plan != nullptr ? plan->unheard : budget::unheard_rule{}).after;
+}
+
+std::optional<instant> budget_keeper::next_due() const {
+  const auto look = services_.store.reader().budget().next_look();
+  const auto unheard = unheard_due();
+  return look && unheard ? std::min(*look, *unheard) : look ? look : unheard;
 }
 
 } // namespace sojourn::service

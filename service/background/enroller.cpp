@@ -2,10 +2,10 @@
 
 #include "actors/instance/first_turn.hpp"
 #include "boosters/eligibility.hpp"
-#include "calendar/calendar.hpp"
 #include "engine/audience_choice.hpp"
 #include "service/background/audience.hpp"
 #include "service/background/wait_for_commit.hpp"
+#include "service/implementation/card_checks.hpp"
 #include "storage/boosters.hpp"
 #include "storage/runs.hpp"
 
@@ -161,15 +161,11 @@ result<std::size_t> enroller::reserve_day(storage::run_id run,
   const auto by = boosters::read_settings(stored ? stored->source : json::object());
   if (!by)
     return fail(by.error());
-  const auto today = calendar::to_local_text(services_.clock.now(), by->zone);
-  if (!today)
-    return fail(today.error());
-  constexpr std::size_t of_the_day = 10; // "2026-09-09"
+  const auto today = shop_day(*by, services_.clock.now());
   const auto room =
       commit_at_last<std::int64_t>(services_.store, stop, [&](storage::transaction& tx) {
-        return result<std::int64_t>{storage::reserve_people(tx, run, today->substr(0, of_the_day),
-                                                            static_cast<std::int64_t>(wanted),
-                                                            by->people_a_day)};
+        return result<std::int64_t>{storage::reserve_people(
+            tx, run, today, static_cast<std::int64_t>(wanted), by->people_a_day)};
       });
   return room ? result<std::size_t>{static_cast<std::size_t>(*room)} : fail(room.error());
 }

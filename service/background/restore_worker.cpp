@@ -51,11 +51,7 @@ std::optional<next_input> input_for(storage::reader& reader, const storage::stor
     const auto rows = reader.outbox().list(instance_id{state.id.value - 1}, 1);
     if (rows.empty() || rows.front().instance != state.id)
       return std::nullopt;
-    const auto& row = rows.front();
-    return next_input{row.outcome ? engine::booking_settled(row.effect, *row.outcome)
-                                  : engine::voucher_settled(row.effect, row.reserved_code, {},
-                                                            row.code_expires_at),
-                      stored.updated_at};
+    return next_input{storage::settled_by_store(rows.front()), stored.updated_at};
   }
   if (state.due && *state.due <= until)
     return next_input{engine::timer_due{*state.due}, std::max(*state.due, stored.updated_at)};

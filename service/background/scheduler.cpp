@@ -18,6 +18,8 @@ constexpr milliseconds after_error{30'000};
 constexpr milliseconds while_queued{1'000};
 /// While another daemon owns the data.
 constexpr milliseconds while_not_owner{1'000};
+/// It looks at least so often.
+constexpr milliseconds longest_rest{3'600'000};
 /// What is later than this was missed.
 constexpr milliseconds punctual{60'000};
 /// Occurrences of one campaign that are looked at together.
@@ -144,6 +146,7 @@ bool scheduler::run_due() {
   const std::lock_guard alone{one_at_a_time_};
   try {
     budget_.resume_due();
+    budget_.settle_unheard();
   } catch (const storage::read_failure& failure) {
     spdlog::error("who waits for the budget cannot be read: {}", failure.what());
   }
@@ -242,10 +245,10 @@ void scheduler::watch(const std::stop_token& stop) {
       until = services_.clock.now() + after_error;
     }
     std::unique_lock lock{mutex_};
-    if (until)
-      wake_.wait_until(lock, stop, *until, [this] { return look_again_; });
-    else
-      wake_.wait(lock, stop, [this] { return look_again_; });
+    // Nobody announces that an outcome has become unknown.
+    const auto looks_at = services_.clock.now() + longest_rest;
+    wake_.wait_until(lock, stop, std::min(until.value_or(looks_at), looks_at),
+                     [this] { return look_again_; });
     look_again_ = false;
   }
 }

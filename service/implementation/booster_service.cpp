@@ -1,6 +1,7 @@
 // What can be asked about boosters as a whole: their documents, set-up, and the move of their day.
 #include "service/implementation/booster_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "boosters/local_time.hpp"
 #include "boosters/template.hpp"
 #include "calendar/calendar.hpp"
@@ -18,6 +19,8 @@ namespace sojourn::service {
 namespace {
 
 using boosters::card_status;
+
+constexpr std::size_t longest_booster_name = 30;
 
 tl::unexpected<error> no_booster(const std::string& id) {
   return fail(error_code::not_found, "there is no booster \"" + id + "\"");
@@ -62,32 +65,78 @@ result<json> moved_document(json source, std::int64_t days, const std::string& d
   return source;
 }
 
-/// Moves a card that was not sent. Errors: invalid_request.
-result<void> move_card(storage::transaction& tx, storage::stored_card card,
-                       const boosters::booster& event, std::int64_t days, const std::string& who,
-                       instant now) {
-  auto source = card.source;
-  auto at = boosters::moved_by(source.at("at").get<std::string>(), days);
-  if (!at)
-    return fail(std::move(at.error()));
-  source["at"] = std::move(*at);
-  const auto read = boosters::read_card(event, card.id, source);
-  if (!read)
-    return fail(read.error());
-  if (card.status == card_status::on && read->at <= now)
-    return fail(error_code::wrong_state,
-                "the event is not moved: cards that are on would be in the past",
-                {{pointer_to("/cards", card.id),
-                  "it would be at " + to_text(read->at) + "; switch it off first, or move less"}});
-  card.source = read->source;
-  card.at = read->at;
-  card.version += 1;
-  card.updated_at = now;
-  card.updated_by = who;
-  if (card.status == card_status::on)
-    card.look_at = card.at;
-  storage::put_card(tx, card);
-  return {};
+/// Moves the cards of an event that were not sent, and collects what stands against that.
+class card_mover {
+public:
+  card_mover(storage::transaction& tx, const boosters::booster& event, std::string who, instant now)
+      : tx_{tx}, event_{event}, who_{std::move(who)}, now_{now} {}
+
+  /// By whole days. Errors: invalid_request, invalid_instant.
+  result<void> move(storage::stored_card card, std::int64_t days) {
+    auto source = card.source;
+    auto at = boosters::moved_by(source.at("at").get<std::string>(), days);
+    if (!at)
+      return fail(std::move(at.error()));
+    source["at"] = std::move(*at);
+    return put(std::move(card), source);
+  }
+
+  /// To where its document says by the event of now, as with another time zone.
+  result<void> put(storage::stored_card card, const json& source) {
+    const auto read = boosters::read_card(event_, card.id, source);
+    if (!read)
+      return fail(read.error());
+    const auto place = pointer_to("/cards", card.id);
+    const bool is_on = card.status == card_status::on;
+    if (is_on && read->at <= now_)
+      past_.push_back({place, "it would be at " + to_text(read->at) +
+                                  "; switch it off first, or choose a later day"});
+    if (is_on) {
+      if (auto expired = expired_codes(*read, pool_expires_at(tx_, read->voucher_pool), read->at,
+                                       place + "/voucher_pool"))
+        expired_.push_back(std::move(*expired));
+    }
+    if (card.source == read->source && card.at == read->at)
+      return {};
+    card.source = read->source;
+    card.at = read->at;
+    card.version += 1;
+    card.updated_at = now_;
+    card.updated_by = who_;
+    if (is_on) {
+      card.look_at = card.at;
+      card.held_by.clear();
+    }
+    storage::put_card(tx_, card);
+    return {};
+  }
+
+  /// Errors: wrong_state where cards that are on would be in the past; codes_expire.
+  result<void> finish() {
+    if (!past_.empty())
+      return fail(error_code::wrong_state,
+                  "the event stays where it is: cards that are on would be in the past",
+                  std::move(past_));
+    if (!expired_.empty())
+      return fail(error_code::codes_expire,
+                  "the event stays where it is: codes of cards that are on would have expired; "
+                  "switch these cards off first, or give them other pools",
+                  std::move(expired_));
+    return {};
+  }
+
+private:
+  storage::transaction& tx_;
+  const boosters::booster& event_;
+  std::string who_;
+  instant now_{};
+  std::vector<error_detail> past_{};
+  std::vector<error_detail> expired_{};
+};
+
+/// A card that was neither sent nor removed.
+bool may_move(const storage::stored_card& card) {
+  return !card.run && card.status != card_status::removed;
 }
 
 } // namespace
@@ -178,9 +227,10 @@ void booster_service::put(document_request request, completion<written> done) {
       const auto own = request.definition.value("id", json());
       if (request.id.empty() && own.is_string())
         request.id = own.get<std::string>();
-      if (!is_name(request.id) || request.id.size() > 30)
-        return fail(error_code::invalid_request, "the booster has no id",
-                    {{"/id", "write a name of up to 30 characters, such as \"9-9\""}});
+      if (!boosters::is_plain_name(request.id) || request.id.size() > longest_booster_name)
+        return fail(
+            error_code::invalid_request, "the booster has no id",
+            {{"/id", "write a name of up to 30 characters without a dot, such as \"9-9\""}});
       const auto name =
           request.definition.value("template", json(std::string{boosters::shipped_template}));
       const auto from = template_document(name.is_string() ? name.get<std::string>() : "");
@@ -200,6 +250,8 @@ void booster_service::put(document_request request, completion<written> done) {
       const auto by = eligibility_settings(reader());
       if (!by)
         return fail(by.error());
+      if (auto fit = require_cards_of(*from, *event, by->group_cap); !fit)
+        return fail(std::move(fit.error()));
       request.definition = event->source;
       return check_cards(*event, by->group_cap);
     });
@@ -207,6 +259,37 @@ void booster_service::put(document_request request, completion<written> done) {
       return (*answer)(fail(std::move(checked.error())));
     store(std::move(request), std::move(*checked), std::move(*answer));
   });
+}
+
+/// Another time zone moves the cards, too, and a card that is on must stay fit.
+result<void> booster_service::fit_cards(storage::transaction& tx,
+                                        const storage::stored_document& document,
+                                        const std::vector<checked_card>& on, const std::string& who,
+                                        instant at) {
+  const auto event = boosters::read_booster(document.id, document.source);
+  if (!event)
+    return fail(event.error());
+  card_mover cards{tx, *event, who, at};
+  std::size_t found = 0;
+  for (auto& card : storage::cards_of(tx, document.id)) {
+    if (!may_move(card))
+      continue;
+    if (card.status == card_status::on) {
+      const auto checked =
+          std::ranges::find_if(on, [&](const checked_card& one) { return one.card.id == card.id; });
+      if (checked == on.end() || checked->card.source != card.source)
+        return fail(error_code::wrong_state,
+                    "a card of the booster was changed in the meantime; try again");
+      ++found;
+    }
+    const auto source = card.source;
+    if (auto put = cards.put(std::move(card), source); !put)
+      return put;
+  }
+  if (found != on.size())
+    return fail(error_code::wrong_state,
+                "a card of the booster was changed in the meantime; try again");
+  return cards.finish();
 }
 
 result<json> booster_service::write_booster_in(storage::transaction& tx,
@@ -223,6 +306,8 @@ result<json> booster_service::write_booster_in(storage::transaction& tx,
   if (!put)
     return fail(std::move(put.error()));
   if (put->changed) {
+    if (auto fit = fit_cards(tx, put->document, on, request.by.who, at); !fit)
+      return fail(std::move(fit.error()));
     for (const auto& one : on) {
       if (auto may = require_right_to_send(tx, request.by, "the booster \"" + request.id + "\"",
                                            std::array{one.campaign->id});
@@ -290,81 +375,6 @@ void booster_service::remove(std::string id, preconditions only_if, caller by,
       });
 }
 
-result<booster_service::drafts> booster_service::draft_cards(const std::string& id,
-                                                             const std::string& who, instant at) {
-  const auto stored = reader().boosters().find(id);
-  if (!stored)
-    return no_booster(id);
-  const auto event = read_stored_booster(*stored);
-  if (!event)
-    return fail(event.error());
-  const auto settings = eligibility_settings(reader());
-  if (!settings)
-    return fail(settings.error());
-  if (auto may =
-          require_eligible(reader().boosters().evaluation_in_force(), *event, *settings, nullptr);
-      !may)
-    return fail(std::move(may.error()));
-  const auto from =
-      template_document(stored->source.value("template", std::string{boosters::shipped_template}));
-  if (!from)
-    return fail(from.error());
-  if (event->voucher_pool.empty() && boosters::gives_codes(*from))
-    return fail(error_code::invalid_request, "the booster cannot be set up",
-                {{"/voucher_pool", "cards of the template give codes; name the pool that they come "
-                                   "from"}});
-  drafts made{.booster_version = stored->version};
-  for (auto& one : boosters::cards_from(*from, *event)) {
-    auto checked = check_card(services_, *event, one.id, one.source, settings->group_cap);
-    if (!checked)
-      return fail(std::move(checked.error()));
-    if (one.was_moved)
-      made.moved.push_back(one.id);
-    made.cards.push_back({.booster = id,
-                          .id = one.id,
-                          .version = 1,
-                          .source = checked->card.source,
-                          .at = checked->card.at,
-                          .created_at = at,
-                          .updated_at = at,
-                          .updated_by = who});
-  }
-  return made;
-}
-
-void booster_service::set_up(std::string id, caller by, completion<json> done) {
-  const auto answer = std::make_shared<completion<json>>(std::move(done));
-  run_check(answer, [this, answer, id, by] {
-    const auto at = now();
-    auto ready = storage::as_result([&] { return draft_cards(id, by.who, at); });
-    if (!ready)
-      return (*answer)(fail(std::move(ready.error())));
-    commit<json>(
-        completion<json>{[answer](result<json> told) { (*answer)(std::move(told)); }},
-        [ready = std::move(*ready), id, by, at](storage::transaction& tx) -> result<json> {
-          const auto stored = storage::booster_of(tx, id);
-          if (!stored || stored->version != ready.booster_version)
-            return fail(error_code::wrong_state,
-                        "the booster was changed in the meantime; try again");
-          std::set<std::string> there;
-          for (const auto& card : storage::cards_of(tx, id))
-            there.insert(card.id);
-          json made = json::array();
-          json kept = json::array();
-          for (const auto& card : ready.cards) {
-            const bool is_there = there.contains(card.id);
-            (is_there ? kept : made).push_back(card.id);
-            if (!is_there)
-              storage::put_card(tx, card);
-          }
-          storage::write_audit(tx, at, by.who, "booster.set_up", id,
-                               std::to_string(made.size()) + " cards");
-          return json{{"booster", id}, {"made", made}, {"kept", kept}, {"moved", ready.moved}};
-        },
-        [](json told) -> result<json> { return told; });
-  });
-}
-
 void booster_service::move(std::string id, std::string date, preconditions only_if, caller by,
                            completion<written> done) {
   const auto at = now();
@@ -380,7 +390,9 @@ void booster_service::move(std::string id, std::string date, preconditions only_
                       {{"/date", "expected a day, such as \"2026-10-10\""}});
         auto source = moved_document(stored->source, *days, date);
         if (!source)
-          return fail(std::move(source.error()));
+          return fail(error_code::invalid_request, "the event is not moved",
+                      {{"/date", "with it a phase would not lie in the years 0000 to 9999; write "
+                                 "another day"}});
         const auto event = boosters::read_booster(id, *source);
         if (!event)
           return fail(event.error());
@@ -388,13 +400,22 @@ void booster_service::move(std::string id, std::string date, preconditions only_
             tx, {.id = id, .source = event->source, .only_if = only_if, .who = by.who}, at);
         if (!put)
           return fail(std::move(put.error()));
+        card_mover cards{tx, *event, by.who, at};
         for (auto& card : storage::cards_of(tx, id)) {
-          if (card.run || card.status == card_status::removed || *days == 0)
+          if (!may_move(card) || *days == 0)
             continue;
-          if (auto moved = move_card(tx, std::move(card), *event, *days, by.who, at); !moved)
+          if (auto moved = cards.move(std::move(card), *days); !moved)
             return fail(std::move(moved.error()));
         }
-        storage::write_audit(tx, at, by.who, "booster.move", id, "to " + date);
+        if (auto fit = cards.finish(); !fit)
+          return fail(std::move(fit.error()));
+        storage::write_audit(tx, at,
+                             {.who = by.who,
+                              .action = "booster.move",
+                              .target = id,
+                              .why = "to " + date,
+                              .changes = accounts::changes_between(
+                                  {{"date", stored->source.at("date")}}, {{"date", date}})});
         return put->document;
       },
       [this](const storage::stored_document& moved) -> result<written> {

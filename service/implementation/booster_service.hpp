@@ -38,6 +38,12 @@ private:
   /// every card that was not sent fits into it. Errors: invalid_request.
   [[nodiscard]] result<std::vector<checked_card>> check_cards(const boosters::booster& event,
                                                               std::int64_t group_cap);
+  /// In the commit: cards that were not sent stand where the new document puts them.
+  /// Errors: invalid_request, wrong_state, codes_expire.
+  [[nodiscard]] static result<void> fit_cards(storage::transaction& tx,
+                                              const storage::stored_document& document,
+                                              const std::vector<checked_card>& on,
+                                              const std::string& who, instant at);
   [[nodiscard]] result<json> write_booster_in(storage::transaction& tx,
                                               const document_request& request,
                                               const std::vector<checked_card>& on,
@@ -49,9 +55,19 @@ private:
     std::vector<storage::stored_card> cards{};
     json moved = json::array(); ///< ids of those whose place lay outside of their phase
   };
-  /// Errors: not_found, not_eligible, and those of check_card.
+  /// Errors: not_found, not_eligible, and those of check_card, each with the card's name.
   [[nodiscard]] result<drafts> draft_cards(const std::string& id, const std::string& who,
                                            instant at);
+  /// In the commit. Errors: wrong_state, already_exists.
+  [[nodiscard]] static result<json> write_drafts(storage::transaction& tx, const drafts& ready,
+                                                 const std::string& id, const caller& by,
+                                                 instant at);
+  /// The cards that the template of a booster would make, and that are not there yet, have no
+  /// mistakes. Errors: invalid_request, with pointers into the booster, or the card's name.
+  [[nodiscard]] result<void> require_cards_of(const json& from, const boosters::booster& event,
+                                              std::int64_t group_cap);
+  /// The document of a template, and the cards that it would make. Errors: invalid_request.
+  [[nodiscard]] result<void> require_template(const json& source);
 
   scheduler& scheduler_;
 };

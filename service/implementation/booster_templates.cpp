@@ -71,13 +71,13 @@ void booster_service::put_template(document_request request, completion<written>
   put_document(
       std::move(request),
       {"booster template", "our-sale", storage::write_booster_template, show_template},
-      [](document_request& put) -> result<void> {
+      [this](document_request& put) -> result<void> {
         if (put.id == boosters::shipped_template)
           return fail(error_code::already_exists, "the template \"" + put.id +
                                                       "\" comes with Sojourn and stays; save "
                                                       "yours under another id");
         put.definition.erase("id");
-        return boosters::check_template(put.definition);
+        return storage::as_result([&] { return require_template(put.definition); });
       },
       std::move(done));
 }

@@ -12,6 +12,18 @@ namespace sojourn::service {
 
 namespace {
 
+/// What is reserved for outcomes that are unknown, and when the first of that is settled.
+json show(const storage::unheard_costs& unheard, const budget::plan_ptr& plan) {
+  json shown{{"count", unheard.count}};
+  if (!unheard.since)
+    return shown;
+  const auto rule = plan != nullptr ? plan->unheard : budget::unheard_rule{};
+  shown["since"] = to_text(*unheard.since);
+  shown["settled_at"] = to_text(*unheard.since + rule.after);
+  shown["settle"] = rule.spends ? "spend" : "release";
+  return shown;
+}
+
 json show(const storage::stored_budget& stored) {
   json shown{{"version", stored.version}, {"budget", stored.document}};
   if (stored.version != 0) {
@@ -28,6 +40,7 @@ void budget_service::get(completion<written> done) {
     const auto stored = reader().budget().newest();
     auto shown = show(stored);
     shown.update(reader().budget().standing(now()));
+    shown["unheard"] = show(reader().budget().unheard(), services_.budget.now());
     auto& paused = shown["paused"] = json::array();
     for (const auto& one : reader().budget().pauses())
       paused.push_back(show(one));

@@ -24,38 +24,46 @@ struct candidate {
   actors::running_version_ptr newest;
 };
 
-bool holds_text(const candidate& one, const std::vector<std::string>& words) {
+/// What is searched for: words, or where the text has none, such as "%", the text as it is.
+struct searched_text {
+  std::string plain;
+  std::vector<std::string> words;
+};
+
+bool holds_text(const candidate& one, const searched_text& what) {
   const auto& definition = *one.newest->definition;
-  auto text = one.stored.id + " " + definition.name + " " +
+  auto text = one.stored.id + "\n" + definition.name + "\n" +
               definition.source.value("description", std::string{});
   for (const auto& tag : definition.tags)
-    text += " " + tag;
-  const auto searched = folded(text);
-  return std::ranges::all_of(
-      words, [&](const std::string& word) { return searched.find(word) != std::string::npos; });
+    text += "\n" + tag;
+  if (what.words.empty())
+    return text.find(what.plain) != std::string::npos;
+  const auto searched = folded(text) + " " + folded_without_apostrophes(text);
+  return std::ranges::all_of(what.words, [&](const std::string& word) {
+    return searched.find(word) != std::string::npos;
+  });
 }
 
-bool is_meant(const candidate& one, const campaign_filter& filter,
-              const std::vector<std::string>& words) {
+bool is_meant(const candidate& one, const campaign_filter& filter, const searched_text& what) {
   const auto& definition = *one.newest->definition;
   return (filter.state.empty() || storage::to_text(one.stored.state) == filter.state) &&
          (filter.kind.empty() || campaign::kind_name(definition.trigger) == filter.kind) &&
          (filter.tag.empty() ||
           std::ranges::find(definition.tags, filter.tag) != definition.tags.end()) &&
-         holds_text(one, words);
+         holds_text(one, what);
 }
 
 std::vector<candidate> candidates(actors::services& services, const campaign_filter& filter) {
   auto& campaigns = services.store.reader().campaigns();
   auto figures = campaigns.figures();
-  const auto words = folded_words(filter.text);
+  const searched_text what{filter.text, folded_words(filter.text)};
   std::vector<candidate> found;
   for (const auto& stored : campaigns.list()) {
     const auto known = services.catalogue.find(stored.id);
     if (!known)
       continue;
     candidate one{.stored = stored, .figures = figures[stored.id], .newest = known->newest};
-    if (is_meant(one, filter, words))
+    if (is_meant(one, filter, what))
       found.push_back(std::move(one));
   }
   return found;

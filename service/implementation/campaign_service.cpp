@@ -10,6 +10,7 @@
 #include "service/background/audience.hpp"
 #include "service/implementation/campaign_findings.hpp"
 #include "service/implementation/campaign_price.hpp"
+#include "service/implementation/card_changes.hpp"
 #include "service/implementation/check_messages.hpp"
 #include "service/implementation/definition_checks.hpp"
 #include "service/implementation/lint_figures.hpp"
@@ -135,6 +136,8 @@ void campaign_service::store_definition(document_request request, library_ptr li
     const auto& named = (*read)->id;
     if (request.id.empty())
       request.id = named;
+    if (auto fit = storage::as_result([&] { return require_fit_version(request.id, *read); }); !fit)
+      return (*answer)(fail(std::move(fit.error())));
     if (request.id != named)
       return (*answer)(
           fail(error_code::invalid_request,
@@ -146,9 +149,20 @@ void campaign_service::store_definition(document_request request, library_ptr li
   run_check(answer, std::move(work));
 }
 
+/// What runs by its activation must not come to what would have stood against that.
+result<void> campaign_service::require_fit_version(const std::string& id,
+                                                   const campaign::definition_ptr& after) {
+  const auto known = services_.catalogue.find(id);
+  const bool runs = known && (known->state == storage::campaign_state::active ||
+                              known->state == storage::campaign_state::paused);
+  return runs ? require_lasting_codes(services_, *known->newest, after) : result<void>{};
+}
+
 result<storage::version_written>
 campaign_service::write_definition(storage::transaction& tx, const document_request& request,
                                    const campaign::definition& checked, instant at) {
+  if (auto free = require_no_card(tx, request.id); !free)
+    return fail(std::move(free.error()));
   auto version = storage::write_version(tx, request.id, request.definition, request.must_be_new,
                                         request.by.who, at,
                                         campaign::encode_library(checked.library), request.only_if);
@@ -162,6 +176,8 @@ campaign_service::write_definition(storage::transaction& tx, const document_requ
   }
   if (state == storage::campaign_state::active || state == storage::campaign_state::paused) {
     if (auto has = require_hook(tx, checked); !has)
+      return fail(std::move(has.error()));
+    if (auto has = require_forms(tx, checked); !has)
       return fail(std::move(has.error()));
     if (auto has = require_secrets(services_, checked); !has)
       return fail(std::move(has.error()));
@@ -313,6 +329,8 @@ void campaign_service::change(std::string id, campaign_action action, caller by,
   commit<storage::stored_campaign>(
       std::move(done),
       [=, this](storage::transaction& tx) -> result<storage::stored_campaign> {
+        if (auto free = require_no_card(tx, id); !free)
+          return fail(std::move(free.error()));
         if (const auto known = services_.catalogue.find(id)) {
           // Activating a paused campaign, or resuming a draft, is another word for nothing.
           const bool resumes = action == campaign_action::resume;
@@ -323,6 +341,8 @@ void campaign_service::change(std::string id, campaign_action action, caller by,
                             "\": it is " + std::string{storage::to_text(known->state)});
           if (to == storage::campaign_state::active) {
             if (auto has = require_hook(tx, *known->newest->definition); !has)
+              return fail(std::move(has.error()));
+            if (auto has = require_forms(tx, *known->newest->definition); !has)
               return fail(std::move(has.error()));
             if (auto fit = check_messages(*known->newest->definition, services_.channels); !fit)
               return fail(std::move(fit.error()));
@@ -360,14 +380,14 @@ void campaign_service::activate(std::string id, std::vector<std::string> overrid
         if (!found)
           return (*answer)(fail(why().value_or(found.error())));
         std::vector<error_detail> against;
-        std::set<std::string> passed;
+        std::set<std::string> passed; // with their facts, for the audit
         json findings = json::array();
         for (const auto& one : *found) {
           const bool is_passed = std::ranges::find(overridden, one.code) != overridden.end();
           if (one.how == content::severity::error && !is_passed)
             against.push_back({one.pointer, one.message + " (" + one.code + ")"});
           else if (one.how == content::severity::error)
-            passed.insert(one.code);
+            passed.insert(as_overridden(one));
           findings.push_back(content::as_json(one));
         }
         if (!against.empty())
@@ -470,6 +490,8 @@ void campaign_service::audience(std::string id, completion<json> done) {
                       return fail(found.error());
                     return json{{"campaign", id},
                                 {"audience", found->members},
+                                {"least", known->newest->definition->limits.least.value_or(
+                                              services_.send_rules.now()->least_audience)},
                                 {"customers", reader().records().count("customer")}};
                   });
 }

@@ -47,6 +47,9 @@ private:
                         completion<written> done);
   void commit_definition(document_request request, campaign::definition_ptr checked,
                          bool takes_newest, also_written also, completion<written> done);
+  /// Errors: codes_expire.
+  [[nodiscard]] result<void> require_fit_version(const std::string& id,
+                                                 const campaign::definition_ptr& after);
   [[nodiscard]] result<storage::version_written>
   write_definition(storage::transaction& tx, const document_request& request,
                    const campaign::definition& checked, instant at);

@@ -17,6 +17,17 @@ struct card_change {
   std::optional<storage::stored_run> run{}; ///< for who shows the card
 };
 
+/// A campaign that carries a card is left to the card. Errors: carries_card.
+[[nodiscard]] result<void> require_no_card(storage::transaction& tx, const std::string& campaign);
+/// A new card takes over nobody else's campaign: the id of its own is free. Errors: already_exists.
+[[nodiscard]] result<void> require_free_campaign(storage::transaction& tx,
+                                                 const std::string& booster,
+                                                 const std::string& card);
+
+/// When a pool expires; nullopt: never, or there is no such pool.
+[[nodiscard]] std::optional<instant> pool_expires_at(storage::transaction& tx,
+                                                     const std::string& pool);
+
 /// Writes the campaign of a card, or its next version. Errors: those of write_version.
 [[nodiscard]] result<void> write_campaign_of(storage::transaction& tx, const checked_card& card,
                                              const std::string& who, instant now,

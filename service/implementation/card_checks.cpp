@@ -44,16 +44,6 @@ std::vector<error_detail> details_of(const json& missing) {
   return details;
 }
 
-/// A definition that need not be stored, ready to be asked for its audience.
-actors::running_version_ptr unstored_version(const campaign::definition_ptr& definition) {
-  return std::make_shared<const actors::running_version>(
-      actors::running_version{.key = {},
-                              .version = 0,
-                              .definition = definition,
-                              .needs = engine::needs_of(*definition),
-                              .hears = engine::hearable(*definition)});
-}
-
 /// The codes of a card are there for its group, and hold when it is sent.
 result<void> require_codes(storage::reader& from, const checked_card& card, instant sent_at,
                            std::int64_t people) {
@@ -67,12 +57,12 @@ result<void> require_codes(storage::reader& from, const checked_card& card, inst
   const auto found = from.vouchers().pool(pool);
   if (!found)
     return refuse("there is no pool \"" + pool + "\"");
-  if (const auto expires = found->find("expires_at"); expires != found->end()) {
-    const auto at = parse_instant(expires->get<std::string>()).value();
-    if (at <= sent_at)
-      return refuse("the codes of \"" + pool + "\" expire at " + to_text(at) +
-                    ", and the card is sent at " + to_text(sent_at));
-  }
+  std::optional<instant> expires_at;
+  if (const auto expires = found->find("expires_at"); expires != found->end())
+    expires_at = parse_instant(expires->get<std::string>()).value();
+  if (auto expired = expired_codes(card.card, expires_at, sent_at, "/voucher_pool"))
+    return fail(error_code::codes_expire, "the voucher of the card does not hold",
+                {std::move(*expired)});
   const auto free = found->at("free").get<std::int64_t>();
   if (free < people)
     return refuse("the pool \"" + pool + "\" has " + std::to_string(free) +
@@ -113,19 +103,25 @@ result<checked_card> check_card(actors::services& services, boosters::booster ev
   auto card = boosters::read_card(event, id, source, was_sent);
   if (!card)
     return fail(std::move(card.error()));
+  const auto refuse = [&id](error of_campaign) {
+    auto refused = boosters::as_mistakes_of_card(std::move(of_campaign));
+    if (!refused.details.empty())
+      refused.message = "the card \"" + id + "\" has errors";
+    return fail(std::move(refused));
+  };
   auto campaign =
       read_definition(services, boosters::card_campaign(event, *card, group_cap), nullptr);
   if (!campaign)
-    return fail(boosters::as_mistakes_of_card(std::move(campaign.error())));
+    return refuse(std::move(campaign.error()));
   if (auto known = require_known_names(services, **campaign); !known)
-    return fail(boosters::as_mistakes_of_card(std::move(known.error())));
+    return refuse(std::move(known.error()));
   if (auto fit = check_messages(**campaign, services.channels); !fit)
-    return fail(boosters::as_mistakes_of_card(std::move(fit.error())));
+    return refuse(std::move(fit.error()));
   return checked_card{std::move(event), std::move(*card), std::move(*campaign)};
 }
 
 result<audience> audience_of(actors::services& services, const checked_card& card) {
-  return audience::make(services, unstored_version(card.campaign), services.clock.now());
+  return audience::make(services, actors::make_running({}, card.campaign), services.clock.now());
 }
 
 result<group_estimate> estimate_of(actors::services& services, const checked_card& card,
@@ -159,6 +155,28 @@ result<void> require_eligible(const std::optional<storage::stored_evaluation>& n
   return {};
 }
 
+std::string shop_day(const boosters::settings& by, instant at) {
+  constexpr std::size_t of_the_day = 10; // "2026-09-09"
+  // The settings were read, so the zone is known.
+  return calendar::to_local_text(at, by.zone).value_or(to_text(at)).substr(0, of_the_day);
+}
+
+std::optional<error_detail> expired_codes(const boosters::card& card,
+                                          const std::optional<instant>& expires_at, instant sent_at,
+                                          const std::string& pointer) {
+  if (card.voucher_pool.empty() || !expires_at || *expires_at > sent_at)
+    return std::nullopt;
+  return error_detail{.pointer = pointer,
+                      .message = "the codes of \"" + card.voucher_pool + "\" expire at " +
+                                 to_text(*expires_at) + ", and the card is sent at " +
+                                 to_text(sent_at) + "; give it a pool that expires later",
+                      .code = "voucher_expired",
+                      .facts = {{"card", card.id},
+                                {"pool", card.voucher_pool},
+                                {"expires_at", to_text(*expires_at)},
+                                {"at", to_text(sent_at)}}};
+}
+
 boosters::eligibility needed_for(const boosters::booster& event, std::string_view group) {
   const auto* found = event.find_group(group);
   return found != nullptr && found->advanced ? boosters::eligibility::advanced
@@ -182,11 +200,12 @@ result<std::vector<content::finding>> require_fit_card(actors::services& service
     return fail(estimate.error());
   if (auto there = require_codes(reader, card, sent_at, estimate->people); !there)
     return fail(std::move(there.error()));
-  auto figures =
-      lint_figures_for(services, unstored_version(card.campaign).get(), json::object(), nullptr);
+  auto figures = lint_figures_for(services, actors::make_running({}, card.campaign).get(),
+                                  json::object(), nullptr);
   if (!figures)
     return fail(std::move(figures.error()));
   figures->now = sent_at;
+  figures->people = estimate->people;
   auto findings = content::lint_campaign(*card.campaign, *figures);
   std::vector<error_detail> against;
   for (const auto& one : findings) {
@@ -229,6 +248,8 @@ json show_card(const storage::stored_card& stored, const boosters::booster& even
              {"updated_by", stored.updated_by}};
   if (stored.gated)
     shown["paused_by"] = "eligibility";
+  if (!stored.held_by.empty())
+    shown["held_by"] = stored.held_by;
   if (stored.switched_at)
     shown.update(
         {{"switched_at", to_text(*stored.switched_at)}, {"switched_by", stored.switched_by}});

@@ -48,10 +48,19 @@ estimate_of(actors::services& services, const checked_card& card, const std::sto
 /// What stands against switching a card on: the shop is not eligible, the event has too few
 /// approved SKUs, its codes expire before it is sent or are too few, or its campaign has findings.
 /// Findings that are overridden do not count; the codes do whatever is overridden.
-/// Errors: not_eligible, wrong_state.
+/// Errors: not_eligible, codes_expire, wrong_state.
 [[nodiscard]] result<std::vector<content::finding>>
 require_fit_card(actors::services& services, const checked_card& card, instant sent_at,
                  const std::vector<std::string>& overridden, const std::stop_token& stop);
+
+/// The day of the shop at this instant, "2026-09-09".
+[[nodiscard]] std::string shop_day(const boosters::settings& by, instant at);
+
+/// What is wrong with a pool that expires before a card is sent, at `pointer`; nullopt: nothing.
+[[nodiscard]] std::optional<error_detail> expired_codes(const boosters::card& card,
+                                                        const std::optional<instant>& expires_at,
+                                                        instant sent_at,
+                                                        const std::string& pointer);
 
 /// The shop may run this event now, and write to this group (nullptr: to any). Errors:
 /// not_eligible.

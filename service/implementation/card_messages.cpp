@@ -36,7 +36,8 @@ result<json> card_service::sample_of(const checked_card& of, const std::string& 
                                               .zone = campaign.timezone,
                                               .language = content::language_of(known.record),
                                               .wants_notes = true,
-                                              .work = &work});
+                                              .work = &work,
+                                              .links_base = services_.tracker.base_url});
   if (!made || made->too_expensive)
     return fail(work_budget_error(work, "the preview of this card"));
   json shown{{"customer", customer},           {"language", made->language},
@@ -106,6 +107,40 @@ result<void> card_service::require_interaction(const std::string& customer,
   return {};
 }
 
+/// The person counts for the shop's day, unless the start is refused.
+void card_service::send_counted(start_request request, const boosters::settings& by,
+                                const answer_ptr& answer) {
+  const auto day = shop_day(by, now());
+  const auto only_if_it_fails = [answer](const result<written>& told) {
+    if (!told)
+      (*answer)(fail(told.error()));
+  };
+  const auto forward = [this, day, answer](result<written> told) {
+    if (told)
+      return (*answer)(std::move(told));
+    services_.store.writer().submit<bool>(
+        [day](storage::transaction& tx) -> result<bool> {
+          storage::release_person(tx, day);
+          return true;
+        },
+        [answer, why = told.error()](const result<bool>&) { (*answer)(fail(why)); });
+  };
+  commit<bool>(
+      completion<written>{only_if_it_fails, answer->by()},
+      [day, most = by.people_a_day](storage::transaction& tx) -> result<bool> {
+        if (storage::reserve_person(tx, day, most))
+          return true;
+        return fail(error_code::wrong_state,
+                    "the day has no room for another person: people_a_day in the settings of "
+                    "eligibility is " +
+                        std::to_string(*most) + "; send it on another day, or raise it");
+      },
+      [this, request = std::move(request), forward](bool) mutable -> result<written> {
+        instances_.start(std::move(request), completion<written>{forward});
+        return written{};
+      });
+}
+
 void card_service::send(std::string booster, std::string card, std::string customer, caller by,
                         completion<written> done) {
   const auto answer = std::make_shared<completion<written>>(std::move(done));
@@ -132,13 +167,13 @@ void card_service::send(std::string booster, std::string card, std::string custo
                              event->find_group(stored->source.value("group", std::string{})));
         !may)
       return may;
-    instances_.start(
-        {.campaign = boosters::campaign_of(booster, card),
-         .subject = records::customer(customer),
-         .data = trigger_data_of(*stored),
-         .by = by,
-         .idem = {}},
-        completion<written>{[answer](result<written> told) { (*answer)(std::move(told)); }});
+    send_counted({.campaign = boosters::campaign_of(booster, card),
+                  .subject = records::customer(customer),
+                  .data = trigger_data_of(*stored),
+                  .by = by,
+                  .idem = {},
+                  .of_card = true},
+                 *by_settings, answer);
     return {};
   });
 }

@@ -1,6 +1,7 @@
 // What can be asked about cards of boosters, but for what they say to whom.
 #include "service/implementation/card_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "boosters/card_campaign.hpp"
 #include "service/implementation/right_to_send.hpp"
 #include "service/implementation/with_idempotency_key.hpp"
@@ -142,9 +143,9 @@ void card_service::put(card_request request, completion<written> done) {
                  const auto own = document.definition.value("id", json());
                  if (document.id.empty() && own.is_string())
                    document.id = own.get<std::string>();
-                 if (!is_name(document.id))
+                 if (!boosters::is_plain_name(document.id))
                    return fail(error_code::invalid_request, "the card has no id",
-                               {{"/id", "write a name such as \"day-in-cart\""}});
+                               {{"/id", "write a name without a dot, such as \"day-in-cart\""}});
                  auto seen = look_at(request.booster, document.id, &document.definition);
                  if (!seen)
                    return fail(seen.error());
@@ -153,7 +154,7 @@ void card_service::put(card_request request, completion<written> done) {
                    const auto& at = seen->checked.card.at;
                    if (at <= now())
                      return fail(
-                         error_code::invalid_request, "the card has errors",
+                         error_code::invalid_request, "the card \"" + document.id + "\" has errors",
                          {{"/at", "it has passed, and the card is on; switch it off first"}});
                    if (auto fit = require_fit_card(services_, seen->checked, at, {}, stop); !fit)
                      return fail(std::move(fit.error()));
@@ -186,6 +187,9 @@ result<json> card_service::write_in(storage::transaction& tx, const card_request
                            is_new ? std::nullopt : std::optional{there->version});
       !holds)
     return fail(std::move(holds.error()));
+  if (auto free = is_new ? require_free_campaign(tx, request.booster, document.id) : result<void>{};
+      !free)
+    return fail(std::move(free.error()));
   auto& card = made.change.card;
   card = is_new
              ? storage::stored_card{.booster = request.booster, .id = document.id, .created_at = at}
@@ -195,6 +199,7 @@ result<json> card_service::write_in(storage::transaction& tx, const card_request
                 "the card has begun to be sent, which is final; make another card");
   made.created = is_new;
   if (is_new || card.source != read.source) {
+    const auto before = is_new ? json{} : card.source;
     card.version += 1;
     card.source = read.source;
     card.at = read.at;
@@ -203,8 +208,12 @@ result<json> card_service::write_in(storage::transaction& tx, const card_request
     if (auto kept = keep_on(tx, document.by, seen, at, made.change); !kept)
       return fail(std::move(kept.error()));
     storage::put_card(tx, card);
-    storage::write_audit(tx, at, document.by.who, "card.put", named(request.booster, document.id),
-                         "version " + std::to_string(card.version));
+    storage::write_audit(tx, at,
+                         {.who = document.by.who,
+                          .action = "card.put",
+                          .target = named(request.booster, document.id),
+                          .why = "version " + std::to_string(card.version),
+                          .changes = accounts::changes_between(before, card.source)});
   }
   return show_card(card, seen.checked.event, seen.group_cap, std::nullopt);
 }
@@ -214,6 +223,7 @@ result<void> card_service::keep_on(storage::transaction& tx, const caller& by,
   if (made.card.status != card_status::on)
     return {};
   made.card.look_at = made.card.at;
+  made.card.held_by.clear();
   if (auto may = require_right_to_send(tx, by, "the card \"" + made.card.id + "\"",
                                        std::array{seen.checked.campaign->id});
       !may)
@@ -262,6 +272,7 @@ void card_service::remove(std::string booster, std::string card, preconditions o
         card_change made{.card = std::move(*found)};
         made.card.status = card_status::removed;
         made.card.version += 1;
+        made.card.held_by.clear();
         made.card.look_at.reset();
         made.card.updated_at = at;
         made.card.updated_by = by.who;
@@ -270,7 +281,12 @@ void card_service::remove(std::string booster, std::string card, preconditions o
                                           "its card was removed", at);
             !paused)
           return fail(std::move(paused.error()));
-        storage::write_audit(tx, at, by.who, "card.delete", named(booster, card), by.why);
+        storage::write_audit(tx, at,
+                             {.who = by.who,
+                              .action = "card.delete",
+                              .target = named(booster, card),
+                              .why = by.why,
+                              .changes = accounts::changes_between(made.card.source, json{})});
         return made;
       },
       [this, by](const card_change& made) -> result<json> {
@@ -325,9 +341,16 @@ result<card_change> card_service::switch_in(storage::transaction& tx, const swit
   card.switched_at = now;
   card.switched_by = who;
   card.look_at.reset();
+  card.held_by.clear();
   card.gated = false;
-  storage::write_audit(tx, now, who, std::string{audit_name(*action)}, named(card.booster, card.id),
-                       request.by.why);
+  const auto told = [&, before = card.status] {
+    storage::write_audit_of_state(tx, now,
+                                  {.who = who,
+                                   .action = std::string{audit_name(*action)},
+                                   .target = named(card.booster, card.id),
+                                   .why = request.by.why},
+                                  boosters::to_text(before), boosters::to_text(card.status));
+  };
   if (sends(*action)) {
     if (*action != switch_action::go_on) {
       if (auto put = write_campaign_of(tx, seen.checked, who, now, made); !put)
@@ -346,6 +369,7 @@ result<card_change> card_service::switch_in(storage::transaction& tx, const swit
   switch (*action) {
   case switch_action::send_now:
     begin_card(tx, made, who, request.by.why, now);
+    told();
     return made;
   case switch_action::arm:
     card.status = card_status::on;
@@ -363,6 +387,7 @@ result<card_change> card_service::switch_in(storage::transaction& tx, const swit
   default:
     card.status = card_status::off;
   }
+  told();
   storage::put_card(tx, card);
   return made;
 }

@@ -65,6 +65,7 @@ private:
                                               instant now);
   [[nodiscard]] result<json> sample_of(const checked_card& of, const std::string& customer,
                                        const std::stop_token& stop);
+  void send_counted(start_request request, const boosters::settings& by, const answer_ptr& answer);
   [[nodiscard]] result<void> require_interaction(const std::string& customer,
                                                  const std::stop_token& stop);
 

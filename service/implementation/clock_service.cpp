@@ -1,6 +1,7 @@
 // Reading and moving the daemon's clock.
 #include "service/implementation/clock_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "calendar/calendar.hpp"
 #include "service/background/wait_for_commit.hpp"
 #include "storage/audit.hpp"
@@ -54,6 +55,7 @@ void clock_service::move(clock_request request, caller by, completion<json> done
 result<json> clock_service::move_clock_to(instant target, const std::string& who,
                                           std::stop_token stop) {
   const auto woken_before = services_.count.wakes.load();
+  const auto began = now();
   while (true) {
     if (auto settled = settle_schedules(stop); !settled)
       return fail(std::move(settled.error()));
@@ -66,7 +68,12 @@ result<json> clock_service::move_clock_to(instant target, const std::string& who
         wait_for_commit<bool>(services_.store, [&](storage::transaction& tx) -> result<bool> {
           storage::remember_clock(tx, step);
           if (step == target)
-            storage::write_audit(tx, step, who, "clock.move", to_text(target), {});
+            storage::write_audit(tx, step,
+                                 {.who = who,
+                                  .action = "clock.move",
+                                  .target = to_text(target),
+                                  .changes = accounts::changes_between(
+                                      {{"now", to_text(began)}}, {{"now", to_text(target)}})});
           return true;
         });
     if (!stored)
@@ -78,6 +85,7 @@ result<json> clock_service::move_clock_to(instant target, const std::string& who
   }
   if (auto settled = settle_schedules(stop); !settled)
     return fail(std::move(settled.error()));
+  scores_.measure_due(stop);
   forgetting_.forget_due(stop);
   return json{{"now", to_text(now())}, {"woken", services_.count.wakes.load() - woken_before}};
 }

@@ -3,6 +3,7 @@
 
 #include "service/background/retention_worker.hpp"
 #include "service/background/scheduler.hpp"
+#include "service/background/score_keeper.hpp"
 #include "service/clock.hpp"
 #include "service/implementation/service_base.hpp"
 #include "service/virtual_clock.hpp"
@@ -12,9 +13,9 @@ namespace sojourn::service {
 class clock_service final : public clock_api, private service_base {
 public:
   clock_service(actors::services& services, work_queues& queues, scheduler& scheduler,
-                retention_worker& forgetting, virtual_clock* movable)
-      : service_base{services, queues}, scheduler_{scheduler},
-        forgetting_{forgetting}, movable_{movable} {}
+                retention_worker& forgetting, score_keeper& scores, virtual_clock* movable)
+      : service_base{services, queues}, scheduler_{scheduler}, forgetting_{forgetting},
+        scores_{scores}, movable_{movable} {}
 
   void get(completion<json> done) override;
   void move(clock_request request, caller by, completion<json> done) override;
@@ -27,6 +28,7 @@ private:
 
   scheduler& scheduler_;
   retention_worker& forgetting_;
+  score_keeper& scores_;
   virtual_clock* movable_;
 };
 

@@ -1,6 +1,7 @@
 // What a person said about a channel and a purpose.
 #include "service/implementation/consent_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "storage/audit.hpp"
 #include "storage/sends.hpp"
 
@@ -47,6 +48,24 @@ void consent_service::list(subject_ref subject, completion<json> done) {
   });
 }
 
+namespace {
+
+/// What the person had said about exactly this channel and purpose.
+std::string said_before(const std::vector<storage::stored_consent>& all,
+                        const messages::consent& about) {
+  for (const auto& one : all) {
+    if (one.word.channel == about.channel && one.word.of == about.of)
+      return one.word.given ? "given" : "withdrawn";
+  }
+  return "unknown";
+}
+
+json consent_told(const consent_request& of, const std::string& state) {
+  return {{"channel", of.channel}, {"purpose", of.purpose}, {"state", state}};
+}
+
+} // namespace
+
 void consent_service::put(consent_request request, completion<json> done) {
   if (auto known = check_channel(services_.catalogue.around().channels, request.channel); !known)
     return done(fail(std::move(known.error())));
@@ -60,12 +79,19 @@ void consent_service::put(consent_request request, completion<json> done) {
       std::move(done),
       [request, word = std::move(word),
        at](storage::transaction& tx) -> result<std::vector<storage::stored_consent>> {
+        const auto before = said_before(storage::consents_of(tx, request.subject), word.word);
         const bool changed = request.state == "unknown"
                                  ? storage::forget_consent(tx, request.subject, word.word)
                                  : storage::put_consent(tx, request.subject, word);
         if (changed)
-          storage::write_audit(tx, at, request.by.who, "consent." + request.state,
-                               to_text(request.subject), request.by.why);
+          storage::write_audit(
+              tx, at,
+              {.who = request.by.who,
+               .action = "consent." + request.state,
+               .target = to_text(request.subject),
+               .why = request.by.why,
+               .changes = accounts::changes_between(consent_told(request, before),
+                                                    consent_told(request, request.state))});
         return storage::consents_of(tx, request.subject);
       },
       [subject = request.subject](const std::vector<storage::stored_consent>& all) -> result<json> {

@@ -10,6 +10,7 @@
 #include "service/background/restore_worker.hpp"
 #include "service/background/retention_worker.hpp"
 #include "service/background/scheduler.hpp"
+#include "service/background/score_keeper.hpp"
 #include "service/background/wait_for_commit.hpp"
 #include "service/background/work_queues.hpp"
 #include "service/implementation/account_service.hpp"
@@ -42,11 +43,13 @@
 #include "service/implementation/restore_service.hpp"
 #include "service/implementation/retention_service.hpp"
 #include "service/implementation/run_service.hpp"
+#include "service/implementation/score_service.hpp"
 #include "service/implementation/secret_service.hpp"
 #include "service/implementation/segment_service.hpp"
 #include "service/implementation/send_rules_service.hpp"
 #include "service/implementation/send_service.hpp"
 #include "service/implementation/session_service.hpp"
+#include "service/implementation/suggestion_service.hpp"
 #include "service/implementation/suppression_service.hpp"
 #include "service/implementation/voucher_service.hpp"
 
@@ -83,6 +86,7 @@ struct daemon_services::parts {
   importer file_imports{services};
   privacy_worker erasures{services};
   retention_worker forgetting{services};
+  score_keeper scoring{services};
   restore_worker restoring{services, resumer, scheduling, queues};
 
   account_registry callers{
@@ -95,7 +99,7 @@ struct daemon_services::parts {
   budget_service budget{services, queues, scheduling};
   campaign_service campaigns{services, queues, resumer, scheduling};
   channel_service channels{services, queues};
-  clock_service clock{services, queues, scheduling, forgetting, movable};
+  clock_service clock{services, queues, scheduling, forgetting, scoring, movable};
   consent_service consents{services, queues};
   eligibility_service eligibility{services, queues, due_cards, scheduling};
   event_service events{services, queues};
@@ -119,11 +123,13 @@ struct daemon_services::parts {
   restore_service restore{services, queues, restoring};
   retention_service retention{services, queues, forgetting};
   run_service runs{services, queues, enrolment};
+  score_service score{services, queues};
   secret_service secrets{services, queues};
   segment_service segments{services, queues};
   send_rules_service send_rules{services, queues};
   send_service sends{services, queues};
   session_service sessions{services, queues, callers};
+  suggestion_service suggestions{services, queues, library};
   suppression_service suppressions{services, queues};
   voucher_service vouchers{services, queues};
 
@@ -132,8 +138,8 @@ struct daemon_services::parts {
                        forms,        hooks,       identities,   imports,    instances,   jobs,
                        library,      local_inbox, messages,     monitor,    operation,   placements,
                        privacy,      receipts,    record_types, records,    restore,     retention,
-                       runs,         secrets,     segments,     send_rules, sends,       sessions,
-                       suppressions, vouchers};
+                       runs,         score,       secrets,      segments,   send_rules,  sends,
+                       sessions,     suggestions, suppressions, vouchers};
 };
 
 daemon_services::daemon_services(actors::services& services, virtual_clock* movable,
@@ -153,6 +159,7 @@ void daemon_services::begin() {
   parts_->file_imports.resume_all();
   parts_->erasures.look();
   parts_->forgetting.begin();
+  parts_->scoring.begin();
   parts_->restoring.look();
 }
 

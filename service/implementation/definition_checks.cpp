@@ -1,11 +1,13 @@
 #include "service/implementation/definition_checks.hpp"
 
 #include "actors/cache/named_records.hpp"
+#include "campaign/forms_named.hpp"
 #include "campaign/message_reader.hpp"
 #include "campaign/reader.hpp"
 #include "campaign/secrets.hpp"
 #include "storage/content.hpp"
 #include "storage/hooks.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/saved.hpp"
 
 namespace sojourn::service {
@@ -50,6 +52,7 @@ read_definition(actors::services& services, const json& definition,
   return storage::as_result([&]() -> result<campaign::definition_ptr> {
     around.library =
         library != nullptr ? std::move(library) : library_for(services.store.reader(), definition);
+    around.own_lists = services.segments.registry(services.store.reader())->lists();
     return campaign::read_definition(definition, around);
   });
 }
@@ -81,6 +84,17 @@ result<void> require_hook(storage::transaction& tx, const campaign::definition& 
   return fail(error_code::wrong_state,
               "the campaign \"" + definition.id + "\" listens to the hook \"" + hook +
                   "\", which is not there; put it with PUT /v1/hooks/" + hook + " first");
+}
+
+result<void> require_forms(storage::transaction& tx, const campaign::definition& definition) {
+  for (const auto& form : campaign::forms_named(definition)) {
+    if (!storage::has_form(tx, form))
+      return fail(error_code::wrong_state, "the campaign \"" + definition.id +
+                                               "\" links to the form \"" + form +
+                                               "\", which is not there; put it with PUT /v1/forms/" +
+                                               form + " first");
+  }
+  return {};
 }
 
 result<void> require_secrets(const actors::services& services,

@@ -28,6 +28,11 @@ read_definition(actors::services& services, const json& definition,
 [[nodiscard]] result<void> require_hook(storage::transaction& tx,
                                         const campaign::definition& definition);
 
+/// The hosted forms that its messages and calls link to exist: without them, nobody could open the
+/// links. Errors: wrong_state.
+[[nodiscard]] result<void> require_forms(storage::transaction& tx,
+                                         const campaign::definition& definition);
+
 /// The secrets that its calls name are set: without them, each call would be held.
 /// Errors: wrong_state.
 [[nodiscard]] result<void> require_secrets(const actors::services& services,

@@ -68,6 +68,10 @@ void eligibility_service::get(completion<json> done) {
         {"missing", in_force ? in_force->missing : json::array()},
         {"thresholds", by->source.at("thresholds")},
         {"boosters", show_events(reader(), *by)}};
+    const auto today = shop_day(*by, now());
+    shown["day"] = {{"day", today}, {"people", known.people_on(today)}};
+    if (by->people_a_day)
+      shown["day"]["most"] = *by->people_a_day;
     if (in_force)
       shown["in_force"] = show_evaluation(*in_force);
     if (newest && !newest->applied_at)
@@ -134,10 +138,39 @@ void eligibility_service::put_inputs(document_request request, completion<writte
         const auto by = eligibility_settings(reader());
         if (!by)
           return fail(by.error());
-        const auto read = boosters::read_inputs(put.definition, *by);
+        const auto read = boosters::read_whole_inputs(put.definition, *by);
         return read ? result<void>{} : fail(read.error());
       },
       then_look(std::move(done)));
+}
+
+void eligibility_service::patch_inputs(document_request request, completion<written> done) {
+  if (request.definition.empty())
+    return done(fail(error_code::invalid_request, "the patch names no figure",
+                     {{"", "write those that have changed, such as {\"followers\": 60}"}}));
+  const auto by = storage::as_result([this] { return eligibility_settings(reader()); });
+  if (!by)
+    return done(fail(by.error()));
+  if (const auto read = boosters::read_inputs(request.definition, *by); !read)
+    return done(fail(read.error()));
+  const auto at = now();
+  commit<storage::document_written>(
+      then_look(std::move(done)),
+      [request = std::move(request), at](storage::transaction& tx) {
+        const auto before = storage::eligibility_document_of(tx, storage::eligibility_inputs_id);
+        auto whole = before ? before->source : boosters::no_inputs();
+        whole.update(request.definition);
+        return storage::write_eligibility_document(tx,
+                                                   {.id = storage::eligibility_inputs_id,
+                                                    .source = std::move(whole),
+                                                    .only_if = request.only_if,
+                                                    .who = request.by.who},
+                                                   at);
+      },
+      [](const storage::document_written& put) -> result<written> {
+        return written{show_eligibility_document(put.document), put.created, false,
+                       put.document.version};
+      });
 }
 
 void eligibility_service::history(page_request at, completion<page> done) {

@@ -19,6 +19,7 @@ public:
   void put_settings(document_request request, completion<written> done) override;
   void inputs(completion<written> done) override;
   void put_inputs(document_request request, completion<written> done) override;
+  void patch_inputs(document_request request, completion<written> done) override;
   void history(page_request at, completion<page> done) override;
   void evaluate(caller by, completion<json> done) override;
 

@@ -1,15 +1,12 @@
-// What can be asked about hooks, and their calls.
+// What can be asked about hooks; their calls are in hook_calls.cpp.
 #include "service/implementation/hook_service.hpp"
 
 #include "accounts/changes.hpp"
-#include "service/implementation/cursor.hpp"
-#include "service/implementation/receivers.hpp"
+#include "hooks/templates.hpp"
 #include "service/implementation/right_to_send.hpp"
 #include "service/implementation/with_idempotency_key.hpp"
 #include "storage/audit.hpp"
-#include "storage/events.hpp"
 #include "storage/hooks.hpp"
-#include "storage/inbox.hpp"
 
 namespace sojourn::service {
 
@@ -44,166 +41,21 @@ json show(const storage::stored_hook& hook) {
           {"updated_at", to_text(hook.updated_at)}};
 }
 
-json show(const storage::hook_call& line) {
-  json shown{{"number", line.number},   {"at", to_text(line.at)},
-             {"status", line.status},   {"outcome", storage::to_text(line.outcome)},
-             {"message", line.message}, {"started", line.started},
-             {"heard_by", line.heard}};
-  if (!line.why.empty())
-    shown["why"] = line.why;
-  if (!line.event.empty())
-    shown["event"] = line.event;
-  if (line.unlogged > 0)
-    shown["refused_before"] = line.unlogged;
+json show(const hooks::hook_template& of) {
+  json shown{{"id", of.id}};
+  for (const auto* member : {"title", "explanation", "documentation", "setup", "parameters"})
+    shown[member] = of.source.at(member);
   return shown;
 }
 
-tl::unexpected<error> no_hook(const std::string& id) {
-  return fail(error_code::not_found, "there is no hook \"" + id + "\"");
-}
-
-/// What a hook's calls are known by as events.
-std::string source_of(const std::string& hook) { return "/v1/hooks/" + hook; }
-
-tl::unexpected<error> no_subject(const std::string& who, const char* what) {
-  return fail(error_code::invalid_request, who + " finds no id of a " + what + " in the call",
-              {{"", "send the id where it looks for it"}});
-}
-
-/// The customer whom a campaign's own rule finds in the payload.
-result<subject_ref> subject_of(const campaign::definition& campaign, const rules::rule& rule,
-                               const json& payload, instant now) {
-  rules::environment around;
-  around.now = now;
-  around.zone = campaign.timezone;
-  auto id = hooks::id_in(rule.evaluate(json{{"payload", payload}}, around));
-  if (!id)
-    return no_subject("the campaign \"" + campaign.id + "\"", "customer");
-  return subject_ref{"customer", std::move(*id)};
-}
-
-storage::inbox_entry start_of(const campaign::definition& campaign, subject_ref subject,
-                              json trigger, instant now) {
-  return {.at = now,
-          .instance = {},
-          .campaign = campaign.id,
-          .subject = std::move(subject),
-          .payload = std::move(trigger)};
+tl::unexpected<error> no_template(const std::string& id) {
+  return fail(error_code::not_found, "there is no hook of a sender called \"" + id + "\"");
 }
 
 } // namespace
 
-void hook_service::call(hook_request request, completion<written> done) {
-  const auto hook = services_.hooks.find(request.hook);
-  if (!hook) {
-    services_.count.hook_refused.fetch_add(1, std::memory_order_relaxed);
-    return done(no_hook(request.hook));
-  }
-  const auto& id = request.hook;
-  const auto& definition = *hook->definition;
-  const auto at = now();
-  const hooks::call arrived{request.headers, request.body};
-  const auto refuse = [&](error why) { refuse_call(id, std::move(why), std::move(done)); };
-
-  if (auto checked = hooks::verify(definition.signature, hook->secrets, arrived, at,
-                                   services_.options.webhook_tolerance);
-      !checked)
-    return refuse(std::move(checked.error()));
-  // After the signature: whoever has no secret must not use up what the sender may send.
-  if (const auto wait = services_.hooks.acquire_call(id, at)) {
-    services_.count.hook_limited.fetch_add(1, std::memory_order_relaxed);
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(*wait);
-    return refuse({error_code::rate_limited,
-                   "the hook \"" + id + "\" takes no more calls at present",
-                   {},
-                   static_cast<int>(seconds.count())});
-  }
-  auto message = hooks::read_call(definition, arrived, at);
-  if (!message)
-    return refuse(std::move(message.error()));
-
-  storage::checked_hook_call call{.hook = id, .message = message->id, .starts = {}};
-  call.is_wanted = message->is_wanted;
-  if (!call.is_wanted)
-    return store_call(std::move(call), std::move(done));
-  json trigger{{"type", "webhook"}, {"hook", id}, {"id", message->id}, {"payload", message->body}};
-  if (!message->data.is_null())
-    trigger["data"] = message->data;
-  for (const auto& version : services_.catalogue.on_hook(id)) {
-    const auto& campaign = *version->definition;
-    const auto& own = std::get<campaign::webhook_trigger>(campaign.trigger).subject;
-    auto subject = own ? subject_of(campaign, *own, message->body, at)
-                   : message->subject
-                       ? result<subject_ref>{*message->subject}
-                       : no_subject("the hook", definition.mapping.subject_type.c_str());
-    if (!subject)
-      return refuse(std::move(subject.error()));
-    call.starts.push_back(start_of(campaign, std::move(*subject), trigger, at));
-  }
-  if (!message->event.empty()) {
-    if (!message->subject)
-      return refuse(no_subject("the hook", definition.mapping.subject_type.c_str()).value());
-    auto data = message->data.is_null() ? std::move(message->body) : std::move(message->data);
-    call.event = storage::stored_event{.number = 0,
-                                       .source = source_of(id),
-                                       .id = message->id,
-                                       .type = message->event,
-                                       .subject = *message->subject,
-                                       .at = at,
-                                       .data = data.is_object() ? std::move(data)
-                                                                : json{{"body", std::move(data)}}};
-  }
-  store_call(std::move(call), std::move(done));
-}
-
-void hook_service::store_call(storage::checked_hook_call call, completion<written> done) {
-  const auto at = now();
-  commit<storage::hook_written>(
-      std::move(done),
-      [this, call, at](storage::transaction& tx) {
-        return storage::write_hook_call(tx, call, *services_.catalogue.listeners(), at);
-      },
-      [this, id = call.message](storage::hook_written made) -> result<written> {
-        const bool is_duplicate = made.outcome == storage::call_outcome::duplicate;
-        auto& counted = is_duplicate ? services_.count.hook_duplicate
-                        : made.outcome == storage::call_outcome::ignored
-                            ? services_.count.hook_ignored
-                            : services_.count.hook_accepted;
-        counted.fetch_add(1, std::memory_order_relaxed);
-        json body{{"id", id},
-                  {"outcome", storage::to_text(made.outcome)},
-                  {"duplicate", is_duplicate},
-                  {"heard_by", instances_of(made.inbox_entries)},
-                  {"heard_at_start", std::move(made.heard_at_start)},
-                  {"triggered", campaigns_of(made.inbox_entries)},
-                  {"held", held_of(made.inbox_entries)}};
-        services_.directory.bring(std::move(made.inbox_entries));
-        return written{std::move(body), !is_duplicate, is_duplicate, 0};
-      });
-}
-
-void hook_service::refuse_call(const std::string& hook, error why, completion<written> done) {
-  if (why.code != error_code::rate_limited)
-    services_.count.hook_refused.fetch_add(1, std::memory_order_relaxed);
-  const auto at = now();
-  const auto unlogged = services_.hooks.acquire_log_line(hook, at);
-  if (!unlogged || services_.store.writer().queue_length() > services_.options.writer_queue_high)
-    return done(fail(std::move(why)));
-  storage::hook_call line{.at = at,
-                          .status = describe(why.code).status,
-                          .outcome = storage::call_outcome::refused,
-                          .why = why.message,
-                          .message = {},
-                          .event = {}};
-  line.unlogged = *unlogged;
-  auto answer = std::make_shared<completion<written>>(std::move(done));
-  services_.store.writer().submit<bool>(
-      [hook, line](storage::transaction& tx) -> result<bool> {
-        storage::log_hook_call(tx, hook, line);
-        return true;
-      },
-      // Whether or not the log could be written, the call is refused for its own reason.
-      [answer, why](const result<bool>&) { (*answer)(fail(why)); });
+tl::unexpected<error> no_hook(const std::string& id) {
+  return fail(error_code::not_found, "there is no hook \"" + id + "\"");
 }
 
 void hook_service::put(document_request request, completion<written> done) {
@@ -224,13 +76,15 @@ void hook_service::put(document_request request, completion<written> done) {
   const auto at = now();
   commit<outcome>(
       std::move(done),
-      [this, at, how, what, by = request.by,
-       idem = request.idem](storage::transaction& tx) -> result<outcome> {
+      [this, at, how, what, by = request.by, idem = request.idem,
+       definition = read->hook](storage::transaction& tx) -> result<outcome> {
         std::optional<storage::hook_put> put;
         auto answer = with_idempotency_key(tx, idem, at, [&]() -> result<json> {
           auto made = storage::put_hook(tx, what, at);
           if (!made)
             return fail(std::move(made.error()));
+          if (auto known = storage::check_hook_types(tx, definition->mapping); !known)
+            return fail(std::move(known.error()));
           for (const auto& secret : made->hook.secrets) {
             if (!hooks::check_secret(how, secret.text, "/signature"))
               return fail(error_code::invalid_request,
@@ -395,21 +249,38 @@ void hook_service::retire_secret(std::string id, std::string secret, caller by,
       });
 }
 
-void hook_service::calls(std::string id, page_request at, completion<page> done) {
-  answer_query(std::move(done), [this, id = std::move(id), at = std::move(at)]() -> result<page> {
-    const auto before = number_of<std::int64_t>(at.cursor);
-    if (!before)
-      return fail(before.error());
-    if (!services_.hooks.find(id))
-      return no_hook(id);
-    const auto below = *before == 0 ? std::numeric_limits<std::int64_t>::max() : *before;
-    return page_of(at.limit, "number", [&](std::size_t limit) {
-      std::vector<json> lines;
-      for (const auto& line : reader().hooks().calls(id, below, limit))
-        lines.push_back(show(line));
-      return lines;
-    });
-  });
+void hook_service::templates(completion<page> done) {
+  page shown;
+  for (const auto& one : hooks::shipped_templates())
+    shown.items.push_back(show(one));
+  done(std::move(shown));
+}
+
+void hook_service::get_template(std::string id, completion<json> done) {
+  const auto* found = hooks::find_template(id);
+  if (found == nullptr)
+    return done(no_template(id));
+  auto shown = show(*found);
+  shown["hook"] = found->source.at("hook");
+  done(std::move(shown));
+}
+
+void hook_service::install(hook_installation request, completion<written> done) {
+  const auto* found = hooks::find_template(request.of);
+  if (found == nullptr)
+    return done(no_template(request.of));
+  auto filled = hooks::fill_template(
+      *found, request.parameters.is_null() ? json::object() : request.parameters, "/parameters");
+  if (!filled)
+    return done(fail(std::move(filled.error())));
+  if (!request.secrets.empty())
+    (*filled)["secrets"] = request.secrets;
+  put({.id = request.hook.empty() ? request.of : request.hook,
+       .definition = std::move(*filled),
+       .must_be_new = true,
+       .by = std::move(request.by),
+       .idem = std::move(request.idem)},
+      std::move(done));
 }
 
 } // namespace sojourn::service

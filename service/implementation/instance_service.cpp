@@ -1,6 +1,7 @@
 // What can be asked about instances.
 #include "service/implementation/instance_service.hpp"
 
+#include "boosters/card_campaign.hpp"
 #include "engine/explain.hpp"
 #include "service/implementation/campaign_price.hpp"
 #include "service/implementation/cursor.hpp"
@@ -112,9 +113,22 @@ completion<actors::turn_report> report_to(completion<json> done) {
 
 } // namespace
 
+/// A card asks more of whom it is sent to than its campaign does: that the shop is eligible.
+result<void> instance_service::require_startable(const std::string& campaign) const {
+  if (!boosters::card_of(campaign))
+    return {};
+  const auto known = services_.catalogue.find(campaign);
+  if (!known)
+    return {}; // the router says so
+  const auto card = boosters::carried_card(known->newest->definition->source);
+  return card ? fail(boosters::carries_card_error(campaign, *card)) : result<void>{};
+}
+
 void instance_service::start(start_request request, completion<written> done) {
   if (reject_if_overloaded(done))
     return;
+  if (auto free = request.of_card ? result<void>{} : require_startable(request.campaign); !free)
+    return done(fail(std::move(free.error())));
   auto call = std::make_shared<actors::start_call>();
   call->campaign = std::move(request.campaign);
   call->subject = std::move(request.subject);

@@ -24,6 +24,8 @@ public:
               completion<json> done) override;
 
 private:
+  /// Errors: carries_card.
+  [[nodiscard]] result<void> require_startable(const std::string& campaign) const;
   void give(instance_id id, engine::commanded what, completion<json> done);
 };
 

@@ -130,7 +130,8 @@ result<void> job_service::prepare_migration(storage::new_job& job) {
   if (!to)
     return fail(to.error());
   if (job.filter.version == number)
-    return refuse("/from", "is the version that the instances are to go to");
+    return refuse("/from", "is the version that the instances are to go to; name another one, or "
+                           "leave it out for all others");
   job.filter.version_not = number;
   for (const auto& [from, step] : actors::renamed_by(details)) {
     if ((*to)->definition->find(step) == nullptr)

@@ -103,10 +103,16 @@ result<json> estimate_scenario(actors::services& services, const library::scenar
   json shown_people{{"form", library::to_text(scenario.form)},
                     {"count", *people ? json(**people) : json()},
                     {"customers", services.store.reader().records().count("customer")}};
-  return json{{"people", std::move(shown_people)},
-              {"sends_at_most", sends_at_most(*definition)},
-              {"pools", show_pools(services, *definition, *people)},
-              {"cost", show_cost(services, *definition, *people)}};
+  auto shown = price_of_draft(services, *definition, *people);
+  shown["people"] = std::move(shown_people);
+  return shown;
+}
+
+json price_of_draft(actors::services& services, const campaign::definition& definition,
+                    std::optional<std::int64_t> people) {
+  return {{"sends_at_most", sends_at_most(definition)},
+          {"pools", show_pools(services, definition, people)},
+          {"cost", show_cost(services, definition, people)}};
 }
 
 } // namespace sojourn::service

@@ -4,6 +4,8 @@
 #include "actors/services.hpp"
 #include "library/scenario.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <stop_token>
 
 namespace sojourn::service {
@@ -15,5 +17,11 @@ namespace sojourn::service {
                                              const library::scenario& scenario,
                                              const campaign::definition_ptr& definition,
                                              const json& parameters, const std::stop_token& stop);
+
+/// {"sends_at_most", "pools", "cost"} of a campaign for so many people; nullopt: nobody can tell how
+/// many. Throws storage::read_failure.
+[[nodiscard]] json price_of_draft(actors::services& services,
+                                  const campaign::definition& definition,
+                                  std::optional<std::int64_t> people);
 
 } // namespace sojourn::service

@@ -1,10 +1,13 @@
 // Making a campaign of a scenario, and letting it run if nothing stands against that.
+#include "forms/form.hpp"
 #include "library/parameters.hpp"
+#include "library/placeholders.hpp"
 #include "library/shipped.hpp"
 #include "service/implementation/campaign_findings.hpp"
 #include "service/implementation/definition_checks.hpp"
 #include "service/implementation/library_needs.hpp"
 #include "service/implementation/library_service.hpp"
+#include "storage/hosted_forms.hpp"
 
 #include <algorithm>
 
@@ -40,6 +43,32 @@ result<looked_at> look_before(actors::services& services, const std::string& cam
   return told;
 }
 
+/// Whether the hosted forms that come with a scenario can be read as they were filled. Errors:
+/// invalid_request, at the parameters that filled them.
+result<void> check_forms(const library::scenario& of, const json& forms) {
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    auto read = forms::read_form(forms[i].at("id").get<std::string>(), forms[i]);
+    if (read)
+      continue;
+    for (auto& detail : read.error().details)
+      detail.pointer =
+          library::place_in_parameters(of.forms.at(i), detail.pointer).value_or("/parameters");
+    return fail(std::move(read.error()));
+  }
+  return {};
+}
+
+/// Writes the hosted forms that come with a scenario, but for those that the shop has: they are its
+/// own. Where there are too many, the activation says which one is missing.
+void write_forms(storage::transaction& tx, const json& forms, const std::string& who, instant at) {
+  for (auto source : forms) {
+    const auto id = source.at("id").get<std::string>();
+    source.erase("id");
+    if (!storage::has_form(tx, id))
+      (void)storage::write_form(tx, {.id = id, .source = std::move(source), .who = who}, at);
+  }
+}
+
 /// The errors of a refused activation, each as something that stands against it.
 json as_obstacles(const error& refused) {
   auto shown = json::array();
@@ -53,6 +82,16 @@ json as_obstacles(const error& refused) {
 
 } // namespace
 
+error library_service::as_mistakes_of_request(const library::scenario& of, error refused) {
+  for (auto& detail : refused.details) {
+    if (detail.pointer == "/id")
+      detail.pointer = "/campaign";
+    else if (auto place = library::place_in_parameters(of.campaign, detail.pointer))
+      detail.pointer = std::move(*place);
+  }
+  return refused;
+}
+
 result<library_service::filled_scenario>
 library_service::fill_to_run(const install_request& request) {
   auto scenario = find(request.scenario);
@@ -65,13 +104,20 @@ library_service::fill_to_run(const install_request& request) {
   auto read = read_definition(
       services_, library::definition_of(**scenario, request.campaign, name, *complete));
   if (!read)
-    return fail(std::move(read.error()));
+    return fail(as_mistakes_of_request(**scenario, std::move(read.error())));
   if (auto known = require_known_names(services_, **read); !known)
-    return fail(std::move(known.error()));
+    return fail(as_mistakes_of_request(**scenario, std::move(known.error())));
+  if (auto fit = check_forms(**scenario, library::forms_of(**scenario, *complete)); !fit)
+    return fail(std::move(fit.error()));
   return filled_scenario{std::move(*scenario), std::move(*complete), std::move(*read)};
 }
 
 void library_service::install(install_request request, completion<written> done) {
+  install_with(std::move(request), {}, std::move(done));
+}
+
+void library_service::install_with(install_request request, campaign_service::also_written also,
+                                   completion<written> done) {
   if (request.campaign.empty())
     request.campaign = request.scenario;
   if (request.activate &&
@@ -81,16 +127,16 @@ void library_service::install(install_request request, completion<written> done)
                          "\" needs the permissions activate and send as well; leave \"activate\" "
                          "out to install a draft"));
   auto answer = std::make_shared<completion<written>>(std::move(done));
-  run_check(answer, [this, answer, request = std::move(request)] {
+  run_check(answer, [this, answer, request = std::move(request), also = std::move(also)] {
     auto filled = storage::as_result([&] { return fill_to_run(request); });
     if (!filled)
       return (*answer)(fail(std::move(filled.error())));
-    write_draft(request, std::move(*filled), std::move(*answer));
+    write_draft(request, std::move(*filled), also, std::move(*answer));
   });
 }
 
 void library_service::write_draft(const install_request& request, filled_scenario filled,
-                                  completion<written> done) {
+                                  campaign_service::also_written also, completion<written> done) {
   const auto at = now();
   const storage::installation made{.campaign = request.campaign,
                                    .scenario = request.scenario,
@@ -108,13 +154,36 @@ void library_service::write_draft(const install_request& request, filled_scenari
                          .by = request.by,
                          .idem = request.idem};
   campaigns_.put_with(
-      std::move(draft), [made](storage::transaction& tx) { storage::put_installation(tx, made); },
+      std::move(draft),
+      [made, also = std::move(also), at,
+       forms = library::forms_of(*filled.scenario, filled.parameters)](storage::transaction& tx) {
+        storage::put_installation(tx, made);
+        write_forms(tx, forms, made.who, at);
+        if (also)
+          also(tx);
+      },
       completion<written>{
           [this, answer, request, filled = std::move(filled)](result<written> stored) {
             if (!stored)
-              return (*answer)(fail(std::move(stored.error())));
-            finish_install(request, filled, *stored, std::move(*answer));
+              return (*answer)(
+                  fail(as_mistakes_of_request(*filled.scenario, std::move(stored.error()))));
+            if (stored->replayed)
+              repeat_install(request, filled, *stored, std::move(*answer));
+            else
+              finish_install(request, filled, *stored, std::move(*answer));
           }});
+}
+
+void library_service::repeat_install(install_request request, filled_scenario filled,
+                                     written stored, completion<written> done) {
+  auto answer = std::make_shared<completion<written>>(std::move(done));
+  run_query(answer, [this, answer, request = std::move(request), filled = std::move(filled),
+                     stored = std::move(stored)]() mutable {
+    request.campaign = stored.body.value("id", request.campaign);
+    if (auto first = reader().library().installation_of(request.campaign))
+      filled.parameters = std::move(first->parameters);
+    finish_install(request, filled, stored, std::move(*answer));
+  });
 }
 
 void library_service::finish_install(const install_request& request, const filled_scenario& filled,
@@ -140,15 +209,18 @@ void library_service::finish_install(const install_request& request, const fille
     return finish(std::move(told));
   const asker whose{.client = answer->by().client};
   const auto taken = queues_.questions.submit(
-      whose, [this, answer, request, finish, told](const std::stop_token& stop,
-                                                   const question_desk::reason& why) mutable {
+      whose, [this, answer, request, finish, told, scenario = filled.scenario](
+                 const std::stop_token& stop, const question_desk::reason& why) mutable {
         auto found = storage::as_result(
             [&] { return look_before(services_, request.campaign, request.overridden, stop); });
         if (!found)
           return (*answer)(fail(why().value_or(found.error())));
         told["findings"] = std::move(found->warnings);
-        for (const auto& one : found->against)
+        for (auto& one : found->against) {
+          one.parameter =
+              library::place_in_parameters(scenario->campaign, one.pointer).value_or("");
           told["against"].push_back(as_json(one));
+        }
         if (!found->against.empty())
           return finish(std::move(told));
         auto by = request.by;

@@ -5,6 +5,7 @@
 #include "service/implementation/check_messages.hpp"
 #include "storage/content.hpp"
 #include "storage/hooks.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/library.hpp"
 #include "storage/provider_templates.hpp"
 #include "storage/records.hpp"
@@ -59,6 +60,8 @@ public:
       return is_active(one);
     case need_kind::message:
       return reader_.content().message(one.name).has_value();
+    case need_kind::form:
+      return reader_.hosted_forms().find(one.name).has_value();
     case need_kind::event:
     case need_kind::segment:
       break;
@@ -188,11 +191,15 @@ void add_needs(actors::services& services, const campaign::definition& definitio
 } // namespace
 
 json show_needs(actors::services& services, const campaign::definition& definition,
-                const std::vector<library::declared_need>& declared) {
+                const std::vector<library::declared_need>& declared,
+                const std::set<std::string>& forms) {
   need_checker checker{services};
   auto shown = json::array();
   for (auto& one : library::needs_of(definition, declared)) {
-    auto has = checker.has(one);
+    const bool is_brought = one.kind == need_kind::form && forms.contains(one.name);
+    auto has = is_brought ? json(true) : checker.has(one);
+    if (is_brought)
+      one.facts["comes_along"] = true;
     json told{{"kind", library::to_text(one.kind)},
               {"name", one.name},
               {"has", std::move(has)},
@@ -205,8 +212,11 @@ json show_needs(actors::services& services, const campaign::definition& definiti
 }
 
 json as_json(const obstacle& one) {
-  return {
+  json shown{
       {"code", one.code}, {"pointer", one.pointer}, {"message", one.message}, {"facts", one.facts}};
+  if (!one.parameter.empty())
+    shown["parameter"] = one.parameter;
+  return shown;
 }
 
 std::vector<obstacle> obstacles_to(actors::services& services,
@@ -219,8 +229,11 @@ std::vector<obstacle> obstacles_to(actors::services& services,
     const bool is_told = std::ranges::any_of(found, [&](const obstacle& other) {
       return other.code == one.code && other.pointer == one.pointer;
     });
-    if (one.how == content::severity::error && !is_told)
-      found.push_back({one.code, one.pointer, one.message, facts_of(services, definition, one)});
+    if (one.how != content::severity::error || is_told)
+      continue;
+    auto facts = facts_of(services, definition, one);
+    facts.update(json(one.facts));
+    found.push_back({one.code, one.pointer, one.message, std::move(facts)});
   }
   std::erase_if(found, [&](const obstacle& one) { return overridden.contains(one.code); });
   return found;

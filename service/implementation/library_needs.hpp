@@ -12,9 +12,11 @@
 namespace sojourn::service {
 
 /// The needs of a campaign as answers show them: {"kind", "name", "has", "facts"}, and "why" where
-/// the scenario says it. "has" is null where nobody can tell. Throws storage::read_failure.
+/// the scenario says it. "has" is null where nobody can tell. `forms` are ids of hosted forms that
+/// the scenario brings along. Throws storage::read_failure.
 [[nodiscard]] json show_needs(actors::services& services, const campaign::definition& definition,
-                              const std::vector<library::declared_need>& declared);
+                              const std::vector<library::declared_need>& declared,
+                              const std::set<std::string>& forms = {});
 
 /// What stands against letting a campaign run.
 struct obstacle {
@@ -22,6 +24,7 @@ struct obstacle {
   std::string pointer; ///< into the definition
   std::string message;
   json facts = json::object();
+  std::string parameter{}; ///< pointer into the request to what filled that place; empty: nothing
 };
 [[nodiscard]] json as_json(const obstacle& one);
 

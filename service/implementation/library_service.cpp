@@ -67,6 +67,15 @@ json show_installation(const storage::installation& one, std::int64_t newest,
   return shown;
 }
 
+/// The hosted forms that come with a scenario.
+std::set<std::string> form_ids(const library_service::filled_scenario& filled) {
+  std::set<std::string> ids;
+  const auto forms = library::forms_of(*filled.scenario, filled.parameters);
+  for (const auto& one : forms)
+    ids.insert(one.at("id").get<std::string>());
+  return ids;
+}
+
 } // namespace
 
 void library_service::list(scenario_filter wanted, page_request at, completion<page> done) {
@@ -118,14 +127,15 @@ result<library_service::filled_scenario> library_service::fill_to_look(const std
                                                library::gaps::take_examples);
   if (!complete)
     return fail(std::move(complete.error()));
-  // Neither a channel nor a message that is missing keeps anybody from looking: it is a need.
+  // No channel, message or record type that is missing keeps anybody from looking: it is a need.
   auto around = services_.catalogue.around();
   around.channels.clear();
+  around.own_lists = std::nullopt;
   auto read = campaign::read_definition(
       library::definition_of(**scenario, id, library::title_for(**scenario, *complete), *complete),
       around);
   if (!read)
-    return fail(std::move(read.error()));
+    return fail(as_mistakes_of_request(**scenario, std::move(read.error())));
   return filled_scenario{std::move(*scenario), std::move(*complete), std::move(*read)};
 }
 
@@ -142,7 +152,8 @@ void library_service::get(std::string id, completion<written> done) {
                           : show_shipped_scenario({id, scenario.version, scenario.source});
       shown["parameters"] = scenario.parameters;
       shown["scenario"] = scenario.source;
-      shown["needs"] = show_needs(services_, *filled->definition, scenario.needs);
+      shown["needs"] =
+          show_needs(services_, *filled->definition, scenario.needs, form_ids(*filled));
       shown["installed"] = reader().library().installations(id).size();
       return written{std::move(shown), false, false, scenario.version};
     }));
@@ -212,26 +223,26 @@ void library_service::remove(std::string id, preconditions only_if, caller by,
 }
 
 void library_service::estimate(std::string id, json parameters, completion<json> done) {
-  answer_question(
-      std::move(done),
-      [this, id = std::move(id),
-       parameters = std::move(parameters)](const std::stop_token& stop) -> result<json> {
-        const auto filled = fill_to_look(id, parameters);
-        if (!filled)
-          return fail(filled.error());
-        if (auto known = require_known_names(services_, *filled->definition); !known)
-          return fail(std::move(known.error()));
-        const auto& scenario = *filled->scenario;
-        auto told =
-            estimate_scenario(services_, scenario, filled->definition, filled->parameters, stop);
-        if (!told)
-          return fail(std::move(told.error()));
-        told->update({{"scenario", id},
-                      {"version", scenario.version},
-                      {"parameters", filled->parameters},
-                      {"needs", show_needs(services_, *filled->definition, scenario.needs)}});
-        return told;
-      });
+  answer_question(std::move(done),
+                  [this, id = std::move(id), parameters = std::move(parameters)](
+                      const std::stop_token& stop) -> result<json> {
+                    const auto filled = fill_to_look(id, parameters);
+                    if (!filled)
+                      return fail(filled.error());
+                    const auto& scenario = *filled->scenario;
+                    if (auto known = require_known_names(services_, *filled->definition); !known)
+                      return fail(as_mistakes_of_request(scenario, std::move(known.error())));
+                    auto told = estimate_scenario(services_, scenario, filled->definition,
+                                                  filled->parameters, stop);
+                    if (!told)
+                      return fail(std::move(told.error()));
+                    told->update({{"scenario", id},
+                                  {"version", scenario.version},
+                                  {"parameters", filled->parameters},
+                                  {"needs", show_needs(services_, *filled->definition,
+                                                       scenario.needs, form_ids(*filled))}});
+                    return told;
+                  });
 }
 
 void library_service::installations(std::string id, page_request at, completion<page> done) {
@@ -279,7 +290,7 @@ result<library_service::offer> library_service::find_offer(const std::string& id
   auto read =
       read_definition(services_, library::definition_of(**scenario, campaign, name, *complete));
   if (!read)
-    return fail(std::move(read.error()));
+    return fail(as_mistakes_of_request(**scenario, std::move(read.error())));
   auto changes = library::difference(installed->definition, (*read)->source,
                                      known->newest->definition->source);
   return offer{{std::move(*scenario), std::move(*complete), std::move(*read)},
@@ -334,7 +345,8 @@ void library_service::update(scenario_update request, completion<written> done) 
         [after](storage::transaction& tx) { storage::put_installation(tx, after); },
         completion<written>{[this, answer, offered = std::move(*offered)](result<written> stored) {
           if (!stored)
-            return (*answer)(fail(std::move(stored.error())));
+            return (*answer)(
+                fail(as_mistakes_of_request(*offered.newest.scenario, std::move(stored.error()))));
           auto shown = show_offer(offered);
           shown["campaign_version"] = stored->version;
           (*answer)(written{std::move(shown), false, false, stored->version});

@@ -26,7 +26,9 @@ public:
   void difference(std::string id, std::string campaign, completion<written> done) override;
   void update(scenario_update request, completion<written> done) override;
 
-private:
+  /// As install, and in the transaction that writes the draft `also`.
+  void install_with(install_request request, campaign_service::also_written also,
+                    completion<written> done);
   /// A shipped scenario, or the newest version of one of the shop. Errors: not_found, data_corrupt.
   [[nodiscard]] result<library::scenario_ptr> find(const std::string& id);
   /// A scenario with parameters, as the campaign that it makes.
@@ -35,13 +37,22 @@ private:
     json parameters;
     campaign::definition_ptr definition;
   };
-  /// To look at: examples stand for what nobody gave.
+  /// To look at: examples stand for what nobody gave. Errors: not_found, invalid_request. Throws
+  /// storage::read_failure.
   [[nodiscard]] result<filled_scenario> fill_to_look(const std::string& id, const json& parameters);
+
+private:
   /// To run. Errors: invalid_request, invalid_definition.
   [[nodiscard]] result<filled_scenario> fill_to_run(const install_request& request);
+  /// Mistakes in the campaign that a scenario makes as mistakes in what it was filled with:
+  /// "/steps/offer/pool" is "/parameters/pool" where that parameter stands there.
+  [[nodiscard]] static error as_mistakes_of_request(const library::scenario& of, error refused);
   /// Writes the campaign, and that the scenario made it.
   void write_draft(const install_request& request, filled_scenario filled,
-                   completion<written> done);
+                   campaign_service::also_written also, completion<written> done);
+  /// What an earlier request with the same key made, which may have left more open.
+  void repeat_install(install_request request, filled_scenario filled, written stored,
+                      completion<written> done);
   /// What came of an installation, after its campaign was stored.
   void finish_install(const install_request& request, const filled_scenario& filled,
                       const written& stored, completion<written> done);

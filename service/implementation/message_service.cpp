@@ -235,7 +235,8 @@ void message_service::preview(preview_request request, completion<json> done) {
                .zone = chosen->campaign != nullptr ? chosen->campaign->definition->timezone : "UTC",
                .language = language,
                .wants_notes = true,
-               .work = &work});
+               .work = &work,
+               .links_base = services_.tracker.base_url});
           if (made && made->too_expensive)
             return fail(work_budget_error(work, "the preview of this message"));
           if (made)

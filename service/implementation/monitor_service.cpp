@@ -96,7 +96,7 @@ void monitor_service::figures(monitor_request request, completion<json> done) {
         shown["from"] = bound(request.from);
         shown["to"] = bound(request.to);
         shown["campaigns"] = what->query.campaigns.size();
-        shown["forgotten"] = reader().monitor().forgotten(what->query.campaigns);
+        shown["forgotten"] = table->totals.forgotten;
         if (before)
           shown["compare_with"] = request.compare_with;
         return shown;
@@ -130,30 +130,30 @@ void monitor_service::customers(monitor_request request, std::string figure, pag
         const auto what = read_monitor_request(services_, request);
         if (!what)
           return fail(what.error());
+        const auto after = number_of<std::uint32_t>(at.cursor);
+        if (!after)
+          return fail(after.error());
         const auto of =
             static_cast<reports::person_figure>(named - reports::person_figure_names.begin());
-        bool is_whole = true;
-        auto found = page_of(at.limit, "subject", [&](std::size_t limit) {
-          std::vector<json> items;
-          const auto customers =
-              reader().monitor().customers(what->query, of, at.cursor, limit, stop);
-          is_whole = customers.has_value();
-          if (!is_whole)
-            return items;
-          for (const auto& one : *customers) {
-            json item{{"subject", one.subject}, {"name", nullptr}};
-            one.bought.show(item);
-            items.push_back(std::move(item));
-          }
-          return items;
-        });
-        if (!is_whole)
+        const auto customers =
+            reader().monitor().customers(what->query, of, *after, std::size_t{at.limit} + 1, stop);
+        if (!customers)
           return monitor_ended();
-        for (auto& item : found.items) {
-          const auto subject = parse_subject(item.at("subject").get_ref<const std::string&>());
+        page found;
+        std::uint32_t last = 0;
+        for (const auto& one : *customers) {
+          if (found.items.size() == at.limit) {
+            found.next_cursor = std::to_string(last);
+            break;
+          }
+          last = one.number;
+          json item{{"subject", one.subject}, {"name", nullptr}};
+          one.bought.show(item);
+          const auto subject = parse_subject(one.subject);
           const auto data = subject ? reader().records().data(*subject) : json();
           if (data.is_object() && data.contains("name"))
             item["name"] = data.at("name");
+          found.items.push_back(std::move(item));
         }
         return found;
       });

@@ -9,7 +9,7 @@
 #include "storage/placements.hpp"
 #include "storage/reader.hpp"
 #include "storage/records.hpp"
-#include "storage/vouchers.hpp"
+#include "storage/voucher_facts.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -38,8 +38,9 @@ struct viewer {
 };
 
 json content_of(const campaign::show_step& show, const json& data, const std::string& zone,
-                const json& record) {
+                const json& record, const std::string& links_base) {
   text::render_options how;
+  how.links_base = links_base;
   how.zone = zone;
   work_budget work{text::max_render_units};
   how.work = &work;
@@ -62,14 +63,14 @@ json content_of(const campaign::show_step& show, const json& data, const std::st
 /// `state`: of the instance that shows it; of a broadcast only subject and version are set.
 json show_item(const campaign::definition& campaign, const engine::instance_state& state,
                const engine::facts& known, const std::string& step,
-               const campaign::show_step& show) {
+               const campaign::show_step& show, const std::string& links_base) {
   const auto data = engine::condition_data(campaign, state, known);
   return {{"campaign", campaign.id},
           {"version", state.version},
           {"step", step},
           {"kind", campaign::to_text(show.kind)},
           {"slot", show.slot},
-          {"content", content_of(show, data, campaign.timezone, known.record)}};
+          {"content", content_of(show, data, campaign.timezone, known.record, links_base)}};
 }
 
 bool is_meant(campaign::broadcast_to to, const std::string& subject_type) {
@@ -148,10 +149,11 @@ void placement_service::list(subject_ref asked, std::string slot, completion<jso
         continue;
       auto known = who.facts_for(campaign, *show);
       for (const auto& voucher : engine::vouchers_of(instance->state)) {
-        if (const auto redeemed = reader().vouchers().redeemed_at(voucher.pool, voucher.code))
-          known.redeemed.emplace(voucher.variable, *redeemed);
+        if (const auto standing = reader().vouchers().standing(voucher.pool, voucher.code))
+          storage::add_voucher_facts(voucher, instance->state, *standing, known);
       }
-      auto item = show_item(campaign, instance->state, known, put.step, *show);
+      auto item = show_item(campaign, instance->state, known, put.step, *show,
+                            services_.tracker.base_url);
       item["instance"] = to_text(put.instance);
       if (put.ends)
         item["until"] = to_text(*put.ends);
@@ -170,7 +172,8 @@ void placement_service::list(subject_ref asked, std::string slot, completion<jso
         if ((!slot.empty() && slot != show.slot) || !is_now(show, at) ||
             items.size() >= most_placements || !rules.lets_through(campaign, show.kind))
           continue;
-        auto item = show_item(campaign, nobody, who.facts_for(campaign, show), step->id, show);
+        auto item = show_item(campaign, nobody, who.facts_for(campaign, show), step->id, show,
+                              services_.tracker.base_url);
         if (const auto* until = std::get_if<instant>(&show.until))
           item["until"] = to_text(*until);
         items.push_back(std::move(item));

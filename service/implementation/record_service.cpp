@@ -141,7 +141,8 @@ void record_service::find(std::string type, record_filter identities, completion
         for (const auto& [field, value] : identities) {
           auto found = reader().identities().find(type, field, value, most_found);
           if (!found)
-            return fail(std::move(found.error()));
+            return fail(found.error().code, "the request has a mistake",
+                        {{pointer_to("/query", "identity." + field), found.error().message}});
           if (!fitting)
             fitting = std::move(*found);
           else

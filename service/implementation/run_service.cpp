@@ -1,10 +1,11 @@
 // What can be asked about runs: a campaign started for everybody in its audience.
 #include "service/implementation/run_service.hpp"
 
+#include "accounts/changes.hpp"
+#include "service/implementation/card_changes.hpp"
 #include "service/implementation/cursor.hpp"
 #include "service/implementation/with_idempotency_key.hpp"
 #include "storage/audit.hpp"
-#include "storage/boosters.hpp"
 #include "storage/runs.hpp"
 
 namespace sojourn::service {
@@ -53,10 +54,8 @@ void run_service::start(std::string campaign, json data, caller by, idempotency 
   commit<keyed_answer>(
       std::move(done),
       [=, data = std::move(data)](storage::transaction& tx) -> result<keyed_answer> {
-        if (storage::carries_card(tx, campaign))
-          return fail(error_code::wrong_state, "the campaign \"" + campaign +
-                                                   "\" carries a card of a booster, which has "
-                                                   "one run; switch the card on instead");
+        if (auto free = require_no_card(tx, campaign); !free)
+          return fail(std::move(free.error()));
         return with_idempotency_key(tx, idem, at, [&]() -> result<json> {
           return show(storage::begin_run(tx, campaign, data, by.who, by.why, at));
         });
@@ -152,7 +151,8 @@ void run_service::backfill(std::string campaign, backfill_request what, caller b
   };
   commit<outcome>(
       std::move(done),
-      [=, dry = what.dry_run](storage::transaction& tx) -> result<outcome> {
+      [=, dry = what.dry_run, from = what.from,
+       to = what.to](storage::transaction& tx) -> result<outcome> {
         outcome made;
         for (const auto occurrence : occurrences) {
           json told{{"at", to_text(occurrence)}};
@@ -170,7 +170,13 @@ void run_service::backfill(std::string campaign, backfill_request what, caller b
           made.told.push_back(std::move(told));
         }
         if (!dry)
-          storage::write_audit(tx, at, by.who, "schedule.backfill", campaign, by.why);
+          storage::write_audit(tx, at,
+                               {.who = by.who,
+                                .action = "schedule.backfill",
+                                .target = campaign,
+                                .why = by.why,
+                                .changes = accounts::changes_between(
+                                    json{}, {{"from", to_text(from)}, {"to", to_text(to)}})});
         return made;
       },
       [this, campaign](outcome made) -> result<json> {
@@ -187,7 +193,11 @@ void run_service::cancel(std::string id, caller by, completion<json> done) {
   const auto at = now();
   commit<storage::stored_run>(
       std::move(done),
-      [=](storage::transaction& tx) {
+      [=](storage::transaction& tx) -> result<storage::stored_run> {
+        if (const auto run = storage::find_run(tx, *parsed)) {
+          if (auto free = require_no_card(tx, run->campaign); !free)
+            return fail(std::move(free.error()));
+        }
         return storage::cancel_run(tx, *parsed, by.who, by.why, at);
       },
       [](const storage::stored_run& run) -> result<json> { return show(run); });

@@ -1,6 +1,7 @@
 // What can be asked about secrets that campaigns name; never what they are.
 #include "service/implementation/secret_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "campaign/secrets.hpp"
 #include "storage/audit.hpp"
 #include "storage/named_secrets.hpp"
@@ -38,8 +39,14 @@ void secret_service::put(std::string name, std::string value, caller by, complet
       std::move(done),
       [=](storage::transaction& tx) {
         auto put = storage::put_named_secret(tx, name, value, at);
-        if (put)
-          storage::write_audit(tx, at, by.who, "secret.put", name, by.why);
+        if (put) // its value is told neither before nor after
+          storage::write_audit(tx, at,
+                               {.who = by.who,
+                                .action = "secret.put",
+                                .target = name,
+                                .why = by.why,
+                                .changes = accounts::changes_between(
+                                    *put ? json{} : json{{"secret", 1}}, {{"secret", 2}})});
         return put;
       },
       [this, name, value, at](bool is_new) -> result<written> {
@@ -78,7 +85,12 @@ void secret_service::remove(std::string name, caller by, completion<json> done) 
                                                    "with PUT");
         if (auto removed = storage::remove_named_secret(tx, name, at); !removed)
           return fail(std::move(removed.error()));
-        storage::write_audit(tx, at, by.who, "secret.remove", name, by.why);
+        storage::write_audit(tx, at,
+                             {.who = by.who,
+                              .action = "secret.remove",
+                              .target = name,
+                              .why = by.why,
+                              .changes = accounts::changes_between({{"secret", 1}}, json{})});
         return true;
       },
       [this, name](bool) -> result<json> {

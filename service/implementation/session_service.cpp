@@ -1,6 +1,7 @@
 // Logging in and out, and what users do with their own account.
 #include "service/implementation/session_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "accounts/one_time_code.hpp"
 #include "accounts/password.hpp"
 #include "service/implementation/cursor.hpp"
@@ -16,6 +17,8 @@ namespace sojourn::service {
 
 namespace {
 
+/// Who did it, where nobody knows.
+constexpr auto nobody = "somebody";
 constexpr std::size_t session_secret_bytes = 32;
 constexpr std::size_t longest_agent_bytes = 200;
 
@@ -54,10 +57,42 @@ std::optional<error> session_service::refuse_attempt(const std::string& login, s
                .retry_after_s = static_cast<int>(seconds)};
 }
 
+void session_service::note_failure(const std::string& login, const std::string& network,
+                                   std::string reason) {
+  const auto at = now();
+  std::optional<std::int64_t> before;
+  {
+    const std::lock_guard lock{limits_mutex_};
+    before = failures_.note(at);
+  }
+  if (!before)
+    return;
+  json told{{"reason", std::move(reason)}};
+  if (*before > 0)
+    told["not_listed_before"] = *before;
+  services_.store.writer().submit<bool>(
+      [login, network, at, told = std::move(told)](storage::transaction& tx) -> result<bool> {
+        storage::set_asked_from(tx, network);
+        storage::write_audit(tx, at,
+                             {.who = nobody,
+                              .action = "session.refused",
+                              .target = login,
+                              .changes = accounts::changes_between(json{}, told)});
+        return true;
+      },
+      [](const result<bool>& written) {
+        if (!written)
+          spdlog::error("a failed login is not in the audit: {}", written.error().message);
+      });
+}
+
 void session_service::open(login_request request, completion<opened_session> done) {
   const auto user = known_.user(request.login);
-  if (auto refused = refuse_attempt(request.login, user ? user->number : 0, request.network))
+  const auto known = user ? user->login : std::string{};
+  if (auto refused = refuse_attempt(request.login, user ? user->number : 0, request.network)) {
+    note_failure(known, request.network, "too_many_attempts");
     return done(fail(std::move(*refused)));
+  }
   auto answer = std::make_shared<completion<opened_session>>(std::move(done));
   run_password(answer, [this, answer, user, request = std::move(request)]() mutable {
     const auto password = accounts::normalized_password(request.password);
@@ -65,6 +100,10 @@ void session_service::open(login_request request, completion<opened_session> don
         signing::is_password_of(user ? user->password_hash : hash_of_nobody(), password);
     if (!user || !is_right || user->is_disabled) {
       spdlog::info("somebody at {} could not log in", request.network);
+      note_failure(user ? user->login : std::string{}, request.network,
+                   !user               ? "unknown_user"
+                   : user->is_disabled ? "disabled"
+                                       : "wrong_password");
       return (*answer)(refuse_login());
     }
     if (user->one_time_confirmed && request.code.empty())
@@ -96,8 +135,11 @@ void session_service::begin_session(const login_request& request, const storage:
         if (present->one_time_confirmed) {
           const auto step = accounts::accepted_step(present->one_time_secret, request.code, at,
                                                     present->one_time_step);
-          if (!step)
+          if (!step) {
+            // Not of this transaction, which is rolled back.
+            note_failure(user.login, request.network, "wrong_code");
             return refuse_login();
+          }
           present->one_time_step = *step;
         }
         if (!fresh_hash.empty())
@@ -239,10 +281,13 @@ void session_service::with_password(std::string password, const caller& by, comp
           refuse_attempt(user->login, user->number, begun ? begun->network : std::string{}))
     return done(fail(std::move(*refused)));
   auto answer = std::make_shared<completion<json>>(std::move(done));
-  run_password(answer, [answer, user = std::move(*user), password = std::move(password),
+  run_password(answer, [this, answer, user = std::move(*user), password = std::move(password),
+                        network = begun ? begun->network : std::string{},
                         then = std::move(then)]() mutable {
-    if (!signing::is_password_of(user.password_hash, accounts::normalized_password(password)))
+    if (!signing::is_password_of(user.password_hash, accounts::normalized_password(password))) {
+      note_failure(user.login, network, "wrong_password");
       return (*answer)(refuse_login());
+    }
     then(std::move(user), std::move(*answer));
   });
 }
@@ -278,6 +323,18 @@ void session_service::write_user(storage::stored_user user, std::string action, 
         body.update(show_user(changed));
         return body;
       });
+}
+
+void session_service::change_me(std::string name, std::string language, caller by,
+                                completion<json> done) {
+  auto user = own_account(by);
+  if (!user)
+    return done(fail(std::move(user.error())));
+  if (!name.empty())
+    user->name = std::move(name);
+  if (!language.empty())
+    user->language = std::move(language);
+  write_user(std::move(*user), "user.self", std::move(by), json::object(), std::move(done));
 }
 
 void session_service::change_password(std::string current, std::string fresh, caller by,

@@ -1,6 +1,7 @@
 // Addresses to which nothing is sent.
 #include "service/implementation/suppression_service.hpp"
 
+#include "accounts/changes.hpp"
 #include "service/implementation/channel_addresses.hpp"
 #include "storage/audit.hpp"
 #include "storage/sends.hpp"
@@ -53,7 +54,14 @@ void suppression_service::put(suppression_request request, completion<json> done
       std::move(done),
       [what, by = request.by, at](storage::transaction& tx) -> result<bool> {
         storage::put_suppression(tx, what);
-        storage::write_audit(tx, at, by.who, "suppression.put", what.channel, by.why);
+        storage::write_audit(
+            tx, at,
+            {.who = by.who,
+             .action = "suppression.put",
+             .target = what.channel,
+             .why = by.why,
+             .changes = accounts::changes_between(
+                 {{"suppressed", false}}, {{"suppressed", true}, {"reason", what.reason}})});
         return true;
       },
       [what](bool) -> result<json> { return show(what); });
@@ -74,8 +82,13 @@ void suppression_service::remove(suppression_request request, completion<json> d
         if (!storage::remove_suppression(tx, request.channel, request.address))
           return fail(error_code::not_found,
                       "this address is not suppressed on the channel \"" + request.channel + "\"");
-        storage::write_audit(tx, at, request.by.who, "suppression.remove", request.channel,
-                             request.by.why);
+        storage::write_audit(tx, at,
+                             {.who = request.by.who,
+                              .action = "suppression.remove",
+                              .target = request.channel,
+                              .why = request.by.why,
+                              .changes = accounts::changes_between({{"suppressed", true}},
+                                                                   {{"suppressed", false}})});
         return true;
       },
       [request](bool) -> result<json> {

@@ -52,6 +52,8 @@ constexpr auto catalogue = std::to_array<error_info>({
     {not_eligible, "SJ0450", "The shop is not eligible", 409},
     {card_overdue, "SJ0451", "The card's time has passed", 409},
     {no_interaction, "SJ0452", "The customer never interacted with the shop", 409},
+    {carries_card, "SJ0453", "The campaign carries a card of a booster", 409},
+    {codes_expire, "SJ0454", "The codes expire too early", 409},
     {too_expensive, "SJ0440", "The condition or text takes too much work", 422},
     {question_ended, "SJ0441", "The question took too long", 503},
     {too_many_questions, "SJ0442", "Too many questions of one client are waiting", 429},

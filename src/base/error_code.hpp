@@ -51,6 +51,8 @@ enum class error_code {
   not_eligible,           ///< the shop may not run boosters, or not this one
   card_overdue,           ///< a card is switched on after its time
   no_interaction,         ///< a booster writes to nobody who never interacted with the shop
+  carries_card,           ///< the campaign carries a card of a booster, which decides about it
+  codes_expire,           ///< codes of vouchers expire before they would be given or shown
   too_expensive,          ///< a condition or a text takes more work than one may
   question_ended,         ///< a question took longer than one may, or nobody waits for it
   too_many_questions,     ///< this client has enough expensive questions waiting

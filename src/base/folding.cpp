@@ -1,6 +1,7 @@
 #include "base/folding.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <utf8proc.h>
@@ -9,21 +10,28 @@ namespace sojourn {
 
 namespace {
 
-/// Letters that are no letter with a mark by Unicode, though people type them as one.
-utf8proc_int32_t plain(utf8proc_int32_t point) {
-  constexpr utf8proc_int32_t barred_d = 0x111;
-  constexpr utf8proc_int32_t barred_l = 0x142;
-  constexpr utf8proc_int32_t slashed_o = 0xF8;
-  switch (point) {
-  case barred_d:
-    return 'd';
-  case barred_l:
-    return 'l';
-  case slashed_o:
-    return 'o';
-  default:
-    return point;
-  }
+/// Letters that are no letter with a mark by Unicode, though people type them as others.
+struct typed_letter {
+  utf8proc_int32_t point;
+  std::string_view typed;
+};
+constexpr auto typed_letters = std::to_array<typed_letter>({
+    {0xE6, "ae"},  // æ
+    {0xF0, "d"},   // ð, which looks like đ in capitals
+    {0xF8, "o"},   // ø
+    {0xFE, "th"},  // þ
+    {0x111, "d"},  // đ
+    {0x127, "h"},  // ħ
+    {0x131, "i"},  // ı
+    {0x142, "l"},  // ł
+    {0x153, "oe"}, // œ
+    {0x256, "d"},  // ɖ, whose capital looks like Đ
+});
+
+bool is_apostrophe(utf8proc_int32_t point) {
+  constexpr auto all = std::to_array<utf8proc_int32_t>(
+      {'\'', '`', 0xB4, 0x2B9, 0x2BB, 0x2BC, 0x2BD, 0x2018, 0x2019, 0x201B, 0x2032, 0xFF07});
+  return std::find(all.begin(), all.end(), point) != all.end();
 }
 
 bool is_letter_or_digit(utf8proc_int32_t point) {
@@ -33,14 +41,17 @@ bool is_letter_or_digit(utf8proc_int32_t point) {
 }
 
 void append(std::string& text, utf8proc_int32_t point) {
+  const auto typed = std::ranges::find(typed_letters, point, &typed_letter::point);
+  if (typed != typed_letters.end()) {
+    text += typed->typed;
+    return;
+  }
   utf8proc_uint8_t bytes[4];
   const auto length = utf8proc_encode_char(point, bytes);
   text.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
 }
 
-} // namespace
-
-std::string folded(std::string_view text) {
+std::string fold(std::string_view text, bool keeps_gap_of_apostrophe) {
   utf8proc_uint8_t* made = nullptr;
   const auto length = utf8proc_map(
       reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
@@ -58,9 +69,9 @@ std::string folded(std::string_view text) {
     if (read <= 0)
       break;
     at += read;
-    point = plain(point);
-    if (!is_letter_or_digit(point)) {
-      is_gap = true;
+    const bool is_mark = is_apostrophe(point);
+    if (is_mark || !is_letter_or_digit(point)) {
+      is_gap |= !is_mark || keeps_gap_of_apostrophe;
       continue;
     }
     if (is_gap && !result.empty())
@@ -71,15 +82,22 @@ std::string folded(std::string_view text) {
   return result;
 }
 
-std::vector<std::string> folded_words(std::string_view text) {
-  const auto whole = folded(text);
+} // namespace
+
+std::string folded(std::string_view text) { return fold(text, true); }
+
+std::string folded_without_apostrophes(std::string_view text) { return fold(text, false); }
+
+std::vector<std::string> words_in(std::string_view folded) {
   std::vector<std::string> words;
-  for (std::size_t from = 0; from < whole.size();) {
-    const auto to = std::min(whole.find(' ', from), whole.size());
-    words.push_back(whole.substr(from, to - from));
+  for (std::size_t from = 0; from < folded.size();) {
+    const auto to = std::min(folded.find(' ', from), folded.size());
+    words.emplace_back(folded.substr(from, to - from));
     from = to + 1;
   }
   return words;
 }
+
+std::vector<std::string> folded_words(std::string_view text) { return words_in(folded(text)); }
 
 } // namespace sojourn

@@ -113,6 +113,11 @@ bool is_name(std::string_view text) {
                      [&](char c) { return alphanumeric(c) || c == '-' || c == '_' || c == '.'; });
 }
 
+bool is_form_id(std::string_view text) {
+  return is_name(text) && text.find('.') == std::string_view::npos && text.back() != '-' &&
+         text.back() != '_';
+}
+
 bool is_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {

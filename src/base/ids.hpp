@@ -67,6 +67,10 @@ struct subject_ref {
 /// 1 to 64 of a-z, 0-9, '-', '_' and '.', beginning with a letter or digit.
 [[nodiscard]] bool is_name(std::string_view text);
 
+/// Whether `text` can name a hosted form: 1 to 64 of a-z, 0-9, '-' and '_', beginning and ending
+/// with a letter or digit, so that in a sentence its link ends where the name does.
+[[nodiscard]] bool is_form_id(std::string_view text);
+
 /// Whether `text` is UTF-8 (RFC 3629: no surrogates, no overlong forms).
 [[nodiscard]] bool is_utf8(std::string_view text);
 

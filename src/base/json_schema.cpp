@@ -86,14 +86,20 @@ bool has_own_checks(const json& schema) {
   return schema.is_structured() && std::any_of(schema.begin(), schema.end(), has_own_checks);
 }
 
-bool has_equal_elements(const json& list) {
+/// The first in order of the elements that stand in a list more than once; nullptr: none does.
+const json* repeated_element(const json& list) {
   std::vector<const json*> sorted;
   for (const auto& one : list)
     sorted.push_back(&one);
-  std::ranges::sort(sorted, std::less<>{}, [](const json* one) -> const json& { return *one; });
-  return std::ranges::adjacent_find(sorted, std::equal_to<>{}, [](const json* one) -> const json& {
-           return *one;
-         }) != sorted.end();
+  const auto value_of = [](const json* one) -> const json& { return *one; };
+  std::ranges::sort(sorted, std::less<>{}, value_of);
+  const auto found = std::ranges::adjacent_find(sorted, std::equal_to<>{}, value_of);
+  return found == sorted.end() ? nullptr : *found;
+}
+
+bool wants_other_elements(const json& schema) {
+  const auto unique = schema.find("uniqueItems");
+  return unique != schema.end() && *unique == true;
 }
 
 /// Looks for texts that must be instants and are not, and for lists that hold something twice.
@@ -101,15 +107,15 @@ void check_own(const json& document, const json_schema::finding& at,
                std::vector<json_schema::finding>& found) {
   if (at.schema == nullptr || !at.schema->is_object())
     return;
-  if (at.value->is_string()) {
+  if (at.value->is_string() || at.value->is_number()) {
+    // A number is no instant: nobody could tell seconds from milliseconds.
     if (at.schema->value("format", "") == "date-time" &&
-        !parse_instant(at.value->get_ref<const std::string&>()))
+        (at.value->is_number() || !parse_instant(at.value->get_ref<const std::string&>())))
       found.push_back(at);
     return;
   }
   if (at.value->is_array()) {
-    const auto unique = at.schema->find("uniqueItems");
-    if (unique != at.schema->end() && *unique == true && has_equal_elements(*at.value))
+    if (wants_other_elements(*at.schema) && repeated_element(*at.value) != nullptr)
       found.push_back(at);
   }
   const auto enter = [&](const std::string& token, const json& value) {
@@ -128,6 +134,10 @@ void check_own(const json& document, const json_schema::finding& at,
 }
 
 std::string refusal(const json& schema, const json& value, const mistake_list& so_far) {
+  if (value.is_array() && wants_other_elements(schema)) {
+    if (const auto* twice = repeated_element(value))
+      return shown(*twice) + " stands in this list more than once; write it once";
+  }
   auto message = "expected " + expectation(schema);
   if (schema.value("writeOnly", false)) // a secret is not repeated
     return message;

@@ -1,5 +1,7 @@
 #include "base/one_line.hpp"
 
+#include "base/ascii.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -65,6 +67,28 @@ std::string on_one_line(std::string_view text) {
     at += control.bytes;
   }
   return line;
+}
+
+bool is_one_line(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (control_at(text, at).bytes != 0)
+      return false;
+  }
+  return true;
+}
+
+bool is_plain_text(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto code = control_at(text, at);
+    if (code.bytes != 0 && code.code != '\n' && code.code != '\r' && code.code != '\t')
+      return false;
+  }
+  return true;
+}
+
+bool has_link(std::string_view text) {
+  const auto lower = lower_ascii(text);
+  return lower.find("://") != std::string::npos || lower.find("www.") != std::string::npos;
 }
 
 } // namespace sojourn

@@ -12,4 +12,14 @@ namespace sojourn {
 /// "\t", else "\u0085". Everything else stays, bytes that are no UTF-8 among it.
 [[nodiscard]] std::string on_one_line(std::string_view text);
 
+/// Whether `text` holds none of what on_one_line writes as an escape.
+[[nodiscard]] bool is_one_line(std::string_view text);
+
+/// The same, but that it may have line breaks and tabs.
+[[nodiscard]] bool is_plain_text(std::string_view text);
+
+/// Whether a reader of `text` could take a part of it for a link: what a stranger calls themselves
+/// stands in the subjects of mails.
+[[nodiscard]] bool has_link(std::string_view text);
+
 } // namespace sojourn

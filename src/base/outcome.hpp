@@ -29,6 +29,11 @@ inline constexpr std::array<std::string_view, 9> outcome_names{
   return outcome_names.at(static_cast<std::size_t>(what));
 }
 
+/// Whether such a message counts as sent: it left, as far as anybody knows.
+[[nodiscard]] constexpr bool counts_as_sent(outcome what) {
+  return what == outcome::handed_over || what == outcome::accepted || what == outcome::unknown;
+}
+
 /// Whether there was an attempt at all; one that was skipped or put off had none.
 [[nodiscard]] constexpr bool had_attempt(outcome what) {
   return what != outcome::skipped && what != outcome::put_off;

@@ -3,6 +3,7 @@
 
 #include "base/error_code.hpp"
 
+#include <map>
 #include <string>
 #include <tl/expected.hpp>
 #include <utility>
@@ -10,10 +11,13 @@
 
 namespace sojourn {
 
-/// One mistake in an input: a JSON pointer (RFC 6901) to the place, and what to do about it.
+/// One mistake in an input: a JSON pointer (RFC 6901) to the place, and what to do about it. Where
+/// a program can do something about it as well, with a code and the facts.
 struct error_detail {
   std::string pointer;
   std::string message;
+  std::string code{};                         ///< short and stable, for programs; empty: none
+  std::map<std::string, std::string> facts{}; ///< what the message says, by name
   bool operator==(const error_detail&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #include "boosters/booster.hpp"
 
+#include "base/ids.hpp"
 #include "boosters/documents.hpp"
 #include "boosters/local_time.hpp"
 #include "calendar/calendar.hpp"
@@ -100,6 +101,10 @@ void check_place(const card& one, const booster& of, bool was_sent, mistake_list
 
 } // namespace
 
+bool is_plain_name(std::string_view text) {
+  return is_name(text) && text.find('.') == std::string_view::npos;
+}
+
 std::string_view to_text(goal of) { return goal_names[static_cast<std::size_t>(of)]; }
 
 const group* booster::find_group(std::string_view wanted) const {
@@ -155,7 +160,7 @@ result<card> read_card(const booster& of, const std::string& id, const json& sou
   mistake_list mistakes;
   check_shape(source, "card", mistakes);
   if (!mistakes.empty())
-    return refused("the card has", mistakes);
+    return refused("the card " + in_quotes(id) + " has", mistakes);
   card read{.id = id,
             .phase = source.at("phase").get<std::string>(),
             .group = source.at("group").get<std::string>(),
@@ -175,7 +180,7 @@ result<card> read_card(const booster& of, const std::string& id, const json& sou
   if (read.via.empty())
     mistakes.add("/via", "neither the card nor the event names a channel");
   if (!mistakes.empty())
-    return refused("the card has", mistakes);
+    return refused("the card " + in_quotes(id) + " has", mistakes);
   return read;
 }
 

@@ -12,6 +12,10 @@
 
 namespace sojourn::boosters {
 
+/// Whether this is a name without a dot: one stands between the id of a booster and that of a card
+/// in the id of the card's campaign.
+[[nodiscard]] bool is_plain_name(std::string_view text);
+
 /// What a phase is measured by.
 enum class goal { reach, add_to_cart, paid_orders, follows_and_reviews };
 using sojourn::to_text; // instants are of std, where no lookup by argument finds it

@@ -1,5 +1,7 @@
 #include "boosters/card_campaign.hpp"
 
+#include "base/mistakes.hpp"
+
 #include <algorithm>
 
 namespace sojourn::boosters {
@@ -72,6 +74,40 @@ std::string name_of(const booster& of, const card& one) {
 
 std::string campaign_of(std::string_view booster, std::string_view card) {
   return std::string{booster} + "." + std::string{card};
+}
+
+std::optional<card_name> card_of(std::string_view campaign) {
+  const auto dot = campaign.find('.');
+  if (dot == std::string_view::npos)
+    return std::nullopt;
+  const auto booster = campaign.substr(0, dot);
+  const auto card = campaign.substr(dot + 1);
+  if (!is_plain_name(booster) || !is_plain_name(card))
+    return std::nullopt;
+  return card_name{std::string{booster}, std::string{card}};
+}
+
+std::optional<card_name> carried_card(const json& definition) {
+  const auto* id = find_path(definition, "id");
+  auto named =
+      id != nullptr && id->is_string() ? card_of(id->get_ref<const std::string&>()) : std::nullopt;
+  const auto says = [&](const char* path, const std::string& name) {
+    const auto* said = find_path(definition, path);
+    return said != nullptr && *said == json(name);
+  };
+  if (!named || !says("meta.booster", named->booster) || !says("meta.card", named->card))
+    return std::nullopt;
+  return named;
+}
+
+error carries_card_error(std::string_view campaign, const card_name& card) {
+  const auto path = "/v1/boosters/" + card.booster + "/cards/" + card.card;
+  return {error_code::carries_card, in_quotes(campaign) + " is the campaign of the card " +
+                                        in_quotes(card.card) + " of the booster " +
+                                        in_quotes(card.booster) +
+                                        ", which decides about it; switch the card with POST " +
+                                        path + "/switch, edit it with PUT " + path +
+                                        ", or send it to one customer with POST " + path + "/send"};
 }
 
 json card_campaign(const booster& of, const card& one, std::int64_t group_cap) {

@@ -3,10 +3,30 @@
 
 #include "boosters/booster.hpp"
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace sojourn::boosters {
 
 /// The id of the campaign of a card: "9-9.day-in-cart".
 [[nodiscard]] std::string campaign_of(std::string_view booster, std::string_view card);
+
+/// A card by its names.
+struct card_name {
+  std::string booster{};
+  std::string card{};
+  bool operator==(const card_name&) const = default;
+};
+/// The card that a campaign of this id carries, if there is such a card; nullopt: no card has a
+/// campaign of this id.
+[[nodiscard]] std::optional<card_name> card_of(std::string_view campaign);
+
+/// The card that a definition was made for by card_campaign; nullopt: it was made otherwise.
+[[nodiscard]] std::optional<card_name> carried_card(const json& definition);
+
+/// The refusal of what its card decides about a campaign; it says what to ask instead.
+[[nodiscard]] error carries_card_error(std::string_view campaign, const card_name& card);
 
 /// The built-in group of those whom a booster may write to: who has paid an order, follows a shop
 /// or has put something into a cart.

@@ -11,6 +11,8 @@ namespace sojourn::boosters {
 namespace {
 
 constexpr auto names = std::to_array<std::string_view>({"none", "basic", "advanced"});
+constexpr auto input_names = std::to_array<const char*>(
+    {"positive_rating", "chat_response", "followers", "revenue_30_days"});
 
 decimal number(const json& value) {
   return (value.is_string() ? decimal::read(value.get<std::string>()) : decimal::of(value))
@@ -21,7 +23,7 @@ std::string text_of(const decimal& value) { return dump(value.as_json()); }
 
 std::optional<decimal> optional_number(const json& source, const char* member) {
   const auto found = source.find(member);
-  return found == source.end() ? std::nullopt : std::optional{number(*found)};
+  return found == source.end() || found->is_null() ? std::nullopt : std::optional{number(*found)};
 }
 
 thresholds read_thresholds(const json& source) {
@@ -134,7 +136,8 @@ result<inputs> read_inputs(const json& source, const settings& by) {
   inputs read{.positive_rating = optional_number(source, "positive_rating"),
               .chat_response = optional_number(source, "chat_response"),
               .followers = optional_number(source, "followers")};
-  if (const auto revenue = source.find("revenue_30_days"); revenue != source.end()) {
+  const auto revenue = source.find("revenue_30_days");
+  if (revenue != source.end() && !revenue->is_null()) {
     read.revenue_30_days = number(revenue->at("amount"));
     if (revenue->at("currency") != json(by.limits.currency))
       mistakes.add("/revenue_30_days/currency",
@@ -143,6 +146,35 @@ result<inputs> read_inputs(const json& source, const settings& by) {
   if (!mistakes.empty())
     return refused("the inputs of eligibility have", mistakes);
   return read;
+}
+
+result<inputs> read_whole_inputs(const json& source, const settings& by) {
+  mistake_list mistakes;
+  for (const auto* name : input_names) {
+    if (!source.contains(name))
+      mistakes.add(pointer_to("", name),
+                   "is missing; write the figure, or null where it is not known");
+  }
+  if (mistakes.empty())
+    return read_inputs(source, by);
+  const auto read = read_inputs(source, by);
+  for (const auto& detail : read ? std::vector<error_detail>{} : read.error().details)
+    mistakes.add(detail.pointer, detail.message);
+  return refused("the inputs of eligibility have", mistakes);
+}
+
+json no_inputs() {
+  json unknown = json::object();
+  for (const auto* name : input_names)
+    unknown[name] = nullptr;
+  return unknown;
+}
+
+json fitting_inputs(json source, const settings& by) {
+  const auto* currency = find_path(source, "revenue_30_days.currency");
+  if (currency != nullptr && *currency != json(by.limits.currency))
+    source.erase("revenue_30_days");
+  return source;
 }
 
 json as_json(const shortfall& one) {

@@ -55,6 +55,14 @@ struct inputs {
 };
 /// Errors: invalid_request, also for another currency than that of the threshold.
 [[nodiscard]] result<inputs> read_inputs(const json& source, const settings& by);
+/// The same of a document that replaces all figures: it names each of them, null where one is not
+/// known, so that none is forgotten by accident. Errors: invalid_request.
+[[nodiscard]] result<inputs> read_whole_inputs(const json& source, const settings& by);
+/// The document of a shop of which nothing is known.
+[[nodiscard]] json no_inputs();
+/// What is stored, without a revenue in another currency than that of a threshold that was changed
+/// since: it says nothing.
+[[nodiscard]] json fitting_inputs(json source, const settings& by);
 
 /// A figure that does not pass.
 struct shortfall {

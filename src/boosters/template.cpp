@@ -61,7 +61,7 @@ json words_of(const json& phase, const json& group) {
 }
 
 drafted_card draft(const json& from, const booster& of, const phase& in, const group& whom) {
-  drafted_card made{.id = in.id + "-" + whom.id};
+  drafted_card made{.id = in.id + "-" + whom.id, .phase = in.id, .group = whom.id};
   auto at = time_at(from, of.date).value_or(local_text(in.from, of.zone));
   const auto instant_of = calendar::parse_local(at, of.zone);
   if (!instant_of || !in.holds(*instant_of)) {
@@ -150,7 +150,10 @@ result<json> with_template(json asked, const json& from, std::string_view name) 
     for (const auto* bound : {"from", "to"}) {
       auto at = time_at(phase.at(bound), date->get<std::string>());
       if (!at)
-        return fail(at.error());
+        return fail(error_code::invalid_request, "the booster has errors",
+                    {{"/date", "with it the phase " + in_quotes(phase.at("id").get<std::string>()) +
+                                   " of the template would not lie in the years 0000 to 9999; "
+                                   "write another day"}});
       phase[bound] = std::move(*at);
     }
     phase.erase("card");
@@ -184,6 +187,36 @@ std::vector<drafted_card> cards_from(const json& from, const booster& of) {
     }
   }
   return made;
+}
+
+json trial_of(const json& from, const std::vector<std::string>& via) {
+  return {{"title", from.at("title")},
+          {"timezone", "UTC"},
+          {"date", "2026-06-15"}, // a day with no change of the clock around it
+          {"via", via},
+          {"groups", from.at("groups")}};
+}
+
+booster with_stand_ins(booster of) {
+  constexpr std::size_t most_products = 4; // of one card
+  for (auto i = of.approved_skus.size(); i < most_products; ++i)
+    of.approved_skus.push_back("product-" + std::to_string(i + 1));
+  if (of.voucher_pool.empty())
+    of.voucher_pool = "codes";
+  return of;
+}
+
+std::string place_of_card(const json& from, std::string_view phase, std::string_view group) {
+  const auto& phases = from.at("phases");
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    if (phases[i].at("id").get_ref<const std::string&>() != phase)
+      continue;
+    const auto place = pointer_to("/phases", i);
+    return phases[i].value("cards", json::object()).contains(group)
+               ? pointer_to(place + "/cards", group)
+               : place + "/card";
+  }
+  return {};
 }
 
 json template_from(const booster& of, std::span<const card> cards, const json& title) {

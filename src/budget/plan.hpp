@@ -32,11 +32,18 @@ struct account {
   price_list prices{};
 };
 
+/// What becomes of what is reserved for an outcome that nobody hears of.
+struct unheard_rule {
+  milliseconds after{std::chrono::days{30}}; ///< it is known that the outcome is unknown
+  bool spends = true;                        ///< false: it is free again
+};
+
 struct plan {
   std::string zone = "UTC"; ///< whose days, months and years count
   calendar::time_of_day resume_at{};
   price_list tokens{};
   limits of_tokens{};
+  unheard_rule unheard{};
   std::map<std::string, account, std::less<>> accounts{};
 };
 using plan_ptr = std::shared_ptr<const plan>;

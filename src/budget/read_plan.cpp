@@ -50,6 +50,28 @@ std::map<std::string, account, std::less<>> read_accounts(const json& places,
   return read;
 }
 
+unheard_rule read_unheard(const json& place, mistake_list& mistakes) {
+  constexpr milliseconds shortest{std::chrono::hours{1}};
+  constexpr milliseconds longest{std::chrono::days{400}};
+  unheard_rule read;
+  read.spends = place.value("settle", std::string{"spend"}) == "spend";
+  const auto written = place.find("after");
+  if (written == place.end())
+    return read;
+  const auto length = calendar::parse_duration(written->get<std::string>());
+  if (!length) {
+    mistakes.add("/unheard/after", length.error().message);
+    return read;
+  }
+  const auto exact = std::chrono::days{length->days} + length->exact;
+  if (length->years != 0 || length->months != 0)
+    mistakes.add("/unheard/after", "months and years differ in length; write days, or hours");
+  else if (exact < shortest || exact > longest)
+    mistakes.add("/unheard/after", "write a duration from \"PT1H\" to \"P400D\"");
+  read.after = exact;
+  return read;
+}
+
 plan read_parts(const json& source, mistake_list& mistakes) {
   plan read;
   read.zone = source.value("timezone", read.zone);
@@ -63,6 +85,8 @@ plan read_parts(const json& source, mistake_list& mistakes) {
   }
   if (const auto credits = source.find("credits"); credits != source.end())
     read.accounts = read_accounts(*credits, mistakes);
+  if (const auto unheard = source.find("unheard"); unheard != source.end())
+    read.unheard = read_unheard(*unheard, mistakes);
   return read;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto step_names = std::to_array<std::string_view>(
     {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end", "count_gate",
-     "points", "tier", "start", "pause_campaign", "show"});
+     "points", "tier", "start", "pause_campaign", "show", "tag"});
 constexpr auto show_names = std::to_array<std::string_view>({"banner", "popup", "form", "push"});
 static_assert(step_names.size() == std::variant_size_v<step_kind>);
 
@@ -57,10 +57,15 @@ void add_transitions(way_list& transitions, const split_step& split) {
 void add_transitions(way_list& transitions, const voucher_step& voucher) {
   transitions.add("next", voucher.next);
   transitions.add("exhausted", voucher.on_exhausted);
+  transitions.add("limit", voucher.on_limit);
+  transitions.add("insufficient", voucher.on_insufficient);
   transitions.add("failure", voucher.effect.on_failure);
 }
 void add_transitions(way_list& transitions, const update_step& update) {
   transitions.add("next", update.next);
+}
+void add_transitions(way_list& transitions, const tag_step& tag) {
+  transitions.add("next", tag.next);
 }
 void add_transitions(way_list& transitions, const http_step& http) {
   transitions.add("next", http.next);

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,6 +23,10 @@ namespace sojourn::campaign {
 
 /// The target that ends the instance as completed; every definition has it.
 inline constexpr std::string_view end_target = "end";
+
+/// The lists of a customer's records that are of the shop's own types, and are named like these
+/// (shipped ones among them do no harm); nullopt: which there are is not known here.
+using own_list_names = std::optional<std::set<std::string, std::less<>>>;
 
 /// What a record trigger fires on.
 enum class record_moment {
@@ -116,6 +121,9 @@ struct person_limit {
   calendar::period per = calendar::period::day;
 };
 struct limits {
+  /// How many people the audience must hold for the campaign to be activated; not set: as many as
+  /// the shop says. 0: any number.
+  std::optional<std::int64_t> least{};
   std::optional<audience_limit> audience{};
   std::optional<person_limit> person{};
 };
@@ -145,17 +153,26 @@ struct effect_rules {
   std::string on_failure; ///< empty: hold for an operator
 };
 
+/// What becomes of a message that the budget cannot pay on a channel.
+enum class on_unpaid {
+  wait,        ///< for the budget, and the campaign is paused
+  next_channel ///< the next channel of the step that can be paid brings it; else it waits
+};
+
 struct send_step {
   std::string message;
   std::vector<std::string> via;
+  on_unpaid unpaid = on_unpaid::wait;
   std::string on_unreachable; ///< empty: as on_failure
   effect_rules effect;
   std::string next;
 };
 
-/// Waits a duration, until an instant, or until a date that a rule computes.
+/// The hour of the day in which the subject reads most; see engine::best_hour.
+struct best_hour_window {};
+/// Waits a duration, until an instant, until a date that a rule computes, or for an opening.
 struct delay_step {
-  std::variant<calendar::duration, instant, rules::rule, calendar::window> until;
+  std::variant<calendar::duration, instant, rules::rule, calendar::window, best_hour_window> until;
   std::string from; ///< step whose settling is the anchor; empty: the previous step
   std::string next;
 };
@@ -197,16 +214,33 @@ struct split_step {
   std::vector<split_share> shares;
 };
 
+/// Gives the subject a code of a pool.
 struct voucher_step {
   std::string pool;
-  std::string as; ///< variable: {"code", "pool", "issued_at", "expires_at", "redeemed_at"}
-  std::string on_exhausted; ///< empty: as on_failure
+  /// Variable: {"code", "pool", "issued_at", "expires_at", "redeemed_at", "voided_at", "points",
+  /// "balance"}; of a code that went back {"pool", "returned_at"}.
+  std::string as;
+  std::optional<calendar::duration> valid_for{}; ///< once it is given; not set: as the pool says
+  std::optional<rules::rule> points{};           ///< what the customer pays for it
+  /// Whether the code goes back to its pool when nothing that shows it reached its holder.
+  bool returns = true;
+  std::string on_exhausted;    ///< empty: as on_failure
+  std::string on_limit;        ///< the person has as many as they may; empty: as on_exhausted
+  std::string on_insufficient; ///< they have fewer points than it costs; empty: as on_failure
   effect_rules effect;
   std::string next;
 };
 
 struct update_step {
   std::map<std::string, rules::rule> set; ///< field of the subject → value
+  std::string next;
+};
+
+/// Adds tags to a list of the subject's record, and takes tags out of it.
+struct tag_step {
+  std::string field;              ///< of the record: a list of texts
+  std::vector<rules::rule> add{}; ///< each gives a text, a list of texts, or null for none
+  std::vector<rules::rule> remove{};
   std::string next;
 };
 
@@ -273,7 +307,7 @@ struct points_step {
 
 struct tier_rule {
   json value;
-  json when; ///< a condition over customer, traits and orders
+  json when; ///< a condition over customer, traits and the lists of their records
 };
 /// Writes the first tier whose condition holds to a field of the customer.
 struct tier_step {
@@ -305,7 +339,8 @@ struct pause_campaign_step {
 
 using step_kind = std::variant<send_step, delay_step, wait_step, branch_step, split_step,
                                voucher_step, update_step, http_step, end_step, count_gate_step,
-                               points_step, tier_step, start_step, pause_campaign_step, show_step>;
+                               points_step, tier_step, start_step, pause_campaign_step, show_step,
+                               tag_step>;
 
 struct step {
   std::string id;

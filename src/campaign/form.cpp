@@ -1,9 +1,8 @@
 #include "campaign/form.hpp"
 
-#include "base/ascii.hpp"
+#include "base/one_line.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace sojourn::campaign {
 
@@ -11,31 +10,6 @@ namespace {
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
-/// Characters that end a line, or turn its direction around: of Unicode U+0085, U+2028, U+2029,
-/// U+202A to U+202E and U+2066 to U+2069.
-bool has_more_than_a_line(std::string_view text) {
-  constexpr auto marks =
-      std::to_array<std::string_view>({"\u0085", "\u2028", "\u2029", "\u202a", "\u202b", "\u202c",
-                                       "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"});
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }) ||
-         std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) {
-           return text.find(mark) != std::string_view::npos;
-         });
-}
-
-bool has_control_character(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t') ||
-           c == '\x7f';
-  });
-}
-
-bool has_link(std::string_view text) {
-  const auto lower = lower_ascii(text);
-  return lower.find("://") != std::string::npos || lower.find("www.") != std::string::npos;
 }
 
 std::size_t most_bytes_of(std::string_view name, bool is_long) {
@@ -51,7 +25,7 @@ std::string complaint_about(std::string_view name, std::string_view answer, bool
   if (const auto most = most_bytes_of(name, is_long); answer.size() > most)
     return "has " + std::to_string(answer.size()) + " bytes; it may have " + std::to_string(most) +
            (is_long ? "" : ", or be declared as a \"textarea\" by its form");
-  if (is_long ? has_control_character(answer) : has_more_than_a_line(answer))
+  if (is_long ? !is_plain_text(answer) : !is_one_line(answer))
     return is_long ? "holds a control character"
                    : "must be one line; a \"textarea\" of the form may have several";
   if (name == "name" && has_link(answer))

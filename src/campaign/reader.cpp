@@ -202,6 +202,8 @@ pause_policy read_pause_policy(const node& place, const trigger& starts) {
 
 limits read_limits(const node& place, const std::string& campaign_id) {
   limits read;
+  if (const auto least = place["least"])
+    read.least = static_cast<std::int64_t>(least.number(0));
   if (const auto audience = place["audience"]) {
     const auto seed = audience["seed"];
     read.audience = {.most = static_cast<std::int64_t>(audience["most"].number(1)),
@@ -233,7 +235,7 @@ void read_steps(const node& steps, const reading& context, definition& into) {
 
 definition read_parts(const json& source, const surroundings& around, mistake_list& mistakes) {
   const node root{source, mistakes};
-  const data_scope scope{source};
+  const data_scope scope{source, around.own_lists};
   definition read;
   read.id = root["id"].text();
   read.name = root["name"].text();
@@ -308,7 +310,8 @@ result<definition_ptr> read_stored(const json& source, const json& library,
   return read_definition(source,
                          {.default_retry = default_retry,
                           .passed_schema = true,
-                          .library = std::make_shared<const message_library>(std::move(taken))});
+                          .library = std::make_shared<const message_library>(std::move(taken)),
+                          .own_lists = std::nullopt}); // the types may have changed since
 }
 
 } // namespace sojourn::campaign

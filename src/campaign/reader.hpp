@@ -15,6 +15,7 @@ struct surroundings {
   /// The messages that steps may take from the library; nullptr: what they name is not known
   /// here, and not checked.
   std::shared_ptr<const message_library> library{};
+  own_list_names own_lists{std::in_place};
 };
 
 /// Reads a definition: first the published JSON Schema, then every check beyond it.

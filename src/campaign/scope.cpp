@@ -1,5 +1,6 @@
 #include "campaign/scope.hpp"
 
+#include "base/ascii.hpp"
 #include "campaign/schema.hpp"
 #include "records/record_type.hpp"
 #include "records/traits.hpp"
@@ -52,8 +53,7 @@ constexpr auto roots = std::to_array<data_root>({
     {"trigger", everywhere, all_seers, {}},
     {"change", everywhere, all_seers, {}},
     {"campaign", everywhere | shown, all_seers, campaign_members},
-    {"traits", in_instances | in_tiers | shown, "what is asked after the start",
-     records::figure_names},
+    {"traits", everywhere | in_tiers | shown, all_seers, records::figure_names},
     {"orders", in_conditions, list_seers, {}},
     {"paid_orders", in_conditions, list_seers, {}},
     {"carts", in_conditions, list_seers, {}},
@@ -85,6 +85,16 @@ const data_root* find_root(std::string_view name) {
   return found == roots.end() ? nullptr : &*found;
 }
 
+/// What is wrong with what a path reads below a list: its elements by number, and its length.
+std::string problem_of_element(std::string_view list, std::string_view below) {
+  const auto first = below.substr(0, below.find('.'));
+  const bool is_number = std::ranges::all_of(first, [](char c) { return c >= '0' && c <= '9'; });
+  if (is_number || first == "length")
+    return {};
+  return in_quotes(list) + " is a list of records and has no " + in_quotes(first) +
+         "; go through it with \"some\", \"count\", \"filter\" or another loop";
+}
+
 /// Takes the part of a dotted path before the first dot.
 std::string_view split_part(std::string_view& path) {
   const auto dot = std::min(path.find('.'), path.size());
@@ -96,7 +106,8 @@ std::string_view split_part(std::string_view& path) {
 /// The members of the variable that a step of this type writes; empty: any.
 std::set<std::string> members_written_by(std::string_view step_type) {
   if (step_type == "voucher")
-    return {"code", "pool", "issued_at", "expires_at", "redeemed_at"};
+    return {"code",        "pool",   "issued_at", "expires_at", "redeemed_at", "voided_at",
+            "returned_at", "points", "balance"};
   if (step_type == "http")
     return {"status", "body"};
   if (step_type == "count_gate")
@@ -118,9 +129,44 @@ std::string not_among(std::string_view owner, std::string_view member, const Nam
   return in_quotes(owner) + " has no " + in_quotes(member) + hint(member, known, "it has", so_far);
 }
 
+/// What a link to a form names, where it is written out.
+void check_form_link(const text::token& link, const node& place) {
+  std::string named;
+  for (const auto& part : link.children) {
+    if (part.kind != text::token_kind::literal)
+      return; // computed
+    named += part.text;
+  }
+  if (!is_form_id(trimmed(named)))
+    place.complain(in_quotes("{{#form}}" + named + "{{/form}}") +
+                   " shows nothing: write the id of a form, such as "
+                   "{{#form}}vat-invoice{{/form}}");
+}
+
 } // namespace
 
-data_scope::data_scope(const json& definition) {
+bool is_shipped_list(std::string_view root) {
+  const auto* known = find_root(root);
+  return known != nullptr && known->reach == in_conditions;
+}
+
+bool names_list(std::string_view root) {
+  return is_shipped_list(root) || (find_root(root) == nullptr && !root.empty());
+}
+
+std::set<std::string> lists_read(const rules::rule& rule) {
+  std::set<std::string> lists;
+  if (!rule.paths())
+    return lists;
+  for (const auto& path : *rule.paths()) {
+    if (auto root = path.substr(0, path.find('.')); names_list(root))
+      lists.insert(std::move(root));
+  }
+  return lists;
+}
+
+data_scope::data_scope(const json& definition, own_list_names own_lists)
+    : own_lists_{std::move(own_lists)} {
   // Names count even where a definition has other mistakes, so that these are not told
   // again wherever the name is used.
   mistake_list unheard;
@@ -188,10 +234,8 @@ std::string data_scope::problem_of(std::string_view path, seen_from where,
                                    const mistake_list& so_far) const {
   const auto name = split_part(path);
   const auto* root = find_root(name);
-  if (root == nullptr) {
-    return "there is no " + in_quotes(name) +
-           hint(name, roots_seen_from(where), "in reach are", so_far);
-  }
+  if (root == nullptr)
+    return problem_of_own_list(name, path, where, so_far);
   if ((root->reach & bit(where)) == 0 && where == seen_from::shown)
     return "nobody goes through a broadcast, so there is no " + in_quotes(name) +
            "; in reach are " + listed(roots_seen_from(where));
@@ -203,6 +247,8 @@ std::string data_scope::problem_of(std::string_view path, seen_from where,
     return problem_of_change(path, so_far);
   if (name == "reads")
     return problem_of_read(path, so_far);
+  if (is_shipped_list(name))
+    return problem_of_element(name, path);
   return root->members.empty() ? std::string{}
                                : not_among(name, split_part(path), root->members, so_far);
 }
@@ -245,6 +291,24 @@ std::string data_scope::problem_of_read(std::string_view members,
     return {};
   return "the \"reads\" of the campaign name no record " + in_quotes(name) +
          hint(name, reads_, "they name", so_far);
+}
+
+std::string data_scope::problem_of_own_list(std::string_view name, std::string_view members,
+                                            seen_from where, const mistake_list& so_far) const {
+  const bool is_seen = (in_conditions & bit(where)) != 0;
+  const bool is_known = own_lists_ && own_lists_->contains(name);
+  if (is_known && !is_seen)
+    return in_quotes(name) + " is only in reach of " + std::string{list_seers};
+  if (is_known)
+    return problem_of_element(name, members);
+  // Where the types of the shop are not known, a name that is read like a list may be one.
+  if (!own_lists_ && is_seen && !name.empty() && problem_of_element(name, members).empty())
+    return {};
+  auto in_reach = roots_seen_from(where);
+  if (own_lists_ && is_seen)
+    std::ranges::copy_if(*own_lists_, std::back_inserter(in_reach),
+                         [](const std::string& list) { return find_root(list) == nullptr; });
+  return "there is no " + in_quotes(name) + hint(name, in_reach, "in reach are", so_far);
 }
 
 void data_scope::check_operators(const json& source, seen_from where, const node& place,
@@ -319,6 +383,8 @@ void data_scope::check_names(const text::token& parsed, const node& place, seen_
     const bool formats = each.kind == token_kind::section && text::is_formatting(each.text);
     const bool reads = each.kind == token_kind::variable || each.kind == token_kind::raw ||
                        each.kind == token_kind::section || each.kind == token_kind::inverted;
+    if (formats && each.text == text::form_name)
+      check_form_link(each, place);
     if (each.kind == token_kind::partial)
       place.complain("there are no partials, so \"{{>" + each.text + "}}\" shows nothing");
     if (reads && !formats && each.text != ".") {

@@ -25,12 +25,23 @@ enum class seen_from {
   call,     ///< the URL, the headers and the body of an http step
 };
 
+/// Whether a condition reads a list of the customer's records below this first part of a path: one
+/// of the shipped types, or of a type of the shop's own, which is named like the type. False for
+/// whatever else a campaign knows by that name.
+[[nodiscard]] bool names_list(std::string_view root);
+/// Whether it is a list of one of the shipped types: orders, carts, …
+[[nodiscard]] bool is_shipped_list(std::string_view root);
+
+/// The lists of the customer's records that the rule reads; none where it computes their names.
+[[nodiscard]] std::set<std::string> lists_read(const rules::rule& rule);
+
 /// The names of one definition that its conditions and templates may use.
 class data_scope {
 public:
   /// Collects the variables that the steps of `definition` write and the fields that its
-  /// trigger watches.
-  explicit data_scope(const json& definition);
+  /// trigger watches. `own_lists` are those of surroundings.
+  explicit data_scope(const json& definition,
+                      own_list_names own_lists = own_list_names{std::in_place});
 
   /// Of a text that belongs to no campaign yet: whatever some campaign could give is there.
   [[nodiscard]] static data_scope of_library();
@@ -56,6 +67,9 @@ private:
                                               const mistake_list& so_far) const;
   [[nodiscard]] std::string problem_of_read(std::string_view members,
                                             const mistake_list& so_far) const;
+  /// Of a name that is none of the roots.
+  [[nodiscard]] std::string problem_of_own_list(std::string_view name, std::string_view members,
+                                                seen_from where, const mistake_list& so_far) const;
   void check_operators(const json& source, seen_from where, const node& place,
                        const std::string& pointer) const;
   static void check_segment(const json& argument, seen_from where, const node& place,
@@ -70,6 +84,7 @@ private:
   seen_from texts_stand_ = seen_from::text; ///< in a broadcast: seen_from::shown
   std::set<std::string> watched_;
   std::set<std::string> reads_; ///< names of records
+  own_list_names own_lists_{std::in_place};
   /// Variables, and their members where these are known; empty: any.
   std::map<std::string, std::set<std::string>, std::less<>> variables_;
   std::map<std::string, std::string, std::less<>> step_types_;

@@ -63,6 +63,8 @@ step_kind read_send(const node& step, const reading& context) {
   }
   return send_step{.message = step["message"].text(),
                    .via = std::move(via),
+                   .unpaid = step["on_unpaid"].text() == "next_channel" ? on_unpaid::next_channel
+                                                                        : on_unpaid::wait,
                    .on_unreachable = read_target(step["on_unreachable"], context),
                    .effect = read_effect(step, context),
                    .next = read_target(step["next"], context)};
@@ -112,7 +114,9 @@ step_kind read_delay(const node& step, const reading& context) {
     delay.until = read_until(until, context.timezone);
   if (const auto at = step["at"])
     delay.until = context.scope.read_rule(at, seen_from::step);
-  if (const auto window = step["window"])
+  if (const auto window = step["window"]; window.is_text()) // the schema knows the only one
+    delay.until = best_hour_window{};
+  else if (window)
     delay.until = read_window(window);
   return delay;
 }
@@ -177,10 +181,21 @@ step_kind read_split(const node& step, const reading& context) {
   return split;
 }
 
+std::optional<rules::rule> read_optional_rule(const node& place, const reading& context) {
+  return place ? std::optional{context.scope.read_rule(place, seen_from::step)} : std::nullopt;
+}
+
 step_kind read_voucher(const node& step, const reading& context) {
+  if (!step["points"] && step["on_insufficient"])
+    step["on_insufficient"].complain("without \"points\" the code costs none, so nobody has too few");
   return voucher_step{.pool = step["pool"].text(),
                       .as = step["as"].text(),
+                      .valid_for = read_duration(step["valid_for"]),
+                      .points = read_optional_rule(step["points"], context),
+                      .returns = step["if_unreached"].text() != "keep",
                       .on_exhausted = read_target(step["on_exhausted"], context),
+                      .on_limit = read_target(step["on_limit"], context),
+                      .on_insufficient = read_target(step["on_insufficient"], context),
                       .effect = read_effect(step, context),
                       .next = read_target(step["next"], context)};
 }
@@ -193,6 +208,22 @@ step_kind read_update(const node& step, const reading& context) {
     update.set.emplace(field, context.scope.read_rule(place, seen_from::step));
   }
   return update;
+}
+
+step_kind read_tag(const node& step, const reading& context) {
+  tag_step tag{.field = step["field"] ? step["field"].text() : "tags",
+               .next = read_target(step["next"], context)};
+  if (tag.field == "id")
+    step["field"].complain("the id of a record cannot be changed");
+  const auto read_all = [&](const node& list, std::vector<rules::rule>& into) {
+    for (const auto& place : list.elements())
+      into.push_back(context.scope.read_rule(place, seen_from::step));
+  };
+  read_all(step["add"], tag.add);
+  read_all(step["remove"], tag.remove);
+  if (tag.add.empty() && tag.remove.empty())
+    step.complain("a tag step needs \"add\" or \"remove\"");
+  return tag;
 }
 
 step_kind read_http(const node& step, const reading& context) {
@@ -256,10 +287,6 @@ step_kind read_show(const node& step, const reading& context) {
   return show;
 }
 
-std::optional<rules::rule> read_optional_rule(const node& place, const reading& context) {
-  return place ? std::optional{context.scope.read_rule(place, seen_from::step)} : std::nullopt;
-}
-
 step_kind read_count_gate(const node& step, const reading& context) {
   const auto id = step.pointer().substr(step.pointer().rfind('/') + 1);
   count_gate_step gate{.counter = step["counter"] ? step["counter"].text() : id,
@@ -309,6 +336,8 @@ step_kind read_tier(const node& step, const reading& context) {
                  .next = read_target(step["next"], context)};
   if (tier.field == "id")
     step["field"].complain("the id of a record cannot be changed");
+  if (const auto to = step["to"])
+    tier.tiers.push_back({to.value(), true});
   for (const auto& place : step["tiers"].elements()) {
     static_cast<void>(
         context.scope.read_rule(place["when"], seen_from::tier)); // tells its mistakes
@@ -361,6 +390,7 @@ constexpr auto step_functions = std::to_array<std::pair<std::string_view, step_f
     {"start", read_start},
     {"pause_campaign", read_pause_campaign},
     {"show", read_show},
+    {"tag", read_tag},
 });
 
 } // namespace
@@ -438,6 +468,8 @@ std::string step_schema(const node& place) {
   const auto type = place["type"].text();
   if (type == "points")
     return place.value().contains("reverse") ? "step_points_reverse" : "step_points";
+  if (type == "tier")
+    return place.value().contains("to") ? "step_tier_to" : "step_tier";
   if (type != "branch")
     return "step_" + type;
   return place.value().contains("on") || place["cases"].is_object() ? "step_branch_on"

@@ -4,6 +4,7 @@
 #include "campaign/definition.hpp"
 #include "records/record_type.hpp"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -20,14 +21,16 @@ using sojourn::to_text; // instants are of std, where no lookup by argument find
 struct finding {
   /// Short and stable. Of a message: "no_incentive", "too_long", "unknown_field",
   /// "missing_fallback", "link_outside", "link_computed", "broken_fields", "template_unknown",
-  /// "template_unusable", "template_parameter", "picture_missing", "picture_unused". Of a campaign:
+  /// "template_unusable", "template_parameter", "picture_missing", "picture_unused", "no_form",
+  /// "no_base_url". Of a campaign:
   /// "voucher_expired", "voucher_expires_first", "voucher_expires_later", "too_few_codes",
-  /// "no_pool", "schedule_over", "no_secret", "secret_in_clear"; and "budget_short", which the
-  /// budget finds.
+  /// "no_pool", "audience_too_small", "best_hour_unknown", "schedule_over", "no_secret", "secret_in_clear", "date_may_be_number"; and
+  /// "budget_short", which the budget finds.
   std::string code;
   severity how = severity::warning;
   std::string pointer; ///< into the message or the definition
   std::string message;
+  std::map<std::string, std::string> facts{}; ///< what the message says, by name
   bool operator==(const finding&) const = default;
 };
 [[nodiscard]] json as_json(const finding& one);
@@ -54,10 +57,18 @@ struct lint_figures {
   json sample = json::object();           ///< what texts see when their length is measured
   std::string zone = "UTC";               ///< for dates in them
   std::optional<std::int64_t> audience{}; ///< whom the campaign holds; nullopt: it cannot be told
+  /// How many people its audience holds now, whoever of them is started; nullopt: not counted.
+  std::optional<std::int64_t> people{};
+  std::int64_t least_audience = 0; ///< that the shop asks for, where the campaign says nothing
   /// Voucher pools by name; one that a step names and that is not here is missing.
   std::map<std::string, pool_figures> pools{};
+  /// Whether the hours are known that stand in for a person's best hour; nullopt: it was not asked.
+  std::optional<bool> knows_hours{};
   /// Names of the secrets that are set; nullopt: it is not known.
   std::optional<std::set<std::string>> secrets{};
+  /// Ids of the hosted forms that are there; nullopt: it is not known.
+  std::optional<std::set<std::string>> forms{};
+  std::string links_base{}; ///< where people reach the daemon; empty: nowhere
   /// Templates by channel and id; only channels that are here are checked.
   std::map<std::string, std::map<std::string, provider_template>, std::less<>> templates{};
 };

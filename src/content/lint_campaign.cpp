@@ -1,6 +1,8 @@
 #include "base/mistakes.hpp"
+#include "campaign/shown_variables.hpp"
 #include "content/lint.hpp"
 #include "content/lint_call.hpp"
+#include "content/lint_dates.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -57,21 +59,6 @@ arrivals earliest(const campaign::definition& campaign, const std::string& first
   return known;
 }
 
-bool shows_variable(const campaign::message& message, const std::string& variable) {
-  const auto reads = [&](const text::message_template& text) {
-    const auto names = text.names();
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return name == "vars." + variable || name.starts_with("vars." + variable + ".");
-    });
-  };
-  return std::any_of(message.languages.begin(), message.languages.end(), [&](const auto& language) {
-    const auto& parts = language.second;
-    return reads(parts.subject) || reads(parts.text) || (parts.html && reads(*parts.html)) ||
-           std::any_of(parts.channels.begin(), parts.channels.end(),
-                       [&](const auto& own) { return reads(own.second); });
-  });
-}
-
 class campaign_lint {
 public:
   campaign_lint(const campaign::definition& campaign, const lint_figures& by)
@@ -79,12 +66,16 @@ public:
 
   std::vector<finding> run() && {
     check_messages();
+    check_audience();
+    std::ranges::move(lint_dates(campaign_, by_), std::back_inserter(found_));
     const auto starts = first_start();
     const auto reached = earliest(campaign_, campaign_.start, starts);
     for (const auto& [id, step] : campaign_.steps) {
       const auto at = reached.find(id);
       if (const auto* voucher = std::get_if<campaign::voucher_step>(&step.kind))
         check_voucher(id, *voucher, at == reached.end() ? starts : at->second, starts);
+      if (const auto* delay = std::get_if<campaign::delay_step>(&step.kind))
+        check_delay(id, *delay);
       if (const auto* call = std::get_if<campaign::http_step>(&step.kind))
         std::ranges::move(lint_call(*call, pointer_to("/steps", id), by_),
                           std::back_inserter(found_));
@@ -101,10 +92,30 @@ private:
     const auto next = trigger->when.next(by_.now - milliseconds{1}, 1);
     if (!next.empty())
       return next.front();
-    found_.push_back(
-        {"schedule_over", severity::warning, "/trigger",
-         "the schedule has no occurrence after " + to_text(by_.now) + ", so it starts nobody"});
+    finding over{"schedule_over", severity::error,
+                 std::string{"/trigger/"} +
+                     (campaign_.source.at("trigger").contains("at") ? "at" : "rule"),
+                 "the schedule has no occurrence after " + to_text(by_.now) +
+                     ", so it starts nobody; write an instant that is still to come"};
+    over.facts["now"] = to_text(by_.now);
+    if (const auto last = trigger->when.previous(by_.now))
+      over.facts["last"] = to_text(*last);
+    found_.push_back(std::move(over));
     return by_.now;
+  }
+
+  void check_audience() {
+    const auto& own = campaign_.limits.least;
+    const auto least = own.value_or(by_.least_audience);
+    if (!by_.people || *by_.people >= least)
+      return;
+    found_.push_back(
+        {"audience_too_small",
+         severity::error,
+         own ? "/limits/least" : "/audience",
+         "the audience holds " + std::to_string(*by_.people) + " people, and " +
+             (own ? "the campaign" : "the shop") + " asks for " + std::to_string(least),
+         {{"people", std::to_string(*by_.people)}, {"least", std::to_string(least)}}});
   }
 
   void check_messages() {
@@ -149,20 +160,26 @@ private:
   std::optional<finding> first_expired(const std::string& id, const campaign::voucher_step& step,
                                        instant expires, instant at) {
     const auto codes = in_quotes(step.pool);
+    const auto facts_at = [&](instant when) {
+      return std::map<std::string, std::string>{
+          {"pool", step.pool}, {"expires_at", to_text(expires)}, {"at", to_text(when)}};
+    };
     if (expires <= at)
       return finding{"voucher_expired", severity::error, pointer_to("/steps", id) + "/pool",
                      "the codes of " + codes + " expire at " + to_text(expires) +
-                         ", and the step is not come to before " + to_text(at)};
+                         ", and the step is not come to before " + to_text(at),
+                     facts_at(at)};
     for (const auto& [later, when] : earliest(campaign_, id, at)) {
       const auto* send = std::get_if<campaign::send_step>(&campaign_.find(later)->kind);
       const auto message =
           send != nullptr ? campaign_.messages.find(send->message) : campaign_.messages.end();
       if (message != campaign_.messages.end() && when >= expires &&
-          shows_variable(message->second, step.as))
+          campaign::shows_variable(message->second, step.as))
         return finding{"voucher_expires_first", severity::error,
                        pointer_to("/steps", later) + "/message",
                        "it shows a code of " + codes + ", which expires at " + to_text(expires) +
-                           ", and is sent at " + to_text(when) + " at the earliest"};
+                           ", and is sent at " + to_text(when) + " at the earliest",
+                       facts_at(when)};
     }
     return std::nullopt;
   }
@@ -186,8 +203,17 @@ private:
       const bool ends = later.size() < most_occurrences;
       return found_.push_back(
           {"voucher_expires_later", ends ? severity::error : severity::warning, expired->pointer,
-           "at the occurrence of " + to_text(occurrence) + ": " + expired->message});
+           "at the occurrence of " + to_text(occurrence) + ": " + expired->message,
+           expired->facts});
     }
+  }
+
+  void check_delay(const std::string& id, const campaign::delay_step& delay) {
+    if (std::holds_alternative<campaign::best_hour_window>(delay.until) &&
+        by_.knows_hours == std::optional{false})
+      add("best_hour_unknown", severity::warning, id, "window",
+          "too few reads and clicks are known of the shop yet: whoever has no hour of their own "
+          "goes on at once");
   }
 
   void check_voucher(const std::string& id, const campaign::voucher_step& step, instant at,

@@ -1,6 +1,8 @@
 #include "base/mistakes.hpp"
+#include "campaign/forms_named.hpp"
 #include "content/links.hpp"
 #include "content/lint.hpp"
+#include "content/lint_links.hpp"
 #include "content/reads.hpp"
 #include "content/render.hpp"
 #include "messages/tracking.hpp"
@@ -68,8 +70,11 @@ public:
       const auto& language = entry.first;
       const auto& parts = entry.second;
       const auto at = pointer_to(pointer_ + "/languages", language);
-      each_text(parts, at, [&](const text::message_template& text, const std::string& where) {
+      campaign::each_text(parts, at, [&](const text::message_template& text,
+                                         const std::string& where) {
         check_names(text, where);
+        for (auto& one : lint_form_links(text, where, by_))
+          add(std::move(one.code), one.how, one.pointer, std::move(one.message));
         if (parts.html && &text == &*parts.html)
           check_html(text.source(), where);
         else
@@ -94,16 +99,6 @@ private:
   }
   [[nodiscard]] bool is_among_found(const finding& one) const {
     return std::find(found_.begin(), found_.end(), one) != found_.end();
-  }
-
-  template <class Visit>
-  void each_text(const campaign::message_parts& parts, const std::string& at, const Visit& visit) {
-    visit(parts.subject, at + "/subject");
-    visit(parts.text, at + "/text");
-    if (parts.html)
-      visit(*parts.html, at + "/html");
-    for (const auto& [channel, fields] : parts.channels)
-      visit(fields, pointer_to(at + "/channels", channel));
   }
 
   static bool shows_incentive(const text::message_template& text) {
@@ -250,8 +245,11 @@ private:
                       const std::string& at) {
     for (const auto& channel : measured(parts)) {
       const auto made =
-          render(message_,
-                 {.data = by_.sample, .channel = channel, .zone = by_.zone, .language = language});
+          render(message_, {.data = by_.sample,
+                            .channel = channel,
+                            .zone = by_.zone,
+                            .language = language,
+                            .links_base = by_.links_base});
       if (!made)
         continue;
       const auto kind = channel.substr(0, channel.find(':'));
@@ -370,10 +368,13 @@ private:
 std::string_view to_text(severity how) { return how == severity::error ? "error" : "warning"; }
 
 json as_json(const finding& one) {
-  return {{"code", one.code},
-          {"severity", to_text(one.how)},
-          {"pointer", one.pointer},
-          {"message", one.message}};
+  json shown{{"code", one.code},
+             {"severity", to_text(one.how)},
+             {"pointer", one.pointer},
+             {"message", one.message}};
+  if (!one.facts.empty())
+    shown["facts"] = one.facts;
+  return shown;
 }
 
 std::vector<finding> lint_message(const campaign::message& message, const std::string& pointer,

@@ -48,6 +48,7 @@ std::optional<rendered_message> render(const campaign::message& message, const o
   text::render_options plain;
   plain.language = language;
   plain.zone = when.zone;
+  plain.links_base = when.links_base;
   plain.notes = when.wants_notes ? &made.notes : nullptr;
   work_budget own{text::max_render_units};
   plain.work = when.work != nullptr ? when.work : &own;

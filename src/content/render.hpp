@@ -17,6 +17,7 @@ struct occasion {
   bool wants_notes = false;
   /// What this and other renderings may take together; nullptr: text::max_render_units for it.
   work_budget* work = nullptr;
+  std::string links_base{}; ///< as text::render_options::links_base
 };
 
 struct rendered_message {

@@ -1,8 +1,10 @@
 #include "engine/advance.hpp"
 
+#include "campaign/each_rule.hpp"
+#include "campaign/scope.hpp"
 #include "engine/step_executor.hpp"
 #include "engine/view.hpp"
-#include "segments/lists.hpp"
+#include "segments/audience_group.hpp"
 
 #include <algorithm>
 
@@ -16,50 +18,6 @@ struct overloaded : Ts... {
 };
 template <class... Ts>
 overloaded(Ts...) -> overloaded<Ts...>;
-
-/// Calls `visit` with every rule of the definition.
-template <class Visit>
-void each_rule(const campaign::definition& campaign, Visit visit) {
-  visit(campaign.audience);
-  visit(campaign.reentry.key);
-  for (const auto& ending : campaign.goals)
-    visit(ending.match);
-  for (const auto& ending : campaign.exits)
-    visit(ending.match);
-  for (const auto& [id, step] : campaign.steps) {
-    std::visit(overloaded{
-                   [&](const campaign::delay_step& delay) {
-                     if (const auto* rule = std::get_if<rules::rule>(&delay.until))
-                       visit(*rule);
-                   },
-                   [&](const campaign::wait_step& wait) {
-                     for (const auto& awaited : wait.events)
-                       visit(awaited.match);
-                   },
-                   [&](const campaign::branch_step& branch) {
-                     for (const auto& option : branch.cases)
-                       visit(option.when);
-                   },
-                   [&](const campaign::update_step& update) {
-                     for (const auto& [field, rule] : update.set)
-                       visit(rule);
-                   },
-                   [&](const campaign::points_step& points) {
-                     visit(points.reference);
-                     for (const auto* rule : {&points.amount, &points.reverses}) {
-                       if (*rule)
-                         visit(**rule);
-                     }
-                   },
-                   [&](const campaign::start_step& start) {
-                     for (const auto& [field, rule] : start.data)
-                       visit(rule);
-                   },
-                   [](const auto&) {},
-               },
-               step.kind);
-  }
-}
 
 bool texts_read(std::string_view root, const campaign::definition& campaign) {
   const auto reads = [root](const text::message_template& text) { return text.reads(root); };
@@ -83,6 +41,21 @@ bool texts_read(std::string_view root, const campaign::definition& campaign) {
     const auto* call = std::get_if<campaign::http_step>(&step.second.kind);
     return call != nullptr && in_call(*call);
   });
+}
+
+bool waits_for_best_hour(const campaign::definition& campaign) {
+  return std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
+    const auto* delay = std::get_if<campaign::delay_step>(&step.second.kind);
+    return delay != nullptr && std::holds_alternative<campaign::best_hour_window>(delay->until);
+  });
+}
+
+/// The rules::segment_key of the group that the audience names; empty: it names none.
+std::string group_of(const campaign::definition& campaign) {
+  const auto audience = campaign.source.find("audience");
+  const auto group = audience != campaign.source.end() ? segments::group_in(*audience)
+                                                       : std::optional<rules::segment_call>{};
+  return group ? rules::segment_key(group->name, group->parameters) : std::string{};
 }
 
 /// The events that tell what became of a message.
@@ -160,11 +133,18 @@ std::set<std::string> hearable(const campaign::definition& campaign) {
 fact_needs needs_of(const campaign::definition& campaign) {
   fact_needs needs;
   needs.traits_in_texts = texts_read("traits", campaign);
+  needs.vouchers_in_texts = texts_read("vars", campaign);
   needs.reads_in_texts = texts_read("reads", campaign);
   needs.products_in_texts = texts_read("products", campaign);
   needs.record_type =
       std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
-        return std::holds_alternative<campaign::update_step>(step.second.kind);
+        return std::holds_alternative<campaign::update_step>(step.second.kind) ||
+               std::holds_alternative<campaign::tag_step>(step.second.kind);
+      });
+  needs.vouchers = // whether a code that goes back was used
+      std::any_of(campaign.steps.begin(), campaign.steps.end(), [](const auto& step) {
+        const auto* voucher = std::get_if<campaign::voucher_step>(&step.second.kind);
+        return voucher != nullptr && voucher->returns;
       });
   needs.pauses = campaign.on_pause.timers != campaign::pause_timers::run_on;
   for (const auto& [id, step] : campaign.steps) {
@@ -172,7 +152,11 @@ fact_needs needs_of(const campaign::definition& campaign) {
       needs.campaigns.insert(start->campaign);
   }
   needs.record = needs.record_type; // an update is checked as the record that it makes
-  each_rule(campaign, [&](const rules::rule& rule) {
+  if (waits_for_best_hour(campaign)) {
+    needs.best_hour = needs.record = true; // the record names the zone of the subject's day
+    needs.hours_group = group_of(campaign);
+  }
+  campaign::each_rule(campaign, [&](const rules::rule& rule) {
     for (auto& call : rules::segments_in(rule.root())) {
       auto key = rules::segment_key(call.name, call.parameters);
       needs.segments.emplace(std::move(key), std::move(call));
@@ -190,9 +174,12 @@ fact_needs needs_of(const campaign::definition& campaign) {
       needs.vouchers |= root.empty() || root == "vars";
       needs.traits |= root.empty() || root == "traits";
       needs.reads |= (root.empty() && !campaign.reads.empty()) || root == "reads";
-      if (segments::is_shipped_list(root))
-        needs.lists.emplace(root);
     }
+    needs.lists.merge(campaign::lists_read(rule));
+  });
+  const auto& key = campaign.reentry.key.paths();
+  needs.traits_in_key = !key || std::ranges::any_of(*key, [](const std::string& path) {
+    return path.empty() || path == "traits" || path.starts_with("traits.");
   });
   return needs;
 }
@@ -260,12 +247,10 @@ std::optional<look_back> looks_back(const campaign::definition& campaign, const 
 }
 
 result<std::string> reentry_key(const campaign::definition& campaign, const subject_ref& subject,
-                                const json& trigger, const json& record, instant at) {
+                                const json& trigger, const facts& known, instant at) {
   instance_state fresh;
   fresh.subject = subject;
   fresh.trigger = trigger;
-  facts known;
-  known.record = record;
   rules::environment environment;
   environment.now = at;
   environment.zone = campaign.timezone;

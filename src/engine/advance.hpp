@@ -4,6 +4,7 @@
 #include "campaign/definition.hpp"
 #include "engine/entry.hpp"
 #include "engine/passage.hpp"
+#include "records/tags.hpp"
 #include "rules/expression.hpp"
 
 #include <functional>
@@ -15,6 +16,7 @@ namespace sojourn::engine {
 struct record_patch {
   subject_ref subject;
   json patch = json::object(); ///< RFC 7396
+  std::map<std::string, records::tag_change> tags{}; ///< of lists, by field
   bool operator==(const record_patch&) const = default;
 };
 
@@ -66,12 +68,18 @@ struct fact_needs {
   bool vouchers = false;
   bool receipts = false; ///< what became of messages after they left
   bool traits = false;
+  bool traits_in_key = false; ///< of re-entry
   bool reads = false;
   std::set<std::string> lists{}; ///< of the customer's records
   bool pauses = false;           ///< of the campaign, where they make timers stand still or spread
   std::map<std::string, rules::segment_call> segments{}; ///< by rules::segment_key
   std::set<std::string> campaigns{};                     ///< that steps start
+  bool best_hour = false;                                ///< for a delay
+  /// The group that the audience names, whose hours stand in for the subject's: its
+  /// rules::segment_key; empty: there is none.
+  std::string hours_group{};
   bool traits_in_texts = false; ///< of messages and HTTP calls, when they are sent
+  bool vouchers_in_texts = false;
   bool reads_in_texts = false;
   bool products_in_texts = false;
 };
@@ -101,11 +109,11 @@ struct look_back {
 [[nodiscard]] std::optional<look_back> looks_back(const campaign::definition& campaign,
                                                   const turn& made, instant at);
 
-/// The re-entry key of a start at `at`. Errors: invalid_request when it is not text or a
-/// number.
+/// The re-entry key of a start at `at`, of the record and the traits in `known`. Errors:
+/// invalid_request when it is not text or a number.
 [[nodiscard]] result<std::string> reentry_key(const campaign::definition& campaign,
                                               const subject_ref& subject, const json& trigger,
-                                              const json& record, instant at);
+                                              const facts& known, instant at);
 
 /// The data that conditions and templates see.
 [[nodiscard]] json condition_data(const campaign::definition& campaign, const instance_state& state,

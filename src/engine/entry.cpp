@@ -13,7 +13,7 @@ constexpr auto type_names = std::to_array<std::string_view>(
      "facts_read",     "delayed",         "wait_began",      "transition_taken", "effect_requested",
      "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated",  "held",
      "parked",         "ended",           "start_requested", "campaign_paused",  "placed",
-     "event_dropped",  "erased"});
+     "event_dropped",  "erased",          "voucher_returned", "subject_tagged"});
 static_assert(type_names.size() == std::variant_size_v<entry>);
 
 constexpr auto command_names =
@@ -306,12 +306,43 @@ std::string write(const voucher_issued& e) {
       .member("step", e.step)
       .member("pool", e.pool)
       .member("code", e.code)
+      .member_if("valid_until_ms", e.valid_until)
       .finish();
 }
 void read(const json& from, voucher_issued& e) {
   e.step = text(from, "step");
   e.pool = text(from, "pool");
   e.code = text(from, "code");
+  if (from.contains("valid_until_ms"))
+    e.valid_until = at(from, "valid_until_ms");
+}
+
+std::string write(const voucher_returned& e) {
+  return json_object_writer{}
+      .member("pool", e.pool)
+      .member("code", e.code)
+      .member("why", e.why)
+      .finish();
+}
+void read(const json& from, voucher_returned& e) {
+  e.pool = text(from, "pool");
+  e.code = text(from, "code");
+  e.why = text(from, "why");
+}
+
+std::string write(const subject_tagged& e) {
+  return json_object_writer{}
+      .member("step", e.step)
+      .member("field", e.field)
+      .member("add", json(e.add))
+      .member("remove", json(e.remove))
+      .finish();
+}
+void read(const json& from, subject_tagged& e) {
+  e.step = text(from, "step");
+  e.field = text(from, "field");
+  e.add = from.at("add").get<std::vector<std::string>>();
+  e.remove = from.at("remove").get<std::vector<std::string>>();
 }
 
 std::string write(const subject_updated& e) {
@@ -438,16 +469,21 @@ effect_settled booking_settled(const pending_effect& effect, const booking_outco
   return settled;
 }
 
-effect_settled voucher_settled(const pending_effect& effect, const std::optional<std::string>& code,
-                               json cost, std::optional<instant> expires_at) {
-  auto outcome = outcome_of(effect);
-  outcome.cost = std::move(cost);
+booking_outcome voucher_outcome(const std::optional<reserved_code>& code, json cost) {
+  booking_outcome outcome{.cost = std::move(cost)};
   outcome.how = code ? outcome::accepted : outcome::rejected;
   outcome.code = code ? "reserved" : "exhausted";
-  if (code)
-    outcome.response = {{"code", *code}};
-  if (code && expires_at)
-    outcome.response["expires_at"] = to_text(*expires_at);
+  if (!code)
+    return outcome;
+  outcome.booked = {{"code", code->code}};
+  if (code->expires_at)
+    outcome.booked["expires_at"] = to_text(*code->expires_at);
+  if (code->valid_for)
+    outcome.booked["valid_for"] = *code->valid_for;
+  if (code->points) {
+    outcome.booked["points"] = *code->points;
+    outcome.booked["balance"] = code->balance;
+  }
   return outcome;
 }
 

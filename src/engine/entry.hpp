@@ -70,6 +70,7 @@ struct voucher_issued {
   std::string step;
   std::string pool;
   std::string code;
+  std::optional<instant> valid_until{}; ///< the code's own end, beside that of its pool
   bool operator==(const voucher_issued&) const = default;
 };
 
@@ -127,6 +128,23 @@ struct event_dropped {
   bool operator==(const event_dropped&) const = default;
 };
 
+/// A code that nobody was told goes back to its pool, with the points that it cost.
+struct voucher_returned {
+  std::string pool;
+  std::string code;
+  std::string why; ///< in a word: what became of the last message that was to tell it
+  bool operator==(const voucher_returned&) const = default;
+};
+
+/// Tags were added to a list of the subject's record, and taken out of it.
+struct subject_tagged {
+  std::string step;
+  std::string field;
+  std::vector<std::string> add{};
+  std::vector<std::string> remove{};
+  bool operator==(const subject_tagged&) const = default;
+};
+
 /// The personal data of the instance is gone: of the entries before this one only that they were
 /// is left, so they cannot be replayed. Nothing follows.
 struct erased {
@@ -138,7 +156,8 @@ struct erased {
 using entry = std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read,
                            delayed, wait_began, transition_taken, effect_requested, effect_revoked,
                            retry_scheduled, voucher_issued, subject_updated, held, parked, ended,
-                           start_requested, campaign_paused, placed, event_dropped, erased>;
+                           start_requested, campaign_paused, placed, event_dropped, erased,
+                           voucher_returned, subject_tagged>;
 
 /// Entries of the first `input_types` alternatives begin a turn.
 inline constexpr std::size_t input_types = std::variant_size_v<input>;

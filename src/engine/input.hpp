@@ -65,19 +65,13 @@ struct effect_settled {
   std::optional<milliseconds> retry_after{};
   /// Of an unknown one: so long a receipt may tell what became of it.
   std::optional<milliseconds> receipt_within{};
-  json response{}; ///< http: {"status", "body"}; voucher: {"code", "expires_at"}
+  /// http: {"status", "body"}; voucher: see voucher_outcome; bookings: what was booked.
+  json response{};
   json cost{};     ///< what the budget holds for the attempt, as budget::as_json; null: nothing
   bool operator==(const effect_settled&) const = default;
 };
 
-/// The outcome of a voucher effect: the code that was reserved for it, or that the pool
-/// had none; what it cost; and until when the code is good, if it expires.
-[[nodiscard]] effect_settled voucher_settled(const pending_effect& effect,
-                                             const std::optional<std::string>& code, json cost = {},
-                                             std::optional<instant> expires_at = {});
-
-/// What became of a booking: how it went, and what the step learns of it. Also of a voucher that
-/// could not be paid.
+/// What became of a booking or a voucher: how it went, and what the step learns of it.
 struct booking_outcome {
   outcome how = outcome::accepted; ///< rejected, or put_off: it could not be paid
   std::string code{};              ///< why it was not accepted
@@ -89,6 +83,22 @@ struct booking_outcome {
 };
 [[nodiscard]] effect_settled booking_settled(const pending_effect& effect,
                                              const booking_outcome& outcome);
+
+/// A code that is reserved for a voucher step.
+struct reserved_code {
+  std::string code;
+  std::optional<instant> expires_at{};     ///< with all codes of its pool
+  std::optional<std::string> valid_for{};  ///< once it is given, as its pool says
+  std::optional<std::int64_t> points{};    ///< that it cost
+  std::int64_t balance = 0;                ///< of points, behind that
+};
+/// How a voucher effect went; nullopt: its pool had no code.
+[[nodiscard]] booking_outcome voucher_outcome(const std::optional<reserved_code>& code,
+                                              json cost = {});
+
+/// Why a voucher step got no code although its pool has some.
+inline constexpr std::string_view person_limit_code = "person_limit";
+inline constexpr std::string_view insufficient_points_code = "insufficient_points";
 
 /// The event that tells an instance how one ended that it started and waits for. Its data is
 /// {"step", "visit", "instance", "status", "reason"}; the status of one that was never begun is
@@ -168,6 +178,14 @@ struct pause {
   bool operator==(const pause&) const = default;
 };
 
+/// The hour of the day in which the subject reads most, as it is known when a turn begins.
+struct best_hour {
+  int hour = 0;      ///< [0, 24)
+  std::string whose; ///< "person", "group" or "shop": whose reads and clicks say so
+  std::string zone;  ///< of the subject's day
+  bool operator==(const best_hour&) const = default;
+};
+
 /// A list that a condition reads is written into the journal. A longer one is for a segment to ask.
 inline constexpr std::size_t max_list_bytes = 64 * 1024;
 
@@ -181,11 +199,15 @@ struct facts {
   json reads{};    ///< the records of campaign::definition::reads by name, or null
   json products{}; ///< what texts show of them, when one is rendered; else null
   std::map<std::string, instant> redeemed{}; ///< by voucher variable: when its code was used
+  /// By voucher variable what has changed of its code since it was given: {"expires_at",
+  /// "voided_at"}; the first is null where it no longer expires.
+  std::map<std::string, json> offers{};
   /// By step that sent: when its message was delivered, read, clicked, answered or failed, as
   /// {"delivered_at", …, "failed_at", "failure"}.
   std::map<std::string, json> receipts{};
   /// The segments that the campaign names, by rules::segment_key: whether the subject is in.
   std::map<std::string, bool> segments{};
+  std::optional<engine::best_hour> best_hour{}; ///< nullopt: nobody knows
   bool campaign_paused = false;
   std::vector<pause> pauses{}; ///< since the timer was set, oldest first; see fact_needs
   std::map<std::string, std::string> campaigns{}; ///< states of those that steps start

@@ -31,6 +31,8 @@ step_executor::step_executor(const campaign::definition& campaign, instance_stat
     : campaign_{campaign}, state_{std::move(state)}, at_{at}, known_{known}, given_{known} {}
 
 turn step_executor::finish(const input& what) && {
+  if (looks_at_codes_)
+    give_codes_back(is_ended(state_.status));
   std::vector<entry> all;
   all.reserve(entries_.size() + 2);
   all.push_back(std::visit([](const auto& e) { return entry{e}; }, what));
@@ -155,6 +157,12 @@ void step_executor::time_out(const std::string& target) {
 }
 
 void step_executor::on_event(const event_arrived& event) {
+  const bool concerns_code = mark_undelivered(event);
+  take_event(event);
+  meaningful_ = meaningful_ || concerns_code;
+}
+
+void step_executor::take_event(const event_arrived& event) {
   meaningful_ = false;
   if (is_ended(state_.status))
     return;
@@ -382,6 +390,8 @@ void step_executor::end(instance_status status, std::string reason) {
   state_.code.clear();
   if (status == instance_status::failed)
     count(passage_kind::failed, {});
+  if (!state_.outcomes.empty())
+    give_codes_back(true);
   write(ended{status, reason});
   state_.reason = std::move(reason);
 }

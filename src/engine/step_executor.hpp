@@ -62,6 +62,7 @@ private:
   std::optional<std::string> enter(const campaign::step& step, const campaign::start_step& start);
   std::optional<std::string> enter(const campaign::step& step,
                                    const campaign::pause_campaign_step& pause);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::tag_step& tag);
   /// What the type of the subject's record says against it; empty when nothing.
   [[nodiscard]] std::string refusal_of(const json& record) const;
 
@@ -70,6 +71,8 @@ private:
   end_of_wait(const std::optional<calendar::duration>& timeout) const;
   void await_event(const campaign::step& step, std::optional<instant> until);
   result<instant> delay_until(const campaign::delay_step& delay);
+  /// At once where nobody knows the subject's best hour.
+  result<instant> next_best_hour();
   void mark_settled(); ///< the current step settled now
   /// It settled; go on at target.
   void leave(const std::string& target, const std::string& transition = "next");
@@ -78,8 +81,23 @@ private:
   [[nodiscard]] std::optional<std::string> choose(const std::string& transition,
                                                   const std::string& target);
   void request(effect_kind kind, std::string pool = {}, json booking = {});
+  void request_voucher(const campaign::voucher_step& voucher);
   void follow(const effect_settled& outcome); ///< what the settled effect leads to
   void settle_voucher(const campaign::voucher_step& step, const effect_settled& outcome);
+  /// Until when a code is good by itself that is given now, by its step or else its pool.
+  [[nodiscard]] result<std::optional<instant>> end_of_code(const campaign::voucher_step& step,
+                                                           const effect_settled& outcome) const;
+  /// Whether an earlier visit of the step may have brought its message to the subject.
+  [[nodiscard]] bool was_told_before(const std::string& step) const;
+  /// What became of the last message of a step that has left, so that its codes may be known;
+  /// nullopt: it may have been read. Empty: it was never come to.
+  [[nodiscard]] std::optional<std::string> why_untold(const std::string& step) const;
+  /// Keeps that a message of the instance did not arrive, where a code hangs on it; whether one does.
+  bool mark_undelivered(const event_arrived& event);
+  /// Gives back the codes that nobody was told, where no step can tell them any more.
+  void give_codes_back(bool has_ended);
+  /// The event as goals, exits and waits take it.
+  void take_event(const event_arrived& event);
   void settle_count(const campaign::count_gate_step& gate, const effect_settled& outcome);
   void settle_points(const campaign::points_step& points, const effect_settled& outcome);
   void settle_tier(const campaign::tier_step& tier, const effect_settled& outcome);
@@ -100,6 +118,7 @@ private:
   void miss_receipt(const campaign::effect_rules& rules, const std::string& next);
   [[nodiscard]] effect_settled outcome_of_step() const; ///< of the attempt that was made last
   void remember(const effect_settled& outcome); ///< for the conditions that ask for outcomes
+  void forget_unknown(); ///< the outcome of the step was unknown, and is known now
   void fail_to(std::string_view transition, const std::string& target, hold_reason why);
   /// The same with a second target for when the step names none: the way of failures.
   void fail_to(std::string_view transition, const std::string& target,
@@ -144,6 +163,8 @@ private:
   /// The value of a condition, or of each field's; an error holds the instance and gives nullopt.
   std::optional<json> value_or_hold(const rules::rule& rule);
   std::optional<json> values_of(const std::map<std::string, rules::rule>& fields);
+  /// The tags that the rules give, each once; an error holds the instance and gives nullopt.
+  std::optional<std::vector<std::string>> tags_of(const std::vector<rules::rule>& rules);
   /// Truth of a condition; an error holds the instance and gives nullopt.
   std::optional<bool> holds_true(const rules::rule& rule);
   /// The whole number of points that a rule gives; otherwise nullopt, and the instance is held.
@@ -174,6 +195,7 @@ private:
   std::vector<passage> passages_;
   std::string chosen_; ///< the transition that the step in hand takes
   bool meaningful_ = true;
+  bool looks_at_codes_ = false; ///< whether one may have to go back
   std::vector<std::size_t> meant_;
   int steps_ = 0;
 };

@@ -211,7 +211,7 @@ void step_executor::retry_now() {
       state_.attempts_forgiven = state_.attempt;
     const auto* voucher = std::get_if<campaign::voucher_step>(&step->kind);
     if (voucher != nullptr)
-      request(effect_kind::voucher, voucher->pool);
+      request_voucher(*voucher);
     else
       request(std::holds_alternative<campaign::http_step>(step->kind) ? effect_kind::http
                                                                       : effect_kind::send);

@@ -66,6 +66,7 @@ void step_executor::settle(const effect_settled& outcome) {
     }
     if (is_message(kind))
       remember(outcome);
+    looks_at_codes_ = kind == effect_kind::send;
     return;
   }
   if (!is_of(state_.effect)) {
@@ -118,6 +119,8 @@ effect_settled step_executor::outcome_of_step() const {
 
 void step_executor::remember(const effect_settled& outcome) {
   json kept{{"status", to_text(outcome.how)}, {"at", to_text(at_)}};
+  if (was_told_before(outcome.step))
+    kept["told_before"] = true;
   if (!outcome.channel.empty())
     kept["channel"] = outcome.channel;
   if (!outcome.code.empty())
@@ -165,24 +168,6 @@ void step_executor::follow(const effect_settled& outcome) {
   }
 }
 
-void step_executor::settle_voucher(const campaign::voucher_step& step,
-                                   const effect_settled& outcome) {
-  const auto* given = find_path(outcome.response, "code");
-  if (outcome.how == outcome::accepted && given != nullptr && given->is_string()) {
-    const auto& code = given->get_ref<const std::string&>();
-    auto& offer = state_.vars[step.as];
-    offer = {{"code", code}, {"pool", step.pool}, {"issued_at", to_text(at_)}};
-    if (const auto* expires = find_path(outcome.response, "expires_at"))
-      offer["expires_at"] = *expires;
-    write(voucher_issued{state_.step, step.pool, code});
-    leave(step.next);
-    return;
-  }
-  fail_to("exhausted", step.on_exhausted, step.effect.on_failure,
-          {code_of(outcome, "exhausted"),
-           sentence({"the voucher pool \"" + step.pool + "\" gave no code:", outcome.code})});
-}
-
 void step_executor::settle_message(const campaign::effect_rules& rules,
                                    const std::string& on_unreachable, const std::string& next,
                                    const effect_settled& outcome) {
@@ -191,10 +176,12 @@ void step_executor::settle_message(const campaign::effect_rules& rules,
     leave(next);
     return;
   case outcome::unreachable:
+    looks_at_codes_ = true;
     fail_to("unreachable", on_unreachable, rules.on_failure,
             {code_of(outcome, "unreachable"), "no channel reaches " + to_text(state_.subject)});
     return;
   case outcome::rejected:
+    looks_at_codes_ = true;
     fail_to("failure", rules.on_failure,
             {code_of(outcome, "rejected"),
              sentence({outcome.channel, "refused for good:", outcome.code, outcome.detail})});
@@ -270,6 +257,7 @@ void step_executor::on_receipt(const event_arrived& event) {
       channel != nullptr && channel->is_string())
     outcome.channel = channel->get<std::string>();
   count_outcome(outcome, true);
+  forget_unknown();
   remember(outcome);
   settle_message(send->effect, send->on_unreachable, send->next, outcome);
 }

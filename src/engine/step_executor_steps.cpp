@@ -2,6 +2,10 @@
 #include "engine/chance.hpp"
 #include "engine/step_executor.hpp"
 #include "engine/view.hpp"
+#include "records/tags.hpp"
+#include "text/text_length.hpp"
+
+#include <algorithm>
 
 namespace sojourn::engine {
 
@@ -25,12 +29,6 @@ std::optional<std::string> step_executor::enter(const campaign::step&, const cam
 
 std::optional<std::string> step_executor::enter(const campaign::step&, const campaign::http_step&) {
   request(effect_kind::http);
-  return std::nullopt;
-}
-
-std::optional<std::string> step_executor::enter(const campaign::step&,
-                                                const campaign::voucher_step& voucher) {
-  request(effect_kind::voucher, voucher.pool);
   return std::nullopt;
 }
 
@@ -61,6 +59,8 @@ result<instant> step_executor::delay_until(const campaign::delay_step& delay) {
     return *fixed;
   if (const auto* window = std::get_if<calendar::window>(&delay.until))
     return calendar::next_opening(at_, *window, zone);
+  if (std::holds_alternative<campaign::best_hour_window>(delay.until))
+    return next_best_hour();
   auto date = value_of(std::get<rules::rule>(delay.until));
   if (!date)
     return fail(std::move(date.error()));
@@ -68,6 +68,17 @@ result<instant> step_executor::delay_until(const campaign::delay_step& delay) {
     return fail(error_code::invalid_instant,
                 "the delay \"" + state_.step + "\" got " + dump(*date) + " where a date belongs");
   return calendar::parse_local(date->get_ref<const std::string&>(), zone);
+}
+
+result<instant> step_executor::next_best_hour() {
+  constexpr int hours_a_day = 24;
+  if (!given_.best_hour)
+    return at_;
+  const auto& best = *given_.best_hour;
+  add_used_best_hour(best, used_);
+  const calendar::window open{.from = {.hour = best.hour, .minute = 0},
+                              .to = {.hour = (best.hour + 1) % hours_a_day, .minute = 0}};
+  return calendar::next_opening(at_, open, best.zone);
 }
 
 std::optional<std::string> step_executor::enter(const campaign::step& step,
@@ -142,6 +153,63 @@ std::optional<std::string> step_executor::enter(const campaign::step& step,
   write(subject_updated{step.id, *set});
   patches_.push_back({state_.subject, std::move(*set)});
   return update.next;
+}
+
+std::optional<std::vector<std::string>>
+step_executor::tags_of(const std::vector<rules::rule>& rules) {
+  constexpr std::size_t most_characters = 64;
+  std::vector<std::string> tags;
+  const auto take = [&](const json& value) {
+    const bool is_tag = value.is_string() && !value.get_ref<const std::string&>().empty() &&
+                        text::characters(value.get_ref<const std::string&>()) <= most_characters;
+    if (is_tag && std::find(tags.begin(), tags.end(), value) == tags.end())
+      tags.push_back(value.get<std::string>());
+    return is_tag || value.is_null();
+  };
+  for (const auto& rule : rules) {
+    const auto value = value_or_hold(rule);
+    if (!value)
+      return std::nullopt;
+    const bool all_taken = value->is_array() ? std::all_of(value->begin(), value->end(), take)
+                                             : take(*value);
+    if (!all_taken) {
+      hold({"invalid_tag", "a tag of \"" + state_.step + "\" is " + dump(*value) +
+                               ", which is no text of 1 to " + std::to_string(most_characters) +
+                               " characters"});
+      return std::nullopt;
+    }
+  }
+  return tags;
+}
+
+std::optional<std::string> step_executor::enter(const campaign::step& step,
+                                                const campaign::tag_step& tag) {
+  auto add = tags_of(tag.add);
+  if (!add)
+    return std::nullopt;
+  auto remove = tags_of(tag.remove);
+  if (!remove)
+    return std::nullopt;
+  auto record = known_.record.is_object() ? known_.record : json::object();
+  const auto tags = record.find(tag.field);
+  auto why = tags != record.end() && !tags->is_array() && !tags->is_null()
+                 ? "/" + tag.field + ": it is no list"
+                 : std::string{};
+  const records::tag_change change{std::move(*add), std::move(*remove)};
+  if (why.empty()) {
+    record[tag.field] = records::with_tags(record.value(tag.field, json()), change);
+    why = refusal_of(record);
+  }
+  if (!why.empty()) {
+    add_used_refused({state_.step, state_.visit, why}, used_);
+    hold({"update_refused", "the record cannot be updated: " + why});
+    return std::nullopt;
+  }
+  known_.record = std::move(record);
+  write(subject_tagged{step.id, tag.field, change.add, change.remove});
+  // The list as it is when the turn is committed is changed: nobody's change is undone.
+  patches_.push_back({.subject = state_.subject, .tags = {{tag.field, change}}});
+  return tag.next;
 }
 
 std::optional<json> step_executor::values_of(const std::map<std::string, rules::rule>& fields) {

@@ -1,6 +1,6 @@
 #include "engine/view.hpp"
 
-#include "segments/lists.hpp"
+#include "campaign/scope.hpp"
 
 #include <algorithm>
 
@@ -13,19 +13,21 @@ constexpr std::string_view traits_root = "traits";
 constexpr std::string_view reads_root = "reads";
 constexpr std::string_view lists_root = "lists";
 constexpr std::string_view redeemed_root = "redeemed";
+constexpr std::string_view offers_root = "offers";
 constexpr std::string_view receipts_root = "receipts";
 constexpr std::string_view segment_root = "in_segment";
 constexpr std::string_view campaigns_root = "campaigns";
 constexpr const char* paused_name = "campaign_paused";
 constexpr const char* pauses_name = "pauses";
 constexpr const char* refused_name = "update_refused";
+constexpr const char* best_hour_name = "best_hour";
 
 std::string_view root_of(std::string_view path) { return path.substr(0, path.find('.')); }
 
 /// The list of the customer's records that a path begins with; nullptr: it begins with none.
 const json* list_named(const facts& known, std::string_view path) {
   const auto root = root_of(path);
-  return segments::is_shipped_list(root) ? find_path(known.lists, root) : nullptr;
+  return campaign::names_list(root) ? find_path(known.lists, root) : nullptr;
 }
 
 /// Notes what reading `path` meets: its value or, where the way breaks off at a list, a text
@@ -46,11 +48,6 @@ void add_used_path(std::string_view path, const json& data, json& used) {
     end = dot;
   }
   used[std::string{path.substr(0, end)}] = *at;
-}
-
-void add_used_redeemed(const facts& known, json& used) {
-  for (const auto& [variable, at] : known.redeemed)
-    used[std::string{redeemed_root} + "." + variable] = to_unix_ms(at);
 }
 
 void add_used_segments(const rules::rule& condition, const facts& known, json& used) {
@@ -88,6 +85,10 @@ json variables(const instance_state& state, const facts& known) {
     if (const auto found = vars.find(variable); found != vars.end() && found->is_object())
       (*found)["redeemed_at"] = to_text(at);
   }
+  for (const auto& [variable, changed] : known.offers) {
+    if (const auto found = vars.find(variable); found != vars.end() && found->is_object())
+      found->merge_patch(changed);
+  }
   return vars;
 }
 
@@ -113,6 +114,20 @@ std::optional<refused_update> restore_refused(const json& noted) {
     return std::nullopt; // damage, as below
   return refused_update{step->get<std::string>(), visit->get<std::uint32_t>(),
                         why->get<std::string>()};
+}
+
+std::optional<best_hour> restore_best_hour(const json& noted) {
+  constexpr int hours_a_day = 24;
+  const auto* hour = find_path(noted, "hour");
+  const auto* whose = find_path(noted, "whose");
+  const auto* zone = find_path(noted, "zone");
+  if (hour == nullptr || whose == nullptr || zone == nullptr || !hour->is_number_integer() ||
+      !whose->is_string() || !zone->is_string())
+    return std::nullopt; // damage, as below
+  const auto number = hour->get<std::int64_t>();
+  if (number < 0 || number >= hours_a_day)
+    return std::nullopt;
+  return best_hour{static_cast<int>(number), whose->get<std::string>(), zone->get<std::string>()};
 }
 
 std::vector<pause> restore_pauses(const json& noted) {
@@ -167,7 +182,7 @@ void add_used_facts(const rules::rule& condition, const instance_state& state, c
     add_used_path(record_root, known.record, used);
     add_used_path(traits_root, known.traits, used);
     add_used_path(reads_root, known.reads, used);
-    add_used_redeemed(known, used);
+    add_used_vouchers(known, used);
     return;
   }
   // A customer's id is in the state; it is no fact.
@@ -181,11 +196,18 @@ void add_used_facts(const rules::rule& condition, const instance_state& state, c
     } else if (root == reads_root) {
       add_used_path(path, known.reads, used);
     } else if (root == "vars") {
-      add_used_redeemed(known, used);
+      add_used_vouchers(known, used);
     } else if (const auto* list = list_named(known, path)) {
       used[std::string{lists_root} + "." + std::string{root}] = *list;
     }
   }
+}
+
+void add_used_vouchers(const facts& known, json& used) {
+  for (const auto& [variable, at] : known.redeemed)
+    used[std::string{redeemed_root} + "." + variable] = to_unix_ms(at);
+  for (const auto& [variable, changed] : known.offers)
+    used[std::string{offers_root} + "." + variable] = changed;
 }
 
 void add_used_campaign_paused(json& used) { used[paused_name] = true; }
@@ -203,6 +225,10 @@ void add_used_campaign(const std::string& campaign, const std::string& state, js
   used[std::string{campaigns_root} + "." + campaign] = state;
 }
 
+void add_used_best_hour(const best_hour& hour, json& used) {
+  used[best_hour_name] = {{"hour", hour.hour}, {"whose", hour.whose}, {"zone", hour.zone}};
+}
+
 void add_used_refused(const refused_update& refused, json& used) {
   used[refused_name] = {{"step", refused.step}, {"visit", refused.visit}, {"why", refused.why}};
 }
@@ -218,8 +244,12 @@ facts restore_facts(const json& used) {
       known.pauses = restore_pauses(value);
     else if (path == refused_name)
       known.refused = restore_refused(value);
+    else if (path == best_hour_name)
+      known.best_hour = restore_best_hour(value);
     else if (root == redeemed_root && value.is_number_integer())
       known.redeemed.emplace(inner, from_unix_ms(value.get<std::int64_t>()));
+    else if (root == offers_root && value.is_object())
+      known.offers.emplace(inner, value);
     else if (root == receipts_root && value.is_object())
       known.receipts.emplace(inner, value);
     else if (root == segment_root && value.is_boolean())

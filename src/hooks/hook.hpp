@@ -3,6 +3,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
+#include "hooks/mapping.hpp"
 #include "hooks/token_bucket.hpp"
 #include "rules/rule.hpp"
 #include "signing/digest.hpp"
@@ -50,14 +51,6 @@ struct keyed_digest {
 
 using signature = std::variant<standard_webhooks, keyed_digest>;
 
-/// Where a call says whom it is about and what. Rules see `body` and `headers`.
-struct mapping {
-  std::optional<rules::rule> subject;
-  std::string subject_type = "customer";
-  std::optional<rules::rule> event;
-  std::optional<std::map<std::string, rules::rule>> data;
-};
-
 struct definition {
   hooks::signature signature;
   std::optional<rules::rule> when; ///< calls for which it does not hold start nothing
@@ -65,6 +58,9 @@ struct definition {
   std::optional<rules::rule> dedupe_key;
   /// The field of a form-encoded body that holds the JSON; empty: the form's fields are the body.
   std::string form_field;
+  /// A call without a signature whose body is a form of this one field asks whether anybody is
+  /// here, and is answered 200; empty: no such call is.
+  std::string ping_field;
   rate limit;
   json source; ///< as it was put, without id and secrets
 };
@@ -92,24 +88,26 @@ struct call {
   const std::string& body;
 };
 
-/// Checks that one of `secrets` signed the call. Errors: bad_signature; stale_signature, told
-/// only to a sender who knows a secret.
-[[nodiscard]] result<void> verify(const signature& how, std::span<const std::string> secrets,
-                                  const call& arrived, instant now, milliseconds tolerance);
+/// Checks that one of `secrets` signed the call, and gives its place. Errors: bad_signature;
+/// stale_signature, told only to a sender who knows a secret.
+[[nodiscard]] result<std::size_t> verify(const signature& how, std::span<const std::string> secrets,
+                                         const call& arrived, instant now, milliseconds tolerance);
 
 /// The header "webhook-" + `part` of Standard Webhooks, or "svix-" + `part` where the call has a
 /// "svix-signature" and no "webhook-signature"; never some of one and some of the other. Empty:
 /// there is none.
 [[nodiscard]] std::string_view webhook_header(const call& arrived, std::string_view part);
 
+/// Whether the call only asks whether anybody is here; see definition::ping_field. Nobody signed
+/// it.
+[[nodiscard]] bool is_ping(const definition& hook, const call& arrived);
+
 /// What a hook makes of a call.
 struct message {
   std::string id; ///< what it is known by
   bool is_wanted = true;
-  std::optional<subject_ref> subject; ///< nullopt: the call names none
-  std::string event;                  ///< type; empty: it is no event
-  json data;                          ///< null: the hook maps none
-  json body;
+  std::vector<part> parts{}; ///< empty where it is not wanted, or "each" finds nothing
+  json body{};
 };
 
 /// Fields that a form-encoded body may have.

@@ -40,32 +40,6 @@ result<std::string> id_of(const definition& hook, const call& arrived, const jso
   return "sha256:" + signing::sha256_hex(arrived.body);
 }
 
-result<std::string> event_of(const definition& hook, const json& data,
-                             const rules::environment& around) {
-  if (!hook.mapping.event)
-    return std::string{};
-  const auto value = hook.mapping.event->evaluate(data, around);
-  if (value && value->is_null())
-    return std::string{};
-  if (!value || !value->is_string() || !is_event_type(value->get_ref<const std::string&>()))
-    return wrong("the call names no event type where the hook looks for it", "/mapping/event");
-  return value->get<std::string>();
-}
-
-result<json> data_of(const definition& hook, const json& data, const rules::environment& around) {
-  if (!hook.mapping.data)
-    return json{};
-  json mapped = json::object();
-  for (const auto& [field, rule] : *hook.mapping.data) {
-    auto value = rule.evaluate(data, around);
-    if (!value)
-      return wrong("the hook's field \"" + field + "\" cannot be computed for this call",
-                   "/mapping/data");
-    mapped[field] = std::move(*value);
-  }
-  return mapped;
-}
-
 bool is_form(const call& arrived) {
   const auto type = arrived.headers.find("content-type");
   return type != arrived.headers.end() &&
@@ -149,21 +123,24 @@ result<message> read_call(const definition& hook, const call& arrived, instant n
     read.is_wanted = *holds;
   }
   if (read.is_wanted) {
-    static const auto customer_id = rules::rule::parse({{"var", "body.customer_id"}}).value();
-    const auto& rule = hook.mapping.subject ? *hook.mapping.subject : customer_id;
-    if (auto subject = id_in(rule.evaluate(data, around)))
-      read.subject = subject_ref{hook.mapping.subject_type, std::move(*subject)};
-    auto event = event_of(hook, data, around);
-    if (!event)
-      return fail(std::move(event.error()));
-    read.event = std::move(*event);
-    auto mapped = data_of(hook, data, around);
-    if (!mapped)
-      return fail(std::move(mapped.error()));
-    read.data = std::move(*mapped);
+    auto parts = apply(hook.mapping, data, around);
+    if (!parts)
+      return fail(std::move(parts.error()));
+    read.parts = std::move(*parts);
   }
   read.body = std::move(data["body"]);
   return read;
+}
+
+bool is_ping(const definition& hook, const call& arrived) {
+  constexpr std::size_t longest = 100; // NAME=VALUE; nobody signed it, so it is not read further
+  if (hook.ping_field.empty() || arrived.body.size() > longest ||
+      !arrived.body.starts_with(hook.ping_field + "=") ||
+      arrived.body.find('&') != std::string::npos)
+    return false;
+  const auto* digest = std::get_if<keyed_digest>(&hook.signature);
+  return digest == nullptr ? webhook_header(arrived, "signature").empty()
+                           : !arrived.headers.contains(digest->header);
 }
 
 } // namespace sojourn::hooks

@@ -2,6 +2,8 @@
 #include "base/json_schema.hpp"
 #include "calendar/calendar.hpp"
 #include "hooks/hook.hpp"
+#include "hooks/read_mapping.hpp"
+#include "hooks/rule_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -41,12 +43,14 @@ public:
   definition read() {
     definition hook;
     hook.signature = read_signature();
-    hook.when = read_rule(source_, "", "when");
-    if (const auto* mapped = member(source_, "mapping"))
-      hook.mapping = read_mapping(*mapped);
-    hook.dedupe_key = read_rule(source_, "", "dedupe_key");
+    hook.when = rule_at("when");
+    if (const auto* mapped = find_member(source_, "mapping"))
+      hook.mapping = read_mapping(*mapped, language().document, mistakes_);
+    hook.dedupe_key = rule_at("dedupe_key");
     hook.form_field = source_.value("form_field", std::string{});
-    if (const auto* limit = member(source_, "rate_limit")) {
+    if (const auto* ping = find_member(source_, "ping"))
+      hook.ping_field = ping->at("form_field").get<std::string>();
+    if (const auto* limit = find_member(source_, "rate_limit")) {
       hook.limit.per_second = limit->at("per_second").get<double>();
       hook.limit.burst = limit->value("burst", std::max(1.0, 2 * hook.limit.per_second));
     }
@@ -57,71 +61,15 @@ public:
   }
 
 private:
-  static const json* member(const json& of, const char* name) {
-    const auto found = of.find(name);
-    return found == of.end() ? nullptr : &*found;
-  }
-
-  std::optional<rules::rule> read_rule(const json& of, const std::string& pointer,
-                                       const std::string& name) {
-    const auto* source = member(of, name.c_str());
-    if (source == nullptr)
-      return std::nullopt;
-    const auto place = pointer_to(pointer, name);
-    auto rule = rules::rule::parse(*source, place);
-    if (!rule) {
-      for (auto& detail : rule.error().details)
-        mistakes_.add(detail.pointer, std::move(detail.message));
-      return std::nullopt;
-    }
-    check_names(*rule, place);
-    check_operators(*source, place);
-    return std::move(*rule);
-  }
-
-  void check_names(const rules::rule& rule, const std::string& place) {
-    static constexpr auto roots = std::to_array<std::string_view>({"body", "headers"});
-    if (!rule.paths())
-      return; // computed
-    for (const auto& path : *rule.paths()) {
-      const auto root = path.substr(0, path.find('.'));
-      if (!root.empty() && std::ranges::find(roots, root) == roots.end())
-        mistakes_.add(place, in_quotes(path) + " reads nothing: there is no " + in_quotes(root) +
-                                 hint(root, roots, "in reach are", mistakes_));
-    }
-  }
-
-  void check_operators(const json& source, const std::string& place) {
-    if (source.is_array()) {
-      for (std::size_t i = 0; i < source.size(); ++i)
-        check_operators(source[i], pointer_to(place, i));
-    } else if (source.is_object()) {
-      for (const auto& [name, argument] : source.items()) {
-        if (name == "outcome" || name == "in_segment")
-          mistakes_.add(pointer_to(place, name),
-                        "a call has no " + in_quotes(name) + "; ask for it in the campaign");
-        check_operators(argument, pointer_to(place, name));
-      }
-    }
-  }
-
-  mapping read_mapping(const json& mapped) {
-    mapping read;
-    read.subject = read_rule(mapped, "/mapping", "subject");
-    read.subject_type = mapped.value("subject_type", read.subject_type);
-    read.event = read_rule(mapped, "/mapping", "event");
-    if (const auto* data = member(mapped, "data")) {
-      read.data.emplace();
-      for (const auto& [field, unused] : data->items()) {
-        if (auto rule = read_rule(*data, "/mapping/data", field))
-          read.data->emplace(field, std::move(*rule));
-      }
-    }
-    return read;
+  std::optional<rules::rule> rule_at(const char* name) {
+    static const rule_roots roots{"body", "headers"};
+    const auto* source = find_member(source_, name);
+    return source == nullptr ? std::nullopt
+                             : read_rule(*source, pointer_to("", name), roots, mistakes_);
   }
 
   signature read_signature() {
-    const auto* place = member(source_, "signature");
+    const auto* place = find_member(source_, "signature");
     if (place == nullptr)
       return standard_webhooks{};
     const auto scheme = place->find("scheme");
@@ -146,7 +94,7 @@ private:
   }
 
   std::optional<milliseconds> read_tolerance(const json& place) {
-    const auto* text = member(place, "tolerance");
+    const auto* text = find_member(place, "tolerance");
     if (text == nullptr)
       return std::nullopt;
     const auto length = calendar::parse_duration(text->get<std::string>());

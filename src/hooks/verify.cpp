@@ -73,8 +73,8 @@ tl::unexpected<error> bad(std::string message) {
   return fail(error_code::bad_signature, std::move(message));
 }
 
-result<void> check(const keyed_digest& how, std::span<const std::string> secrets,
-                   const call& arrived, instant now, milliseconds tolerance) {
+result<std::size_t> check(const keyed_digest& how, std::span<const std::string> secrets,
+                          const call& arrived, instant now, milliseconds tolerance) {
   const auto given = values_of(header_of(arrived, how.header), how.prefix, how.separator);
   if (given.empty())
     return bad(
@@ -94,34 +94,49 @@ result<void> check(const keyed_digest& how, std::span<const std::string> secrets
                       : " holds no time of RFC 3339, like \"2026-03-01T12:00:00Z\""));
   }
   const auto text = filled(how.signed_text, timestamp, arrived.body);
-  bool found = false;
+  auto found = secrets.size();
   // All pairs, whatever matches first: the time must tell nothing.
-  for (const auto& secret : secrets) {
-    const auto digest = signing::hmac(how.hash, secret, text);
+  for (std::size_t i = 0; i < secrets.size(); ++i) {
+    const auto digest = signing::hmac(how.hash, secrets[i], text);
     const auto expected = how.encoding == text_encoding::hex ? signing::hex_encode(digest)
                                                              : signing::base64_encode(digest);
-    for (const auto value : given)
-      found |= signing::constant_time_equal(
+    for (const auto value : given) {
+      const bool is_equal = signing::constant_time_equal(
           expected, how.encoding == text_encoding::hex ? lower_ascii(value) : std::string{value});
+      found = is_equal ? i : found;
+    }
   }
-  if (!found)
+  if (found == secrets.size())
     return bad("no value of the header " + how.header + " matches what was signed");
   if (sent && (*sent < now - tolerance || *sent > now + tolerance))
     return fail(error_code::stale_signature, "the time of the call, " + to_text(*sent) +
                                                  ", is too far from now, " + to_text(now) +
                                                  "; check both clocks, or sign again");
-  return {};
+  return found;
 }
 
-result<void> check(const standard_webhooks&, std::span<const std::string> secrets,
-                   const call& arrived, instant now, milliseconds tolerance) {
+result<std::size_t> check(const standard_webhooks&, std::span<const std::string> secrets,
+                          const call& arrived, instant now, milliseconds tolerance) {
   std::vector<signing::secret> keys;
-  for (const auto& text : secrets) {
-    if (auto key = signing::secret::parse(text))
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < secrets.size(); ++i) {
+    if (auto key = signing::secret::parse(secrets[i])) {
       keys.push_back(std::move(*key));
+      places.push_back(i);
+    }
   }
-  return signing::verify(keys, webhook_header(arrived, "id"), webhook_header(arrived, "timestamp"),
-                         webhook_header(arrived, "signature"), arrived.body, now, tolerance);
+  const auto is_signed_by = [&](std::span<const signing::secret> some) {
+    return signing::verify(some, webhook_header(arrived, "id"),
+                           webhook_header(arrived, "timestamp"),
+                           webhook_header(arrived, "signature"), arrived.body, now, tolerance);
+  };
+  if (auto checked = is_signed_by(keys); !checked)
+    return fail(std::move(checked.error()));
+  for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
+    if (is_signed_by(std::span{keys}.subspan(i, 1)))
+      return places[i];
+  }
+  return places.back();
 }
 
 } // namespace
@@ -132,8 +147,8 @@ std::string_view webhook_header(const call& arrived, std::string_view part) {
   return header_of(arrived, (is_svix ? "svix-" : "webhook-") + std::string{part});
 }
 
-result<void> verify(const signature& how, std::span<const std::string> secrets, const call& arrived,
-                    instant now, milliseconds tolerance) {
+result<std::size_t> verify(const signature& how, std::span<const std::string> secrets,
+                           const call& arrived, instant now, milliseconds tolerance) {
   return std::visit(
       [&](const auto& scheme) {
         return check(scheme, secrets, arrived, now, scheme.tolerance.value_or(tolerance));

@@ -1,5 +1,8 @@
 #include "library/needs.hpp"
 
+#include "campaign/each_rule.hpp"
+#include "campaign/forms_named.hpp"
+#include "campaign/scope.hpp"
 #include "campaign/secrets.hpp"
 
 #include <algorithm>
@@ -10,9 +13,9 @@ namespace sojourn::library {
 
 namespace {
 
-constexpr auto kind_names =
-    std::to_array<std::string_view>({"channel", "consent", "event", "hook", "pool", "record_type",
-                                     "secret", "template", "campaign", "message", "segment"});
+constexpr auto kind_names = std::to_array<std::string_view>(
+    {"channel", "consent", "event", "hook", "pool", "record_type", "secret", "template", "campaign",
+     "message", "segment", "form"});
 
 /// Collects needs, each once, with the facts of all places that name it.
 class need_collector {
@@ -45,6 +48,26 @@ public:
 private:
   std::map<std::pair<need_kind, std::string>, need> by_name_;
 };
+
+/// The record types of the shop's own whose lists conditions read.
+void add_lists(const campaign::definition& definition, need_collector& into) {
+  const auto add = [&](const rules::rule& rule) {
+    for (const auto& list : campaign::lists_read(rule)) {
+      if (!campaign::is_shipped_list(list))
+        into.add(need_kind::record_type, list);
+    }
+  };
+  campaign::each_rule(definition, add);
+  for (const auto& [id, step] : definition.steps) {
+    const auto* booked = std::get_if<campaign::tier_step>(&step.kind);
+    if (booked == nullptr)
+      continue;
+    for (const auto& tier : booked->tiers) {
+      if (const auto when = rules::rule::parse(tier.when))
+        add(*when);
+    }
+  }
+}
 
 void add_trigger(const campaign::trigger& trigger, need_collector& into) {
   if (const auto* record = std::get_if<campaign::record_trigger>(&trigger)) {
@@ -114,6 +137,7 @@ std::vector<need> needs_of(const campaign::definition& definition,
                            const std::vector<declared_need>& declared) {
   need_collector into;
   add_trigger(definition.trigger, into);
+  add_lists(definition, into);
   for (const auto& [name, record] : definition.reads)
     into.add(need_kind::record_type, record.type);
   for (const auto* endings : {&definition.goals, &definition.exits}) {
@@ -124,6 +148,8 @@ std::vector<need> needs_of(const campaign::definition& definition,
     add_step(definition, id, step.kind, into);
   for (const auto& secret : campaign::secrets_of(definition))
     into.add(need_kind::secret, secret);
+  for (const auto& form : campaign::forms_named(definition))
+    into.add(need_kind::form, form);
   for (const auto& one : declared) {
     const auto kind = one.record.empty() ? need_kind::event : need_kind::record_type;
     const auto& name = one.record.empty() ? one.event : one.record;

@@ -20,7 +20,8 @@ enum class need_kind {
   provider_template,
   campaign,
   message,
-  segment
+  segment,
+  form
 };
 /// "channel", "record_type", …; "template" of a template of a provider.
 [[nodiscard]] std::string_view to_text(need_kind kind);

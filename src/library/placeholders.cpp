@@ -1,5 +1,6 @@
 #include "library/placeholders.hpp"
 
+#include <algorithm>
 #include <functional>
 
 namespace sojourn::library {
@@ -53,6 +54,12 @@ std::string in_words(const json& value) {
   return value.is_string() ? value.get<std::string>() : dump(value);
 }
 
+/// "min.amount" as a pointer into a request: "/parameters/min/amount".
+std::string place_of_parameter(std::string path) {
+  std::ranges::replace(path, '.', '/');
+  return "/parameters/" + path;
+}
+
 void collect(const json& value, const std::string& pointer, std::vector<placeholder>& found) {
   if (const auto* path = path_of(value)) {
     found.push_back({pointer, *path, false});
@@ -94,6 +101,29 @@ json filled(const json& document, const json& parameters) {
       part = filled(part, parameters);
   }
   return made;
+}
+
+std::optional<std::string> place_in_parameters(const json& document, const std::string& pointer) {
+  const auto* at = &document;
+  std::string_view rest = pointer;
+  while (path_of(*at) == nullptr && rest.starts_with('/')) {
+    const auto end = std::min(rest.find('/', 1), rest.size());
+    const json::json_pointer step{std::string{rest.substr(0, end)}};
+    if (!at->contains(step))
+      break; // a member that is missing, or that the template gives as a text
+    at = &at->at(step);
+    rest.remove_prefix(end);
+  }
+  if (const auto* path = path_of(*at))
+    return place_of_parameter(*path) + std::string{rest};
+  if (!at->is_string() && !at->is_array())
+    return std::nullopt;
+  const auto found = placeholders_in(*at);
+  if (found.empty() || std::ranges::any_of(found, [&](const placeholder& one) {
+        return one.path != found.front().path;
+      }))
+    return std::nullopt;
+  return place_of_parameter(found.front().path);
 }
 
 } // namespace sojourn::library

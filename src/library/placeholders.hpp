@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,12 @@ struct placeholder {
 /// The document with its placeholders filled from `parameters`, in one pass. A placeholder of
 /// something that is not there stays as it is.
 [[nodiscard]] json filled(const json& document, const json& parameters);
+
+/// Where the value came from that a filled document has at `pointer`: "/parameters/pool" where the
+/// template has a placeholder of that parameter there, or one text or list with no other. Below a
+/// parameter that is an object the rest of the pointer follows. nullopt: the document says it
+/// itself, or several parameters do.
+[[nodiscard]] std::optional<std::string> place_in_parameters(const json& document,
+                                                             const std::string& pointer);
 
 } // namespace sojourn::library

@@ -1,6 +1,7 @@
 // Reads the document of a scenario, and tries it.
 #include "base/ids.hpp"
 #include "campaign/reader.hpp"
+#include "forms/form.hpp"
 #include "library/parameters.hpp"
 #include "library/placeholders.hpp"
 
@@ -121,6 +122,7 @@ private:
     made_.trades = source_.value("trades", std::vector<std::string>{});
     made_.goal = read_name<scenario_goal>(goal_names, source_.at("goal").get<std::string>());
     made_.campaign = source_.at("campaign");
+    made_.forms = source_.value("forms", json::array());
     for (const auto* own : {"id", "name"}) {
       if (made_.campaign.contains(own))
         mistakes_.add(std::string{"/campaign/"} + own,
@@ -194,6 +196,7 @@ private:
       }
     };
     look(made_.campaign, "/campaign");
+    look(made_.forms, "/forms");
     look(made_.people, "/estimate/people");
     for (const auto& [name, schema] : made_.parameters.at("properties").items()) {
       if (!used.contains(name))
@@ -223,9 +226,29 @@ private:
       return;
     }
     const auto definition = definition_of(made_, made_.id, "-", *parameters);
-    if (const auto read = campaign::read_definition(definition); !read) {
+    // The record types are those of the shop that installs it.
+    if (const auto read = campaign::read_definition(definition, {.own_lists = std::nullopt});
+        !read) {
       for (const auto& one : read.error().details)
-        mistakes_.add("/campaign" + place_of_filled(one.pointer), one.message);
+        mistakes_.add("/campaign" + place_of_filled(made_.campaign, one.pointer), one.message);
+    }
+    try_forms(*parameters);
+  }
+
+  void try_forms(const json& parameters) {
+    std::set<std::string> taken;
+    const auto all = forms_of(made_, parameters);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto place = pointer_to("/forms", i);
+      const auto named = all[i].value("id", json());
+      if (!named.is_string() || !taken.insert(named.get<std::string>()).second) {
+        mistakes_.add(place + "/id", "expected the id of a form, another one for each");
+        continue;
+      }
+      if (const auto read = forms::read_form(named.get<std::string>(), all[i]); !read) {
+        for (const auto& one : read.error().details)
+          mistakes_.add(place + place_of_filled(made_.forms[i], one.pointer), one.message);
+      }
     }
   }
 
@@ -238,9 +261,10 @@ private:
     return of_parameter + (has_default ? "/default" : "/examples/0") + pointer.substr(end);
   }
 
-  /// A pointer into the filled campaign, shortened to the placeholder that it leads into.
-  [[nodiscard]] std::string place_of_filled(const std::string& pointer) const {
-    for (const auto& one : placeholders_in(made_.campaign)) {
+  /// A pointer into a filled document, shortened to the placeholder that it leads into.
+  [[nodiscard]] static std::string place_of_filled(const json& document,
+                                                   const std::string& pointer) {
+    for (const auto& one : placeholders_in(document)) {
       if (pointer.starts_with(one.pointer + "/"))
         return one.pointer;
     }
@@ -266,6 +290,10 @@ const json& scenario_schema() { return *document(); }
 
 result<scenario_ptr> read_scenario(const std::string& id, const json& source) {
   return scenario_reader{id, source}.run();
+}
+
+json forms_of(const scenario& from, const json& parameters) {
+  return filled(from.forms, parameters);
 }
 
 json definition_of(const scenario& from, const std::string& campaign, const std::string& name,

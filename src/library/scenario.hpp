@@ -53,6 +53,8 @@ struct scenario {
   std::shared_ptr<const json_schema> checker; ///< the same, ready to check values
   std::vector<declared_need> needs;
   json campaign; ///< a definition without id and name, with placeholders
+  json forms = json::array(); ///< hosted forms that it brings along, each with its id, with
+                              ///< placeholders
   estimate_form form = estimate_form::none;
   json people; ///< a condition about one customer, with placeholders; null with other forms
   json source; ///< as it was put, for showing and storing
@@ -73,6 +75,9 @@ inline constexpr std::size_t max_scenario_bytes = 512 * 1024;
 /// gave.
 [[nodiscard]] json definition_of(const scenario& from, const std::string& campaign,
                                  const std::string& name, const json& parameters);
+
+/// The hosted forms that it brings along, filled like its definition; each has its "id".
+[[nodiscard]] json forms_of(const scenario& from, const json& parameters);
 
 /// The title in the language of the parameter "language", else in Vietnamese.
 [[nodiscard]] std::string title_for(const scenario& from, const json& parameters);

@@ -34,4 +34,14 @@ std::vector<const touch*> decisive(const std::vector<touch>& touches, instant pa
   return found;
 }
 
+credit credit_within(milliseconds window, instant paid_at, std::optional<instant> clicked_at,
+                     std::optional<instant> read_at) {
+  const auto is_within = [&](const std::optional<instant>& at) {
+    return at && *at <= paid_at && *at >= paid_at - window;
+  };
+  return is_within(clicked_at) ? credit::click
+         : is_within(read_at)  ? credit::read
+                               : credit::none;
+}
+
 } // namespace sojourn::messages

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace sojourn::messages {
@@ -15,8 +14,8 @@ struct touch {
   bool clicked = false; ///< false: read
   instant at{};
   std::int64_t send = 0;
-  std::string campaign;
-  std::string step;
+  std::int64_t place = 0; ///< where reports count the message
+  instant sent_at{};
 };
 
 /// The touch that an order is owed to which was paid at `paid_at`: the last click at or before it
@@ -29,5 +28,12 @@ struct touch {
 /// only these can be the credited one. At most two.
 [[nodiscard]] std::vector<const touch*> decisive(const std::vector<touch>& touches,
                                                  instant paid_at);
+
+/// Which of its two decisive touches an order is owed to.
+enum class credit : std::uint8_t { none, read, click };
+/// The same as credited(), of the instants of the decisive touches alone.
+[[nodiscard]] credit credit_within(milliseconds window, instant paid_at,
+                                   std::optional<instant> clicked_at,
+                                   std::optional<instant> read_at);
 
 } // namespace sojourn::messages

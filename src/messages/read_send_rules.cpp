@@ -175,6 +175,8 @@ send_rules read_parts(const json& source, mistake_list& mistakes) {
     read.test_subjects = read_subjects(*subjects, "/test_mode/subjects", mistakes);
   if (const auto* domains = find_path(source, "links.domains"))
     read.link_domains = domains->get<std::vector<std::string>>();
+  if (const auto* least = find_path(source, "audience.least"))
+    read.least_audience = least->get<std::int64_t>();
   read.source = source;
   return read;
 }

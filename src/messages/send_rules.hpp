@@ -48,6 +48,8 @@ struct send_rules {
   std::vector<consent_requirement> consent_required{};
   std::optional<std::set<subject_ref>> test_subjects{}; ///< who alone get messages
   std::vector<std::string> link_domains{}; ///< where links of messages may lead through us
+  /// How many people the audience of a campaign must hold to be activated, where it says nothing.
+  std::int64_t least_audience = 0;
   json source = json::object();
 };
 using send_rules_ptr = std::shared_ptr<const send_rules>;

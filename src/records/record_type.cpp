@@ -24,10 +24,26 @@ bool nests_too_deep(const json& value, std::size_t depth = 1) {
           }));
 }
 
+/// A format is one of texts: a number in its place would be seconds or milliseconds, and nobody
+/// could tell which.
+void check_format(const json& schema, const std::string& pointer, mistake_list& mistakes) {
+  const auto format = schema.find("format");
+  const auto type = schema.find("type");
+  if (format == schema.end() || type == schema.end())
+    return;
+  const auto takes_text = type->is_array() ? std::ranges::find(*type, json("string")) != type->end()
+                                           : *type == "string";
+  if (!takes_text)
+    mistakes.add(pointer_to(pointer, "format"), "the format " + shown(*format) +
+                                                    " is one of texts; write \"type\": \"string\", "
+                                                    "or [\"string\", \"null\"]");
+}
+
 /// Types that stand alone; the schema of schemas looks at those in lists.
 void check_type_names(const json& schema, const std::string& pointer, mistake_list& mistakes) {
   static const std::vector<std::string> names{"string", "number", "integer", "boolean",
                                               "null",   "object", "array"};
+  check_format(schema, pointer, mistakes);
   if (const auto type = schema.find("type"); type != schema.end() && type->is_string()) {
     const auto& name = type->get_ref<const std::string&>();
     if (std::ranges::find(names, name) == names.end())

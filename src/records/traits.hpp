@@ -116,6 +116,7 @@ struct payment {
   std::int64_t amount_thousandths = 0;
   std::string currency{};  ///< empty where the order names none
   bool called_off = false; ///< cancelled, refunded or returned since
+  bool operator==(const payment&) const = default;
 };
 /// nullopt: the order was never paid, or nobody knows when.
 [[nodiscard]] std::optional<payment> payment_of(const json& order);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_set>
 
 namespace sojourn::reports {
 
@@ -107,6 +108,8 @@ public:
       known = 0;
     }
     const auto news = static_cast<unsigned>(one.figures) & ~static_cast<unsigned>(known);
+    if (news == 0)
+      return;
     known = static_cast<std::uint8_t>(known | one.figures);
     for (std::size_t figure = 0; figure < counts_.size(); ++figure)
       counts_[figure] += (news >> figure) & 1U;
@@ -139,7 +142,8 @@ monitor_counts::row_number monitor_counts::row_of(const send_place& place) {
     key.push_back(key_part(by, place));
   const auto [found, is_new] = numbers_.emplace(key, static_cast<row_number>(rows_.size()));
   if (is_new)
-    rows_.push_back({.key = std::move(key), .messages = 0, .deeds = {}, .bought = {}});
+    rows_.push_back(
+        {.key = std::move(key), .messages = 0, .forgotten = 0, .deeds = {}, .bought = {}});
   return found->second;
 }
 
@@ -151,8 +155,10 @@ void monitor_counts::add_message(row_number row, person_number person, const rea
   mark(heard.delivered, person_figure::delivered);
   mark(heard.read, person_figure::read);
   mark(heard.clicked, person_figure::clicked);
-  ++rows_.at(row).messages;
-  rows_[row].deeds.push_back({person, figures});
+  auto& counted = rows_.at(row);
+  ++counted.messages;
+  counted.forgotten += heard.is_forgotten ? 1 : 0;
+  counted.deeds.push_back({person, figures});
   persons_ = std::max(persons_, person + 1);
 }
 
@@ -161,7 +167,7 @@ void monitor_counts::add_order(row_number row, person_number person, const recor
   rows_.at(row).bought.add(paid);
   rows_[row].deeds.push_back(
       {person, static_cast<std::uint8_t>(bit_of(person_figure::buyers) | refunded)});
-  bought_[person].add(paid);
+  orders_.push_back({person, paid});
   persons_ = std::max(persons_, person + 1);
 }
 
@@ -176,6 +182,7 @@ monitor_table monitor_counts::table() const {
       persons.add(one);
     persons.show(shown.figures);
     shown.figures.messages = counted.messages;
+    shown.figures.forgotten = counted.forgotten;
     shown.figures.bought = counted.bought;
     made.rows.push_back(std::move(shown));
   }
@@ -185,18 +192,15 @@ monitor_table monitor_counts::table() const {
     for (const auto& one : counted.deeds)
       persons.add(one);
     totals.messages += counted.messages;
-    totals.bought.orders += counted.bought.orders;
-    totals.bought.refunded_orders += counted.bought.refunded_orders;
-    for (const auto& [currency, sum] : counted.bought.amount)
-      totals.bought.amount[currency] += sum;
-    for (const auto& [currency, sum] : counted.bought.refunded)
-      totals.bought.refunded[currency] += sum;
+    totals.forgotten += counted.forgotten;
+    totals.bought.add(counted.bought);
   }
   persons.show(totals);
   return made;
 }
 
-std::vector<monitor_counts::person_number> monitor_counts::persons(person_figure of) const {
+std::vector<monitor_counts::person_number>
+monitor_counts::persons(person_figure of, person_number after, std::size_t limit) const {
   distinct counted{persons_};
   counted.begin();
   for (const auto& row : rows_) {
@@ -204,16 +208,22 @@ std::vector<monitor_counts::person_number> monitor_counts::persons(person_figure
       counted.add(one);
   }
   std::vector<person_number> found;
-  for (person_number person = 0; person < persons_; ++person) {
+  for (auto person = after + 1; person < persons_ && found.size() < limit; ++person) {
     if (counted.holds(person, of))
       found.push_back(person);
   }
   return found;
 }
 
-purchases monitor_counts::bought_by(person_number person) const {
-  const auto found = bought_.find(person);
-  return found == bought_.end() ? purchases{} : found->second;
+std::unordered_map<monitor_counts::person_number, purchases>
+monitor_counts::bought_by(const std::vector<person_number>& persons) const {
+  const std::unordered_set<person_number> asked{persons.begin(), persons.end()};
+  std::unordered_map<person_number, purchases> found;
+  for (const auto& one : orders_) {
+    if (asked.contains(one.person))
+      found[one.person].add(one.paid);
+  }
+  return found;
 }
 
 // ---- ranking ------------------------------------------------------------------------------

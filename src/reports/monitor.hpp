@@ -38,11 +38,12 @@ struct send_place {
   std::int64_t day = 0; ///< calendar::day_number
 };
 
-/// What was heard of a message that left.
+/// What is known of a message that left.
 struct reaction {
   bool delivered = false;
   bool read = false;
   bool clicked = false;
+  bool is_forgotten = false; ///< by the retention: only reports know of it
 };
 
 /// `sent` to `buyers` are persons, each once, whatever they got and did more often.
@@ -53,6 +54,7 @@ struct monitor_figures {
   std::int64_t read = 0;
   std::int64_t clicked = 0;
   std::int64_t buyers = 0;
+  std::int64_t forgotten = 0; ///< of the messages
   purchases bought{};
 
   [[nodiscard]] rate read_rate() const { return {read, sent}; }
@@ -95,7 +97,7 @@ void sort_rows(monitor_table& table, const std::vector<std::string>& phases,
 class monitor_counts {
 public:
   using row_number = std::uint32_t;
-  using person_number = std::uint32_t; ///< from 0, without large gaps
+  using person_number = std::uint32_t; ///< from 1, without large gaps
 
   explicit monitor_counts(std::vector<dimension> by) : by_{std::move(by)} {}
 
@@ -106,10 +108,12 @@ public:
   void add_order(row_number row, person_number person, const records::payment& paid);
 
   [[nodiscard]] monitor_table table() const;
-  /// Whom a figure of the totals counts, each once, in no order.
-  [[nodiscard]] std::vector<person_number> persons(person_figure of) const;
-  /// What the orders of a person brought.
-  [[nodiscard]] purchases bought_by(person_number person) const;
+  /// Whom a figure of the totals counts, each once, by number: the first ones above `after`.
+  [[nodiscard]] std::vector<person_number> persons(person_figure of, person_number after,
+                                                   std::size_t limit) const;
+  /// What the orders of some brought; nobody's who has none.
+  [[nodiscard]] std::unordered_map<person_number, purchases>
+  bought_by(const std::vector<person_number>& persons) const;
 
 private:
   /// One person did something: a bit for each person_figure.
@@ -120,15 +124,20 @@ private:
   struct row {
     std::vector<std::string> key;
     std::int64_t messages = 0;
+    std::int64_t forgotten = 0;
     std::vector<deed> deeds;
     purchases bought;
+  };
+  struct order {
+    person_number person = 0;
+    records::payment paid;
   };
   class distinct;
 
   std::vector<dimension> by_;
   std::map<std::vector<std::string>, row_number> numbers_{};
   std::vector<row> rows_{};
-  std::unordered_map<person_number, purchases> bought_{};
+  std::vector<order> orders_{};
   person_number persons_ = 0; ///< one more than the largest number
 };
 

@@ -20,6 +20,15 @@ void purchases::add(const records::payment& paid) {
   refunded[paid.currency] += paid.amount_thousandths;
 }
 
+void purchases::add(const purchases& more) {
+  orders += more.orders;
+  refunded_orders += more.refunded_orders;
+  for (const auto& [currency, sum] : more.amount)
+    amount[currency] += sum;
+  for (const auto& [currency, sum] : more.refunded)
+    refunded[currency] += sum;
+}
+
 void purchases::show(json& into) const {
   into["orders"] = orders;
   into["refunded_orders"] = refunded_orders;

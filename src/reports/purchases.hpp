@@ -24,6 +24,7 @@ struct purchases {
   money refunded{};
 
   void add(const records::payment& paid);
+  void add(const purchases& more);
   /// {"orders", "refunded_orders", "amount", "refunded"} into `into`.
   void show(json& into) const;
   bool operator==(const purchases&) const = default;

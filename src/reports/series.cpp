@@ -51,12 +51,12 @@ result<series> series::between(instant from, instant to, series_unit unit,
   return made;
 }
 
-void series::add(series_kind what, instant at) {
+void series::add(series_kind what, instant at, std::int64_t how_often) {
   if (!holds(at))
     return;
   const auto after = std::upper_bound(begins_.begin(), begins_.end(), at);
   const auto point = static_cast<std::size_t>(after - begins_.begin()) - 1;
-  ++counts_.at(point).at(static_cast<std::size_t>(what));
+  counts_.at(point).at(static_cast<std::size_t>(what)) += how_often;
 }
 
 json series::points() const {

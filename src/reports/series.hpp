@@ -35,7 +35,7 @@ public:
   [[nodiscard]] instant from() const { return from_; }
   [[nodiscard]] instant to() const { return to_; }
   /// Counts what happened at `at`, if that is in it.
-  void add(series_kind what, instant at);
+  void add(series_kind what, instant at, std::int64_t how_often = 1);
 
   /// [{"at": when the hour or day begins, "sends", …}, …].
   [[nodiscard]] json points() const;

@@ -10,6 +10,14 @@
 
 namespace sojourn::rules {
 
+namespace {
+
+/// Milliseconds of a date that anybody means by a number are at least as many: this is March 1973,
+/// and as seconds the year 5138.
+constexpr double fewest_ms = 1e11;
+
+} // namespace
+
 result<std::optional<instant>> read_date(const json& value, const std::string& zone) {
   if (value.is_null() || value.is_discarded())
     return std::nullopt;
@@ -25,8 +33,14 @@ result<std::optional<instant>> read_date(const json& value, const std::string& z
   if (value.is_number()) {
     const auto unix_ms = value.get<double>();
     const auto is_known = unix_ms >= static_cast<double>(to_unix_ms(first_instant)) &&
-                          unix_ms <= static_cast<double>(to_unix_ms(last_instant));
-    if (is_known && std::trunc(unix_ms) == unix_ms)
+                          unix_ms <= static_cast<double>(to_unix_ms(last_instant)) &&
+                          std::trunc(unix_ms) == unix_ms;
+    if (is_known && std::abs(unix_ms) < fewest_ms)
+      return fail(error_code::invalid_rule,
+                  dump(value) + " as a date counts milliseconds, which is " +
+                      to_text(from_unix_ms(static_cast<std::int64_t>(unix_ms))) +
+                      "; write the date as text, such as \"2026-03-01\"");
+    if (is_known)
       return from_unix_ms(static_cast<std::int64_t>(unix_ms));
   }
   return fail(error_code::invalid_rule,
@@ -35,22 +49,10 @@ result<std::optional<instant>> read_date(const json& value, const std::string& z
 }
 
 std::optional<std::string> doubt_about_date(const json& literal) {
-  if (literal.is_string()) {
-    const auto read = read_date(literal, "UTC");
-    return read ? std::nullopt : std::optional{read.error().message};
-  }
-  if (!literal.is_number())
+  if (!literal.is_string() && !literal.is_number())
     return std::nullopt;
-  // Milliseconds of a date that anybody writes as a number are many more.
-  constexpr double fewest_ms = 1e11; // March 1973
-  const auto number = literal.get<double>();
   const auto read = read_date(literal, "UTC");
-  if (!read)
-    return read.error().message;
-  if (std::abs(number) >= fewest_ms)
-    return std::nullopt;
-  return dump(literal) + " as a date counts milliseconds, which is " + to_text(**read) +
-         "; write the date as text, such as \"2026-03-01\"";
+  return read ? std::nullopt : std::optional{read.error().message};
 }
 
 result<calendar::duration> read_length(const json& value) {

@@ -8,13 +8,13 @@
 
 namespace sojourn::rules {
 
-/// Reads a date: RFC 3339, local text in `zone`, or integer milliseconds since 1970.
+/// Reads a date: RFC 3339, local text in `zone`, or integer milliseconds since 1970, but none
+/// of the years around it: a number that small is meant as seconds or as "20260301".
 /// null, "" and missing values are no date and no error.
 [[nodiscard]] result<std::optional<instant>> read_date(const json& value, const std::string& zone);
 
-/// What is wrong with a date that is written into a rule, if anything: a number that is meant as
-/// seconds or as "20260301", which as milliseconds would be a day around 1970; or a text that is no
-/// date in any zone.
+/// What is wrong with a date that is written into a rule, if anything: a number that is none, or a
+/// text that is no date in any zone.
 [[nodiscard]] std::optional<std::string> doubt_about_date(const json& literal);
 
 /// Reads an ISO 8601 duration.

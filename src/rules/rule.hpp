@@ -61,7 +61,8 @@ inline constexpr std::uint64_t max_evaluation_units = 1'000'000;
 /// | {"in_segment": ["name", {"days": 60}]} | the same with these parameters of a group |
 /// | {"outcome": "step"}, {"outcome": ["step", "field"]} | the outcome of an earlier send |
 ///
-/// A date x is RFC 3339 text, local text in the zone, or integer milliseconds since 1970.
+/// A date x is RFC 3339 text, local text in the zone, or integer milliseconds since 1970, at least
+/// 10^11 of them before or after: a smaller number is an error, for it is meant otherwise.
 /// Where x is null or "", there is no date: `date`, `local_date` and `date_add` are null, `within`
 /// is false, and `date_diff` is NaN, which is neither less nor greater than anything.
 class rule {

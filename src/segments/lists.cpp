@@ -20,11 +20,6 @@ constexpr auto added_members = std::to_array<added_member>({{"orders", "paid"},
 
 } // namespace
 
-bool is_shipped_list(std::string_view name) {
-  return name == paid_orders_list ||
-         std::ranges::find(shipped_lists, name, &related_list::name) != shipped_lists.end();
-}
-
 std::string_view type_of_list(std::string_view list) {
   if (list == paid_orders_list)
     return "order";

@@ -29,9 +29,6 @@ inline constexpr std::string_view paid_orders_list = "paid_orders";
 inline constexpr std::string_view customer_root = "customer";
 inline constexpr std::string_view traits_root = "traits";
 
-/// Whether it is one of these, or paid_orders: the lists that conditions name everywhere.
-[[nodiscard]] bool is_shipped_list(std::string_view name);
-
 /// The type of the records of a list; "order" of paid_orders.
 [[nodiscard]] std::string_view type_of_list(std::string_view list);
 

@@ -20,6 +20,9 @@ public:
   /// A saved segment or a shipped group; nullptr for a name that nobody knows.
   [[nodiscard]] const segment* find(std::string_view id) const;
 
+  /// The lists of a customer's records that conditions may name.
+  [[nodiscard]] const std::set<std::string, std::less<>>& lists() const { return lists_; }
+
   /// A condition ready to be asked. Errors: invalid_request, with every mistake by a pointer
   /// below `pointer`: no JsonLogic, data that a customer does not have, unknown segments and
   /// parameters, segments that name themselves, too much of it all.

@@ -93,7 +93,7 @@ std::string grouped(std::string_view digits, char separator) {
 
 bool is_formatting(std::string_view section) {
   return section == money_name || section == date_name || section == upper_name ||
-         section == fallback_name;
+         section == fallback_name || section == form_name || section == confirm_name;
 }
 
 std::string format_money(std::string_view text, std::string_view language) {

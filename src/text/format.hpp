@@ -1,4 +1,4 @@
-// The formatting sections: money, dates, capitals.
+// The formatting sections: money, dates, capitals, links.
 #pragma once
 
 #include <optional>
@@ -11,6 +11,12 @@ inline constexpr std::string_view money_name = "money";
 inline constexpr std::string_view date_name = "date";
 inline constexpr std::string_view upper_name = "upper";
 inline constexpr std::string_view fallback_name = "fallback";
+inline constexpr std::string_view form_name = "form";
+inline constexpr std::string_view confirm_name = "confirm";
+
+/// Where the pages that they lead to are below the address of the daemon.
+inline constexpr std::string_view form_path = "/f/";
+inline constexpr std::string_view confirm_path = "/c/";
 
 /// Whether a section of this name formats, unless the data has a value of that name.
 [[nodiscard]] bool is_formatting(std::string_view section);

@@ -1,5 +1,7 @@
 #include "text/renderer.hpp"
 
+#include "base/ascii.hpp"
+#include "base/ids.hpp"
 #include "base/number_text.hpp"
 #include "text/escape.hpp"
 #include "text/format.hpp"
@@ -119,6 +121,9 @@ void renderer::render_formatting(const token& section, std::string& out, escapin
   constexpr std::size_t formatting_per_byte = 8; // as long as copying that many bytes
   if (!work_.spend_on_bytes(body.size() * formatting_per_byte))
     return;
+  if (section.text == form_name || section.text == confirm_name)
+    return append_link(section.text == form_name ? form_path : confirm_path, trimmed(body), out,
+                       how);
   if (section.text == money_name)
     body = format_money(body, options_.language);
   else if (section.text == date_name)
@@ -126,6 +131,12 @@ void renderer::render_formatting(const token& section, std::string& out, escapin
   else
     body = to_upper(body);
   append(out, body, how);
+}
+
+void renderer::append_link(std::string_view path, std::string_view id, std::string& out,
+                           escaping how) {
+  if (!options_.links_base.empty() && is_form_id(id))
+    append(out, options_.links_base + std::string{path} + std::string{id}, how);
 }
 
 void renderer::render_fallback(tokens children, std::string& out, escaping how) {

@@ -29,6 +29,7 @@ private:
   void render_one(const token& each, std::string& out, escaping how);
   void render_section(const token& section, std::string& out, escaping how);
   void render_formatting(const token& section, std::string& out, escaping how);
+  void append_link(std::string_view path, std::string_view id, std::string& out, escaping how);
   void render_fallback(tokens children, std::string& out, escaping how);
   void render_partial(const token& partial, std::string& out, escaping how);
 

@@ -1,8 +1,11 @@
 #include "text/template.hpp"
 
+#include "base/ascii.hpp"
 #include "text/format.hpp"
 #include "text/renderer.hpp"
 #include "text/token.hpp"
+
+#include <algorithm>
 
 namespace sojourn::text {
 
@@ -16,6 +19,23 @@ void collect_names(const token& from, std::set<std::string>& names) {
     if (reads && each.text != ".")
       names.insert(each.text);
     collect_names(each, names);
+  }
+}
+
+void collect_inside(const token& from, std::string_view section, std::set<std::string>& found) {
+  for (const auto& each : from.children) {
+    const bool is_one = each.kind == token_kind::section && each.text == section;
+    const bool is_written =
+        std::all_of(each.children.begin(), each.children.end(),
+                    [](const token& part) { return part.kind == token_kind::literal; });
+    if (!is_one || !is_written) {
+      collect_inside(each, section, found);
+      continue;
+    }
+    std::string text;
+    for (const auto& part : each.children)
+      text += part.text;
+    found.emplace(trimmed(text));
   }
 }
 
@@ -44,6 +64,12 @@ std::set<std::string> message_template::names() const {
   std::set<std::string> names;
   collect_names(*root_, names);
   return names;
+}
+
+std::set<std::string> message_template::inside(std::string_view section) const {
+  std::set<std::string> found;
+  collect_inside(*root_, section, found);
+  return found;
 }
 
 bool message_template::reads(std::string_view root) const {

@@ -38,6 +38,8 @@ struct render_options {
   std::string zone = "UTC";
   /// Partials by name; a missing partial renders as nothing, as the spec asks.
   std::map<std::string, std::string> partials{};
+  /// Where people reach the daemon's pages, without a slash at its end; empty: nowhere.
+  std::string links_base{};
   /// Gets what the rendering lacked; added to what is there.
   render_notes* notes = nullptr;
   /// What several renderings may take together; a text that it does not suffice for ends where
@@ -74,13 +76,16 @@ inline constexpr std::size_t max_partial_depth = 16;
 /// | {{#money}}{{amount}}{{/money}} | 1.250.000 | 1,250,000 |
 /// | {{#date}}{{order.at}}{{/date}} | 01/03/2026 | 1 March 2026 |
 /// | {{#upper}}{{name}}{{/upper}} | NGUYỄN VĂN ĐỨC | NGUYỄN VĂN ĐỨC |
+/// | {{#form}}vat-invoice{{/form}} | links_base/f/vat-invoice | the same |
+/// | {{#confirm}}{{trigger.data.request}}{{/confirm}} | links_base/c/12 | the same |
 ///
 /// and {{#fallback}}{{customer.name}}|bạn{{/fallback}} takes the part after the last '|' of
 /// the template (not of a value) when the part before it renders blank.
 ///
 /// Amounts round to the decimals of their currency (ISO 4217); dates are RFC 3339 or
 /// local texts, shown in the zone. What is no amount or date stays as it is. The body of
-/// `money`, `date` and `upper` is text and not markup: its outcome is escaped as a value.
+/// `money`, `date`, `upper`, `form` and `confirm` is text and not markup: its outcome is escaped as
+/// a value. A link shows nothing where there is no base, or what stands in it is no id (is_form_id).
 class message_template {
 public:
   message_template();
@@ -97,6 +102,10 @@ public:
   /// ("customer.name"), names inside of sections without the section's. Names of
   /// formatting sections and what partials read are left out.
   [[nodiscard]] std::set<std::string> names() const;
+
+  /// What stands inside of sections of this name, without blanks around it, where nothing in it is
+  /// computed: the forms of "form".
+  [[nodiscard]] std::set<std::string> inside(std::string_view section) const;
 
   /// Whether one of these names begins with `root`.
   [[nodiscard]] bool reads(std::string_view root) const;

@@ -190,28 +190,18 @@ CREATE TABLE forgotten_standing (
   PRIMARY KEY (version, status, step)
 ) STRICT, WITHOUT ROWID;
 
--- Persons of forgotten sends whom no row of `send` counts any more. Step '' is the whole campaign.
-CREATE TABLE forgotten_persons (
-  campaign TEXT NOT NULL,
-  step TEXT NOT NULL,
-  sent INTEGER NOT NULL,
-  delivered INTEGER NOT NULL,
-  read INTEGER NOT NULL,
-  clicked INTEGER NOT NULL,
-  PRIMARY KEY (campaign, step)
-) STRICT, WITHOUT ROWID;
-
--- Of the receipts of forgotten sends those that an order of the person may be owed to.
+-- Of the receipts of forgotten sends those that an order of the person may be owed to. `place` is of
+-- message_place, `sent_at` when the send was handed over.
 CREATE TABLE kept_touch (
   subject TEXT NOT NULL,
   send INTEGER NOT NULL,
   clicked INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  campaign TEXT NOT NULL,
-  step TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  sent_at INTEGER NOT NULL,
   PRIMARY KEY (subject, send, clicked, at)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX kept_touch_by_campaign ON kept_touch (campaign, subject);
+CREATE INDEX kept_touch_by_place ON kept_touch (place);
 
 -- The re-entry keys that forgotten instances hold for ever, and whose these were.
 CREATE TABLE kept_key (
@@ -221,15 +211,6 @@ CREATE TABLE kept_key (
   PRIMARY KEY (campaign, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX kept_key_by_subject ON kept_key (subject);
-
--- Whose the issued codes of forgotten instances are, until they are redeemed.
-CREATE TABLE voucher_holder (
-  pool INTEGER NOT NULL,
-  number INTEGER NOT NULL,
-  subject TEXT NOT NULL,
-  campaign TEXT NOT NULL,
-  PRIMARY KEY (pool, number)
-) STRICT, WITHOUT ROWID;
 
 -- ---- inputs: starts and events ---------------------------------------------------------
 
@@ -308,6 +289,9 @@ CREATE INDEX hook_message_by_subject ON hook_message (subject) WHERE subject IS 
 
 -- The last calls of each hook. Refused calls are kept apart, so that a flood of them leaves the
 -- others where they are. `unlogged` is how many refused ones before this one were only counted.
+-- `details` is what the call was about and what it did, as JSON. `arrived` is the call itself, of
+-- one that was refused or ignored and may be taken again: `retried_as` is the number of the call
+-- that this was, and `retry_of` that of the call before.
 CREATE TABLE hook_call (
   hook INTEGER NOT NULL,
   refused INTEGER NOT NULL,
@@ -322,6 +306,11 @@ CREATE TABLE hook_call (
   heard INTEGER NOT NULL,
   unlogged INTEGER NOT NULL,
   subject TEXT,
+  code TEXT NOT NULL,
+  details TEXT NOT NULL,
+  arrived TEXT,
+  retry_of INTEGER,
+  retried_as INTEGER,
   PRIMARY KEY (hook, refused, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -586,19 +575,27 @@ CREATE TABLE point_balance (
   balance INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The counts are of the vouchers of the pool by state. From `expires_at` on the pool gives no code.
+-- The counts are of the vouchers of the pool by state. From `expires_at` on the pool gives no code,
+-- and none of its codes is redeemed. `valid_for` is the ISO 8601 duration for which a code is good
+-- from when it is given; `per_person` is how many one person may hold or have used.
 CREATE TABLE pool (
   key INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
+  version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   free INTEGER NOT NULL,
   reserved INTEGER NOT NULL,
   issued INTEGER NOT NULL,
   redeemed INTEGER NOT NULL,
-  expires_at INTEGER
+  void INTEGER NOT NULL,
+  expires_at INTEGER,
+  valid_for TEXT,
+  per_person INTEGER
 ) STRICT;
 
--- `number` counts within the pool. State: 0 free, 1 reserved, 2 issued, 3 redeemed.
+-- `number` counts within the pool. State: 0 free, 1 reserved, 2 issued, 3 redeemed, 4 void. `subject`
+-- is whose the code is, NULL once that person is erased; `campaign` gave it. `valid_until` is the
+-- code's own end, beside that of its pool. `booking` is the entry of `point_entry` that paid for it.
 CREATE TABLE voucher (
   pool INTEGER NOT NULL,
   number INTEGER NOT NULL,
@@ -607,13 +604,19 @@ CREATE TABLE voucher (
   instance INTEGER,
   step TEXT,
   visit INTEGER,
+  subject TEXT,
+  campaign TEXT,
+  booking INTEGER,
   issued_at INTEGER,
+  valid_until INTEGER,
   redeemed_at INTEGER,
   redeemed_by TEXT,
+  voided_at INTEGER,
   PRIMARY KEY (pool, number),
-  UNIQUE (pool, code)
+  UNIQUE (code, pool)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX voucher_by_state ON voucher (pool, state);
+CREATE INDEX voucher_by_subject ON voucher (subject, pool) WHERE subject IS NOT NULL;
 CREATE INDEX voucher_by_instance ON voucher (instance) WHERE instance IS NOT NULL;
 
 -- ---- segments and the library of messages ----------------------------------------------
@@ -632,6 +635,14 @@ CREATE TABLE segment_version (
   at INTEGER NOT NULL,
   who TEXT NOT NULL,
   PRIMARY KEY (segment, version)
+) STRICT, WITHOUT ROWID;
+
+-- The last versions of documents that were deleted: one of the same id goes on counting from there.
+CREATE TABLE deleted_document (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
 
 -- The library of messages, each with all its versions.
@@ -681,13 +692,91 @@ CREATE TABLE installation (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX installation_by_scenario ON installation (scenario);
 
+-- ---- hosted forms ------------------------------------------------------------------------
+
+-- Hosted forms, each with all its versions.
+CREATE TABLE form (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE form_version (
+  form TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (form, version)
+) STRICT, WITHOUT ROWID;
+
+-- What people answered. `key` is what makes the same answer one. `link` is the tracking of the send
+-- whose link it was, '' of a public form; `proven` is 1 of a link. Numbers grow with time.
+CREATE TABLE form_answer (
+  number INTEGER PRIMARY KEY,
+  form TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  link TEXT NOT NULL,
+  instance INTEGER,
+  campaign TEXT NOT NULL,
+  language TEXT NOT NULL,
+  proven INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  answers TEXT NOT NULL,
+  UNIQUE (form, key)
+) STRICT;
+CREATE INDEX form_answer_by_form ON form_answer (form, number);
+CREATE INDEX form_answer_by_subject ON form_answer (subject, form, number);
+CREATE INDEX form_answer_by_link ON form_answer (link, form) WHERE link <> '';
+
+-- How many answers a form ever took: a limit holds also when answers are forgotten.
+CREATE TABLE form_count (
+  form TEXT PRIMARY KEY,
+  taken INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What was written and not sent. `key` is the link's; `subject` is '' of a public form.
+CREATE TABLE form_draft (
+  key TEXT PRIMARY KEY,
+  form TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  inputs TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX form_draft_by_subject ON form_draft (subject);
+CREATE INDEX form_draft_by_age ON form_draft (at);
+
+-- Consents that count once the owner of the address confirms them: double opt-in.
+CREATE TABLE consent_request (
+  number INTEGER PRIMARY KEY,
+  customer TEXT NOT NULL,
+  email TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  purpose INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  asked_at INTEGER NOT NULL,
+  confirmed_at INTEGER
+) STRICT;
+CREATE INDEX consent_request_by_customer ON consent_request (customer);
+CREATE INDEX consent_request_open ON consent_request (asked_at) WHERE confirmed_at IS NULL;
+
+-- When the owner of an address was asked last.
+CREATE TABLE consent_mail (
+  email TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX consent_mail_by_age ON consent_mail (at);
+
 -- ---- sends, what became of them, and what persons want ---------------------------------
 
 -- One row for each send step that was handed over; another channel or attempt takes the place of
 -- the one before. `tracking` begins with the instance, so that new rows land together. Outcome: 0
 -- handed over, 1 accepted, 2 rejected, 3 failed for the moment, 4 unknown, 5 unreachable, 6 taken
 -- back. `tells`: the channel reports what becomes of its messages. `links` are those that clicks
--- are heard of, a JSON list. `content` is NULL when its time is over.
+-- are heard of, a JSON list. `content` is NULL when its time is over. `slot` is where reports count it
+-- (storage/tables/message_entry.hpp), negated while it does not count as sent.
 CREATE TABLE send (
   number INTEGER PRIMARY KEY,
   tracking TEXT NOT NULL UNIQUE,
@@ -716,10 +805,10 @@ CREATE TABLE send (
   clicked_at INTEGER,
   replied_at INTEGER,
   failed_at INTEGER,
-  failure TEXT
+  failure TEXT,
+  slot INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX send_by_subject ON send (subject, at);
-CREATE INDEX send_by_campaign ON send (campaign, number);
 CREATE INDEX send_with_content ON send (at) WHERE content IS NOT NULL;
 CREATE INDEX send_by_provider_id ON send (channel, provider_id)
   WHERE tells = 1 AND provider_id IS NOT NULL;
@@ -738,6 +827,74 @@ CREATE TABLE receipt (
   automatic INTEGER NOT NULL,
   UNIQUE (send, kind, id)
 ) STRICT;
+
+-- ---- what messages brought: what the reports of them are computed from --------------------------
+
+-- Who was written to. One who turned out to be somebody else, or was erased, has no subject any more
+-- where the other has a number already, and `same_as` is that. Numbers are never given twice.
+CREATE TABLE recipient (
+  number INTEGER PRIMARY KEY,
+  subject TEXT UNIQUE,
+  same_as INTEGER
+) STRICT;
+CREATE INDEX recipient_by_same ON recipient (same_as) WHERE same_as IS NOT NULL;
+
+-- What is counted together: the messages of a campaign, step and channel that were handed over in a
+-- period of four weeks. None of them was read or clicked for the first time after `heard_at`.
+CREATE TABLE message_place (
+  key INTEGER PRIMARY KEY,
+  campaign TEXT NOT NULL,
+  period INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  heard_at INTEGER NOT NULL,
+  UNIQUE (campaign, period, step, channel)
+) STRICT;
+
+-- The messages of a place, 80 in a row. The key is that of the place and, in its lower 24 bits, which
+-- chunk; the entries are told of in storage/tables/message_entry.hpp. They outlive their sends.
+CREATE TABLE message_chunk (
+  key INTEGER PRIMARY KEY,
+  entries BLOB NOT NULL
+) STRICT;
+
+-- Orders that were paid, whatever became of them later, by whose they are; a function of the records.
+-- Of the messages that the person clicked and read until then the last one each, with its place and
+-- when it was handed over: in whatever window, the order is owed to one of the two or to none. Of an
+-- erased person (owner 'erased:12') only what is owed to messages is left.
+CREATE TABLE payment (
+  number INTEGER PRIMARY KEY,
+  owner TEXT NOT NULL,
+  record TEXT NOT NULL,
+  paid_at INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  called_off INTEGER NOT NULL,
+  recipient INTEGER,
+  clicked_at INTEGER,
+  clicked_place INTEGER,
+  clicked_sent_at INTEGER,
+  read_at INTEGER,
+  read_place INTEGER,
+  read_sent_at INTEGER,
+  UNIQUE (owner, paid_at, record)
+) STRICT;
+CREATE INDEX payment_by_click
+  ON payment (clicked_place, paid_at, currency, amount, called_off, recipient, clicked_at,
+              clicked_sent_at) WHERE clicked_place IS NOT NULL;
+CREATE INDEX payment_by_read
+  ON payment (read_place, paid_at, currency, amount, called_off, recipient, read_at, read_sent_at,
+              clicked_at) WHERE read_place IS NOT NULL;
+
+-- How many instances of a campaign began in a quarter of an hour (since 1970); `forgotten` of them
+-- are not there any more.
+CREATE TABLE start_count (
+  campaign INTEGER NOT NULL,
+  quarter INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  forgotten INTEGER NOT NULL,
+  PRIMARY KEY (campaign, quarter)
+) STRICT, WITHOUT ROWID;
 
 -- What a person said last. Channel '' is every channel, purpose -1 every purpose.
 CREATE TABLE consent (
@@ -842,7 +999,8 @@ CREATE TABLE budget_sum (
   PRIMARY KEY (campaign, date, kind, action, day, account)
 ) STRICT, WITHOUT ROWID;
 
--- What is reserved and neither settled nor released. `unknown`: the action may have happened.
+-- What is reserved and neither settled nor released. `unknown_at`: since then it is known that the
+-- action may have happened; NULL: it is under way.
 CREATE TABLE budget_reservation (
   instance INTEGER NOT NULL,
   step TEXT NOT NULL,
@@ -854,9 +1012,10 @@ CREATE TABLE budget_reservation (
   tokens INTEGER NOT NULL,
   account TEXT NOT NULL,
   credits INTEGER NOT NULL,
-  unknown INTEGER NOT NULL,
+  unknown_at INTEGER,
   PRIMARY KEY (instance, step, visit, attempt)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX budget_unheard ON budget_reservation (unknown_at) WHERE unknown_at IS NOT NULL;
 
 -- Tokens (account '') and credits by day.
 CREATE TABLE budget_day (
@@ -1083,6 +1242,7 @@ CREATE TABLE booster_card (
   status INTEGER NOT NULL,
   run INTEGER,
   gated INTEGER NOT NULL,
+  held_by TEXT NOT NULL,
   look_at INTEGER,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
@@ -1124,13 +1284,64 @@ CREATE TABLE eligibility_evaluation (
   who TEXT NOT NULL
 ) STRICT;
 
--- How many people a run writes to on a day of the shop that has room for so many.
+-- How many people a run writes to on a day of the shop that has room for so many; run 0 stands for
+-- those to whom a card is sent one by one.
 CREATE TABLE run_people (
   run INTEGER PRIMARY KEY,
   day TEXT NOT NULL,
   people INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX run_people_by_day ON run_people (day, people);
+
+-- ---- suggestions, the operating score, best hours ----------------------------------------
+
+-- The document "benchmarks".
+CREATE TABLE benchmarks (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE benchmarks_version (
+  benchmarks TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (benchmarks, version)
+) STRICT, WITHOUT ROWID;
+
+-- Suggestions that stay away for a time that the benchmarks say. How: 0 acted on, 1 dismissed.
+-- `campaign` is the draft that was made; '' of one that was dismissed.
+CREATE TABLE suggestion_away (
+  suggestion TEXT PRIMARY KEY,
+  how INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  campaign TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The operating score of each day, a row that never changes: of the messages that left within 30
+-- days before its end, the persons whom something was sent and those who read. `suggested` is in
+-- ten-thousandths, `level` '' where nothing was sent.
+CREATE TABLE score_day (
+  day INTEGER PRIMARY KEY,
+  sent INTEGER NOT NULL,
+  read INTEGER NOT NULL,
+  suggested INTEGER NOT NULL,
+  level TEXT NOT NULL,
+  measured_at INTEGER NOT NULL
+) STRICT;
+
+-- At which hours of their day people read and click, as it was measured last: those of a group by
+-- its rules::segment_key, '' those of everybody.
+CREATE TABLE active_hour (
+  whose TEXT NOT NULL,
+  hour INTEGER NOT NULL,
+  reads INTEGER NOT NULL,
+  clicks INTEGER NOT NULL,
+  PRIMARY KEY (whose, hour)
+) STRICT, WITHOUT ROWID;
 
 -- The last number that was given to a row of a table whose rows are removed again: no number is
 -- given twice.

@@ -59,6 +59,7 @@ private:
 [[nodiscard]] std::unique_ptr<budget_reader> make_budget_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<placement_reader> make_placement_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<hook_reader> make_hook_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<hosted_form_reader> make_hosted_form_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<provider_template_reader>
 make_provider_template_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<mailbox_reader> make_mailbox_reader(reader_pool& pool);
@@ -68,5 +69,7 @@ make_provider_template_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<operation_reader> make_operation_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<restore_reader> make_restore_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<retention_reader> make_retention_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<suggestion_reader> make_suggestion_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<active_hours_reader> make_active_hours_reader(reader_pool& pool);
 
 } // namespace sojourn::storage

@@ -1,40 +1,26 @@
 #include "storage/read/campaign_results.hpp"
 
-#include "base/decimal.hpp"
-#include "messages/attribution.hpp"
-#include "records/traits.hpp"
 #include "reports/left_out.hpp"
-#include "storage/budget.hpp"
-#include "storage/tables.hpp"
+#include "storage/read/monitor_counting.hpp"
 
 #include <map>
-#include <set>
 
 namespace sojourn::storage {
 
 namespace {
 
-/// What orders brought, by currency, in thousandths.
-struct income {
-  std::int64_t orders = 0;
-  std::set<std::string> buyers;
-  std::map<std::string, std::int64_t> amount;
-  std::map<std::string, std::int64_t> refunded;
+json persons_of(const reports::monitor_figures& figures) {
+  return {{"sent", figures.sent},
+          {"delivered", figures.delivered},
+          {"read", figures.read},
+          {"clicked", figures.clicked}};
+}
 
-  void add(const std::string& buyer, const records::payment& paid) {
-    ++orders;
-    buyers.insert(buyer);
-    amount[paid.currency] += paid.amount_thousandths;
-    if (paid.called_off)
-      refunded[paid.currency] += paid.amount_thousandths;
-  }
-};
-
-json in_units(const std::map<std::string, std::int64_t>& thousandths) {
-  json shown = json::object();
-  for (const auto& [currency, amount] : thousandths)
-    shown[currency] = text_of_thousandths(amount);
-  return shown;
+void show(json& into, const reports::monitor_figures& figures) {
+  into["orders"] = figures.bought.orders;
+  into["buyers"] = figures.buyers;
+  into["amount"] = reports::as_json(figures.bought.amount);
+  into["refunded"] = reports::as_json(figures.bought.refunded);
 }
 
 /// Whom the messages did not go to, in all and by step.
@@ -44,49 +30,36 @@ void add_left_out(json& results, const std::vector<engine::passage_sum>& sums) {
     by_step[sum.step].add(sum);
   for (const auto& [step, figures] : by_step) {
     auto& shown = results.at("by_step")[step];
-    for (const auto* figure : {"sent", "delivered", "read", "clicked"}) {
-      if (!shown.contains(figure))
-        shown[figure] = 0; // nobody got one of this step
-    }
+    if (shown.is_null())
+      shown = persons_of({}); // nobody got one of this step
   }
   for (auto& [step, shown] : results.at("by_step").items())
     by_step[step].show(shown);
   reports::left_out_of(sums).show(results);
 }
 
-void show(json& into, const income& brought) {
-  into["orders"] = brought.orders;
-  into["buyers"] = brought.buyers.size();
-  into["amount"] = in_units(brought.amount);
-  into["refunded"] = in_units(brought.refunded);
-}
-
 } // namespace
 
 json campaign_results(table_set& tables, const std::string& campaign, milliseconds window,
                       const std::stop_token& stop) {
-  income whole;
-  std::map<std::string, income> by_step;
-  for (const auto& customer : tables.sends.touched(campaign)) {
-    if (stop.stop_requested())
-      return nullptr;
-    const auto touches = tables.sends.touches(customer);
-    for (const auto& [id, data] : tables.records.owned(customer, "order")) {
-      const auto paid = records::payment_of(data);
-      if (!paid)
-        continue;
-      const auto* owed_to = messages::credited(touches, paid->at, window);
-      if (owed_to == nullptr || owed_to->campaign != campaign)
-        continue;
-      whole.add(customer, *paid);
-      by_step[owed_to->step].add(customer, *paid);
-    }
-  }
-  auto results = tables.sends.figures(campaign);
+  monitor_query what;
+  what.campaigns.push_back({.id = campaign});
+  what.by = {reports::dimension::step};
+  what.window = window;
+  monitor_counting counting{tables, what};
+  if (!counting.run(stop))
+    return nullptr;
+  const auto table = counting.counts().table();
+  auto results = persons_of(table.totals);
+  auto& by_step = results["by_step"] = json::object();
+  for (const auto& row : table.rows)
+    by_step[row.key.front()] = persons_of(row.figures);
   add_left_out(results, tables.graph_counts.of_messages(campaign));
-  show(results, whole);
-  for (auto& [step, figures] : results.at("by_step").items())
-    show(figures, by_step[step]);
+  show(results, table.totals);
+  for (auto& [step, shown] : results.at("by_step").items()) {
+    const auto* row = table.find({step});
+    show(shown, row == nullptr ? reports::monitor_figures{} : row->figures);
+  }
   return results;
 }
 

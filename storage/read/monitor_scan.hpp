@@ -1,54 +1,90 @@
 // Goes through the messages of campaigns, and through the orders that are owed to them.
 #pragma once
 
-#include "records/traits.hpp"
+#include "messages/attribution.hpp"
 #include "storage/monitor.hpp"
 #include "storage/tables.hpp"
 
-#include <deque>
-#include <functional>
-#include <string_view>
+#include <stop_token>
 #include <unordered_map>
+#include <vector>
 
 namespace sojourn::storage {
 
-/// Persons by number, from 0.
-class person_numbers {
+/// Messages that are stored together.
+struct scanned_place {
+  message_place_table::row place;
+  const monitored_campaign* campaign = nullptr;
+};
+
+/// Those of the campaigns in which a message may have been handed over in [from, to), nullopt being
+/// any time; of one step and channel where these are not empty. What the result points at is in
+/// `what`.
+[[nodiscard]] std::vector<scanned_place> places_of(table_set& tables, const monitor_query& what);
+/// Those of the campaigns in which something may have happened in [from, to): a message was handed
+/// over, read or clicked.
+[[nodiscard]] std::vector<scanned_place>
+busy_places_of(table_set& tables, const monitor_query& what, instant from, instant to);
+
+/// Who is who in the end: a visitor who was written to may have turned out to be a customer.
+class recipient_aliases {
 public:
-  [[nodiscard]] std::uint32_t number_of(std::string_view subject);
-  [[nodiscard]] const std::string& subject(std::uint32_t number) const {
-    return subjects_.at(number);
+  explicit recipient_aliases(table_set& tables);
+  [[nodiscard]] std::uint32_t behind(std::uint32_t number) const {
+    if (same_as_.empty())
+      return number;
+    const auto found = same_as_.find(number);
+    return found == same_as_.end() ? number : found->second;
   }
-  [[nodiscard]] std::size_t size() const { return subjects_.size(); }
 
 private:
-  std::deque<std::string> subjects_{}; ///< texts stay where they are
-  std::unordered_map<std::string_view, std::uint32_t> numbers_{};
+  std::unordered_map<std::uint32_t, std::uint32_t> same_as_{};
 };
 
-struct scanned_send {
-  std::int64_t number = 0;
-  std::uint32_t person = 0;
-  const monitored_campaign* campaign = nullptr;
-  std::string_view step{};
-  std::string_view channel{};
-  instant at{};
-  bool left = false; ///< it was not refused
-  std::optional<instant> delivered_at{};
-  std::optional<instant> read_at{};
-  std::optional<instant> clicked_at{};
-};
+/// Calls `visit(place, entry)` for each message of the places, with who got it in the end. False:
+/// it was stopped.
+template <class Visit>
+bool scan_messages(table_set& tables, const std::vector<scanned_place>& places,
+                   const recipient_aliases& aliases, const std::stop_token& stop,
+                   const Visit& visit) {
+  constexpr std::size_t between_looks = 16'384; // at the token
+  std::size_t looked_at = 0;
+  bool goes_on = !stop.stop_requested();
+  for (const auto& one : places) {
+    if (!goes_on)
+      return false;
+    tables.message_chunks.each(one.place, [&](std::int64_t, message_entry entry) {
+      if (++looked_at % between_looks == 0 && stop.stop_requested())
+        goes_on = false;
+      if (!goes_on)
+        return;
+      entry.recipient = aliases.behind(entry.recipient);
+      visit(one, entry);
+    });
+  }
+  return goes_on;
+}
 
-/// Gives every message of the campaigns. False: it was stopped.
-bool scan_sends(table_set& tables, const std::vector<monitored_campaign>& campaigns,
-                person_numbers& persons, const std::stop_token& stop,
-                const std::function<void(const scanned_send&)>& each);
-
-/// Gives every paid order of these persons that is owed to a message, with the number of that, by
-/// messages::credited: of all campaigns. False: it was stopped.
-bool scan_orders(table_set& tables, const person_numbers& persons, const std::vector<bool>& touched,
-                 milliseconds window, const std::stop_token& stop,
-                 const std::function<void(std::uint32_t person, std::int64_t send,
-                                          const records::payment&)>& each);
+/// Calls `visit(place, order)` for each order, paid in [from, to), that is owed to a message of one
+/// of the places. An order is owed to one message of all, so it comes once at most. False: it was
+/// stopped.
+template <class Visit>
+bool scan_orders(table_set& tables, const std::vector<scanned_place>& places,
+                 const recipient_aliases& aliases, milliseconds window, instant from, instant to,
+                 const std::stop_token& stop, const Visit& visit) {
+  for (const auto& one : places) {
+    if (stop.stop_requested())
+      return false;
+    tables.payments.each_touched(
+        one.place.key, from, to, [&](payment_table::counted order, messages::credit here) {
+          if (messages::credit_within(window, order.paid.at, order.clicked_at, order.read_at) !=
+              here)
+            return;
+          order.recipient = aliases.behind(order.recipient);
+          visit(one, order);
+        });
+  }
+  return true;
+}
 
 } // namespace sojourn::storage

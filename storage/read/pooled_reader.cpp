@@ -1,6 +1,7 @@
 #include "storage/read/pooled_reader.hpp"
 
 #include "storage/accounts.hpp"
+#include "storage/active_hours.hpp"
 #include "storage/audit.hpp"
 #include "storage/boosters.hpp"
 #include "storage/budget.hpp"
@@ -10,6 +11,7 @@
 #include "storage/erasures.hpp"
 #include "storage/events.hpp"
 #include "storage/hooks.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/identities.hpp"
 #include "storage/imports.hpp"
 #include "storage/inbox.hpp"
@@ -31,6 +33,7 @@
 #include "storage/secrets.hpp"
 #include "storage/segments.hpp"
 #include "storage/sends.hpp"
+#include "storage/suggestions.hpp"
 #include "storage/timers.hpp"
 #include "storage/turn_facts.hpp"
 #include "storage/vouchers.hpp"
@@ -51,11 +54,13 @@ pooled_reader::pooled_reader(const store_options& options)
       sends_{make_send_reader(pool_)}, boosters_{make_booster_reader(pool_)},
       monitor_{make_monitor_reader(pool_)}, customers_{make_customer_reader(pool_)},
       budget_{make_budget_reader(pool_)}, placements_{make_placement_reader(pool_)},
-      hooks_{make_hook_reader(pool_)}, provider_templates_{make_provider_template_reader(pool_)},
+      hooks_{make_hook_reader(pool_)}, hosted_forms_{make_hosted_form_reader(pool_)},
+      provider_templates_{make_provider_template_reader(pool_)},
       mailbox_{make_mailbox_reader(pool_)}, secrets_{make_secret_reader(pool_)},
       accounts_{make_account_reader(pool_)}, audit_{make_audit_reader(pool_)},
       operation_{make_operation_reader(pool_)}, restore_{make_restore_reader(pool_)},
-      retention_{make_retention_reader(pool_)} {}
+      retention_{make_retention_reader(pool_)}, suggestions_{make_suggestion_reader(pool_)},
+      active_hours_{make_active_hours_reader(pool_)} {}
 
 pooled_reader::~pooled_reader() = default;
 

@@ -36,6 +36,7 @@ public:
   budget_reader& budget() override { return *budget_; }
   placement_reader& placements() override { return *placements_; }
   hook_reader& hooks() override { return *hooks_; }
+  hosted_form_reader& hosted_forms() override { return *hosted_forms_; }
   provider_template_reader& provider_templates() override { return *provider_templates_; }
   mailbox_reader& mailbox() override { return *mailbox_; }
   secret_reader& secrets() override { return *secrets_; }
@@ -44,6 +45,8 @@ public:
   operation_reader& operation() override { return *operation_; }
   restore_reader& restore() override { return *restore_; }
   retention_reader& retention() override { return *retention_; }
+  suggestion_reader& suggestions() override { return *suggestions_; }
+  active_hours_reader& active_hours() override { return *active_hours_; }
 
 private:
   reader_pool pool_;
@@ -73,6 +76,7 @@ private:
   std::unique_ptr<budget_reader> budget_;
   std::unique_ptr<placement_reader> placements_;
   std::unique_ptr<hook_reader> hooks_;
+  std::unique_ptr<hosted_form_reader> hosted_forms_;
   std::unique_ptr<provider_template_reader> provider_templates_;
   std::unique_ptr<mailbox_reader> mailbox_;
   std::unique_ptr<secret_reader> secrets_;
@@ -81,6 +85,8 @@ private:
   std::unique_ptr<operation_reader> operation_;
   std::unique_ptr<restore_reader> restore_;
   std::unique_ptr<retention_reader> retention_;
+  std::unique_ptr<suggestion_reader> suggestions_;
+  std::unique_ptr<active_hours_reader> active_hours_;
 };
 
 } // namespace sojourn::storage

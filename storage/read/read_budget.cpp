@@ -29,6 +29,10 @@ public:
   std::optional<instant> next_look() override {
     return pool_.with_tables([](table_set& tables) { return tables.budget_pauses.next_look(); });
   }
+  unheard_costs unheard() override {
+    return pool_.with_tables(
+        [](table_set& tables) { return tables.budget_ledger.count_unheard(); });
+  }
   json reserved_for(const effect_key& key, std::uint32_t attempt) override {
     return pool_.with_tables([&](table_set& tables) {
       const auto held = tables.budget_ledger.find(key, attempt);

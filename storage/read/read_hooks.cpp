@@ -20,6 +20,11 @@ public:
       return tables.hook_calls.of(tables.hooks.key_of(hook), before, limit);
     });
   }
+  std::optional<hook_call> call(const std::string& hook, std::int64_t number) override {
+    return pool_.in_snapshot([&](table_set& tables) {
+      return tables.hook_calls.find(tables.hooks.key_of(hook), number);
+    });
+  }
 
 private:
   reader_pool& pool_;

@@ -8,6 +8,16 @@ namespace sojourn::storage {
 
 namespace {
 
+/// "; it has \"phone\", \"email\"".
+std::string identities_of(const records::record_type* type) {
+  if (type == nullptr)
+    return "; nobody has described the type";
+  std::string names;
+  for (const auto& [field, kind] : type->identities)
+    names += (names.empty() ? "\"" : ", \"") + field + "\"";
+  return names.empty() ? "; name some in its \"x-identities\"" : "; it has " + names;
+}
+
 class pooled_identity_reader final : public identity_reader {
 public:
   pooled_identity_reader(reader_pool& pool, described_types& types) : pool_{pool}, types_{types} {}
@@ -40,11 +50,14 @@ public:
         kind = &declared->second;
     }
     if (kind == nullptr)
-      return fail(error_code::invalid_request,
-                  "the type \"" + type + "\" declares no identity \"" + field + "\"");
+      return fail(error_code::invalid_request, "the type \"" + type + "\" declares no identity \"" +
+                                                   field + "\"" + identities_of(described.get()));
     const auto normal = records::normal_identity(*kind, value);
     if (!normal)
-      return fail(error_code::invalid_request, "this can be nobody's " + field);
+      return fail(error_code::invalid_request, "this can be nobody's " + field + "; write " +
+                                                   (*kind == "phone"   ? "a phone number"
+                                                    : *kind == "email" ? "an e-mail address"
+                                                                       : "the whole text"));
     return pool_.with_tables(
         [&](table_set& tables) { return tables.identities.find(type, field, *normal, limit); });
   }

@@ -15,6 +15,13 @@ public:
     return pool_.with_tables([&](table_set& tables) { return tables.outbox.after(after, limit); });
   }
 
+  std::optional<outbox_row> find(instance_id whose) override {
+    auto rows = list({whose.value - 1}, 1);
+    if (rows.empty() || rows.front().instance != whose)
+      return std::nullopt;
+    return std::move(rows.front());
+  }
+
 private:
   reader_pool& pool_;
 };

@@ -1,7 +1,9 @@
 // Reading the facts of a turn with one connection, on one state of the file.
+#include "calendar/calendar.hpp"
 #include "storage/figures.hpp"
 #include "storage/read/area_readers.hpp"
 #include "storage/read/select_customers.hpp"
+#include "storage/voucher_facts.hpp"
 #include "storage/sqlite/reader_pool.hpp"
 #include "storage/turn_facts.hpp"
 
@@ -23,6 +25,15 @@ std::map<std::string, json> receipts_of(table_set& tables, const engine::instanc
   return heard;
 }
 
+/// The zone that a record names, if there is one of that name.
+std::string zone_in(const json& record, const std::string& otherwise) {
+  const auto* named = find_path(record, "timezone");
+  return named != nullptr && named->is_string() &&
+                 calendar::is_zone(named->get_ref<const std::string&>())
+             ? named->get<std::string>()
+             : otherwise;
+}
+
 /// What is read for one turn.
 class turn_query {
 public:
@@ -35,6 +46,7 @@ public:
       lists_ = &*lists;
     wants_pauses_ = needs.pauses && state.status != engine::instance_status::running;
     wants_receipts_ = needs.receipts && !state.outcomes.empty();
+    wants_hours_ = needs.best_hour && !engine::is_ended(state.status);
     if (needs.vouchers)
       vouchers_ = engine::vouchers_of(state);
   }
@@ -44,7 +56,7 @@ public:
     return (needs_.record ? 1 : 0) + (needs_.record_type ? 1 : 0) + (wants_traits_ ? 1 : 0) +
            (lists_ != nullptr ? 2 : 0) + (needs_.reads ? definition_.reads.size() : 0) +
            (wants_pauses_ ? 1 : 0) + (wants_receipts_ ? state_.outcomes.size() : 0) +
-           vouchers_.size();
+           (wants_hours_ ? 3 : 0) + vouchers_.size();
   }
 
   turn_facts run(table_set& tables, described_types& types) const {
@@ -68,14 +80,24 @@ public:
           tables.pauses.since(definition_.id, state_.timer_set_at.value_or(state_.settled_at));
     if (wants_receipts_)
       known.receipts = receipts_of(tables, state_);
+    if (wants_hours_)
+      found.hours = hours_of(tables, zone_in(known.record, definition_.timezone));
     for (const auto& voucher : vouchers_) {
-      if (const auto at = tables.vouchers.redeemed_at(voucher.pool, voucher.code))
-        known.redeemed.emplace(voucher.variable, *at);
+      if (const auto now = tables.vouchers.standing(voucher.pool, voucher.code))
+        add_voucher_facts(voucher, state_, *now, known);
     }
     return found;
   }
 
 private:
+  [[nodiscard]] known_hours hours_of(table_set& tables, const std::string& zone) const {
+    known_hours found{.person = tables.active_hours.of_person(to_text(state_.subject), zone),
+                      .shop = tables.active_hours.measured({}),
+                      .zone = zone};
+    if (!needs_.hours_group.empty())
+      found.group = tables.active_hours.measured(needs_.hours_group);
+    return found;
+  }
   static json data_of(table_set& tables, const subject_ref& record) {
     auto found = tables.records.find(record);
     return found ? std::move(found->data) : json();
@@ -88,6 +110,7 @@ private:
   bool wants_traits_ = false;
   bool wants_pauses_ = false;
   bool wants_receipts_ = false;
+  bool wants_hours_ = false;
   std::vector<engine::voucher_ref> vouchers_{};
 };
 

@@ -11,9 +11,9 @@ class pooled_voucher_reader final : public voucher_reader {
 public:
   explicit pooled_voucher_reader(reader_pool& pool) : pool_{pool} {}
 
-  std::optional<instant> redeemed_at(const std::string& pool, const std::string& code) override {
+  std::optional<code_standing> standing(const std::string& pool, const std::string& code) override {
     return pool_.with_tables(
-        [&](table_set& tables) { return tables.vouchers.redeemed_at(pool, code); });
+        [&](table_set& tables) { return tables.vouchers.standing(pool, code); });
   }
   std::vector<json> pools() override {
     return pool_.with_tables([](table_set& tables) { return tables.vouchers.show_pools(); });
@@ -30,6 +30,16 @@ public:
         return {};
       return tables.vouchers.show_after(*key, wanted, after, limit);
     });
+  }
+  std::vector<json> named(const std::string& code, const code_place& after,
+                          std::size_t limit) override {
+    return pool_.with_tables(
+        [&](table_set& tables) { return tables.vouchers.show_named(code, after, limit); });
+  }
+  std::vector<json> of(const std::string& subject, const code_place& after,
+                       std::size_t limit) override {
+    return pool_.with_tables(
+        [&](table_set& tables) { return tables.vouchers.show_of(subject, after, limit); });
   }
 
 private:

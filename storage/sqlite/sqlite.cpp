@@ -159,6 +159,12 @@ void statement::bind_text(int index, std::string_view value, lifetime how) {
                                 SQLITE_UTF8));
 }
 
+void statement::bind_blob(int index, std::string_view value, lifetime how) {
+  const char* data = value.data() ? value.data() : "";
+  db_.check(sqlite3_bind_blob64(handle_, index, data, value.size(),
+                                how == lifetime::copy ? SQLITE_TRANSIENT : SQLITE_STATIC));
+}
+
 void statement::bind_null(int index) { db_.check(sqlite3_bind_null(handle_, index)); }
 
 bool statement::rows::is_null(int column) const {
@@ -167,6 +173,13 @@ bool statement::rows::is_null(int column) const {
 
 std::int64_t statement::rows::integer(int column) const {
   return sqlite3_column_int64(from_.handle_, column);
+}
+
+std::string_view statement::rows::bytes(int column) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(from_.handle_, column));
+  return data ? std::string_view{data, static_cast<std::size_t>(
+                                           sqlite3_column_bytes(from_.handle_, column))}
+              : std::string_view{};
 }
 
 std::string_view statement::rows::view(int column) const {

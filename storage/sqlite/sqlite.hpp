@@ -73,6 +73,11 @@ private:
   std::shared_ptr<const vault> secrets_;
 };
 
+/// Bytes that are no text.
+struct blob {
+  std::string_view bytes;
+};
+
 /// What can be bound to a parameter.
 template <class T>
 concept integral_like = std::integral<T> || std::is_enum_v<T>;
@@ -114,6 +119,7 @@ private:
   void bind_integer(int index, std::int64_t value);
   void bind_real(int index, double value);
   void bind_text(int index, std::string_view value, lifetime how);
+  void bind_blob(int index, std::string_view value, lifetime how);
   void bind_null(int index);
 
   template <integral_like T>
@@ -122,6 +128,7 @@ private:
   }
   void bind(int index, double value, lifetime) { bind_real(index, value); }
   void bind(int index, std::string_view value, lifetime how) { bind_text(index, value, how); }
+  void bind(int index, blob value, lifetime how) { bind_blob(index, value.bytes, how); }
   void bind(int index, instant value, lifetime) { bind_integer(index, to_unix_ms(value)); }
   void bind(int index, instance_id value, lifetime) {
     bind_integer(index, static_cast<std::int64_t>(value.value));
@@ -139,8 +146,8 @@ private:
   sqlite3_stmt* handle_ = nullptr;
 };
 
-/// The rows of a running query. Ends the query when it is destroyed. Text is valid until
-/// the next row.
+/// The rows of a running query. Ends the query when it is destroyed. Texts and bytes are valid
+/// until the next row.
 class statement::rows {
 public:
   ~rows() { from_.reset(); }
@@ -153,6 +160,8 @@ public:
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::string_view view(int column) const;
   [[nodiscard]] std::string text(int column) const { return std::string{view(column)}; }
+  /// What a blob holds.
+  [[nodiscard]] std::string_view bytes(int column) const;
   [[nodiscard]] instant at(int column) const { return from_unix_ms(integer(column)); }
   [[nodiscard]] instance_id instance(int column) const {
     return {static_cast<std::uint64_t>(integer(column))};

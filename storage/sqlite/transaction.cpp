@@ -24,6 +24,7 @@ void transaction::begin_unit() {
   savepoint_.run();
   unit_began_at_ = last_position_;
   tables.numbers.begin_unit();
+  tables.message_chunks.begin_unit();
   unit_counts_.clear();
   unit_graph_.clear();
   unit_errors_.clear();
@@ -55,6 +56,7 @@ void transaction::undo_unit() {
   release_.run();
   last_position_ = unit_began_at_;
   tables.numbers.undo_unit();
+  tables.message_chunks.undo_unit();
   tables.campaigns.forget_versions();
   tables.record_types.forget_unsettled();
   tables.erasures.forget();
@@ -64,6 +66,8 @@ void transaction::undo_unit() {
 
 void transaction::write_counts() {
   tables.numbers.write();
+  tables.message_chunks.write();
+  tables.start_counts.write(batch_counts_.starts);
   tables.statistics.write(batch_counts_);
   tables.graph_counts.write(batch_graph_);
   for (const auto& [campaign, last] : batch_errors_)
@@ -83,6 +87,7 @@ void transaction::rollback() noexcept {
     sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
   last_position_ = batch_began_at_;
   tables.numbers.undo_all();
+  tables.message_chunks.undo_all();
   tables.campaigns.forget_versions();
   tables.record_types.forget_unsettled();
   tables.erasures.forget();

@@ -56,6 +56,10 @@ public:
     unit_errors_.insert_or_assign(campaign, std::move(last));
   }
   void count(run_id run, const run_tally& change) { unit_counts_.runs[run].add(change); }
+  /// Instances of a campaign, by its key, began.
+  void count_starts(std::int64_t campaign, instant at, std::int64_t how_many = 1) {
+    unit_counts_.starts[{campaign, quarter_of(at)}] += how_many;
+  }
 
   /// What is shown to this subject changes with the commit, if the unit is kept.
   void add_changed_placements(std::string subject) { shown_.push_back(std::move(subject)); }

@@ -31,11 +31,13 @@ public:
   int move_sends(const subject_ref& from, const subject_ref& to, std::size_t limit) {
     return move_sends_.run(to_text(to), to_text(from), limit);
   }
-  /// What forgotten sends have left of the visitor.
+  /// The visitor's codes and answers, and what forgotten sends have left of the visitor.
   void move_kept(const subject_ref& from, const subject_ref& to) {
     move_touches_.run(to_text(to), to_text(from));
     move_keys_.run(to_text(to), to_text(from));
-    move_holders_.run(to_text(to), to_text(from));
+    move_vouchers_.run(to_text(to), to_text(from));
+    move_form_answers_.run(to_text(to), to_text(from));
+    move_form_drafts_.run(to_text(to), to_text(from));
   }
   /// The newest word about each channel and purpose counts.
   int move_consents(const subject_ref& from, const subject_ref& to) {
@@ -66,7 +68,9 @@ private:
                              "(SELECT number FROM send WHERE subject = ? LIMIT ?)"};
   statement move_touches_{db_, "UPDATE OR IGNORE kept_touch SET subject = ? WHERE subject = ?"};
   statement move_keys_{db_, "UPDATE kept_key SET subject = ? WHERE subject = ?"};
-  statement move_holders_{db_, "UPDATE voucher_holder SET subject = ? WHERE subject = ?"};
+  statement move_form_answers_{db_, "UPDATE form_answer SET subject = ? WHERE subject = ?"};
+  statement move_form_drafts_{db_, "UPDATE form_draft SET subject = ? WHERE subject = ?"};
+  statement move_vouchers_{db_, "UPDATE voucher SET subject = ? WHERE subject = ?"};
   statement move_consents_{db_,
                            "INSERT INTO consent (subject, channel, purpose, given, at, source) "
                            "SELECT ?1, channel, purpose, given, at, source FROM consent "

@@ -1,5 +1,6 @@
 #include "storage/tables/audit.hpp"
 
+#include "accounts/changes.hpp"
 #include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "signing/digest.hpp"
@@ -134,6 +135,13 @@ std::vector<audit_table::chained_line> audit_table::after(std::int64_t number, s
 
 void write_audit(transaction& tx, instant at, const audit_entry& entry) {
   tx.tables.audit.append(at, entry, tx.asked_from());
+}
+
+void write_audit_of_state(transaction& tx, instant at, audit_entry entry, std::string_view before,
+                          std::string_view after) {
+  entry.changes = accounts::changes_between(before.empty() ? json{} : json{{"state", before}},
+                                            json{{"state", after}});
+  write_audit(tx, at, entry);
 }
 
 void write_audit(transaction& tx, instant at, const std::string& who, const std::string& action,

@@ -27,8 +27,8 @@ void booster_card_table::put(const stored_card& card) {
   put_.run(card.booster, card.id, card.version, dump(card.source), card.at,
            static_cast<int>(card.status),
            card.run ? std::optional{card.run->value} : std::optional<std::int64_t>{},
-           card.gated ? 1 : 0, card.look_at, card.created_at, card.updated_at, card.updated_by,
-           card.switched_at, card.switched_by);
+           card.gated ? 1 : 0, card.held_by, card.look_at, card.created_at, card.updated_at,
+           card.updated_by, card.switched_at, card.switched_by);
 }
 
 std::vector<stored_card> booster_card_table::read_all(statement::rows from) {
@@ -50,12 +50,13 @@ stored_card booster_card_table::read(const statement::rows& from) {
                    .at = from.at(4),
                    .status = static_cast<boosters::card_status>(status),
                    .gated = from.integer(7) != 0,
-                   .look_at = from.optional_instant(8),
-                   .created_at = from.at(9),
-                   .updated_at = from.at(10),
-                   .updated_by = from.text(11),
-                   .switched_at = from.optional_instant(12),
-                   .switched_by = from.text(13)};
+                   .held_by = from.text(8),
+                   .look_at = from.optional_instant(9),
+                   .created_at = from.at(10),
+                   .updated_at = from.at(11),
+                   .updated_by = from.text(12),
+                   .switched_at = from.optional_instant(13),
+                   .switched_by = from.text(14)};
   if (!from.is_null(6))
     read.run = run_id{from.integer(6)};
   return read;
@@ -92,6 +93,11 @@ stored_evaluation evaluation_table::read(const statement::rows& from) {
           .found = static_cast<boosters::eligibility>(found),
           .missing = json_column(from, 7, "an evaluation"),
           .who = from.text(8)};
+}
+
+std::int64_t run_people_table::of(run_id run, const std::string& day) {
+  auto rows = of_.query(run.value, day);
+  return rows.next() ? rows.integer(0) : 0;
 }
 
 std::int64_t run_people_table::on(const std::string& day) {

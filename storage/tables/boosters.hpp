@@ -47,20 +47,23 @@ private:
   [[nodiscard]] static std::vector<stored_card> read_all(statement::rows from);
 
   connection& db_;
-  statement find_{db_, "SELECT booster, id, version, source, at, status, run, gated, look_at, "
-                       "created_at, updated_at, updated_by, switched_at, switched_by "
-                       "FROM booster_card WHERE booster = ? AND id = ?"};
-  statement of_{db_, "SELECT booster, id, version, source, at, status, run, gated, look_at, "
-                     "created_at, updated_at, updated_by, switched_at, switched_by "
-                     "FROM booster_card WHERE booster = ? ORDER BY id"};
-  statement in_status_{db_, "SELECT booster, id, version, source, at, status, run, gated, look_at, "
-                            "created_at, updated_at, updated_by, switched_at, switched_by "
-                            "FROM booster_card WHERE status = ? ORDER BY booster, id"};
+  statement find_{db_,
+                  "SELECT booster, id, version, source, at, status, run, gated, held_by, look_at, "
+                  "created_at, updated_at, updated_by, switched_at, switched_by "
+                  "FROM booster_card WHERE booster = ? AND id = ?"};
+  statement of_{db_,
+                "SELECT booster, id, version, source, at, status, run, gated, held_by, look_at, "
+                "created_at, updated_at, updated_by, switched_at, switched_by "
+                "FROM booster_card WHERE booster = ? ORDER BY id"};
+  statement in_status_{
+      db_, "SELECT booster, id, version, source, at, status, run, gated, held_by, look_at, "
+           "created_at, updated_at, updated_by, switched_at, switched_by "
+           "FROM booster_card WHERE status = ? ORDER BY booster, id"};
   statement next_look_{db_, "SELECT min(look_at) FROM booster_card WHERE look_at IS NOT NULL"};
   statement put_{db_,
                  "INSERT OR REPLACE INTO booster_card (booster, id, version, source, at, status, "
-                 "run, gated, look_at, created_at, updated_at, updated_by, switched_at, "
-                 "switched_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+                 "run, gated, held_by, look_at, created_at, updated_at, updated_by, switched_at, "
+                 "switched_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement remove_of_{db_, "DELETE FROM booster_card WHERE booster = ?"};
 };
 
@@ -94,6 +97,7 @@ public:
   explicit run_people_table(connection& db) : db_{db} {}
 
   [[nodiscard]] std::int64_t on(const std::string& day);
+  [[nodiscard]] std::int64_t of(run_id run, const std::string& day);
   void put(run_id run, const std::string& day, std::int64_t people) {
     put_.run(run.value, day, people);
   }
@@ -103,6 +107,7 @@ public:
 private:
   connection& db_;
   statement on_{db_, "SELECT coalesce(sum(people), 0) FROM run_people WHERE day = ?"};
+  statement of_{db_, "SELECT people FROM run_people WHERE run = ? AND day = ?"};
   statement put_{db_, "INSERT OR REPLACE INTO run_people (run, day, people) VALUES (?, ?, ?)"};
   statement remove_{db_, "DELETE FROM run_people WHERE run = ?"};
   statement forget_{db_, "DELETE FROM run_people WHERE day < ?"};

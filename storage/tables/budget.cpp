@@ -126,13 +126,29 @@ budget_ledger::reservation budget_ledger::read(const statement::rows& from) {
           .action = from.text(5),
           .day = from.text(6),
           .costs = {.tokens = from.integer(7), .account = from.text(8), .credits = from.integer(9)},
-          .unknown = from.integer(10) != 0};
+          .unknown_at = from.optional_instant(10)};
 }
 
 std::optional<budget_ledger::reservation> budget_ledger::find(const effect_key& key,
                                                               std::uint32_t attempt) {
   auto rows = find_.query(key.instance, key.step, key.visit, attempt);
   return rows.next() ? std::optional{read(rows)} : std::nullopt;
+}
+
+std::vector<budget_ledger::reservation> budget_ledger::unheard(instant before,
+                                                               std::size_t limit) {
+  std::vector<reservation> found;
+  auto rows = unheard_.query(before, limit);
+  while (rows.next())
+    found.push_back(read(rows));
+  return found;
+}
+
+unheard_costs budget_ledger::count_unheard() {
+  auto rows = count_unheard_.query();
+  if (!rows.next())
+    return {};
+  return {.count = rows.integer(0), .since = rows.optional_instant(1)};
 }
 
 std::vector<budget_ledger::reservation> budget_ledger::of(instance_id instance) {

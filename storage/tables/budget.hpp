@@ -50,14 +50,19 @@ public:
     std::string action;
     std::string day;
     budget::price costs;
-    bool unknown = false;
+    std::optional<instant> unknown_at{}; ///< since then it may have happened
   };
   void reserve(const reservation& what, instant at);
   void settle(const reservation& what, instant at) { close(what, budget_move::settled, at); }
   void release(const reservation& what, instant at) { close(what, budget_move::released, at); }
-  void mark_unknown(const reservation& what) {
-    unknown_.run(what.key.instance, what.key.step, what.key.visit, what.attempt);
+  /// One that is unknown already keeps its instant.
+  void mark_unknown(const reservation& what, instant at) {
+    unknown_.run(what.key.instance, what.key.step, what.key.visit, what.attempt, at);
   }
+  /// Those whose outcome has been unknown since `before` or longer, the oldest first.
+  [[nodiscard]] std::vector<reservation> unheard(instant before, std::size_t limit);
+  /// How many outcomes are unknown, and since when the first of them.
+  [[nodiscard]] unheard_costs count_unheard();
   [[nodiscard]] std::optional<reservation> find(const effect_key& key, std::uint32_t attempt);
   /// All that an instance holds.
   [[nodiscard]] std::vector<reservation> of(instance_id instance);
@@ -101,17 +106,22 @@ private:
                          "attempt, action, day, tokens, account, credits) "
                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement reserve_{db_, "INSERT INTO budget_reservation (instance, step, visit, attempt, "
-                          "campaign, action, day, tokens, account, credits, unknown) "
-                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"};
+                          "campaign, action, day, tokens, account, credits) "
+                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement remove_{db_, "DELETE FROM budget_reservation WHERE instance = ? AND step = ? "
                          "AND visit = ? AND attempt = ?"};
-  statement unknown_{db_, "UPDATE budget_reservation SET unknown = 1 WHERE instance = ? "
-                          "AND step = ? AND visit = ? AND attempt = ?"};
+  statement unknown_{db_, "UPDATE budget_reservation SET unknown_at = ?5 WHERE instance = ?1 "
+                          "AND step = ?2 AND visit = ?3 AND attempt = ?4 AND unknown_at IS NULL"};
+  statement unheard_{db_, "SELECT instance, step, visit, attempt, campaign, action, day, tokens, "
+                          "account, credits, unknown_at FROM budget_reservation "
+                          "WHERE unknown_at <= ? ORDER BY unknown_at LIMIT ?"};
+  statement count_unheard_{db_, "SELECT count(*), min(unknown_at) FROM budget_reservation "
+                                "WHERE unknown_at IS NOT NULL"};
   statement find_{db_, "SELECT instance, step, visit, attempt, campaign, action, day, tokens, "
-                       "account, credits, unknown FROM budget_reservation WHERE instance = ? "
+                       "account, credits, unknown_at FROM budget_reservation WHERE instance = ? "
                        "AND step = ? AND visit = ? AND attempt = ?"};
   statement newest_{db_, "SELECT instance, step, visit, attempt, campaign, action, day, tokens, "
-                         "account, credits, unknown FROM budget_reservation WHERE instance = ? "
+                         "account, credits, unknown_at FROM budget_reservation WHERE instance = ? "
                          "AND step = ? AND visit = ? ORDER BY attempt DESC LIMIT 1"};
   statement move_day_{db_, "INSERT INTO budget_day (account, day, reserved, spent) "
                            "VALUES (?1, ?2, ?3, ?4) ON CONFLICT (account, day) DO UPDATE SET "
@@ -128,7 +138,7 @@ private:
   statement used_{db_, "SELECT coalesce(sum(reserved), 0), coalesce(sum(spent), 0) "
                        "FROM budget_day WHERE account = ?1 AND day >= ?2 AND day < ?2 || '~'"};
   statement of_{db_, "SELECT instance, step, visit, attempt, campaign, action, day, tokens, "
-                     "account, credits, unknown FROM budget_reservation WHERE instance = ?"};
+                     "account, credits, unknown_at FROM budget_reservation WHERE instance = ?"};
   statement statement_{
       db_, "SELECT action, account, kind, sum(count), sum(tokens), sum(credits) FROM ("
            "SELECT action, account, kind, 1 AS count, tokens, credits FROM budget_entry "
@@ -172,7 +182,7 @@ private:
            "FROM given) LIMIT ?"};
   statement without_effect_{
       db_, "SELECT r.instance, r.step, r.visit, r.attempt, r.campaign, r.action, r.day, r.tokens, "
-           "r.account, r.credits, r.unknown FROM budget_reservation r WHERE r.unknown = 0 "
+           "r.account, r.credits, r.unknown_at FROM budget_reservation r WHERE r.unknown_at IS NULL "
            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.instance = r.instance "
            "AND o.step = r.step AND o.visit = r.visit AND o.attempt = r.attempt) LIMIT ?"};
 };

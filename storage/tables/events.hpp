@@ -80,6 +80,10 @@ class hook_message_table {
 public:
   explicit hook_message_table(connection& db) : db_{db} {}
 
+  /// Whether the message was seen at or after `since`.
+  [[nodiscard]] bool holds(const std::string& hook, const std::string& message, instant since) {
+    return holds_.query(hook, message, since).next();
+  }
   /// False when the message was seen at or after `since`.
   [[nodiscard]] bool insert(const std::string& hook, const std::string& message,
                             const std::string& subject, instant now, instant since) {
@@ -94,6 +98,8 @@ public:
 
 private:
   connection& db_;
+  statement holds_{db_, "SELECT 1 FROM hook_message WHERE hook = ? AND message = ? "
+                        "AND stored_at >= ?"};
   statement insert_{db_, "INSERT INTO hook_message (hook, message, stored_at, subject) "
                          "VALUES (?, ?, ?, ?) "
                          "ON CONFLICT (hook, message) DO NOTHING"};

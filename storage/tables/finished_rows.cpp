@@ -14,13 +14,6 @@ std::vector<std::int64_t> ids_in(statement::rows&& rows) {
   return found;
 }
 
-forgotten_table::persons persons_in(const statement::rows& from, int first) {
-  return {.sent = from.integer(first),
-          .delivered = from.integer(first + 1),
-          .read = from.integer(first + 2),
-          .clicked = from.integer(first + 3)};
-}
-
 } // namespace
 
 std::vector<finished_rows::ended> finished_rows::instances(std::int64_t campaign, int status,
@@ -50,16 +43,12 @@ std::vector<finished_rows::send> finished_rows::sends(instance_id id) {
   auto rows = sends_.query(id);
   while (rows.next()) {
     send one{.number = rows.integer(0),
-             .campaign = rows.text(1),
-             .step = rows.text(2),
              .subject = rows.text(3),
+             .slot = slot_from(rows.integer(4)),
              .is_touched = rows.integer(8) != 0};
-    if (rows.integer(4) != 0) {
-      one.counts = persons_in(rows, 4);
-    }
-    one.heard = {.campaign = one.campaign,
+    one.heard = {.campaign = rows.text(1),
                  .version = static_cast<std::uint32_t>(rows.integer(9)),
-                 .step = one.step,
+                 .step = rows.text(2),
                  .channel = rows.text(10),
                  .at = rows.at(11),
                  .heard = {.delivered = rows.integer(5) != 0,
@@ -75,13 +64,6 @@ std::vector<finished_rows::send> finished_rows::sends(instance_id id) {
 std::int64_t finished_rows::newest_send() {
   auto rows = newest_send_.query();
   return rows.next() ? rows.integer(0) : 0;
-}
-
-forgotten_table::persons finished_rows::said_of(const std::string& subject,
-                                                const std::string& campaign,
-                                                const std::string& step) {
-  auto rows = said_.query(subject, campaign, step);
-  return rows.next() ? persons_in(rows, 0) : forgotten_table::persons{};
 }
 
 int finished_rows::remove_runs(instant before, std::size_t limit) {
@@ -134,6 +116,10 @@ finished_rows::due finished_rows::count_due(retention::area which, instant befor
       return {&due_import_count_, &next_import_};
     case area::audit:
       return {&due_audit_, &next_audit_};
+    case area::figures:
+      return {&due_figures_, &next_figures_};
+    case area::form_answers:
+      return {&due_answers_, &next_answer_};
     }
     return {nullptr, nullptr};
   }();

@@ -36,11 +36,6 @@ public:
   void remove_entry(std::int64_t seq) { entry_.run(seq); }
   void remove_instance(instance_id id) { instance_.run(id); }
   int remove_mail(instance_id id) { return mail_.run(id); }
-  /// Whose an issued code is that may still be redeemed.
-  void keep_holders(instance_id id, const std::string& subject, const std::string& campaign) {
-    holders_.run(id, subject, campaign);
-  }
-
   /// The re-entry key that it holds for ever, if it does, and whose it is.
   void keep_key(instance_id id, std::int64_t campaign, const std::string& key,
                 const std::string& subject) {
@@ -49,23 +44,23 @@ public:
 
   struct send {
     std::int64_t number = 0;
-    std::string campaign;
-    std::string step;
     std::string subject;
-    forgotten_table::persons counts{}; ///< 1 where the send counts
-    bool is_touched = false;           ///< read or clicked by a person
-    send_table::heard_row heard{};     ///< as the graphs of campaigns count it
+    message_slot slot;             ///< where reports count it
+    bool is_touched = false;       ///< read or clicked by a person
+    send_table::heard_row heard{}; ///< as the graphs of campaigns count it
   };
   [[nodiscard]] std::vector<send> sends(instance_id id);
   [[nodiscard]] std::int64_t newest_send();
   int remove_receipts(std::int64_t send) { return receipts_.run(send); }
   void remove_send(std::int64_t number) { send_.run(number); }
-  /// What other rows say of the person and the campaign, of one step or ('') of all.
-  [[nodiscard]] forgotten_table::persons
-  said_of(const std::string& subject, const std::string& campaign, const std::string& step);
   /// Keeps a touch that an order may be owed to.
   void keep_touch(const std::string& subject, const messages::touch& what) {
-    touch_.run(subject, what.send, what.clicked, what.at, what.campaign, what.step);
+    touch_.run(subject, what.send, what.clicked, what.at, what.place, what.sent_at);
+  }
+  /// Those of messages that reports count no longer.
+  int remove_touches(std::int64_t place) { return touches_in_.run(place); }
+  int remove_touches(const std::string& subject, std::int64_t place) {
+    return touches_of_.run(subject, place);
   }
 
   // ---- other areas ------------------------------------------------------------------------
@@ -106,15 +101,12 @@ private:
   statement entry_{db_, "DELETE FROM journal WHERE seq = ?"};
   statement instance_{db_, "DELETE FROM instance WHERE id = ?"};
   statement mail_{db_, "DELETE FROM mail WHERE instance = ?"};
-  statement holders_{db_, "INSERT OR REPLACE INTO voucher_holder (pool, number, subject, campaign) "
-                          "SELECT pool, number, ?2, ?3 FROM voucher "
-                          "WHERE instance = ?1 AND state = 2"};
   statement key_{db_, "INSERT OR REPLACE INTO kept_key (campaign, key, subject) "
                       "SELECT campaign, key, ?3 FROM reentry WHERE campaign = ?1 AND key = ?2 "
                       "AND instance = ?4"};
   // The tracking begins with the instance, in 16 digits.
-  statement sends_{db_, "SELECT number, campaign, step, subject, outcome IN (0, 1, 4), "
-                        "delivered_at IS NOT NULL, read_at IS NOT NULL, clicked_at IS NOT NULL, "
+  statement sends_{db_, "SELECT number, campaign, step, subject, slot, delivered_at IS NOT NULL, "
+                        "read_at IS NOT NULL, clicked_at IS NOT NULL, "
                         "EXISTS (SELECT 1 FROM receipt r WHERE r.send = send.number "
                         "AND r.kind IN (1, 2) AND r.automatic = 0), version, channel, at, "
                         "replied_at IS NOT NULL, failed_at IS NOT NULL FROM send WHERE tracking >= "
@@ -123,13 +115,10 @@ private:
   statement newest_send_{db_, "SELECT coalesce(max(number), 0) FROM send"};
   statement receipts_{db_, "DELETE FROM receipt WHERE send = ?"};
   statement send_{db_, "DELETE FROM send WHERE number = ?"};
-  statement said_{db_, "SELECT coalesce(max(1), 0), coalesce(max(delivered_at IS NOT NULL), 0), "
-                       "coalesce(max(read_at IS NOT NULL), 0), "
-                       "coalesce(max(clicked_at IS NOT NULL), 0) "
-                       "FROM send INDEXED BY send_by_subject WHERE subject = ?1 AND campaign = ?2 "
-                       "AND outcome IN (0, 1, 4) AND (?3 = '' OR step = ?3)"};
-  statement touch_{db_, "INSERT OR IGNORE INTO kept_touch (subject, send, clicked, at, campaign, "
-                        "step) VALUES (?, ?, ?, ?, ?, ?)"};
+  statement touch_{db_, "INSERT OR IGNORE INTO kept_touch (subject, send, clicked, at, place, "
+                        "sent_at) VALUES (?, ?, ?, ?, ?, ?)"};
+  statement touches_in_{db_, "DELETE FROM kept_touch WHERE place = ?"};
+  statement touches_of_{db_, "DELETE FROM kept_touch WHERE subject = ? AND place = ?"};
   statement contents_{db_, "UPDATE send SET content = NULL WHERE number IN (SELECT number "
                            "FROM send WHERE content IS NOT NULL AND at < ? LIMIT ?)"};
   statement mail_text_{db_, "UPDATE mail SET subject_line = '', text = '', html = '' "
@@ -184,6 +173,14 @@ private:
   statement due_audit_{db_, "SELECT count(*) FROM (SELECT at FROM audit ORDER BY number LIMIT ?2) "
                             "WHERE at < ?1"};
   statement next_audit_{db_, "SELECT at FROM audit WHERE at >= ? ORDER BY number LIMIT 1"};
+  // A period of four weeks, message_period, goes at its end.
+  statement due_figures_{db_, "SELECT count(*) FROM (SELECT 1 FROM message_place "
+                              "WHERE period < ? / 2419200000 LIMIT ?)"};
+  statement next_figures_{db_, "SELECT (min(period) + 1) * 2419200000 FROM message_place "
+                               "WHERE period >= ? / 2419200000"};
+  statement due_answers_{db_, "SELECT count(*) FROM (SELECT at FROM form_answer ORDER BY number "
+                              "LIMIT ?2) WHERE at < ?1"};
+  statement next_answer_{db_, "SELECT at FROM form_answer WHERE at >= ? ORDER BY number LIMIT 1"};
 };
 
 } // namespace sojourn::storage

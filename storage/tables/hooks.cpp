@@ -88,7 +88,7 @@ hook_table::row hook_table::read(const statement::rows& from) {
                    .updated_at = from.at(5)}};
 }
 
-void hook_call_table::insert(std::int64_t hook, const hook_call& line) {
+std::int64_t hook_call_table::insert(std::int64_t hook, const hook_call& line) {
   const bool is_refused = line.outcome == call_outcome::refused;
   std::int64_t last = 0;
   for (const bool refused : {false, true}) {
@@ -99,33 +99,56 @@ void hook_call_table::insert(std::int64_t hook, const hook_call& line) {
   const auto number = last + 1;
   insert_.run(hook, is_refused, number, line.at, line.status, line.outcome, line.why, line.message,
               line.event, line.started, line.heard, line.unlogged,
-              line.subject.empty() ? std::nullopt : std::optional{line.subject});
+              line.subject.empty() ? std::nullopt : std::optional{line.subject}, line.code,
+              dump(line.details),
+              line.arrived.is_null() ? std::nullopt : std::optional{dump(line.arrived)},
+              line.retry_of == 0 ? std::nullopt : std::optional{line.retry_of});
   if (number % trim_every == 0) {
     trim_.run(hook, false, kept_hook_calls);
     trim_.run(hook, true, kept_hook_calls);
   }
+  return number;
 }
 
 std::vector<hook_call> hook_call_table::of(std::int64_t hook, std::int64_t before,
                                            std::size_t limit) {
   std::vector<hook_call> found;
   auto rows = of_.query(hook, before, limit);
-  while (rows.next()) {
-    const auto outcome = rows.integer(3);
-    if (outcome < 0 || outcome > static_cast<int>(call_outcome::refused))
-      throw corrupt_row{"a call of a hook has the outcome " + std::to_string(outcome)};
-    found.push_back({.number = rows.integer(0),
-                     .at = rows.at(1),
-                     .status = static_cast<int>(rows.integer(2)),
-                     .outcome = static_cast<call_outcome>(outcome),
-                     .why = rows.text(4),
-                     .message = rows.text(5),
-                     .event = rows.text(6),
-                     .started = rows.integer(7),
-                     .heard = rows.integer(8),
-                     .unlogged = rows.integer(9)});
-  }
+  while (rows.next())
+    found.push_back(read(rows));
   return found;
+}
+
+std::optional<hook_call> hook_call_table::find(std::int64_t hook, std::int64_t number) {
+  auto rows = find_.query(hook, number);
+  if (!rows.next())
+    return std::nullopt;
+  auto line = read(rows);
+  line.details = json_column(rows, 14, "what a call did");
+  if (line.may_retry)
+    line.arrived = json_column(rows, 15, "a call");
+  return line;
+}
+
+hook_call hook_call_table::read(const statement::rows& from) {
+  const auto outcome = from.integer(3);
+  if (outcome < 0 || outcome > static_cast<int>(call_outcome::refused))
+    throw corrupt_row{"a call of a hook has the outcome " + std::to_string(outcome)};
+  hook_call line{.number = from.integer(0),
+                 .at = from.at(1),
+                 .status = static_cast<int>(from.integer(2)),
+                 .outcome = static_cast<call_outcome>(outcome),
+                 .why = from.text(4),
+                 .message = from.text(5),
+                 .event = from.text(6),
+                 .started = from.integer(7),
+                 .heard = from.integer(8),
+                 .unlogged = from.integer(9)};
+  line.code = from.text(10);
+  line.may_retry = from.integer(11) != 0;
+  line.retry_of = from.is_null(12) ? 0 : from.integer(12);
+  line.retried_as = from.is_null(13) ? 0 : from.integer(13);
+  return line;
 }
 
 } // namespace sojourn::storage

@@ -63,24 +63,39 @@ class hook_call_table {
 public:
   explicit hook_call_table(connection& db) : db_{db} {}
 
-  /// Numbers grow within a hook.
-  void insert(std::int64_t hook, const hook_call& line);
+  /// Numbers grow within a hook. Gives that of the line.
+  std::int64_t insert(std::int64_t hook, const hook_call& line);
   /// From new to old, before the number `before`.
   [[nodiscard]] std::vector<hook_call> of(std::int64_t hook, std::int64_t before,
                                           std::size_t limit);
+  [[nodiscard]] std::optional<hook_call> find(std::int64_t hook, std::int64_t number);
+  /// The call was taken again, as `later`; what arrived is not kept any longer.
+  void set_retried(std::int64_t hook, std::int64_t number, std::int64_t later) {
+    set_retried_.run(hook, number, later);
+  }
 
 private:
+  [[nodiscard]] static hook_call read(const statement::rows& from);
+
   connection& db_;
   statement last_{db_, "SELECT max(number) FROM hook_call WHERE hook = ? AND refused = ?"};
   statement insert_{db_, "INSERT INTO hook_call (hook, refused, number, at, status, outcome, "
-                         "why, message, event, started, heard, unlogged, subject) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+                         "why, message, event, started, heard, unlogged, subject, code, details, "
+                         "arrived, retry_of) "
+                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
   statement trim_{db_, "DELETE FROM hook_call WHERE hook = ?1 AND refused = ?2 AND number <= "
                        "(SELECT number FROM hook_call WHERE hook = ?1 AND refused = ?2 "
                        "ORDER BY number DESC LIMIT 1 OFFSET ?3)"};
   statement of_{db_, "SELECT number, at, status, outcome, why, message, event, started, heard, "
-                     "unlogged FROM hook_call WHERE hook = ? AND number < ? "
+                     "unlogged, code, arrived IS NOT NULL, retry_of, retried_as "
+                     "FROM hook_call WHERE hook = ? AND number < ? "
                      "ORDER BY number DESC LIMIT ?"};
+  statement find_{db_, "SELECT number, at, status, outcome, why, message, event, started, heard, "
+                       "unlogged, code, arrived IS NOT NULL, retry_of, retried_as, details, "
+                       "arrived FROM hook_call WHERE hook = ? AND refused IN (0, 1) "
+                       "AND number = ?"};
+  statement set_retried_{db_, "UPDATE hook_call SET retried_as = ?3, arrived = NULL "
+                              "WHERE hook = ?1 AND refused IN (0, 1) AND number = ?2"};
 };
 
 } // namespace sojourn::storage

@@ -18,6 +18,8 @@ public:
   /// The campaign that held it; nullopt when there is no such start.
   std::optional<std::string> remove_held(std::int64_t number);
   void hold(std::int64_t number) { hold_.run(number); }
+  /// Of a start: it hears only events with a greater number.
+  void set_cause(std::int64_t number, std::int64_t cause) { set_cause_.run(number, cause); }
   [[nodiscard]] std::optional<inbox_entry> find(std::int64_t number);
   /// Those that are not held. One that cannot be read is among them, with its `damage`; in held(),
   /// too.
@@ -49,6 +51,7 @@ private:
   statement remove_held_{db_, "DELETE FROM inbox WHERE number = ? AND held = 1 "
                               "RETURNING campaign"};
   statement hold_{db_, "UPDATE inbox SET held = 1 WHERE number = ?"};
+  statement set_cause_{db_, "UPDATE inbox SET cause = ?2 WHERE number = ?1"};
   statement find_{db_, "SELECT number, at, instance, campaign, subject, payload, cause, held "
                        "FROM inbox WHERE number = ?"};
   statement after_{db_, "SELECT number, at, instance, campaign, subject, payload, cause, held "

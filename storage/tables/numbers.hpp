@@ -3,15 +3,28 @@
 
 #include "storage/sqlite/sqlite.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
 
 namespace sojourn::storage {
 
-/// The tables whose rows have such numbers.
-enum class numbered : std::uint8_t { inbox, event, mail, hook, hook_secret, erasure };
-inline constexpr std::size_t numbered_tables = 6;
+/// The tables whose rows have such numbers; and the highest version that a deleted record had come
+/// to, above which new records begin.
+enum class numbered : std::uint8_t {
+  inbox,
+  event,
+  mail,
+  hook,
+  hook_secret,
+  erasure,
+  record_version,
+  form_answer,
+  consent_request
+};
+inline constexpr std::size_t numbered_tables = 9;
+using sojourn::to_text; // instants are of std, where no lookup by argument finds it
 [[nodiscard]] std::string_view to_text(numbered what);
 
 /// The last number of each table is a row of its own. A row that is inserted and removed within one
@@ -24,6 +37,11 @@ public:
   // For the writer alone.
   [[nodiscard]] std::int64_t next(numbered what) { return ++given()[index(what)]; }
   [[nodiscard]] std::int64_t last(numbered what) { return given()[index(what)]; }
+  /// The last number is at least this one from now on.
+  void raise(numbered what, std::int64_t to) {
+    auto& last = given()[index(what)];
+    last = std::max(last, to);
+  }
   void begin_unit() { unit_began_ = given_; }
   void undo_unit() { given_ = unit_began_; }
   /// Writes the numbers that changed since the last commit.

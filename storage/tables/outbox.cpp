@@ -67,10 +67,12 @@ outbox_row outbox_table::read(const statement::rows& from) {
                  .is_asked_about = from.integer(7) == 2};
   if (!from.is_null(8))
     row.outcome = decode_outcome(from.view(8));
-  if (!from.is_null(9))
-    row.reserved_code = from.text(9);
-  row.code_expires_at = from.optional_instant(10);
   return row;
+}
+
+engine::effect_settled settled_by_store(const outbox_row& row) {
+  return engine::booking_settled(row.effect,
+                                 row.outcome.value_or(engine::voucher_outcome(std::nullopt)));
 }
 
 std::int64_t outbox_table::count() {

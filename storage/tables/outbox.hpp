@@ -35,14 +35,10 @@ private:
   statement outcome_{db_, "UPDATE outbox SET outcome = ? WHERE instance = ?"};
   statement mark_{db_, "UPDATE outbox SET handed_over = 1 WHERE instance = ?"};
   statement find_{db_, "SELECT instance, step, visit, attempt, kind, pool, requested_at, "
-                       "handed_over, outcome, NULL, NULL FROM outbox WHERE instance = ?"};
-  // A reserved code of the instance belongs to the effect that the row describes.
-  statement after_{db_, "SELECT o.instance, o.step, o.visit, o.attempt, o.kind, o.pool, "
-                        "o.requested_at, o.handed_over, o.outcome, (SELECT v.code FROM voucher v "
-                        "WHERE v.instance = o.instance AND v.step = o.step "
-                        "AND v.visit = o.visit AND v.state = 1), "
-                        "(SELECT p.expires_at FROM pool p WHERE o.kind = 2 AND p.name = o.pool) "
-                        "FROM outbox o WHERE o.instance > ? ORDER BY o.instance LIMIT ?"};
+                       "handed_over, outcome FROM outbox WHERE instance = ?"};
+  statement after_{db_, "SELECT instance, step, visit, attempt, kind, pool, requested_at, "
+                        "handed_over, outcome FROM outbox WHERE instance > ? "
+                        "ORDER BY instance LIMIT ?"};
   statement any_{db_, "SELECT 1 FROM outbox LIMIT 1"};
   statement stray_{db_, "SELECT instance FROM outbox WHERE NOT EXISTS "
                         "(SELECT 1 FROM instance WHERE id = outbox.instance) LIMIT ?"};

@@ -27,11 +27,20 @@ public:
   /// What was sent stays as a figure, with what was heard of it; to whom and what it said goes.
   int blank_sends(const std::string& subject, const std::string& marker, std::size_t limit);
   int remove_consents(const std::string& subject) { return consents_.run(subject); }
+  int remove_form_answers(const std::string& subject, std::size_t limit) {
+    return form_answers_.run(subject, limit);
+  }
+  int remove_form_drafts(const std::string& subject) { return form_drafts_.run(subject); }
+  /// Consents that wait for them, and when they were asked last.
+  int remove_consent_requests(const std::string& customer) {
+    consent_mails_.run(customer);
+    return consent_requests_.run(customer);
+  }
   int remove_suppressions(const std::string& address) { return suppressions_.run(address); }
   /// At most `limit` instances whose journal is still readable.
   [[nodiscard]] std::vector<instance_id> instances(const std::string& subject, std::size_t limit);
   void blank_entry(std::int64_t seq) { entry_.run(seq); }
-  /// Who redeemed the codes of an instance.
+  /// Whose the codes of an instance are, and who redeemed them.
   int blank_vouchers(instance_id instance) { return vouchers_.run(instance); }
   void remove_traits(const std::string& customer) {
     traits_.run(customer);
@@ -54,7 +63,12 @@ public:
   int blank_job_errors(const std::string& marker) { return job_errors_.run(marker); }
   int blank_audit(std::int64_t erasure, const std::string& marker);
   int blank_import_errors(std::int64_t erasure) { return import_errors_.run(erasure); }
-  int blank_hook_calls(std::int64_t erasure) { return hook_calls_.run(erasure); }
+  /// And what arrived in calls of which nobody knows whom they are about.
+  int blank_hook_calls(std::int64_t erasure) {
+    const auto about_them = hook_calls_.run(erasure);
+    unread_calls_.run(); // not counted: it is not known to be about them
+    return about_them;
+  }
   /// What forgotten instances have left of them.
   int remove_kept_touches(const std::string& subject) { return touches_.run(subject); }
   int remove_holders(std::int64_t erasure) { return voucher_holders_.run(erasure); }
@@ -81,10 +95,16 @@ private:
   statement suppression_{db_, "DELETE FROM suppression WHERE channel = ? AND address = ?"};
   statement suppressions_{db_, "DELETE FROM suppression WHERE address = ?"};
   statement consents_{db_, "DELETE FROM consent WHERE subject = ?"};
+  statement form_answers_{db_, "DELETE FROM form_answer WHERE number IN "
+                               "(SELECT number FROM form_answer WHERE subject = ? LIMIT ?)"};
+  statement form_drafts_{db_, "DELETE FROM form_draft WHERE subject = ?"};
+  statement consent_mails_{db_, "DELETE FROM consent_mail WHERE email IN "
+                                "(SELECT email FROM consent_request WHERE customer = ?)"};
+  statement consent_requests_{db_, "DELETE FROM consent_request WHERE customer = ?"};
   statement instances_{db_, "SELECT id FROM instance WHERE subject = ? ORDER BY id LIMIT ?"};
   statement entry_{db_, "UPDATE journal SET format = 0, payload = '' WHERE seq = ?"};
-  statement vouchers_{db_, "UPDATE voucher SET redeemed_by = NULL WHERE instance = ? "
-                           "AND redeemed_by IS NOT NULL"};
+  statement vouchers_{db_, "UPDATE voucher SET subject = NULL, redeemed_by = NULL "
+                           "WHERE instance = ?"};
   statement traits_{db_, "DELETE FROM trait WHERE customer = ?"};
   statement paid_orders_{db_, "DELETE FROM paid_order WHERE customer = ?"};
   // Reversals first: they are matched by what their bookings are still called.
@@ -105,7 +125,8 @@ private:
                                "(SELECT 1 FROM instance i WHERE i.id = reentry.instance)"};
   statement kept_keys_{db_, "DELETE FROM kept_key WHERE subject = ?"};
   statement touches_{db_, "DELETE FROM kept_touch WHERE subject = ?"};
-  statement voucher_holders_{db_, "DELETE FROM voucher_holder WHERE subject IN "
+  statement voucher_holders_{db_, "UPDATE voucher SET subject = NULL, redeemed_by = NULL "
+                                  "WHERE subject IN "
                                   "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
   statement deliveries_{db_, "SELECT number FROM inbox WHERE subject IN "
                              "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
@@ -140,9 +161,14 @@ private:
       db_, "UPDATE import_error SET record = '', message = '' WHERE "
            "(SELECT i.type FROM import i WHERE i.id = import_error.import) || ':' || record IN "
            "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
-  statement hook_calls_{db_, "UPDATE hook_call SET why = '', message = '', "
-                             "subject = NULL WHERE subject IN "
-                             "(SELECT subject FROM erasure_subject WHERE erasure = ?)"};
+  statement hook_calls_{db_, "UPDATE hook_call SET why = '', message = '', details = '{}', "
+                             "arrived = NULL, subject = NULL WHERE subject IN "
+                             "(SELECT subject FROM erasure_subject WHERE erasure = ?1) OR EXISTS "
+                             "(SELECT 1 FROM json_each(hook_call.details, '$.subjects') j "
+                             "JOIN erasure_subject s ON s.subject = j.value AND s.erasure = ?1)"};
+  // Nobody found out whom these are about.
+  statement unread_calls_{db_, "UPDATE hook_call SET arrived = NULL WHERE arrived IS NOT NULL "
+                               "AND subject IS NULL"};
 };
 
 } // namespace sojourn::storage

@@ -24,10 +24,17 @@ std::vector<point_table::entry> point_table::reversals(const std::string& book,
   return found;
 }
 
-void point_table::add(const entry& what) {
+std::optional<point_table::entry> point_table::find(std::int64_t number) {
+  auto rows = find_.query(number);
+  return rows.next() ? std::optional{read(rows)} : std::nullopt;
+}
+
+std::int64_t point_table::add(const entry& what) {
   insert_.run(what.customer, what.book, what.reference, what.reverses, what.wanted, what.amount,
               what.at, what.campaign, what.instance);
+  const auto number = db_.last_rowid();
   add_.run(what.customer, what.amount);
+  return number;
 }
 
 void point_table::change(const entry& what, std::int64_t amount) {

@@ -30,8 +30,9 @@ public:
   find_reversal(const std::string& book, const std::string& reverses, const std::string& reference);
   /// In the order in which they came.
   [[nodiscard]] std::vector<entry> reversals(const std::string& book, const std::string& reverses);
-  /// Adds an entry and its amount to the balance.
-  void add(const entry& what);
+  [[nodiscard]] std::optional<entry> find(std::int64_t number);
+  /// Adds an entry and its amount to the balance; its number.
+  std::int64_t add(const entry& what);
   /// Gives an entry another amount, and the balance the difference.
   void change(const entry& what, std::int64_t amount);
   [[nodiscard]] std::int64_t balance(const std::string& customer);
@@ -46,6 +47,8 @@ private:
   [[nodiscard]] static entry read(const statement::rows& from);
 
   connection& db_;
+  statement find_{db_, "SELECT number, customer, book, reference, reverses, wanted, amount, at, "
+                       "campaign, instance FROM point_entry WHERE number = ?"};
   statement booking_{db_, "SELECT number, customer, book, reference, reverses, wanted, amount, at, "
                           "campaign, instance FROM point_entry "
                           "WHERE book = ? AND reference = ? AND reverses IS NULL"};

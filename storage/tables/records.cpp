@@ -13,14 +13,26 @@ std::optional<record_table::row> record_table::find(const subject_ref& record) {
              .owner = rows.optional_text(2)};
 }
 
-void record_table::insert(const subject_ref& record, const json& data,
-                          const std::optional<std::string>& owner, instant now) {
-  insert_.run(record.type, record.id, dump(data), owner, now);
+std::int64_t record_table::insert(const subject_ref& record, const json& data,
+                                  const std::optional<std::string>& owner, instant now) {
+  const auto version = numbers_.last(numbered::record_version) + 1;
+  insert_.run(record.type, record.id, dump(data), owner, now, version);
+  return version;
 }
 
-bool record_table::insert_new(const subject_ref& record, const std::string& data,
-                              const std::optional<std::string>& owner, instant now) {
-  return insert_new_.run(record.type, record.id, data, owner, now) == 1;
+std::optional<std::int64_t> record_table::insert_new(const subject_ref& record,
+                                                     const std::string& data,
+                                                     const std::optional<std::string>& owner,
+                                                     instant now) {
+  const auto version = numbers_.last(numbered::record_version) + 1;
+  const bool is_new = insert_new_.run(record.type, record.id, data, owner, now, version) == 1;
+  return is_new ? std::optional{version} : std::nullopt;
+}
+
+void record_table::remove(const subject_ref& record) {
+  auto removed = remove_.query(record.type, record.id);
+  while (removed.next())
+    numbers_.raise(numbered::record_version, removed.integer(0));
 }
 
 bool record_table::holds(const subject_ref& record, const std::string& data) {

@@ -4,6 +4,7 @@
 #include "base/ids.hpp"
 #include "base/json.hpp"
 #include "storage/sqlite/sqlite.hpp"
+#include "storage/tables/numbers.hpp"
 
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@ namespace sojourn::storage {
 
 class record_table {
 public:
-  explicit record_table(connection& db) : db_{db} {}
+  record_table(connection& db, number_table& numbers) : db_{db}, numbers_{numbers} {}
 
   struct row {
     std::int64_t version = 0;
@@ -21,16 +22,20 @@ public:
     std::optional<std::string> owner;
   };
   [[nodiscard]] std::optional<row> find(const subject_ref& record);
-  void insert(const subject_ref& record, const json& data, const std::optional<std::string>& owner,
-              instant now);
-  /// Inserts a record whose data is text already. False when there is one with its id.
-  [[nodiscard]] bool insert_new(const subject_ref& record, const std::string& data,
-                                const std::optional<std::string>& owner, instant now);
+  /// Gives the version that the record begins with: above those of all records that were deleted,
+  /// so that what was told of one of them never fits another one of its id.
+  std::int64_t insert(const subject_ref& record, const json& data,
+                      const std::optional<std::string>& owner, instant now);
+  /// The same for a record whose data is text already. nullopt: there is one with its id.
+  [[nodiscard]] std::optional<std::int64_t> insert_new(const subject_ref& record,
+                                                       const std::string& data,
+                                                       const std::optional<std::string>& owner,
+                                                       instant now);
   /// Whether there is the record with exactly this data as text.
   [[nodiscard]] bool holds(const subject_ref& record, const std::string& data);
   void update(const subject_ref& record, std::int64_t version, const json& data,
               const std::optional<std::string>& owner, instant now);
-  void remove(const subject_ref& record) { remove_.run(record.type, record.id); }
+  void remove(const subject_ref& record);
 
   void set_owner(const subject_ref& record, const std::optional<std::string>& owner) {
     set_owner_.run(owner, record.type, record.id);
@@ -78,11 +83,12 @@ private:
   [[nodiscard]] static json show(const statement::rows& from);
 
   connection& db_;
+  number_table& numbers_;
   statement find_{db_, "SELECT version, data, owner FROM record WHERE type = ? AND id = ?"};
   statement insert_{db_, "INSERT INTO record (type, id, version, data, owner, created_at, "
-                         "updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5)"};
+                         "updated_at) VALUES (?1, ?2, ?6, ?3, ?4, ?5, ?5)"};
   statement insert_new_{db_, "INSERT INTO record (type, id, version, data, owner, created_at, "
-                             "updated_at) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?5) "
+                             "updated_at) VALUES (?1, ?2, ?6, ?3, ?4, ?5, ?5) "
                              "ON CONFLICT DO NOTHING"};
   statement after_so_many_{db_, "SELECT id FROM record WHERE type = ? AND id > ? ORDER BY id "
                                 "LIMIT 1 OFFSET ?"};
@@ -91,7 +97,7 @@ private:
   statement holds_{db_, "SELECT 1 FROM record WHERE type = ? AND id = ? AND data = ?"};
   statement update_{db_, "UPDATE record SET version = ?, data = ?, owner = ?, updated_at = ? "
                          "WHERE type = ? AND id = ?"};
-  statement remove_{db_, "DELETE FROM record WHERE type = ? AND id = ?"};
+  statement remove_{db_, "DELETE FROM record WHERE type = ? AND id = ? RETURNING version"};
   statement show_{db_, "SELECT type, id, version, data, created_at, updated_at FROM record "
                        "WHERE type = ? AND id = ?"};
   statement show_after_{db_, "SELECT type, id, version, data, created_at, updated_at FROM record "

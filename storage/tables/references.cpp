@@ -61,10 +61,6 @@ constexpr auto references = std::to_array<reference>({
     {"sum_without_version",
      "SELECT 'version ' || f.version FROM forgotten_standing f WHERE NOT EXISTS "
      "(SELECT 1 FROM campaign_version v WHERE v.key = f.version) LIMIT ?"},
-    {"holder_without_voucher",
-     "SELECT 'voucher ' || h.pool || '/' || h.number FROM voucher_holder h WHERE NOT EXISTS "
-     "(SELECT 1 FROM voucher v WHERE v.pool = h.pool AND v.number = h.number "
-     "AND v.state = 2) LIMIT ?"},
     {"receipt_without_send", "SELECT 'receipt ' || r.number FROM receipt r WHERE NOT EXISTS "
                              "(SELECT 1 FROM send s WHERE s.number = r.send) LIMIT ?"},
     {"session_without_user", "SELECT 'session ' || s.number FROM session s WHERE NOT EXISTS "

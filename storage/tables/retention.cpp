@@ -7,9 +7,13 @@ namespace sojourn::storage {
 namespace {
 
 constexpr std::array<std::string_view, forgotten_rows> forgotten_names{
-    "instances", "journal_entries", "issued_vouchers", "sends",      "receipts",         "mail",
-    "contents",  "events",          "hook_messages",   "hook_calls", "idempotency_keys", "runs",
-    "jobs",      "imports",         "budget_entries",  "audit_lines"};
+    "instances",   "journal_entries",  "issued_vouchers",
+    "sends",       "receipts",         "mail",
+    "contents",    "events",           "hook_messages",
+    "hook_calls",  "idempotency_keys", "runs",
+    "jobs",        "imports",          "budget_entries",
+    "audit_lines", "figures",          "form_answers",
+    "form_drafts", "consent_requests"};
 
 } // namespace
 

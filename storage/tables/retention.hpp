@@ -59,19 +59,6 @@ public:
   [[nodiscard]] json totals();
   [[nodiscard]] std::map<standing, std::int64_t> standings();
 
-  /// Persons who were sent, or have done something with, messages of a campaign, and whom no row
-  /// says it of any more. `step` '' is the whole campaign.
-  struct persons {
-    std::int64_t sent = 0;
-    std::int64_t delivered = 0;
-    std::int64_t read = 0;
-    std::int64_t clicked = 0;
-    bool operator==(const persons&) const = default;
-  };
-  void add(const std::string& campaign, const std::string& step, const persons& more) {
-    add_persons_.run(campaign, step, more.sent, more.delivered, more.read, more.clicked);
-  }
-
 private:
   connection& db_;
   statement add_{db_, "INSERT INTO forgotten (what, count) VALUES (?, ?) "
@@ -82,11 +69,6 @@ private:
                                "VALUES (?, ?, ?, ?) "
                                "ON CONFLICT DO UPDATE SET count = count + excluded.count"};
   statement standings_{db_, "SELECT version, status, step, count FROM forgotten_standing"};
-  statement add_persons_{
-      db_, "INSERT INTO forgotten_persons (campaign, step, sent, delivered, read, clicked) "
-           "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET sent = sent + excluded.sent, "
-           "delivered = delivered + excluded.delivered, read = read + excluded.read, "
-           "clicked = clicked + excluded.clicked"};
 };
 
 } // namespace sojourn::storage

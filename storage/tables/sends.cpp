@@ -47,8 +47,9 @@ bool is_meant(const send_query& what, const statement::rows& from) {
 
 } // namespace
 
-std::optional<send_table::heard_row>
-send_table::put(const std::string& tracking, const send_request& request, bool keeps_content) {
+std::optional<send_table::heard_row> send_table::put(const std::string& tracking,
+                                                     const send_request& request, message_slot slot,
+                                                     bool keeps_content) {
   const auto& message = request.message;
   const auto subject = to_text(message.subject);
   const auto content = keeps_content && !request.content.empty() ? std::optional{request.content}
@@ -58,7 +59,7 @@ send_table::put(const std::string& tracking, const send_request& request, bool k
     return write.run(tracking, request.key.instance, request.key.step, request.key.visit,
                      request.attempt, message.campaign, request.version, subject, message.channel,
                      request.address, message.purpose, request.name, request.language, message.at,
-                     request.tells, request.hash, content, links);
+                     request.tells, request.hash, content, links, to_column(slot));
   };
   if (run(put_) == 1)
     return std::nullopt;
@@ -71,7 +72,10 @@ send_table::put(const std::string& tracking, const send_request& request, bool k
                 .step = rows.text(2),
                 .channel = rows.text(3),
                 .at = rows.at(4),
-                .heard = heard_columns(rows, 5)};
+                .heard = heard_columns(rows, 5),
+                .slot = rows.integer(10),
+                .read_at = rows.optional_instant(11),
+                .clicked_at = rows.optional_instant(12)};
   }
   (void)run(replace_);
   return before;
@@ -121,7 +125,53 @@ send_table::row send_table::read(const statement::rows& from) {
           .message = from.text(10),
           .heard = heard_columns(from, 13),
           .version = static_cast<std::uint32_t>(from.integer(11)),
-          .at = from.at(12)};
+          .at = from.at(12),
+          .slot = from.integer(18)};
+}
+
+std::optional<send_table::recounted> send_table::settle(const send_settled& how) {
+  const auto provider_id = how.provider_id.empty() ? std::optional<std::string>{} : how.provider_id;
+  const bool counts = counts_as_sent(how.outcome);
+  if (counts && settle_sent_.run(how.outcome, how.code, provider_id, how.tracking) > 0)
+    return std::nullopt;
+  std::int64_t slot = 0;
+  {
+    auto rows = slot_.query(how.tracking);
+    if (!rows.next())
+      return std::nullopt; // sent by the word of an operator
+    slot = rows.integer(0);
+  }
+  const auto column = to_column(slot_from(slot));
+  settle_.run(how.outcome, how.code, provider_id, counts ? column : -column, how.tracking);
+  if (counts == (slot > 0))
+    return std::nullopt;
+  return recounted{slot_from(slot), counts};
+}
+
+std::optional<send_table::recounted> send_table::revoke(const std::string& tracking) {
+  if (revoke_.run(tracking) == 0)
+    return std::nullopt;
+  auto rows = slot_.query(tracking);
+  return rows.next() ? std::optional{recounted{slot_from(rows.integer(0)), false}} : std::nullopt;
+}
+
+std::vector<send_table::counted_row> send_table::counted_after(std::int64_t after,
+                                                               std::size_t limit) {
+  std::vector<counted_row> found;
+  auto rows = counted_.query(after, limit);
+  while (rows.next())
+    found.push_back({.number = rows.integer(0),
+                     .campaign = rows.text(1),
+                     .step = rows.text(2),
+                     .channel = rows.text(3),
+                     .subject = rows.text(4),
+                     .slot = rows.integer(5),
+                     .entry = {.counts = rows.integer(6) != 0,
+                               .is_delivered = rows.integer(7) != 0,
+                               .sent_at = rows.at(8),
+                               .read_at = rows.optional_instant(9),
+                               .clicked_at = rows.optional_instant(10)}});
+  return found;
 }
 
 std::optional<send_table::row> send_table::by_tracking(const std::string& tracking) {
@@ -178,14 +228,6 @@ void send_table::note(std::int64_t send, const messages::receipt& heard) {
   }
 }
 
-std::vector<std::string> send_table::touched(const std::string& campaign) {
-  std::vector<std::string> found;
-  auto rows = touched_.query(campaign);
-  while (rows.next())
-    found.push_back(rows.text(0));
-  return found;
-}
-
 std::vector<messages::touch> send_table::touches(const std::string& subject) {
   constexpr auto clicked = static_cast<int>(messages::receipt_kind::clicked);
   static_assert(static_cast<int>(messages::receipt_kind::read) == 1 && clicked == 2);
@@ -195,33 +237,9 @@ std::vector<messages::touch> send_table::touches(const std::string& subject) {
     found.push_back({.clicked = rows.integer(0) == clicked,
                      .at = rows.at(1),
                      .send = rows.integer(2),
-                     .campaign = rows.text(3),
-                     .step = rows.text(4)});
+                     .place = slot_from(rows.integer(3)).place,
+                     .sent_at = rows.at(4)});
   return found;
-}
-
-json send_table::figures(const std::string& campaign) {
-  const auto count = [&](const std::optional<std::string>& step) {
-    auto rows = figures_.query(campaign, step);
-    (void)rows.next();
-    auto before = forgotten_.query(campaign, step.value_or(std::string{}));
-    const bool any_before = before.next();
-    const auto sum = [&](int column) {
-      return rows.integer(column) + (any_before ? before.integer(column) : 0);
-    };
-    return json{{"sent", sum(0)}, {"delivered", sum(1)}, {"read", sum(2)}, {"clicked", sum(3)}};
-  };
-  std::vector<std::string> steps;
-  {
-    auto rows = steps_.query(campaign);
-    while (rows.next())
-      steps.push_back(rows.text(0));
-  }
-  auto shown = count(std::nullopt);
-  auto& by_step = shown["by_step"] = json::object();
-  for (const auto& step : steps)
-    by_step[step] = count(step);
-  return shown;
 }
 
 send_reader::page send_table::find(const send_query& what) {

@@ -4,6 +4,7 @@
 #include "messages/attribution.hpp"
 #include "storage/sends.hpp"
 #include "storage/sqlite/sqlite.hpp"
+#include "storage/tables/message_entry.hpp"
 
 namespace sojourn::storage {
 
@@ -42,6 +43,9 @@ public:
     std::string channel;
     instant at{};
     heard_flags heard{};
+    std::int64_t slot = 0; ///< as its column holds it
+    std::optional<instant> read_at{};
+    std::optional<instant> clicked_at{};
   };
 
   struct row {
@@ -57,6 +61,7 @@ public:
     heard_flags heard{};
     std::uint32_t version = 0;
     instant at{};
+    std::int64_t slot = 0;
   };
 
   /// What is written of how one was settled.
@@ -73,7 +78,7 @@ public:
 
   /// Gives the row whose place it takes, if there is one.
   std::optional<heard_row> put(const std::string& tracking, const send_request& request,
-                               bool keeps_content);
+                               message_slot slot, bool keeps_content);
   /// What all sends were heard of, by where reports count it and the quarter of an hour.
   struct heard_sum {
     heard_row where;
@@ -81,15 +86,17 @@ public:
     std::int64_t count = 0;
   };
   [[nodiscard]] std::vector<heard_sum> heard_sums();
-  void settle(const send_settled& how) {
-    settle_.run(how.outcome, how.code,
-                how.provider_id.empty() ? std::optional<std::string>{} : how.provider_id,
-                how.tracking);
-  }
+  /// Whether a send counts as sent has changed, and where reports count it.
+  struct recounted {
+    message_slot slot;
+    bool counts = false;
+  };
+  /// nullopt: it counts as it did.
+  std::optional<recounted> settle(const send_settled& how);
   /// Forgets what a few of the sends before `until` said.
   void forget_content(instant until) { forget_content_.run(until); }
   /// Marks one that was handed over, and has not settled, as taken back.
-  void revoke(const std::string& tracking) { revoke_.run(tracking); }
+  std::optional<recounted> revoke(const std::string& tracking);
   /// The messages that left for the subject, but the one with this tracking.
   [[nodiscard]] sent_history before(const std::string& subject, const std::string& tracking) {
     return {sent_, subject, tracking};
@@ -103,12 +110,22 @@ public:
   /// The first instant of each kind stays.
   void note(std::int64_t send, const messages::receipt& heard);
 
-  /// Persons who read or clicked messages of a campaign.
-  [[nodiscard]] std::vector<std::string> touched(const std::string& campaign);
   /// What a person did with messages of all campaigns.
   [[nodiscard]] std::vector<messages::touch> touches(const std::string& subject);
-  /// {"sent", "delivered", "read", "clicked", "by_step": {STEP: the same}}: persons.
-  [[nodiscard]] json figures(const std::string& campaign);
+
+  /// A send as reports count it, for verify and to count anew.
+  struct counted_row {
+    std::int64_t number = 0;
+    std::string campaign;
+    std::string step;
+    std::string channel;
+    std::string subject;
+    std::int64_t slot = 0;
+    message_entry entry; ///< without its recipient
+  };
+  /// By number, behind `after`.
+  [[nodiscard]] std::vector<counted_row> counted_after(std::int64_t after, std::size_t limit);
+  void set_slot(std::int64_t number, std::int64_t slot) { set_slot_.run(slot, number); }
 
   [[nodiscard]] send_reader::page find(const send_query& what);
   [[nodiscard]] std::optional<json> show(std::int64_t number);
@@ -123,28 +140,35 @@ private:
   statement put_{
       db_, "INSERT INTO send (tracking, instance, step, visit, attempt, campaign, version, "
            "subject, channel, address, purpose, message, language, at, outcome, code, tells, hash, "
-           "content, links) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
-           "0, '', ?15, ?16, ?17, ?18) ON CONFLICT (tracking) DO NOTHING"};
+           "content, links, slot) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+           "?14, 0, '', ?15, ?16, ?17, ?18, ?19) ON CONFLICT (tracking) DO NOTHING"};
   statement replace_{
       db_, "UPDATE send SET attempt = ?5, version = ?7, channel = ?9, address = ?10, "
            "purpose = ?11, message = ?12, language = ?13, at = ?14, outcome = 0, code = '', "
-           "provider_id = NULL, tells = ?15, hash = ?16, content = ?17, links = ?18 "
-           "WHERE tracking = ?1"};
+           "provider_id = NULL, tells = ?15, hash = ?16, content = ?17, links = ?18, "
+           "slot = ?19 WHERE tracking = ?1"};
   statement heard_before_{db_,
                           "SELECT campaign, version, step, channel, at, delivered_at IS NOT NULL, "
                           "read_at IS NOT NULL, clicked_at IS NOT NULL, replied_at IS NOT NULL, "
-                          "failed_at IS NOT NULL FROM send WHERE tracking = ?"};
+                          "failed_at IS NOT NULL, slot, read_at, clicked_at "
+                          "FROM send WHERE tracking = ?"};
   // A quarter of an hour is of one day in every zone.
   statement heard_sums_{
       db_, "SELECT campaign, version, step, channel, min(at), count(delivered_at), "
            "count(read_at), count(clicked_at), count(replied_at), count(failed_at) FROM send "
            "GROUP BY campaign, version, step, channel, at / 900000"};
-  statement settle_{db_, "UPDATE send SET outcome = ?, code = ?, provider_id = ? "
+  // Most have counted since they were handed over, and go on to.
+  statement settle_sent_{db_, "UPDATE send SET outcome = ?, code = ?, provider_id = ? "
+                              "WHERE tracking = ? AND slot > 0"};
+  statement settle_{db_, "UPDATE send SET outcome = ?, code = ?, provider_id = ?, slot = ? "
                          "WHERE tracking = ?"};
+  statement slot_{db_, "SELECT slot FROM send WHERE tracking = ?"};
+  statement set_slot_{db_, "UPDATE send SET slot = ? WHERE number = ?"};
   // A few more than one, so that each send takes along what others have left.
   statement forget_content_{db_, "UPDATE send SET content = NULL WHERE number IN (SELECT number "
                                  "FROM send WHERE content IS NOT NULL AND at < ? LIMIT 4)"};
-  statement revoke_{db_, "UPDATE send SET outcome = 6 WHERE tracking = ? AND outcome = 0"};
+  statement revoke_{db_, "UPDATE send SET outcome = 6, slot = -abs(slot) "
+                         "WHERE tracking = ? AND outcome = 0"};
   // What was refused, or never left, does not count.
   statement sent_{db_, "SELECT at, channel, campaign, purpose FROM send WHERE subject = ? "
                        "AND outcome IN (0, 1, 4) AND tracking <> ? ORDER BY at DESC"};
@@ -152,34 +176,22 @@ private:
                               "channel, address, purpose, message, version, at, "
                               "delivered_at IS NOT NULL, read_at IS NOT NULL, "
                               "clicked_at IS NOT NULL, replied_at IS NOT NULL, "
-                              "failed_at IS NOT NULL FROM send WHERE tracking = ?"};
+                              "failed_at IS NOT NULL, slot FROM send WHERE tracking = ?"};
   statement by_provider_id_{
       db_, "SELECT number, tracking, instance, step, visit, campaign, subject, channel, address, "
            "purpose, message, version, at, delivered_at IS NOT NULL, read_at IS NOT NULL, "
-           "clicked_at IS NOT NULL, replied_at IS NOT NULL, failed_at IS NOT NULL FROM send "
+           "clicked_at IS NOT NULL, replied_at IS NOT NULL, failed_at IS NOT NULL, slot FROM send "
            "WHERE channel = ? AND provider_id = ? AND tells = 1 "
            "AND provider_id IS NOT NULL ORDER BY number DESC LIMIT 1"};
-  statement touched_{db_, "SELECT subject FROM send WHERE campaign = ?1 "
-                          "AND (read_at IS NOT NULL OR clicked_at IS NOT NULL) "
-                          "UNION SELECT subject FROM kept_touch WHERE campaign = ?1 "
-                          "ORDER BY subject"};
-  statement touches_{db_, "SELECT r.kind, r.at, s.number, s.campaign, s.step FROM send s "
+  statement touches_{db_, "SELECT r.kind, r.at, s.number, abs(s.slot), s.at FROM send s "
                           "JOIN receipt r ON r.send = s.number WHERE s.subject = ?1 "
+                          "AND (s.read_at IS NOT NULL OR s.clicked_at IS NOT NULL) "
                           "AND r.kind IN (1, 2) AND r.automatic = 0 UNION ALL "
-                          "SELECT 1 + clicked, at, send, campaign, step FROM kept_touch "
+                          "SELECT 1 + clicked, at, send, place << 32, sent_at FROM kept_touch "
                           "WHERE subject = ?1"};
-  statement figures_{db_, "SELECT count(DISTINCT subject), "
-                          "count(DISTINCT CASE WHEN delivered_at IS NOT NULL THEN subject END), "
-                          "count(DISTINCT CASE WHEN read_at IS NOT NULL THEN subject END), "
-                          "count(DISTINCT CASE WHEN clicked_at IS NOT NULL THEN subject END) "
-                          "FROM send WHERE campaign = ?1 AND outcome IN (0, 1, 4) "
-                          "AND (?2 IS NULL OR step = ?2)"};
-  /// Persons of sends that are forgotten.
-  statement forgotten_{db_, "SELECT sent, delivered, read, clicked FROM forgotten_persons "
-                            "WHERE campaign = ? AND step = ?"};
-  statement steps_{db_, "SELECT step FROM send WHERE campaign = ?1 UNION SELECT step "
-                        "FROM forgotten_persons WHERE campaign = ?1 AND step <> '' "
-                        "ORDER BY step"};
+  statement counted_{db_, "SELECT number, campaign, step, channel, subject, slot, "
+                          "outcome IN (0, 1, 4), delivered_at IS NOT NULL, at, read_at, clicked_at "
+                          "FROM send WHERE number > ? ORDER BY number LIMIT ?"};
   statement linked_{db_, "SELECT subject, campaign, channel, purpose, at, links FROM send "
                          "WHERE tracking = ?"};
   statement add_receipt_{db_, "INSERT OR IGNORE INTO receipt (send, kind, id, at, stored_at, code, "

@@ -25,12 +25,15 @@ void tally::add(const tally& other) {
     counters[i] += other.counters[i];
   for (const auto& [run, change] : other.runs)
     runs[run].add(change);
+  for (const auto& [where, change] : other.starts)
+    starts[where] += change;
 }
 
 void tally::clear() {
   standings.clear();
   counters.fill(0);
   runs.clear();
+  starts.clear();
 }
 
 void statistic_table::write(const tally& changes) {

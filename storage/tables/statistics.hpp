@@ -4,6 +4,7 @@
 #include "storage/campaigns.hpp"
 #include "storage/runs.hpp"
 #include "storage/sqlite/sqlite.hpp"
+#include "storage/tables/start_counts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,6 +46,7 @@ struct tally {
   std::map<standing, std::int64_t> standings;
   std::array<std::int64_t, counter_kinds> counters{};
   std::map<run_id, run_tally> runs; ///< for run_table::write
+  start_tally starts;               ///< for start_count_table::write
 
   void add(const tally& other);
   void clear();

@@ -3,6 +3,7 @@
 #include "engine/state.hpp"
 #include "storage/vouchers.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace sojourn::storage {
@@ -10,7 +11,7 @@ namespace sojourn::storage {
 namespace {
 
 constexpr auto code_state_names =
-    std::to_array<std::string_view>({"free", "reserved", "issued", "redeemed"});
+    std::to_array<std::string_view>({"free", "reserved", "issued", "redeemed", "void"});
 
 /// The state and code of a voucher are in these columns of all its statements.
 constexpr int code_column = 2;
@@ -22,6 +23,18 @@ voucher_state read_state(const statement::rows& from) {
     throw corrupt_row{"voucher \"" + from.text(code_column) + "\" has the state " +
                       std::to_string(state)};
   return static_cast<voucher_state>(state);
+}
+
+/// From the first three columns.
+pool_rules read_rules(const statement::rows& from) {
+  pool_rules rules{.expires_at = from.optional_instant(0), .valid_for = from.optional_text(1)};
+  if (!from.is_null(2))
+    rules.per_person = from.integer(2);
+  return rules;
+}
+
+std::optional<instant> earlier_of(std::optional<instant> a, std::optional<instant> b) {
+  return a && b ? std::min(*a, *b) : a ? a : b;
 }
 
 std::vector<std::string> read_names(statement& from, std::size_t limit) {
@@ -49,14 +62,32 @@ std::optional<voucher_state> parse_voucher_state(std::string_view text) {
   return std::nullopt;
 }
 
-bool voucher_table::insert_pool(const std::string& pool, instant now,
-                                std::optional<instant> expires_at) {
-  return insert_pool_.run(pool, now, expires_at) == 1;
+// ---- pools -----------------------------------------------------------------------------
+
+bool voucher_table::insert_pool(const std::string& pool, instant now, const pool_rules& rules) {
+  return insert_pool_.run(pool, now, rules.expires_at, rules.valid_for, rules.per_person) == 1;
 }
 
-std::optional<std::int64_t> voucher_table::pool_key(const std::string& pool) {
-  auto rows = pool_key_.query(pool);
+std::optional<voucher_table::pool_row> voucher_table::pool(const std::string& name) {
+  auto rows = pool_.query(name);
+  if (!rows.next())
+    return std::nullopt;
+  return pool_row{.key = rows.integer(3), .version = rows.integer(4), .rules = read_rules(rows)};
+}
+
+std::optional<std::int64_t> voucher_table::pool_key(const std::string& name) {
+  auto rows = pool_key_.query(name);
   return rows.next() ? std::optional{rows.integer(0)} : std::nullopt;
+}
+
+std::optional<pool_rules> voucher_table::rules_of(std::int64_t pool) {
+  auto rows = rules_.query(pool);
+  return rows.next() ? std::optional{read_rules(rows)} : std::nullopt;
+}
+
+void voucher_table::set_rules(const pool_row& after) {
+  set_rules_.run(after.rules.expires_at, after.rules.valid_for, after.rules.per_person,
+                 after.version, after.key);
 }
 
 std::optional<json> voucher_table::show_pool(const std::string& pool) {
@@ -72,8 +103,16 @@ std::vector<json> voucher_table::show_pools() {
   return found;
 }
 
+// ---- codes -----------------------------------------------------------------------------
+
 std::optional<voucher_table::row> voucher_table::find(std::int64_t pool, const std::string& code) {
   auto rows = find_.query(pool, code);
+  return rows.next() ? std::optional{read(rows)} : std::nullopt;
+}
+
+std::optional<voucher_table::row>
+voucher_table::held_by(instance_id instance, const std::string& step, std::uint32_t visit) {
+  auto rows = held_.query(instance, step, visit);
   return rows.next() ? std::optional{read(rows)} : std::nullopt;
 }
 
@@ -92,63 +131,62 @@ std::size_t voucher_table::add(std::int64_t pool, const std::vector<std::string>
   return static_cast<std::size_t>(added);
 }
 
-std::optional<instant> voucher_table::expires_at(std::int64_t pool) {
-  auto rows = expires_at_.query(pool);
-  return rows.next() ? rows.optional_instant(0) : std::nullopt;
-}
-
-std::optional<voucher_table::reservation> voucher_table::reserve(std::int64_t pool,
-                                                                 instance_id instance,
-                                                                 const std::string& step,
-                                                                 std::uint32_t visit, instant now) {
-  const auto expires = expires_at(pool);
-  {
-    auto rows = held_.query(instance, step, visit);
-    if (rows.next())
-      return reservation{rows.text(2), expires};
-  }
-  if (expires && *expires <= now)
-    return std::nullopt;
-  std::int64_t number = 0;
-  std::string code;
+std::optional<voucher_table::row> voucher_table::reserve(std::int64_t pool, const holder& whose) {
+  std::optional<row> next;
   {
     auto rows = next_free_.query(pool);
     if (!rows.next())
       return std::nullopt;
-    number = rows.integer(0);
-    code = rows.text(1);
+    next = read(rows);
   }
-  reserve_.run(instance, step, visit, pool, number);
-  move(pool, voucher_state::free, voucher_state::reserved);
-  return reservation{std::move(code), expires};
+  reserve_.run(whose.instance, whose.step, whose.visit, whose.subject, whose.campaign, pool,
+               next->number);
+  move(*next, voucher_state::reserved);
+  next->state = voucher_state::reserved;
+  next->of = whose;
+  return next;
 }
 
-void voucher_table::release(instance_id instance, const std::string& step, std::uint32_t visit) {
-  std::optional<row> held;
-  {
-    auto rows = held_.query(instance, step, visit);
-    if (rows.next())
-      held = read(rows);
-  }
-  if (!held || held->state != voucher_state::reserved)
-    return;
-  release_.run(held->pool, held->number);
-  move(held->pool, voucher_state::reserved, voucher_state::free);
+bool voucher_table::has_issued(instance_id instance) {
+  auto rows = has_issued_.query(instance);
+  return rows.next();
 }
 
-void voucher_table::issue(const row& voucher, instant now) {
-  issue_.run(now, voucher.pool, voucher.number);
-  move(voucher.pool, voucher.state, voucher_state::issued);
+std::int64_t voucher_table::count_of(std::int64_t pool, const std::string& subject) {
+  auto rows = count_of_.query(subject, pool);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+void voucher_table::set_booking(const row& voucher, std::int64_t booking) {
+  set_booking_.run(booking != 0 ? std::optional{booking} : std::nullopt, voucher.pool,
+                   voucher.number);
+}
+
+void voucher_table::take_back(const row& voucher) {
+  take_back_.run(voucher.pool, voucher.number);
+  move(voucher, voucher_state::free);
+}
+
+void voucher_table::issue(const row& voucher, instant now, std::optional<instant> valid_until) {
+  issue_.run(now, valid_until, voucher.pool, voucher.number);
+  move(voucher, voucher_state::issued);
 }
 
 void voucher_table::redeem(const row& voucher, const std::string& who, instant now) {
   redeem_.run(now, who, voucher.pool, voucher.number);
-  move(voucher.pool, voucher.state, voucher_state::redeemed);
+  move(voucher, voucher_state::redeemed);
 }
 
-void voucher_table::move(std::int64_t pool, voucher_state from, voucher_state to) {
-  move_.run(pool, from, to);
+void voucher_table::make_void(const row& voucher, instant now) {
+  void_.run(now, voucher.pool, voucher.number);
+  move(voucher, voucher_state::voided);
 }
+
+void voucher_table::move(const row& voucher, voucher_state to) {
+  move_.run(voucher.pool, voucher.state, to);
+}
+
+// ---- showing ---------------------------------------------------------------------------
 
 json voucher_table::show(const row& voucher) {
   auto rows = show_.query(voucher.pool, voucher.number);
@@ -165,24 +203,111 @@ std::vector<json> voucher_table::show_after(std::int64_t pool, std::optional<vou
   return found;
 }
 
-std::optional<instant> voucher_table::redeemed_at(const std::string& pool,
-                                                  const std::string& code) {
-  auto rows = redeemed_at_.query(pool, code);
-  return rows.next() ? rows.optional_instant(0) : std::nullopt;
+std::vector<json> voucher_table::show_named(const std::string& code, const code_place& after,
+                                            std::size_t limit) {
+  return show_placed(show_named_.query(code, after.pool, limit));
+}
+
+std::vector<json> voucher_table::show_of(const std::string& subject, const code_place& after,
+                                         std::size_t limit) {
+  return show_placed(show_of_.query(subject, after.pool, after.number, limit));
+}
+
+std::vector<json> voucher_table::show_placed(statement::rows from) {
+  std::vector<json> found;
+  while (from.next()) {
+    auto shown = show_code(from);
+    shown["place"] = std::to_string(from.integer(15)) + "." + std::to_string(from.integer(0));
+    found.push_back(std::move(shown));
+  }
+  return found;
+}
+
+std::optional<code_standing> voucher_table::standing(const std::string& pool,
+                                                     const std::string& code) {
+  auto rows = standing_.query(pool, code);
+  if (!rows.next())
+    return std::nullopt;
+  return code_standing{.redeemed_at = rows.optional_instant(0),
+                       .voided_at = rows.optional_instant(1),
+                       .expires_at =
+                           earlier_of(rows.optional_instant(2), rows.optional_instant(3))};
+}
+
+json voucher_table::show_pool(const statement::rows& from) {
+  json shown{{"id", from.text(3)},
+             {"created_at", sojourn::to_text(from.at(4))},
+             {"version", from.integer(5)},
+             {"total", from.integer(6) + from.integer(7) + from.integer(8) + from.integer(9) +
+                           from.integer(10)},
+             {"free", from.integer(6)},
+             {"reserved", from.integer(7)},
+             {"issued", from.integer(8)},
+             {"redeemed", from.integer(9)},
+             {"void", from.integer(10)}};
+  const auto rules = read_rules(from);
+  if (rules.expires_at)
+    shown["expires_at"] = sojourn::to_text(*rules.expires_at);
+  if (rules.valid_for)
+    shown["valid_for"] = *rules.valid_for;
+  if (rules.per_person)
+    shown["per_person"] = *rules.per_person;
+  return shown;
+}
+
+json voucher_table::show_code(const statement::rows& from) {
+  json shown{{"number", from.integer(0)},
+             {"pool", from.text(1)},
+             {"code", from.text(code_column)},
+             {"state", to_text(read_state(from))}};
+  const auto instant_at = [&](const char* name, const std::optional<instant>& at) {
+    if (at)
+      shown[name] = sojourn::to_text(*at);
+  };
+  if (!from.is_null(4)) {
+    shown["instance"] = to_text(from.instance(4));
+    shown["step"] = from.text(5);
+  }
+  instant_at("issued_at", from.optional_instant(6));
+  if (const auto at = from.optional_instant(7)) {
+    shown["redeemed_at"] = sojourn::to_text(*at);
+    shown["redeemed_by"] = from.text(8);
+  }
+  instant_at("expires_at", earlier_of(from.optional_instant(9), from.optional_instant(10)));
+  instant_at("voided_at", from.optional_instant(11));
+  if (!from.is_null(12))
+    shown["subject"] = from.text(12);
+  if (!from.is_null(13))
+    shown["campaign"] = from.text(13);
+  if (!from.is_null(14))
+    shown["points"] = from.integer(14);
+  return shown;
+}
+
+voucher_table::row voucher_table::read(const statement::rows& from) {
+  return {.pool = from.integer(0),
+          .number = from.integer(1),
+          .code = from.text(code_column),
+          .state = read_state(from),
+          .of = {.instance = from.instance(4),
+                 .step = from.text(5),
+                 .visit = static_cast<std::uint32_t>(from.integer(6)),
+                 .subject = from.text(8),
+                 .campaign = from.text(9)},
+          .booking = from.integer(10),
+          .redeemed_at = from.optional_instant(7),
+          .valid_until = from.optional_instant(11)};
+}
+
+// ---- verification ----------------------------------------------------------------------
+
+std::int64_t voucher_table::count_issued() {
+  auto rows = count_issued_.query();
+  return rows.next() ? rows.integer(0) : 0;
 }
 
 std::int64_t voucher_table::count_without_instance() {
   auto rows = without_instance_.query();
-  return rows.next() ? rows.integer(0) : 0;
-}
-
-std::optional<voucher_table::holder> voucher_table::holder_of(const row& voucher) {
-  auto rows = holder_.query(voucher.pool, voucher.number);
-  return rows.next() ? std::optional{holder{rows.text(0), rows.text(1)}} : std::nullopt;
-}
-
-std::int64_t voucher_table::count_issued() {
-  auto rows = count_issued_.query();
   return rows.next() ? rows.integer(0) : 0;
 }
 
@@ -194,48 +319,8 @@ std::vector<std::string> voucher_table::wrong_pools(std::size_t limit) {
   return read_names(wrong_pools_, limit);
 }
 
-voucher_table::row voucher_table::read(const statement::rows& from) {
-  return {.pool = from.integer(0),
-          .number = from.integer(1),
-          .code = from.text(code_column),
-          .state = read_state(from),
-          .instance = from.instance(4),
-          .step = from.text(5),
-          .visit = static_cast<std::uint32_t>(from.integer(6)),
-          .redeemed_at = from.optional_instant(7)};
-}
-
-json voucher_table::show_pool(const statement::rows& from) {
-  json shown{{"id", from.text(0)},
-             {"created_at", sojourn::to_text(from.at(1))},
-             {"total", from.integer(2) + from.integer(3) + from.integer(4) + from.integer(5)},
-             {"free", from.integer(2)},
-             {"reserved", from.integer(3)},
-             {"issued", from.integer(4)},
-             {"redeemed", from.integer(5)}};
-  if (const auto expires = from.optional_instant(6))
-    shown["expires_at"] = sojourn::to_text(*expires);
-  return shown;
-}
-
-json voucher_table::show_code(const statement::rows& from) {
-  json shown{{"number", from.integer(0)},
-             {"pool", from.text(1)},
-             {"code", from.text(code_column)},
-             {"state", to_text(read_state(from))}};
-  if (!from.is_null(4)) {
-    shown["instance"] = to_text(from.instance(4));
-    shown["step"] = from.text(5);
-  }
-  if (const auto at = from.optional_instant(6))
-    shown["issued_at"] = sojourn::to_text(*at);
-  if (const auto at = from.optional_instant(7)) {
-    shown["redeemed_at"] = sojourn::to_text(*at);
-    shown["redeemed_by"] = from.text(8);
-  }
-  if (const auto at = from.optional_instant(9))
-    shown["expires_at"] = sojourn::to_text(*at);
-  return shown;
+std::vector<std::string> voucher_table::wrong_payments(std::size_t limit) {
+  return read_names(wrong_payments_, limit);
 }
 
 } // namespace sojourn::storage

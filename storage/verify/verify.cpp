@@ -5,6 +5,7 @@
 #include "storage/verify/verify_audit.hpp"
 #include "storage/verify/verify_graph_counts.hpp"
 #include "storage/verify/verify_instances.hpp"
+#include "storage/verify/verify_messages.hpp"
 #include "storage/verify/verify_records.hpp"
 #include "storage/verify/verify_sends.hpp"
 
@@ -32,6 +33,7 @@ public:
       verify_graph_counts(tables_, tally_.graph, tally_.graph_is_whole, report_);
     });
     report_.run("sends", [this] { check_sends(); });
+    verify_messages(tables_, tally_.starts, report_);
     report_.run("the audit", [this] { verify_audit(tables_, report_); });
     report_.run("references", [this] { check_references(); });
     return std::move(report_.found);
@@ -77,6 +79,8 @@ private:
       report_.add("voucher_wrong", code, "its state is not that of its holder");
     for (const auto& pool : tables_.vouchers.wrong_pools(most_violations))
       report_.add("pool_counts", pool, "they are not the counts of its codes");
+    for (const auto& payment : tables_.vouchers.wrong_payments(most_violations))
+      report_.add("voucher_payment", payment, "points and the code that they paid for do not fit");
     const auto forgotten = tables_.forgotten.total(forgotten_row::issued_vouchers);
     if (const auto count = tables_.vouchers.count_issued();
         count != tally_.issued_vouchers + forgotten)

@@ -65,6 +65,8 @@ private:
       return;
     const auto& state = instance->state;
     ++tally_.standings[{instance->version, state.status, state.step}];
+    if (const auto* version = tables_.campaigns.info(instance->version))
+      ++tally_.starts[{version->campaign_key, quarter_of(state.started_at)}];
     if (is_erased(*instance)) {
       check_erased(*instance);
       return;
@@ -106,6 +108,7 @@ private:
       if (entry.number == instance.head)
         return;
       tally_.issued_vouchers += entry.type == engine::entry{engine::voucher_issued{}}.index();
+      tally_.issued_vouchers -= entry.type == engine::entry{engine::voucher_returned{}}.index();
       if (entry.format != engine::erased_format || !entry.payload.empty())
         report_.add("erasure_incomplete", where,
                     "the entry at position " + std::to_string(entry.number) + " can be read");
@@ -180,7 +183,8 @@ private:
       if (definition) // what it took is told apart; now all of it, with the schema
         definition = campaign::read_definition(
             version->definition,
-            {.library = std::make_shared<const campaign::message_library>((*definition)->library)});
+            {.library = std::make_shared<const campaign::message_library>((*definition)->library),
+             .own_lists = std::nullopt});
       if (definition)
         known->second = std::move(*definition);
       else
@@ -290,17 +294,27 @@ private:
       report_.add("reentry_missing", to_text(state.id), "the key \"" + state.reentry_key + "\"");
   }
 
+  /// Each code that the journal gave and did not take back.
   void check_issued(instance_id id, const chain& journal) {
+    std::map<std::pair<std::string, std::string>, std::optional<instant>> given;
     for (const auto& entry : journal) {
-      const auto* issued = std::get_if<engine::voucher_issued>(&entry.what);
-      if (!issued)
-        continue;
-      ++tally_.issued_vouchers;
-      const auto pool = tables_.vouchers.pool_key(issued->pool);
-      const auto voucher = pool ? tables_.vouchers.find(*pool, issued->code) : std::nullopt;
-      if (!voucher || voucher->instance != id || voucher->state < voucher_state::issued)
-        report_.add("voucher_not_issued", issued->pool + "/" + issued->code,
+      if (const auto* issued = std::get_if<engine::voucher_issued>(&entry.what))
+        given.insert_or_assign({issued->pool, issued->code}, issued->valid_until);
+      else if (const auto* returned = std::get_if<engine::voucher_returned>(&entry.what))
+        given.erase({returned->pool, returned->code});
+    }
+    tally_.issued_vouchers += static_cast<std::int64_t>(given.size());
+    for (const auto& [which, valid_until] : given) {
+      const auto& [name, code] = which;
+      const auto pool = tables_.vouchers.pool_key(name);
+      const auto voucher = pool ? tables_.vouchers.find(*pool, code) : std::nullopt;
+      if (!voucher || voucher->of.instance != id || voucher->state < voucher_state::issued)
+        report_.add("voucher_not_issued", name + "/" + code,
                     "the journal of " + to_text(id) + " issued it");
+      else if (voucher->valid_until != valid_until)
+        report_.add("voucher_differs", name + "/" + code,
+                    "it is good until another instant than the journal of " + to_text(id) +
+                        " says");
     }
   }
 

@@ -13,6 +13,7 @@ namespace sojourn::storage {
 struct instance_tally {
   std::map<standing, std::int64_t> standings;
   graph_tally graph;                ///< what the turns count
+  start_tally starts;               ///< when instances began
   bool graph_is_whole = true;       ///< false: a journal could not be replayed
   std::int64_t waits = 0;           ///< rows
   std::int64_t issued_vouchers = 0; ///< by the journal

@@ -1,5 +1,6 @@
 #include "storage/write/bookings.hpp"
 
+#include "campaign/scope.hpp"
 #include "rules/rule.hpp"
 #include "segments/lists.hpp"
 #include "segments/view.hpp"
@@ -99,20 +100,17 @@ booking_outcome book_points(transaction& tx, const turn_write& turn, const json&
   return {.booked = told(true, entry.amount)};
 }
 
-/// The lists of a customer's records that the conditions of tiers read.
-std::set<std::string> lists_read(const std::vector<rules::rule>& conditions) {
-  std::set<std::string> lists;
-  for (const auto& list : segments::shipped_lists)
-    lists.emplace(list.name);
-  lists.emplace(segments::paid_orders_list);
+/// The lists of a customer's records that the conditions of tiers read; all shipped ones where
+/// one computes what it reads.
+std::set<std::string> lists_read_by(const std::vector<rules::rule>& conditions) {
   std::set<std::string> read;
   for (const auto& condition : conditions) {
-    if (!condition.paths()) // any
-      return lists;
-    for (const auto& path : *condition.paths()) {
-      if (auto root = path.substr(0, path.find('.')); lists.contains(root))
-        read.insert(std::move(root));
-    }
+    read.merge(campaign::lists_read(condition));
+    if (condition.paths())
+      continue;
+    for (const auto& list : segments::shipped_lists)
+      read.emplace(list.name);
+    read.emplace(segments::paid_orders_list);
   }
   return read;
 }
@@ -169,7 +167,7 @@ booking_outcome book_tier(transaction& tx, const turn_write& turn, const json& r
   if (!conditions)
     return rejected("condition_failed",
                     "a condition of a tier cannot be read: " + conditions.error().message);
-  const auto data = tier_data(tx, customer, lists_read(*conditions));
+  const auto data = tier_data(tx, customer, lists_read_by(*conditions));
   auto chosen = choose_tier(rules, *conditions, data, turn.at);
   if (!chosen)
     return rejected("condition_failed", "a condition of a tier failed: " + chosen.error().message);

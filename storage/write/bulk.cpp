@@ -6,6 +6,7 @@
 #include "storage/sqlite/data_file.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/turns.hpp"
+#include "storage/write/count_messages.hpp"
 
 #include <algorithm>
 
@@ -82,6 +83,7 @@ public:
 
   void count(std::int64_t instances) {
     tx_.count(turn_.version, state_.status, state_.step, instances);
+    tx_.count_starts(version_.campaign_key, state_.started_at, instances);
     tx_.count(counter::timers, state_.due ? instances : 0);
     if (turn_.graph != nullptr) {
       auto changes = *turn_.graph;
@@ -150,6 +152,66 @@ result<void> seed_records(const store_options& options, const record_seeding& wh
     tx.release_unit();
     tx.write_counts();
     tx.commit();
+    (void)db.text("PRAGMA journal_mode = WAL");
+    return {};
+  } catch (const sqlite_error& failure) {
+    return fail(to_error(failure));
+  }
+}
+
+namespace {
+
+/// A send, and its receipts as write_receipt stores them, without what these cause.
+void write_seeded(transaction& tx, const seeded_message& what, std::int64_t number) {
+  send_request request;
+  request.key = {{static_cast<std::uint64_t>(number) + 1}, what.step, 1};
+  request.message = {.subject = what.subject,
+                     .campaign = what.campaign,
+                     .channel = what.channel,
+                     .zone = "UTC",
+                     .at = what.at};
+  request.version = 1;
+  request.name = what.step;
+  const auto tracking = tracking_of(request.key);
+  const auto slot = count_message(tx, request);
+  (void)tx.tables.sends.put(tracking, request, slot, false);
+  tx.tables.sends.settle({.tracking = tracking, .outcome = outcome::accepted});
+  const auto hear_of = [&](messages::receipt_kind kind, const std::optional<instant>& at) {
+    if (!at)
+      return;
+    const auto send = tx.tables.sends.by_tracking(tracking);
+    messages::receipt heard;
+    heard.kind = kind;
+    heard.channel = what.channel;
+    heard.at = *at;
+    (void)tx.tables.sends.add_receipt(send->number, heard, *at);
+    tx.tables.sends.note(send->number, heard);
+    count_heard(tx, *send, heard);
+  };
+  hear_of(messages::receipt_kind::read, what.read_at);
+  hear_of(messages::receipt_kind::clicked, what.clicked_at);
+}
+
+} // namespace
+
+result<void> seed_messages(const store_options& options, const message_seeding& what) {
+  auto data = open_data(options);
+  if (!data)
+    return fail(std::move(data.error()));
+  try {
+    constexpr std::int64_t at_once = 10'000;
+    auto& db = (*data)->db;
+    write_without_care(db);
+    transaction tx{db, {}};
+    for (std::int64_t number = 0; number < what.count;) {
+      tx.begin();
+      tx.begin_unit();
+      for (const auto end = std::min(what.count, number + at_once); number < end; ++number)
+        write_seeded(tx, what.make(number), number);
+      tx.release_unit();
+      tx.write_counts();
+      tx.commit();
+    }
     (void)db.text("PRAGMA journal_mode = WAL");
     return {};
   } catch (const sqlite_error& failure) {

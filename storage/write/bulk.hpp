@@ -4,6 +4,10 @@
 #include "storage/options.hpp"
 #include "storage/turns.hpp"
 
+#include <functional>
+#include <optional>
+#include <string>
+
 namespace sojourn::storage {
 
 struct seeding {
@@ -34,5 +38,24 @@ struct record_seeding {
 /// without regard for crashes. Errors: as store::open, and what write_record gives.
 [[nodiscard]] result<void> seed_records(const store_options& options, const record_seeding& what,
                                         instant now);
+
+/// A message that was accepted, and what its recipient did.
+struct seeded_message {
+  std::string campaign;
+  std::string step;
+  std::string channel;
+  subject_ref subject;
+  instant at{};
+  std::optional<instant> read_at{};
+  std::optional<instant> clicked_at{};
+};
+struct message_seeding {
+  std::int64_t count = 0;
+  std::function<seeded_message(std::int64_t number)> make;
+};
+
+/// Writes sends with their receipts, as reports count them, but without instances and like
+/// seed_sleepers without regard for crashes. Errors: as store::open.
+[[nodiscard]] result<void> seed_messages(const store_options& options, const message_seeding& what);
 
 } // namespace sojourn::storage

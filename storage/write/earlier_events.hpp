@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/advance.hpp"
+#include "storage/events.hpp"
 #include "storage/inbox.hpp"
 
 namespace sojourn::storage {
@@ -12,5 +13,9 @@ namespace sojourn::storage {
                                                            const engine::instance_state& waiting,
                                                            const engine::look_back& wanted,
                                                            instant now);
+
+/// Brings an event that is stored to one instance, whether it waits for that or not.
+[[nodiscard]] inbox_entry bring_event(transaction& tx, const stored_event& event, instance_id to,
+                                      instant now);
 
 } // namespace sojourn::storage

@@ -101,16 +101,24 @@ private:
     case part::events: {
       const auto events = static_cast<std::size_t>(personal.remove_events(subject, limit));
       const auto calls = static_cast<std::size_t>(personal.remove_hook_messages(subject, limit));
+      const auto answers = static_cast<std::size_t>(personal.remove_form_answers(subject, limit));
       spend("events", events);
       spend("hook_calls", calls);
-      return events < limit && calls < limit;
+      if (answers > 0)
+        spend("form_answers", answers);
+      return events < limit && calls < limit && answers < limit;
     }
     case part::sends: {
       const auto mail = static_cast<std::size_t>(personal.remove_mail(subject, limit));
       const auto sends = static_cast<std::size_t>(personal.blank_sends(subject, marker_, limit));
       spend("mail", mail);
       spend("sends", sends);
+      if (sends < limit) // all that count for them have the marker by now
+        count("recipients", tx_.tables.recipients.rename(subject, marker_) ? 1 : 0);
       count("consents", personal.remove_consents(subject));
+      count("form_drafts", personal.remove_form_drafts(subject));
+      if (const auto who = subject_of(subject); is_customer(who))
+        count("consent_requests", personal.remove_consent_requests(who.id));
       count("touches", personal.remove_kept_touches(subject));
       count("keys", personal.remove_kept_keys(subject));
       return mail < limit && sends < limit;
@@ -128,6 +136,7 @@ private:
     auto& tables = tx_.tables;
     if (const auto own = tables.records.find(subject)) {
       erase_suppressions(subject, own->data);
+      blank_payment(subject, own->owner, own->data);
       remove_record(tx_, subject, own->owner, own->data);
       spend("records", 1);
     }
@@ -158,9 +167,18 @@ private:
       count("suppressions", tx_.tables.personal.remove_suppressions(value));
   }
 
+  /// What an order brought stays as a figure of the messages that it is owed to.
+  void blank_payment(const subject_ref& record, const std::optional<std::string>& owner,
+                     const json& data) {
+    const auto paid = owner && record.type == "order" ? records::payment_of(data) : std::nullopt;
+    if (paid)
+      tx_.tables.payments.blank(*owner, paid->at, record.id, marker_);
+  }
+
   /// The traits of the owner are computed once for all of them.
   void remove_owned(const subject_ref& owner, const subject_ref& record, const json& data) {
     auto& tables = tx_.tables;
+    blank_payment(record, to_text(owner), data);
     tables.records.remove(record);
     tx_.count(counter::records, -1);
     if (const auto type = tables.record_types.find(record.type))

@@ -1,8 +1,10 @@
 // A sweep over what has ended: finds what is due, a portion at a time, and forgets it.
 #include "engine/state.hpp"
 #include "storage/campaigns.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/retention.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/write/forget_figures.hpp"
 #include "storage/write/forget_instance.hpp"
 
 #include <algorithm>
@@ -30,6 +32,10 @@ enum class sweep_part : std::size_t {
   jobs,
   imports,
   audit,
+  figures,
+  form_answers,
+  form_drafts,
+  consent_requests,
   done
 };
 
@@ -98,6 +104,21 @@ private:
     case sweep_part::audit:
       return forget_old(area::audit, forgotten_row::audit_lines,
                         [&](instant before) { return tx_.tables.audit.drop(before, left_); });
+    case sweep_part::figures:
+      return forget_figures();
+    case sweep_part::form_answers:
+      return forget_old(area::form_answers, forgotten_row::form_answers, [&](instant before) {
+        return tx_.tables.form_answers.expire(before, left_);
+      });
+    case sweep_part::form_drafts:
+      return forget_before(now_ - drafts_last, forgotten_row::form_drafts, [&](instant before) {
+        return tx_.tables.form_drafts.expire(before, left_);
+      });
+    case sweep_part::consent_requests:
+      return forget_before(
+          now_ - requests_last, forgotten_row::consent_requests, [&](instant before) {
+            return tx_.tables.consent_requests.expire(before, now_ - between_requests, left_);
+          });
     case sweep_part::done:
       break;
     }
@@ -212,6 +233,25 @@ private:
     return !before;
   }
 
+  // ---- figures ----------------------------------------------------------------------------
+
+  /// A place goes chunk by chunk; one that a message still holds is looked at in the next sweep.
+  bool forget_figures() {
+    const auto before = retention::due_before(policy_.of(area::figures), now_);
+    while (before && left_ > 0) {
+      const auto place = tx_.tables.message_places.next_before(period_of(*before), place_.number);
+      if (!place)
+        return true;
+      const auto made = forget_place(tx_, place->key, left_);
+      count(forgotten_row::figures, made.rows);
+      spend(made.rows);
+      if (!made.is_done && !made.is_held)
+        return false;
+      place_.number = place->key;
+    }
+    return !before;
+  }
+
   transaction& tx_;
   const retention::policy& policy_;
   sweep_place place_;
@@ -231,6 +271,8 @@ result<sweep_step> forget_finished(transaction& tx, const sweep_place& from, ins
 std::int64_t give_back_pages(transaction& tx, std::int64_t most) {
   return tx.give_back_pages(most);
 }
+
+stored_retention present_retention(transaction& tx) { return tx.tables.retention.newest(); }
 
 result<stored_retention> put_retention(transaction& tx, const json& document,
                                        const preconditions& only_if, const std::string& who,

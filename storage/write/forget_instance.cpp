@@ -1,7 +1,6 @@
 #include "storage/write/forget_instance.hpp"
 
 #include "messages/attribution.hpp"
-#include "records/traits.hpp"
 #include "storage/instances.hpp"
 #include "storage/journal.hpp"
 #include "storage/sqlite/transaction.hpp"
@@ -21,7 +20,7 @@ using sent_row = finished_rows::send;
 struct ended_instance {
   stored_instance row;
   std::vector<journal_position> entries;
-  std::int64_t issued_vouchers = 0;
+  std::int64_t issued_vouchers = 0; ///< that did not go back
   std::vector<sent_row> sends;
   std::vector<messages::touch> touches; ///< that stay
 };
@@ -36,13 +35,14 @@ bool is_one_of(const std::vector<sent_row>& sends, std::int64_t number) {
 
 void read_journal(transaction& tx, ended_instance& into) {
   const auto issued = engine::entry{engine::voucher_issued{}}.index();
+  const auto returned = engine::entry{engine::voucher_returned{}}.index();
   const auto id = into.row.state.id;
   for (auto at = into.row.head; at != 0;) {
     const auto row = tx.tables.journal.find(at);
     if (!row || row->instance != id || row->entry.previous >= at)
       throw corrupt_row{"the journal of " + to_text(id) + " is broken at position " +
                         std::to_string(at)};
-    into.issued_vouchers += row->entry.type == issued;
+    into.issued_vouchers += (row->entry.type == issued ? 1 : 0) - (row->entry.type == returned);
     into.entries.push_back(at);
     at = row->entry.previous;
   }
@@ -55,11 +55,8 @@ void read_touches(transaction& tx, ended_instance& into) {
   if (touched == into.sends.end())
     return;
   const auto touches = tx.tables.sends.touches(touched->subject);
-  for (const auto& [id, data] : tx.tables.records.owned(touched->subject, "order")) {
-    const auto paid = records::payment_of(data);
-    if (!paid)
-      continue;
-    for (const auto* touch : messages::decisive(touches, paid->at)) {
+  for (const auto& order : tx.tables.payments.of(touched->subject, instant::min())) {
+    for (const auto* touch : messages::decisive(touches, order.paid.at)) {
       if (is_one_of(into.sends, touch->send))
         into.touches.push_back(*touch);
     }
@@ -101,15 +98,7 @@ void forget_costs(transaction& tx, instance_id id, instant now, forgotten_counts
       tx.tables.budget_sums.sum_up(id, plan != nullptr ? plan->zone : "UTC");
 }
 
-/// What was counted of a send that is gone, and no other row of the person says.
-forgotten_table::persons alone_in(const forgotten_table::persons& gone,
-                                  const forgotten_table::persons& others) {
-  return {.sent = gone.sent & ~others.sent,
-          .delivered = gone.delivered & ~others.delivered,
-          .read = gone.read & ~others.read,
-          .clicked = gone.clicked & ~others.clicked};
-}
-
+/// What they count in reports stays, with the touches that an order may be owed to.
 void forget_sends(transaction& tx, const ended_instance& ended, forgotten_counts& counts) {
   auto& finished = tx.tables.finished;
   for (const auto& touch : ended.touches)
@@ -119,12 +108,7 @@ void forget_sends(transaction& tx, const ended_instance& ended, forgotten_counts
     forget_receipts(tx, one.heard);
     finished.remove_send(one.number);
     ++count_of(counts, forgotten_row::sends);
-    if (one.counts == forgotten_table::persons{})
-      continue;
-    for (const auto& step : {std::string{}, one.step})
-      tx.tables.forgotten.add(
-          one.campaign, step,
-          alone_in(one.counts, finished.said_of(one.subject, one.campaign, step)));
+    tx.tables.message_chunks.set_forgotten(one.slot);
   }
 }
 
@@ -146,9 +130,10 @@ bool forget_instance(transaction& tx, own_turns& definitions, instance_id id, in
   count_of(counts, forgotten_row::issued_vouchers) += ended->issued_vouchers;
   forget_sends(tx, *ended, counts);
   count_of(counts, forgotten_row::mail) += finished.remove_mail(id);
-  finished.keep_holders(id, to_text(state.subject), state.campaign);
-  if (const auto* version = tx.tables.campaigns.info(ended->row.version))
+  if (const auto* version = tx.tables.campaigns.info(ended->row.version)) {
     finished.keep_key(id, version->campaign_key, state.reentry_key, to_text(state.subject));
+    tx.tables.start_counts.forget(version->campaign_key, state.started_at);
+  }
   finished.remove_instance(id);
   tx.tables.forgotten.add(standing{ended->row.version, state.status, state.step}, 1);
   ++count_of(counts, forgotten_row::instances);

@@ -1,10 +1,12 @@
 // A visitor turned out to be a customer: what was the visitor's becomes the customer's.
 #include "records/identity.hpp"
 #include "storage/erasures.hpp"
+#include "storage/figures.hpp"
 #include "storage/identities.hpp"
 #include "storage/instances.hpp"
 #include "storage/jobs.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/write/count_messages.hpp"
 #include "storage/write/own_turns.hpp"
 #include "storage/write/update_traits.hpp"
 
@@ -37,6 +39,7 @@ public:
     const auto sends = static_cast<std::size_t>(tx_.tables.aliases.move_sends(from_, to_, left_));
     count("sends", static_cast<std::int64_t>(sends));
     left_ -= sends;
+    move_recipient(tx_.tables, to_text(from_), to_text(to_));
     const auto events = static_cast<std::size_t>(tx_.tables.aliases.move_events(from_, to_, left_));
     count("events", static_cast<std::int64_t>(events));
     left_ -= events;
@@ -111,9 +114,12 @@ private:
     const auto& state = instance.state;
     if ((*definition)->reentry.policy == campaign::reentry_policy::parallel)
       return state.reentry_key;
-    const auto record = tx_.tables.records.find(to_);
-    const auto key =
-        engine::reentry_key(**definition, to_, state.trigger, record ? record->data : json{}, now_);
+    engine::facts known;
+    if (auto record = tx_.tables.records.find(to_))
+      known.record = std::move(record->data);
+    if (engine::needs_of(**definition).traits_in_key)
+      known.traits = figures(tx_.tables, to_.id);
+    const auto key = engine::reentry_key(**definition, to_, state.trigger, known, now_);
     return key ? *key : state.reentry_key;
   }
 

@@ -3,6 +3,7 @@
 #include "campaign/reader.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/instances.hpp"
+#include "storage/voucher_facts.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/turns.hpp"
 #include "storage/write/turn_encoding.hpp"
@@ -30,7 +31,12 @@ result<void> own_turns::give(const stored_instance& to, const engine::commanded&
   if (!definition)
     return fail(definition.error());
   const auto at = std::max(now_, to.updated_at);
-  auto made = engine::advance(**definition, to.state, command, at, {});
+  engine::facts known;
+  for (const auto& voucher : engine::vouchers_of(to.state)) {
+    if (const auto now = tx_.tables.vouchers.standing(voucher.pool, voucher.code))
+      add_voucher_facts(voucher, to.state, *now, known);
+  }
+  auto made = engine::advance(**definition, to.state, command, at, known);
   if (!made)
     return fail(std::move(made.error()));
   auto before = std::make_shared<const engine::instance_state>(to.state);

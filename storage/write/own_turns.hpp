@@ -11,7 +11,7 @@
 
 namespace sojourn::storage {
 
-/// Commands that need no facts, given to instances by the writer. An instance that is in memory
+/// Commands that need no facts but those of codes, given to instances by the writer. An instance that is in memory
 /// finds its copy stale with its next turn and reads the row anew.
 class own_turns {
 public:

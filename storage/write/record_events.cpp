@@ -13,10 +13,10 @@ namespace sojourn::storage {
 namespace {
 
 /// What the event is known by: the same once for each record, or once for each version of it.
-std::string id_of(const records::record_event& event, const record_step& step, instant now) {
+std::string id_of(const records::record_event& event, const record_step& step) {
   auto id = std::string{event.type} + ":" + step.record.id;
-  if (!event.once) // a record that is deleted and put anew counts its versions anew
-    id += ":" + std::to_string(step.version) + "@" + std::to_string(to_unix_ms(now));
+  if (!event.once)
+    id += ":" + std::to_string(step.version);
   return id;
 }
 
@@ -38,7 +38,7 @@ std::vector<inbox_entry> write_record_events(transaction& tx, const record_step&
       continue;
     auto written = write_event(tx,
                                {.source = std::string{own_event_source},
-                                .id = id_of(*event, step, now),
+                                .id = id_of(*event, step),
                                 .type = std::string{event->type},
                                 .subject = *subject,
                                 .at = now,

@@ -1,7 +1,5 @@
 // A form that was sent: lead, link and events in one unit.
-#include "records/identity.hpp"
 #include "storage/campaigns.hpp"
-#include "storage/erasures.hpp"
 #include "storage/events.hpp"
 #include "storage/forms.hpp"
 #include "storage/identities.hpp"
@@ -9,9 +7,9 @@
 #include "storage/listeners.hpp"
 #include "storage/records.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/write/customer_named.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 namespace sojourn::storage {
@@ -21,10 +19,6 @@ namespace {
 constexpr std::string_view lead_type = "lead";
 constexpr std::string_view event_source = "onsite";
 constexpr std::string_view linker = "form";
-/// By these a form can name a customer.
-constexpr std::array<const char*, 2> naming_fields{"email", "phone"};
-/// Customers who share an address, that are looked at: whether there is one alone who has all.
-constexpr std::size_t most_sharing = 20;
 const listener_set nobody_listens;
 
 class form_taker {
@@ -84,60 +78,11 @@ private:
   std::optional<std::string> whose() {
     if (const auto known = tx_.tables.aliases.customer_behind(visitor()))
       return known->id;
-    if (answer_.identifies == campaign::form_identity::nobody || !answer_.starts)
+    if (!answer_.starts)
       return std::nullopt;
-    const auto type = tx_.tables.record_types.find(std::string{records::customer_type});
-    if (!type)
-      return std::nullopt;
-    std::optional<std::vector<std::string>> fitting;
-    bool names_any = false;
-    for (const auto* field : naming_fields) {
-      const auto value = answer_.data.find(field);
-      const auto kind = type->identities.find(field);
-      if (value == answer_.data.end() || kind == type->identities.end())
-        continue;
-      const auto normal = records::normal_identity(kind->second, *value);
-      if (!normal)
-        continue;
-      names_any = true;
-      auto found = tx_.tables.identities.find(type->name, field, *normal, most_sharing);
-      if (found.empty())
-        continue; // an address that nobody has yet says nothing against the other one's holder
-      if (!fitting)
-        fitting = std::move(found);
-      else
-        std::erase_if(*fitting, [&](const std::string& id) {
-          return std::ranges::find(found, id) == found.end();
-        });
-    }
-    if (fitting)
-      return fitting->size() == 1 && is_free(fitting->front()) ? std::optional{fitting->front()}
-                                                               : std::nullopt;
-    const bool makes_one = answer_.identifies == campaign::form_identity::known_or_new;
-    return names_any && makes_one ? make_customer() : std::nullopt;
-  }
-
-  /// Whether nobody erases this customer just now.
-  bool is_free(const std::string& customer) {
-    return refuse_while_erased(tx_, to_text(records::customer(customer))).has_value();
-  }
-
-  /// A customer of what the form says, with the lead's id; nullopt where the type of customers asks
-  /// for more.
-  std::optional<std::string> make_customer() {
-    const auto customer = records::customer(answer_.lead);
-    if (tx_.tables.records.find(customer))
-      return std::nullopt;
-    auto data = json::object();
-    for (const auto* field : {"name", "email", "phone"}) {
-      if (const auto value = answer_.data.find(field); value != answer_.data.end())
-        data[field] = *value;
-    }
-    auto written = write_record(tx_, record_write_kind::put, customer, data, {}, listeners_, now_);
-    if (!written)
-      return std::nullopt;
-    take(written->inbox_entries);
-    return answer_.lead;
+    auto named = customer_named(tx_, answer_.data, answer_.identifies, answer_.lead, listeners_,
+                                now_, taken_.inbox_entries);
+    return std::move(named.id);
   }
 
   result<void> publish(const std::string& id, const char* type, const subject_ref& about,

@@ -2,6 +2,8 @@
 
 #include "storage/identities.hpp"
 #include "storage/tables/rebuild.hpp"
+#include "storage/write/credit_orders.hpp"
+#include "storage/write/recount_messages.hpp"
 
 namespace sojourn::storage {
 
@@ -38,6 +40,7 @@ void change(table_set& tables, const subject_ref& record, const std::string& own
 
 void update_traits(table_set& tables, const subject_ref& record, const owned_data& before,
                    const owned_data& after) {
+  update_payment(tables, record, before, after);
   const auto of = [&](const owned_data& side) {
     return side.owner && side.data ? records::contribution_of(record, *side.data)
                                    : records::contribution{};
@@ -114,6 +117,7 @@ namespace {
 
 constexpr std::string_view traits_name = "traits";
 constexpr std::string_view identities_name = "identities";
+constexpr std::string_view messages_name = "messages";
 
 /// What throws on the way ends the connection, and the transaction with it.
 template <class Work>
@@ -153,7 +157,8 @@ void rebuild_traits(table_set& tables, const std::vector<records::record_type_pt
 
 bool needs_rebuild(connection& db) {
   rebuild_table asked{db};
-  return asked.is_asked(traits_name) || asked.is_asked(identities_name);
+  return asked.is_asked(traits_name) || asked.is_asked(identities_name) ||
+         asked.is_asked(messages_name);
 }
 
 void rebuild_if_asked(connection& db) {
@@ -162,6 +167,7 @@ void rebuild_if_asked(connection& db) {
     for (const auto& type : types)
       compute_identities(tables, *type);
   });
+  rebuild(db, messages_name, [](table_set& tables, const auto&) { recount_messages(tables); });
 }
 
 } // namespace sojourn::storage

@@ -11,8 +11,8 @@ struct owned_data {
   const json* data = nullptr;
 };
 
-/// Takes what the record was out of the traits of its owner and puts in what it is, after
-/// the record was written.
+/// Takes what the record was out of the traits and payments of its owner and puts in what it is,
+/// after the record was written.
 void update_traits(table_set& tables, const subject_ref& record, const owned_data& before,
                    const owned_data& after);
 
@@ -42,8 +42,8 @@ void compute_owners(table_set& tables, const records::record_type& type);
 
 /// Whether a migration asked for something to be computed anew.
 [[nodiscard]] bool needs_rebuild(connection& db);
-/// Computes all owners and traits, and by what records can be found, each in one transaction, if a
-/// migration asked for that. Throws sqlite_error and corrupt_row.
+/// Computes all owners and traits, by what records can be found, and what messages count in reports,
+/// each in one transaction, if a migration asked for that. Throws sqlite_error and corrupt_row.
 void rebuild_if_asked(connection& db);
 
 } // namespace sojourn::storage

@@ -8,6 +8,13 @@
 
 namespace sojourn::storage {
 
+namespace {
+
+/// Stands for all sends to one person; runs are counted from 1.
+constexpr run_id sent_alone{0};
+
+} // namespace
+
 std::optional<stored_document> booster_of(transaction& tx, const std::string& id) {
   return tx.tables.boosters.find(id);
 }
@@ -32,12 +39,11 @@ std::vector<stored_card> cards_of(transaction& tx, const std::string& booster) {
 
 void put_card(transaction& tx, const stored_card& card) { tx.tables.booster_cards.put(card); }
 
-bool carries_card(transaction& tx, const std::string& campaign) {
-  // A booster's name may have dots, a card's has none.
-  const auto dot = campaign.rfind('.');
-  return dot != std::string::npos &&
-         tx.tables.booster_cards.find(campaign.substr(0, dot), campaign.substr(dot + 1))
-             .has_value();
+std::optional<boosters::card_name> card_of_campaign(transaction& tx, const std::string& campaign) {
+  auto named = boosters::card_of(campaign);
+  if (named && !tx.tables.booster_cards.find(named->booster, named->card))
+    return std::nullopt;
+  return named;
 }
 
 void add_evaluation(transaction& tx, const stored_evaluation& one) {
@@ -66,6 +72,21 @@ std::int64_t reserve_people(transaction& tx, run_id run, const std::string& day,
   const auto reserved = std::min(wanted, room);
   people.put(run, day, reserved);
   return reserved;
+}
+
+bool reserve_person(transaction& tx, const std::string& day, std::optional<std::int64_t> most) {
+  auto& people = tx.tables.run_people;
+  people.forget_before(day);
+  if (most && people.on(day) >= *most)
+    return false;
+  people.put(sent_alone, day, people.of(sent_alone, day) + 1);
+  return true;
+}
+
+void release_person(transaction& tx, const std::string& day) {
+  auto& people = tx.tables.run_people;
+  if (const auto reserved = people.of(sent_alone, day); reserved > 0)
+    people.put(sent_alone, day, reserved - 1);
 }
 
 } // namespace sojourn::storage

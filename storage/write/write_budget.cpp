@@ -133,6 +133,8 @@ result<payment> reserve_cost(transaction& tx, const paid_action& what) {
   if (!day)
     return fail(std::move(day.error()));
   const auto why = shortage(*plan, costs, ledger.standing_of(*plan, costs.account, *day));
+  if (!why.empty() && what.may_go_elsewhere)
+    return payment{.refused = unpaid{.why = in_quotes(what.action) + ": " + why}};
   if (!why.empty()) {
     auto refused = refuse(tx, what, *plan, why);
     if (!refused)
@@ -160,7 +162,7 @@ void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, 
   if (how == outcome::accepted)
     ledger.settle(*held, at);
   else if (how == outcome::unknown)
-    ledger.mark_unknown(*held);
+    ledger.mark_unknown(*held, at);
   else
     ledger.release(*held, at);
 }
@@ -169,12 +171,28 @@ void release_cost(transaction& tx, const effect_key& key, std::uint32_t attempt,
   if (!tx.tables.budget.was_ever_put())
     return;
   auto& ledger = tx.tables.budget_ledger;
-  if (const auto held = ledger.find(key, attempt); held && !held->unknown)
+  if (const auto held = ledger.find(key, attempt); held && !held->unknown_at)
     ledger.release(*held, at);
 }
 
-void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt) {
-  settle_cost(tx, key, attempt, outcome::unknown, {});
+void mark_cost_unknown(transaction& tx, const effect_key& key, std::uint32_t attempt, instant at) {
+  settle_cost(tx, key, attempt, outcome::unknown, at);
+}
+
+std::int64_t settle_unheard(transaction& tx, instant now, std::size_t limit) {
+  if (!tx.tables.budget.was_ever_put())
+    return 0;
+  const auto& plan = tx.tables.budget.in_force();
+  const auto rule = plan != nullptr ? plan->unheard : budget::unheard_rule{};
+  auto& ledger = tx.tables.budget_ledger;
+  const auto due = ledger.unheard(now - rule.after, limit);
+  for (const auto& held : due) {
+    if (rule.spends)
+      ledger.settle(held, now);
+    else
+      ledger.release(held, now);
+  }
+  return static_cast<std::int64_t>(due.size());
 }
 
 void settle_heard(transaction& tx, const effect_key& key, bool arrived, instant at) {
@@ -186,8 +204,12 @@ void settle_heard(transaction& tx, const effect_key& key, bool arrived, instant 
     return;
   if (arrived)
     ledger.settle(*held, at);
-  else if (held->unknown)
+  else if (held->unknown_at)
     ledger.release(*held, at);
+}
+
+bool is_paused_by_budget(transaction& tx, const std::string& campaign) {
+  return tx.tables.budget_pauses.find(campaign).has_value();
 }
 
 result<std::optional<stored_campaign>> resume_paid(transaction& tx, const std::string& campaign,

@@ -105,6 +105,12 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
   return written;
 }
 
+inbox_entry bring_event(transaction& tx, const stored_event& event, instance_id to, instant now) {
+  std::vector<inbox_entry> brought{hearing(event, to, now)};
+  insert_inbox_entries(tx, brought);
+  return std::move(brought.front());
+}
+
 std::vector<inbox_entry> find_earlier_events(transaction& tx, const engine::instance_state& waiting,
                                              const engine::look_back& wanted, instant now) {
   std::vector<inbox_entry> found;

@@ -1,15 +1,9 @@
-// Hooks: put, with their secrets; and their calls, each taken once and logged.
-#include "storage/erasures.hpp"
-#include "storage/events.hpp"
+// Hooks: put, with their secrets.
 #include "storage/hooks.hpp"
-#include "storage/identities.hpp"
-#include "storage/inbox.hpp"
-#include "storage/listeners.hpp"
+#include "storage/records.hpp"
 #include "storage/sqlite/transaction.hpp"
-#include "storage/write/write_inbox.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace sojourn::storage {
@@ -17,9 +11,6 @@ namespace sojourn::storage {
 namespace {
 
 constexpr std::string_view secret_prefix = "sec_";
-constexpr std::array<std::string_view, 4> call_outcome_names{"accepted", "duplicate", "ignored",
-                                                             "refused"};
-constexpr int taken = 202;
 
 tl::unexpected<error> no_hook(const std::string& id) {
   return fail(error_code::not_found, "there is no hook \"" + id + "\"");
@@ -75,10 +66,6 @@ result<std::int64_t> parse_secret_id(std::string_view text) {
   return number;
 }
 
-std::string_view to_text(call_outcome outcome) {
-  return call_outcome_names[static_cast<std::size_t>(outcome)];
-}
-
 result<hook_put> put_hook(transaction& tx, const hook_to_put& what, instant now) {
   auto& hooks = tx.tables.hooks;
   auto before = hooks.find(what.id);
@@ -106,7 +93,7 @@ result<hook_put> put_hook(transaction& tx, const hook_to_put& what, instant now)
                 "there are " + std::to_string(most_hooks) + " hooks already, which is the most");
   hook_table::row made;
   made.hook = {.id = what.id,
-               .version = 1,
+               .version = 1 + tx.tables.deleted_documents.last_version("hook", what.id),
                .definition = what.definition,
                .secrets = {},
                .created_at = now,
@@ -125,6 +112,7 @@ result<void> remove_hook(transaction& tx, const std::string& id, const precondit
   if (auto holds = require(only_if, "the hook \"" + id + "\"", found->hook.version); !holds)
     return holds;
   tx.tables.hooks.remove(found->key);
+  tx.tables.deleted_documents.put("hook", id, found->hook.version);
   return {};
 }
 
@@ -161,62 +149,25 @@ result<stored_hook> retire_hook_secret(transaction& tx, const std::string& id, s
 
 bool has_hook(transaction& tx, const std::string& id) { return tx.tables.hooks.key_of(id) != 0; }
 
-void log_hook_call(transaction& tx, const std::string& hook, const hook_call& line) {
-  if (const auto key = tx.tables.hooks.key_of(hook); key != 0)
-    tx.tables.hook_calls.insert(key, line);
-}
-
-result<hook_written> write_hook_call(transaction& tx, const checked_hook_call& call,
-                                     const listener_set& listeners, instant now) {
-  auto& tables = tx.tables;
-  const auto subject = call.event            ? to_text(call.event->subject)
-                       : call.starts.empty() ? std::string{}
-                                             : to_text(call.starts.front().subject);
-  hook_call line{.at = now,
-                 .status = taken,
-                 .why = {},
-                 .message = call.message,
-                 .event = {},
-                 .subject = subject};
-  // Before the id is taken: the same body may come again under a topic that counts.
-  if (!call.is_wanted) {
-    line.outcome = call_outcome::ignored;
-    line.why = "the hook's condition \"when\" does not hold";
-    log_hook_call(tx, call.hook, line);
-    return hook_written{.outcome = line.outcome};
+result<void> check_hook_types(transaction& tx, const hooks::mapping& mapping) {
+  std::vector<error_detail> mistakes;
+  const auto type = tx.tables.record_types.find(mapping.subject_type);
+  for (std::size_t i = 0; i < mapping.find_by.size(); ++i) {
+    const auto& field = mapping.find_by[i].field;
+    if (!type || !type->identities.contains(field))
+      mistakes.push_back({pointer_to("/mapping/find_by", i) + "/field",
+                          "\"" + field + "\" is no identity of the type \"" + mapping.subject_type +
+                              "\"; name one of its \"x-identities\""});
   }
-  const auto since = now - tx.limits.events;
-  tables.hook_messages.expire(since);
-  if (!tables.hook_messages.insert(call.hook, call.message, subject, now, since)) {
-    line.outcome = call_outcome::duplicate;
-    line.why = "a call with this id was taken before";
-    log_hook_call(tx, call.hook, line);
-    return hook_written{.outcome = line.outcome};
+  for (std::size_t i = 0; i < mapping.records.size(); ++i) {
+    if (!knows_record_type(tx, mapping.records[i].type))
+      mistakes.push_back({pointer_to("/mapping/records", i) + "/type",
+                          "there is no record type \"" + mapping.records[i].type +
+                              "\"; put it with PUT /v1/record-types/" + mapping.records[i].type});
   }
-  hook_written written{.outcome = line.outcome};
-  // The event first: what the call starts does not hear what caused it.
-  if (call.event) {
-    auto published = write_event(tx, *call.event, listeners, now);
-    if (!published)
-      return fail(std::move(published.error()));
-    written.inbox_entries = std::move(published->inbox_entries);
-    written.heard_at_start = std::move(published->heard_at_start);
-    line.event = call.event->type;
-  }
-  std::vector<inbox_entry> starts;
-  for (auto start : call.starts) {
-    if (auto free = refuse_while_erased(tx, start.subject); !free)
-      return fail(std::move(free.error()));
-    start.subject = known_as(tx, start.subject);
-    ask_for_start(tx, starts, std::move(start), listeners);
-  }
-  insert_inbox_entries(tx, starts);
-  std::ranges::move(starts, std::back_inserter(written.inbox_entries));
-  line.heard = std::ranges::count_if(
-      written.inbox_entries, [](const inbox_entry& one) { return one.instance.value != 0; });
-  line.started = static_cast<std::int64_t>(written.inbox_entries.size()) - line.heard;
-  log_hook_call(tx, call.hook, line);
-  return written;
+  if (mistakes.empty())
+    return {};
+  return fail(error_code::invalid_request, "the hook has errors", std::move(mistakes));
 }
 
 } // namespace sojourn::storage

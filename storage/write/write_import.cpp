@@ -1,4 +1,5 @@
 // Imports: rows and how far the file is applied, in one unit.
+#include "accounts/changes.hpp"
 #include "storage/audit.hpp"
 #include "storage/erasures.hpp"
 #include "storage/identities.hpp"
@@ -138,7 +139,16 @@ result<import_id> parse_import_id(std::string_view text) {
 stored_import begin_import(transaction& tx, const import_plan& plan, const std::string& who,
                            instant now) {
   const auto id = tx.tables.imports.insert(plan, who, now);
-  write_audit(tx, now, who, "import.start", to_text(id), plan.type);
+  write_audit(tx, now,
+              {.who = who,
+               .action = "import.start",
+               .target = to_text(id),
+               .why = plan.type,
+               .changes = accounts::changes_between(
+                   json{}, {{"type", plan.type},
+                            {"mode", plan.mode == record_write_kind::put ? "put" : "patch"},
+                            {"silent", !plan.fires},
+                            {"bytes", plan.bytes}})});
   return existing(tx, id);
 }
 
@@ -182,11 +192,14 @@ result<stored_import> cancel_import(transaction& tx, import_id id, const std::st
   if (has_ended(*found))
     return fail(error_code::wrong_state, to_text(id) + " is " + std::string{to_text(found->state)} +
                                              "; only one that waits or runs can be cancelled");
+  const auto before = to_text(found->state);
   found->state = import_state::cancelled;
   found->ended_at = now;
   found->reason = why;
   tx.tables.imports.update(*found);
-  write_audit(tx, now, who, "import.cancel", to_text(id), why);
+  write_audit_of_state(tx, now,
+                       {.who = who, .action = "import.cancel", .target = to_text(id), .why = why},
+                       before, to_text(found->state));
   return std::move(*found);
 }
 

@@ -1,4 +1,5 @@
 // Jobs: a list frozen once, each instance on it dealt with once.
+#include "accounts/changes.hpp"
 #include "storage/audit.hpp"
 #include "storage/job_tasks.hpp"
 #include "storage/jobs.hpp"
@@ -86,13 +87,41 @@ result<job_id> parse_job_id(std::string_view text) {
   return id;
 }
 
+namespace {
+
+/// What the audit says of a job: whom it is about, and not what it tells them.
+json told_of(const new_job& what) {
+  json told{{"action", to_text(what.action)}};
+  const auto add = [&told](const char* name, const std::string& text) {
+    if (!text.empty())
+      told["filter"][name] = text;
+  };
+  add("campaign", what.filter.campaign);
+  add("step", what.filter.step);
+  add("subject", what.filter.subject);
+  add("code", what.filter.code);
+  if (what.filter.status)
+    told["filter"]["status"] = engine::to_text(*what.filter.status);
+  if (what.filter.version != 0)
+    told["filter"]["version"] = what.filter.version;
+  if (what.per_second != 0)
+    told["per_second"] = what.per_second;
+  return told;
+}
+
+} // namespace
+
 result<stored_job> begin_job(transaction& tx, const new_job& what, instant now) {
   if (tx.tables.jobs.count_open() >= most_open_jobs)
     return fail(error_code::wrong_state, std::to_string(most_open_jobs) +
                                              " jobs are unfinished; let one end, or cancel one");
   const auto id = tx.tables.jobs.insert(what, now);
-  write_audit(tx, now, what.who, "job.begin", to_text(id) + " " + std::string{to_text(what.action)},
-              what.why);
+  write_audit(tx, now,
+              {.who = what.who,
+               .action = "job.begin",
+               .target = to_text(id) + " " + std::string{to_text(what.action)},
+               .why = what.why,
+               .changes = accounts::changes_between(json{}, told_of(what))});
   return existing(tx, id);
 }
 
@@ -167,13 +196,17 @@ result<stored_job> change_job(transaction& tx, job_id id, job_state to, const st
   if (!can_become(job->state, to))
     return fail(error_code::wrong_state, to_text(id) + " is " + std::string{to_text(job->state)} +
                                              "; it cannot be " + std::string{verb_of(to)} + " now");
+  const auto before = to_text(job->state);
   job->state = to;
   if (to == job_state::cancelled) {
     tx.tables.jobs.clear_members(id);
     job->ended_at = now;
   }
   keep(tx, *job, now);
-  write_audit(tx, now, who, "job." + std::string{verb_of(to)}, to_text(id), why);
+  write_audit_of_state(
+      tx, now,
+      {.who = who, .action = "job." + std::string{verb_of(to)}, .target = to_text(id), .why = why},
+      before, to_text(to));
   return std::move(*job);
 }
 

@@ -1,4 +1,5 @@
 // Record writes: what changed, and the starts that it causes.
+#include "base/decimal.hpp"
 #include "records/push_keys.hpp"
 #include "storage/erasures.hpp"
 #include "storage/identities.hpp"
@@ -13,7 +14,6 @@
 #include "storage/write/write_inbox.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace sojourn::storage {
 
@@ -38,14 +38,15 @@ json& place_at(json& root, std::string_view dotted_path) {
   }
 }
 
-/// A value's place in the order of a trigger; nullopt: it has none.
-std::optional<double> rank(const campaign::record_trigger& watches, const json& value) {
+/// A value's place in the order of a trigger, or without an order the number that it is, which is
+/// compared in decimals: whole numbers beyond 2^53 are not the same as doubles. nullopt: neither.
+std::optional<decimal> rank(const campaign::record_trigger& watches, const json& value) {
   if (watches.order.empty())
-    return value.is_number() ? std::optional{value.get<double>()} : std::nullopt;
+    return decimal::of(value);
   const auto found = std::ranges::find(watches.order, value);
   if (found == watches.order.end())
     return std::nullopt;
-  return static_cast<double>(found - watches.order.begin());
+  return decimal{found - watches.order.begin()};
 }
 
 /// Whether a field that changes so goes the way that the trigger wants. What has no place in
@@ -53,13 +54,14 @@ std::optional<double> rank(const campaign::record_trigger& watches, const json& 
 bool goes(const campaign::record_trigger& watches, const json& from, const json& to) {
   if (watches.towards == campaign::direction::any)
     return true;
-  const auto low = from.is_null() ? std::optional{-std::numeric_limits<double>::infinity()}
-                                  : rank(watches, from);
-  const auto high =
-      to.is_null() ? std::optional{-std::numeric_limits<double>::infinity()} : rank(watches, to);
+  const bool upwards = watches.towards == campaign::direction::up;
+  const auto low = rank(watches, from);
+  const auto high = rank(watches, to);
+  if (from.is_null() || to.is_null())
+    return from.is_null() ? upwards && high : !upwards && low;
   if (!low || !high)
     return false;
-  return watches.towards == campaign::direction::up ? *high > *low : *high < *low;
+  return upwards ? *high > *low : *high < *low;
 }
 
 /// Names of the outermost fields that are not the same.
@@ -132,22 +134,22 @@ std::vector<inbox_entry> consequences_of(transaction& tx, const record_step& ste
 }
 
 /// What follows from a record that was just put in.
-record_change insert_created(transaction& tx, const subject_ref& record, json data,
-                             const std::optional<std::string>& owner, const listener_set& listeners,
-                             instant now) {
+record_change insert_created(transaction& tx, const subject_ref& record, std::int64_t version,
+                             json data, const std::optional<std::string>& owner,
+                             const listener_set& listeners, instant now) {
   tx.count(counter::records, 1);
   update_traits(tx.tables, record, {}, {owner, &data});
   if (const auto type = tx.tables.record_types.find(record.type))
     update_identities(tx.tables, *type, record.id, nullptr, &data);
   update_customer_names(tx.tables, record, nullptr, &data);
-  record_change created{.version = 1,
+  record_change created{.version = version,
                         .created = true,
                         .changed = true,
                         .before = {},
                         .after = std::move(data),
                         .inbox_entries = {}};
   created.inbox_entries =
-      consequences_of(tx, {record, owner, nothing, created.after, 1}, listeners, now);
+      consequences_of(tx, {record, owner, nothing, created.after, version}, listeners, now);
   return created;
 }
 
@@ -167,8 +169,8 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   if (auto free = refuse_while_erased(tx, record, owner); !free)
     return fail(std::move(free.error()));
   if (!before) {
-    tx.tables.records.insert(record, after, owner, now);
-    return insert_created(tx, record, std::move(after), owner, listeners, now);
+    const auto version = tx.tables.records.insert(record, after, owner, now);
+    return insert_created(tx, record, version, std::move(after), owner, listeners, now);
   }
   record_change change{.version = before->version,
                        .before = std::move(before->data),
@@ -228,9 +230,10 @@ std::optional<record_change> add_record(transaction& tx, const subject_ref& reco
                                         const std::string& as_text,
                                         const std::optional<std::string>& owner,
                                         const listener_set& listeners, instant now) {
-  if (!tx.tables.records.insert_new(record, as_text, owner, now))
+  const auto version = tx.tables.records.insert_new(record, as_text, owner, now);
+  if (!version)
     return std::nullopt;
-  return insert_created(tx, record, std::move(data), owner, listeners, now);
+  return insert_created(tx, record, *version, std::move(data), owner, listeners, now);
 }
 
 result<record_change> apply_patch(transaction& tx, const engine::record_patch& patch,
@@ -240,6 +243,13 @@ result<record_change> apply_patch(transaction& tx, const engine::record_patch& p
     return not_an_object(patch.subject);
   auto before = tx.tables.records.find(patch.subject);
   auto after = merge_patched(before ? before->data : json::object(), patch.patch);
+  for (const auto& [field, change] : patch.tags) {
+    auto& list = after[field];
+    if (!list.is_array() && !list.is_null())
+      return fail(error_code::version_mismatch,
+                  "\"" + field + "\" of " + to_text(patch.subject) + " has become no list");
+    list = records::with_tags(std::move(list), change);
+  }
   return store_value(tx, patch.subject, std::move(before), std::move(after),
                      listeners ? *listeners : nobody, now);
 }

@@ -1,4 +1,5 @@
 // Asking about a restored file, and carrying out what is answered.
+#include "accounts/changes.hpp"
 #include "engine/input.hpp"
 #include "storage/audit.hpp"
 #include "storage/boosters.hpp"
@@ -90,14 +91,29 @@ void switch_off_due_cards(transaction& tx, instant now) {
     if (card.at > now)
       continue;
     card.status = boosters::card_status::off;
+    card.held_by.clear();
     card.look_at.reset();
     card.version += 1;
     card.updated_at = now;
     card.updated_by = own_restore_name;
     put_card(tx, card);
-    write_audit(tx, now, own_restore_name, "card.off", card.booster + "/" + card.id,
-                "the data were restored from a copy");
+    write_audit_of_state(tx, now,
+                         {.who = own_restore_name,
+                          .action = "card.off",
+                          .target = card.booster + "/" + card.id,
+                          .why = "the data were restored from a copy"},
+                         to_text(boosters::card_status::on), to_text(card.status));
   }
+}
+
+/// The campaign of a card goes on with its card, which was switched off or waits for the shop to be
+/// eligible.
+bool is_kept_by_card(transaction& tx, const std::string& campaign) {
+  const auto named = card_of_campaign(tx, campaign);
+  const auto card =
+      named ? tx.tables.booster_cards.find(named->booster, named->card) : std::nullopt;
+  return card && (card->gated || (card->status != boosters::card_status::on &&
+                                  card->status != boosters::card_status::sending));
 }
 
 result<void> take_answer(transaction& tx, const std::string& campaign, restore_answer answer,
@@ -112,8 +128,13 @@ result<void> take_answer(transaction& tx, const std::string& campaign, restore_a
                                              std::string{to_text(*asked->answer)} + "\" by " +
                                              asked->who + " already");
   tx.tables.restore.answer(campaign, answer, who, why, now);
-  write_audit(tx, now, who, "restore.answer", campaign,
-              std::string{to_text(answer)} + (why.empty() ? "" : ": " + why));
+  write_audit(
+      tx, now,
+      {.who = who,
+       .action = "restore.answer",
+       .target = campaign,
+       .why = std::string{to_text(answer)} + (why.empty() ? "" : ": " + why),
+       .changes = accounts::changes_between({{"answer", nullptr}}, {{"answer", to_text(answer)}})});
   return {};
 }
 
@@ -218,7 +239,8 @@ result<std::optional<std::vector<std::string>>> end_restore(transaction& tx, ins
   }
   tx.tables.restore.end();
   std::erase_if(goes_on, [&](const std::string& campaign) {
-    return state_of_campaign(tx, campaign) != campaign_state::paused; // ended meanwhile
+    return state_of_campaign(tx, campaign) != campaign_state::paused || // ended meanwhile
+           is_kept_by_card(tx, campaign);
   });
   for (const auto& campaign : goes_on) {
     auto resumed = write_campaign_state(tx, campaign, campaign_state::active, own_restore_name,

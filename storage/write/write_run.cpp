@@ -221,11 +221,14 @@ result<stored_run> cancel_run(transaction& tx, run_id id, const std::string& who
     return fail(error_code::wrong_state, to_text(id) + " is " + std::string{to_text(run->state)} +
                                              "; only a run that still enters can be cancelled");
   tx.tables.runs.clear_members(id);
+  const auto before = to_text(run->state);
   run->state = run_state::cancelled;
   run->ended_at = now;
   run->reason = why;
   tx.tables.runs.update(*run);
-  write_audit(tx, now, who, "run.cancel", to_text(id), why);
+  write_audit_of_state(tx, now,
+                       {.who = who, .action = "run.cancel", .target = to_text(id), .why = why},
+                       before, to_text(run->state));
   return std::move(*run);
 }
 

@@ -3,10 +3,12 @@
 #include "storage/audit.hpp"
 #include "storage/boosters.hpp"
 #include "storage/content.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/library.hpp"
 #include "storage/saved.hpp"
 #include "storage/segments.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/suggestions.hpp"
 
 namespace sojourn::storage {
 
@@ -32,12 +34,14 @@ result<document_written> write_document(transaction& tx, saved_table& table, std
   if (!before && table.count() >= most)
     return fail(error_code::wrong_state,
                 "there are " + std::to_string(most) + " " + noun + "s already, which is the most");
-  stored_document after{.id = what.id,
-                        .version = before ? before->version + 1 : 1,
-                        .source = what.source,
-                        .created_at = before ? before->created_at : now,
-                        .updated_at = now,
-                        .updated_by = what.who};
+  stored_document after{
+      .id = what.id,
+      .version =
+          1 + (before ? before->version : tx.tables.deleted_documents.last_version(noun, what.id)),
+      .source = what.source,
+      .created_at = before ? before->created_at : now,
+      .updated_at = now,
+      .updated_by = what.who};
   table.put(after);
   write_audit(
       tx, now,
@@ -59,6 +63,7 @@ result<stored_document> remove_document(transaction& tx, saved_table& table, con
   if (auto holds = require_of(table, id, before, only_if); !holds)
     return fail(std::move(holds.error()));
   table.remove(id);
+  tx.tables.deleted_documents.put(noun, id, before->version);
   write_audit(tx, now,
               {.who = who,
                .action = noun + ".delete",
@@ -122,6 +127,18 @@ result<document_written> write_eligibility_document(transaction& tx, const docum
   return write_document(tx, tx.tables.eligibility_documents, max_boosters, what, now);
 }
 
+result<document_written> write_benchmarks(transaction& tx, const document_write& what,
+                                          instant now) {
+  constexpr std::int64_t most = 1;
+  return write_document(tx, tx.tables.benchmarks, most, what, now);
+}
+
+result<stored_document> remove_benchmarks(transaction& tx, const preconditions& only_if,
+                                          const std::string& who, const std::string& why,
+                                          instant now) {
+  return remove_document(tx, tx.tables.benchmarks, benchmarks_id, only_if, who, why, now);
+}
+
 bool has_message(transaction& tx, const std::string& id) {
   return tx.tables.library_messages.find(id).has_value();
 }
@@ -138,6 +155,26 @@ result<stored_document> remove_scenario(transaction& tx, const std::string& id,
                                         const preconditions& only_if, const std::string& who,
                                         const std::string& why, instant now) {
   return remove_document(tx, tx.tables.scenarios, id, only_if, who, why, now);
+}
+
+result<document_written> write_form(transaction& tx, const document_write& what, instant now) {
+  return write_document(tx, tx.tables.forms, max_forms, what, now);
+}
+
+result<stored_document> remove_form(transaction& tx, const std::string& id,
+                                    const preconditions& only_if, const std::string& who,
+                                    const std::string& why, instant now) {
+  if (tx.tables.form_answers.any_of(id))
+    return fail(error_code::wrong_state, "the form \"" + id +
+                                             "\" has answers; export them if you need them, and "
+                                             "remove them with DELETE /v1/forms/" +
+                                             id + "/answers first");
+  auto removed = remove_document(tx, tx.tables.forms, id, only_if, who, why, now);
+  if (removed) {
+    tx.tables.form_drafts.remove_of(id);
+    tx.tables.form_answers.forget_count(id);
+  }
+  return removed;
 }
 
 void put_installation(transaction& tx, const installation& what) {

@@ -9,7 +9,10 @@
 #include "storage/outbox.hpp"
 #include "storage/sends.hpp"
 #include "storage/sqlite/transaction.hpp"
+#include "storage/write/count_messages.hpp"
 #include "storage/write/count_receipts.hpp"
+#include "storage/write/earlier_events.hpp"
+#include "storage/write/started_instances.hpp"
 
 #include <algorithm>
 #include <array>
@@ -161,7 +164,7 @@ stored_event event_of(const messages::receipt& heard, const send_table::row& sen
           .data = std::move(data)};
 }
 
-/// Reserves what the effect costs; one that cannot be paid is put off.
+/// Reserves what the effect costs; one that cannot be paid is put off, or passed over.
 result<void> pay(transaction& tx, const paid_action& what, admission_result& made) {
   auto paid = reserve_cost(tx, what);
   if (!paid)
@@ -169,6 +172,12 @@ result<void> pay(transaction& tx, const paid_action& what, admission_result& mad
   made.cost = std::move(paid->cost);
   if (!paid->refused)
     return {};
+  if (what.may_go_elsewhere) {
+    made.admission = {.what = messages::admission::kind::pass_over,
+                      .code = std::string{engine::budget_code},
+                      .why = std::move(paid->refused->why)};
+    return {};
+  }
   made.paused_campaign = paid->refused->paused_campaign;
   made.admission = {.what = messages::admission::kind::put_off,
                     .code = std::string{engine::budget_code},
@@ -198,6 +207,16 @@ std::optional<bool> says_arrived(receipt_kind kind) {
   default:
     return std::nullopt;
   }
+}
+
+/// An instance that gave a code hears that a message did not arrive also when it waits for nothing,
+/// or has ended: nobody may have been told the code.
+void tell_holder_of_codes(transaction& tx, const stored_event& event, instance_id instance,
+                          instant now, std::vector<inbox_entry>& told) {
+  const bool hears = std::ranges::any_of(
+      told, [&](const inbox_entry& one) { return one.instance == instance; });
+  if (!hears && tx.tables.vouchers.has_issued(instance) && is_there(tx, instance))
+    told.push_back(bring_event(tx, event, instance, now));
 }
 
 } // namespace
@@ -232,7 +251,8 @@ result<admission_result> admit_send(transaction& tx, const send_request& request
                        .attempt = request.attempt,
                        .campaign = request.message.campaign,
                        .action = budget::send_action(request.message.channel),
-                       .at = request.message.at},
+                       .at = request.message.at,
+                       .may_go_elsewhere = request.may_go_elsewhere},
                       *made);
       !paid)
     return fail(std::move(paid.error()));
@@ -241,12 +261,15 @@ result<admission_result> admit_send(transaction& tx, const send_request& request
   const auto& kept = tx.tables.retention.in_force().of(retention::area::send_contents);
   if (const auto before = retention::due_before(kept, request.message.at))
     tx.tables.sends.forget_content(*before);
-  if (const auto before = tx.tables.sends.put(tracking, request, !kept || kept->count() > 0)) {
+  const auto slot = count_message(tx, request);
+  if (const auto before =
+          tx.tables.sends.put(tracking, request, slot, !kept || kept->count() > 0)) {
     auto after = *before;
     after.version = request.version;
     after.channel = request.message.channel;
     after.at = request.message.at;
     move_receipts(tx, *before, after);
+    move_message(tx, *before, request, slot);
   }
   if (request.marks)
     tx.tables.outbox.mark_handed_over(request.key.instance);
@@ -288,13 +311,17 @@ result<receipt_written> write_receipt(transaction& tx, const messages::receipt& 
                  .at = send->at,
                  .heard = send->heard},
                 heard.kind);
+  count_heard(tx, *send, heard);
   if (const auto arrived = says_arrived(heard.kind))
     settle_heard(tx, send->key, *arrived, now);
   act_on(tx, heard, send);
-  auto event = write_event(tx, event_of(heard, *send), listeners, now);
-  if (!event)
-    return fail(std::move(event.error()));
-  written.inbox_entries = std::move(event->inbox_entries);
+  const auto event = event_of(heard, *send);
+  auto stored = write_event(tx, event, listeners, now);
+  if (!stored)
+    return fail(std::move(stored.error()));
+  written.inbox_entries = std::move(stored->inbox_entries);
+  if (says_arrived(heard.kind) == false && !stored->duplicate)
+    tell_holder_of_codes(tx, event, send->key.instance, now, written.inbox_entries);
   return written;
 }
 

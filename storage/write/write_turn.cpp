@@ -12,7 +12,9 @@
 #include "storage/sqlite/transaction.hpp"
 #include "storage/turns.hpp"
 #include "storage/write/bookings.hpp"
+#include "storage/write/count_messages.hpp"
 #include "storage/write/earlier_events.hpp"
+#include "storage/write/give_voucher.hpp"
 #include "storage/write/started_instances.hpp"
 #include "storage/write/write_inbox.hpp"
 
@@ -23,15 +25,6 @@ namespace sojourn::storage {
 namespace {
 
 using campaign::reentry_policy;
-
-/// The number of an alternative of engine::entry.
-template <class T, std::size_t I = 0>
-constexpr std::uint8_t entry_type() {
-  if constexpr (std::is_same_v<std::variant_alternative_t<I, engine::entry>, T>)
-    return static_cast<std::uint8_t>(I);
-  else
-    return entry_type<T, I + 1>();
-}
 
 tl::unexpected<error> stale(const turn_write& turn) {
   return fail(error_code::version_mismatch, to_text(turn.after->id) +
@@ -77,10 +70,14 @@ result<void> enter(transaction& tx, const turn_write& turn, std::int64_t campaig
   const auto& state = *turn.after;
   if (const auto holder = in_the_way(tx, turn, campaign)) {
     const auto who = to_text(holder->instance);
+    const auto policy = "; the policy \"" + std::string{campaign::to_text(turn.policy)} + "\" ";
     return fail(error_code::reentry_refused,
                 "\"" + state.reentry_key + "\" of campaign \"" + state.campaign +
                     (holder->open ? "\" has an open instance, " : "\" had its one instance, ") +
-                    who,
+                    who + policy +
+                    (turn.policy == reentry_policy::once
+                         ? "allows no second one"
+                         : "allows a second one when it has ended or is cancelled"),
                 {{.pointer = "", .message = who}});
   }
   if (turn.policy != reentry_policy::parallel)
@@ -101,6 +98,7 @@ void change_subject(transaction& tx, const turn_write& turn, std::int64_t campai
   const auto& before = *turn.before;
   const auto& after = *turn.after;
   tx.tables.instances.set_subject(after.id, after.subject, after.reentry_key);
+  tx.tables.vouchers.set_subject(after.id, to_text(after.subject));
   if (turn.policy == reentry_policy::parallel || before.reentry_key == after.reentry_key)
     return;
   tx.tables.reentry.remove(campaign, before.reentry_key, after.id);
@@ -144,27 +142,6 @@ void write_waits(transaction& tx, const turn_write& turn, bool subject_changed) 
                                static_cast<std::int64_t>(turn.waits_before.size()));
 }
 
-/// The code of each voucher_issued entry passes from reserved to issued.
-result<void> issue_vouchers(transaction& tx, const turn_write& turn) {
-  for (const auto& entry : turn.entries) {
-    if (entry.type != entry_type<engine::voucher_issued>())
-      continue;
-    auto decoded = engine::decode_entry(entry.type, entry.payload);
-    if (!decoded)
-      return fail(std::move(decoded.error()));
-    const auto& issued = std::get<engine::voucher_issued>(*decoded);
-    const auto pool = tx.tables.vouchers.pool_key(issued.pool);
-    const auto voucher = pool ? tx.tables.vouchers.find(*pool, issued.code) : std::nullopt;
-    if (!voucher || voucher->state != voucher_state::reserved ||
-        voucher->instance != turn.after->id)
-      return fail(error_code::data_corrupt, "the code \"" + issued.code + "\" of pool \"" +
-                                                issued.pool + "\" is not reserved for " +
-                                                to_text(turn.after->id));
-    tx.tables.vouchers.issue(*voucher, turn.at);
-  }
-  return {};
-}
-
 bool is_voucher(const std::optional<engine::pending_effect>& effect) {
   return effect && effect->kind == engine::effect_kind::voucher;
 }
@@ -180,10 +157,9 @@ void settle_costs(transaction& tx, const turn_write& turn) {
   const auto effect = before != nullptr ? before->effect : std::nullopt;
   const bool ends = effect && effect != turn.after->effect;
   if (is_voucher(effect)) { // an outcome that waits for the end of a pause has given no code yet
-    const bool issued =
-        std::ranges::any_of(turn.entries, [](const turn_write::encoded_entry& entry) {
-          return entry.type == entry_type<engine::voucher_issued>();
-        });
+    const auto issues = engine::entry{engine::voucher_issued{}}.index();
+    const bool issued = std::ranges::any_of(
+        turn.entries, [&](const turn_write::encoded_entry& entry) { return entry.type == issues; });
     if (ends)
       settle_cost(tx, {id, effect->step, effect->visit}, effect->attempt,
                   issued ? outcome::accepted : outcome::rejected, turn.at);
@@ -196,34 +172,7 @@ void settle_costs(transaction& tx, const turn_write& turn) {
   if (!ends)
     return;
   if (const auto row = tx.tables.outbox.find(id); row && row->handed_over)
-    mark_cost_unknown(tx, {id, effect->step, effect->visit}, effect->attempt);
-}
-
-/// The code of a new voucher effect, unless the pool has none or it cannot be paid.
-result<void> reserve_voucher(transaction& tx, const turn_write& turn, turn_written& written) {
-  const auto& effect = *turn.after->effect;
-  const auto pool = tx.tables.vouchers.pool_key(effect.pool);
-  if (!pool)
-    return {};
-  const auto id = turn.after->id;
-  auto reserved = tx.tables.vouchers.reserve(*pool, id, effect.step, effect.visit, turn.at);
-  if (!reserved)
-    return {};
-  written.reserved_code = std::move(reserved->code);
-  written.code_expires_at = reserved->expires_at;
-  auto paid = reserve_cost(tx, cost_of_effect(turn));
-  if (!paid)
-    return fail(std::move(paid.error()));
-  written.cost = std::move(paid->cost);
-  if (!paid->refused)
-    return {};
-  tx.tables.vouchers.release(id, effect.step, effect.visit);
-  written.reserved_code.reset();
-  written.code_expires_at.reset();
-  written.paused_campaign |= paid->refused->paused_campaign;
-  written.booking = unpaid_outcome(std::move(*paid->refused));
-  tx.tables.outbox.put_outcome(id, *written.booking);
-  return {};
+    mark_cost_unknown(tx, {id, effect->step, effect->visit}, effect->attempt, turn.at);
 }
 
 /// Writes the outbox row. A new voucher effect reserves a code; a new booking is made.
@@ -243,16 +192,14 @@ result<void> write_effect(transaction& tx, const turn_write& turn,
   const bool same_visit =
       before && after && before->step == after->step && before->visit == after->visit;
   if (is_voucher(before) && !same_visit)
-    tx.tables.vouchers.release(id, before->step, before->visit);
-  if (is_voucher(after))
-    return reserve_voucher(tx, turn, written);
-  if (after && engine::is_booking(after->kind)) {
-    auto booked = book(tx, turn, written);
-    if (!booked)
-      return fail(std::move(booked.error()));
-    written.booking = std::move(*booked);
-    tx.tables.outbox.put_outcome(id, *written.booking);
-  }
+    release_voucher(tx, *before, id, turn.at);
+  if (!after || engine::is_message(after->kind))
+    return {};
+  auto settled = is_voucher(after) ? reserve_voucher(tx, turn, written) : book(tx, turn, written);
+  if (!settled)
+    return fail(std::move(settled.error()));
+  written.booking = std::move(*settled);
+  tx.tables.outbox.put_outcome(id, *written.booking);
   return {};
 }
 
@@ -262,9 +209,9 @@ void write_sends(transaction& tx, const turn_write& turn) {
   const auto* before = turn.before.get();
   if (before != nullptr && before->effect && before->effect->kind == engine::effect_kind::send &&
       turn.after->revoked == before->effect && before->revoked != before->effect)
-    tx.tables.sends.revoke(tracking_of({before->id, before->effect->step, before->effect->visit}));
+    revoke_message(tx, tracking_of({before->id, before->effect->step, before->effect->visit}));
   if (turn.sent)
-    tx.tables.sends.settle(*turn.sent);
+    settle_message(tx, *turn.sent);
 }
 
 /// The starts that the turn asks for, and the news of its end for whoever waits for that.
@@ -352,6 +299,7 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
                                     to_text(after.subject), turn.encoded_state, written.head,
                                     turn.at))
       return stale(turn);
+    tx.count_starts(version->campaign_key, after.started_at);
   } else if (!tx.tables.instances.update(after, before->status, turn.encoded_state,
                                          turn.expected_head, written.head, turn.at)) {
     return stale(turn);
@@ -368,8 +316,8 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   write_timer(tx, after.id, before ? before->due : std::nullopt, after.due);
   write_waits(tx, turn, subject_changed);
   write_placements(tx, before, after);
-  if (auto issued = issue_vouchers(tx, turn); !issued)
-    return fail(std::move(issued.error()));
+  if (auto given = write_codes(tx, turn); !given)
+    return fail(std::move(given.error()));
   settle_costs(tx, turn);
   if (auto asked = write_effect(tx, turn, before ? before->effect : std::nullopt, written); !asked)
     return fail(std::move(asked.error()));

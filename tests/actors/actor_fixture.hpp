@@ -108,6 +108,7 @@ protected:
     ASSERT_TRUE(known->load());
     with.reset(new services{limits, *store, clock, channels, *known});
     with->owner = owner;
+    with->zalo = zalo;
     with->ids = instance_id_source{store->reader().instances().last_id()};
     config_ = std::make_unique<caf::actor_system_config>();
     config_->set("scheduler.policy", caf::atom("testing"));
@@ -264,6 +265,7 @@ protected:
   std::shared_ptr<scripted_channel> first;
   std::shared_ptr<scripted_channel> second;
   channels::channel_map channels;
+  channels::zalo::account* zalo = nullptr; ///< the shop has none
   std::function<void(std::string_view)> on_commit;
   std::unique_ptr<catalogue> known;
   std::unique_ptr<services> with;

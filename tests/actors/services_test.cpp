@@ -405,6 +405,49 @@ TEST_F(calls, a_destination_takes_its_share_and_the_others_have_theirs) {
   EXPECT_EQ(http->got.size(), 3u) << "it failed: one place is enough for it";
 }
 
+TEST_F(calls, to_a_silent_destination_leave_room_for_the_others_and_are_all_made_in_the_end) {
+  limits.max_queued_effects = 8;
+  call_of("silent", "POST", "http://silent");
+  call_of("good", "POST", "http://good");
+  open();
+  for (int i = 0; i < 20; ++i)
+    start("silent", std::to_string(i));
+  EXPECT_EQ(http->got.size(), 2u);
+
+  start("good", "1");
+
+  EXPECT_EQ(http->got.back(), "http://good");
+  channels::attempt_result fine;
+  fine.how = outcome::accepted;
+  for (std::size_t i = 0; i < 21; ++i) {
+    ASSERT_GT(http->got.size(), i);
+    http->answer(i, fine);
+    run();
+  }
+  EXPECT_EQ(std::count(http->got.begin(), http->got.end(), "http://silent"), 20);
+  EXPECT_TRUE(store->reader().outbox().list({}, 10).empty());
+}
+
+TEST_F(calls, that_were_left_in_the_outbox_are_made_after_a_restart) {
+  limits.max_queued_effects = 4;
+  call_of("silent", "PUT", "http://silent");
+  open();
+  for (int i = 0; i < 10; ++i)
+    start("silent", std::to_string(i));
+  http->unanswered.clear();
+  stop();
+  http->got.clear();
+  open();
+
+  channels::attempt_result fine;
+  fine.how = outcome::accepted;
+  for (std::size_t i = 0; i < http->got.size(); ++i) {
+    http->answer(i, fine);
+    run();
+  }
+  EXPECT_EQ(http->got.size(), 10u);
+}
+
 TEST_F(calls, to_a_destination_that_is_left_alone_are_put_off_before_they_are_made_ready) {
   limits.breaker.failures = 2;
   call_of("dead", "PUT", "http://dead");

@@ -1,19 +1,14 @@
 // The daemon killed while it forgets finished data, and while it carries out what is answered about
 // restored data.
-#include "daemon/composition.hpp"
-#include "service/clock.hpp"
-#include "service/instances.hpp"
 #include "service/operation.hpp"
 #include "service/restore.hpp"
 #include "service/sends.hpp"
 #include "storage/instances.hpp"
 #include "storage/journal.hpp"
 #include "storage/mailbox.hpp"
-#include "storage/options.hpp"
 #include "storage/restore.hpp"
 #include "storage/retention.hpp"
-#include "tests/crash/answers.hpp"
-#include "tests/crash/fate.hpp"
+#include "tests/crash/daemon_in_time.hpp"
 #include "tests/crash/fresh_place.hpp"
 
 #include <gmock/gmock.h>
@@ -40,79 +35,9 @@ const auto* const letters = R"({
                          "languages": {"en": {"subject": "Hello", "text": "Hello"}}}}
 })";
 
-class daemon_in_time {
-public:
-  daemon_in_time(const place& where, const std::string& now, fate* own) {
-    config::settings settings;
-    settings.data.directory = where.data();
-    settings.http.port = 0;
-    settings.clock.mode = config::clock_mode::virtual_time;
-    settings.clock.start = parse_instant(now).value();
-    settings.channels.mailbox.enabled = true;
-    auto made = daemon::composition::make(
-        settings, {}, [](const std::string&) { ::_exit(3); },
-        [own](std::string_view point) {
-          if (own != nullptr)
-            own->reached(point == "before_commit" ? moment::before_commit : moment::after_commit);
-        });
-    if (!made)
-      throw std::runtime_error{made.error().message};
-    daemon_ = std::move(*made);
-  }
-  ~daemon_in_time() { daemon_->stop(milliseconds{5'000}); }
-  daemon_in_time(const daemon_in_time&) = delete;
-  daemon_in_time& operator=(const daemon_in_time&) = delete;
-
-  const service::interfaces& ask() { return daemon_->services(); }
-  storage::reader& reader() { return daemon_->store().reader(); }
-
-  void install() { put_and_activate(ask(), letters); }
-  void start(const std::string& customer) {
-    (void)answer_to<service::written>([&](auto done) {
-      ask().instances.start({"letters", {"customer", customer}, json::object(), by, {}},
-                            std::move(done));
-    });
-  }
-  void pass(const std::string& duration) {
-    (void)answer_to<json>([&](auto done) {
-      ask().clock.move({{}, duration}, by, std::move(done));
-    });
-  }
-  json results() {
-    return answer_to<json>([&](auto done) { ask().sends.results("letters", {}, std::move(done)); });
-  }
-
-private:
-  std::unique_ptr<daemon::composition> daemon_;
-};
-
-/// What verify finds while no daemon runs.
-std::vector<std::string> violations(const place& where) {
-  storage::store_options options;
-  options.directory = where.data();
-  const auto found = storage::verify_offline(options, {});
-  if (!found)
-    return {found.error().message};
-  std::vector<std::string> names;
-  for (const auto& one : found->violations)
-    names.push_back(one.what + " " + one.where + " " + one.detail);
-  return names;
-}
-
-/// Runs `life` in a child until it is killed, or ends by itself; whether it was killed.
-bool is_killed(const std::function<void(const reporter&)>& life, std::vector<std::string>& lines) {
-  process child{life};
-  while (const auto line = child.next_line())
-    lines.push_back(*line);
-  const auto status = child.wait();
-  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-    return true;
-  EXPECT_EQ(status, 0) << (lines.empty() ? std::string{} : lines.back());
-  return false;
-}
-
-moment boundary_of(int life) {
-  return life % 2 == 0 ? moment::before_commit : moment::after_commit;
+json results_of(daemon_in_time& daemon) {
+  return answer_to<json>(
+      [&](auto done) { daemon.ask().sends.results("letters", {}, std::move(done)); });
 }
 
 } // namespace
@@ -127,13 +52,13 @@ TEST(a_daemon_killed_while_it_forgets, has_forgotten_each_instance_whole_or_not_
   ASSERT_FALSE(is_killed(
       [&](const reporter& report) {
         daemon_in_time daemon{where, "2026-03-01T00:00:00Z", nullptr};
-        daemon.install();
+        put_and_activate(daemon.ask(), letters);
         for (int i = 0; i < customers; ++i)
-          daemon.start("c" + std::to_string(i));
+          daemon.start("letters", "c" + std::to_string(i));
         daemon.pass("P20D");
-        daemon.start("last");
+        daemon.start("letters", "last");
         daemon.pass("P20D");
-        report(dump(daemon.results()));
+        report(dump(results_of(daemon)));
       },
       told));
   const auto results = told.back();
@@ -161,7 +86,7 @@ TEST(a_daemon_killed_while_it_forgets, has_forgotten_each_instance_whole_or_not_
         daemon_in_time daemon{where, "2027-05-01T00:00:00Z", nullptr};
         report(std::to_string(
             daemon.reader().retention().totals().at("instances").get<std::int64_t>()));
-        report(dump(daemon.results()));
+        report(dump(results_of(daemon)));
       },
       told));
   EXPECT_EQ(told.at(told.size() - 2), std::to_string(customers));
@@ -179,9 +104,9 @@ TEST(a_daemon_killed_while_it_carries_out_an_answer, settles_each_message_once) 
   ASSERT_FALSE(is_killed(
       [&](const reporter& report) {
         daemon_in_time daemon{where, "2026-03-01T00:00:00Z", nullptr};
-        daemon.install();
+        put_and_activate(daemon.ask(), letters);
         for (int i = 0; i < customers; ++i)
-          daemon.start("c" + std::to_string(i));
+          daemon.start("letters", "c" + std::to_string(i));
         report(answer_to<json>([&](auto done) {
                  daemon.ask().operation.backup(by, std::move(done));
                }).at("path"));

@@ -218,6 +218,18 @@ TEST_F(accounts_of_a_daemon, a_flood_from_everywhere_keeps_nobody_out_of_their_o
   EXPECT_EQ(try_login("anna", first_password, office).status, 200);
 }
 
+TEST_F(accounts_of_a_daemon, users_change_their_own_name_and_language_and_nothing_else) {
+  begin_with_anna();
+  const auto changed = send(anna_, "PUT", "/v1/me", {{"language", "en"}});
+  ASSERT_EQ(changed.status, 200) << changed.body;
+  EXPECT_EQ(json::parse(changed.body).at("language"), "en");
+  EXPECT_EQ(json::parse(changed.body).at("role"), "administrator");
+  EXPECT_EQ(json::parse(send(anna_, "GET", "/v1/me").body).at("user").at("language"), "en");
+  EXPECT_EQ(send(anna_, "PUT", "/v1/me", {{"role", "analyst"}}).status, 422);
+  EXPECT_EQ(send(anna_, "PUT", "/v1/me", {{"language", "fr"}}).status, 422);
+  EXPECT_EQ(ask("PUT", "/v1/me", R"({"language":"en"})").status, 403) << "a token has no account";
+}
+
 TEST_F(accounts_of_a_daemon, a_password_that_is_changed_ends_the_other_sessions) {
   begin_with_anna();
   const auto at_home = log_in("anna", first_password, elsewhere);

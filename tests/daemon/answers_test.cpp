@@ -258,6 +258,7 @@ TEST_F(answers, of_boosters_cards_and_eligibility_are_documented) {
          {"chat_response", 0.9},
          {"followers", 10},
          {"revenue_30_days", {{"amount", "900.00"}, {"currency", "USD"}}}});
+  holds("PATCH", "/v1/eligibility/inputs", "/v1/eligibility/inputs", {{"followers", nullptr}});
   holds("POST", "/v1/eligibility/evaluate", "/v1/eligibility/evaluate", json::object());
   get("/v1/eligibility", "/v1/eligibility");
   get("/v1/eligibility/history", "/v1/eligibility/history");

@@ -86,6 +86,30 @@ TEST_F(customers_seen, a_customer_is_found_by_what_somebody_types) {
   EXPECT_EQ(ask("GET", "/v1/records/customer?q=x&data.tier=gold").status, 422);
 }
 
+TEST_F(customers_seen, a_name_is_found_however_its_letters_are_typed) {
+  start();
+  answer("PUT", "/v1/records/customer/pat", {{"name", "Pat O’Brien"}});
+  answer("PUT", "/v1/records/customer/ali", {{"name", "Işıl Çelik"}});
+  answer("PUT", "/v1/records/customer/dao", {{"name", "Đặng Đào"}});
+  const auto found = [this](const std::string& typed) {
+    std::vector<std::string> ids;
+    const auto page = answer("GET", "/v1/records/customer?q=" + typed);
+    for (const auto& one : page.at("items"))
+      ids.push_back(one.at("id"));
+    return ids;
+  };
+  using ids = std::vector<std::string>;
+
+  for (const auto* typed :
+       {"O%27Brien", "O%E2%80%99Brien", "obrien", "brien%20pat", "pat%20obrien"})
+    EXPECT_EQ(found(typed), ids{"pat"}) << typed;
+  for (const auto* typed : {"isil", "I%C5%9EIL", "%C4%B0sil%20celik"})
+    EXPECT_EQ(found(typed), ids{"ali"}) << typed;
+  for (const auto* typed : {"dang", "%C4%90ang%20dao", "%C3%90ao"}) // with the eth of older texts
+    EXPECT_EQ(found(typed), ids{"dao"}) << typed;
+  EXPECT_EQ(found("%25"), ids{});
+}
+
 TEST_F(customers_seen, an_erased_customer_has_no_timeline_and_is_not_found) {
   given(sending_campaign("news"));
   answer("PATCH", "/v1/records/customer/an", {{"name", "Nguyễn An"}});

@@ -266,6 +266,8 @@ TEST_F(graphs, the_list_is_searched_without_accents_filtered_sorted_and_paged) {
 
   EXPECT_EQ(listed("?q=tang%20hang"), ids{"tiers"});
   EXPECT_EQ(listed("?q=CH%C3%BAC"), ids{"birthday"});
+  for (const auto* without_letters : {"%25", "_", "%F0%9F%98%80", "%20%20"})
+    EXPECT_EQ(listed(std::string{"?q="} + without_letters), ids{}) << without_letters;
   EXPECT_EQ(listed("?kind=periodic"), ids{"birthday"});
   EXPECT_EQ(listed("?kind=new_data"), ids{"hello"});
   EXPECT_EQ(listed("?tag=h%E1%BA%A1ng"), (ids{"hello", "tiers"}));

@@ -127,6 +127,9 @@ TEST_F(privacy, erasing_a_customer_leaves_the_figures_and_no_byte_of_theirs) {
   EXPECT_EQ(answer("DELETE", "/v1/records/customer/" + secret_name).at("id"), erased.at("id"));
   EXPECT_EQ(ask("DELETE", "/v1/records/customer/nobody").status, 404);
   EXPECT_EQ(answer("GET", "/v1/erasures?subject=customer:" + secret_name).at("items").size(), 1u);
+  const auto wrong = ask("GET", "/v1/records/customer?identity.tier=gold");
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_EQ(json::parse(wrong.body).at("errors")[0].at("pointer"), "/query/identity.tier");
   const auto found = answer("GET", "/v1/records/customer?identity.phone=090%20111%2022%2033");
   ASSERT_EQ(found.at("items").size(), 1u);
   EXPECT_EQ(found.at("items").at(0).at("id"), "binh");

@@ -96,6 +96,59 @@ TEST_F(steps, a_paid_order_gives_points_once_a_refund_takes_them_back_and_the_ti
   EXPECT_EQ(instances("congratulate").size(), 1u) << "down is not up";
 }
 
+TEST_F(steps, lists_of_a_record_type_that_a_user_put_are_read_by_all_conditions) {
+  start();
+  const auto definition = json::parse(R"({
+    "id": "care", "name": "Care", "trigger": {"type": "manual"},
+    "audience": {"some": [{"var": "ticket"}, {"var": "open"}]},
+    "start": "rank",
+    "steps": {
+      "rank": {"type": "tier", "next": "which", "tiers": [
+        {"value": "patient", "when": {">=": [{"count": [{"var": "ticket"}]}, 2]}}]},
+      "which": {"type": "branch", "otherwise": "end", "cases": [
+        {"when": {"==": [{"count": [{"var": "ticket"}, {"var": "open"}]}, 2]}, "next": "rest"}]},
+      "rest": {"type": "wait", "events": [{"event": "called", "next": "called",
+        "match": {"none": [{"var": "ticket"}, {"var": "open"}]}}], "timeout": "P9D", "on_timeout": "end"},
+      "called": {"type": "end", "reason": "called"}}})");
+  EXPECT_EQ(ask("PUT", "/v1/campaigns/care", definition.dump()).status, 422) << "no such type";
+  answer("PUT", "/v1/record-types/ticket",
+         {{"type", "object"},
+          {"properties", {{"customer_id", {{"type", "string"}}}}},
+          {"x-links", {{"customer_id", "customer"}}}});
+  for (const auto* id : {"an", "bo"})
+    answer("PUT", std::string{"/v1/records/customer/"} + id, {{"name", id}});
+  const auto ticket = [&](const std::string& id, bool open) {
+    answer("PUT", "/v1/records/ticket/" + id, {{"customer_id", "an"}, {"open", open}});
+  };
+  ticket("t-1", true);
+  ticket("t-2", true);
+  install(definition);
+
+  answer("POST", "/v1/campaigns/care/runs", {{"audience", "now"}});
+  settle();
+
+  ASSERT_EQ(instances("care").size(), 1u);
+  EXPECT_EQ(instances("care")[0].at("step"), "rest");
+  EXPECT_EQ(tier(), "patient");
+  const auto call = [&](const std::string& id) {
+    const auto response = send_as("application/cloudevents+json", "/v1/events",
+                                  json{{"specversion", "1.0"},
+                                       {"type", "called"},
+                                       {"source", "/shop"},
+                                       {"id", id},
+                                       {"subject", "customer:an"}}
+                                      .dump());
+    EXPECT_LT(response.status, 300) << response.body;
+  };
+  call("e-1"); // while tickets are open
+  ticket("t-1", false);
+  ticket("t-2", false);
+  call("e-2");
+  settle();
+  EXPECT_EQ(instances("care")[0].at("reason"), "called");
+  EXPECT_EQ(answer("GET", "/v1/events?type=called").at("items").size(), 2u);
+}
+
 TEST_F(steps, a_campaign_waits_for_the_one_that_it_started) {
   start();
   install(campaign("parent", R"({

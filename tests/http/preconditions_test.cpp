@@ -69,6 +69,8 @@ TEST_F(http, every_write_of_what_has_versions_hands_its_preconditions_on) {
                                                         {"DELETE", "/v1/segments/x"},
                                                         {"PUT", "/v1/library/x"},
                                                         {"DELETE", "/v1/library/x"},
+                                                        {"PUT", "/v1/benchmarks"},
+                                                        {"DELETE", "/v1/benchmarks"},
                                                         {"DELETE", "/v1/messages/x"},
                                                         {"DELETE", "/v1/budget"},
                                                         {"PUT", "/v1/messages/x"}}) {

@@ -88,11 +88,36 @@ TEST_F(http, a_run_starts_for_a_subject_or_a_customer) {
 TEST_F(http, a_run_needs_exactly_one_of_subject_customer_and_audience) {
   const auto neither = ask_json("POST", "/v1/campaigns/x/runs", "{}");
   EXPECT_EQ(neither.status, 422);
-  EXPECT_EQ(neither.parsed().at("errors")[0].at("message"),
-            "needs \"subject\" or \"customer\" or \"audience\"");
+  const std::string missing = neither.parsed().at("errors")[0].at("message");
+  EXPECT_EQ(missing.substr(0, 15), "needs \"subject\"");
+  EXPECT_NE(missing.find("or \"customer\" (the id of a customer"), std::string::npos) << missing;
   const auto both =
       ask_json("POST", "/v1/campaigns/x/runs", R"({"subject":"customer:1","customer":"1"})");
   EXPECT_EQ(both.status, 422);
+  EXPECT_TRUE(fake.asked().empty());
+}
+
+TEST_F(http, the_id_of_a_record_may_be_written_as_a_whole_number) {
+  EXPECT_EQ(ask_json("POST", "/v1/campaigns/x/runs", R"({"customer":42})").status, 201);
+  EXPECT_EQ(fake.last().at("subject"), "customer:42");
+  EXPECT_EQ(
+      ask_json("POST", "/v1/boosters/9-9/cards/day-in-cart/send", R"({"customer":42})").status,
+      202);
+  const auto broken = ask_json("POST", "/v1/campaigns/x/runs", R"({"customer":4.2})");
+  EXPECT_EQ(all_pointers(broken), "/customer ");
+}
+
+TEST_F(http, a_time_that_ends_before_it_begins_is_a_mistake) {
+  for (const auto* path : {"/v1/campaigns/x/graph?", "/v1/monitor?campaign=x&", "/v1/series?",
+                           "/v1/audit?", "/v1/events?"}) {
+    const auto answer =
+        ask("GET", std::string{path} + "from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z");
+    EXPECT_EQ(answer.status, 422) << path;
+    EXPECT_EQ(all_pointers(answer), "/query/from /query/to ") << path;
+  }
+  const auto body = ask_json("POST", "/v1/campaigns/x/schedule/backfill",
+                             R"({"from":"2026-03-02T00:00:00Z","to":"2026-03-01T00:00:00Z"})");
+  EXPECT_EQ(all_pointers(body), "/from /to ");
   EXPECT_TRUE(fake.asked().empty());
 }
 
@@ -354,6 +379,19 @@ TEST_F(http, the_clock_moves_to_an_instant_or_by_a_duration) {
       ask_json("POST", "/v1/clock", R"({"advance":"P1D","to":"2026-03-01T00:00:00Z"})").status,
       422);
   EXPECT_EQ(ask_json("POST", "/v1/clock", R"({"to":"tomorrow"})").status, 422);
+  EXPECT_EQ(ask_json("POST", "/v1/clock", "{}").parsed().at("errors")[0].at("message"),
+            "needs \"to\" (the instant to move to) or \"advance\" (an ISO 8601 duration to move by, "
+            "like \"P25D\")");
+}
+
+TEST_F(http, a_filter_that_leads_to_no_field_is_refused) {
+  for (const std::string field : {"a..b", "", ".a", "a."}) {
+    const auto refused = ask("GET", "/v1/records/order?data." + field + "=1");
+    EXPECT_EQ(refused.status, 422) << field;
+    EXPECT_EQ(refused.parsed().at("errors")[0].at("pointer"), "/query/data." + field);
+  }
+  EXPECT_TRUE(fake.asked().empty());
+  EXPECT_EQ(ask("GET", "/v1/records/order?data.a.b=1").status, 200);
 }
 
 TEST_F(http, a_customer_and_a_visitor_are_erased_where_other_records_are_deleted) {

@@ -347,8 +347,39 @@ TEST_F(http, a_request_given_up_still_counts_until_the_service_lets_go_of_it) {
   EXPECT_EQ(to.ask("GET", "/v1/campaigns/c").status, 200);
 }
 
+TEST_F(http, a_connection_over_the_limit_takes_the_place_of_the_one_that_is_idle_longest) {
+  options.max_connections = 2;
+  options.least_idle = milliseconds{0};
+  client first{port()};
+  client second{port()};
+  EXPECT_EQ(second.ask("GET", "/healthz").status, 200);
+  EXPECT_EQ(first.ask("GET", "/healthz").status, 200);
+
+  client third{port()};
+
+  EXPECT_EQ(third.ask("GET", "/healthz").status, 200);
+  EXPECT_TRUE(second.ended());
+  EXPECT_EQ(first.ask("GET", "/healthz").status, 200);
+}
+
+TEST_F(http, a_connection_that_waits_for_its_answer_is_not_closed_for_another) {
+  options.max_connections = 1;
+  options.least_idle = milliseconds{0};
+  fake.how = manner::hold;
+  client busy{port()};
+  busy.send(request_text("GET", "/v1/campaigns/a"));
+  fake.wait_for(1);
+
+  client another{port()};
+
+  EXPECT_EQ(another.receive().status, 503);
+  fake.release(0);
+  EXPECT_EQ(busy.receive().status, 200);
+}
+
 TEST_F(http, a_connection_over_the_limit_hears_why_and_is_closed) {
   options.max_connections = 2;
+  options.least_idle = std::chrono::hours{1};
   client first{port()};
   client second{port()};
   EXPECT_EQ(first.ask("GET", "/healthz").status, 200);

@@ -40,7 +40,7 @@ public:
       expect("waiting for", to_text(static_cast<engine::waiting_for>(waiting)));
     for (const auto* start : {"refused", "broken audience"})
       expect("start", start);
-    for (const auto* facts : {"none", "some", "campaign_paused"})
+    for (const auto* facts : {"none", "some", "campaign_paused", "best_hour"})
       expect("facts", facts);
     expect("revoked effect", "settled late");
     expect("input while paused", "put off");

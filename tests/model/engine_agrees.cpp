@@ -53,6 +53,7 @@ public:
   /// Runs it to its end, or until it has had enough inputs.
   void run() {
     world_.record = random_record(draws_);
+    learn_hours();
     give(random_start(draws_, plan_));
     if (!begun_)
       return;
@@ -61,6 +62,7 @@ public:
     for (int i = 0; i < most_inputs && after_the_end > 0 && !::testing::Test::HasFailure(); ++i) {
       if (draws_.chance(state_.waiting == waiting_for::timer ? 50 : 8)) // timers are rare
         migrate();
+      learn_hours();
       inputs.follow(here());
       give(inputs.next(state_, now_, world_));
       after_the_end -= is_ended(state_.status) ? 1 : 0;
@@ -83,6 +85,14 @@ private:
   }
   [[nodiscard]] const campaign::definition& definition_here() const {
     return definition_of_version(state_.version);
+  }
+
+  /// What is known of when the subject reads, which is another hour each turn.
+  void learn_hours() {
+    world_.best_hour.reset();
+    if (draws_.chance(70))
+      world_.best_hour = engine::best_hour{
+          .hour = static_cast<int>(draws_.roll(24)), .whose = "person", .zone = "UTC"};
   }
 
   /// To the other version, and now and then back at once.
@@ -285,6 +295,7 @@ private:
         made.entries.size() > 1 ? std::get_if<engine::facts_read>(&made.entries[1]) : nullptr;
     seen_.met("facts", facts == nullptr                            ? "none"
                        : facts->values.contains("campaign_paused") ? "campaign_paused"
+                       : facts->values.contains("best_hour")       ? "best_hour"
                                                                    : "some");
     seen_.met("status", to_text(made.after.status));
     if (made.after.waiting != waiting_for::nothing)

@@ -173,7 +173,7 @@ private:
   }
 
   void fill_delay(step& made) {
-    made.form = static_cast<delay_form>(draws_.roll(4));
+    made.form = static_cast<delay_form>(draws_.roll(5));
     made.hours_long = draws_.chance(50) ? 24 * (1 + static_cast<int>(draws_.roll(5)))
                                         : 1 + static_cast<int>(draws_.roll(40));
     made.until = instant{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1}} +

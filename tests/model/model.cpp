@@ -701,6 +701,14 @@ std::optional<instant> model::delay_end() const {
         return instant{day} + hours{hour_now + later};
     }
   }
+  case delay_form::best_hour: {
+    const auto day = std::chrono::floor<std::chrono::days>(at_);
+    const auto& best = world_.best_hour;
+    if (!best || static_cast<int>((at_ - day) / hours{1}) == best->hour)
+      return at_;
+    const auto today = instant{day} + hours{best->hour};
+    return today > at_ ? today : today + hours{24};
+  }
   }
   return std::nullopt;
 }

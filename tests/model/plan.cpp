@@ -53,6 +53,9 @@ campaign::delay_step delay_of(const step& from) {
   case delay_form::in_window:
     made.until = calendar::window{{from.opens, 0}, {from.closes, 0}};
     break;
+  case delay_form::best_hour:
+    made.until = campaign::best_hour_window{};
+    break;
   }
   return made;
 }

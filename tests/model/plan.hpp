@@ -53,7 +53,7 @@ enum class step_type {
 };
 inline constexpr std::size_t step_types = 15;
 
-enum class delay_form { for_hours, until_instant, until_field, in_window };
+enum class delay_form { for_hours, until_instant, until_field, in_window, best_hour };
 
 struct awaited {
   std::string event;

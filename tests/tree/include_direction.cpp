@@ -35,16 +35,18 @@ const std::map<std::string, names>& allowed() {
     may["segments"] = {"base", "calendar", "rules", "records"};
     may["messages"] = {"base", "calendar", "signing"};
     may["campaign"] = {"base", "calendar", "rules", "text", "signing", "records", "messages"};
-    may["library"] = {"base", "calendar", "messages", "campaign"};
+    may["forms"] = {"base", "addresses", "calendar", "rules",
+                    "text", "signing",   "messages", "campaign"};
+    may["library"] = {"base", "calendar", "messages", "campaign", "forms"};
     may["budget"] = {"base", "calendar", "campaign"};
     may["content"] = {"base", "calendar", "rules", "text", "records", "messages", "campaign"};
-    may["hooks"] = {"base", "calendar", "rules", "signing"};
+    may["hooks"] = {"base", "addresses", "calendar", "rules", "signing"};
     may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records", "segments"};
     may["boosters"] = {"base", "calendar"};
     may["reports"] = {"base", "calendar", "records", "messages", "campaign", "engine"};
-    names core{"base",    "accounts", "addresses", "signing",  "calendar", "rules",   "text",
-               "records", "segments", "messages",  "campaign", "library",  "budget",  "retention",
-               "content", "hooks",    "engine",    "metrics",  "reports",  "boosters"};
+    names core{"base",    "accounts", "addresses", "signing",  "calendar", "rules",    "text",
+               "records", "segments", "messages",  "campaign", "library",  "budget",   "retention",
+               "content", "hooks",    "engine",    "metrics",  "reports",  "boosters", "forms"};
     may["config"] = may["storage"] = may["channels"] = core;
     may["actors"] = core;
     may["actors"].insert({"storage", "channels"});

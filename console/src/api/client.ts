@@ -25,8 +25,10 @@ interface Answer<T> {
 export async function body<T>(asked: Promise<Answer<T>>): Promise<NonNullable<T>> {
   const { data, error, response } = await reach(asked);
   if (response.ok) return data as NonNullable<T>;
-  if (response.status === 401) session.lost();
-  throw Problem.of(response, error);
+  const problem = Problem.of(response, error);
+  // A wrong password within a session ends no session.
+  if (response.status === 401 && problem.code !== 'SJ0205') session.lost();
+  throw problem;
 }
 
 /** The answer's body with its ETag, for a later If-Match. */
@@ -48,4 +50,15 @@ async function reach<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
 /** A key for a POST that creates something, so that a repetition creates nothing twice. */
 export function idempotencyKey(): string {
   return crypto.randomUUID();
+}
+
+/** One key for each thing that is asked for: asked again unchanged, it is the same request. */
+export function repeatableKey(): (request: unknown) => string {
+  let last = '';
+  let key = '';
+  return (request) => {
+    const text = JSON.stringify(request);
+    if (text !== last) [last, key] = [text, idempotencyKey()];
+    return key;
+  };
 }

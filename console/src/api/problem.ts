@@ -3,6 +3,8 @@
 export interface Mistake {
   pointer: string;
   message: string;
+  code?: string;
+  facts?: Record<string, string>;
 }
 
 export class Problem extends Error {

@@ -1,7 +1,7 @@
 // What a step does, in the reader's words: a title and a line beneath it.
 import { isoDuration } from '../shell/format';
-import { locale, w } from '../shell/locale.svelte';
-import { text, texts, titleOf, type Definition, type StepDefinition } from './definition';
+import { spoken, w } from '../shell/locale.svelte';
+import { text, texts, type Definition, type StepDefinition } from './definition';
 
 export interface Said {
   title: string;
@@ -17,6 +17,7 @@ function describeDelay(step: StepDefinition): Said {
   const say = w().steps;
   if (text(step['for'])) return { title: say.delayFor(isoDuration(text(step['for']))), detail: say.delayForDetail };
   if (text(step['until'])) return { title: say.delayUntil(text(step['until'])), detail: '' };
+  if (step['window'] === 'best_hour') return { title: say.delayBestHour, detail: say.delayBestHourDetail };
   return { title: step['window'] ? say.delayWindow : say.delayAt, detail: '' };
 }
 
@@ -61,7 +62,7 @@ const described: Record<string, (step: StepDefinition) => Said> = {
 export function describeStep(id: string, step: StepDefinition | undefined): Said {
   if (!step) return { title: id, detail: '' };
   const said = described[step.type]?.(step) ?? { title: id, detail: step.type };
-  const title = titleOf(step, locale.language);
+  const title = spoken(step['title']);
   return title ? { title, detail: said.detail || said.title } : said;
 }
 
@@ -98,5 +99,5 @@ export function caseNames(step: StepDefinition | undefined): string[] {
   const cases = step?.['cases'];
   if (step?.type !== 'branch' || typeof cases !== 'object' || cases === null) return [];
   if (!Array.isArray(cases)) return Object.keys(cases);
-  return cases.map((one: Record<string, unknown>) => titleOf(one, locale.language));
+  return cases.map((one: Record<string, unknown>) => spoken(one['title']));
 }

@@ -30,28 +30,43 @@ test('the ways of a branch on a field have the names of its values', () => {
 
 test('figures are written on the step and on the transition that they are of', () => {
   const journey = journeyOf(tierUpgrade(), {
-    nodes: [{ id: 'rest', instances: { waiting: 3, held: 1, paused: 2 } }],
-    edges: [{ from: 'which-tier', transition: 'case 1', to: 'offer-gold', passed: 7 }],
+    nodes: [{ id: 'rest', kind: 'step', waiting: 5, held: 1, entered: 9, left: 3 }],
+    edges: [
+      { from: 'which-tier', transition: 'case 1', to: 'offer-gold', passed: 6, declared: true },
+      { from: 'which-tier', transition: 'case 2', to: 'offer-diamond', passed: 2, declared: true },
+    ],
   });
-  expect(journey.steps.find((step) => step.id === 'rest')).toMatchObject({ waiting: 3, held: 1, paused: 2 });
-  expect(journey.transitions.find((one) => one.to === 'offer-gold')?.passed).toBe(7);
-  expect(journey.transitions.find((one) => one.to === 'offer-diamond')?.passed).toBeNull();
+  expect(journey.steps.find((step) => step.id === 'rest')).toMatchObject({ waiting: 5, held: 1, figures: { entered: 9, left: 3 } });
+  expect(journey.transitions.find((one) => one.to === 'offer-gold')).toMatchObject({ passed: 6, share: 0.75 });
+  expect(journey.transitions.find((one) => one.from === 'rest')).toMatchObject({ passed: 0, share: null });
 });
 
-test('whoever entered stands on the way from the trigger, and a goal that somebody reached is drawn', () => {
+test('without figures nothing is said to be nobody', () => {
+  expect(journeyOf(tierUpgrade()).transitions.every((one) => one.passed === null && one.share === null)).toBe(true);
+});
+
+test('who began, who reached the goal and who was skipped is drawn, also where no step names it', () => {
   const journey = journeyOf(tierUpgrade(), {
     nodes: [
-      { id: 'trigger', kind: 'trigger', entered: 24 },
+      { id: ':trigger', kind: 'trigger', entered: 0, left: 24 },
       { id: 'rest', kind: 'step', waiting: 20, held: 0 },
-      { id: 'goal', kind: 'goal', event: 'voucher.redeemed', entered: 4 },
-      { id: 'exit', kind: 'exit', entered: 0 },
+      { id: ':goal:voucher.redeemed', kind: 'goal', event: 'voucher.redeemed', entered: 4 },
+      { id: ':exit:left', kind: 'exit', event: 'left', entered: 0 },
+      { id: ':cancelled', kind: 'cancelled', entered: 0 },
     ],
-    edges: [{ from: 'rest', transition: 'goal', to: 'goal', passed: 4 }],
+    edges: [
+      { from: ':trigger', transition: 'start', to: 'which-tier', passed: 24, declared: true },
+      { from: 'rest', transition: 'goal', to: ':goal:voucher.redeemed', passed: 4, declared: false },
+      { from: 'rest', transition: 'skipped', to: ':end', passed: 1, declared: false },
+      { from: 'rest', transition: 'exit', to: ':exit:left', passed: 0, declared: false },
+    ],
   });
   expect(journey.transitions[0]).toMatchObject({ from: trigger_id, passed: 24 });
-  expect(journey.steps.find((step) => step.id === 'rest')?.waiting).toBe(20);
-  expect(journey.steps.at(-1)).toMatchObject({ id: 'goal', type: 'goal', detail: 'voucher.redeemed' });
-  expect(journey.transitions.at(-1)).toMatchObject({ from: 'rest', to: 'goal', passed: 4 });
+  expect(journey.steps.filter((step) => step.id.startsWith(':'))).toMatchObject([{ type: 'goal', detail: 'voucher.redeemed' }]);
+  expect(journey.transitions.filter((one) => one.isExtra)).toMatchObject([
+    { from: 'rest', to: ':goal:voucher.redeemed', passed: 4, share: 0.8 },
+    { from: 'rest', to: end_id, passed: 1 },
+  ]);
 });
 
 test('every step type has its ways on', () => {

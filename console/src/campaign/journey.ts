@@ -1,25 +1,17 @@
 // A campaign as a graph: its steps, its trigger and its goal as nodes, with who stands where and who
 // passed. The layout is computed, so the same definition always looks the same.
 import { Graph, layout } from '@dagrejs/dagre';
+import type { Schemas } from '../api/client';
 import { transitionsOf } from './transitions';
 import { describeStep, describeTrigger, nameTransition } from './describe';
 import type { Definition } from './definition';
 import { w } from '../shell/locale.svelte';
 
-/** What the graph of the API says of a node: by status, or counted by itself. */
-export interface NodeFigures {
-  id: string;
-  kind?: string;
-  event?: string;
-  instances?: Record<string, number>;
-  waiting?: number;
-  held?: number;
-  entered?: number;
-}
-
+/** What the graph of the API says of a node and of a way. */
+export type NodeFigures = Partial<Schemas['campaign_graph']['nodes'][number]> & { id: string; kind: string };
 export interface GraphFigures {
   nodes: NodeFigures[];
-  edges: { from: string; transition: string; to: string; passed?: number }[];
+  edges: { from: string; transition: string; to: string; passed: number; declared: boolean }[];
 }
 
 export interface Step {
@@ -29,7 +21,8 @@ export interface Step {
   detail: string;
   waiting: number;
   held: number;
-  paused: number;
+  /** Of the days that are asked for; null: nothing was counted. */
+  figures: NodeFigures | null;
 }
 
 export interface Transition {
@@ -37,7 +30,11 @@ export interface Transition {
   from: string;
   to: string;
   name: string;
-  passed: number | null; ///< null: the daemon does not count it
+  passed: number | null; ///< null: nothing was counted
+  /** Of those who came to its step; null: nobody did. */
+  share: number | null;
+  /** Not of the definition: an operator's skip, or a goal. */
+  isExtra?: boolean;
 }
 
 export interface Journey {
@@ -49,52 +46,83 @@ export const trigger_id = ' trigger';
 export const end_id = 'end';
 export const node_size = { width: 214, height: 72 };
 
+/** How the API calls what no step is. */
+const of_api: Record<string, string> = { ':trigger': trigger_id, ':end': end_id };
+const endings = ['goal', 'exit', 'cancelled', 'failed'] as const;
+type Ending = (typeof endings)[number];
+
 /** The journey of a version: its definition draws it, the graph's figures are written on it. */
 export function journeyOf(definition: Definition, figures?: GraphFigures): Journey {
-  const nodes = new Map(figures?.nodes.map((node) => [node.id, node]));
-  const passed = new Map(figures?.edges.map((edge) => [edgeKey(edge.from, edge.transition), edge.passed ?? null]));
-  const steps: Step[] = [{ id: trigger_id, type: 'trigger', ...describeTrigger(definition), ...nobody }];
+  const counted = new Counted(figures);
+  const steps: Step[] = [{ id: trigger_id, type: 'trigger', ...describeTrigger(definition), ...counted.at(':trigger') }];
   const transitions: Transition[] = [
-    { id: trigger_id, from: trigger_id, to: definition.start ?? '', name: '', passed: enteredBy(figures) },
+    { id: trigger_id, from: trigger_id, to: definition.start ?? '', name: '', ...counted.on(':trigger', 'start') },
   ];
   for (const [id, step] of Object.entries(definition.steps ?? {})) {
-    steps.push({ id, type: step.type, ...describeStep(id, step), ...standingAt(nodes.get(id)) });
-    for (const way of transitionsOf(step)) {
-      const key = edgeKey(id, way.name);
-      transitions.push({ id: key, from: id, to: way.to, name: nameTransition(step, way.name), passed: passed.get(key) ?? null });
-    }
+    steps.push({ id, type: step.type, ...describeStep(id, step), ...counted.at(id) });
+    for (const way of transitionsOf(step))
+      transitions.push({ id: edgeKey(id, way.name), from: id, to: way.to, name: nameTransition(step, way.name), ...counted.on(id, way.name) });
   }
+  addExtras(steps, transitions, counted, figures);
   if (transitions.some((one) => one.to === end_id) && !steps.some((one) => one.id === end_id))
-    steps.push({ id: end_id, type: 'end', title: w().steps.end, detail: '', ...nobody });
-  addEndings(steps, transitions, figures);
+    steps.push({ id: end_id, type: 'end', title: w().steps.end, detail: '', ...counted.at(':end') });
   const known = new Set(steps.map((one) => one.id));
   return { steps, transitions: transitions.filter((one) => known.has(one.from) && known.has(one.to)) };
 }
 
-const nobody = { waiting: 0, held: 0, paused: 0 };
+/** The figures by node and by way. */
+class Counted {
+  readonly #nodes: Map<string, NodeFigures>;
+  readonly #edges = new Map<string, number>();
+  readonly #left = new Map<string, number>();
+  readonly #isThere: boolean;
 
-function standingAt(node: NodeFigures | undefined): typeof nobody {
-  const by = node?.instances ?? {};
-  return {
-    waiting: node?.waiting ?? (by['waiting'] ?? 0) + (by['running'] ?? 0),
-    held: node?.held ?? by['held'] ?? 0,
-    paused: by['paused'] ?? 0,
-  };
+  constructor(figures: GraphFigures | undefined) {
+    this.#isThere = figures !== undefined;
+    this.#nodes = new Map(figures?.nodes.map((node) => [node.id, node]));
+    for (const { from, transition, passed } of figures?.edges ?? []) {
+      const key = edgeKey(from, transition);
+      this.#edges.set(key, (this.#edges.get(key) ?? 0) + passed);
+      this.#left.set(from, (this.#left.get(from) ?? 0) + passed);
+    }
+  }
+
+  at(id: string): Pick<Step, 'waiting' | 'held' | 'figures'> {
+    const node = this.#nodes.get(id);
+    return { waiting: node?.waiting ?? 0, held: node?.held ?? 0, figures: node ?? null };
+  }
+
+  on(from: string, transition: string): Pick<Transition, 'passed' | 'share'> {
+    const passed = this.#isThere ? (this.#edges.get(edgeKey(from, transition)) ?? 0) : null;
+    return { passed, share: this.shareOf(from, passed) };
+  }
+
+  shareOf(from: string, passed: number | null): number | null {
+    const left = this.#left.get(from) ?? 0;
+    return passed === null || left === 0 ? null : passed / left;
+  }
 }
 
-function enteredBy(figures: GraphFigures | undefined): number | null {
-  return figures?.nodes.find((node) => node.kind === 'trigger')?.entered ?? null;
-}
-
-/** The goal and the exit, which no step names, as far as somebody came to them. */
-function addEndings(steps: Step[], transitions: Transition[], figures: GraphFigures | undefined) {
+/** Ways that the definition does not name and that somebody took: skips, goals, exits, ends of other kinds. */
+function addExtras(steps: Step[], transitions: Transition[], counted: Counted, figures: GraphFigures | undefined) {
   for (const node of figures?.nodes ?? []) {
-    if ((node.kind !== 'goal' && node.kind !== 'exit') || steps.some((one) => one.id === node.id)) continue;
-    const ways = figures!.edges.filter((edge) => edge.to === node.id && (edge.passed ?? 0) > 0);
-    if (ways.length === 0) continue;
-    steps.push({ id: node.id, type: 'goal', title: w().graph.endings[node.kind], detail: node.event ?? '', ...nobody });
-    for (const way of ways)
-      transitions.push({ id: edgeKey(way.from, way.transition), from: way.from, to: node.id, name: '', passed: way.passed ?? null });
+    const kind = endings.find((one): one is Ending => one === node.kind);
+    if (kind && (node.entered ?? 0) > 0)
+      steps.push({ id: node.id, type: kind === 'goal' ? 'goal' : 'end', title: w().graph.endings[kind], detail: node.event ?? '', ...counted.at(node.id) });
+  }
+  const drawn = new Set(transitions.map((one) => one.id));
+  for (const edge of figures?.edges ?? []) {
+    const id = edgeKey(edge.from, edge.transition);
+    if (edge.declared || edge.passed === 0) continue;
+    transitions.push({
+      id: drawn.has(id) ? `${id} ${edge.to}` : id,
+      from: of_api[edge.from] ?? edge.from,
+      to: of_api[edge.to] ?? edge.to,
+      name: nameTransition(undefined, edge.transition),
+      passed: edge.passed,
+      share: counted.shareOf(edge.from, edge.passed),
+      isExtra: true,
+    });
   }
 }
 

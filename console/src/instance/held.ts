@@ -14,7 +14,7 @@ export interface ToDealWith {
 
 export function toDealWith() {
   return {
-    queryKey: ['to-deal-with', session.me?.user],
+    queryKey: ['to-deal-with', session.me?.login],
     queryFn: async ({ signal }: { signal: AbortSignal }): Promise<ToDealWith> => {
       const [held, unknown] = await Promise.all([
         body(api.GET('/v1/instances', { params: { query: { status: 'held', limit: most_read } }, signal })),

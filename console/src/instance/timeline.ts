@@ -66,6 +66,7 @@ export function withFolds(lines: Line[]): (Line | Fold)[] {
   });
 }
 
+const tagsOf = (tags: unknown, sign: string) => (Array.isArray(tags) ? tags.map((tag) => `${sign}${String(tag)}`) : []);
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 const titleOfStep = (payload: Payload, definition: Definition) => {
   const id = textOf(payload['step']);
@@ -127,6 +128,17 @@ const tellers: Record<string, (payload: Payload, definition: Definition, type: s
     detail: w().steps.fromPool(textOf(payload['pool'])),
     icon: 'voucher',
     tone: 'good',
+  }),
+  voucher_returned: (payload) => ({
+    title: w().journal.voucherReturned(textOf(payload['code'])),
+    detail: w().steps.fromPool(textOf(payload['pool'])),
+    icon: 'voucher',
+    tone: 'warn',
+  }),
+  subject_tagged: (payload) => ({
+    title: w().journal.tagged,
+    detail: [...tagsOf(payload['add'], '+'), ...tagsOf(payload['remove'], '−')].join(' '),
+    icon: 'update',
   }),
   subject_updated: (payload) => ({
     title: w().journal.updated,

@@ -28,6 +28,11 @@ export function percent(part: number, whole: number): string {
   return numberFormat({ style: 'percent', maximumFractionDigits: 1 }).format(part / whole);
 }
 
+/** "+11 %", "−4,5 %" of a ratio. */
+export function signedPercent(ratio: number): string {
+  return numberFormat({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(ratio);
+}
+
 /** An amount in the unit of its currency. Decimal text keeps its digits. */
 export function money(amount: number | string, currency: string): string {
   try {
@@ -71,6 +76,11 @@ export function dateTime(at: string | number, zone?: string): string {
 
 export function day(at: string | number, zone?: string): string {
   return dateFormat({ day: '2-digit', month: '2-digit', year: 'numeric', timeZone: zone }).format(new Date(at));
+}
+
+/** The hour of the day: "09:00". */
+export function hour(at: string | number, zone?: string): string {
+  return dateFormat({ hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone }).format(new Date(at));
 }
 
 /** Seconds too, where the order of things matters. */

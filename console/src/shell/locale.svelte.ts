@@ -48,5 +48,14 @@ class Locale {
 
 export const locale = new Locale();
 
+/** A text for people of the daemon's: the same for all, or one for each language. */
+export function spoken(text: unknown): string {
+  if (typeof text === 'string') return text;
+  if (typeof text !== 'object' || text === null) return '';
+  const by = text as Record<string, unknown>;
+  const found = by[locale.language] ?? by['vi'] ?? Object.values(by)[0];
+  return typeof found === 'string' ? found : '';
+}
+
 /** The dictionary. A page that reads it follows the language. */
 export const w = (): Words => locale.words;

@@ -11,10 +11,16 @@ type Page = { default: Component<{ parameters: Parameters }> };
 export interface Route {
   name: PageName;
   pattern: string;
-  needs: Permission;
+  /** null: everybody who is logged in. */
+  needs: Permission | null;
   load: () => Promise<Page>;
   /** The group of the navigation that has it, with its icon and the letter after "g" that opens it. */
   menu?: { group: keyof Words['groups']; icon: IconName; key: string };
+}
+
+/** Where somebody begins: the first page of the navigation that they may see. */
+export function firstPage(may: (permission: Permission | null) => boolean): Route | undefined {
+  return routes.find((route) => route.menu && may(route.needs));
 }
 
 /** A page of a component that takes the parameters of its path, or none. */
@@ -33,6 +39,24 @@ export const routes: Route[] = [
   },
   { name: 'campaign', pattern: '/campaigns/:id', needs: 'view', load: page(() => import('../pages/Campaign.svelte')) },
   { name: 'instance', pattern: '/instances/:id', needs: 'view', load: page(() => import('../pages/Instance.svelte')) },
+  {
+    name: 'boosters', pattern: '/boosters', needs: 'view',
+    load: page(() => import('../pages/Boosters.svelte')),
+    menu: { group: 'shop', icon: 'booster', key: 'o' },
+  },
+  { name: 'booster', pattern: '/boosters/:id', needs: 'view', load: page(() => import('../pages/Booster.svelte')) },
+  { name: 'card', pattern: '/boosters/:id/cards/:card', needs: 'view', load: page(() => import('../pages/Card.svelte')) },
+  {
+    name: 'monitor', pattern: '/monitor', needs: 'view',
+    load: page(() => import('../pages/Monitor.svelte')),
+    menu: { group: 'shop', icon: 'monitor', key: 'r' },
+  },
+  {
+    name: 'library', pattern: '/library', needs: 'view',
+    load: page(() => import('../pages/Library.svelte')),
+    menu: { group: 'shop', icon: 'library', key: 'l' },
+  },
+  { name: 'scenario', pattern: '/library/:id', needs: 'view', load: page(() => import('../pages/Scenario.svelte')) },
   {
     name: 'held', pattern: '/held', needs: 'view',
     load: page(() => import('../pages/Held.svelte')),
@@ -86,6 +110,13 @@ export const routes: Route[] = [
     menu: { group: 'system', icon: 'job', key: 'j' },
   },
   { name: 'job', pattern: '/jobs/:id', needs: 'view', load: page(() => import('../pages/Job.svelte')) },
+  {
+    name: 'access', pattern: '/access', needs: 'administer',
+    load: page(() => import('../pages/Access.svelte')),
+    menu: { group: 'system', icon: 'key', key: 'u' },
+  },
+  { name: 'user', pattern: '/access/users/:user', needs: 'administer', load: page(() => import('../pages/User.svelte')) },
+  { name: 'profile', pattern: '/profile', needs: null, load: page(() => import('../pages/Profile.svelte')) },
   {
     name: 'audit', pattern: '/audit', needs: 'operate',
     load: page(() => import('../pages/Audit.svelte')),

@@ -1,5 +1,6 @@
 // Who is at the console. People log in with a name and a password and get a cookie that no script
-// can read; a daemon without people takes a token, which stays in memory and ends with the page.
+// can read; a token stays in memory and ends with the page.
+import type { Schemas } from '../api/client';
 import { isLanguage, locale } from './locale.svelte';
 
 export const permissions = [
@@ -19,52 +20,44 @@ export type Permission = (typeof permissions)[number];
 
 export interface Me {
   kind: 'user' | 'token' | 'loopback';
-  user: string;
+  /** By which they log in; of a token its name. */
+  login: string;
+  /** How people call them. */
+  name: string;
   role: string;
+  language: string;
+  hasOneTimeCode: boolean;
   permissions: readonly Permission[];
 }
 
-export type LoginRefusal = 'wrong' | 'code' | 'password_due' | 'too_many' | 'unreachable' | 'failed';
+export type LoginRefusal = 'wrong' | 'code' | 'too_many' | 'unreachable' | 'failed';
 
 /** The answer of GET /v1/me. */
-interface WhoAsks {
-  who?: string;
-  kind?: 'user' | 'token' | 'loopback';
-  permissions?: readonly Permission[];
-  user?: { name?: string; role?: string; language?: unknown };
-  forgery_token?: unknown;
-}
+type WhoAsks = Schemas['me'];
 
 const forgeryKey = 'sojourn.forgery';
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 class Session {
-  state = $state<'starting' | 'out' | 'in'>('starting');
+  /** `password_due`: logged in, but somebody else set the password, so it must be changed first. */
+  state = $state<'starting' | 'out' | 'password_due' | 'in'>('starting');
   me = $state.raw<Me | null>(null);
-  /** Whether the daemon knows people, so that a name and a password are asked for. */
-  hasPeople = $state(true);
+  /** Whether the daemon has users; without them and without tokens this machine may do everything. */
+  hasUsers = $state(true);
   /** Whether somebody was logged in on this page before, so that the login says why it is back. */
   ended = $state(false);
   #token = '';
   #forgery = sessionStorage.getItem(forgeryKey) ?? '';
 
-  /** Finds out whether somebody is logged in. */
+  /** Finds out who is logged in, and what they may do now. */
   async start() {
     try {
       const answer = await fetch('/v1/me', { headers: this.#headers() });
       if (answer.ok) return this.#enter(await answer.json());
-      if (answer.status === 404) return await this.#startWithoutPeople();
     } catch {
       // Nobody answers; the login says so when it is tried.
     }
     this.state = 'out';
-  }
-
-  async #startWithoutPeople() {
-    this.hasPeople = false;
-    const answer = await fetch('/v1/clock', { headers: this.#headers() });
-    if (answer.ok) this.#enter({ kind: this.#token === '' ? 'loopback' : 'token' });
-    else this.state = 'out';
   }
 
   /** `code`: the one-time code of somebody who has them. */
@@ -78,25 +71,25 @@ class Session {
       if (!answer.ok) return await refusalOf(answer);
       this.#keepForgeryToken(await answer.json());
       await this.start();
-      return this.#state() === 'in' ? null : 'failed';
+      return this.#state() === 'out' ? 'failed' : null;
     });
   }
 
   async loginWithToken(token: string): Promise<LoginRefusal | null> {
     return this.#try(async () => {
       this.#token = token;
-      const answer = await fetch(this.hasPeople ? '/v1/me' : '/v1/clock', { headers: this.#headers() });
+      const answer = await fetch('/v1/me', { headers: this.#headers() });
       if (!answer.ok) {
         this.#token = '';
         return await refusalOf(answer);
       }
-      this.#enter(this.hasPeople ? await answer.json() : { kind: 'token' });
+      this.#enter(await answer.json());
       return null;
     });
   }
 
   async logout() {
-    if (this.hasPeople && this.#token === '')
+    if (this.me?.kind === 'user')
       await fetch('/v1/session', { method: 'DELETE', headers: this.#headers('DELETE') }).catch(() => undefined);
     this.#leave();
     this.ended = false;
@@ -104,7 +97,7 @@ class Session {
 
   /** The daemon no longer knows the session. */
   lost() {
-    if (this.state !== 'in') return;
+    if (this.state !== 'in' && this.state !== 'password_due') return;
     this.#leave();
     this.ended = true;
   }
@@ -114,8 +107,9 @@ class Session {
     for (const [name, value] of Object.entries(this.#headers(request.method))) request.headers.set(name, value);
   }
 
-  may(permission: Permission): boolean {
-    return this.me?.permissions.includes(permission) ?? false;
+  /** `null`: what everybody may who is logged in. */
+  may(permission: Permission | null): boolean {
+    return permission === null || (this.me?.permissions.includes(permission) ?? false);
   }
 
   #headers(method = 'GET'): Record<string, string> {
@@ -141,18 +135,21 @@ class Session {
     sessionStorage.setItem(forgeryKey, this.#forgery); // a reload keeps the cookie, so this too
   }
 
-  /** Without roles everybody may everything; the daemon has the last word anyway. */
   #enter(from: WhoAsks) {
     this.#keepForgeryToken(from);
-    const language = from.user?.language;
+    const user = from.user;
+    this.hasUsers = from.has_users;
     this.me = {
-      kind: from.kind ?? 'user',
-      user: from.user?.name || (from.who ?? ''),
-      role: from.user?.role ?? '',
-      permissions: from.permissions ?? permissions,
+      kind: from.kind,
+      login: user?.login ?? from.who,
+      name: user?.name || from.who,
+      role: user?.role ?? '',
+      language: user?.language ?? '',
+      hasOneTimeCode: user?.one_time_code ?? false,
+      permissions: from.permissions as Permission[],
     };
-    if (isLanguage(language)) void locale.suggest(language);
-    this.state = 'in';
+    if (isLanguage(user?.language)) void locale.suggest(user.language);
+    this.state = user?.must_change_password ? 'password_due' : 'in';
   }
 
   #leave() {
@@ -164,7 +161,7 @@ class Session {
   }
 }
 
-const refusals: Record<string, LoginRefusal> = { SJ0206: 'code', SJ0208: 'password_due' };
+const refusals: Record<string, LoginRefusal> = { SJ0206: 'code' };
 
 async function refusalOf(answer: Response): Promise<LoginRefusal> {
   if (answer.status === 429) return 'too_many';

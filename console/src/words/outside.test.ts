@@ -12,7 +12,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** Attributes that are read to people. */
 const spoken = new Set(['title', 'placeholder', 'alt', 'label', 'aria-label', 'aria-description']);
 /** Names that are the same in every language, also those of the daemon's transitions. */
-const names = new Set(['Sojourn', 'JSON', 'Tiếng Việt', 'English', 'Ctrl K', 'Tab', 'Enter', 'openapi.json', 'POST', 'up to']);
+const names = new Set(['Sojourn', 'JSON', 'Tiếng Việt', 'English', 'Ctrl K', 'Tab', 'Enter', 'openapi.json', 'POST', 'up to', 'Cốc Cốc', 'Samsung Internet']);
 
 const hasWords = (text: string) => /\p{L}{2,}/u.test(text);
 const isFree = (text: string) => !hasWords(text) || names.has(text.trim());

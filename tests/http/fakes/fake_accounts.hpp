@@ -132,6 +132,10 @@ public:
   void end_all(std::string login, service::caller, completion<json> done) override {
     answer("end_all", {{"user", login}}, done);
   }
+  void change_me(std::string name, std::string language, service::caller by,
+                 completion<json> done) override {
+    answer("change_me", {{"name", name}, {"language", language}, {"who", by.who}}, done);
+  }
   void change_password(std::string current, std::string fresh, service::caller by,
                        completion<json> done) override {
     answer("change_password", {{"current", current}, {"fresh", fresh}, {"who", by.who}}, done);

@@ -72,6 +72,34 @@ public:
     tell(call, request.only_if);
     answer("put", std::move(call), done);
   }
+  void call_of(std::string id, std::string number, completion<json> done) override {
+    answer("call_of", {{"hook", id}, {"number", number}}, done);
+  }
+  void try_call(service::hook_trial trial, completion<json> done) override {
+    answer("try_call",
+           {{"hook", trial.call.hook},
+            {"body", trial.call.body},
+            {"headers", trial.call.headers},
+            {"definition", trial.definition}},
+           done);
+  }
+  void retry(std::string id, std::string number, service::caller by,
+             completion<service::written> done) override {
+    answer("retry", {{"hook", id}, {"number", number}, {"who", by.who}, {"why", by.why}}, done);
+  }
+  void templates(completion<service::page> done) override { answer("templates", {}, done); }
+  void get_template(std::string id, completion<json> done) override {
+    answer("get_template", {{"id", id}}, done);
+  }
+  void install(service::hook_installation request, completion<service::written> done) override {
+    answer("install",
+           {{"of", request.of},
+            {"hook", request.hook},
+            {"parameters", request.parameters},
+            {"secrets", request.secrets.size()},
+            {"key", request.idem.key}},
+           done);
+  }
   void list(service::page_request at, completion<service::page> done) override {
     answer("list", paged(at), done);
   }

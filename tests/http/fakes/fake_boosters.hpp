@@ -124,6 +124,11 @@ public:
     tell(call, request.only_if);
     answer("put_inputs", std::move(call), done);
   }
+  void patch_inputs(service::document_request request, completion<service::written> done) override {
+    json call{{"definition", request.definition}};
+    tell(call, request.only_if);
+    answer("patch_inputs", std::move(call), done);
+  }
   void history(service::page_request at, completion<service::page> done) override {
     answer("history", paged(at), done);
   }

@@ -162,12 +162,17 @@ class fake_vouchers final : public service::voucher_api, public fake_area {
 public:
   explicit fake_vouchers(recorder& log) : fake_area{log, "vouchers"} {}
 
-  void create_pool(std::string pool, std::optional<instant> expires_at, service::caller,
-                   idempotency idem, completion<service::written> done) override {
+  void create_pool(std::string pool, json rules, service::caller, idempotency idem,
+                   completion<service::written> done) override {
     json call{{"pool", pool}, {"key", idem.key}};
-    if (expires_at)
-      call["expires_at"] = to_text(*expires_at);
+    call.update(rules);
     answer("create_pool", std::move(call), done, resource({{"id", pool}}));
+  }
+  void change_pool(std::string pool, json patch, preconditions only_if, service::caller,
+                   completion<service::written> done) override {
+    json call{{"pool", pool}, {"patch", patch}};
+    tell(call, only_if);
+    answer("change_pool", std::move(call), done, resource({{"id", pool}}));
   }
   void add_codes(std::string pool, std::vector<std::string> codes, service::caller,
                  idempotency idem, completion<json> done) override {
@@ -177,8 +182,8 @@ public:
   void list_pools(service::page_request at, completion<service::page> done) override {
     answer("list_pools", paged(at), done);
   }
-  void get_pool(std::string pool, completion<json> done) override {
-    answer("get_pool", {{"pool", pool}}, done, json{{"id", pool}});
+  void get_pool(std::string pool, completion<service::written> done) override {
+    answer("get_pool", {{"pool", pool}}, done, resource({{"id", pool}}));
   }
   void list_codes(std::string pool, std::string state, service::page_request at,
                   completion<service::page> done) override {
@@ -186,6 +191,18 @@ public:
     call["pool"] = pool;
     call["state"] = state;
     answer("list_codes", std::move(call), done);
+  }
+  void find_codes(service::code_filter which, service::page_request at,
+                  completion<service::page> done) override {
+    auto call = paged(at);
+    call["code"] = which.code;
+    call["customer"] = which.customer;
+    answer("find_codes", std::move(call), done);
+  }
+  void void_codes(std::string pool, std::vector<std::string> codes, bool keeps_points,
+                  service::caller by, completion<json> done) override {
+    answer("void_codes",
+           {{"pool", pool}, {"codes", codes}, {"keeps_points", keeps_points}, {"why", by.why}}, done);
   }
   void redeem(std::string pool, std::string code, service::caller, completion<json> done) override {
     answer("redeem", {{"pool", pool}, {"code", code}}, done);

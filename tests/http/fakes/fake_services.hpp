@@ -11,6 +11,7 @@
 #include "tests/http/fakes/fake_operation.hpp"
 #include "tests/http/fakes/fake_records.hpp"
 #include "tests/http/fakes/fake_sends.hpp"
+#include "tests/http/fakes/fake_suggestions.hpp"
 
 namespace sojourn::tests {
 
@@ -47,11 +48,13 @@ struct fake_services : recorder {
   fake_restore restore{*this};
   fake_retention retention{*this};
   fake_runs runs{*this};
+  fake_score score{*this};
   fake_secrets secrets{*this};
   fake_segments segments{*this};
   fake_send_rules send_rules{*this};
   fake_sends sends{*this};
   fake_sessions sessions{*this};
+  fake_suggestions suggestions{*this};
   fake_suppressions suppressions{*this};
   fake_vouchers vouchers{*this};
 
@@ -60,8 +63,8 @@ struct fake_services : recorder {
             channels,   clock,        consents,   eligibility, events,   forms,        hooks,
             identities, imports,      instances,  jobs,        library,  local_inbox,  messages,
             monitor,    operation,    placements, privacy,     receipts, record_types, records,
-            restore,    retention,    runs,       secrets,     segments, send_rules,   sends,
-            sessions,   suppressions, vouchers};
+            restore,    retention,    runs,       score,       secrets,  segments,     send_rules,
+            sends,      sessions,     suggestions, suppressions, vouchers};
   }
 };
 

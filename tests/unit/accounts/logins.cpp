@@ -1,4 +1,5 @@
 // Passwords, one-time codes, and how often somebody may try.
+#include "accounts/failed_logins.hpp"
 #include "accounts/login_limits.hpp"
 #include "accounts/one_time_code.hpp"
 #include "accounts/password.hpp"
@@ -125,6 +126,31 @@ TEST(login_limits, keep_nobody_out_from_where_they_logged_in_before) {
   EXPECT_EQ(limits.admit({.login = "anna", .network = "office", .is_familiar = true}, second(0)),
             std::nullopt);
   EXPECT_EQ(limits.admit({.login = "anna", .network = "hotel"}, second(20)), std::nullopt);
+}
+
+TEST(failed_logins, are_listed_as_they_come_and_then_counted) {
+  accounts::failed_logins failures;
+  for (int i = 0; i < 50; ++i)
+    EXPECT_EQ(failures.note(second(1)), 0) << i;
+  for (int i = 0; i < 1'000; ++i)
+    EXPECT_EQ(failures.note(second(2)), std::nullopt) << i;
+
+  EXPECT_EQ(failures.note(second(700)), 1'000) << "the next line tells how many";
+  EXPECT_EQ(failures.note(second(701)), std::nullopt);
+}
+
+TEST(failed_logins, of_a_flood_of_a_day_are_a_bounded_number_of_lines) {
+  accounts::failed_logins failures;
+  std::int64_t lines = 0;
+  std::int64_t told = 0;
+  for (int at = 0; at < 86'400; ++at) {
+    if (const auto before = failures.note(second(at))) {
+      ++lines;
+      told += *before + 1;
+    }
+  }
+  EXPECT_LE(lines, 194);
+  EXPECT_GE(told, 86'400 - 600) << "nothing but the newest is untold";
 }
 
 } // namespace sojourn::tests

@@ -99,6 +99,18 @@ TEST(fair_queue, each_destination_has_its_turn_and_each_campaign_at_it) {
   EXPECT_EQ(waiting.oldest(), std::nullopt);
 }
 
+TEST(fair_queue, counts_what_waits_for_each_destination) {
+  fair_queue waiting;
+  waiting.push("silent", "a", 1, now);
+  waiting.push("silent", "b", 2, now);
+  waiting.push("good", "b", 3, now);
+
+  EXPECT_EQ(waiting.waiting_for("silent"), 2u);
+  EXPECT_EQ(waiting.pop(any), 1u);
+  EXPECT_EQ(waiting.waiting_for("silent"), 1u);
+  EXPECT_EQ(waiting.waiting_for("nobody"), 0u);
+}
+
 TEST(fair_queue, a_destination_without_room_holds_up_no_other) {
   fair_queue waiting;
   waiting.push("silent", "a", 1, now);

@@ -26,6 +26,26 @@ TEST(folded_text, has_one_space_where_anything_else_stood) {
   EXPECT_THAT(folded_words(""), IsEmpty());
 }
 
+TEST(folded_text, has_one_i_whatever_its_dots_are) {
+  for (const auto* name : {"Işık", "IŞIK", "ışık", "İşik", "isik"})
+    EXPECT_EQ(folded(name), "isik") << name;
+}
+
+TEST(folded_text, has_letters_as_people_type_them) {
+  EXPECT_EQ(folded("Đặng"), "dang");
+  EXPECT_EQ(folded("Ðặng"), "dang") << "the capital of ð looks like that of đ";
+  EXPECT_EQ(folded("Ɖặng"), "dang");
+  EXPECT_EQ(folded("Søren Æbelø Œuvre Þór Straße"), "soren aebelo oeuvre thor strasse");
+}
+
+TEST(folded_text, takes_all_apostrophes_for_one) {
+  for (const auto* name : {"O'Brien", "O’Brien", "Oʼbrien", "O`BRIEN"}) {
+    EXPECT_EQ(folded(name), "o brien") << name;
+    EXPECT_EQ(folded_without_apostrophes(name), "obrien") << name;
+  }
+  EXPECT_EQ(folded_without_apostrophes("D'Arc  d’Orléans"), "darc dorleans");
+}
+
 TEST(folded_text, stays_as_it_is_where_it_is_no_utf_8) { EXPECT_EQ(folded("\xFF"), "\xFF"); }
 
 TEST(a_sum_of_money, is_written_without_what_says_nothing) {

@@ -27,5 +27,23 @@ TEST(on_one_line, neighbours_of_these_and_broken_utf_8_stay) {
   EXPECT_EQ(on_one_line("\xc2"), "\xc2");
 }
 
+TEST(is_one_line, says_whether_anything_would_be_escaped) {
+  EXPECT_TRUE(is_one_line("Nguyễn Văn An, 12 Hàng Bài"));
+  for (const auto* text : {"a\nb", "a\tb", "a\u2028b", "a\u202eb", "a\u0085b"})
+    EXPECT_FALSE(is_one_line(text)) << text;
+}
+
+TEST(is_plain_text, may_have_several_lines_and_no_other_control) {
+  EXPECT_TRUE(is_plain_text("first\r\nsecond\tline"));
+  for (const auto* text : {"a\x1b[2J", "a\u202eb", "a\u2028b"})
+    EXPECT_FALSE(is_plain_text(text)) << text;
+}
+
+TEST(has_link, finds_what_a_mail_program_would_make_a_link_of) {
+  EXPECT_TRUE(has_link("An HTTPS://evil.example"));
+  EXPECT_TRUE(has_link("www.evil.example"));
+  EXPECT_FALSE(has_link("Trần Thị B. (Hà Nội)"));
+}
+
 } // namespace
 } // namespace sojourn

@@ -318,6 +318,9 @@ TEST(campaign_mistakes, in_delays) {
       {with_step(R"({"type": "delay", "window": {"from": "8:00", "to": "20:00"}, "next": "end"})"),
        "/steps/only/window/from",
        "expected a time of day, from \"00:00\" to \"23:59\", not \"8:00\""},
+      {with_step(R"({"type": "delay", "window": "best_time", "next": "end"})"),
+       "/steps/only/window",
+       "expected an object with the times from and to, or \"best_hour\", not \"best_time\""},
   });
   const auto found = mistakes_in(bad_step(a_delay, "/for", R"("25 days")"));
   ASSERT_EQ(found.size(), 1u);
@@ -562,10 +565,6 @@ TEST(campaign_mistakes, in_the_data_that_conditions_read) {
       {audience(R"({"var": "traits.order_paid"})"), "/audience",
        "\"traits.order_paid\" reads nothing: \"traits\" has no \"order_paid\"; did you mean "
        "\"orders_paid\"?"},
-      {changed(smallest(), "/reentry", R"({"policy": "once", "key": {"var": "traits.follows"}})"),
-       "/reentry/key",
-       "\"traits.follows\" reads nothing: \"traits\" is only in reach of what is asked after the "
-       "start"},
       {audience(R"({"var": "vars.offer.code"})"), "/audience",
        "\"vars.offer.code\" reads nothing: \"vars\" is only in reach of steps, messages, goals and "
        "exits"},
@@ -598,6 +597,39 @@ TEST(campaign_mistakes, in_the_data_that_conditions_read) {
            .at(0)
            .message},
   });
+}
+
+TEST(campaign_mistakes, in_the_lists_that_conditions_read) {
+  const surroundings shop{.own_lists = std::set<std::string, std::less<>>{"ticket"}};
+  const auto audience = [](const std::string& rule) {
+    return changed(smallest(), "/audience", rule);
+  };
+  expect_each_alone(
+      {
+          {audience(R"({"some": [{"var": "tickets"}, {"var": "open"}]})"), "/audience",
+           "\"tickets\" reads nothing: there is no \"tickets\"; did you mean \"ticket\"?"},
+          {audience(R"({"var": "ticket.open"})"), "/audience",
+           "\"ticket.open\" reads nothing: \"ticket\" is a list of records and has no \"open\"; go "
+           "through it with \"some\", \"count\", \"filter\" or another loop"},
+          {audience(R"({"var": "orders.paid"})"), "/audience",
+           "\"orders.paid\" reads nothing: \"orders\" is a list of records and has no \"paid\"; go "
+           "through it with \"some\", \"count\", \"filter\" or another loop"},
+          {changed(smallest(), "/reentry", R"({"key": {"var": "ticket.0.id"}})"), "/reentry/key",
+           "\"ticket.0.id\" reads nothing: \"ticket\" is only in reach of conditions: the "
+           "audience, "
+           "steps, goals, exits and tiers"},
+      },
+      shop);
+}
+
+TEST(campaign_mistakes, a_name_may_be_a_list_where_the_types_of_the_shop_are_not_known) {
+  const surroundings elsewhere{.own_lists = std::nullopt};
+  const auto found = [&](const std::string& rule) {
+    return as_text(mistakes_in(changed(smallest(), "/audience", rule), elsewhere));
+  };
+  EXPECT_EQ(found(R"({"some": [{"var": "ticket"}, {"var": "open"}]})"), "");
+  EXPECT_EQ(found(R"({"var": "ticket.0.open"})"), "");
+  EXPECT_THAT(found(R"({"var": "costumer.tier"})"), testing::HasSubstr("did you mean"));
 }
 
 TEST(campaign_mistakes, in_the_graph) {

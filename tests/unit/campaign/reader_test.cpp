@@ -156,6 +156,9 @@ TEST(campaign_reader, a_delay_waits_until_a_date_or_for_a_window) {
   const auto window = only_step<delay_step>(
       R"({"type": "delay", "window": {"from": "21:00", "to": "08:30"}, "next": "end"})");
   EXPECT_EQ(std::get<calendar::window>(window.until), (calendar::window{{21, 0}, {8, 30}}));
+  const auto best =
+      only_step<delay_step>(R"({"type": "delay", "window": "best_hour", "next": "end"})");
+  EXPECT_TRUE(std::holds_alternative<best_hour_window>(best.until));
 }
 
 TEST(campaign_reader, a_wait_keeps_its_events_in_order) {

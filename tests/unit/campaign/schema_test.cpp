@@ -115,6 +115,7 @@ TEST(campaign_schema, as_published_it_takes_what_the_reader_takes) {
   for (const auto& step : {
            R"({"type": "delay", "for": "P1D", "next": "end"})",
            R"({"type": "delay", "window": {"from": "08:00", "to": "20:00"}, "next": "end"})",
+           R"({"type": "delay", "window": "best_hour", "next": "end"})",
            R"({"type": "wait", "events": [{"event": "a", "next": "end"}]})",
            R"({"type": "branch", "on": {"var": "customer.a"}, "cases": {"1": "end"},
                "otherwise": "end"})",

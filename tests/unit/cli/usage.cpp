@@ -46,6 +46,28 @@ TEST_F(usage, options_for_all_commands_may_stand_before_or_after_them) {
   EXPECT_EQ(first, second);
 }
 
+TEST_F(usage, a_group_alone_is_its_first_command_with_the_options_of_it) {
+  answer(200, R"({"items":[],"next_cursor":null})");
+  EXPECT_EQ(run({"audit", "--who", "anna", "--limit", "3"}), exit_code::ok) << err.str();
+  answer(200, R"({"items":[],"next_cursor":null})");
+  EXPECT_EQ(run({"audit", "list", "--who", "anna", "--limit", "3"}), exit_code::ok) << err.str();
+
+  ASSERT_EQ(asked.size(), 2u);
+  EXPECT_EQ(asked[0].target, asked[1].target);
+  EXPECT_NE(asked[0].target.find("who=anna"), std::string::npos) << asked[0].target;
+}
+
+TEST_F(usage, an_option_of_the_first_command_of_a_group_is_none_of_the_others) {
+  EXPECT_EQ(run({"campaigns", "show", "spring", "--state", "active"}), exit_code::usage);
+  EXPECT_NE(err.str().find("--state"), std::string::npos) << err.str();
+  EXPECT_TRUE(asked.empty());
+}
+
+TEST_F(usage, arguments_that_nothing_expects_are_named_as_they_were_written) {
+  EXPECT_EQ(run({"audit", "--whom", "anna", "binh"}), exit_code::usage);
+  EXPECT_NE(err.str().find("--whom anna binh"), std::string::npos) << err.str();
+}
+
 TEST_F(usage, a_key_pair_for_web_pushes_is_printed_as_settings) {
   EXPECT_EQ(run({"vapid-keys"}), exit_code::ok);
 

@@ -55,6 +55,16 @@ campaign::definition_ptr campaign_of(const json& steps, const json& messages,
   return read.value();
 }
 
+std::vector<finding> lint_audience(const std::string& condition, const json& steps = {}) {
+  json source{{"id", "c"},
+              {"name", "C"},
+              {"trigger", {{"type", "manual"}}},
+              {"audience", json::parse(condition)},
+              {"start", "first"},
+              {"steps", steps.is_null() ? json{{"first", {{"type", "end"}}}} : steps}};
+  return lint_campaign(*campaign::read_definition(source).value(), figures());
+}
+
 const json offer_message{
     {"tell", {{"fallback", "vi"}, {"languages", {{"vi", {{"text", "Mã {{vars.offer.code}}"}}}}}}}};
 const json send{{"type", "send"}, {"message", "tell"}, {"via", {"sms"}}, {"next", "end"}};
@@ -66,6 +76,33 @@ json offer_and(const json& rest, const char* next, bool goes_on = false) {
   return steps;
 }
 const json at_nine{{"type", "schedule"}, {"rule", "FREQ=DAILY"}, {"start", "2026-01-01T09:00"}};
+
+TEST(dates, of_a_field_that_may_hold_a_number_are_doubtful) {
+  const auto found = lint_audience(R"({"and": [
+      {"within": [{"var": "customer.paid_at"}, "P30D"]},
+      {"<": [{"date_diff": [{"now": []}, {"var": "customer.renewal"}, "days"]}, 5]}]})");
+
+  ASSERT_EQ(codes(found), (std::vector<std::string>{"date_may_be_number", "date_may_be_number"}));
+  EXPECT_EQ(found[0].pointer, "/audience/and/0/within");
+  EXPECT_EQ(found[0].message,
+            "\"customer.paid_at\" is read as a date, and the record type \"customer\" does not "
+            "describe the field, which would count as milliseconds since 1970; describe it with "
+            "\"type\": \"string\" and \"format\": \"date-time\"");
+}
+
+TEST(dates, of_fields_that_are_texts_or_that_the_campaign_writes_are_not) {
+  EXPECT_THAT(lint_audience(R"({"within": [{"var": "customer.registered_at"}, "P30D"]})"),
+              IsEmpty());
+  EXPECT_THAT(lint_audience(R"({"within": [{"var": "customer.told_at"}, "P30D"]})",
+                            {{"first",
+                              {{"type", "update"},
+                               {"set", {{"told_at", {{"now", json::array()}}}}},
+                               {"next", "end"}}}}),
+              IsEmpty());
+  EXPECT_THAT(
+      lint_audience(R"({"some": [{"var": "orders"}, {"within": [{"var": "paid_at"}, "P30D"]}]})"),
+      IsEmpty());
+}
 
 } // namespace
 
@@ -288,6 +325,26 @@ TEST(lint, a_voucher_must_hold_at_every_occurrence_of_a_schedule_that_ends) {
   }
 }
 
+TEST(lint, a_delay_for_the_best_hour_says_where_nobodys_hours_are_known) {
+  const json steps{{"offer", {{"type", "delay"}, {"window", "best_hour"}, {"next", "tell"}}},
+                   {"tell", send}};
+  const json texts{{"tell", {{"fallback", "vi"}, {"languages", {{"vi", {{"text", "Hi"}}}}}}}};
+  const auto found_where = [&](std::optional<bool> knows_hours) {
+    auto by = figures();
+    by.knows_hours = knows_hours;
+    return lint_campaign(*campaign_of(steps, texts), by);
+  };
+
+  const auto found = found_where(false);
+
+  const auto told = std::ranges::find(found, "best_hour_unknown", &finding::code);
+  ASSERT_NE(told, found.end());
+  EXPECT_EQ(told->how, severity::warning);
+  EXPECT_EQ(told->pointer, "/steps/offer/window");
+  EXPECT_THAT(codes(found_where(true)), Not(Contains("best_hour_unknown")));
+  EXPECT_THAT(codes(found_where(std::nullopt)), Not(Contains("best_hour_unknown")));
+}
+
 TEST(lint, a_schedule_that_is_over_starts_nobody) {
   const json steps{{"offer", send}};
   const json list{{"type", "schedule"}, {"at", {"2026-03-01T09:00:00Z"}}};
@@ -297,7 +354,11 @@ TEST(lint, a_schedule_that_is_over_starts_nobody) {
           steps, {{"tell", {{"fallback", "vi"}, {"languages", {{"vi", {{"text", "Hi"}}}}}}}}, list),
       figures());
 
-  EXPECT_THAT(codes(found), Contains("schedule_over"));
+  ASSERT_THAT(codes(found), Contains("schedule_over"));
+  const auto over = std::ranges::find(found, "schedule_over", &finding::code);
+  EXPECT_EQ(over->how, severity::error) << "it is not activated by accident";
+  EXPECT_EQ(over->pointer, "/trigger/at");
+  EXPECT_EQ(over->facts.at("last"), "2026-03-01T09:00:00Z");
 }
 
 TEST(lint, a_message_is_measured_over_the_channels_of_the_steps_that_send_it) {

@@ -148,6 +148,62 @@ TEST_F(a_delay, until_a_window_that_is_open_settles_at_once) {
   expect_ended(instance_status::completed, "");
 }
 
+TEST_F(a_delay, for_the_best_hour_waits_until_it_comes_by_the_clock_of_the_subject) {
+  given(delay(campaign::best_hour_window{}, "end"), "Asia/Ho_Chi_Minh");
+  known.best_hour = best_hour{.hour = 20, .whose = "person", .zone = "Europe/Berlin"};
+  now = at("2026-03-01T09:00:00Z");
+
+  start();
+
+  expect_waits_until("2026-03-01T20:00:00+01:00");
+  ASSERT_NE(wrote<facts_read>(), nullptr);
+  EXPECT_EQ(wrote<facts_read>()->values,
+            json({{"best_hour", {{"hour", 20}, {"whose", "person"}, {"zone", "Europe/Berlin"}}}}));
+  known.best_hour->hour = 9; // what is known later changes nothing
+  timer();
+  expect_ended(instance_status::completed, "");
+}
+
+TEST_F(a_delay, for_the_best_hour_goes_on_inside_of_it) {
+  given(delay(campaign::best_hour_window{}, "end"));
+  known.best_hour = best_hour{.hour = 23, .whose = "group", .zone = "UTC"};
+  now = at("2026-03-01T23:59:59Z");
+
+  start();
+
+  expect_ended(instance_status::completed, "");
+}
+
+TEST_F(a_delay, for_the_best_hour_that_was_just_missed_waits_for_the_next_day) {
+  given(delay(campaign::best_hour_window{}, "end"));
+  known.best_hour = best_hour{.hour = 23, .whose = "shop", .zone = "UTC"};
+  now = at("2026-03-02T00:00:00Z");
+
+  start();
+
+  expect_waits_until("2026-03-02T23:00:00Z");
+}
+
+TEST_F(a_delay, for_the_best_hour_of_somebody_of_whom_nothing_is_known_goes_on_at_once) {
+  given(delay(campaign::best_hour_window{}, "end"));
+
+  start();
+
+  expect_ended(instance_status::completed, "");
+  EXPECT_EQ(wrote<facts_read>(), nullptr) << "what was not known is not known to a replay";
+}
+
+TEST(a_campaign_with_a_delay_for_the_best_hour, needs_the_record_and_the_group_of_its_audience) {
+  auto made = campaign_of({{"rest", delay(campaign::best_hour_window{}, "end")}});
+  EXPECT_TRUE(needs_of(made).best_hour);
+  EXPECT_TRUE(needs_of(made).record) << "which names the zone";
+  EXPECT_EQ(needs_of(made).hours_group, "");
+
+  made.source = {{"audience", {{"in_segment", {"inactive", {{"days", 60}}}}}}};
+  EXPECT_EQ(needs_of(made).hours_group, R"(inactive{"days":60})");
+  EXPECT_FALSE(needs_of(campaign_of({{"rest", delay("P1D", "end")}})).best_hour);
+}
+
 TEST_F(a_delay, that_is_over_already_settles_at_once_at_the_present_instant) {
   campaign = campaign_of(
       {{"rest", delay(at("2020-01-01T00:00:00Z"), "more")}, {"more", delay("PT1H", "end")}});

@@ -190,6 +190,25 @@ TEST(facts_needed, are_those_that_rules_and_texts_name) {
   EXPECT_FALSE(needs({{"var", "traits.orders_paid"}}).traits_in_texts);
   EXPECT_FALSE(needs({{"var", "customer.traits"}}).traits);
   EXPECT_TRUE(needs({{"var", {json{{"cat", {"a", "b"}}}}}}).traits);
+  EXPECT_FALSE(needs({{"var", "traits.orders_paid"}}).traits_in_key);
+}
+
+TEST(facts_needed, are_the_traits_of_a_reentry_key_that_reads_them) {
+  auto campaign = campaign_of({{"tell", send("end")}});
+  EXPECT_FALSE(needs_of(campaign).traits_in_key);
+
+  campaign.reentry.key = var("traits.orders_paid");
+
+  EXPECT_TRUE(needs_of(campaign).traits_in_key);
+}
+
+TEST_F(facts_noted, hold_a_list_of_a_record_type_of_the_shops_own) {
+  known.lists = {{"ticket", {{{"id", "1"}, {"open", true}}}}};
+
+  EXPECT_TRUE(holds({{"some", {json{{"var", "ticket"}}, json{{"var", "open"}}}}}));
+
+  EXPECT_EQ(noted(), json({{"lists.ticket", known.lists.at("ticket")}}));
+  EXPECT_EQ(needs_of(campaign).lists, std::set<std::string>{"ticket"});
 }
 
 TEST(facts_needed, are_products_only_where_a_text_shows_them) {

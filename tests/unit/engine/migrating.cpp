@@ -17,7 +17,8 @@ protected:
   }
 
   void give(const input& what, std::uint32_t under = 0) {
-    auto made = sure(advance(versions.at(under != 0 ? under : live.version), live, what, now, {}));
+    auto made =
+        sure(advance(versions.at(under != 0 ? under : live.version), live, what, now, known));
     for (auto& one : made.entries)
       journal.push_back({now, std::move(one)});
     live = std::move(made.after);
@@ -52,6 +53,7 @@ protected:
   }
 
   std::map<std::uint32_t, campaign::definition> versions;
+  facts known{};
   instance_state live;
   std::vector<stored_entry> journal;
   instant now = at("2026-03-01T09:00:00Z");
@@ -71,6 +73,15 @@ TEST_F(a_migration, that_re_times_counts_the_new_delay_from_the_old_anchor) {
   now += hours{24};
   move(sure(plan({}, true)));
   EXPECT_EQ(live.due, began + hours{24 * 5});
+}
+
+TEST_F(a_migration, that_re_times_a_delay_for_the_best_hour_waits_for_the_next_one) {
+  versions[2].steps.find("rest")->second.kind = delay(campaign::best_hour_window{}, "answer?");
+  known.best_hour = best_hour{.hour = 20, .whose = "group", .zone = "UTC"};
+  start();
+  now += hours{24};
+  move(sure(plan({}, true)));
+  EXPECT_EQ(live.due, at("2026-03-02T20:00:00Z"));
 }
 
 TEST_F(a_migration, that_re_times_a_wait_gives_it_the_new_timeout) {

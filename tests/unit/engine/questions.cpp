@@ -117,13 +117,16 @@ TEST(the_subscriptions_of_a_lost_state, are_those_of_the_campaign_alone) {
 // ---- reentry_key ----
 
 result<std::string> key_of(rules::rule key, const json& trigger = json::object(),
-                           const json& record = {}) {
+                           const json& record = {}, const json& traits = {}) {
   auto campaign = campaign_of({{"tell", send("end")}});
   campaign.reentry.key = std::move(key);
-  return reentry_key(campaign, {"customer", "42"}, trigger, record, {});
+  facts known;
+  known.record = record;
+  known.traits = traits;
+  return reentry_key(campaign, {"customer", "42"}, trigger, known, {});
 }
 
-TEST(a_reentry_key, may_be_text_of_the_subject_the_trigger_or_the_record) {
+TEST(a_reentry_key, may_be_text_of_the_subject_the_trigger_the_record_or_the_traits) {
   EXPECT_EQ(key_of(var("subject.id")), "42");
   EXPECT_EQ(key_of(var("customer.id")), "42");
   EXPECT_EQ(key_of(var("trigger.order"), {{"order", "o-7"}}), "o-7");
@@ -132,6 +135,9 @@ TEST(a_reentry_key, may_be_text_of_the_subject_the_trigger_or_the_record) {
   EXPECT_EQ(key_of(rule({{"cat", {json{{"var", "subject.id"}}, "/", json{{"var", "trigger.n"}}}}}),
                    {{"n", 3}}),
             "42/3");
+  EXPECT_EQ(key_of(var("traits.last_viewed_product"), json::object(), {},
+                   {{"last_viewed_product", "p-1"}}),
+            "p-1");
 }
 
 TEST(a_reentry_key, may_be_a_number) {

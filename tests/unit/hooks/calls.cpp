@@ -50,6 +50,29 @@ TEST(hook_signature, is_taken_under_each_of_two_secrets_and_no_other) {
   EXPECT_EQ(refusal(*shop, {}, body), error_code::bad_signature);
 }
 
+TEST(hook_signature, says_which_secret_it_was_made_with) {
+  const std::string body = "{}";
+  for (std::size_t i = 0; i < old_and_new.size(); ++i)
+    EXPECT_EQ(verify(shop->signature, old_and_new,
+                     {{{"x-sign", "sha256=" + hex_of(old_and_new[i], body)}}, body}, noon,
+                     five_minutes)
+                  .value(),
+              i);
+  const std::vector<std::string> texts{"whsec_" + signing::base64_encode(std::string(24, 'k')),
+                                       "whsec_" + signing::base64_encode(std::string(24, 'l'))};
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto key = signing::secret::parse(texts[i]).value();
+    EXPECT_EQ(verify(standard_webhooks{}, texts,
+                     {{{"webhook-id", "m"},
+                       {"webhook-timestamp", noon_s},
+                       {"webhook-signature", signing::sign(std::span{&key, 1}, "m", noon_s, body)}},
+                      body},
+                     noon, five_minutes)
+                  .value(),
+              i);
+  }
+}
+
 // Key and data of case 2 of RFC 4231, whose digest is printed there.
 TEST(hook_signature, of_a_published_example_is_right_in_both_encodings) {
   const std::string body = "what do ya want for nothing?";
@@ -179,8 +202,9 @@ TEST(hook_call, that_is_a_form_may_hold_its_json_in_a_field) {
     "signature": {"scheme": "hmac_sha256", "header": "X-Hub-Signature-256", "encoding": "hex",
                   "prefix": "sha256="}})");
   const auto pushed = read(*github, "payload=%7B%22sender%22%3A%7B%22id%22%3A7%7D%7D", as_form);
-  EXPECT_EQ(pushed.subject, (subject_ref{"customer", "7"}));
-  EXPECT_EQ(read(*github, R"({"sender": {"id": 8}})").subject->id, "8") << "JSON as it is";
+  EXPECT_EQ(pushed.parts.at(0).subject, (subject_ref{"customer", "7"}));
+  EXPECT_EQ(read(*github, R"({"sender": {"id": 8}})").parts.at(0).subject->id, "8")
+      << "JSON as it is";
 
   const auto code = [&](const char* form) {
     const auto got = read_call(*github, {as_form, form}, noon);
@@ -200,6 +224,20 @@ TEST(hook_call, that_is_a_form_has_a_limit) {
   EXPECT_FALSE(read_call(*shop, {as_form, form + "a=1"}, noon));
 }
 
+TEST(hook_call, that_is_the_ping_of_the_hook_is_known_without_a_signature) {
+  const auto woo = hook(R"({"ping": {"form_field": "webhook_id"},
+    "signature": {"scheme": "hmac_sha256", "header": "X-Sign", "encoding": "base64"}})");
+  const auto pings = [](const definition& by, const std::string& body, const headers& sent = {}) {
+    return is_ping(by, {sent, body});
+  };
+  EXPECT_TRUE(pings(*woo, "webhook_id=5"));
+  EXPECT_FALSE(pings(*woo, "webhook_id=5&customer_id=42")) << "it would say more";
+  EXPECT_FALSE(pings(*woo, "webhook_id=5", {{"x-sign", "forged"}})) << "a signature is checked";
+  EXPECT_FALSE(pings(*woo, "webhook_id=" + std::string(200, '5')));
+  EXPECT_FALSE(pings(*woo, R"({"webhook_id": 5})"));
+  EXPECT_FALSE(pings(*shop, "webhook_id=5")) << "the hook has no ping";
+}
+
 const auto orders = hook(R"({
   "signature": {"scheme": "hmac_sha256", "header": "s", "encoding": "hex"},
   "when": {"in": [{"var": "headers.x-topic"}, ["orders/paid", "orders/create"]]},
@@ -213,14 +251,15 @@ TEST(hook_call, is_mapped_to_subject_fields_and_event) {
                          {{"x-topic", "orders/paid"}, {"x-delivery", "d-1"}});
   EXPECT_TRUE(paid.is_wanted);
   EXPECT_EQ(paid.id, "d-1");
-  EXPECT_EQ(paid.subject, (subject_ref{"customer", "42"}));
-  EXPECT_EQ(paid.event, "order.paid");
-  EXPECT_EQ(paid.data, json::parse(R"({"total": 7, "channel": "web"})"));
+  ASSERT_EQ(paid.parts.size(), 1u);
+  EXPECT_EQ(paid.parts[0].subject, (subject_ref{"customer", "42"}));
+  EXPECT_EQ(paid.parts[0].event, "order.paid");
+  EXPECT_EQ(paid.parts[0].data, json::parse(R"({"total": 7, "channel": "web"})"));
   EXPECT_EQ(paid.body.at("total"), 7);
 
   const auto created =
       read(*orders, R"({"customer": {"id": "an"}})", {{"x-topic", "orders/create"}});
-  EXPECT_EQ(created.event, "") << "the rule gives none";
+  EXPECT_EQ(created.parts.at(0).event, "") << "the rule gives none";
   EXPECT_TRUE(created.id.starts_with("sha256:")) << "a call without the key is known by its body";
   EXPECT_FALSE(read(*orders, "{}", {{"x-topic", "shop/update"}}).is_wanted);
 }
@@ -228,8 +267,9 @@ TEST(hook_call, is_mapped_to_subject_fields_and_event) {
 TEST(hook_call, that_names_nobody_has_no_subject) {
   for (const auto* body : {"{}", R"({"customer_id": null})", R"({"customer_id": 1.5})",
                            R"({"customer_id": ["a"]})", R"({"customer_id": ""})", "7"})
-    EXPECT_EQ(read(*shop, body).subject, std::nullopt) << body;
-  EXPECT_EQ(read(*shop, R"({"customer_id": "an"})").subject, (subject_ref{"customer", "an"}));
+    EXPECT_EQ(read(*shop, body).parts.at(0).subject, std::nullopt) << body;
+  EXPECT_EQ(read(*shop, R"({"customer_id": "an"})").parts.at(0).subject,
+            (subject_ref{"customer", "an"}));
 }
 
 TEST(hook_call, without_a_signed_id_is_known_by_its_body_whatever_its_headers_say) {

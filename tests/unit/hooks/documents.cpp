@@ -95,6 +95,65 @@ TEST(hook_document, refuses_rules_that_read_what_a_call_does_not_have) {
                           ::testing::StartsWith("/when")));
 }
 
+TEST(hook_document, tells_what_is_wrong_with_a_value) {
+  const auto of = [](const char* value) {
+    const auto text = std::string{R"({"mapping": {"data": {"x": )"} + value + "}}}";
+    return mistakes(text.c_str());
+  };
+  EXPECT_THAT(of(R"({"from": {"var": "body.a"}, "as": "money"})"), IsEmpty());
+  EXPECT_THAT(of(R"({"from": {"var": "body.a"}, "as": "mony"})"),
+              ElementsAre(::testing::AllOf(::testing::StartsWith("/mapping/data/x/as: expected"),
+                                           ::testing::HasSubstr("did you mean \"money\""))));
+  EXPECT_THAT(of(R"({"from": {"var": "body.a"}})"),
+              ElementsAre(::testing::StartsWith("/mapping/data/x: write \"as\"")));
+  EXPECT_THAT(of(R"({"from": {"var": "body.a"}, "as": "text", "country": "84"})"),
+              ElementsAre("/mapping/data/x/country: only for \"as\": \"phone\""));
+  EXPECT_THAT(of(R"({"from": {"var": "body.a"}, "as": "instant", "timezone": "Hanoi"})"),
+              ElementsAre(::testing::StartsWith("/mapping/data/x/timezone: expected an IANA")));
+  EXPECT_THAT(of(R"({"each": {"var": "body.a"}, "fields": {"b": {"var": "item.b"}}})"), IsEmpty());
+  EXPECT_THAT(of(R"({"each": {"var": "body.a"}})"),
+              ElementsAre(::testing::StartsWith("/mapping/data/x: a list is made of")));
+  EXPECT_THAT(of(R"({"var": "item.b"})"),
+              ElementsAre(::testing::StartsWith("/mapping/data/x: \"item.b\" reads nothing")))
+      << "there is no loop around it";
+  EXPECT_THAT(of(R"({"each": {"var": "body.a"}, "value": {"var": "outer.b"}})"),
+              ElementsAre(::testing::StartsWith("/mapping/data/x/value: \"outer.b\" reads")))
+      << "there is one loop alone";
+}
+
+TEST(hook_document, tells_what_is_wrong_with_a_record) {
+  const auto of = [](const char* record) {
+    const auto text = std::string{R"({"mapping": {"records": [)"} + record + "]}}";
+    return mistakes(text.c_str());
+  };
+  EXPECT_THAT(of(R"({"type": "order", "id": {"var": "body.id"}, "fields": {}})"), IsEmpty());
+  EXPECT_THAT(of(R"({"type": "customer", "fields": {"name": {"var": "body.name"}}})"), IsEmpty());
+  EXPECT_THAT(of(R"({"type": "order", "fields": {}})"),
+              ElementsAre(::testing::StartsWith("/mapping/records/0/id: \"id\" is missing")));
+  EXPECT_THAT(of(R"({"type": "order", "id": {"var": "body.id"}})"),
+              ElementsAre(::testing::StartsWith("/mapping/records/0/fields: \"fields\"")));
+  EXPECT_THAT(of(R"({"type": "customer", "id": {"var": "body.id"}, "how": "remove"})"),
+              ElementsAre(::testing::StartsWith("/mapping/records/0/how: people are erased")));
+  EXPECT_THAT(of(R"({"type": "order", "id": {"var": "body.id"}, "as_of": "updated",
+                     "fields": {"updated_at": {"var": "body.at"}}})"),
+              ElementsAre("/mapping/records/0/as_of: \"fields\" has no \"updated\"; did you mean "
+                          "\"updated_at\"?"));
+  EXPECT_THAT(of(R"({"type": "order", "id": {"var": "body.id"}, "once": ["paid_at"],
+                     "fields": {"status": {"var": "body.status"}}})"),
+              ElementsAre(::testing::StartsWith("/mapping/records/0/once/0: \"fields\" has no")));
+}
+
+TEST(hook_document, refuses_whom_nobody_knows_where_it_finds_them_by_more_than_an_id) {
+  const auto policy = [](const char* text) {
+    return read_document(json::parse(text)).value().hook->mapping.unknown;
+  };
+  EXPECT_EQ(policy(R"({"mapping": {"subject": {"var": "body.id"}}})"), unknown_policy::accept);
+  EXPECT_EQ(policy(R"({"mapping": {"find_by": [{"field": "phone",
+                                                "value": {"var": "body.phone"}}]}})"),
+            unknown_policy::refuse);
+  EXPECT_EQ(policy(R"({"mapping": {"unknown": "create"}})"), unknown_policy::create);
+}
+
 TEST(hook_document, never_repeats_a_secret_that_cannot_be_used) {
   const auto told = mistakes(R"({"secrets": ["whsec_short", "hunter2-hunter2-hunter2"]})");
   ASSERT_EQ(told.size(), 2u);

@@ -53,6 +53,28 @@ TEST(placeholders, of_what_is_not_there_stay) {
   EXPECT_EQ(filled(source, json::object()), source);
 }
 
+TEST(placeholders, tell_which_parameter_a_place_of_the_campaign_came_from) {
+  const json campaign{
+      {"trigger", {{"at", {{{"parameter", "at"}}}}}},
+      {"steps",
+       {{"offer", {{"pool", {{"parameter", "pool"}}}, {"type", "voucher"}}},
+        {"rest", {{"for", "P{{parameters.days}}DT{{parameters.hours}}H"}}},
+        {"tell", {{"via", {{"parameter", "send.channels"}}}, {"next", "P{{parameters.days}}D"}}}}}};
+  const auto place = [&](const char* pointer) {
+    return place_in_parameters(campaign, pointer).value_or("none");
+  };
+
+  EXPECT_EQ(place("/steps/offer/pool"), "/parameters/pool");
+  EXPECT_EQ(place("/steps/tell/via/1"), "/parameters/send/channels/1");
+  EXPECT_EQ(place("/steps/tell/next"), "/parameters/days");
+  EXPECT_EQ(place("/trigger/at"), "/parameters/at");
+  EXPECT_EQ(place("/trigger/at/0"), "/parameters/at");
+  EXPECT_EQ(place("/steps/rest/for"), "none") << "two parameters made it";
+  EXPECT_EQ(place("/steps/offer/type"), "none") << "the campaign says it itself";
+  EXPECT_EQ(place("/steps/offer"), "none");
+  EXPECT_EQ(place("/steps/offer/missing"), "none");
+}
+
 TEST(parameters, take_their_defaults) {
   EXPECT_EQ(
       complete({{"pool", "spring"}}).value(),

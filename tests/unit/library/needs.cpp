@@ -51,6 +51,18 @@ TEST(needs, that_are_declared_stand_beside_those_that_are_found) {
   EXPECT_NE(std::ranges::find(found, std::string{"form.answered"}, &need::name), found.end());
 }
 
+TEST(needs, are_the_shops_own_record_types_whose_lists_conditions_read) {
+  auto source = small_campaign()->source;
+  source["audience"] = json::parse(R"({"some": [{"var": "ticket"}, {"var": "open"}]})");
+  const auto campaign = campaign::read_definition(source, {.own_lists = std::nullopt}).value();
+
+  const auto found = needs_of(*campaign, {});
+
+  const auto ticket = std::ranges::find(found, std::string{"ticket"}, &need::name);
+  ASSERT_NE(ticket, found.end());
+  EXPECT_EQ(ticket->kind, need_kind::record_type);
+}
+
 TEST(needs, of_a_channel_are_met_by_any_that_the_step_names) {
   EXPECT_EQ(steps_without_channel(*small_campaign(), {"zns"}), std::vector<std::string>{});
   EXPECT_EQ(steps_without_channel(*small_campaign(), {"sms"}), std::vector<std::string>{"tell"});

@@ -10,8 +10,10 @@ using std::chrono::hours;
 
 const instant paid = from_unix_ms(1'800'000'000'000);
 
-touch read_at(instant at, std::int64_t send) { return {false, at, send, "c", "tell"}; }
-touch clicked_at(instant at, std::int64_t send) { return {true, at, send, "c", "tell"}; }
+touch read_at(instant at, std::int64_t send) { return {.at = at, .send = send}; }
+touch clicked_at(instant at, std::int64_t send) {
+  return {.clicked = true, .at = at, .send = send};
+}
 
 std::int64_t owed_to(const std::vector<touch>& touches, milliseconds window = hours{24}) {
   const auto* found = credited(touches, paid, window);
@@ -54,6 +56,30 @@ TEST(decisive_touches, are_those_of_which_any_window_credits_one) {
   EXPECT_EQ(kept.size(), 2u);
   for (const auto window : {hours{1}, hours{10}, hours{55}, hours{70}, hours{1'000}})
     EXPECT_EQ(owed_to(kept, window), owed_to(touches, window)) << window.count();
+}
+
+TEST(decisive_touches, are_enough_to_say_to_what_an_order_is_owed_in_any_window) {
+  const std::vector<std::vector<touch>> histories{
+      {},
+      {read_at(paid - hours{3}, 1)},
+      {clicked_at(paid - hours{50}, 1)},
+      {clicked_at(paid - hours{50}, 1), read_at(paid - hours{3}, 2)},
+      {clicked_at(paid - hours{2}, 1), read_at(paid - hours{3}, 2), read_at(paid, 3)},
+      {clicked_at(paid + hours{1}, 1), read_at(paid + hours{2}, 2)}};
+  for (const auto& touches : histories) {
+    std::optional<instant> clicked;
+    std::optional<instant> read;
+    for (const auto* one : decisive(touches, paid))
+      (one->clicked ? clicked : read) = one->at;
+    for (const auto window : {hours{0}, hours{2}, hours{3}, hours{49}, hours{50}, hours{1'000}}) {
+      const auto* found = credited(touches, paid, window);
+      const auto expected = found == nullptr ? credit::none
+                            : found->clicked ? credit::click
+                                             : credit::read;
+      EXPECT_EQ(credit_within(window, paid, clicked, read), expected)
+          << touches.size() << " touches in " << window.count() << " hours";
+    }
+  }
 }
 
 TEST(decisive_touches, of_one_instant_are_those_of_the_later_send) {

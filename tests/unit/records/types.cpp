@@ -76,6 +76,21 @@ TEST(record_types, instants_lie_in_the_years_0000_to_9999) {
         << text;
 }
 
+TEST(record_types, a_number_is_no_instant) {
+  EXPECT_THAT(mistakes_of("order", R"({"paid_at": 1772330400})"),
+              ElementsAre(::testing::HasSubstr("not 1772330400")));
+  const auto untyped =
+      read_type("ticket", json::parse(R"({"properties": {"opened_at": {"format": "date-time"}}})"));
+  ASSERT_TRUE(untyped);
+  EXPECT_THAT(as_text(check(**untyped, {{"opened_at", 1772330400}})),
+              ElementsAre("/opened_at: expected an instant such as "
+                          "\"2026-03-01T09:30:00+07:00\", not 1772330400"));
+  EXPECT_THAT(refused("ticket", R"({"properties": {
+                        "opened_at": {"type": ["integer", "null"], "format": "date-time"}}})"),
+              ElementsAre("/properties/opened_at/format: the format \"date-time\" is one of texts; "
+                          "write \"type\": \"string\", or [\"string\", \"null\"]"));
+}
+
 TEST(record_types, every_mistake_of_a_record_is_told_at_its_place) {
   EXPECT_THAT(mistakes_of("order", R"({"customer_id": 42, "status": "paid", "amount": 12.5,
       "placed_at": "2026-03-01T09:30:00+07:00", "lines": [{"sku": "a", "quantity": 2}]})"),

@@ -69,8 +69,39 @@ TEST(monitor, orders_and_money_of_the_totals_are_the_sums_of_the_rows_by_currenc
   for (const auto& row : table.rows)
     orders += row.figures.bought.orders;
   EXPECT_EQ(orders, table.totals.bought.orders);
-  EXPECT_EQ(counts.bought_by(7).orders, 3);
-  EXPECT_EQ(counts.persons(person_figure::refunded), std::vector<std::uint32_t>{7});
+}
+
+TEST(monitor, tells_who_is_behind_a_figure_page_by_page_and_what_they_bought) {
+  monitor_counts counts{std::vector{dimension::phase}};
+  const auto teasing = counts.row_of(in_group("teasing", "cart"));
+  const auto day = counts.row_of(in_group("day", "cart"));
+  for (const monitor_counts::person_number person : {9, 3, 7, 3})
+    counts.add_message(teasing, person, person == 7 ? got : read_it);
+  counts.add_order(day, 7, paid(100'500, "VND"));
+  counts.add_order(day, 7, paid(50'000, "VND", true));
+
+  using people = std::vector<monitor_counts::person_number>;
+  EXPECT_EQ(counts.persons(person_figure::sent, 0, 2), (people{3, 7}));
+  EXPECT_EQ(counts.persons(person_figure::sent, 7, 2), people{9});
+  EXPECT_EQ(counts.persons(person_figure::read, 0, 9), (people{3, 9}));
+  EXPECT_EQ(counts.persons(person_figure::refunded, 0, 9), people{7});
+  const auto bought = counts.bought_by({3, 7});
+  ASSERT_EQ(bought.size(), 1u) << "nobody else has bought anything";
+  EXPECT_EQ(bought.at(7).orders, 2);
+  EXPECT_EQ(bought.at(7).refunded_orders, 1);
+}
+
+TEST(monitor, counts_messages_that_are_forgotten_and_says_how_many_these_are) {
+  monitor_counts counts{std::vector{dimension::phase}};
+  const auto row = counts.row_of(in_group("day", "cart"));
+  counts.add_message(row, 1, {.delivered = true, .is_forgotten = true});
+  counts.add_message(row, 2, got);
+
+  const auto totals = counts.table().totals;
+
+  EXPECT_EQ(totals.messages, 2);
+  EXPECT_EQ(totals.delivered, 2);
+  EXPECT_EQ(totals.forgotten, 1);
 }
 
 TEST(monitor, without_rows_everything_is_in_one) {

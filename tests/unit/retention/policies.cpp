@@ -28,6 +28,7 @@ TEST(retention, a_shop_that_says_nothing_has_a_default_for_everything) {
   EXPECT_EQ(made.of(area::jobs), days{90});
   EXPECT_EQ(made.of(area::imports), days{90});
   EXPECT_EQ(made.of(area::audit), days{1825});
+  EXPECT_EQ(made.of(area::figures), days{1100});
 }
 
 TEST(retention, the_rule_nearest_to_an_instance_holds) {

@@ -45,8 +45,8 @@ TEST(date, what_is_none_is_an_error) {
 TEST(date, it_may_lie_before_1970) {
   EXPECT_EQ(value_of(R"({"date": "1965-04-30T00:00:00Z"})"), R"("1965-04-30T00:00:00Z")");
   EXPECT_EQ(value_of(R"({"date": "1970-01-01"})"), R"("1969-12-31T16:00:00Z")");
-  EXPECT_EQ(value_of(R"({"date": {"var": ""}})", "-1"), R"("1969-12-31T23:59:59.999Z")");
-  EXPECT_EQ(value_of(R"({"local_date": {"var": ""}})", "-1"), R"("1970-01-01")");
+  EXPECT_EQ(value_of(R"({"date": {"var": ""}})", "-200000000001"), R"("1963-08-31T04:26:39.999Z")");
+  EXPECT_EQ(value_of(R"({"local_date": {"var": ""}})", "-200000000001"), R"("1963-08-31")");
   EXPECT_EQ(value_of(R"({"date_diff": ["1965-04-30", {"now": []}, "days"]})"), "22234");
   EXPECT_EQ(
       value_of(R"({"date_diff": ["1969-12-31T23:59:59.999Z", "1970-01-01T00:00:01Z", "seconds"]})"),
@@ -82,6 +82,12 @@ TEST(date, a_number_that_is_meant_as_seconds_or_as_a_day_is_refused_where_it_is_
   EXPECT_THAT(complaint(R"({"date": 1.5})"), HasSubstr("/date 1.5 is not a date"));
   EXPECT_EQ(complaint(R"({"date": 1772330400000})"), "none");
   EXPECT_EQ(complaint(R"({"date": -1772330400000})"), "none");
+}
+
+TEST(date, a_number_that_is_meant_so_is_an_error_in_data) {
+  for (const auto* data : {"1772330400", "20260301", "0", "-86400"})
+    EXPECT_THAT(value_of(R"({"within": [{"var": ""}, "P1D"]})", data),
+                HasSubstr(std::string{data} + " as a date counts milliseconds"));
 }
 
 TEST(date, absent_dates_answer_no_question_with_yes) {

@@ -89,7 +89,7 @@ turn_write traveller::begin(const std::string& subject, instant now, json trigge
       .campaign = definition->id,
       .version = number,
       .subject = about,
-      .reentry_key = engine::reentry_key(*definition, about, trigger, json(), {}).value(),
+      .reentry_key = engine::reentry_key(*definition, about, trigger, {}, {}).value(),
       .trigger = trigger,
       .who = "test"};
   return encode(engine::advance(*definition, {}, how, now, {}).value(), now, nullptr);

@@ -34,13 +34,14 @@ protected:
   }
   result<hook_written> call(const std::string& hook, const std::string& message,
                             instant now = monday, bool is_wanted = true) {
-    checked_hook_call arrived{.hook = hook, .message = message, .starts = {}};
+    checked_hook_call arrived{.hook = hook, .message = message};
     arrived.is_wanted = is_wanted;
+    arrived.arrived = {{"headers", json::object()}, {"body", "{}"}};
     if (is_wanted)
-      arrived.starts.push_back({.at = now,
-                                .campaign = "welcome",
-                                .subject = {"customer", "42"},
-                                .payload = {{"type", "webhook"}}});
+      arrived.parts = {{.starts = {{.at = now,
+                                    .campaign = "welcome",
+                                    .subject = {"customer", "42"},
+                                    .payload = {{"type", "webhook"}}}}}};
     return write(*data, [&](transaction& tx) { return write_hook_call(tx, arrived, {}, now); });
   }
   void refuse(const std::string& why) {
@@ -127,6 +128,9 @@ TEST_F(hooks_stored, a_call_is_taken_once_and_every_one_is_logged) {
   EXPECT_EQ(lines[2].outcome, call_outcome::duplicate);
   EXPECT_EQ(lines[3].outcome, call_outcome::accepted);
   EXPECT_EQ(lines[3].message, "m1");
+  EXPECT_EQ(lines[1].code, "condition");
+  EXPECT_TRUE(lines[1].may_retry) << "what was ignored is kept, so that it can be taken again";
+  EXPECT_FALSE(lines[3].may_retry);
   EXPECT_EQ(lines[3].started, 1);
   EXPECT_THAT(log(lines[1].number, 1), SizeIs(1));
   EXPECT_EQ(log(lines[1].number, 1)[0].number, lines[2].number);
@@ -151,7 +155,7 @@ TEST_F(hooks_stored, an_ignored_call_leaves_its_id_to_the_one_that_counts) {
 
 TEST_F(hooks_stored, a_refused_call_leaves_its_id_free) {
   open();
-  const checked_hook_call arrived{.hook = "shop", .message = "order-1", .starts = {}};
+  const checked_hook_call arrived{.hook = "shop", .message = "order-1", .parts = {{}}};
   const auto failing = write(*data, [&](transaction& tx) -> result<bool> {
     (void)write_hook_call(tx, arrived, {}, monday);
     return fail(error_code::wrong_state, "the subject is being erased");

@@ -78,6 +78,16 @@ TEST_F(plans, starts_that_wait_and_what_they_hear_are_found_however_many_others_
   EXPECT_GE(looked_at, 8);
 }
 
+TEST_F(plans, the_hours_of_one_person_are_found_by_their_sends_however_many_others_have) {
+  (void)tables->active_hours.of_person("customer:1", "UTC");
+
+  auto* asked = sqlite3_next_stmt(db->handle(), nullptr);
+  ASSERT_NE(asked, nullptr);
+  const auto plan = plan_of(sqlite3_sql(asked));
+  EXPECT_NE(plan.find("send_by_subject (subject=?)"), std::string::npos) << plan;
+  EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
+}
+
 TEST_F(plans, the_records_of_one_customer_are_asked_for_by_their_owner) {
   const segments::segment_registry book{{}, {}};
   const auto asked = book.resolve(

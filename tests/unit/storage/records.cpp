@@ -109,6 +109,16 @@ TEST_F(record_writes, a_direction_without_an_order_compares_numbers) {
   EXPECT_THAT(put({{"points", 12}})->inbox_entries, IsEmpty());
 }
 
+TEST_F(record_writes, a_direction_tells_whole_numbers_apart_that_are_one_double) {
+  open();
+  auto up = watches("customer", {"points"});
+  up.towards = campaign::direction::up;
+  listeners.records = {{"gaining", up}};
+  put({{"points", 9007199254740992}});
+  EXPECT_THAT(put({{"points", 9007199254740993}})->inbox_entries, SizeIs(1));
+  EXPECT_THAT(put({{"points", 9007199254740992}})->inbox_entries, IsEmpty());
+}
+
 TEST_F(record_writes, an_order_starts_campaigns_for_the_customer_who_owns_it) {
   open();
   listeners.records = {{"thanks", watches("order", {"status"}, campaign::record_moment::created)}};
@@ -143,6 +153,20 @@ TEST_F(record_writes, the_same_value_again_keeps_the_version) {
   const auto again = put({{"tier", "gold"}});
   EXPECT_FALSE(again->changed);
   EXPECT_EQ(again->version, 1);
+}
+
+TEST_F(record_writes, one_that_was_deleted_and_made_again_goes_on_counting_its_versions) {
+  open();
+  put({{"tier", "silver"}});
+  put({{"tier", "gold"}});
+  ASSERT_TRUE(change(record_write_kind::remove, json(), over(2)));
+  reopen();
+
+  const auto again = put({{"tier", "diamond"}});
+
+  EXPECT_TRUE(again->created);
+  EXPECT_EQ(again->version, 3);
+  EXPECT_EQ(put({{"tier", "none"}}, over(2)).error().code, error_code::version_mismatch);
 }
 
 TEST_F(record_writes, a_patch_merges_and_removes_fields) {

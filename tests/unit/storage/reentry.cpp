@@ -29,6 +29,8 @@ TEST_F(reentry, skip_if_open_refuses_while_one_is_open_and_names_it) {
   EXPECT_EQ(refused.error().code, error_code::reentry_refused);
   ASSERT_EQ(refused.error().details.size(), 1u);
   EXPECT_EQ(refused.error().details[0].message, to_text(open_one));
+  EXPECT_THAT(refused.error().message,
+              ::testing::HasSubstr("allows a second one when it has ended or is cancelled"));
 
   sleepers.go(open_one, cancel_it, monday);
   sleepers.start("42");

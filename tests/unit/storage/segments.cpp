@@ -48,6 +48,8 @@ TEST_F(saved_segments, keep_their_versions_and_survive_a_restart) {
   EXPECT_TRUE(remove());
   EXPECT_EQ(remove().error().code, error_code::not_found);
   EXPECT_THAT(data->reader().segments().versions("vip"), IsEmpty());
+  EXPECT_EQ(put({{"condition", true}})->document.version, 3)
+      << "a tag of what was deleted does not fit";
 }
 
 TEST_F(saved_segments, find_paid_orders_that_follow_their_records) {

@@ -1,7 +1,7 @@
 // What a turn needs to know of the file: only what is asked for, and of what is asked all of it.
 #include "storage/turn_facts.hpp"
 
-#include "fixture.hpp"
+#include "budget_fixture.hpp"
 #include "storage/reader.hpp"
 #include "storage/records.hpp"
 
@@ -66,6 +66,83 @@ TEST_F(facts_of_a_turn, of_who_is_no_customer_hold_neither_traits_nor_lists) {
   const auto found = read({.traits = true}, {{"orders"}});
   EXPECT_TRUE(found.known.traits.is_null());
   EXPECT_FALSE(found.view);
+}
+
+/// Facts about instances that the engine walked there.
+class facts_of_an_instance : public budgets {
+protected:
+  engine::facts known(traveller& by, instance_id id, const engine::fact_needs& needs) {
+    return data->reader()
+        .turn_facts()
+        .read(needs, *by.definition, by.state(id), std::nullopt)
+        .known;
+  }
+  void change_state(const std::string& campaign, campaign_state to, instant now) {
+    ASSERT_TRUE(write(*data, [&](transaction& tx) {
+      return write_campaign_state(tx, campaign, to, "test", {}, now);
+    }));
+  }
+};
+
+TEST_F(facts_of_an_instance, are_the_pauses_since_its_timer_was_set) {
+  open();
+  traveller sleepers{*data, ids, sleeper()};
+  const auto& campaign = sleepers.definition->id;
+  change_state(campaign, campaign_state::active, monday - 3 * day);
+  change_state(campaign, campaign_state::paused, monday - 2 * day);
+  change_state(campaign, campaign_state::active, monday - day);
+  const auto id = sleepers.start("42");
+  change_state(campaign, campaign_state::paused, monday + day);
+  change_state(campaign, campaign_state::active, monday + 2 * day);
+  change_state(campaign, campaign_state::paused, monday + 3 * day);
+
+  const auto pauses = known(sleepers, id, {.pauses = true}).pauses;
+
+  ASSERT_EQ(pauses.size(), 2u) << "one was over before";
+  EXPECT_EQ(pauses[0].from, monday + day);
+  EXPECT_EQ(pauses[0].to, monday + 2 * day);
+  EXPECT_EQ(pauses[1].from, monday + 3 * day);
+  EXPECT_EQ(pauses[1].to, std::nullopt) << "it lasts";
+  EXPECT_TRUE(known(sleepers, id, {.record = true}).pauses.empty());
+}
+
+TEST_F(facts_of_an_instance, are_what_was_heard_of_its_messages) {
+  given();
+  deposit(1000);
+  traveller letters{*data, ids, letter()};
+  activate("letter");
+  const auto id = letters.start("42");
+  (void)admit(letters, id);
+  settle(letters, id, outcome::accepted);
+  EXPECT_TRUE(known(letters, id, {.receipts = true}).receipts.empty()) << "nothing yet";
+  const messages::receipt read{.kind = messages::receipt_kind::read,
+                               .channel = "zns",
+                               .key = tracking_of({id, "tell", 1}),
+                               .at = monday + day,
+                               .id = "1"};
+  ASSERT_TRUE(
+      write(*data, [&](transaction& tx) { return write_receipt(tx, read, {}, monday + day); }));
+
+  const auto receipts = known(letters, id, {.receipts = true}).receipts;
+
+  ASSERT_EQ(receipts.size(), 1u);
+  EXPECT_EQ(receipts.at("tell").at("read_at"), to_text(monday + day));
+}
+
+TEST_F(facts_of_an_instance, are_when_its_vouchers_were_used) {
+  open();
+  fill({"A", "B"});
+  traveller gifts{*data, ids, gift()};
+  const auto id = gifts.start("42");
+  gifts.take_code(id, "A", monday);
+  EXPECT_TRUE(known(gifts, id, {.vouchers = true}).redeemed.empty());
+  ASSERT_TRUE(write(
+      *data, [](transaction& tx) { return redeem(tx, "gold", "A", "till 3", {}, monday + day); }));
+
+  const auto redeemed = known(gifts, id, {.vouchers = true}).redeemed;
+
+  EXPECT_EQ(redeemed, (std::map<std::string, instant>{{"offer", monday + day}}));
+  EXPECT_TRUE(known(gifts, id, {.record = true}).redeemed.empty());
 }
 
 } // namespace

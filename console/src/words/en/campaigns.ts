@@ -83,6 +83,8 @@ export const campaigns: typeof vi = {
     delayUntil: (time) => `Wait until ${time}`,
     delayAt: 'Wait for an instant',
     delayWindow: 'Wait for a time of day',
+    delayBestHour: 'Wait for the best hour',
+    delayBestHourDetail: 'at which this customer reads most, else their group, else the shop',
     waitFor: (events) => `Wait for ${events}`,
     atMost: (time) => `at most ${time}`,
     branch: 'Branch',

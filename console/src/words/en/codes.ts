@@ -77,6 +77,8 @@ export const codes: typeof vi = {
     SJ0450: 'The shop is not eligible',
     SJ0451: 'The time of the card has passed',
     SJ0452: 'The customer never interacted with the shop',
+    SJ0453: 'The campaign carries a card of a booster',
+    SJ0454: 'The codes expire too early',
     SJ0500: 'The server is overloaded',
     SJ0501: 'The server is shutting down',
     SJ0502: 'The disk is full',

@@ -101,7 +101,7 @@ export const system: typeof vi = {
   jobs: {
     lead: 'A job does one thing to many people. It can be paused, and it names everybody for whom it could not.',
     none: 'There was no job yet.',
-    actions: { retry: 'Retry', skip: 'Skip the step', pause: 'Pause', resume: 'Resume', cancel: 'Cancel', signal: 'Signal', migrate: 'Move to a version', undo: 'Undo' },
+    actions: { retry: 'Retry', skip: 'Skip the step', pause: 'Pause', resume: 'Resume', cancel: 'Cancel', signal: 'Signal', migrate: 'Move to a version', continue: 'Continue from a step', edit: 'Edit variables', undo: 'Undo' },
     states: { freezing: 'Making the list', running: 'Running', paused: 'Paused', done: 'Finished', cancelled: 'Cancelled' },
     progress: (done, total) => `${done} / ${total}`,
     perSecond: (count) => `at most ${count} people a second`,

@@ -81,6 +81,8 @@ export const campaigns = {
     delayUntil: (time: string) => `Chờ đến ${time}`,
     delayAt: 'Chờ đến một thời điểm',
     delayWindow: 'Chờ đến khung giờ',
+    delayBestHour: 'Chờ đến giờ phù hợp nhất',
+    delayBestHourDetail: 'giờ khách này hay đọc tin, nếu chưa đủ dữ liệu thì theo nhóm, rồi theo cửa hàng',
     waitFor: (events: string) => `Đợi ${events}`,
     atMost: (time: string) => `tối đa ${time}`,
     branch: 'Rẽ nhánh',

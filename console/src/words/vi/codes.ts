@@ -75,6 +75,8 @@ export const codes = {
     SJ0450: 'Cửa hàng chưa đủ điều kiện',
     SJ0451: 'Giờ của thẻ đã qua',
     SJ0452: 'Khách chưa từng tương tác với cửa hàng',
+    SJ0453: 'Chiến dịch này gửi một thẻ của sự kiện booster',
+    SJ0454: 'Mã ưu đãi hết hạn quá sớm',
     SJ0500: 'Máy chủ đang quá tải',
     SJ0501: 'Máy chủ đang tắt',
     SJ0502: 'Đĩa đã đầy',

@@ -99,7 +99,7 @@ export const system = {
   jobs: {
     lead: 'Một tác vụ làm một việc với nhiều khách. Dừng lại được, và cho biết từng người nó không làm được.',
     none: 'Chưa có tác vụ nào.',
-    actions: { retry: 'Thử lại', skip: 'Bỏ qua bước', pause: 'Tạm dừng', resume: 'Chạy tiếp', cancel: 'Huỷ', signal: 'Gửi tín hiệu', migrate: 'Chuyển phiên bản', undo: 'Hoàn lại' },
+    actions: { retry: 'Thử lại', skip: 'Bỏ qua bước', pause: 'Tạm dừng', resume: 'Chạy tiếp', cancel: 'Huỷ', signal: 'Gửi tín hiệu', migrate: 'Chuyển phiên bản', continue: 'Đi tiếp từ bước khác', edit: 'Sửa biến', undo: 'Hoàn lại' },
     states: { freezing: 'Đang chốt danh sách', running: 'Đang chạy', paused: 'Tạm dừng', done: 'Đã xong', cancelled: 'Đã huỷ' },
     progress: (done: string, total: string) => `${done} / ${total}`,
     perSecond: (count: string) => `tối đa ${count} khách/giây`,
