@@ -149,12 +149,13 @@ constexpr std::array table{
           .pattern = "/v1/monitor",
           .summary = "Tell what messages brought",
           .handle = figures,
-          .description = "Of a booster, a campaign, or the campaigns of a scenario; exactly one is "
-                         "named. Persons count once. An order counts once, for the last click "
-                         "within the window before it was paid, else the last read, over all "
-                         "campaigns. Orders and money of the totals are the sums of the rows; "
-                         "persons are not. Computed anew each time. With \"Accept: text/csv\" or "
-                         "format=csv the answer is CSV.",
+          .description =
+              "Of a booster, a campaign, or the campaigns of a scenario; exactly one is "
+              "named. Persons count once. An order counts once, for the last click "
+              "within the window before it was paid, else the last read, over all "
+              "campaigns. Orders and money of the totals are the sums of the rows; "
+              "persons are not. What comes late counts as if in time. With \"Accept: text/csv\" or "
+              "format=csv the answer is CSV.",
           .query = monitor_parameters,
           .answer = {.description = "The figures, in all and by row."},
           .takes_long = true},
@@ -165,7 +166,8 @@ constexpr std::array table{
           .description = "With the parameters of the figure; those of a row are named by phase, "
                          "group, card, step, channel and day.",
           .query = customer_parameters,
-          .answer = {.is = shape::page, .description = "The customers, by subject."},
+          .answer = {.is = shape::page,
+                     .description = "The customers, by when they were written to first."},
           .takes_long = true},
     route{.method = "GET",
           .pattern = "/v1/monitor/groups",

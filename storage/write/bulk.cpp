@@ -175,7 +175,8 @@ void write_seeded(transaction& tx, const seeded_message& what, std::int64_t numb
   const auto tracking = tracking_of(request.key);
   const auto slot = count_message(tx, request);
   (void)tx.tables.sends.put(tracking, request, slot, false);
-  tx.tables.sends.settle({.tracking = tracking, .outcome = outcome::accepted});
+  tx.tables.sends.settle(
+      {.tracking = tracking, .outcome = outcome::accepted, .code = {}, .provider_id = {}});
   const auto hear_of = [&](messages::receipt_kind kind, const std::optional<instant>& at) {
     if (!at)
       return;
