@@ -396,4 +396,32 @@ TEST_F(accounts_of_a_daemon, the_audit_says_who_changed_whom_from_where_and_what
   EXPECT_EQ(answer("GET", "/v1/audit").dump().find(password), std::string::npos);
 }
 
+TEST_F(accounts_of_a_daemon, logins_that_fail_are_audited_and_say_nothing_that_was_typed) {
+  begin_with_anna();
+  try_login("anna", "wrong horse battery", elsewhere);
+  try_login("my secret phrase", "typed into the wrong field", elsewhere);
+  settle();
+
+  const auto lines = answer("GET", "/v1/audit?what=session.refused").at("items");
+
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines.at(1).at("target"), "anna");
+  EXPECT_EQ(lines.at(1).at("who"), "somebody");
+  EXPECT_EQ(lines.at(1).at("address"), elsewhere);
+  EXPECT_EQ(lines.at(1).at("changes"),
+            (json{{{"pointer", ""}, {"after", {{"reason", "wrong_password"}}}}}));
+  EXPECT_EQ(lines.at(0).at("target"), "");
+  EXPECT_EQ(lines.at(0).at("changes").at(0).at("after").at("reason"), "unknown_user");
+  EXPECT_EQ(answer("GET", "/v1/audit").dump().find("secret phrase"), std::string::npos);
+}
+
+TEST_F(accounts_of_a_daemon, a_flood_of_logins_fills_no_audit) {
+  begin_with_anna();
+  for (int i = 0; i < 200; ++i)
+    try_login("anna", "wrong horse battery", "203.0.113." + std::to_string(i % 250));
+  settle();
+
+  EXPECT_LE(answer("GET", "/v1/audit?what=session.refused&limit=1000").at("items").size(), 50u);
+}
+
 } // namespace sojourn::tests

@@ -153,6 +153,36 @@ TEST_F(library, makes_nothing_of_parameters_that_are_wrong_and_says_where) {
   EXPECT_EQ(try_to("GET", "/v1/campaigns/welcome").status, 404);
 }
 
+TEST_F(library, points_at_the_parameter_that_the_campaign_cannot_take) {
+  start();
+
+  const auto refused = try_to("POST", "/v1/library/welcome/install",
+                              {{"parameters", {{"channels", {"mailbox", "pigeon"}}}}});
+
+  EXPECT_EQ(refused.status, 422);
+  ASSERT_FALSE(refused.body.at("errors").empty());
+  for (const auto& one : refused.body.at("errors"))
+    EXPECT_EQ(one.at("pointer"), "/parameters/channels/1");
+}
+
+TEST_F(library, does_not_run_a_scenario_whose_instant_has_passed) {
+  start(); // it is March 2026
+  const json gone{{"at", "2026-02-01T10:00:00+07:00"}, {"sale", "2.2"}};
+
+  const auto made = try_to("POST", "/v1/library/booster-teasing-follower/install",
+                           {{"parameters", gone}, {"activate", true}});
+
+  EXPECT_EQ(made.body.at("state"), "draft") << made.body.dump();
+  ASSERT_THAT(made.body.at("against"), SizeIs(1));
+  const auto& against = made.body.at("against").at(0);
+  EXPECT_EQ(against.at("code"), "schedule_over");
+  EXPECT_EQ(against.at("parameter"), "/parameters/at");
+  EXPECT_EQ(against.at("facts").at("last"), "2026-02-01T03:00:00Z");
+  EXPECT_EQ(
+      try_to("POST", "/v1/campaigns/booster-teasing-follower/activate", json::object()).status,
+      409);
+}
+
 TEST_F(library, says_exactly_what_stands_against_a_scenario_and_runs_it_once_nothing_does) {
   start();
 
@@ -168,6 +198,7 @@ TEST_F(library, says_exactly_what_stands_against_a_scenario_and_runs_it_once_not
   EXPECT_EQ(made.body.at("against").at(3),
             (json{{"code", "no_pool"},
                   {"pointer", "/steps/offer/pool"},
+                  {"parameter", "/parameters/pool"},
                   {"message", "there is no pool \"welcome\"; create it and add codes"},
                   {"facts", {{"step", "offer"}, {"pool", "welcome"}, {"free", 0}}}}));
   EXPECT_EQ(answer("GET", "/v1/campaigns/welcome").at("state"), "draft");

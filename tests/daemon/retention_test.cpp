@@ -59,6 +59,24 @@ TEST_F(retention, is_a_document_that_nobody_overwrites_unseen) {
   EXPECT_EQ(answer("GET", "/v1/audit?what=retention.put").at("items").size(), 1u);
 }
 
+TEST_F(retention, has_rules_only_for_campaigns_that_are_there) {
+  given(sending_campaign("news", {"sms"}));
+  const json rules{{"news", {{"days", 30}}}, {"nwes", {{"days", 900}}}};
+
+  const auto refused =
+      ask("PUT", "/v1/retention", json{{"instances", {{"by_campaign", rules}}}}.dump());
+
+  EXPECT_EQ(refused.status, 422);
+  const auto errors = json::parse(refused.body).at("errors");
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_EQ(errors.at(0).at("pointer"), "/instances/by_campaign/nwes");
+  const auto null = ask("PUT", "/v1/retention", R"({"audit": null})");
+  EXPECT_THAT(null.body, HasSubstr("{\\\"days\\\": null} to keep it for ever"));
+  answer("PUT", "/v1/retention", {{"instances", {{"by_campaign", {{"news", {{"days", 30}}}}}}}});
+  const auto line = answer("GET", "/v1/audit?what=retention.put").at("items").at(0);
+  EXPECT_EQ(line.at("changes").at(0).at("pointer"), "/instances");
+}
+
 TEST_F(retention, storage_tells_what_goes_and_when_and_then_it_is_gone) {
   given(sending_campaign("news", {"sms"}));
   begin();

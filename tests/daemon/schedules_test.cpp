@@ -279,4 +279,42 @@ TEST_F(schedules, a_rule_that_is_none_is_refused_with_its_place) {
   EXPECT_EQ(json::parse(response.body).at("errors").at(0).at("pointer"), "/trigger/rule");
 }
 
+TEST_F(schedules, a_campaign_that_runs_is_not_given_a_schedule_that_its_codes_do_not_reach) {
+  auto reward = monthly_reward();
+  reward["trigger"] = {{"type", "schedule"}, {"at", {"2026-03-05T09:00"}}};
+  reward["steps"] = {
+      {"rest", {{"type", "voucher"}, {"pool", "spring"}, {"as", "offer"}, {"next", "end"}}}};
+  start();
+  answer("POST", "/v1/vouchers", {{"id", "spring"}, {"expires_at", "2026-03-10T00:00:00+07:00"}});
+  install(reward);
+  auto later = reward;
+  later["trigger"]["at"] = {"2026-03-05T09:00", "2026-03-20T09:00"};
+
+  const auto refused = ask("PUT", "/v1/campaigns/reward", later.dump());
+
+  EXPECT_EQ(refused.status, 409);
+  const auto problem = json::parse(refused.body);
+  EXPECT_EQ(problem.at("code"), "SJ0454");
+  const auto& told = problem.at("errors").at(0);
+  EXPECT_EQ(told.at("pointer"), "/steps/rest/pool");
+  EXPECT_EQ(told.at("code"), "voucher_expires_later");
+  EXPECT_EQ(told.at("facts").at("at"), "2026-03-20T02:00:00Z");
+  EXPECT_EQ(answer("GET", "/v1/campaigns/reward").at("version"), 1);
+  later["trigger"]["at"] = {"2026-03-05T09:00", "2026-03-08T09:00"};
+  answer("PUT", "/v1/campaigns/reward", later);
+}
+
+TEST_F(schedules, a_campaign_whose_schedule_is_over_is_activated_by_override_alone) {
+  start();
+  auto reward = monthly_reward();
+  reward["trigger"] = {{"type", "schedule"}, {"at", {"2026-02-01T09:00"}}};
+  answer("PUT", "/v1/campaigns/reward", reward);
+
+  const auto refused = ask("POST", "/v1/campaigns/reward/activate", "{}");
+
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_NE(refused.body.find("schedule_over"), std::string::npos) << refused.body;
+  answer("POST", "/v1/campaigns/reward/activate", {{"override", {"schedule_over"}}});
+}
+
 } // namespace sojourn::tests

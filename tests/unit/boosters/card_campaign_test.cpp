@@ -73,4 +73,18 @@ TEST(a_card, hears_of_mistakes_in_its_campaign_at_its_own_places) {
             (std::vector<std::string>{"/message/languages/vi/text", "/via/0", "/group"}));
 }
 
+TEST(the_campaign_of_a_card, is_known_by_its_id_and_by_what_it_was_made_for) {
+  EXPECT_EQ(card_of("9-9.day-in-cart"), (card_name{"9-9", "day-in-cart"}));
+  for (const auto* other : {"spring", "9-9.", ".day", "9-9.day.in", "9-9.Day"})
+    EXPECT_EQ(card_of(other), std::nullopt) << other;
+
+  const auto event = read_nine_nine();
+  const auto card = read_card(event, "day-in-cart", card_document()).value();
+  auto made = card_campaign(event, card, 2000);
+  EXPECT_EQ(carried_card(made), (card_name{"9-9", "day-in-cart"}));
+  made["id"] = "a-copy";
+  EXPECT_EQ(carried_card(made), std::nullopt) << "a copy is nobody's";
+  EXPECT_EQ(carried_card({{"id", "9-9.day-in-cart"}}), std::nullopt);
+}
+
 } // namespace sojourn::boosters
