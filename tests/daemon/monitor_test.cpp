@@ -2,6 +2,8 @@
 #include "boosters_fixture.hpp"
 #include "sends_fixture.hpp"
 
+#include <set>
+
 namespace sojourn::tests {
 
 namespace {
@@ -21,6 +23,48 @@ protected:
   json figures(const std::string& more = "") {
     return answer("GET", "/v1/monitor?booster=9-9" + more);
   }
+};
+
+/// A 9.9 booster whose cards go by SMS, so that receipts come back.
+class monitored_sale_test : public booster_daemon {
+protected:
+  void set_up_sale(int customers) {
+    start({{"sms", sms}});
+    evaluate(good_inputs());
+    auto document = sale();
+    document["via"] = {"sms"};
+    answer("PUT", "/v1/boosters/9-9", document);
+    answer("POST", "/v1/boosters/9-9/setup", json::object());
+    create_codes(2 * customers);
+    with_carts(customers);
+    for (int i = 0; i < customers; ++i)
+      answer("PATCH", "/v1/records/customer/c" + std::to_string(i),
+             {{"phone", "8490000000" + std::to_string(i)}});
+  }
+  void send_card(const std::string& id) {
+    switch_card(id, "on");
+    clock_to(card(id).at("at"));
+    settle();
+  }
+  void receipt(const std::string& kind, const std::string& card, const std::string& customer) {
+    const auto sent =
+        answer("GET", "/v1/sends?campaign=9-9." + card + "&subject=customer:" + customer);
+    ASSERT_EQ(sent.at("items").size(), 1u) << card << " to " << customer;
+    const json body{{"kind", kind}, {"key", sent.at("items").at(0).at("tracking")}};
+    ASSERT_EQ(ask("POST", "/v1/receipts/sms", body.dump(), {{"x-key", "open sesame"}}).status, 200);
+    settle();
+  }
+  void order(const std::string& id, const std::string& customer, int amount,
+             const std::string& status = "paid") {
+    answer("PUT", "/v1/records/order/" + id,
+           {{"customer_id", customer},
+            {"status", status},
+            {"amount", amount},
+            {"currency", "VND"},
+            {"paid_at", answer("GET", "/v1/clock").at("now")}});
+  }
+
+  std::shared_ptr<provider> sms = std::make_shared<provider>();
 };
 
 class monitored_campaign_test : public sends {
@@ -58,12 +102,51 @@ TEST_F(monitored_booster_test, tells_what_each_phase_and_group_got_and_who_that_
   const std::string behind = "/v1/monitor/customers?booster=9-9&figure=sent&limit=2";
   const auto first = answer("GET", behind);
   ASSERT_EQ(first.at("items").size(), 2u);
-  EXPECT_EQ(first.at("items").at(0).at("subject"), "customer:c0");
   const auto second =
       answer("GET", behind + "&cursor=" + first.at("next_cursor").get<std::string>());
   ASSERT_EQ(second.at("items").size(), 1u);
-  EXPECT_EQ(second.at("items").at(0).at("subject"), "customer:c2");
+  std::set<std::string> listed;
+  for (const auto& items : {first.at("items"), second.at("items")}) {
+    for (const auto& one : items)
+      listed.insert(one.at("subject"));
+  }
+  EXPECT_EQ(listed, (std::set<std::string>{"customer:c0", "customer:c1", "customer:c2"}));
   EXPECT_TRUE(second.at("next_cursor").is_null());
+}
+
+TEST_F(monitored_sale_test, orders_and_money_add_up_over_its_phases_and_persons_do_not) {
+  set_up_sale(3);
+  send_card("before-in-cart");
+  receipt("clicked", "before-in-cart", "c0");
+  order("early", "c0", 100'000);
+  send_card("day-in-cart");
+  receipt("read", "day-in-cart", "c0");
+  receipt("clicked", "day-in-cart", "c1");
+  order("late", "c0", 250'000);
+  order("returned", "c1", 30'000, "refunded");
+  order("of-nobodys", "c2", 999);
+
+  const auto shown = answer("GET", "/v1/monitor?booster=9-9&by=phase");
+
+  const auto& totals = shown.at("totals").at("figures");
+  ASSERT_EQ(shown.at("rows").size(), 2u);
+  std::int64_t orders = 0;
+  std::int64_t amount = 0;
+  std::int64_t persons = 0;
+  for (const auto& row : shown.at("rows")) {
+    orders += row.at("figures").at("orders").get<std::int64_t>();
+    amount += std::stoll(row.at("figures").at("amount").at("VND").get<std::string>());
+    persons += row.at("figures").at("sent").get<std::int64_t>();
+  }
+  EXPECT_EQ(orders, 3);
+  EXPECT_EQ(totals.at("orders"), orders);
+  EXPECT_EQ(totals.at("amount").at("VND"), std::to_string(amount));
+  EXPECT_EQ(totals.at("refunded").at("VND"), "30000");
+  EXPECT_EQ(persons, 6);
+  EXPECT_EQ(totals.at("sent"), 3) << "each once, whatever they got";
+  EXPECT_EQ(shown.at("rows").at(0).at("phase"), "before");
+  EXPECT_EQ(shown.at("rows").at(0).at("figures").at("orders"), 1);
+  EXPECT_EQ(answer("GET", "/v1/monitor/groups").at("groups").at(0).at("figures").at("buyers"), 2);
 }
 
 TEST_F(monitored_booster_test, compares_an_event_with_an_earlier_one_and_ranks_their_groups) {
