@@ -208,6 +208,23 @@ TEST_F(answers, of_records_events_hooks_and_documents_are_documented) {
   get("/v1/hooks", "/v1/hooks");
   get("/v1/hooks/{hook}", "/v1/hooks/shop");
   get("/v1/hooks/{hook}/deliveries", "/v1/hooks/shop/deliveries");
+  get("/v1/hooks/{hook}/deliveries/{id}", "/v1/hooks/shop/deliveries/1");
+  holds("POST", "/v1/hooks/{hook}/deliveries/{id}/retry", "/v1/hooks/shop/deliveries/1/retry");
+  const json bringing{
+      {"mapping",
+       {{"subject", {{"var", "body.who"}}},
+        {"unknown", "create"},
+        {"records",
+         {{{"type", "order"}, {"id", {{"var", "body.id"}}}, {"fields", json::object()}}}}}}};
+  holds("POST", "/v1/hooks/{hook}/try", "/v1/hooks/shop/try",
+        {{"payload", {{"id", 1}, {"who", "an"}}}, {"definition", bringing}});
+  holds("POST", "/v1/hooks/{hook}/try", "/v1/hooks/shop/try", {{"body", "{"}});
+  get("/v1/hook-templates", "/v1/hook-templates");
+  get("/v1/hook-templates/{id}", "/v1/hook-templates/woocommerce");
+  holds("POST", "/v1/hook-templates/{id}/install", "/v1/hook-templates/woocommerce/install",
+        json::object());
+  holds("POST", "/v1/hooks/{hook}", "/v1/hooks/woocommerce", "webhook_id=5",
+        "application/x-www-form-urlencoded");
   holds("DELETE", "/v1/hooks/{hook}/secrets/{id}", "/v1/hooks/shop/secrets/sec_1");
   holds("DELETE", "/v1/hooks/{hook}", "/v1/hooks/shop");
 
@@ -310,6 +327,36 @@ TEST_F(answers, of_boosters_cards_and_eligibility_are_documented) {
   const auto kept = answer("GET", "/v1/booster-templates/ours").at("template");
   holds("PUT", "/v1/booster-templates/{id}", "/v1/booster-templates/theirs", kept);
   holds("DELETE", "/v1/booster-templates/{id}", "/v1/booster-templates/theirs");
+}
+
+TEST_F(answers, of_suggestions_benchmarks_and_the_score_are_documented) {
+  start();
+  answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
+  answer("PUT", "/v1/records/order/o-1",
+         {{"customer_id", "an"},
+          {"status", "paid"},
+          {"amount", 1},
+          {"paid_at", "2025-10-01T09:00:00+07:00"}});
+  get("/v1/suggestions", "/v1/suggestions");
+  holds("POST", "/v1/suggestions/{id}/draft", "/v1/suggestions/win-back/draft", json::object());
+  holds("POST", "/v1/suggestions/{id}/draft", "/v1/suggestions/win-back/draft",
+        {{"parameters", {{"at", "soon"}}}});
+  get("/v1/suggestions", "/v1/suggestions?show=all");
+  holds("POST", "/v1/suggestions/{id}/dismiss", "/v1/suggestions/reach-new/dismiss",
+        json::object());
+  holds("POST", "/v1/suggestions/{id}/restore", "/v1/suggestions/reach-new/restore",
+        json::object());
+  get("/v1/benchmarks", "/v1/benchmarks");
+  holds("PUT", "/v1/benchmarks", "/v1/benchmarks", {{"read_rate", 0.1}});
+  holds("PUT", "/v1/benchmarks", "/v1/benchmarks", {{"read_rates", 0.1}});
+  get("/v1/benchmarks", "/v1/benchmarks");
+  holds("DELETE", "/v1/benchmarks", "/v1/benchmarks");
+  answer("POST", "/v1/campaigns/win-back-2026-03-01/activate", json::object());
+  answer("POST", "/v1/clock", {{"to", "2026-03-03T12:00:00+07:00"}});
+  get("/v1/suggestions", "/v1/suggestions?show=all");
+  get("/v1/score", "/v1/score");
+  get("/v1/score/history", "/v1/score/history");
+  get("/v1/best-hours", "/v1/best-hours");
 }
 
 TEST_F(answers, of_users_roles_tokens_and_sessions_are_documented) {

@@ -264,7 +264,7 @@ TEST_F(hook_records, a_call_whose_secret_was_wrong_here_can_be_taken_when_it_is_
   answer("POST", path + "/retry", json::object());
   EXPECT_TRUE(record("order", "haravan-5001").is_object());
   EXPECT_EQ(ask("POST", "/v1/hooks/shop/deliveries/99/retry").status, 404);
-  EXPECT_EQ(ask("POST", "/v1/hooks/shop/deliveries/x/retry").status, 422);
+  EXPECT_EQ(ask("POST", "/v1/hooks/shop/deliveries/x/retry").status, 400);
 }
 
 TEST_F(hook_records, a_call_about_several_people_is_written_whole_or_not_at_all) {

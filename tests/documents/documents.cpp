@@ -164,12 +164,25 @@ result<void> read_message(const json& source) {
   return {};
 }
 
+const json good_record{
+    {"type", "order"},
+    {"id", {{"var", "body.id"}}},
+    {"when", {{"var", "body.id"}}},
+    {"how", "merge"},
+    {"fields", {{"amount", {{"from", {{"var", "body.total"}}}, {"as", "money"}}}}},
+    {"as_of", "amount"},
+    {"once", {"amount"}}};
+
 const good_values hook_words{
     .of_definition = {{"rule", {{"var", "body.id"}}},
+                      {"value", {{"from", {{"var", "body.id"}}}, {"as", "text"}}},
+                      {"field", "phone"},
                       {"tolerance", "PT5M"},
                       {"header", "X-Sign"},
                       {"prefix", "t="}},
-    .of_member = {{"secrets[]", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="},
+    .of_member = {{"records[]", good_record},
+                  {"timezone", "Asia/Ho_Chi_Minh"},
+                  {"secrets[]", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="},
                   {"signed", "{body}"},
                   {"timestamp_header", "X-Time"}}};
 
@@ -178,12 +191,24 @@ result<void> read_hook(const json& source) {
   if (!read)
     return refused_by(read);
   const std::map<std::string, std::string> headers{{"x-sign", "t=1,v=2"}, {"x-time", "1"}};
-  const std::string body = R"({"id": 42, "customer_id": "7"})";
+  const std::string body = R"({"id": 42, "customer_id": "7", "total": "12.50",
+                               "list": [{"a": 1}, {"a": "x"}]})";
   require(!hooks::verify(read->hook->signature, read->secrets, {headers, body}, now,
                          milliseconds{300'000}),
           "a call without a signature passed");
   static_cast<void>(hooks::read_call(*read->hook, {headers, body}, now));
   return {};
+}
+
+/// The forms of a value beside a condition, each as a field of the data.
+std::vector<shape> hook_shapes() {
+  auto all = shapes_of_text(hooks::hook_schema_text, hook_words);
+  const auto schema = json::parse(hooks::hook_schema_text);
+  for (const auto* form : {"converted", "object_value", "list_value"}) {
+    for (auto& value : shapes_of_definition(schema, form, hook_words))
+      all.push_back({{{"mapping", {{"data", {{"x", std::move(value)}}}}}}, "/mapping/data/x"});
+  }
+  return all;
 }
 
 const good_values type_words{.of_member = {{"minimum", 1},
@@ -337,7 +362,7 @@ const std::vector<document_kind>& all_documents() {
       {"definition", definition_shapes(), read_definition},
       {"message", message_shapes(), read_message},
       {"segment", segment_shapes(), read_segment},
-      {"hook", shapes_of_text(hooks::hook_schema_text, hook_words), read_hook},
+      {"hook", hook_shapes(), read_hook},
       {"record type", shapes_of_text(records::type_schema_text, type_words), read_type},
       {"send rules", shapes_of_text(messages::send_rules_schema().dump(), rules_words), read_rules},
       {"budget", shapes_of_text(budget::plan_schema().dump(), plan_words), read_plan},
@@ -365,11 +390,11 @@ std::string problem_with(const document_kind& kind, const json& source) {
       return {};
     if (read.error().details.empty())
       return at("it is refused without a mistake (" + read.error().message + ")");
-    for (const auto& [pointer, message] : read.error().details) {
-      if (message.empty() || !is_utf8(message))
-        return at("the mistake at \"" + pointer + "\" has no words");
-      if (!is_place_in(source, pointer))
-        return at("the mistake at \"" + pointer + "\" stands nowhere");
+    for (const auto& mistake : read.error().details) {
+      if (mistake.message.empty() || !is_utf8(mistake.message))
+        return at("the mistake at \"" + mistake.pointer + "\" has no words");
+      if (!is_place_in(source, mistake.pointer))
+        return at("the mistake at \"" + mistake.pointer + "\" stands nowhere");
     }
   } catch (const std::exception& failure) {
     return at(std::string{"it throws "} + failure.what());

@@ -45,8 +45,8 @@ TEST_P(document_test, most_of_the_shapes_that_its_schema_allows_are_sound) {
     if (const auto read = kind.read(source))
       ++sound;
     else
-      for (const auto& [pointer, message] : read.error().details)
-        refusals += dump(source).substr(0, 300) + "\n  " + pointer + ": " + message + "\n";
+      for (const auto& one : read.error().details)
+        refusals += dump(source).substr(0, 300) + "\n  " + one.pointer + ": " + one.message + "\n";
   }
   EXPECT_GE(sound * 10, kind.shapes.size() * 6) << sound << " of " << kind.shapes.size() << "\n"
                                                 << refusals;

@@ -22,7 +22,19 @@ const std::array documents{
         "timestamp_header": "s", "timestamp_prefix": "t="},
         "when": {"var": "body.a"}, "dedupe_key": {"var": "body.id"},
         "mapping": {"event": {"var": "body.type"}, "data": {"x": {"var": "headers.s"}}}})",
-    R"({"signature": {"scheme": "hmac_sha256", "header": "s", "encoding": "base64"}})"};
+    R"({"signature": {"scheme": "hmac_sha256", "header": "s", "encoding": "base64"},
+        "ping": {"form_field": "p"},
+        "mapping": {"each": [{"var": "body.a"}, {"var": "item.b"}],
+          "let": {"x": {"or": [{"var": "item.x"}, {"var": "outer.x"}]}},
+          "find_by": [{"field": "phone", "value": {"from": {"var": "let.x"}, "as": "phone"}}],
+          "records": [{"type": "order", "id": {"var": "item.id"}, "each": {"var": "body.c"},
+            "fields": {"a": {"from": {"var": "item.a"}, "as": "money",
+                             "minor_units_of": {"var": "item.u"}},
+                       "b": {"from": {"var": "item.b"}, "as": "instant"},
+                       "c": {"from": {"var": "item.c"}, "as": "date"},
+                       "d": {"each": {"var": "item.d"}, "fields": {
+                               "e": {"from": {"var": "item.e"}, "as": "whole"}}},
+                       "f": {"from": {"var": "item.f"}, "values": {"1": "x"}}}}]}})"};
 
 /// The text is "HEADER\nBODY".
 void calls_are_refused_or_whole(std::string_view text) {
@@ -42,6 +54,7 @@ void calls_are_refused_or_whole(std::string_view text) {
   const std::vector<std::string> secrets{"whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="};
   const auto now = from_unix_ms(1767225600000);
   for (const auto& hook : hooks_read) {
+    (void)hooks::is_ping(*hook, {headers, body});
     const auto checked =
         hooks::verify(hook->signature, secrets, {headers, body}, now, milliseconds{300'000});
     require(!checked); // nobody guesses a digest
@@ -49,8 +62,18 @@ void calls_are_refused_or_whole(std::string_view text) {
     if (!message)
       continue;
     require(message->id.size() <= hooks::longest_key_bytes);
-    require(message->event.empty() || is_name(message->event));
-    require(!message->subject || is_record_id(message->subject->id));
+    require(message->parts.size() <= hooks::most_parts);
+    std::size_t records = 0;
+    for (const auto& part : message->parts) {
+      require(part.event.empty() || is_event_type(part.event));
+      require(!part.subject || is_record_id(part.subject->id));
+      for (const auto& record : part.records) {
+        require(!record.id || is_record_id(*record.id));
+        require(record.fields.is_object());
+      }
+      records += part.records.size();
+    }
+    require(records <= hooks::most_records);
   }
 }
 

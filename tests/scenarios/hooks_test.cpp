@@ -1,6 +1,7 @@
 // Calls of other systems, by a caller who repeats what was not answered.
 #include "signing/digest.hpp"
 #include "tests/scenarios/mortal_daemon.hpp"
+#include "tests/support/sender_calls.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -118,6 +119,91 @@ TEST(a_call, is_heard_once_by_each_wait_that_stands_when_it_comes) {
     }
     const auto told = outcome(shop);
     EXPECT_EQ(shop.items("/v1/instances?campaign=loyal").at(0).at("step"), "third");
+    return told;
+  });
+}
+
+namespace {
+
+/// Paid orders are thanked for, and booked.
+const json rewards = json::parse(R"({
+  "id": "rewards", "name": "Rewards", "trigger": {"type": "event", "event": "order.paid"},
+  "reentry": {"policy": "parallel"}, "start": "book",
+  "steps": {
+    "book": {"type": "points", "amount": 10, "reference": {"var": "trigger.data.order_id"},
+             "book": "orders", "next": "tell"},
+    "tell": {"type": "send", "message": "thanks", "via": ["mailbox"], "next": "end"}},
+  "messages": {"thanks": {"fallback": "en",
+                          "languages": {"en": {"text": "{{trigger.data.order_id}}"}}}}})");
+
+/// A call of Shopify about one of its orders, by a sender who repeats what was not answered.
+json shopify_call(mortal_daemon& shop, int order, const std::string& financial_status,
+                  const std::string& updated_at) {
+  auto call = tests::shopify_order("orders/updated", financial_status, updated_at);
+  auto body = json::parse(call.body);
+  body["id"] = 5000 + order;
+  body["customer"]["id"] = 1000 + order % 3; // three people, whom nobody knows before
+  body["customer"]["email"] = "p" + std::to_string(order % 3) + "@shop.example";
+  body["customer"]["phone"] = nullptr;
+  body["customer"].erase("default_address");
+  body["email"] = nullptr;
+  call.body = dump(body);
+  call.headers["x-shopify-webhook-id"] =
+      std::to_string(order) + financial_status + "@" + updated_at;
+  const auto sent = tests::signed_call("shopify", call, secret);
+  mortal_daemon::headers headers;
+  for (const auto& [name, value] : sent.headers) {
+    if (name != "content-type")
+      headers.emplace_back(name, value);
+  }
+  return shop.send("/v1/hooks/shopify", "application/json", sent.body, headers);
+}
+
+} // namespace
+
+TEST(a_call, that_brings_records_is_written_whole_and_once_whatever_dies_in_between) {
+  expect_same_through_deaths(begin, [](mortal_daemon& shop) {
+    shop.answer("PUT", "/v1/hooks/shopify", [&] {
+      auto hook = shop.answer("GET", "/v1/hook-templates/shopify").at("hook");
+      auto text = hook.dump();
+      for (const auto& [mark, value] : std::vector<std::pair<std::string, std::string>>{
+               {"{{prefix}}", "s-"}, {"{{country}}", "84"}}) {
+        for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at))
+          text.replace(at, mark.size(), value);
+      }
+      hook = json::parse(text);
+      hook["secrets"] = {secret};
+      return hook;
+    }());
+    shop.install(rewards);
+    constexpr int few = 6;
+    for (int i = 0; i < few; ++i) {
+      shopify_call(shop, i, "pending", "2026-03-01T09:00:00+07:00");
+      shopify_call(shop, i, "paid", "2026-03-01T09:10:00+07:00");
+      shopify_call(shop, i, "pending", "2026-03-01T09:05:00+07:00"); // late
+    }
+    shop.clock_to("2026-03-01T09:00:01+07:00");
+
+    json told = json::object();
+    for (const std::string type : {"customer", "order"}) {
+      for (const auto& one : shop.items("/v1/records/" + type))
+        told[type][one.at("id").get<std::string>()] = one.at("data");
+    }
+    EXPECT_EQ(told.at("customer").size(), 3u);
+    EXPECT_EQ(told.at("order").size(), static_cast<std::size_t>(few));
+    std::vector<std::string> thanked;
+    for (const auto& mail : shop.mailbox())
+      thanked.push_back(mail.at("text"));
+    std::ranges::sort(thanked);
+    told["thanked"] = thanked;
+    EXPECT_EQ(thanked.size(), static_cast<std::size_t>(few));
+    for (const auto& [id, order] : told.at("order").items())
+      EXPECT_EQ(order.at("status"), "paid") << id;
+    for (const auto& one : shop.items("/v1/hooks/shopify/deliveries")) {
+      if (one.at("outcome") == "accepted")
+        told["accepted"] = told.value("accepted", 0) + 1;
+    }
+    EXPECT_EQ(told.at("accepted"), 3 * few);
     return told;
   });
 }

@@ -44,6 +44,13 @@ TEST_F(remote, hooks_and_their_secrets_have_commands) {
             R"(POST /v1/hooks/shop/secrets {"secret":"s"})");
   EXPECT_EQ(line_of(request_of({"hooks", "secrets", "retire", "shop", "sec_1"})),
             "DELETE /v1/hooks/shop/secrets/sec_1");
+  EXPECT_EQ(line_of(request_of({"hooks", "delivery", "shop", "12"})),
+            "GET /v1/hooks/shop/deliveries/12");
+  EXPECT_EQ(line_of(request_of({"hooks", "retry", "shop", "12", "--why", "An was put"})),
+            R"(POST /v1/hooks/shop/deliveries/12/retry {"why":"An was put"})");
+  EXPECT_EQ(line_of(request_of({"hooks", "templates", "install", "shopify", "--secret", "s",
+                                "--parameters", R"({"prefix": ""})"})),
+            R"(POST /v1/hook-templates/shopify/install {"parameters":{"prefix":""},"secret":"s"})");
 }
 
 TEST_F(remote, a_definition_without_an_id_is_refused_before_anybody_is_asked) {
