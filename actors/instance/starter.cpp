@@ -5,6 +5,8 @@
 #include "storage/reader.hpp"
 #include "storage/records.hpp"
 
+#include <algorithm>
+
 namespace sojourn::actors {
 
 result<planned_start> plan_start(services& services, const std::string& campaign,
@@ -54,6 +56,18 @@ std::string line_of(const planned_start& plan) {
   if (plan.version->definition->reentry.policy == campaign::reentry_policy::parallel)
     return {};
   return plan.start.campaign + "\n" + plan.start.reentry_key;
+}
+
+std::string line_of_unplanned(const campaign::definition& campaign, const subject_ref& subject) {
+  const auto& paths = campaign.reentry.key.paths();
+  const bool is_of_subject =
+      paths && !paths->empty() && std::ranges::all_of(*paths, [](const std::string& path) {
+        return path == "subject.id" || path == "customer.id";
+      });
+  if (campaign.reentry.policy == campaign::reentry_policy::parallel || !is_of_subject)
+    return {};
+  const auto key = engine::reentry_key(campaign, subject, json::object(), {}, {});
+  return key ? campaign.id + "\n" + *key : std::string{};
 }
 
 begin begin_with(planned_start plan, envelope_ptr input) {

@@ -18,6 +18,11 @@ struct planned_start {
 /// key; empty where the policy is `parallel`.
 [[nodiscard]] std::string line_of(const planned_start& plan);
 
+/// The same for a start that cannot be planned, where whom it is about says it all; empty: its key
+/// is not known, or does not matter.
+[[nodiscard]] std::string line_of_unplanned(const campaign::definition& campaign,
+                                            const subject_ref& subject);
+
 /// Errors: not_found, campaign_not_active, invalid_request (the re-entry key). Reads the subject's
 /// record when the key needs it.
 [[nodiscard]] result<planned_start> plan_start(services& services, const std::string& campaign,

@@ -2,6 +2,8 @@
 // another, those of a paused campaign into the data file.
 #include "actors/routing/router_state.hpp"
 
+#include <spdlog/spdlog.h>
+
 namespace sojourn::actors {
 
 namespace {
@@ -60,6 +62,8 @@ void router_state::begin_one(queued_start start, start_batch& batch) {
     flight->line = line;
   }
   plan->cause = entry.cause;
+  if (plan->version->definition->reentry.policy == campaign::reentry_policy::restart)
+    drop_left(entry.campaign, line);
   if (auto turn = resting_first_turn(*services_, *plan, number)) {
     batch.turns.push_back(std::move(turn));
     batch.plans.push_back(std::move(*plan));
@@ -109,6 +113,30 @@ bool router_state::is_its_turn(const std::string& line, queued_start& start) {
     return false;
   }
   return false;
+}
+
+void router_state::drop_left(const std::string& campaign, const std::string& line) {
+  const auto found = left_.find(line);
+  if (found == left_.end())
+    return;
+  const auto at = services_->clock.now();
+  for (const auto number : found->second) {
+    spdlog::warn(
+        "inbox entry {}, which was set aside, is dropped: a newer start of \"{}\" with its "
+        "re-entry key begins",
+        number, campaign);
+    count().starts_refused.fetch_add(1, std::memory_order_relaxed);
+    using entries = std::vector<storage::inbox_entry>;
+    services_->store.writer().submit<entries>(
+        [number, at](storage::transaction& tx) -> result<entries> {
+          return storage::drop_inbox_entry(tx, number, at);
+        },
+        [me = caf::actor_cast<router_actor>(self_)](result<entries> caused) {
+          if (caused && !caused->empty())
+            caf::anon_send(me, route{std::make_shared<const entries>(std::move(*caused))});
+        });
+  }
+  left_.erase(found);
 }
 
 bool router_state::is_behind_one_to_hold(const std::string& campaign) const {
@@ -182,6 +210,8 @@ void router_state::queue_by_hand(start_by_hand start) {
 }
 
 void router_state::begin_by_hand(start_by_hand& start) {
+  if (start.restarts)
+    drop_left(start.campaign, start.line);
   if (!start.line.empty())
     tell_when_done(*start.message->input, start.line);
   services_->directory.tell_registry(std::move(*start.message));

@@ -180,7 +180,23 @@ void router_state::end_failed(std::int64_t number, const std::string& why) {
         "it stays in the data file and is tried again when the daemon starts; please "
         "report it with the log",
         number, most_tries_of_delivery, why);
+  const auto* flight = inbox_.find(number);
+  const auto line = flight != nullptr ? flight->line : std::string{};
   end_flight(number, !is_left);
+  if (is_left)
+    remember_left(number, line);
+}
+
+void router_state::remember_left(std::int64_t number, std::string line) {
+  if (line.empty()) {
+    const auto row = services_->store.reader().inbox().list(number - 1, 1);
+    if (row.empty() || row.front().number != number || row.front().instance.value != 0)
+      return;
+    if (const auto campaign = services_->catalogue.find(row.front().campaign))
+      line = line_of_unplanned(*campaign->newest->definition, row.front().subject);
+  }
+  if (!line.empty())
+    left_[line].push_back(number);
 }
 
 void router_state::look_again_later() {

@@ -80,10 +80,14 @@ void router_state::done(const route_done& outcome) {
   case route_done::end::failed:
     end_failed(outcome.number, outcome.why);
     break;
-  case route_done::end::left:
+  case route_done::end::left: {
     failures_.set_aside(outcome.number);
+    const auto* flight = inbox_.find(outcome.number);
+    const auto line = flight != nullptr ? flight->line : std::string{};
     end_flight(outcome.number, false);
+    remember_left(outcome.number, line);
     break;
+  }
   }
   go_on();
   begin_waiting();

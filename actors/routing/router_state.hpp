@@ -14,6 +14,7 @@
 #include "storage/turns.hpp"
 
 #include <deque>
+#include <unordered_map>
 
 namespace sojourn::actors {
 
@@ -98,6 +99,8 @@ private:
   /// It failed by a defect: it is tried again, or left in the file, and its line moves on without
   /// it.
   void end_failed(std::int64_t number, const std::string& why);
+  /// Keeps the line of a start that is left in the file: empty where it was never planned.
+  void remember_left(std::int64_t number, std::string line);
   void look_again_later();
   /// An input that consumes the delivery; `what` says in the log what it was.
   envelope_ptr letter(std::int64_t number, std::string what);
@@ -126,6 +129,9 @@ private:
   /// Whether a start of the campaign goes into the file, for a pause that has ended meanwhile: it
   /// comes before all that wait in memory.
   [[nodiscard]] bool is_behind_one_to_hold(const std::string& campaign) const;
+  /// A start of the line begins: those that were set aside before it are older, and must not
+  /// begin after it when the daemon starts again. They are dropped before it is written.
+  void drop_left(const std::string& campaign, const std::string& line);
   /// It is read again, in its order.
   void give_back(std::int64_t number);
   /// The first of the line comes again later, and so does everybody behind it.
@@ -154,7 +160,9 @@ private:
   std::vector<start_by_hand> later_;          ///< behind starts that are in the file
   std::vector<storage::inbox_entry> to_hold_; ///< their campaigns are paused
   repeated_failures<std::int64_t> failures_{most_tries_of_delivery}; ///< by number of the delivery
-  std::size_t batches_ = 0;                                          ///< not settled
+  /// Starts that were set aside, by their line.
+  std::unordered_map<std::string, std::vector<std::int64_t>> left_;
+  std::size_t batches_ = 0;  ///< not settled
   bool tries_again_ = false; ///< a message to catch up is on its way
   bool stopping_ = false;
 };

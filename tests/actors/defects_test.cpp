@@ -64,7 +64,7 @@ protected:
 TEST_F(defects, a_start_that_throws_is_set_aside_and_its_line_moves_on) {
   campaign("c", sleeping, on_order);
   open();
-  const auto number = damaged_delivery("ordered", "1", poison);
+  damaged_delivery("ordered", "1", poison);
   write_event("ordered", "1");
   write_event("ordered", "2");
 
@@ -76,11 +76,40 @@ TEST_F(defects, a_start_that_throws_is_set_aside_and_its_line_moves_on) {
   run();
   EXPECT_EQ(count("waiting"), 2);
   EXPECT_EQ(count("cancelled"), 1) << "the line goes on";
-  const auto left = store->reader().inbox().list(0, 10);
-  ASSERT_EQ(left.size(), 1u);
-  EXPECT_EQ(left[0].number, number);
   EXPECT_EQ(errors(guarded_part::router), 3u) << "and is not tried again";
-  remove_delivery(number);
+}
+
+TEST_F(defects,
+       a_start_that_was_set_aside_is_tried_again_by_the_next_daemon_while_it_is_the_newest) {
+  campaign("c", sleeping, on_order);
+  open();
+  const auto number = damaged_delivery("ordered", "1", poison);
+  write_event("ordered", "2");
+  look_into_the_file();
+  ASSERT_EQ(store->reader().inbox().list(0, 10).size(), 1u);
+  stop();
+  run_sql("UPDATE inbox SET payload = '{\"type\": \"event\"}' WHERE number = " +
+          std::to_string(number));
+
+  open();
+
+  EXPECT_EQ(count("waiting"), 2);
+  EXPECT_TRUE(store->reader().inbox().list(0, 10).empty());
+}
+
+TEST_F(defects, a_start_that_was_set_aside_does_not_begin_after_a_newer_one_of_its_key) {
+  campaign("c", sleeping, on_order);
+  open();
+  damaged_delivery("ordered", "1", poison);
+  look_into_the_file();
+  ASSERT_EQ(store->reader().inbox().list(0, 10).size(), 1u) << "it waits for the next daemon";
+
+  route_all(write_event("ordered", "1"));
+  run();
+
+  EXPECT_EQ(count("waiting"), 1);
+  EXPECT_TRUE(store->reader().inbox().list(0, 10).empty()) << "which does not find it";
+  EXPECT_EQ(with->count.starts_refused.load(), 1u);
 }
 
 TEST_F(defects, a_delivery_that_cannot_be_read_is_left_and_those_behind_it_are_brought) {
