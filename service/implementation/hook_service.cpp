@@ -166,9 +166,16 @@ void hook_service::remove(std::string id, preconditions only_if, caller by, comp
                                                    "\"; end it first");
         if (auto may = may_change_hook(tx, id, by); !may)
           return fail(std::move(may.error()));
+        const auto known = services_.hooks.find(id);
+        const auto before = known ? known->stored.definition : json{};
         if (auto removed = storage::remove_hook(tx, id, only_if); !removed)
           return fail(std::move(removed.error()));
-        storage::write_audit(tx, at, by.who, "hook.remove", id, by.why);
+        storage::write_audit(tx, at,
+                             {.who = by.who,
+                              .action = "hook.remove",
+                              .target = id,
+                              .why = by.why,
+                              .changes = accounts::changes_between(before, json{})});
         return true;
       },
       [this, id](bool) -> result<json> {
@@ -206,8 +213,12 @@ void hook_service::add_secret(std::string id, std::string secret, caller by, ide
           if (auto may = may_change_hook(tx, id, by); !may)
             return fail(std::move(may.error()));
           const auto& added = made->secrets.back();
-          storage::write_audit(tx, at, by.who, "hook.secret.add",
-                               id + " " + storage::secret_id_text(added.number), by.why);
+          storage::write_audit(tx, at,
+                               {.who = by.who,
+                                .action = "hook.secret.add",
+                                .target = id + " " + storage::secret_id_text(added.number),
+                                .why = by.why,
+                                .changes = accounts::changes_between(json{}, {{"secret", 1}})});
           auto shown = show_secret(added);
           changed = std::move(*made);
           return shown;
@@ -239,7 +250,12 @@ void hook_service::retire_secret(std::string id, std::string secret, caller by,
         if (auto may = may_change_hook(tx, id, by); changed && !may)
           return fail(std::move(may.error()));
         if (changed)
-          storage::write_audit(tx, at, by.who, "hook.secret.retire", id + " " + secret, by.why);
+          storage::write_audit(tx, at,
+                               {.who = by.who,
+                                .action = "hook.secret.retire",
+                                .target = id + " " + secret,
+                                .why = by.why,
+                                .changes = accounts::changes_between({{"secret", 1}}, json{})});
         return changed;
       },
       [this](storage::stored_hook hook) -> result<json> {

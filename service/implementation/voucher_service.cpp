@@ -31,8 +31,8 @@ result<storage::code_place> place_of(const std::string& cursor) {
   if (cursor.empty())
     return storage::code_place{};
   const auto pool = number_of<std::int64_t>(cursor.substr(0, dot));
-  const auto number = number_of<std::int64_t>(
-      dot == std::string::npos ? std::string{} : cursor.substr(dot + 1));
+  const auto number =
+      number_of<std::int64_t>(dot == std::string::npos ? std::string{} : cursor.substr(dot + 1));
   if (!pool || !number)
     return fail(error_code::invalid_cursor, "this cursor was not given by this daemon");
   return storage::code_place{.pool = *pool, .number = *number};
@@ -52,7 +52,12 @@ void voucher_service::create_pool(std::string pool, json rules, caller by, idemp
         return with_idempotency_key(tx, idem, at, [&]() -> result<json> {
           auto made = storage::create_pool(tx, pool, at, rules);
           if (made)
-            storage::write_audit(tx, at, by.who, "pool.create", pool, by.why);
+            storage::write_audit(tx, at,
+                                 {.who = by.who,
+                                  .action = "pool.create",
+                                  .target = pool,
+                                  .why = by.why,
+                                  .changes = accounts::changes_between(json{}, as_json(rules))});
           return made;
         });
       },
@@ -145,29 +150,29 @@ void voucher_service::list_codes(std::string pool, std::string state, page_reque
 }
 
 void voucher_service::find_codes(code_filter which, page_request at, completion<page> done) {
-  answer_query(std::move(done), [this, which = std::move(which),
-                                 at = std::move(at)]() -> result<page> {
-    const auto after = place_of(at.cursor);
-    if (!after)
-      return fail(after.error());
-    auto found = page_of(at.limit, "place", [&](std::size_t limit) {
-      auto& vouchers = reader().vouchers();
-      return which.code.empty()
-                 ? vouchers.of(to_text(records::customer(which.customer)), *after, limit)
-                 : vouchers.named(which.code, *after, limit);
-    });
-    for (auto& item : found.items)
-      item.erase("place");
-    return found;
-  });
+  answer_query(
+      std::move(done), [this, which = std::move(which), at = std::move(at)]() -> result<page> {
+        const auto after = place_of(at.cursor);
+        if (!after)
+          return fail(after.error());
+        auto found = page_of(at.limit, "place", [&](std::size_t limit) {
+          auto& vouchers = reader().vouchers();
+          return which.code.empty()
+                     ? vouchers.of(to_text(records::customer(which.customer)), *after, limit)
+                     : vouchers.named(which.code, *after, limit);
+        });
+        for (auto& item : found.items)
+          item.erase("place");
+        return found;
+      });
 }
 
 void voucher_service::void_codes(std::string pool, std::vector<std::string> codes,
                                  bool keeps_points, caller by, completion<json> done) {
   if (codes.empty() || codes.size() > storage::most_voided_at_once)
-    return done(fail(error_code::invalid_request, "the list of codes is too short or too long",
-                     {{"/codes", "write 1 to " + std::to_string(storage::most_voided_at_once) +
-                                     " codes"}}));
+    return done(fail(
+        error_code::invalid_request, "the list of codes is too short or too long",
+        {{"/codes", "write 1 to " + std::to_string(storage::most_voided_at_once) + " codes"}}));
   const auto at = now();
   commit<storage::voided>(
       std::move(done),

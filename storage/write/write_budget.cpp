@@ -1,4 +1,5 @@
 // The budget: what is reserved for an action, what becomes of that, and whom it pauses.
+#include "accounts/changes.hpp"
 #include "base/mistakes.hpp"
 #include "storage/audit.hpp"
 #include "storage/budget.hpp"
@@ -108,9 +109,14 @@ result<json> deposit_credits(transaction& tx, const credit_deposit& what, instan
   if (!day)
     return fail(day.error());
   ledger.deposit(what, *day, now);
-  write_audit(tx, now, what.who, "budget.deposit", what.account,
-              std::to_string(what.amount) + " " + before.currency +
-                  (what.why.empty() ? "" : ": " + what.why));
+  write_audit(
+      tx, now,
+      {.who = what.who,
+       .action = "budget.deposit",
+       .target = what.account,
+       .why = std::to_string(what.amount) + " " + before.currency +
+              (what.why.empty() ? "" : ": " + what.why),
+       .changes = accounts::changes_between({{"left", left}}, {{"left", left + what.amount}})});
   auto shown = show(ledger.account(what.account).value());
   shown["account"] = what.account;
   return shown;
