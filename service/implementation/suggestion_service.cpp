@@ -88,11 +88,12 @@ json show_template() {
 /// Mistakes of the parameters of a scenario as mistakes of the suggestion that names it.
 void tell_mistakes_of(const error& refused, const std::string& place,
                       std::vector<error_detail>& mistakes) {
+  const auto told_before = mistakes.size();
   for (const auto& detail : refused.details) {
     if (detail.pointer.starts_with("/parameters"))
       mistakes.push_back({place + detail.pointer, detail.message});
   }
-  if (mistakes.empty() || !mistakes.back().pointer.starts_with(place))
+  if (mistakes.size() == told_before)
     mistakes.push_back({place + "/scenario", refused.message});
 }
 

@@ -81,6 +81,7 @@ TEST(shipped_scenarios, hold_every_journey_of_the_source_products) {
                          "unpaid-order",
                          "review-after-delivery",
                          "win-back",
+                         "engage",
                          "first-month-points",
                          "tier-monthly-reward",
                          "booster-pre-wishlist",
