@@ -3,6 +3,7 @@
 #include "calendar/calendar.hpp"
 #include "channels/web_push/encryption.hpp"
 #include "channels/wire_key.hpp"
+#include "messages/picture_size.hpp"
 #include "messages/web_address.hpp"
 #include "signing/base64.hpp"
 #include "signing/digest.hpp"
@@ -73,6 +74,12 @@ public:
   }
 
   result<std::string> url(std::string_view name) const { return url_in(fields_, name); }
+
+  /// The URL of a picture, or a small one that is written in place.
+  result<std::string> picture(std::string_view name) const {
+    auto value = text(name);
+    return value && messages::picture_in_place(*value) ? value : url(name);
+  }
 
   result<json> actions() const {
     const auto* found = find(fields_, "actions");
@@ -173,7 +180,7 @@ result<json> read_payload(const push_reader& from, const send_attempt& request,
   if (!url->empty())
     payload["url"] = *url;
   for (const auto name : picture_fields) {
-    const auto picture = from.url(name);
+    const auto picture = from.picture(name);
     if (!picture)
       return fail(picture.error());
     if (!picture->empty())

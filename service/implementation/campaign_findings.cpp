@@ -21,6 +21,7 @@ result<std::vector<content::finding>> find_before_activation(actors::services& s
   if (!by_figures)
     return fail(by_figures.error());
   auto all = content::lint_campaign(*version.definition, *by_figures);
+  std::erase_if(all, [](const auto& one) { return one.how == content::severity::note; });
   auto of_budget = budget_findings(services, version, stop);
   if (!of_budget)
     return fail(std::move(of_budget.error()));

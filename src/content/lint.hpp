@@ -12,6 +12,7 @@
 namespace sojourn::content {
 
 enum class severity {
+  note,    ///< nothing is wrong; not told when a campaign is activated
   warning, ///< worth a look
   error,   ///< a campaign is not activated with it, unless somebody says so
 };
@@ -21,7 +22,8 @@ using sojourn::to_text; // instants are of std, where no lookup by argument find
 struct finding {
   /// Short and stable. Of a message: "no_incentive", "too_long", "unknown_field",
   /// "missing_fallback", "link_outside", "link_computed", "broken_fields", "template_unknown",
-  /// "template_unusable", "template_parameter", "picture_missing", "picture_unused", "no_form",
+  /// "template_unusable", "template_parameter", "picture_missing", "picture_unused",
+  /// "picture_size", "picture_unchecked", "cut_on_mac", "push_too_large", "no_form",
   /// "no_base_url". Of a campaign:
   /// "voucher_expired", "voucher_expires_first", "voucher_expires_later", "too_few_codes",
   /// "no_pool", "audience_too_small", "best_hour_unknown", "schedule_over", "no_secret", "secret_in_clear", "date_may_be_number"; and

@@ -5,6 +5,7 @@
 #include "content/lint_links.hpp"
 #include "content/reads.hpp"
 #include "content/render.hpp"
+#include "messages/picture_size.hpp"
 #include "messages/tracking.hpp"
 #include "records/traits.hpp"
 #include "text/text_length.hpp"
@@ -35,11 +36,32 @@ struct limit {
   std::string_view why;
 };
 constexpr auto limits = std::to_array<limit>({
-    {"web_push", "title", "subject", 35, "longer titles are cut (at 25 on a Mac)"},
+    {"web_push", "title", "subject", 35, "longer titles are cut"},
     {"web_push", "body", "text", 55, "longer texts are cut"},
     {"email", "subject", "subject", 78, "longer subjects are cut or folded"},
 });
 constexpr std::size_t most_sms_segments = 1;
+
+/// What a Mac shows of the title of a push.
+constexpr std::size_t most_title_on_mac = 25;
+/// What the text of a push may take, which has its pictures in it; channels/web_push says it, too.
+constexpr std::size_t most_push_bytes = 3993;
+/// The size in which browsers show a picture of a push; a larger one of the same shape is shrunk.
+struct push_picture {
+  const char* field;
+  messages::picture_size shown;
+};
+constexpr std::array push_pictures{push_picture{"icon", {192, 192}},
+                                   push_picture{"image", {360, 240}}};
+
+bool fits(const messages::picture_size& is, const messages::picture_size& shown) {
+  return is.width >= shown.width &&
+         std::uint64_t{is.width} * shown.height == std::uint64_t{is.height} * shown.width;
+}
+
+std::string size_text(const messages::picture_size& size) {
+  return std::to_string(size.width) + "×" + std::to_string(size.height);
+}
 
 template <class Names>
 bool is_among(std::string_view name, const Names& names) {
@@ -92,8 +114,9 @@ public:
   }
 
 private:
-  void add(std::string code, severity how, const std::string& pointer, std::string message) {
-    finding one{std::move(code), how, pointer, std::move(message)};
+  void add(std::string code, severity how, const std::string& pointer, std::string message,
+           std::map<std::string, std::string> facts = {}) {
+    finding one{std::move(code), how, pointer, std::move(message), std::move(facts)};
     if (!is_among_found(one))
       found_.push_back(std::move(one));
   }
@@ -120,6 +143,18 @@ private:
     });
   }
 
+  /// The pictures that the part for a push names, "cid:NAME".
+  static void add_pictures_of_push(const std::string& source,
+                                   std::set<std::string, std::less<>>& shown) {
+    const auto fields = json::parse(source, nullptr, false);
+    for (const auto& one : push_pictures) {
+      const auto* named = find_path(fields, one.field);
+      if (named != nullptr && named->is_string() &&
+          named->get_ref<const std::string&>().starts_with("cid:"))
+        shown.insert(named->get_ref<const std::string&>().substr(4));
+    }
+  }
+
   /// Each picture that HTML shows is there, and each that is there is shown somewhere.
   void check_pictures() {
     std::vector<std::string> names;
@@ -128,6 +163,8 @@ private:
     std::set<std::string, std::less<>> shown;
     bool any_computed = false;
     for (const auto& [language, parts] : message_.languages) {
+      if (const auto* push = parts_for_channel(parts, "web_push"))
+        add_pictures_of_push(push->source(), shown);
       if (!parts.html)
         continue;
       for (const auto& place : messages::picture_places(parts.html->source())) {
@@ -145,7 +182,7 @@ private:
     for (const auto& name : names) {
       if (!any_computed && !shown.contains(name))
         add("picture_unused", severity::warning, pointer_to(pointer_ + "/pictures", name),
-            "no HTML shows it; write <img src=\"cid:" + name + "\">");
+            "nothing shows it; write <img src=\"cid:" + name + "\"> into the HTML");
     }
   }
 
@@ -267,6 +304,8 @@ private:
         check_links(linked_hosts(dump(made->fields)), own);
       if (kind == "sms")
         check_sms(*made, at, own);
+      if (kind == "web_push")
+        check_push(*made, at, own);
       check_template(channel, kind, made->fields, own);
     }
   }
@@ -298,6 +337,51 @@ private:
                 " characters, and " + std::to_string(one.most) +
                 " are shown: " + std::string{one.why});
     }
+  }
+
+  void check_push(const rendered_message& made, const std::string& at, const std::string& own) {
+    const auto title = shown_as(made, "title", "subject", at, own);
+    const auto length = text::characters(title.text);
+    if (length > most_title_on_mac && length <= limits.front().most)
+      add("cut_on_mac", severity::note, title.where,
+          "the title has " + std::to_string(length) + " characters; a Mac shows " +
+              std::to_string(most_title_on_mac),
+          {{"characters", std::to_string(length)}, {"shown", std::to_string(most_title_on_mac)}});
+    if (!made.fields.is_object())
+      return;
+    for (const auto& one : push_pictures)
+      check_push_picture(made.fields, one, own);
+    if (const auto bytes = dump(made.fields).size(); bytes > most_push_bytes)
+      add("push_too_large", severity::error, own,
+          "it has " + std::to_string(bytes) + " bytes, and push services take " +
+              std::to_string(most_push_bytes) +
+              "; put larger pictures on your site, and name their URLs",
+          {{"bytes", std::to_string(bytes)}, {"most", std::to_string(most_push_bytes)}});
+  }
+
+  /// A picture is measured where its bytes are in the message; nothing is fetched.
+  void check_push_picture(const json& fields, const push_picture& one, const std::string& own) {
+    const auto field = fields.find(one.field);
+    if (field == fields.end() || !field->is_string() || field->get_ref<const std::string&>().empty())
+      return;
+    const auto& address = field->get_ref<const std::string&>();
+    const auto where = pointer_to(own, one.field);
+    if (address.starts_with("cid:"))
+      return add("picture_missing", severity::error, where,
+                 "it shows " + in_quotes(address) + ", and the message has no such picture");
+    const auto bytes = messages::picture_in_place(address);
+    const auto size = bytes ? messages::size_of_picture(*bytes) : std::nullopt;
+    if (!size)
+      return add("picture_unchecked", severity::note, where,
+                 "the size of the picture could not be checked, for it is not in the message; "
+                 "browsers show it in " +
+                     size_text(one.shown),
+                 {{"shown", size_text(one.shown)}});
+    if (!fits(*size, one.shown))
+      add("picture_size", severity::warning, where,
+          "the picture has " + size_text(*size) + " pixels, and browsers show it in " +
+              size_text(one.shown) + ": it is stretched or cut",
+          {{"size", size_text(*size)}, {"shown", size_text(one.shown)}});
   }
 
   void check_sms(const rendered_message& made, const std::string& at, const std::string& own) {
@@ -365,7 +449,17 @@ private:
 
 } // namespace
 
-std::string_view to_text(severity how) { return how == severity::error ? "error" : "warning"; }
+std::string_view to_text(severity how) {
+  switch (how) {
+  case severity::note:
+    return "note";
+  case severity::warning:
+    return "warning";
+  case severity::error:
+    break;
+  }
+  return "error";
+}
 
 json as_json(const finding& one) {
   json shown{{"code", one.code},

@@ -19,6 +19,24 @@ std::vector<messages::picture_ptr> shown_in(std::string_view html,
   return shown;
 }
 
+/// A push has no attachments: pictures of the message stand in it, as long as they are small.
+void put_pictures_into_push(json& fields, const std::vector<messages::picture_ptr>& pictures) {
+  constexpr std::string_view scheme = "cid:";
+  for (const auto* name : {"icon", "image", "badge"}) {
+    const auto field = fields.is_object() ? fields.find(name) : fields.end();
+    if (field == fields.end() || !field->is_string())
+      continue;
+    const auto& address = field->get_ref<const std::string&>();
+    if (!address.starts_with(scheme))
+      continue;
+    const auto wanted = std::string_view{address}.substr(scheme.size());
+    const auto found = std::find_if(pictures.begin(), pictures.end(),
+                                    [&](const auto& one) { return one->name == wanted; });
+    if (found != pictures.end())
+      *field = messages::in_place(**found);
+  }
+}
+
 } // namespace
 
 const text::message_template* parts_for_channel(const campaign::message_parts& parts,
@@ -71,6 +89,8 @@ std::optional<rendered_message> render(const campaign::message& message, const o
   made.fields_broken = made.fields.is_discarded();
   if (made.fields_broken)
     made.fields = nullptr;
+  if (when.channel == "web_push")
+    put_pictures_into_push(made.fields, message.pictures);
   return made;
 }
 

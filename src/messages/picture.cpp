@@ -62,6 +62,10 @@ std::vector<picture_place> picture_places(std::string_view html) {
   return found;
 }
 
+std::string in_place(const picture& what) {
+  return "data:" + what.content_type + ";base64," + signing::base64_encode(what.bytes);
+}
+
 std::string with_pictures_inside(std::string_view html, const std::vector<picture_ptr>& pictures) {
   std::string made;
   std::size_t taken = 0;
@@ -71,8 +75,7 @@ std::string with_pictures_inside(std::string_view html, const std::vector<pictur
     if (shown == pictures.end())
       continue;
     made.append(html.substr(taken, place.at - scheme.size() - taken));
-    made.append("data:").append((*shown)->content_type).append(";base64,");
-    made.append(signing::base64_encode((*shown)->bytes));
+    made.append(in_place(**shown));
     taken = place.at + place.name.size();
   }
   return made.append(html.substr(taken));

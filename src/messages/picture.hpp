@@ -37,6 +37,9 @@ struct picture_place {
 /// Where `html` shows pictures: "cid:NAME" after a quote, "(", "=" or a blank.
 [[nodiscard]] std::vector<picture_place> picture_places(std::string_view html);
 
+/// The address of a picture that is written in place: "data:image/png;base64,…".
+[[nodiscard]] std::string in_place(const picture& what);
+
 /// `html` with each picture of `pictures` in its own text ("data:image/png;base64,…"), as a page
 /// can show it that is no mail.
 [[nodiscard]] std::string with_pictures_inside(std::string_view html,

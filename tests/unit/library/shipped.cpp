@@ -138,7 +138,8 @@ TEST(shipped_scenarios, have_nothing_that_a_lint_finds) {
     const auto made = with_examples(*one);
     for (const auto& sample : samples()) {
       for (const auto& found : content::lint_campaign(*made, figures_for(*made, sample)))
-        ADD_FAILURE() << one->id << found.pointer << ": " << found.code << ": " << found.message;
+        if (found.how != content::severity::note)
+          ADD_FAILURE() << one->id << found.pointer << ": " << found.code << ": " << found.message;
     }
   }
 }
