@@ -7,16 +7,6 @@ namespace {
 
 const argument campaign_id = id("id", "the campaign's id");
 
-remote_command campaign_action(std::string_view name, std::string_view about,
-                               std::string_view path) {
-  return {.group = "campaigns",
-          .name = name,
-          .about = about,
-          .method = "POST",
-          .path = path,
-          .arguments = {campaign_id, why}};
-}
-
 } // namespace
 
 // Kept whole: a table.
@@ -81,10 +71,14 @@ std::vector<remote_command> commands_of_campaigns() {
        .path = "/v1/campaigns/{id}/messages/{name}/preview",
        .arguments = {campaign_id, id("name", "the message's name"), of_customer, sample_data,
                      in_language, over_channels}},
-      campaign_action("pause", "Hold a campaign and its instances", "/v1/campaigns/{id}/pause"),
-      campaign_action("resume", "Let a paused campaign go on", "/v1/campaigns/{id}/resume"),
-      campaign_action("end", "End a campaign: no more starts", "/v1/campaigns/{id}/end"),
-      campaign_action("archive", "Put an ended campaign away", "/v1/campaigns/{id}/archive"),
+      action_on("campaigns", campaign_id, "pause", "Pause a campaign and its instances",
+                "/v1/campaigns/{id}/pause"),
+      action_on("campaigns", campaign_id, "resume", "Resume a paused campaign",
+                "/v1/campaigns/{id}/resume"),
+      action_on("campaigns", campaign_id, "end", "End a campaign: no more starts",
+                "/v1/campaigns/{id}/end"),
+      action_on("campaigns", campaign_id, "archive", "Archive an ended campaign",
+                "/v1/campaigns/{id}/archive"),
       {.group = "campaigns",
        .name = "copy",
        .about = "Make a draft of a campaign's definition under another id",

@@ -15,11 +15,22 @@ inline argument filter(std::string_view name, std::string_view about) {
   return {.name = name, .where = in_query, .about = about};
 }
 
+inline const argument why{.name = "why", .where = in_field, .about = "the reason, for the journal"};
+
+/// A command that tells one thing what to do: it takes the thing's id and a reason.
+inline remote_command action_on(std::string_view group, const argument& what, std::string_view name,
+                                std::string_view about, std::string_view path) {
+  return {.group = group,
+          .name = name,
+          .about = about,
+          .method = "POST",
+          .path = path,
+          .arguments = {what, why}};
+}
+
 inline const argument instance_id = id("id", "the instance's id, ins_…");
 
 inline const argument record_id = id("id", "the record's id");
-
-inline const argument why{.name = "why", .where = in_field, .about = "the reason, for the journal"};
 
 inline const argument key{.name = "idempotency-key",
                           .where = in_key,

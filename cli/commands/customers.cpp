@@ -141,7 +141,7 @@ std::vector<remote_command> commands_of_customers() {
        .arguments = {id("id", "the visitor's id")}},
       {.group = "erasures",
        .name = "list",
-       .about = "List erasures: that they happened, by whom and why",
+       .about = "List erasures, with who asked for them and why",
        .method = "GET",
        .path = "/v1/erasures",
        .arguments = {filter("subject", "only of this one, such as customer:42")},

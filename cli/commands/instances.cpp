@@ -5,29 +5,10 @@ namespace sojourn::cli {
 
 namespace {
 
-remote_command instance_action(std::string_view name, std::string_view about,
-                               std::string_view path) {
-  return {.group = "instances",
-          .name = name,
-          .about = about,
-          .method = "POST",
-          .path = path,
-          .arguments = {instance_id, why}};
-}
-
 const argument job_id = id("id", "the job's id, job_…");
 
 argument filter_member(std::string_view name, std::string_view about) {
   return {.name = name, .where = in_filter, .about = about};
-}
-
-remote_command job_action(std::string_view name, std::string_view about, std::string_view path) {
-  return {.group = "jobs",
-          .name = name,
-          .about = about,
-          .method = "POST",
-          .path = path,
-          .arguments = {job_id, why}};
 }
 
 } // namespace
@@ -83,19 +64,22 @@ std::vector<remote_command> commands_of_instances() {
        .arguments = {id("campaign", "the campaign's id"),
                      {.name = "subject",
                       .where = in_field,
-                      .about = "whom it is about, such as customer:42",
+                      .about = "the subject, such as customer:42",
                       .required = true},
                      {.name = "data",
                       .where = in_json_field,
                       .about = "a JSON object, in reach of conditions as trigger.data"},
                      why,
                      key}},
-      instance_action("cancel", "Cancel an instance", "/v1/instances/{id}/cancel"),
-      instance_action("pause", "Pause an instance", "/v1/instances/{id}/pause"),
-      instance_action("resume", "Let a paused instance go on", "/v1/instances/{id}/resume"),
-      instance_action("retry", "Try a held instance's step again", "/v1/instances/{id}/retry"),
-      instance_action("skip", "Go on without the step an instance is at",
-                      "/v1/instances/{id}/skip"),
+      action_on("instances", instance_id, "cancel", "Cancel an instance",
+                "/v1/instances/{id}/cancel"),
+      action_on("instances", instance_id, "pause", "Pause an instance", "/v1/instances/{id}/pause"),
+      action_on("instances", instance_id, "resume", "Resume a paused instance",
+                "/v1/instances/{id}/resume"),
+      action_on("instances", instance_id, "retry", "Try a held instance's step again",
+                "/v1/instances/{id}/retry"),
+      action_on("instances", instance_id, "skip", "Continue an instance without its current step",
+                "/v1/instances/{id}/skip"),
       {.group = "instances",
        .name = "continue",
        .about = "Go on from another step of the campaign",
@@ -151,7 +135,9 @@ std::vector<remote_command> commands_of_instances() {
             filter_member("step", "only at this step"),
             filter_member("code", "only held, or with an unknown outcome, for this reason"),
             filter_member("waiting_for", "only waiting for this, such as receipt"),
-            {.name = "to_step", .where = in_field, .about = "of continue: where they go on"},
+            {.name = "to_step",
+             .where = in_field,
+             .about = "of continue: the step to continue from"},
             {.name = "vars", .where = in_json_field, .about = "of edit: a JSON object"},
             {.name = "type", .where = in_field, .about = "of a signal: the event's type"},
             {.name = "data", .where = in_json_field, .about = "of a signal: a JSON object"},
@@ -202,9 +188,9 @@ std::vector<remote_command> commands_of_instances() {
                    {"OUTCOME", "outcome"},
                    {"CODE", "code"},
                    {"MESSAGE", "message"}}},
-      job_action("pause", "Let a job rest", "/v1/jobs/{id}/pause"),
-      job_action("resume", "Let a paused job go on", "/v1/jobs/{id}/resume"),
-      job_action("cancel", "Do no more of a job", "/v1/jobs/{id}/cancel"),
+      action_on("jobs", job_id, "pause", "Pause a job", "/v1/jobs/{id}/pause"),
+      action_on("jobs", job_id, "resume", "Resume a paused job", "/v1/jobs/{id}/resume"),
+      action_on("jobs", job_id, "cancel", "Cancel a job", "/v1/jobs/{id}/cancel"),
       {.group = "jobs",
        .name = "undo",
        .about = "Take a migration back where nothing has moved since",

@@ -54,7 +54,7 @@ void append_escape(std::string& out, std::uint32_t code) {
 
 } // namespace
 
-std::string on_one_line(std::string_view text) {
+std::string escape_to_one_line(std::string_view text) {
   std::string line;
   line.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {

@@ -10,9 +10,9 @@ namespace sojourn {
 /// (Unicode's Cc, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069) written as escapes: "\n",
 /// "\r",
 /// "\t", else "\u0085". Everything else stays, bytes that are no UTF-8 among it.
-[[nodiscard]] std::string on_one_line(std::string_view text);
+[[nodiscard]] std::string escape_to_one_line(std::string_view text);
 
-/// Whether `text` holds none of what on_one_line writes as an escape.
+/// Whether `text` holds none of what escape_to_one_line writes as an escape.
 [[nodiscard]] bool is_one_line(std::string_view text);
 
 /// The same, but that it may have line breaks and tabs.
