@@ -6,6 +6,7 @@
 #include "library/needs.hpp"
 #include "library/parameters.hpp"
 #include "library/shipped.hpp"
+#include "reports/campaign_graph.hpp"
 #include "service/implementation/cursor.hpp"
 #include "service/implementation/definition_checks.hpp"
 #include "service/implementation/library_estimate.hpp"
@@ -154,6 +155,8 @@ void library_service::get(std::string id, completion<written> done) {
       shown["scenario"] = scenario.source;
       shown["needs"] =
           show_needs(services_, *filled->definition, scenario.needs, form_ids(*filled));
+      shown["graph"] = reports::campaign_graph(*filled->definition, {}, {});
+      shown["graph"]["start"] = filled->definition->start;
       shown["installed"] = reader().library().installations(id).size();
       return written{std::move(shown), false, false, scenario.version};
     }));

@@ -117,6 +117,20 @@ TEST_F(library, says_of_each_need_whether_the_shop_has_it) {
             true);
 }
 
+TEST_F(library, draws_every_scenario_that_is_shipped) {
+  start();
+  const auto shipped = answer("GET", "/v1/library?limit=100").at("items");
+  for (const auto& one : shipped) {
+    const auto id = one.at("id").get<std::string>();
+    const auto graph = answer("GET", "/v1/library/" + id).at("graph");
+    EXPECT_FALSE(graph.at("edges").empty()) << id;
+    const auto& nodes = graph.at("nodes");
+    EXPECT_TRUE(std::any_of(nodes.begin(), nodes.end(), [&](const json& node) {
+      return node.at("id") == graph.at("start");
+    })) << id;
+  }
+}
+
 TEST_F(library, installs_a_draft_with_the_parameters_that_it_was_given) {
   start();
 
