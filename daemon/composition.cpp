@@ -101,7 +101,7 @@ result<void> composition::open_channels(const config::settings& settings,
   return {};
 }
 
-result<void> composition::start_runtime(const config::settings& settings,
+result<void> composition::start_runtime(const config::settings& settings, bool moves_sessions,
                                         std::function<void(std::string)> on_give_up) {
   campaign::surroundings around;
   around.default_retry = retry_of(settings);
@@ -112,10 +112,11 @@ result<void> composition::start_runtime(const config::settings& settings,
     if (!channels_.contains(name))
       around.channels.emplace_back(name);
   }
-  auto started = runtime::start(
-      actor_options_of(settings),
-      {*store_, *clock_, movable_, channels_, std::move(around), zalo_.get(), bell_, commits_},
-      std::move(on_give_up));
+  auto started =
+      runtime::start(actor_options_of(settings),
+                     {*store_, *clock_, moves_sessions ? *clock_ : machine_clock_, movable_,
+                      channels_, std::move(around), zalo_.get(), bell_, commits_},
+                     std::move(on_give_up));
   if (!started)
     return fail(std::move(started.error()));
   runtime_ = std::move(*started);
@@ -140,7 +141,7 @@ result<std::unique_ptr<composition>>
 composition::make(const config::settings& settings, channels::channel_map extra,
                   std::function<void(std::string)> on_give_up,
                   std::function<void(std::string_view point)> on_commit_boundary,
-                  bool counts_graphs) {
+                  bool counts_graphs, bool moves_sessions) {
   std::unique_ptr<composition> made{new composition};
   auto options = store_options_of(settings);
   options.on_commit_boundary = std::move(on_commit_boundary);
@@ -152,7 +153,7 @@ composition::make(const config::settings& settings, channels::channel_map extra,
     return fail(std::move(held.error()));
   if (auto opened = made->open_channels(settings, std::move(extra)); !opened)
     return fail(std::move(opened.error()));
-  if (auto started = made->start_runtime(settings, std::move(on_give_up)); !started)
+  if (auto started = made->start_runtime(settings, moves_sessions, std::move(on_give_up)); !started)
     return fail(std::move(started.error()));
   if (auto served = made->serve(settings); !served)
     return fail(std::move(served.error()));

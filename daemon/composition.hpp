@@ -19,13 +19,14 @@ public:
   /// Opens the data directory, recovers, and listens. `extra` channels are there beside
   /// those of the settings. `on_give_up` is called at most once, on any thread, when the
   /// daemon cannot go on and must end. `on_commit_boundary` and `counts_graphs` are those of
-  /// store_options.
+  /// store_options. `moves_sessions`: a virtual clock ends sessions, too; otherwise people log in
+  /// by the machine's clock, whatever the clock of the campaigns says.
   /// Errors: those of storage::store::open, invalid_settings, data_corrupt.
   [[nodiscard]] static result<std::unique_ptr<composition>>
   make(const config::settings& settings, channels::channel_map extra,
        std::function<void(std::string)> on_give_up,
        std::function<void(std::string_view point)> on_commit_boundary = {},
-       bool counts_graphs = true);
+       bool counts_graphs = true, bool moves_sessions = false);
 
   /// stop(), when nobody called it.
   ~composition();
@@ -46,13 +47,14 @@ private:
                           const std::function<void(std::string)>& on_give_up);
   void make_clock(const config::clock_settings& settings);
   result<void> open_channels(const config::settings& settings, channels::channel_map extra);
-  result<void> start_runtime(const config::settings& settings,
+  result<void> start_runtime(const config::settings& settings, bool moves_sessions,
                              std::function<void(std::string)> on_give_up);
   result<void> serve(const config::settings& settings);
 
   /// Rung by the store for what its commits change.
   const std::shared_ptr<actors::placement_bell> bell_ = std::make_shared<actors::placement_bell>();
   const std::shared_ptr<histogram> commits_ = std::make_shared<histogram>(); ///< how long they take
+  const service::system_clock machine_clock_{};
   std::unique_ptr<clock_source> clock_;
   service::virtual_clock* movable_ = nullptr;
   std::unique_ptr<storage::store> store_;

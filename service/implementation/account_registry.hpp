@@ -28,6 +28,7 @@ public:
   /// How often the file hears that a session is in use.
   static constexpr std::chrono::milliseconds seen_interval{60'000};
 
+  /// `clock`: by which sessions and tokens end.
   account_registry(storage::store& store, const clock_source& clock, session_limits limits)
       : store_{store}, clock_{clock}, limits_{limits} {}
 
@@ -39,6 +40,8 @@ public:
   std::optional<known_caller> by_session(std::string_view secret) override;
 
   [[nodiscard]] const session_limits& limits() const { return limits_; }
+  /// The time of sessions and tokens, which a virtual clock of campaigns does not move.
+  [[nodiscard]] instant now() const { return clock_.now(); }
   [[nodiscard]] std::optional<storage::stored_user> user(const std::string& login) const;
   [[nodiscard]] std::optional<storage::stored_user> user(std::int64_t number) const;
   /// By login.

@@ -26,6 +26,7 @@
 #include "service/implementation/event_service.hpp"
 #include "service/implementation/form_service.hpp"
 #include "service/implementation/hook_service.hpp"
+#include "service/implementation/hosted_form_service.hpp"
 #include "service/implementation/identity_service.hpp"
 #include "service/implementation/import_service.hpp"
 #include "service/implementation/instance_service.hpp"
@@ -56,9 +57,10 @@
 namespace sojourn::service {
 
 struct daemon_services::parts {
-  parts(actors::services& shared, virtual_clock* clock_to_move,
-        std::shared_ptr<const histogram> observed_commits)
-      : services{shared}, movable{clock_to_move}, commits{std::move(observed_commits)} {}
+  parts(actors::services& shared, const clock_source& clock_of_sessions,
+        virtual_clock* clock_to_move, std::shared_ptr<const histogram> observed_commits)
+      : services{shared}, session_clock{clock_of_sessions}, movable{clock_to_move},
+        commits{std::move(observed_commits)} {}
   ~parts() {
     queues.stop();
     // What is written already calls services after its commit.
@@ -69,6 +71,7 @@ struct daemon_services::parts {
   parts& operator=(const parts&) = delete;
 
   actors::services& services;
+  const clock_source& session_clock;
   virtual_clock* const movable;
   const std::shared_ptr<const histogram> commits;
 
@@ -91,7 +94,7 @@ struct daemon_services::parts {
 
   account_registry callers{
       services.store,
-      services.clock,
+      session_clock,
       {.idle = services.options.session_idle, .longest = services.options.session_longest}};
   account_service accounts{services, queues, callers};
   audit_service audit{services, queues};
@@ -105,6 +108,7 @@ struct daemon_services::parts {
   event_service events{services, queues};
   form_service forms{services, queues, erasures};
   hook_service hooks{services, queues};
+  hosted_form_service hosted_forms{services, queues};
   identity_service identities{services, queues, erasures};
   import_service imports{services, queues, file_imports};
   instance_service instances{services, queues};
@@ -133,18 +137,18 @@ struct daemon_services::parts {
   suppression_service suppressions{services, queues};
   voucher_service vouchers{services, queues};
 
-  const interfaces all{accounts,     audit,       boosters,     budget,     callers,     campaigns,
-                       cards,        channels,    clock,        consents,   eligibility, events,
-                       forms,        hooks,       identities,   imports,    instances,   jobs,
-                       library,      local_inbox, messages,     monitor,    operation,   placements,
-                       privacy,      receipts,    record_types, records,    restore,     retention,
-                       runs,         score,       secrets,      segments,   send_rules,  sends,
-                       sessions,     suggestions, suppressions, vouchers};
+  const interfaces all{accounts,   audit,    boosters,     budget,       callers,     campaigns,
+                       cards,      channels, clock,        consents,     eligibility, events,
+                       forms,      hooks,    hosted_forms, identities,   imports,     instances,
+                       jobs,       library,  local_inbox,  messages,     monitor,     operation,
+                       placements, privacy,  receipts,     record_types, records,     restore,
+                       retention,  runs,     score,        secrets,      segments,    send_rules,
+                       sends,      sessions, suggestions,  suppressions, vouchers};
 };
 
-daemon_services::daemon_services(actors::services& services, virtual_clock* movable,
-                                 std::shared_ptr<const histogram> commits)
-    : parts_{std::make_unique<parts>(services, movable, std::move(commits))} {}
+daemon_services::daemon_services(actors::services& services, const clock_source& session_clock,
+                                 virtual_clock* movable, std::shared_ptr<const histogram> commits)
+    : parts_{std::make_unique<parts>(services, session_clock, movable, std::move(commits))} {}
 
 daemon_services::~daemon_services() = default;
 

@@ -21,8 +21,8 @@ class daemon_services {
 public:
   /// `movable`: the clock when it can be moved, else nullptr. `commits`: how long commits take;
   /// nullptr: nobody observes it.
-  daemon_services(actors::services& services, virtual_clock* movable,
-                  std::shared_ptr<const histogram> commits);
+  daemon_services(actors::services& services, const clock_source& session_clock,
+                  virtual_clock* movable, std::shared_ptr<const histogram> commits);
   ~daemon_services();
   daemon_services(const daemon_services&) = delete;
   daemon_services& operator=(const daemon_services&) = delete;

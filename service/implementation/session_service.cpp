@@ -42,7 +42,7 @@ storage::audit_entry entry(const caller& by, std::string action, std::string tar
 
 std::optional<error> session_service::refuse_attempt(const std::string& login, std::int64_t user,
                                                      const std::string& network) {
-  const auto at = now();
+  const auto at = known_.now();
   const std::lock_guard lock{limits_mutex_};
   const auto wait = limits_.admit({.login = login,
                                    .network = network,
@@ -124,6 +124,7 @@ void session_service::begin_session(const login_request& request, const storage:
     storage::session_begun begun;
   };
   const auto at = now();
+  const auto begins = known_.now();
   auto secret = signing::base64url_encode(signing::random_bytes(session_secret_bytes));
   commit<outcome>(
       std::move(done),
@@ -133,7 +134,7 @@ void session_service::begin_session(const login_request& request, const storage:
         if (!present || present->is_disabled || present->password_hash != user.password_hash)
           return refuse_login();
         if (present->one_time_confirmed) {
-          const auto step = accounts::accepted_step(present->one_time_secret, request.code, at,
+          const auto step = accounts::accepted_step(present->one_time_secret, request.code, begins,
                                                     present->one_time_step);
           if (!step) {
             // Not of this transaction, which is rolled back.
@@ -145,12 +146,13 @@ void session_service::begin_session(const login_request& request, const storage:
         if (!fresh_hash.empty())
           present->password_hash = fresh_hash;
         storage::update_user(tx, *present);
-        storage::end_stale_sessions(tx, at - known_.limits().longest, at - known_.limits().idle);
+        storage::end_stale_sessions(tx, begins - known_.limits().longest,
+                                    begins - known_.limits().idle);
         auto begun =
             storage::begin_session(tx, {.user = present->number,
                                         .sha256_hex = digest_of(secret),
-                                        .created_at = at,
-                                        .seen_at = at,
+                                        .created_at = begins,
+                                        .seen_at = begins,
                                         .network = request.network,
                                         .agent = request.agent.substr(0, longest_agent_bytes)});
         storage::write_audit(tx, at,
@@ -378,7 +380,7 @@ void session_service::confirm_one_time(std::string code, caller by, completion<j
           refuse_attempt(user->login, user->number, begun ? begun->network : std::string{}))
     return done(fail(std::move(*refused)));
   const auto step =
-      accounts::accepted_step(user->one_time_secret, code, now(), user->one_time_step);
+      accounts::accepted_step(user->one_time_secret, code, known_.now(), user->one_time_step);
   if (!step)
     return done(fail(error_code::login_refused,
                      "this is not the code of now; is the clock of the phone right?"));

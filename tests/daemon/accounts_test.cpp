@@ -32,7 +32,10 @@ std::string bytes_of_secret(const std::string& text) {
 /// A daemon behind a proxy on this machine, which says from where somebody comes.
 class accounts_of_a_daemon : public whole_daemon {
 protected:
-  accounts_of_a_daemon() { settings_.http.trusted_proxies = {"127.0.0.1"}; }
+  accounts_of_a_daemon() {
+    settings_.http.trusted_proxies = {"127.0.0.1"};
+    moves_sessions_ = true;
+  }
 
   /// Somebody's browser: keeps the cookie and the token against forgery.
   struct browser {
@@ -156,6 +159,13 @@ TEST_F(accounts_of_a_daemon, a_session_ends_after_two_idle_hours_and_a_day_after
   }
   pass("PT1H");
   EXPECT_EQ(send(anna_, "GET", "/v1/me").status, 401) << "a day is over";
+}
+
+TEST_F(accounts_of_a_daemon, a_clock_of_campaigns_that_is_moved_ends_no_session) {
+  moves_sessions_ = false;
+  begin_with_anna();
+  pass("P40D");
+  EXPECT_EQ(send(anna_, "GET", "/v1/me").status, 200);
 }
 
 TEST_F(accounts_of_a_daemon, sessions_are_listed_and_ended) {

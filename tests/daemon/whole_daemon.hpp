@@ -44,7 +44,8 @@ protected:
 
   /// `extra`: channels beside those of the settings.
   void start(const channels::channel_map& extra = {}) {
-    auto made = daemon::composition::make(settings_, extra, [](const std::string&) {});
+    auto made = daemon::composition::make(
+        settings_, extra, [](const std::string&) {}, {}, true, moves_sessions_);
     ASSERT_TRUE(made) << made.error().message;
     daemon_ = std::move(*made);
     where_ = client::parse_url("http://127.0.0.1:" + std::to_string(daemon_->port())).value();
@@ -128,6 +129,7 @@ protected:
   std::string token_; ///< of whoever asks; empty: none
   fs::path directory_;
   config::settings settings_;
+  bool moves_sessions_ = false; ///< whether pass() ends sessions, too
   std::unique_ptr<daemon::composition> daemon_;
   client::endpoint where_;
 };
