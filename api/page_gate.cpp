@@ -113,12 +113,7 @@ std::optional<error> page_gate::admit(const request& ask) {
                  "only pages of onsite.origins may ask" +
                      (origin == nullptr ? std::string{}
                                         : ", not those of \"" + std::string{origin->value} + "\"")};
-  const std::lock_guard lock{mutex_};
-  if (const auto wait = client_requests_.take(ask.client, now()))
-    return too_fast(page_limit::client_requests, *wait, "this client asks too often");
-  if (const auto wait = all_requests_.take(now()))
-    return too_fast(page_limit::requests, *wait, "pages ask too often");
-  return std::nullopt;
+  return admit_visit(ask);
 }
 
 std::optional<error> page_gate::admit(const std::string& visitor) {
@@ -135,8 +130,28 @@ std::optional<error> page_gate::admit(const std::string& visitor) {
 std::optional<error> page_gate::admit_to_store(const request& ask, const std::string& visitor) {
   if (auto refused = admit(visitor))
     return refused;
-  const auto bytes = static_cast<double>(ask.body.size()) + row_bytes;
   const std::lock_guard lock{mutex_};
+  return take_bytes(ask);
+}
+
+std::optional<error> page_gate::admit_visit(const request& ask) {
+  const std::lock_guard lock{mutex_};
+  if (const auto wait = client_requests_.take(ask.client, now()))
+    return too_fast(page_limit::client_requests, *wait, "this client asks too often");
+  if (const auto wait = all_requests_.take(now()))
+    return too_fast(page_limit::requests, *wait, "pages ask too often");
+  return std::nullopt;
+}
+
+std::optional<error> page_gate::admit_answer(const request& ask) {
+  if (auto refused = admit_visit(ask))
+    return refused;
+  const std::lock_guard lock{mutex_};
+  return take_bytes(ask);
+}
+
+std::optional<error> page_gate::take_bytes(const request& ask) {
+  const auto bytes = static_cast<double>(ask.body.size()) + row_bytes;
   if (const auto wait = client_bytes_.take(ask.client, now(), bytes))
     return too_fast(page_limit::bytes, *wait, "this client has stored enough for today");
   if (const auto wait = all_bytes_.take(now(), bytes))

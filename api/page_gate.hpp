@@ -49,6 +49,12 @@ public:
   /// rate_limited.
   [[nodiscard]] std::optional<error> admit(const request& ask);
 
+  /// Whether a hosted page may be opened: by how often its client, and all of them, ask for pages.
+  /// Hosted pages are there without onsite.enabled. Errors: rate_limited.
+  [[nodiscard]] std::optional<error> admit_visit(const request& ask);
+  /// The same of a page that is sent, and of which something may be stored.
+  [[nodiscard]] std::optional<error> admit_answer(const request& ask);
+
   /// Lets one call of this visitor through. Errors: invalid_request, when it is no visitor of a
   /// page; rate_limited.
   [[nodiscard]] std::optional<error> admit(const std::string& visitor);
@@ -75,6 +81,8 @@ public:
 private:
   struct open_streams;
 
+  /// Counts what a request may bring to the store. Needs the lock.
+  [[nodiscard]] std::optional<error> take_bytes(const request& ask);
   [[nodiscard]] bool is_listed(std::string_view origin) const;
   [[nodiscard]] error too_fast(page_limit which, milliseconds wait, std::string_view why);
 

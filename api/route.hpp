@@ -145,6 +145,8 @@ struct route {
 [[nodiscard]] std::span<const route> message_routes();
 [[nodiscard]] std::span<const route> event_routes();
 [[nodiscard]] std::span<const route> hook_routes();
+[[nodiscard]] std::span<const route> form_routes();
+[[nodiscard]] std::span<const route> form_page_routes();
 [[nodiscard]] std::span<const route> channel_routes();
 [[nodiscard]] std::span<const route> placement_routes();
 [[nodiscard]] std::span<const route> monitor_routes();

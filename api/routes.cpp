@@ -16,7 +16,8 @@ std::span<const route> routes() {
           send_routes(),    budget_routes(),    restore_routes(),     retention_routes(),
           channel_routes(), link_routes(),      voucher_routes(),     mailbox_routes(),
           clock_routes(),   secret_routes(),    audit_routes(),       error_page_routes(),
-          console_routes(), operation_routes(), monitor_routes(), suggestion_routes()})
+          console_routes(), operation_routes(), monitor_routes(),     suggestion_routes(),
+          form_routes(),    form_page_routes()})
       all.insert(all.end(), table.begin(), table.end());
     return all;
   }();

@@ -23,7 +23,10 @@ std::string session_cookie(std::string_view secret, std::int64_t lasts_s, bool i
 }
 
 std::string_view session_secret_in(std::span<const header> headers, bool is_secure) {
-  const auto name = cookie_name(is_secure);
+  return cookie_in(headers, cookie_name(is_secure));
+}
+
+std::string_view cookie_in(std::span<const header> headers, std::string_view name) {
   for (const auto& line : headers) {
     if (!equal_ignoring_case(line.name, "Cookie"))
       continue;

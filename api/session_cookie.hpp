@@ -18,6 +18,9 @@ inline constexpr std::string_view forgery_header = "X-Forgery-Token";
 [[nodiscard]] std::string session_cookie(std::string_view secret, std::int64_t lasts_s,
                                          bool is_secure);
 
+/// The value of a cookie among the headers; empty: there is none.
+[[nodiscard]] std::string_view cookie_in(std::span<const header> headers, std::string_view name);
+
 /// The secret of the session's cookie among the headers; empty: there is none.
 [[nodiscard]] std::string_view session_secret_in(std::span<const header> headers, bool is_secure);
 

@@ -17,6 +17,7 @@ class eligibility_api;
 class event_api;
 class form_api;
 class hook_api;
+class hosted_form_api;
 class identity_api;
 class import_api;
 class instance_api;
@@ -64,6 +65,7 @@ struct interfaces {
   event_api& events;
   form_api& forms;
   hook_api& hooks;
+  hosted_form_api& hosted_forms;
   identity_api& identities;
   import_api& imports;
   instance_api& instances;

@@ -3,6 +3,7 @@
 
 #include "campaign/definition.hpp"
 #include "storage/campaigns.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/identities.hpp"
 #include "storage/inbox.hpp"
 #include "storage/listeners.hpp"
@@ -15,6 +16,8 @@ struct form_answer {
   json data;        ///< of its record; "email" and "phone" may name a customer
   campaign::form_identity identifies = campaign::form_identity::nobody;
   bool starts = true; ///< false: nobody is told, and nothing starts by it
+  /// That a box was ticked for; asked for with ask_for_consent.
+  std::optional<given_consent> consent{};
 };
 
 struct form_submitted {

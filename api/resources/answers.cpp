@@ -71,6 +71,21 @@ completion<service::written> as_accepted(const reply& answer) {
       [](const service::written& what) { return versioned(202, what); });
 }
 
+bool wants_csv(const request& ask) {
+  if (const auto format = ask.parameter("format"); !format.empty())
+    return format == "csv";
+  const auto accepted = joined_header(ask.headers, "Accept");
+  return accepted && accepted->find("text/csv") != std::string::npos;
+}
+
+completion<std::string> as_csv(const reply& answer) {
+  return answer.through<std::string>([](std::string text) {
+    response made{.body = std::move(text), .content_type = "text/csv"};
+    made.headers.emplace_back("Vary", "Accept");
+    return made;
+  });
+}
+
 std::optional<instant> instant_in(const request& ask, std::string_view name) {
   const auto text = ask.parameter(name);
   return text.empty() ? std::nullopt : std::optional{parse_instant(text).value()};

@@ -32,6 +32,11 @@ namespace sojourn::api {
 /// Something taken to be worked on: 202.
 [[nodiscard]] completion<service::written> as_accepted(const reply& answer);
 
+/// Whether CSV is asked for, by `format` or else by Accept.
+[[nodiscard]] bool wants_csv(const request& ask);
+/// The text is the body of a 200, as CSV.
+[[nodiscard]] completion<std::string> as_csv(const reply& answer);
+
 /// The parameter's instant, which the checks have read once; nullopt: it was not given.
 [[nodiscard]] std::optional<instant> instant_in(const request& ask, std::string_view name);
 
@@ -45,6 +50,10 @@ namespace sojourn::api {
 inline constexpr field limit_parameter{"limit", kind::limit, "size of the page; 100 if left out"};
 inline constexpr field cursor_parameter{"cursor", kind::cursor,
                                         "next_cursor of the page before this one"};
+/// Of listings that can be had as CSV.
+inline constexpr std::array<std::string_view, 2> formats{"json", "csv"};
+inline constexpr field format_parameter{"format", kind::choice,
+                                        "csv gives what Accept: text/csv does", false, formats};
 inline constexpr std::array page_parameters{limit_parameter, cursor_parameter};
 
 /// What an instance may wait for: engine::waiting_for, but for nothing.

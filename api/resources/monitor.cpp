@@ -8,22 +8,6 @@ namespace sojourn::api {
 namespace monitor_resource {
 namespace {
 
-/// By `format`, or else by Accept.
-bool wants_csv(const request& ask) {
-  if (const auto format = ask.parameter("format"); !format.empty())
-    return format == "csv";
-  const auto accepted = joined_header(ask.headers, "Accept");
-  return accepted && accepted->find("text/csv") != std::string::npos;
-}
-
-completion<std::string> as_csv(const reply& answer) {
-  return answer.through<std::string>([](std::string text) {
-    response made{.body = std::move(text), .content_type = "text/csv"};
-    made.headers.emplace_back("Vary", "Accept");
-    return made;
-  });
-}
-
 service::monitor_scope scope_of(const request& ask) {
   return {.booster = ask.parameter("booster"),
           .campaign = ask.parameter("campaign"),
@@ -88,10 +72,6 @@ constexpr field card_parameter{"card", kind::name, "only this card of the booste
 constexpr field step_parameter{"step", kind::text, "only this step"};
 constexpr field channel_parameter{"channel", kind::text, "only this channel"};
 constexpr field day_parameter{"day", kind::text, "only messages that left on this day"};
-constexpr std::array<std::string_view, 2> formats{"json", "csv"};
-constexpr field format_parameter{"format", kind::choice, "csv gives what Accept: text/csv does",
-                                 false, formats};
-
 constexpr std::array monitor_parameters{
     booster_parameter,
     campaign_parameter,

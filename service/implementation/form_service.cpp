@@ -57,6 +57,22 @@ json answers_in(const json& lead) {
   return answers;
 }
 
+/// The consent that a box of the form stands for, if it was ticked.
+std::optional<storage::given_consent> consent_in(const shown_form& form, const json& lead) {
+  const auto asked = form.step && form.counts ? campaign::consent_asked(*form.step) : std::nullopt;
+  if (!asked)
+    return std::nullopt;
+  const auto answers = answers_in(lead);
+  const auto ticked = answers.find(asked->field);
+  const auto email = answers.find("email");
+  if (ticked == answers.end() || *ticked == json("") || email == answers.end())
+    return std::nullopt;
+  return storage::given_consent{.channel = asked->channel,
+                                .purpose = asked->purpose,
+                                .double_opt_in = true,
+                                .email = email->get<std::string>()};
+}
+
 result<storage::form_answer> read_form(storage::transaction& tx, actors::catalogue& campaigns,
                                        const form_request& request) {
   const auto form = find_form(tx, campaigns, request);
@@ -69,7 +85,8 @@ result<storage::form_answer> read_form(storage::transaction& tx, actors::catalog
                               .data = request.data,
                               .identifies = form.step && form.counts ? form.step->identifies
                                                                      : form_identity::nobody,
-                              .starts = request.starts};
+                              .starts = request.starts,
+                              .consent = consent_in(form, request.data)};
 }
 
 } // namespace

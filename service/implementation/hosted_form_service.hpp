@@ -80,6 +80,11 @@ private:
                                    const shown_page& what);
   [[nodiscard]] page_answer ask_for_code(const page_visit& visit, const opened_form& opened,
                                          const forms::inputs& given, std::string wrong);
+  [[nodiscard]] page_answer thanks_page(const opened_form& opened);
+  /// A page that was open too long, or does not come of one of ours: shown again, with what was
+  /// written.
+  [[nodiscard]] page_answer stale_page(const page_visit& visit, const opened_form& opened,
+                                       const forms::inputs& sent);
   [[nodiscard]] forms::answered read(const opened_form& opened, const forms::inputs& given,
                                      work_budget& work) const;
 
@@ -90,9 +95,8 @@ private:
                   page_answer then, page_completion answer);
   void take_answer(const page_visit& visit, opened_form opened, const forms::answered& read,
                    const forms::page_token& token, page_completion answer);
-  [[nodiscard]] storage::hosted_answer answer_of(const page_visit& visit, const opened_form& opened,
-                                                 const forms::answered& read,
-                                                 const forms::page_token& token);
+  [[nodiscard]] storage::hosted_answer
+  answer_of(const opened_form& opened, const forms::answered& read, const forms::page_token& token);
   /// Whether every address that a public form was given may still start something today.
   [[nodiscard]] bool may_start(const json& contact);
   [[nodiscard]] bool may_try_code(const page_visit& visit, const std::string& form);

@@ -57,6 +57,40 @@ std::vector<form_field> form_fields(const show_step& form) {
   return found;
 }
 
+std::optional<form_consent> consent_asked(const show_step& form) {
+  if (form.kind != show_kind::form || form.is_text)
+    return std::nullopt;
+  const auto content = json::parse(form.content.source(), nullptr, false);
+  const auto* asked = find_path(content, "consent");
+  const auto text = [asked](const char* name) {
+    const auto* found = asked != nullptr ? find_path(*asked, name) : nullptr;
+    return found != nullptr && found->is_string() ? found->get<std::string>() : std::string{};
+  };
+  const auto purpose = messages::parse_purpose(text("purpose"));
+  if (asked == nullptr || text("field").empty() || text("channel").empty() || !purpose)
+    return std::nullopt;
+  return form_consent{.field = text("field"), .channel = text("channel"), .purpose = *purpose};
+}
+
+void check_consent(const node& content, const show_step& show) {
+  const auto asked = content["consent"];
+  if (show.kind != show_kind::form || !asked)
+    return;
+  if (!consent_asked(show))
+    return asked.complain("expected an object with \"field\", \"channel\" and \"purpose\", such as "
+                          "{\"field\": \"news\", \"channel\": \"email\", \"purpose\": "
+                          "\"promotional\"}");
+  if (show.identifies == form_identity::nobody)
+    asked.complain("a consent is a customer's; write what the form \"identifies\"");
+  const auto fields = form_fields(show);
+  for (const auto& name : {consent_asked(show)->field, std::string{"email"}}) {
+    if (std::none_of(fields.begin(), fields.end(),
+                     [&](const form_field& one) { return one.name == name; }))
+      asked.complain("the form has no field " + in_quotes(name) +
+                     (name == "email" ? ", to whose owner the consent could be confirmed" : ""));
+  }
+}
+
 std::vector<error_detail> check_form(const json& answers, const std::vector<form_field>& declared) {
   std::vector<error_detail> wrong;
   for (const auto& field : declared) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "campaign/definition.hpp"
+#include "campaign/node.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,20 @@ inline constexpr std::size_t most_form_bytes = 16'000;
 /// The fields of a form, as its content declares them; those whose names are templates are left
 /// out. Empty where it declares none or is no form.
 [[nodiscard]] std::vector<form_field> form_fields(const show_step& form);
+
+/// What whoever ticks a box of the form agrees to; it counts once the owner of the e-mail address
+/// has confirmed it.
+struct form_consent {
+  std::string field;   ///< the box
+  std::string channel;
+  messages::purpose purpose = messages::purpose::promotional;
+};
+/// The "consent" in the content of a form: {"field", "channel", "purpose"}; nullopt: there is none.
+[[nodiscard]] std::optional<form_consent> consent_asked(const show_step& form);
+
+/// Complains where the content of a form asks for a consent that could not be given: it is a
+/// customer's, and is asked of the owner of an e-mail address.
+void check_consent(const node& content, const show_step& show);
 
 /// What is wrong with the answers (an object of texts), at "/fields/NAME": one that is required and
 /// missing or blank, one that is too long, one of several lines where one was asked for, a name

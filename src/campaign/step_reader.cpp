@@ -1,5 +1,6 @@
 #include "campaign/step_reader.hpp"
 
+#include "campaign/form.hpp"
 #include "campaign/json_template.hpp"
 #include "campaign/schedule_reader.hpp"
 
@@ -187,7 +188,8 @@ std::optional<rules::rule> read_optional_rule(const node& place, const reading& 
 
 step_kind read_voucher(const node& step, const reading& context) {
   if (!step["points"] && step["on_insufficient"])
-    step["on_insufficient"].complain("without \"points\" the code costs none, so nobody has too few");
+    step["on_insufficient"].complain(
+        "without \"points\" the code costs none, so nobody has too few");
   return voucher_step{.pool = step["pool"].text(),
                       .as = step["as"].text(),
                       .valid_for = read_duration(step["valid_for"]),
@@ -284,6 +286,7 @@ step_kind read_show(const node& step, const reading& context) {
       end != nullptr && show.from && *end <= *show.from &&
       !until.mistakes().any_below(step.pointer()))
     until.complain("this is not after \"from\", so nobody would see it");
+  check_consent(step["content"], show);
   return show;
 }
 

@@ -43,6 +43,10 @@ public:
                                records::customer(customer->get<std::string>()), told);
           !heard)
         return fail(std::move(heard.error()));
+      if (answer_.consent)
+        ask_for_consent(tx_, customer->get<std::string>(), *answer_.consent,
+                        "form of " + told.value("campaign", std::string{"a page"}), listeners_,
+                        now_, taken_.inbox_entries);
     }
     return std::move(taken_);
   }

@@ -7,6 +7,7 @@
 #include "tests/http/fakes/fake_boosters.hpp"
 #include "tests/http/fakes/fake_campaigns.hpp"
 #include "tests/http/fakes/fake_content.hpp"
+#include "tests/http/fakes/fake_hosted_forms.hpp"
 #include "tests/http/fakes/fake_monitor.hpp"
 #include "tests/http/fakes/fake_operation.hpp"
 #include "tests/http/fakes/fake_records.hpp"
@@ -31,6 +32,7 @@ struct fake_services : recorder {
   fake_events events{*this};
   fake_forms forms{*this};
   fake_hooks hooks{*this};
+  fake_hosted_forms hosted_forms{*this};
   fake_identities identities{*this};
   fake_imports imports{*this};
   fake_instances instances{*this};
@@ -59,12 +61,12 @@ struct fake_services : recorder {
   fake_vouchers vouchers{*this};
 
   [[nodiscard]] service::interfaces all() {
-    return {accounts,   audit,        boosters,   budget,      callers,  campaigns,    cards,
-            channels,   clock,        consents,   eligibility, events,   forms,        hooks,
-            identities, imports,      instances,  jobs,        library,  local_inbox,  messages,
-            monitor,    operation,    placements, privacy,     receipts, record_types, records,
-            restore,    retention,    runs,       score,       secrets,  segments,     send_rules,
-            sends,      sessions,     suggestions, suppressions, vouchers};
+    return {accounts,     audit,      boosters,  budget,      callers,      campaigns, cards,
+            channels,     clock,      consents,  eligibility, events,       forms,     hooks,
+            hosted_forms, identities, imports,   instances,   jobs,         library,   local_inbox,
+            messages,     monitor,    operation, placements,  privacy,      receipts,  record_types,
+            records,      restore,    retention, runs,        score,        secrets,   segments,
+            send_rules,   sends,      sessions,  suggestions, suppressions, vouchers};
   }
 };
 
