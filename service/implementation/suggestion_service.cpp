@@ -156,8 +156,9 @@ suggestion_service::look(const reports::benchmarks& by,
       continue;
     }
     asked.push_back(std::move(*group));
-    found.usable.push_back(
-        {.action = std::move(action), .peers_of_template = by.is_of_template("suggestions")});
+    auto& made = found.usable.emplace_back();
+    made.action = std::move(action);
+    made.peers_of_template = by.is_of_template("suggestions");
   }
   const auto counted = reader().segments().count_customers(asked, now(), stop);
   for (std::size_t i = 0; i < counted.size(); ++i) {
