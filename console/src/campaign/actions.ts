@@ -6,12 +6,13 @@ import { session, type Permission } from '../shell/session.svelte';
 
 export type CampaignAction = 'pause' | 'resume' | 'end' | 'archive' | 'run';
 
-const needed: Record<CampaignAction, Permission> = {
-  pause: 'operate',
-  resume: 'activate',
-  end: 'activate',
-  archive: 'edit',
-  run: 'send',
+/** All of them. */
+const needed: Record<CampaignAction, Permission[]> = {
+  pause: ['operate'],
+  resume: ['activate', 'send'],
+  end: ['operate'],
+  archive: ['operate'],
+  run: ['send'],
 };
 
 const from_state: Record<CampaignAction, string[]> = {
@@ -33,7 +34,7 @@ interface Subject {
 export function actionsOn(campaign: Subject): CampaignAction[] {
   return (Object.keys(needed) as CampaignAction[]).filter(
     (action) =>
-      session.may(needed[action]) &&
+      needed[action].every((permission) => session.may(permission)) &&
       from_state[action].includes(campaign.state) &&
       (action !== 'run' || campaign.trigger === 'manual'),
   );

@@ -3,7 +3,13 @@ import { api, body } from '../api/client';
 import type { Deed } from '../parts/Act.svelte';
 import { w } from '../shell/locale.svelte';
 
-export type InstanceAction = 'retry' | 'skip' | 'pause' | 'resume' | 'cancel';
+const actions = ['retry', 'skip', 'pause', 'resume', 'cancel'] as const;
+export type InstanceAction = (typeof actions)[number];
+
+/** Whether it needs nothing but a reason. */
+export function isAction(name: string): name is InstanceAction {
+  return (actions as readonly string[]).includes(name);
+}
 
 export function deedOnInstance(id: string, action: InstanceAction): Deed {
   const say = w().deeds[action];

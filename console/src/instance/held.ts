@@ -1,31 +1,27 @@
 // The question of what needs somebody, which the home page and its own page ask.
-import { api, body } from '../api/client';
-import { session } from '../shell/session.svelte';
-import { heldGroups, unknownGroups, type Group } from './groups';
+import { api, body, type Schemas } from '../api/client';
+import { spoken, w } from '../shell/locale.svelte';
 
-/** So many are read; a shop with more sees that there are more. */
-export const most_read = 1000;
-
-export interface ToDealWith {
-  held: Group[];
-  unknown: Group[];
-  hasMore: boolean;
-}
+export type Group = Schemas['instance_group'];
 
 export function toDealWith() {
   return {
-    queryKey: ['to-deal-with', session.me?.login],
-    queryFn: async ({ signal }: { signal: AbortSignal }): Promise<ToDealWith> => {
-      const [held, unknown] = await Promise.all([
-        body(api.GET('/v1/instances', { params: { query: { status: 'held', limit: most_read } }, signal })),
-        body(api.GET('/v1/sends', { params: { query: { outcome: 'unknown', limit: most_read } }, signal })),
-      ]);
-      return {
-        held: heldGroups(held.items),
-        unknown: unknownGroups(unknown.items),
-        hasMore: Boolean(held.next_cursor ?? unknown.next_cursor),
-      };
-    },
+    queryKey: ['instances', 'groups'],
+    queryFn: ({ signal }: { signal: AbortSignal }) => body(api.GET('/v1/instances/groups', { params: { query: { limit: 1000 } }, signal })),
     refetchInterval: 15_000,
   };
+}
+
+export function nameGroupStep(group: Group): string {
+  return spoken(group.step_title) || (group.step ?? '');
+}
+
+/** The code in words; one that has none stays a code. */
+export function sayCode(code: string): string {
+  return (w().codes as Record<string, string>)[code] ?? code;
+}
+
+/** Who stands there for this reason, as the filter of the list of a campaign. */
+export function peopleOf(group: Group): Record<string, string | undefined> {
+  return { tab: 'people', status: group.status === 'held' ? 'held' : undefined, step: group.step || undefined, code: group.code || undefined };
 }

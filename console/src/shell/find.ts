@@ -1,5 +1,6 @@
-// What the search finds: pages, campaigns, segments, instances by id, customers by id, phone or e-mail.
+// What the search finds: pages, campaigns, segments, instances by id, customers as they are called.
 import { api, body } from '../api/client';
+import { nameOf, searchCustomers } from '../customer/search';
 import { fold } from '../parts/fold';
 import { queries } from './live.svelte';
 import { w } from './locale.svelte';
@@ -23,7 +24,11 @@ export async function find(text: string, signal: AbortSignal): Promise<Found[]> 
     .filter((route) => route.menu && session.may(route.needs) && fold(w().pages[route.name]).includes(wanted))
     .map((route): Found => ({ kind: 'page', title: w().pages[route.name], href: base + route.pattern }));
   if (text === '') return pages.slice(0, most);
-  const parts = await Promise.all([instances(text), customers(text, signal), campaigns(wanted), segments(wanted)]);
+  const parts = await Promise.all([
+    instances(text),
+    customers(text, signal),
+    ...(session.may('view') ? [campaigns(wanted), segments(wanted)] : []),
+  ]);
   return [...parts.flat(), ...pages].slice(0, most);
 }
 
@@ -58,25 +63,9 @@ async function segments(wanted: string): Promise<Found[]> {
 }
 
 async function customers(text: string, signal: AbortSignal): Promise<Found[]> {
-  if (!session.may('see_personal_data')) return [];
-  const asked = [quietly(body(api.GET('/v1/records/{type}/{id}', { params: { path: { type: 'customer', id: text } }, signal })))];
-  const by = text.includes('@') ? { 'identity.email': text } : /^[+\d][\d .-]{5,}$/.test(text) ? { 'identity.phone': text } : null;
-  const listed = by
-    ? quietly(body(api.GET('/v1/records/{type}', { params: { path: { type: 'customer' }, query: by as never }, signal })))
-    : null;
-  const records = [...(await Promise.all(asked)), ...((await listed)?.items ?? [])];
-  const seen = new Set<string>();
-  return records.flatMap((one): Found[] => {
-    if (!one || seen.has(one.id)) return [];
-    seen.add(one.id);
-    const name = one.data['name'];
-    return [{
-      kind: 'customer',
-      title: typeof name === 'string' ? name : one.id,
-      note: one.id,
-      href: link(['customers', one.id]),
-    }];
-  });
+  if (!session.may('see_personal_data') || !session.may('view')) return [];
+  const found = await quietly(searchCustomers(text, signal, most));
+  return (found ?? []).map((one) => ({ kind: 'customer', title: nameOf(one), note: one.id, href: link(['customers', one.id]) }));
 }
 
 /** Nothing where the question fails: another source may know. */

@@ -118,6 +118,11 @@ export const routes: Route[] = [
   { name: 'user', pattern: '/access/users/:user', needs: 'administer', load: page(() => import('../pages/User.svelte')) },
   { name: 'profile', pattern: '/profile', needs: null, load: page(() => import('../pages/Profile.svelte')) },
   {
+    name: 'backups', pattern: '/backups', needs: 'view',
+    load: page(() => import('../pages/Backups.svelte')),
+    menu: { group: 'system', icon: 'backup', key: 'p' },
+  },
+  {
     name: 'audit', pattern: '/audit', needs: 'operate',
     load: page(() => import('../pages/Audit.svelte')),
     menu: { group: 'system', icon: 'audit', key: 'a' },

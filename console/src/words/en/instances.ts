@@ -28,6 +28,7 @@ export const instances: typeof vi = {
     status: 'Status',
     step: 'Step',
     none: 'There is nobody.',
+    withoutCode: (code) => `No longer only ${code}`,
     columns: { subject: 'Person', campaign: 'Campaign', waitsFor: 'Waits for', version: 'Version', started: 'Started' },
   },
   instance: {
@@ -78,6 +79,19 @@ export const instances: typeof vi = {
     resume: { title: 'Resume', means: 'The person goes on from where they stopped.' },
     cancel: { title: 'Cancel', means: 'The person leaves the campaign at once and cannot come back to it as this instance.' },
   },
+  continueFrom: {
+    title: 'Continue from a step',
+    means: 'They jump to the step that you choose and go on from there. What is under way at the present step is taken back.',
+    step: 'Step',
+    here: 'is here',
+  },
+  editVariables: {
+    title: 'Edit variables',
+    means: 'Only what you change is written. Variables that hold a voucher cannot be changed. If the instance is held, retry the step afterwards.',
+    changes: 'Will be written:',
+    save: 'Write the changes',
+    saved: 'The variables are changed.',
+  },
   bulk: {
     label: 'Act on everybody whom the filter means',
     confirm: 'Start the job',
@@ -94,13 +108,18 @@ export const instances: typeof vi = {
   held: {
     lead: 'People who stopped because something failed, grouped by cause: mend it once, retry them all.',
     nothing: 'There is nothing to deal with.',
-    more: (count) => `Only the first ${count} are grouped; there are more.`,
     heldTitle: 'Held',
     unknownTitle: 'Outcome unknown',
     unknownHint: 'The provider took the message and did not answer. Sojourn does not send it again by itself, so that nobody gets it twice.',
-    people: 'People',
+    advice: {
+      timeout: 'The other system answers too slowly. Retry when it is well.',
+      refused: 'The other system refuses. Check what is called and its key before you retry.',
+      no_secret: 'A secret of this step is missing. Put it, then retry.',
+      exhausted: 'The voucher pool has no code left. Add codes, then retry.',
+      budget: 'The budget is used up. Deposit, then retry.',
+    },
     example: 'An example',
-    columns: { campaign: 'Campaign', step: 'Step', why: 'Cause', channel: 'Channel', count: 'People', oldest: 'Oldest', people: 'Who', example: 'Example', act: 'Action' },
+    columns: { campaign: 'Campaign', step: 'Step', why: 'Cause', count: 'People', oldest: 'Oldest', example: 'Example', act: 'Action' },
   },
   timeline: {
     title: 'What happened',

@@ -3,9 +3,8 @@ import type { people as vi } from '../vi/people';
 
 export const people: typeof vi = {
   customers: {
-    search: 'Phone, e-mail or customer id',
-    searchHint: 'Finds exactly by phone, e-mail or customer id.',
-    find: 'Find',
+    search: 'Name, phone, e-mail or id',
+    searchHint: 'Type the beginning of a name (accents do not matter), a phone, an e-mail or an id.',
     notFound: (text) => `There is no customer with “${text}”.`,
     none: 'There are no customers yet',
     noneHint: 'Import a list of customers from a CSV file on the page',
@@ -13,7 +12,7 @@ export const people: typeof vi = {
   },
   customer: {
     label: 'Customer',
-    tabs: { campaigns: 'Campaigns', messages: 'Messages', consents: 'Consents', points: 'Points', segments: 'Segments', data: 'Data' },
+    tabs: { timeline: 'Timeline', campaigns: 'Campaigns', messages: 'Messages', consents: 'Consents', points: 'Points', segments: 'Segments', data: 'Data' },
     figures: {
       tier: 'Tier',
       orders: 'Paid orders',
@@ -27,6 +26,32 @@ export const people: typeof vi = {
     changed: (at, version) => `Updated ${at}, version ${version}`,
     record: 'Record',
     traits: 'Traits',
+  },
+  happened: {
+    none: 'Nothing has happened with this customer yet.',
+    kind: 'Show',
+    kinds: { event: 'Events', order: 'Orders', send: 'Messages', instance: 'Campaigns', change: 'Changes', points: 'Points', consent: 'Consents' },
+    order: (id) => `Order ${id}`,
+    orderStates: { placed: 'placed', paid: 'paid', shipped: 'shipped', delivered: 'delivered', cancelled: 'cancelled', refunded: 'refunded' },
+    send: (message, channel) => `Message ${message} by ${channel}`,
+    instance: (campaign) => `Entered the campaign ${campaign}`,
+    change: 'The record changed',
+    points: (amount) => `${amount} points`,
+    consentGiven: 'Consented to messages',
+    consentWithdrawn: 'Wants no messages',
+    events: {
+      'order.paid': 'Order paid',
+      'order.placed': 'Order placed',
+      'order.cancelled': 'Order cancelled',
+      'order.refunded': 'Order refunded',
+      'voucher.redeemed': 'Voucher redeemed',
+      'staff.greeted': 'Greeted by the staff',
+      'staff.gift_given': 'Gift given by the staff',
+      'form.answered': 'Form answered',
+      'message.read': 'Message read',
+      'message.clicked': 'Message clicked',
+      'tier.changed': 'Tier changed',
+    },
   },
   consents: {
     title: 'Consents',

@@ -26,6 +26,7 @@ export const instances = {
     status: 'Trạng thái',
     step: 'Bước',
     none: 'Không có khách nào.',
+    withoutCode: (code: string) => `Bỏ lọc ${code}`,
     columns: { subject: 'Khách', campaign: 'Chiến dịch', waitsFor: 'Chờ gì', version: 'Bản', started: 'Bắt đầu' },
   },
   instance: {
@@ -76,6 +77,19 @@ export const instances = {
     resume: { title: 'Chạy tiếp', means: 'Khách đi tiếp từ chỗ đã dừng.' },
     cancel: { title: 'Huỷ', means: 'Khách rời chiến dịch ngay và không thể quay lại lượt này.' },
   },
+  continueFrom: {
+    title: 'Đi tiếp từ bước khác',
+    means: 'Khách nhảy đến bước bạn chọn và đi tiếp từ đó. Việc đang làm dở ở bước hiện tại bị rút lại.',
+    step: 'Bước',
+    here: 'đang ở đây',
+  },
+  editVariables: {
+    title: 'Sửa biến',
+    means: 'Chỉ những gì bạn đổi được ghi. Biến giữ voucher không sửa được. Nếu khách đang bị giữ, sửa xong hãy thử lại bước.',
+    changes: 'Sẽ ghi:',
+    save: 'Ghi thay đổi',
+    saved: 'Đã sửa biến.',
+  },
   bulk: {
     label: 'Làm với tất cả khách đang lọc',
     confirm: 'Bắt đầu tác vụ',
@@ -92,13 +106,18 @@ export const instances = {
   held: {
     lead: 'Khách dừng lại vì lỗi, gom theo nguyên nhân: một lần sửa, một lần thử lại cho cả nhóm.',
     nothing: 'Không có gì phải xử lý.',
-    more: (count: string) => `Chỉ gom ${count} lượt đầu tiên; còn nhiều hơn thế.`,
     heldTitle: 'Đang bị giữ',
     unknownTitle: 'Không rõ kết quả',
     unknownHint: 'Nhà cung cấp không trả lời sau khi đã nhận tin. Sojourn không tự gửi lại, để khách không nhận hai lần.',
-    people: 'Xem khách',
+    advice: {
+      timeout: 'Hệ thống kia trả lời quá chậm. Thử lại khi nó khoẻ.',
+      refused: 'Hệ thống kia từ chối. Kiểm tra nội dung gọi và khoá trước khi thử lại.',
+      no_secret: 'Thiếu khoá mà bước này dùng. Đặt khoá rồi thử lại.',
+      exhausted: 'Kho voucher hết mã. Thêm mã rồi thử lại.',
+      budget: 'Hết ngân sách. Nạp thêm rồi thử lại.',
+    },
     example: 'Một ví dụ',
-    columns: { campaign: 'Chiến dịch', step: 'Bước', why: 'Nguyên nhân', channel: 'Kênh', count: 'Số khách', oldest: 'Cũ nhất', people: 'Khách', example: 'Ví dụ', act: 'Thao tác' },
+    columns: { campaign: 'Chiến dịch', step: 'Bước', why: 'Nguyên nhân', count: 'Số khách', oldest: 'Cũ nhất', example: 'Ví dụ', act: 'Thao tác' },
   },
   timeline: {
     title: 'Diễn biến',
@@ -138,7 +157,7 @@ export const instances = {
     retryScheduled: (step: string) => `Sẽ thử lại: ${step}`,
     voucher: (code: string) => `Nhận voucher ${code}`,
     voucherReturned: (code: string) => `Voucher ${code} về lại kho`,
-    tagged: 'Đổi thẻ của khách',
+    tagged: 'Đổi nhãn của khách',
     updated: 'Đã ghi vào hồ sơ khách',
     held: (step: string) => `Bị giữ ở “${step}”`,
     parked: 'Đứng lại vì chiến dịch tạm dừng',

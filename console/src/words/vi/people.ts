@@ -1,9 +1,8 @@
 // Words of customers, segments, messages, vouchers and the budget.
 export const people = {
   customers: {
-    search: 'Số điện thoại, e-mail hoặc mã khách',
-    searchHint: 'Tìm chính xác theo số điện thoại, e-mail hoặc mã khách.',
-    find: 'Tìm',
+    search: 'Tên, số điện thoại, e-mail hoặc mã',
+    searchHint: 'Gõ phần đầu của tên (không cần dấu), số điện thoại, e-mail hoặc mã khách.',
     notFound: (text: string) => `Không có khách nào với “${text}”.`,
     none: 'Chưa có khách hàng nào',
     noneHint: 'Nhập danh sách khách từ một tệp CSV ở trang',
@@ -11,7 +10,7 @@ export const people = {
   },
   customer: {
     label: 'Hồ sơ khách',
-    tabs: { campaigns: 'Chiến dịch', messages: 'Tin nhắn', consents: 'Đồng ý nhận tin', points: 'Điểm', segments: 'Nhóm khách', data: 'Dữ liệu' },
+    tabs: { timeline: 'Diễn biến', campaigns: 'Chiến dịch', messages: 'Tin nhắn', consents: 'Đồng ý nhận tin', points: 'Điểm', segments: 'Nhóm khách', data: 'Dữ liệu' },
     figures: {
       tier: 'Hạng',
       orders: 'Đơn đã trả tiền',
@@ -25,6 +24,32 @@ export const people = {
     changed: (at: string, version: string) => `Cập nhật ${at}, phiên bản ${version}`,
     record: 'Hồ sơ',
     traits: 'Chỉ số tính sẵn',
+  },
+  happened: {
+    none: 'Chưa có gì xảy ra với khách này.',
+    kind: 'Xem loại',
+    kinds: { event: 'Sự kiện', order: 'Đơn hàng', send: 'Tin nhắn', instance: 'Chiến dịch', change: 'Thay đổi', points: 'Điểm', consent: 'Đồng ý nhận tin' },
+    order: (id: string) => `Đơn hàng ${id}`,
+    orderStates: { placed: 'đã đặt', paid: 'đã trả tiền', shipped: 'đang giao', delivered: 'đã giao', cancelled: 'đã huỷ', refunded: 'đã hoàn tiền' },
+    send: (message: string, channel: string) => `Tin ${message} qua ${channel}`,
+    instance: (campaign: string) => `Vào chiến dịch ${campaign}`,
+    change: 'Hồ sơ thay đổi',
+    points: (amount: string) => `${amount} điểm`,
+    consentGiven: 'Đồng ý nhận tin',
+    consentWithdrawn: 'Từ chối nhận tin',
+    events: {
+      'order.paid': 'Đơn được trả tiền',
+      'order.placed': 'Đặt đơn',
+      'order.cancelled': 'Huỷ đơn',
+      'order.refunded': 'Hoàn tiền',
+      'voucher.redeemed': 'Dùng voucher',
+      'staff.greeted': 'Nhân viên đã chào',
+      'staff.gift_given': 'Nhân viên đã tặng quà',
+      'form.answered': 'Trả lời biểu mẫu',
+      'message.read': 'Đọc tin',
+      'message.clicked': 'Bấm vào tin',
+      'tier.changed': 'Đổi hạng',
+    },
   },
   consents: {
     title: 'Đồng ý nhận tin',

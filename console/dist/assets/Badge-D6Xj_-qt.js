@@ -1,1 +1,0 @@
-import{F as e,L as t,Q as n,S as r,it as i,t as a,x as o,z as s}from"./client-CrjemsAv.js";var c=s(`<span> </span>`);function l(s,l){let u=a(l,`tone`,3,`plain`);var d=c(),f=i(d,!0);n(()=>{o(d,1,r(u()),`svelte-1fshm9d`),e(f,l.text)}),t(s,d)}export{l as t};

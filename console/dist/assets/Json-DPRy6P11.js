@@ -1,1 +1,0 @@
-import{F as e,L as t,Q as n,h as r,it as i,z as a}from"./client-CrjemsAv.js";var o=a(`<pre tabindex="0" role="region" class="svelte-t5jj8y"> </pre>`);function s(a,s){var c=o(),l=i(c,!0);n(t=>{r(c,`aria-label`,s.label),e(l,t)},[()=>JSON.stringify(s.value,null,2)]),t(a,c)}export{s as t};

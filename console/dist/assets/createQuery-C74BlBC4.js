@@ -1,1 +1,0 @@
-import{c as e,o as t}from"./Loading-BVIdOWsc.js";function n(n,r){return t(n,e,r)}export{n as t};

@@ -1,1 +1,0 @@
-var e=[`waiting`,`running`,`paused`,`held`,`converted`,`completed`,`cancelled`,`failed`];function t(t){return e.find(e=>e===t)}export{e as n,t};

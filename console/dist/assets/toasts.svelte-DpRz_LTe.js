@@ -1,1 +1,0 @@
-import{ct as e,ot as t,q as n,ut as r}from"./client-CrjemsAv.js";var i=5e3,a=new class{#e=r(t([]));get all(){return n(this.#e)}set all(t){e(this.#e,t,!0)}#t=0;say(e){let t=this.#t++;this.all.push({id:t,text:e}),setTimeout(()=>this.all=this.all.filter(e=>e.id!==t),i)}};export{a as t};
