@@ -10,13 +10,13 @@
 #include "storage/instances.hpp"
 #include "storage/journal.hpp"
 #include "storage/store.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <caf/scheduler/test_coordinator.hpp>
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace sojourn::actors {
 
@@ -76,12 +76,8 @@ public:
 class actor_fixture : public ::testing::Test {
 protected:
   actor_fixture() {
-    directory_ = std::filesystem::temp_directory_path() /
-                 ("sojourn-actors-" + std::to_string(::getpid()) + "-" +
-                  ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    std::filesystem::remove_all(directory_);
     storage::store_options where;
-    where.directory = directory_.string();
+    where.directory = folder_.path();
     where.inline_writer = true;
     where.on_commit_boundary = [this](std::string_view point) {
       if (on_commit)
@@ -99,7 +95,6 @@ protected:
     stop();
     EXPECT_TRUE(store->verify({}).value().violations.empty());
     store.reset();
-    std::filesystem::remove_all(directory_);
   }
 
   /// Makes the services over what the file holds.
@@ -238,7 +233,7 @@ protected:
   engine::instance_status status(instance_id id) {
     return store->reader().instances().load(id).value().state.status;
   }
-  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  [[nodiscard]] std::filesystem::path directory() const { return folder_.path(); }
   std::size_t entries(instance_id id) {
     return store->reader().journal().entries(id, 0, 1000).value().size();
   }
@@ -273,7 +268,7 @@ protected:
   caf::scheduler::test_coordinator* scheduler = nullptr;
 
 private:
-  std::filesystem::path directory_;
+  tests::temporary_directory folder_;
   std::unique_ptr<caf::actor_system_config> config_;
   supervisor_actor supervisor_;
   int events_ = 0;

@@ -135,8 +135,7 @@ TEST_F(budget, what_was_under_way_when_the_daemon_stopped_stays_reserved) {
   install(paid_campaign("paid", "zns"));
   zns->stay_silent();
   answer("POST", "/v1/campaigns/paid/runs", {{"customer", "an"}});
-  while (zns->got().empty())
-    std::this_thread::yield();
+  ASSERT_TRUE(soon([&] { return !zns->got().empty(); }));
   EXPECT_EQ(of_day().at("reserved"), 4);
   daemon_->stop(milliseconds{0});
   daemon_.reset();
@@ -243,11 +242,9 @@ TEST_F(budget, what_is_taken_back_too_late_costs_if_it_left_and_nothing_if_it_di
   for (const auto kind : {outcome::unreachable, outcome::rejected, outcome::accepted}) {
     const auto before = zns->got().size();
     const std::string id = answer("POST", "/v1/campaigns/paid/runs", {{"customer", "an"}}).at("id");
-    while (zns->got().size() == before)
-      std::this_thread::yield();
+    ASSERT_TRUE(soon([&] { return zns->got().size() != before; }));
     pay(id);
-    while (instance(id).at("status") != "converted")
-      std::this_thread::yield();
+    ASSERT_TRUE(soon([&] { return instance(id).at("status") == "converted"; }));
     EXPECT_EQ(of_day().at("reserved"), 4);
 
     zns->answer_now(kind);

@@ -1,39 +1,17 @@
 // What strangers write, where it comes out again: links of messages, headers of answers.
+#include "tests/support/fake_channel.hpp"
 #include "whole_daemon.hpp"
-
-#include <mutex>
 
 namespace sojourn::tests {
 
 namespace {
 
-/// Takes HTML with links of ours in it.
-class html_channel final : public channels::channel {
-public:
-  channels::capabilities declares() const override {
-    channels::capabilities can;
-    can.links = {.text = true, .html = true};
-    return can;
-  }
-  std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
-  void deliver(channels::send_attempt request, channels::completion done) override {
-    {
-      const std::lock_guard lock{mutex_};
-      got_.push_back(std::move(request.content.html));
-    }
-    channels::attempt_result taken;
-    taken.how = outcome::accepted;
-    done(std::move(taken));
-  }
-  std::vector<std::string> got() {
-    const std::lock_guard lock{mutex_};
-    return got_;
-  }
-
-private:
-  std::mutex mutex_;
-  std::vector<std::string> got_;
-};
+/// It takes HTML with links of ours in it.
+channels::capabilities takes_our_links() {
+  channels::capabilities can;
+  can.links = {.text = true, .html = true};
+  return can;
+}
 
 class hostile_values : public whole_daemon {
 protected:
@@ -59,7 +37,7 @@ protected:
     settle();
     return id;
   }
-  std::shared_ptr<html_channel> letters = std::make_shared<html_channel>();
+  std::shared_ptr<fake_channel> letters = std::make_shared<fake_channel>(takes_our_links());
 };
 
 } // namespace
@@ -68,7 +46,7 @@ TEST_F(hostile_values, in_a_link_write_no_header_of_the_answer_that_leads_on) {
   send(R"(<a href="https://shop.example/?n={{customer.name}}">Look</a>)",
        {{"name", "Ann\r\nSet-Cookie: session=x; Domain=shop.example"}});
   ASSERT_EQ(letters->got().size(), 1u);
-  const auto html = letters->got().front();
+  const auto html = letters->got().front().content.html;
   const auto at = html.find("https://go.shop.example/t/");
   ASSERT_NE(at, std::string::npos) << html;
   const auto begin = at + std::string{"https://go.shop.example"}.size();

@@ -148,8 +148,7 @@ TEST_F(jobs, a_step_is_skipped_once_whatever_happens_to_the_daemon_in_between) {
   begin_instances(150);
 
   const auto begun = bulk("skip", {{"per_second", 400}});
-  while (job(begun).at("done").get<int>() < 20)
-    std::this_thread::yield();
+  ASSERT_TRUE(soon([&] { return job(begun).at("done").get<int>() >= 20; }));
   daemon_.reset();
   start();
   const auto done = finished(begun);
@@ -168,8 +167,7 @@ TEST_F(jobs, a_paused_job_rests_and_goes_on_when_it_is_resumed) {
 
   const auto begun = bulk("cancel", {{"per_second", 20}});
   const auto path = "/v1/jobs/" + begun.at("id").get<std::string>();
-  while (job(begun).at("state") == "freezing")
-    std::this_thread::yield();
+  ASSERT_TRUE(soon([&] { return job(begun).at("state") != "freezing"; }));
   const auto rests = answer("POST", path + "/pause", {{"why", "let us look"}});
   EXPECT_EQ(rests.at("state"), "paused");
   expect_adds_up(rests);
@@ -181,8 +179,7 @@ TEST_F(jobs, a_paused_job_rests_and_goes_on_when_it_is_resumed) {
   start();
   EXPECT_EQ(job(begun).at("state"), "paused") << "a restart resumes nothing by itself";
   answer("POST", path + "/resume", json::object());
-  while (job(begun).at("done").get<int>() == rests.at("done").get<int>())
-    std::this_thread::yield();
+  ASSERT_TRUE(soon([&] { return job(begun).at("done") != rests.at("done"); }));
   const auto ended = answer("POST", path + "/cancel", {{"why", "enough"}});
   EXPECT_EQ(ended.at("state"), "cancelled");
   settle();

@@ -1,4 +1,5 @@
 // What /metrics and the log tell of a daemon at work.
+#include "tests/support/fake_channel.hpp"
 #include "whole_daemon.hpp"
 
 #include <gmock/gmock.h>
@@ -17,18 +18,15 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 /// Refuses what it is handed.
-class refusing_channel final : public channels::channel {
-public:
-  channels::capabilities declares() const override { return {}; }
-  std::optional<std::string> unreachable(const json&) const override { return std::nullopt; }
-  void deliver(channels::send_attempt, channels::completion done) override {
-    channels::attempt_result refused;
-    refused.how = outcome::rejected;
-    refused.code = "550";
-    refused.detail = "an@example.com is unknown";
-    done(std::move(refused));
-  }
-};
+std::shared_ptr<fake_channel> refusing_channel() {
+  channels::attempt_result refused;
+  refused.how = outcome::rejected;
+  refused.code = "550";
+  refused.detail = "an@example.com is unknown";
+  auto made = std::make_shared<fake_channel>();
+  made->answer_with(std::move(refused));
+  return made;
+}
 
 class observed : public whole_daemon {
 protected:
@@ -158,7 +156,7 @@ TEST_F(observed, the_log_tells_who_changed_a_campaign_and_why_on_one_line) {
 }
 
 TEST_F(observed, the_log_tells_of_a_held_instance_and_names_nobody) {
-  start({{"letter", std::make_shared<refusing_channel>()}});
+  start({{"letter", refusing_channel()}});
   install_sending_to("letter");
 
   EXPECT_THAT(log_.str(),

@@ -66,7 +66,7 @@ TEST(stopping, waits_for_what_is_being_written_before_the_services_end) {
   const channels::channel_map channels;
   actors::catalogue catalogue{store->reader(), campaign::surroundings{}};
   actors::services shared{{}, *store, clock, channels, catalogue};
-  auto services = std::make_unique<service::daemon_services>(shared, nullptr, nullptr);
+  auto services = std::make_unique<service::daemon_services>(shared, clock, nullptr, nullptr);
   ASSERT_TRUE(services->load());
 
   std::optional<bool> answered_before_the_end;

@@ -4,6 +4,9 @@
 #include "api/client/client.hpp"
 #include "daemon/composition.hpp"
 #include "tests/places.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/soon.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -14,19 +17,10 @@ namespace sojourn::tests {
 
 namespace fs = std::filesystem;
 
-inline json read_json(const fs::path& path) {
-  std::ifstream file{path};
-  return json::parse(file);
-}
-
 /// A daemon on a directory of its own that a test may end and start again.
 class whole_daemon : public ::testing::Test {
 protected:
   whole_daemon() {
-    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    directory_ = fs::path{::testing::TempDir()} /
-                 ("sojourn-daemon-" + std::string{test->name()} + "-" + std::to_string(getpid()));
-    fs::remove_all(directory_);
     settings_.data.directory = directory_;
     settings_.http.port = 0;
     settings_.clock.mode = config::clock_mode::virtual_time;
@@ -39,7 +33,6 @@ protected:
                 json::array());
       daemon_.reset();
     }
-    fs::remove_all(directory_);
   }
 
   /// `extra`: channels beside those of the settings.
@@ -127,7 +120,8 @@ protected:
   }
 
   std::string token_; ///< of whoever asks; empty: none
-  fs::path directory_;
+  temporary_directory folder_;
+  fs::path directory_ = folder_.path() + "/data"; ///< the daemon makes it
   config::settings settings_;
   bool moves_sessions_ = false; ///< whether pass() ends sessions, too
   std::unique_ptr<daemon::composition> daemon_;

@@ -2,6 +2,7 @@
 // with exact counts and in a memory that does not grow with them.
 #include "api/client/client.hpp"
 #include "daemon/composition.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <chrono>
 #include <cstdlib>
@@ -9,7 +10,6 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iostream>
-#include <unistd.h>
 
 namespace sojourn::tests {
 
@@ -48,9 +48,7 @@ std::int64_t memory_kib(const std::string& name) {
 class many_customers : public ::testing::Test {
 protected:
   many_customers() {
-    directory_ = fs::path{::testing::TempDir()} / ("sojourn-scale-" + std::to_string(::getpid()));
-    fs::remove_all(directory_);
-    fs::create_directories(directory_);
+    directory_ = folder_.path();
     config::settings settings;
     settings.data.directory = directory_ / "data";
     settings.http.port = 0;
@@ -59,10 +57,7 @@ protected:
     daemon_ = daemon::composition::make(settings, {}, [](const std::string&) {}).value();
     where_ = client::parse_url("http://127.0.0.1:" + std::to_string(daemon_->port())).value();
   }
-  ~many_customers() override {
-    daemon_.reset();
-    fs::remove_all(directory_);
-  }
+  ~many_customers() override { daemon_.reset(); }
 
   client::response send(const client::request& what) {
     auto response = client::send(where_, what);
@@ -147,6 +142,7 @@ protected:
   }
 
   const std::int64_t count_ = customers_wanted();
+  temporary_directory folder_;
   fs::path directory_;
   std::unique_ptr<daemon::composition> daemon_;
   client::endpoint where_;

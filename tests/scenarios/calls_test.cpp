@@ -29,9 +29,8 @@ std::pair<std::string, std::size_t> status_and_calls(const std::string& method,
     else
       peer.write(channels::http_answer(200));
   }};
-  mortal_daemon shop{std::filesystem::path{::testing::TempDir()} /
-                         ("sojourn-calls-" + method + "-" + std::to_string(getpid())),
-                     begin, 0};
+  const temporary_directory folder;
+  mortal_daemon shop{folder.path() + "/data", begin, 0};
   shop.install(campaign(method, invoices.url()));
   shop.answer("POST", "/v1/campaigns/bill/runs", {{"customer", "an"}});
   invoices.wait_for(1);

@@ -171,16 +171,10 @@ json mortal_daemon::mailbox() {
   return mails;
 }
 
-json read_json(const std::string& path) {
-  std::ifstream file{tests::source_folder() + "/" + path};
-  return json::parse(file);
-}
-
 void expect_same_through_deaths(std::string_view begin,
                                 const std::function<json(mortal_daemon&)>& scenario) {
-  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-  const auto directory = fs::path{::testing::TempDir()} / ("sojourn-" + std::string{test->name()} +
-                                                           "-" + std::to_string(::getpid()));
+  const temporary_directory folder;
+  const auto directory = fs::path{folder.path()} / "data";
   struct played {
     json told;
     int boundaries = 0; ///< that it came to

@@ -4,6 +4,8 @@
 #include "api/client/client.hpp"
 #include "daemon/composition.hpp"
 #include "tests/crash/process.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <atomic>
 #include <filesystem>
@@ -68,8 +70,8 @@ private:
   client::endpoint where_;
 };
 
-/// A JSON file of the project.
-[[nodiscard]] json read_json(const std::string& path);
+using tests::read_json;
+using tests::temporary_directory;
 
 /// Plays a scenario once undisturbed, and then with the daemon killed at commit boundaries spread
 /// over the whole of it; what it tells at the end must be the same each time, and `verify` sound.

@@ -84,9 +84,8 @@ TEST(a_run, enters_everybody_once_and_ends_by_itself) {
 }
 
 TEST(a_schedule, runs_each_occurrence_once_whenever_the_daemon_dies_and_starts) {
-  const auto directory = std::filesystem::path{::testing::TempDir()} /
-                         ("sojourn-schedule-" + std::to_string(::getpid()));
-  mortal_daemon shop{directory, "2026-03-01T12:00:00+07:00", 0};
+  const temporary_directory folder;
+  mortal_daemon shop{folder.path() + "/data", "2026-03-01T12:00:00+07:00", 0};
   bring_in(shop);
   shop.clock_to("2026-03-01T12:00:01+07:00");
   shop.install(sale({{"type", "schedule"},

@@ -25,10 +25,10 @@ public:
   temporary_directory(const temporary_directory&) = delete;
   temporary_directory& operator=(const temporary_directory&) = delete;
 
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const std::string& path() const { return path_; }
 
 private:
-  std::filesystem::path path_;
+  std::string path_;
 };
 
 } // namespace sojourn::tests

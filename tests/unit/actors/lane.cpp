@@ -2,6 +2,7 @@
 #include "actors/dispatch/lane.hpp"
 
 #include "actors/dispatch/pacing.hpp"
+#include "tests/support/fake_channel.hpp"
 #include "tests/unit/actors/now.hpp"
 
 #include <gtest/gtest.h>
@@ -10,19 +11,6 @@ namespace sojourn::actors {
 namespace {
 
 using namespace std::chrono_literals;
-
-class some_channel final : public channels::channel {
-public:
-  explicit some_channel(channels::capabilities can) : can_{std::move(can)} {}
-  [[nodiscard]] channels::capabilities declares() const override { return can_; }
-  [[nodiscard]] std::optional<std::string> unreachable(const json&) const override {
-    return std::nullopt;
-  }
-  void deliver(channels::send_attempt, channels::completion) override {}
-
-private:
-  channels::capabilities can_;
-};
 
 class one_lane : public ::testing::Test {
 protected:
@@ -124,9 +112,9 @@ TEST_F(one_lane, shows_how_it_stands) {
 class accounts : public ::testing::Test {
 protected:
   channels::channel_map channels{
-      {"zns", std::make_shared<some_channel>(channels::capabilities{.account = "zalo"})},
-      {"oa", std::make_shared<some_channel>(channels::capabilities{.account = "zalo"})},
-      {"email", std::make_shared<some_channel>(channels::capabilities{})}};
+      {"zns", std::make_shared<tests::fake_channel>(channels::capabilities{.account = "zalo"})},
+      {"oa", std::make_shared<tests::fake_channel>(channels::capabilities{.account = "zalo"})},
+      {"email", std::make_shared<tests::fake_channel>(channels::capabilities{})}};
   channel_lanes lanes{channels};
 };
 

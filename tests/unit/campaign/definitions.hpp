@@ -2,24 +2,14 @@
 #pragma once
 
 #include "campaign/reader.hpp"
-#include "tests/places.hpp"
+#include "tests/support/files.hpp"
 
-#include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
 
 namespace sojourn::campaign {
 
-inline std::string read_file(const std::string& path) {
-  std::ifstream file{tests::source_folder() + "/" + path};
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-inline json tier_upgrade() {
-  return parse_json(read_file("examples/tier-upgrade/campaign.json")).value();
-}
+inline json tier_upgrade() { return tests::read_json("examples/tier-upgrade/campaign.json"); }
 
 /// The smallest definition: it is started by hand and ends.
 inline json smallest() {
@@ -48,8 +38,8 @@ inline json changed(json definition, const std::string& pointer, const std::stri
 inline definition_ptr read(const json& source, const surroundings& around = {}) {
   auto definition = read_definition(source, around);
   if (!definition) {
-    for (const auto& [pointer, message] : definition.error().details)
-      ADD_FAILURE() << pointer << ": " << message;
+    for (const auto& one : definition.error().details)
+      ADD_FAILURE() << one.pointer << ": " << one.message;
     return std::make_shared<campaign::definition>();
   }
   return *definition;
@@ -68,8 +58,8 @@ inline std::vector<error_detail> mistakes_in(const json& source, const surroundi
 
 inline std::string as_text(const std::vector<error_detail>& mistakes) {
   std::string text;
-  for (const auto& [pointer, message] : mistakes)
-    text += pointer + ": " + message + "\n";
+  for (const auto& one : mistakes)
+    text += one.pointer + ": " + one.message + "\n";
   return text;
 }
 

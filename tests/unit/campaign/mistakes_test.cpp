@@ -701,8 +701,8 @@ TEST(campaign_mistakes, forty_in_one_definition_are_all_told_once_in_order) {
   })");
   const auto found = mistakes_in(source);
   std::vector<std::string> pointers;
-  for (const auto& [pointer, message] : found)
-    pointers.push_back(pointer);
+  for (const auto& one : found)
+    pointers.push_back(one.pointer);
   EXPECT_EQ(pointers, (std::vector<std::string>{
                           "/audience",
                           "/audiense",

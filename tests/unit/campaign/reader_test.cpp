@@ -80,14 +80,15 @@ TEST(campaign_reader, every_pool_of_the_example_has_its_codes) {
   const auto tier = read(tier_upgrade());
   for (const auto& [id, step] : tier->steps) {
     if (const auto* voucher = std::get_if<voucher_step>(&step.kind)) {
-      const auto codes = read_file("examples/tier-upgrade/vouchers/" + voucher->pool + ".txt");
+      const auto codes =
+          tests::read_text("examples/tier-upgrade/vouchers/" + voucher->pool + ".txt");
       EXPECT_GT(std::count(codes.begin(), codes.end(), '\n'), 5) << voucher->pool;
     }
   }
 }
 
 TEST(campaign_reader, the_customers_of_the_example_are_records) {
-  std::istringstream lines{read_file("examples/tier-upgrade/customers.ndjson")};
+  std::istringstream lines{tests::read_text("examples/tier-upgrade/customers.ndjson")};
   int people = 0;
   for (std::string line; std::getline(lines, line); ++people) {
     const auto customer = parse_json(line);

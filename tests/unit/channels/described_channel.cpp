@@ -4,7 +4,7 @@
 #include "outcomes.hpp"
 #include "signing/digest.hpp"
 #include "simulators/http_server.hpp"
-#include "tests/places.hpp"
+#include "tests/support/files.hpp"
 
 #include <fstream>
 #include <gmock/gmock.h>
@@ -20,12 +20,7 @@ using testing::HasSubstr;
 const std::string token = "a-token-nobody-shall-see";
 const std::string receipt_secret = "a-secret-for-receipts";
 
-json example(const std::string& name) {
-  std::ifstream file{tests::source_folder() + "/examples/providers/" + name};
-  std::ostringstream text;
-  text << file.rdbuf();
-  return parse_json(text.str()).value();
-}
+json example(const std::string& name) { return tests::read_json("examples/providers/" + name); }
 
 /// The example, sent to `server`.
 json example_at(const std::string& name, const http_server& server) {

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "cli/command_line.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
-#include <unistd.h>
 
 namespace sojourn::cli {
 
@@ -31,11 +31,6 @@ protected:
     around.rest = [this](milliseconds) { ++pauses; };
     around.now = [] { return parse_instant("2026-03-01T09:00:00Z").value(); };
   }
-  ~command_line() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
-  }
-
   int run(const std::vector<std::string>& arguments) { return cli::run(arguments, around); }
 
   void answer(int status, const std::string& body) {
@@ -45,14 +40,12 @@ protected:
 
   /// A file with this text; gives its path.
   std::string file(const std::string& name, const std::string& text) {
-    std::filesystem::create_directories(folder);
     std::ofstream{folder / name, std::ios::binary} << text;
     return folder / name;
   }
 
-  std::filesystem::path folder = std::filesystem::temp_directory_path() /
-                                 ("sojourn-cli-" + std::to_string(getpid()) + "-" +
-                                  testing::UnitTest::GetInstance()->current_test_info()->name());
+  tests::temporary_directory own_folder;
+  std::filesystem::path folder = own_folder.path();
   std::istringstream in;
   std::ostringstream out;
   std::ostringstream err;

@@ -2,7 +2,7 @@
 // findings are to be looked away from.
 #include "campaign/reader.hpp"
 #include "content/lint.hpp"
-#include "tests/places.hpp"
+#include "tests/support/files.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -21,8 +21,7 @@ std::vector<fs::path> campaigns() {
        fs::recursive_directory_iterator{fs::path{tests::source_folder()} / "examples"}) {
     if (entry.path().extension() != ".json")
       continue;
-    std::ifstream file{entry.path()};
-    if (json::parse(file).contains("steps"))
+    if (tests::read_json(entry.path()).contains("steps"))
       found.push_back(entry.path());
   }
   return found;
@@ -49,8 +48,7 @@ TEST(examples, there_are_campaigns_to_look_through) { EXPECT_GE(campaigns().size
 /// "…"}}.
 TEST(examples, have_no_findings_or_say_why_one_stands) {
   for (const auto& path : campaigns()) {
-    std::ifstream file{path};
-    const auto read = campaign::read_definition(json::parse(file));
+    const auto read = campaign::read_definition(tests::read_json(path));
     ASSERT_TRUE(read) << path << ": " << read.error().details.at(0).message;
     lint_figures by{.now = parse_instant("2026-01-01T00:00:00Z").value()};
     by.customer_type = records::find_shipped("customer");

@@ -10,18 +10,6 @@
 
 namespace sojourn::storage {
 
-temporary_directory::temporary_directory() {
-  auto pattern = (std::filesystem::temp_directory_path() / "sojourn-storage-XXXXXX").string();
-  if (!mkdtemp(pattern.data()))
-    throw std::runtime_error{"no temporary directory"};
-  path_ = pattern;
-}
-
-temporary_directory::~temporary_directory() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 raw_file::raw_file(const std::string& path) {
   if (sqlite3_open(path.c_str(), &handle_) != SQLITE_OK)
     throw std::runtime_error{sqlite3_errmsg(handle_)};
@@ -84,14 +72,14 @@ turn_write traveller::encode(const engine::turn& turn, instant now,
 turn_write traveller::begin(const std::string& subject, instant now, json trigger) {
   const auto about = parse_subject(subject).value();
   trigger.emplace("type", "manual");
-  const engine::started how{
-      .id = ids_.next(now),
-      .campaign = definition->id,
-      .version = number,
-      .subject = about,
-      .reentry_key = engine::reentry_key(*definition, about, trigger, {}, {}).value(),
-      .trigger = trigger,
-      .who = "test"};
+  const engine::started how{.id = ids_.next(now),
+                            .campaign = definition->id,
+                            .version = number,
+                            .subject = about,
+                            .reentry_key =
+                                engine::reentry_key(*definition, about, trigger, {}, {}).value(),
+                            .trigger = trigger,
+                            .who = "test"};
   return encode(engine::advance(*definition, {}, how, now, {}).value(), now, nullptr);
 }
 

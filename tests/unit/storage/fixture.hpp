@@ -7,6 +7,7 @@
 #include "storage/store.hpp"
 #include "storage/turns.hpp"
 #include "tests/support/instants.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #include <filesystem>
 #include <future>
@@ -17,6 +18,7 @@
 namespace sojourn::storage {
 
 using tests::at;
+using tests::temporary_directory;
 
 using namespace std::chrono_literals;
 
@@ -33,18 +35,6 @@ inline preconditions over(std::optional<std::int64_t> version) {
 }
 /// If-None-Match: *.
 inline const preconditions only_new{.match = {}, .none_match = entity_tags{.any = true}};
-
-class temporary_directory {
-public:
-  temporary_directory();
-  ~temporary_directory();
-  temporary_directory(const temporary_directory&) = delete;
-  temporary_directory& operator=(const temporary_directory&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
-private:
-  std::string path_;
-};
 
 /// Looks at a data file, or damages it, past the store.
 class raw_file {
