@@ -103,8 +103,7 @@ TEST_F(cards, that_are_off_stay_off_when_there_is_money_again) {
   answer("PUT", "/v1/send-rules", {{"quiet_hours", {{{"from", "09:00"}, {"to", "11:00"}}}}});
   answer("PUT", "/v1/budget",
          {{"timezone", "Asia/Ho_Chi_Minh"},
-          {"tokens", {{"day", 1}}},
-          {"prices", {{"mailbox", {{"tokens", 1}}}}}});
+          {"tokens", {{"prices", {{"send", 1}}}, {"fixed", {{"month", 100}, {"day", 1}}}}}});
   clock_to("2026-09-09T12:00:00+07:00");
   ASSERT_EQ(answer("GET", "/v1/campaigns/9-9.day-in-cart").at("state"), "paused")
       << "the budget pays for one message";
