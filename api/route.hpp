@@ -149,6 +149,7 @@ struct route {
 [[nodiscard]] std::span<const route> form_page_routes();
 [[nodiscard]] std::span<const route> channel_routes();
 [[nodiscard]] std::span<const route> placement_routes();
+[[nodiscard]] std::span<const route> recommendation_routes();
 [[nodiscard]] std::span<const route> monitor_routes();
 [[nodiscard]] std::span<const route> suggestion_routes();
 [[nodiscard]] std::span<const route> send_routes();

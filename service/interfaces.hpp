@@ -30,6 +30,7 @@ class operation_api;
 class placement_api;
 class privacy_api;
 class receipt_api;
+class recommendation_api;
 class record_type_api;
 class record_api;
 class restore_api;
@@ -78,6 +79,7 @@ struct interfaces {
   placement_api& placements;
   privacy_api& privacy;
   receipt_api& receipts;
+  recommendation_api& recommendations;
   record_type_api& record_types;
   record_api& records;
   restore_api& restore;

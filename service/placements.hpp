@@ -20,8 +20,6 @@ public:
   /// Changes that a record or the time makes are not reported.
   [[nodiscard]] virtual std::shared_ptr<void> watch(const subject_ref& subject,
                                                     std::function<void()> changed) = 0;
-  /// The products that a subject looked at last, and `count` similar ones; 0: as many as is usual.
-  virtual void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) = 0;
 };
 
 } // namespace sojourn::service

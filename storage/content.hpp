@@ -29,6 +29,19 @@ inline constexpr std::int64_t max_library_messages = 10'000;
 [[nodiscard]] std::vector<std::string> campaigns_taking(transaction& tx,
                                                         const std::string& message);
 
+/// Slots that may have a rule of what they recommend.
+inline constexpr std::int64_t max_recommendations = 1'000;
+
+/// Writes the rule of a slot, or its next version. The same again writes nothing.
+/// Errors: version_mismatch, already_exists when it must be new, wrong_state (too many).
+[[nodiscard]] result<document_written>
+write_recommendation(transaction& tx, const document_write& what, instant now);
+/// Forgets the rule of a slot and its versions. Errors: not_found, version_mismatch.
+[[nodiscard]] result<stored_document> remove_recommendation(transaction& tx, const std::string& id,
+                                                            const preconditions& only_if,
+                                                            const std::string& who,
+                                                            const std::string& why, instant now);
+
 /// A product with its id.
 struct stored_product {
   std::string id;
@@ -50,6 +63,12 @@ public:
   [[nodiscard]] virtual std::optional<stored_document> message(const std::string& id) = 0;
   /// All versions of one, from new to old.
   [[nodiscard]] virtual std::vector<stored_document> message_versions(const std::string& id) = 0;
+
+  /// The rules of slots, as with messages.
+  [[nodiscard]] virtual std::vector<stored_document> recommendations() = 0;
+  [[nodiscard]] virtual std::optional<stored_document> recommendation(const std::string& slot) = 0;
+  [[nodiscard]] virtual std::vector<stored_document>
+  recommendation_versions(const std::string& slot) = 0;
 
   /// The product that a visitor looked at last; empty: none. Of customers the traits say it. Looks
   /// at the newest max_views_read of their looks, by id.

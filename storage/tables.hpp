@@ -71,18 +71,19 @@ struct table_set {
       : numbers{db}, campaigns{db}, instances{db, campaigns}, journal{db}, timers{db}, waits{db},
         outbox{db}, inbox{db, numbers}, held_starts{db}, reentry{db}, records{db, numbers},
         record_types{db}, traits{db}, paid_orders{db}, segments{db}, library_messages{db},
-        scenarios{db}, installations{db}, deleted_documents{db}, products{db}, events{db, numbers},
-        hook_messages{db}, vouchers{db}, mailbox{db, numbers}, idempotency{db}, audit{db},
-        statistics{db}, graph_counts{db}, clock{db}, runs{db}, gates{db}, points{db},
-        hooks{db, numbers}, hook_calls{db}, placements{db}, jobs{db}, pauses{db}, imports{db},
-        aliases{db}, identities{db}, customer_names{db}, customer_changes{db}, timelines{db},
-        erasures{db, numbers}, personal{db}, sends{db}, recipients{db}, message_places{db},
-        message_chunks{db, message_places}, payments{db}, start_counts{db}, consents{db},
-        suppressions{db}, send_rules{db}, sealed{db}, provider_templates{db}, epoch{db}, budget{db},
-        budget_ledger{db}, budget_sums{db}, budget_pauses{db}, boosters{db}, booster_templates{db},
-        eligibility_documents{db}, booster_cards{db}, evaluations{db}, run_people{db}, restore{db},
-        retention{db}, forgotten{db}, finished{db}, users{db}, roles{db}, access_tokens{db},
-        sessions{db}, benchmarks{db}, suggestions{db}, scores{db}, active_hours{db}, forms{db},
+        recommendations{db}, scenarios{db}, installations{db}, deleted_documents{db}, products{db},
+        events{db, numbers}, hook_messages{db}, vouchers{db}, mailbox{db, numbers},
+        idempotency{db}, audit{db}, statistics{db}, graph_counts{db}, clock{db}, runs{db},
+        gates{db}, points{db}, hooks{db, numbers}, hook_calls{db}, placements{db}, jobs{db},
+        pauses{db}, imports{db}, aliases{db}, identities{db}, customer_names{db},
+        customer_changes{db}, timelines{db}, erasures{db, numbers}, personal{db}, sends{db},
+        recipients{db}, message_places{db}, message_chunks{db, message_places}, payments{db},
+        start_counts{db}, consents{db}, suppressions{db}, send_rules{db}, sealed{db},
+        provider_templates{db}, epoch{db}, budget{db}, budget_ledger{db}, budget_sums{db},
+        budget_pauses{db}, boosters{db}, booster_templates{db}, eligibility_documents{db},
+        booster_cards{db}, evaluations{db}, run_people{db}, restore{db}, retention{db},
+        forgotten{db}, finished{db}, users{db}, roles{db}, access_tokens{db}, sessions{db},
+        benchmarks{db}, suggestions{db}, scores{db}, active_hours{db}, forms{db},
         form_answers{db, numbers}, form_drafts{db}, consent_requests{db, numbers} {}
 
   number_table numbers; ///< first: others take theirs from it
@@ -101,6 +102,7 @@ struct table_set {
   paid_order_table paid_orders;
   segment_table segments;
   library_message_table library_messages;
+  recommendation_table recommendations;
   scenario_table scenarios;
   installation_table installations;
   deleted_document_table deleted_documents;

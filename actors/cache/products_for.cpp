@@ -1,36 +1,38 @@
 #include "actors/cache/products_for.hpp"
 
-#include "content/products.hpp"
 #include "storage/content.hpp"
 #include "storage/reader.hpp"
 #include "storage/records.hpp"
 
 namespace sojourn::actors {
 
-json products_for(storage::reader& from, const campaign::product_rules& rules,
-                  const subject_ref& subject) {
-  std::string last_viewed;
-  if (subject.type == records::customer_type) {
-    const auto traits = from.records().traits(subject.id);
-    if (const auto* id = find_path(traits, "last_viewed_product"); id != nullptr && id->is_string())
-      last_viewed = id->get<std::string>();
-  } else {
-    last_viewed = from.content().last_viewed(subject);
-  }
-  const content::product_lookup lookup{
+std::string last_viewed_by(storage::reader& from, const subject_ref& subject) {
+  if (subject.type != records::customer_type)
+    return from.content().last_viewed(subject);
+  const auto traits = from.records().traits(subject.id);
+  const auto* id = find_path(traits, "last_viewed_product");
+  return id != nullptr && id->is_string() ? id->get<std::string>() : std::string{};
+}
+
+content::product_lookup products_in(storage::reader& from) {
+  return {
       .find =
-          [&](const std::string& id) {
+          [&from](const std::string& id) {
             return from.records().data({"product", id});
           },
       .near =
-          [&](const std::string& category, double price, double low, double high) {
+          [&from](const std::string& category, double price, double low, double high) {
             std::vector<content::product> found;
             for (auto& one : from.content().products_near(category, price, low, high))
               found.push_back({std::move(one.id), std::move(one.data)});
             return found;
           },
   };
-  return content::products_for(last_viewed, rules, lookup);
+}
+
+json products_for(storage::reader& from, const campaign::product_rules& rules,
+                  const subject_ref& subject) {
+  return content::products_for(last_viewed_by(from, subject), rules, products_in(from));
 }
 
 json products_for(storage::reader& from, const campaign::definition& campaign,

@@ -98,6 +98,16 @@ std::uint32_t count_in(const request& ask, std::string_view name) {
   return number;
 }
 
+result<subject_ref> customer_or_visitor_in(const request& ask) {
+  const auto customer = ask.parameter("customer");
+  const auto visitor = ask.parameter("visitor");
+  if (customer.empty() == visitor.empty())
+    return fail(error_code::invalid_request, "the request names no subject",
+                {{"/query", customer.empty() ? "needs \"customer\" or \"visitor\""
+                                             : "takes \"customer\" or \"visitor\", not both"}});
+  return customer.empty() ? subject_ref{"visitor", visitor} : subject_ref{"customer", customer};
+}
+
 instance_id instance_of(const request& ask) { return parse_instance_id(ask.id()).value(); }
 
 } // namespace sojourn::api

@@ -43,6 +43,13 @@ namespace sojourn::api {
 /// The parameter's whole number, which the checks have read once; 0: it was not given.
 [[nodiscard]] std::uint32_t count_in(const request& ask, std::string_view name);
 
+/// The subject whom the parameters "customer" and "visitor" name. Errors: invalid_request, unless
+/// there is one of them.
+[[nodiscard]] result<subject_ref> customer_or_visitor_in(const request& ask);
+inline constexpr field customer_parameter{"customer", kind::record, "whose: the id of a customer"};
+inline constexpr field visitor_parameter{"visitor", kind::record,
+                                         "whose: the id of a visitor who is no customer yet"};
+
 /// The id of an instance route; the router checked it.
 [[nodiscard]] instance_id instance_of(const request& ask);
 

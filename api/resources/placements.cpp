@@ -8,19 +8,8 @@ namespace sojourn::api {
 namespace placements_resource {
 namespace {
 
-/// Whom the query names. Errors: invalid_request.
-result<subject_ref> subject_of(const request& ask) {
-  const auto customer = ask.parameter("customer");
-  const auto visitor = ask.parameter("visitor");
-  if (customer.empty() == visitor.empty())
-    return fail(error_code::invalid_request, "the request names no subject",
-                {{"/query", customer.empty() ? "needs \"customer\" or \"visitor\""
-                                             : "takes \"customer\" or \"visitor\", not both"}});
-  return customer.empty() ? subject_ref{"visitor", visitor} : subject_ref{"customer", customer};
-}
-
 void get(const request& ask, handler_context& context, reply answer) {
-  auto subject = subject_of(ask);
+  auto subject = customer_or_visitor_in(ask);
   if (!subject)
     return answer(fail(std::move(subject.error())));
   context.services.placements.list(
@@ -34,24 +23,8 @@ void get(const request& ask, handler_context& context, reply answer) {
       }));
 }
 
-void recommend(const request& ask, handler_context& context, reply answer) {
-  auto subject = subject_of(ask);
-  if (!subject)
-    return answer(fail(std::move(subject.error())));
-  const auto count = ask.parameter("count");
-  context.services.placements.recommendations(
-      std::move(*subject), count.empty() ? 0 : static_cast<std::uint32_t>(std::stoul(count)),
-      as_json(answer));
-}
-
-constexpr field customer_parameter{"customer", kind::record, "whose: the id of a customer"};
-constexpr field visitor_parameter{"visitor", kind::record,
-                                  "whose: the id of a visitor who is no customer yet"};
 constexpr std::array parameters{customer_parameter, visitor_parameter,
                                 field{"slot", kind::name, "only of this slot"}};
-constexpr std::array recommendation_parameters{
-    customer_parameter, visitor_parameter,
-    field{"count", kind::limit, "how many similar products, at most 12; 3 if left out"}};
 
 constexpr std::array table{
     route{.method = "GET",
@@ -64,14 +37,6 @@ constexpr std::array table{
           .query = parameters,
           .answer = {.description = "The placements with their contents, made for this person."},
           .has_etag = true},
-    route{.method = "GET",
-          .pattern = "/v1/recommendations",
-          .summary = "Get the product that somebody looked at last, and others like it",
-          .handle = recommend,
-          .description = "Of one \"customer\" or one \"visitor\". The same records give the same "
-                         "list, in the same order.",
-          .query = recommendation_parameters,
-          .answer = {.description = "last_viewed, where it can be bought, and similar."}},
 };
 
 } // namespace

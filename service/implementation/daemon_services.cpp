@@ -39,6 +39,7 @@
 #include "service/implementation/placement_service.hpp"
 #include "service/implementation/privacy_service.hpp"
 #include "service/implementation/receipt_service.hpp"
+#include "service/implementation/recommendation_service.hpp"
 #include "service/implementation/record_service.hpp"
 #include "service/implementation/record_type_service.hpp"
 #include "service/implementation/restore_service.hpp"
@@ -122,6 +123,7 @@ struct daemon_services::parts {
   placement_service placements{services, queues};
   privacy_service privacy{services, queues, erasures};
   receipt_service receipts{services, queues};
+  recommendation_service recommendations{services, queues};
   record_type_service record_types{services, queues};
   record_service records{services, queues};
   restore_service restore{services, queues, restoring};
@@ -137,13 +139,13 @@ struct daemon_services::parts {
   suppression_service suppressions{services, queues};
   voucher_service vouchers{services, queues};
 
-  const interfaces all{accounts,   audit,    boosters,     budget,       callers,     campaigns,
-                       cards,      channels, clock,        consents,     eligibility, events,
-                       forms,      hooks,    hosted_forms, identities,   imports,     instances,
-                       jobs,       library,  local_inbox,  messages,     monitor,     operation,
-                       placements, privacy,  receipts,     record_types, records,     restore,
-                       retention,  runs,     score,        secrets,      segments,    send_rules,
-                       sends,      sessions, suggestions,  suppressions, vouchers};
+  const interfaces all{
+      accounts,     audit,      boosters,  budget,      callers,     campaigns,    cards,
+      channels,     clock,      consents,  eligibility, events,      forms,        hooks,
+      hosted_forms, identities, imports,   instances,   jobs,        library,      local_inbox,
+      messages,     monitor,    operation, placements,  privacy,     receipts,     recommendations,
+      record_types, records,    restore,   retention,   runs,        score,        secrets,
+      segments,     send_rules, sends,     sessions,    suggestions, suppressions, vouchers};
 };
 
 daemon_services::daemon_services(actors::services& services, const clock_source& session_clock,

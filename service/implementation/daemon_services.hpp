@@ -1,6 +1,7 @@
 // All services of a running daemon, and the background work that they begin.
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/histogram.hpp"
 #include "base/result.hpp"
 #include "service/interfaces.hpp"

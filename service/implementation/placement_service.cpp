@@ -62,8 +62,8 @@ json content_of(const campaign::show_step& show, const json& data, const std::st
 
 /// `state`: of the instance that shows it; of a broadcast only subject and version are set.
 json show_item(const campaign::definition& campaign, const engine::instance_state& state,
-               const engine::facts& known, const std::string& step,
-               const campaign::show_step& show, const std::string& links_base) {
+               const engine::facts& known, const std::string& step, const campaign::show_step& show,
+               const std::string& links_base) {
   const auto data = engine::condition_data(campaign, state, known);
   return {{"campaign", campaign.id},
           {"version", state.version},
@@ -106,22 +106,6 @@ bool is_now(const campaign::show_step& show, instant now) {
 
 } // namespace
 
-void placement_service::recommendations(subject_ref asked, std::uint32_t count,
-                                        completion<json> done) {
-  answer_query(std::move(done), [=, this]() -> result<json> {
-    if (count > campaign::most_similar_products)
-      return fail(error_code::invalid_request, "too many products",
-                  {{"/query/count", "at most " + std::to_string(campaign::most_similar_products)}});
-    const auto subject = reader().identities().known_as(asked);
-    campaign::product_rules rules;
-    if (count != 0)
-      rules.similar = count;
-    auto told = actors::products_for(reader(), rules, subject);
-    told["subject"] = to_text(subject);
-    return told;
-  });
-}
-
 void placement_service::list(subject_ref asked, std::string slot, completion<json> done) {
   answer_query(std::move(done), [=, this]() -> result<json> {
     const auto subject = reader().identities().known_as(asked);
@@ -152,8 +136,8 @@ void placement_service::list(subject_ref asked, std::string slot, completion<jso
         if (const auto standing = reader().vouchers().standing(voucher.pool, voucher.code))
           storage::add_voucher_facts(voucher, instance->state, *standing, known);
       }
-      auto item = show_item(campaign, instance->state, known, put.step, *show,
-                            services_.tracker.base_url);
+      auto item =
+          show_item(campaign, instance->state, known, put.step, *show, services_.tracker.base_url);
       item["instance"] = to_text(put.instance);
       if (put.ends)
         item["until"] = to_text(*put.ends);

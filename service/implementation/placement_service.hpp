@@ -13,7 +13,6 @@ public:
   void list(subject_ref subject, std::string slot, completion<json> done) override;
   [[nodiscard]] std::shared_ptr<void> watch(const subject_ref& subject,
                                             std::function<void()> changed) override;
-  void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) override;
 };
 
 } // namespace sojourn::service

@@ -9,18 +9,6 @@ namespace {
 
 constexpr std::string_view product_prefix = "product:";
 
-std::optional<double> price_of(const json& data) {
-  const auto price = data.is_object() ? data.find("price") : data.end();
-  if (price == data.end() || !price->is_number())
-    return std::nullopt;
-  return price->get<double>();
-}
-
-std::string category_of(const json& data) {
-  const auto found = data.is_object() ? data.find("category") : data.end();
-  return found != data.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 json as_shown(const product& one) {
   auto shown = one.data;
   shown["id"] = one.id;
@@ -33,7 +21,26 @@ const json& member(const json& data, const char* name) {
   return found == data.end() ? nothing : *found;
 }
 
+std::size_t weight_of(const shared_weights& weights, std::string_view name) {
+  if (weights.empty())
+    return 1;
+  const auto found = weights.find(name);
+  return found == weights.end() ? 0 : static_cast<std::size_t>(found->second);
+}
+
 } // namespace
+
+std::optional<double> price_of(const json& data) {
+  const auto price = data.is_object() ? data.find("price") : data.end();
+  if (price == data.end() || !price->is_number())
+    return std::nullopt;
+  return price->get<double>();
+}
+
+std::string category_of(const json& data) {
+  const auto found = data.is_object() ? data.find("category") : data.end();
+  return found != data.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
 
 bool is_to_be_had(const json& data) {
   const auto& stock = member(data, "stock");
@@ -41,14 +48,15 @@ bool is_to_be_had(const json& data) {
          (!stock.is_number() || stock.get<double>() > 0);
 }
 
-std::size_t shared_attributes(const json& a, const json& b) {
+std::size_t shared_attributes(const json& a, const json& b, const shared_weights& weights) {
   std::size_t shared = 0;
   const auto& attributes = member(a, "attributes");
   const auto& others = member(b, "attributes");
   if (attributes.is_object() && others.is_object()) {
     for (const auto& [name, value] : attributes.items()) {
       const auto other = others.find(name);
-      shared += !value.is_null() && other != others.end() && *other == value ? 1 : 0;
+      if (!value.is_null() && other != others.end() && *other == value)
+        shared += weight_of(weights, name);
     }
   }
   const auto& tags = member(a, "tags");
@@ -57,15 +65,17 @@ std::size_t shared_attributes(const json& a, const json& b) {
     for (auto tag = tags.begin(); tag != tags.end(); ++tag) {
       const bool again = std::find(tags.begin(), tag, *tag) != tag;
       const bool common = std::find(other_tags.begin(), other_tags.end(), *tag) != other_tags.end();
-      shared += common && !again ? 1 : 0;
+      shared += common && !again ? weight_of(weights, "tags") : 0;
     }
   }
   const auto& brand = member(a, "brand");
-  return shared + (!brand.is_null() && brand == member(b, "brand") ? 1 : 0);
+  const bool same_brand = !brand.is_null() && brand == member(b, "brand");
+  return shared + (same_brand ? weight_of(weights, "brand") : 0);
 }
 
 std::vector<product> most_similar(const product& reference, std::vector<product> candidates,
-                                  std::size_t count, const std::vector<std::string>& left_out) {
+                                  std::size_t count, const std::vector<std::string>& left_out,
+                                  const shared_weights& weights) {
   std::erase_if(candidates, [&](const product& one) {
     return one.id == reference.id || !is_to_be_had(one.data) || !price_of(one.data) ||
            std::find(left_out.begin(), left_out.end(), one.id) != left_out.end();
@@ -79,7 +89,7 @@ std::vector<product> most_similar(const product& reference, std::vector<product>
   std::vector<ranked> ranks;
   ranks.reserve(candidates.size());
   for (auto& one : candidates) {
-    const auto shared = shared_attributes(reference.data, one.data);
+    const auto shared = shared_attributes(reference.data, one.data, weights);
     const auto distance = std::abs(*price_of(one.data) - price);
     ranks.push_back({shared, distance, std::move(one)});
   }

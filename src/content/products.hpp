@@ -3,8 +3,11 @@
 
 #include "campaign/definition.hpp"
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace sojourn::content {
 
@@ -29,16 +32,26 @@ struct product_lookup {
 /// and not sold out ("stock": 0). Where nothing is said of its stock, it can.
 [[nodiscard]] bool is_to_be_had(const json& data);
 
+/// How much it counts that two products share something: "brand", "tags" (each common one) or an
+/// attribute by its name. Empty: each of them counts 1.
+using shared_weights = std::map<std::string, std::int64_t, std::less<>>;
+
+/// The price of a product, and its category; nothing where the record does not say it.
+[[nodiscard]] std::optional<double> price_of(const json& data);
+[[nodiscard]] std::string category_of(const json& data);
+
 /// How alike two products are: the members of "attributes" that are equal, the "tags" that both
-/// have, and the brand.
-[[nodiscard]] std::size_t shared_attributes(const json& a, const json& b);
+/// have, and the brand; what has no weight does not count.
+[[nodiscard]] std::size_t shared_attributes(const json& a, const json& b,
+                                            const shared_weights& weights = {});
 
 /// The products among `candidates` that can be bought, by how much they share with `reference`,
 /// then by how near their price is, then by id; those of `left_out` are not among them.
 /// The order of the candidates does not matter.
 [[nodiscard]] std::vector<product> most_similar(const product& reference,
                                                 std::vector<product> candidates, std::size_t count,
-                                                const std::vector<std::string>& left_out);
+                                                const std::vector<std::string>& left_out,
+                                                const shared_weights& weights = {});
 
 /// What texts see as `products`: {"last_viewed": {"id", …} or left out, "similar": [{"id", …}]}.
 ///

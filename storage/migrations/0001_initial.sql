@@ -661,6 +661,22 @@ CREATE TABLE library_message_version (
   PRIMARY KEY (library_message, version)
 ) STRICT, WITHOUT ROWID;
 
+-- What slots of the site recommend, each rule with all its versions.
+CREATE TABLE recommendation (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recommendation_version (
+  recommendation TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  PRIMARY KEY (recommendation, version)
+) STRICT, WITHOUT ROWID;
+
 -- Scenarios that the shop saved, each with all its versions.
 CREATE TABLE scenario (
   id TEXT PRIMARY KEY,

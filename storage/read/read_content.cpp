@@ -22,6 +22,16 @@ public:
     return pool_.with_tables(
         [&](table_set& tables) { return tables.library_messages.versions(id); });
   }
+  std::vector<stored_document> recommendations() override {
+    return pool_.with_tables([](table_set& tables) { return tables.recommendations.all(); });
+  }
+  std::optional<stored_document> recommendation(const std::string& slot) override {
+    return pool_.with_tables([&](table_set& tables) { return tables.recommendations.find(slot); });
+  }
+  std::vector<stored_document> recommendation_versions(const std::string& slot) override {
+    return pool_.with_tables(
+        [&](table_set& tables) { return tables.recommendations.versions(slot); });
+  }
   std::string last_viewed(const subject_ref& visitor) override {
     return pool_.with_tables([&](table_set& tables) {
       const auto owner = tables.aliases.claimed_behind(visitor).value_or(visitor);

@@ -29,6 +29,9 @@ constexpr auto references = std::to_array<reference>({
     {"message_version_differs",
      "SELECT m.id FROM library_message m WHERE m.version IS NOT (SELECT max(v.version) "
      "FROM library_message_version v WHERE v.library_message = m.id) LIMIT ?"},
+    {"recommendation_version_differs",
+     "SELECT r.id FROM recommendation r WHERE r.version IS NOT (SELECT max(v.version) "
+     "FROM recommendation_version v WHERE v.recommendation = r.id) LIMIT ?"},
     {"scenario_version_differs",
      "SELECT s.id FROM scenario s WHERE s.version IS NOT (SELECT max(v.version) "
      "FROM scenario_version v WHERE v.scenario = s.id) LIMIT ?"},

@@ -86,6 +86,14 @@ private:
   static constexpr saved_sql sql SOJOURN_SAVED_SQL("library_message");
 };
 
+class recommendation_table : public saved_table {
+public:
+  explicit recommendation_table(connection& db) : saved_table{db, sql, "recommendation"} {}
+
+private:
+  static constexpr saved_sql sql SOJOURN_SAVED_SQL("recommendation");
+};
+
 class scenario_table : public saved_table {
 public:
   explicit scenario_table(connection& db) : saved_table{db, sql, "scenario"} {}

@@ -97,6 +97,17 @@ result<stored_document> remove_message(transaction& tx, const std::string& id,
   return remove_document(tx, tx.tables.library_messages, id, only_if, who, why, now);
 }
 
+result<document_written> write_recommendation(transaction& tx, const document_write& what,
+                                              instant now) {
+  return write_document(tx, tx.tables.recommendations, max_recommendations, what, now);
+}
+
+result<stored_document> remove_recommendation(transaction& tx, const std::string& id,
+                                              const preconditions& only_if, const std::string& who,
+                                              const std::string& why, instant now) {
+  return remove_document(tx, tx.tables.recommendations, id, only_if, who, why, now);
+}
+
 result<document_written> write_booster(transaction& tx, const document_write& what, instant now) {
   return write_document(tx, tx.tables.boosters, max_boosters, what, now);
 }

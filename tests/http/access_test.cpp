@@ -157,6 +157,8 @@ const std::map<std::string_view, accounts::permission_set>& needs_by_hand() {
       {"POST /v1/restore", operate},
       {"POST /v1/restore/{id}", operate},
       {"POST /v1/vouchers", edit},
+      {"PUT /v1/recommendations/rules/{slot}", edit},
+      {"DELETE /v1/recommendations/rules/{slot}", edit},
       {"PATCH /v1/vouchers/{pool}", edit},
       {"POST /v1/vouchers/{pool}/void", edit},
       {"POST /v1/vouchers/{pool}/codes", edit},

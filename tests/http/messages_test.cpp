@@ -46,10 +46,11 @@ TEST_F(http, a_pool_may_be_created_to_expire) {
 }
 
 TEST_F(http, recommendations_are_for_one_person_and_so_many_products) {
-  EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&count=5").status, 200);
-  EXPECT_EQ(
-      fake.last(),
-      (json{{"call", "placements.recommendations"}, {"subject", "visitor:7f"}, {"count", 5}}));
+  EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&count=5&slot=home").status, 200);
+  EXPECT_EQ(fake.last(), (json{{"call", "recommendations.recommend"},
+                               {"subject", "visitor:7f"},
+                               {"slot", "home"},
+                               {"count", 5}}));
   EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&count=many").status, 422);
   EXPECT_EQ(ask("GET", "/v1/recommendations?visitor=7f&customer=42").status, 422);
 }

@@ -28,6 +28,7 @@ std::string path_of_route(const api::route& route) {
   replace("{code}", route.pattern.starts_with("/docs/") ? "SJ0101" : "CODE-1");
   replace("{card}", "day-in-cart");
   replace("{hook}", "shop");
+  replace("{slot}", "home");
   replace("{secret}", "crm");
   replace("{channel}", "zns");
   replace("{account}", "zalo");
@@ -36,9 +37,9 @@ std::string path_of_route(const api::route& route) {
   replace("{address}", "an@example.com");
   if (route.pattern == "/v1/onsite/placements" || route.pattern == "/v1/onsite/stream")
     return path + "?visitor=" + page_visitor;
-  const bool is_for_somebody = route.pattern == "/v1/placements" ||
-                               route.pattern == "/v1/recommendations" ||
-                               (route.pattern == "/v1/identities" && route.method == "GET");
+  const bool is_for_somebody =
+      route.pattern == "/v1/placements" || route.pattern == "/v1/recommendations" ||
+      route.pattern == "/v1/codes" || (route.pattern == "/v1/identities" && route.method == "GET");
   return is_for_somebody ? path + "?customer=42" : path;
 }
 

@@ -160,9 +160,6 @@ public:
               watches_.erase(place);
             }};
   }
-  void recommendations(subject_ref subject, std::uint32_t count, completion<json> done) override {
-    answer("recommendations", {{"subject", to_text(subject)}, {"count", count}}, done);
-  }
 
 private:
   std::mutex mutex_;

@@ -4,6 +4,7 @@
 #include "service/budget.hpp"
 #include "service/library.hpp"
 #include "service/messages.hpp"
+#include "service/recommendations.hpp"
 #include "service/restore.hpp"
 #include "service/retention.hpp"
 #include "service/secrets.hpp"
@@ -202,10 +203,43 @@ public:
   void void_codes(std::string pool, std::vector<std::string> codes, bool keeps_points,
                   service::caller by, completion<json> done) override {
     answer("void_codes",
-           {{"pool", pool}, {"codes", codes}, {"keeps_points", keeps_points}, {"why", by.why}}, done);
+           {{"pool", pool}, {"codes", codes}, {"keeps_points", keeps_points}, {"why", by.why}},
+           done);
   }
   void redeem(std::string pool, std::string code, service::caller, completion<json> done) override {
     answer("redeem", {{"pool", pool}, {"code", code}}, done);
+  }
+};
+
+class fake_recommendations final : public service::recommendation_api, public fake_area {
+public:
+  explicit fake_recommendations(recorder& log) : fake_area{log, "recommendations"} {}
+
+  void recommend(service::recommendation_request request, completion<json> done) override {
+    answer(
+        "recommend",
+        {{"subject", to_text(request.subject)}, {"slot", request.slot}, {"count", request.count}},
+        done);
+  }
+  void list(service::page_request at, completion<service::page> done) override {
+    answer("list", paged(at), done);
+  }
+  void get(std::string slot, completion<service::written> done) override {
+    answer("get", {{"slot", slot}}, done);
+  }
+  void versions(std::string slot, completion<service::page> done) override {
+    answer("versions", {{"slot", slot}}, done);
+  }
+  void put(service::document_request request, completion<service::written> done) override {
+    json call{{"slot", request.id}, {"definition", request.definition}};
+    tell(call, request.only_if);
+    answer("put", std::move(call), done);
+  }
+  void remove(std::string slot, preconditions only_if, service::caller by,
+              completion<json> done) override {
+    json call{{"slot", slot}, {"why", by.why}};
+    tell(call, only_if);
+    answer("remove", std::move(call), done);
   }
 };
 

@@ -45,6 +45,7 @@ struct fake_services : recorder {
   fake_placements placements{*this};
   fake_privacy privacy{*this};
   fake_receipts receipts{*this};
+  fake_recommendations recommendations{*this};
   fake_record_types record_types{*this};
   fake_records records{*this};
   fake_restore restore{*this};
@@ -61,12 +62,13 @@ struct fake_services : recorder {
   fake_vouchers vouchers{*this};
 
   [[nodiscard]] service::interfaces all() {
-    return {accounts,     audit,      boosters,  budget,      callers,      campaigns, cards,
-            channels,     clock,      consents,  eligibility, events,       forms,     hooks,
-            hosted_forms, identities, imports,   instances,   jobs,         library,   local_inbox,
-            messages,     monitor,    operation, placements,  privacy,      receipts,  record_types,
-            records,      restore,    retention, runs,        score,        secrets,   segments,
-            send_rules,   sends,      sessions,  suggestions, suppressions, vouchers};
+    return {accounts,   audit,     boosters,     budget,          callers,      campaigns,
+            cards,      channels,  clock,        consents,        eligibility,  events,
+            forms,      hooks,     hosted_forms, identities,      imports,      instances,
+            jobs,       library,   local_inbox,  messages,        monitor,      operation,
+            placements, privacy,   receipts,     recommendations, record_types, records,
+            restore,    retention, runs,         score,           secrets,      segments,
+            send_rules, sends,     sessions,     suggestions,     suppressions, vouchers};
   }
 };
 
