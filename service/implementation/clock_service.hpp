@@ -14,8 +14,8 @@ class clock_service final : public clock_api, private service_base {
 public:
   clock_service(actors::services& services, work_queues& queues, scheduler& scheduler,
                 retention_worker& forgetting, score_keeper& scores, virtual_clock* movable)
-      : service_base{services, queues}, scheduler_{scheduler}, forgetting_{forgetting},
-        scores_{scores}, movable_{movable} {}
+      : service_base{services, queues}, scheduler_{scheduler},
+        forgetting_{forgetting}, scores_{scores}, movable_{movable} {}
 
   void get(completion<json> done) override;
   void move(clock_request request, caller by, completion<json> done) override;

@@ -18,8 +18,8 @@ namespace sojourn::service {
                                              const campaign::definition_ptr& definition,
                                              const json& parameters, const std::stop_token& stop);
 
-/// {"sends_at_most", "pools", "cost"} of a campaign for so many people; nullopt: nobody can tell how
-/// many. Throws storage::read_failure.
+/// {"sends_at_most", "pools", "cost"} of a campaign for so many people; nullopt: nobody can tell
+/// how many. Throws storage::read_failure.
 [[nodiscard]] json price_of_draft(actors::services& services,
                                   const campaign::definition& definition,
                                   std::optional<std::int64_t> people);
