@@ -268,6 +268,8 @@ private:
     for (const auto& patch : made.patches) {
       EXPECT_EQ(patch.subject, state_.subject);
       record = merge_patched(std::move(record), patch.patch);
+      for (const auto& [field, change] : patch.tags)
+        record[field] = records::with_tags(record.value(field, json()), change);
     }
     EXPECT_EQ(record, model_.record);
     world_.record = std::move(record);

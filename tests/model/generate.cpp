@@ -1,5 +1,7 @@
 #include "tests/model/generate.hpp"
 
+#include "tests/unit/engine/builders.hpp"
+
 #include <array>
 
 namespace sojourn::model {
@@ -94,6 +96,9 @@ public:
       made.add_points = 1 + static_cast<int>(draws_.roll(10));
       if (draws_.chance(40))
         made.set_tier = draws_.one_of(tiers);
+      made.broken = draws_.chance(10);
+      break;
+    case step_type::tag:
       made.broken = draws_.chance(10);
       break;
     case step_type::show:
@@ -282,7 +287,8 @@ json random_record(dice& draws) {
   if (draws.chance(80))
     record["points"] = draws.roll(30);
   if (draws.chance(60))
-    record["tags"] = std::vector<int>(draws.roll(4), 7);
+    record["tags"] =
+        draws.chance(50) ? json(std::vector<int>(draws.roll(4), 7)) : json{"new", "old"};
   if (draws.chance(60))
     record["nick"] = std::vector<json>{"none", "An", nullptr}[draws.roll(3)];
   if (draws.chance(60))
@@ -386,11 +392,10 @@ engine::input input_source::any(const engine::instance_state& state, instant& no
 
 engine::effect_settled input_source::outcome_of(const engine::pending_effect& effect) {
   if (effect.kind == engine::effect_kind::voucher && draws_.chance(90))
-    return engine::voucher_settled(
+    return engine::testing::voucher_settled(
         effect,
         draws_.chance(70) ? std::optional<std::string>{"G-" + std::to_string(draws_.roll(1000))}
                           : std::nullopt,
-        {},
         draws_.chance(50) ? std::optional{from_unix_ms(1'800'000'000'000 + draws_.roll(1000))}
                           : std::nullopt);
   if (engine::is_booking(effect.kind) && draws_.chance(90)) {

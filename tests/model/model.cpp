@@ -563,6 +563,24 @@ void model::enter(const std::string& target) {
     pass_to(at.next);
     return;
   }
+  case step_type::tag: {
+    if (at.broken) {
+      hold();
+      return;
+    }
+    if (!record.is_object())
+      record = json::object();
+    json tags = json::array();
+    for (const auto& tag : record.value("tags", json::array())) {
+      if (tag != "new")
+        tags.push_back(tag);
+    }
+    if (std::find(tags.begin(), tags.end(), "vip") == tags.end())
+      tags.push_back("vip");
+    record["tags"] = tags;
+    pass_to(at.next);
+    return;
+  }
   case step_type::show:
     shown[step] = {at.slot,
                    at.shown_hours ? std::optional{at_ + hours{*at.shown_hours}} : std::nullopt};

@@ -108,6 +108,14 @@ campaign::step_kind kind_of(const step& from) {
     made.next = from.next;
     return made;
   }
+  case step_type::tag: {
+    campaign::tag_step made;
+    made.field = "tags";
+    made.add.push_back(from.broken ? build::broken() : build::rule("vip"));
+    made.remove.push_back(build::rule("new"));
+    made.next = from.next;
+    return made;
+  }
   case step_type::show:
     if (from.shown_hours)
       return build::show(from.slot, from.next,

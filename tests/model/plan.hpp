@@ -49,9 +49,10 @@ enum class step_type {
   tier,
   start,
   pause_campaign,
-  show
+  show,
+  tag
 };
-inline constexpr std::size_t step_types = 15;
+inline constexpr std::size_t step_types = 16;
 
 enum class delay_form { for_hours, until_instant, until_field, in_window, best_hour };
 
@@ -103,6 +104,7 @@ struct step {
   int add_points = 0;
   std::string set_tier{};
   bool broken = false;
+  // tag: adds "vip" and removes "new", or the tag is broken
   // show: for so many hours, or until the instance ends
   std::string slot{};
   std::optional<int> shown_hours{};

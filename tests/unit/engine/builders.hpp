@@ -2,6 +2,7 @@
 #pragma once
 
 #include "campaign/definition.hpp"
+#include "engine/input.hpp"
 #include "tests/support/instants.hpp"
 
 #include <stdexcept>
@@ -44,6 +45,16 @@ inline campaign::definition campaign_of(const step_list& steps) {
   for (const auto& [id, kind] : steps)
     made.steps.emplace(id, campaign::step{id, kind});
   return made;
+}
+
+/// What tells an instance that a code was reserved for its voucher step, or that there was none.
+inline effect_settled voucher_settled(const pending_effect& effect,
+                                      const std::optional<std::string>& code,
+                                      std::optional<instant> expires_at = {}) {
+  std::optional<reserved_code> reserved;
+  if (code)
+    reserved = reserved_code{.code = *code, .expires_at = expires_at};
+  return booking_settled(effect, voucher_outcome(reserved));
 }
 
 // One function a step type; what it does not take keeps its default.

@@ -47,6 +47,10 @@ std::vector<entry> every_entry() {
       effect_revoked{odd, 4},
       retry_scheduled{odd, 1, 2, some_instant},
       voucher_issued{odd, "gold", odd},
+      voucher_issued{"s", "gold", "G-1", some_instant},
+      voucher_returned{"gold", odd, "unreachable"},
+      subject_tagged{"s", "tags", {"vip", odd}, {}},
+      subject_tagged{odd, odd, {}, {"new"}},
       subject_updated{odd, {{"gone", nullptr}, {"n", 1.5}}},
       subject_updated{"s", json::object()},
       held{odd, odd},
@@ -128,7 +132,9 @@ TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
                                             "campaign_paused",
                                             "placed",
                                             "event_dropped",
-                                            "erased"};
+                                            "erased",
+                                            "voucher_returned",
+                                            "subject_tagged"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
     EXPECT_EQ(entry_type_name(type), names[type]);
@@ -137,6 +143,8 @@ TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
   EXPECT_EQ(entry{ended{}}.index(), 16u);
   EXPECT_EQ(entry{event_dropped{}}.index(), 20u);
   EXPECT_EQ(entry{erased{}}.index(), 21u);
+  EXPECT_EQ(entry{voucher_returned{}}.index(), 22u);
+  EXPECT_EQ(entry{subject_tagged{}}.index(), 23u);
   EXPECT_EQ(entry_type_name(names.size()), "");
 }
 

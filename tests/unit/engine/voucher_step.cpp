@@ -52,7 +52,7 @@ TEST_F(a_voucher, of_a_pool_that_expires_says_when) {
   given("", "");
   start();
 
-  settle(voucher_settled(*state().effect, "G-1", {}, now + hours{24}));
+  settle(voucher_settled(*state().effect, "G-1", now + hours{24}));
 
   EXPECT_EQ(state().vars.at("gift").at("expires_at"), "2026-03-02T09:00:00Z");
 }

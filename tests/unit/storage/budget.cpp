@@ -222,7 +222,7 @@ TEST_F(budgets, a_voucher_that_cannot_be_paid_takes_no_code_and_is_put_off) {
   const auto turn = gifts.begin("4", monday);
   const auto written = gifts.write(turn);
 
-  EXPECT_EQ(written->reserved_code, std::nullopt);
+  EXPECT_EQ(code_in(written->booking), std::nullopt);
   EXPECT_TRUE(written->paused_campaign);
   ASSERT_TRUE(written->booking);
   EXPECT_EQ(written->booking->how, outcome::put_off);

@@ -69,6 +69,11 @@ turn_write traveller::encode(const engine::turn& turn, instant now,
   return written;
 }
 
+std::optional<std::string> code_in(const std::optional<engine::booking_outcome>& outcome) {
+  const auto* code = outcome ? find_path(outcome->booked, "code") : nullptr;
+  return code != nullptr ? std::optional{code->get<std::string>()} : std::nullopt;
+}
+
 turn_write traveller::begin(const std::string& subject, instant now, json trigger) {
   const auto about = parse_subject(subject).value();
   trigger.emplace("type", "manual");

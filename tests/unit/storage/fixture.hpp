@@ -62,6 +62,10 @@ auto write(store& data, Apply apply) -> decltype(apply(std::declval<transaction&
   return answered.get();
 }
 
+/// The code that a turn has reserved; nullopt: it has none.
+[[nodiscard]] std::optional<std::string>
+code_in(const std::optional<engine::booking_outcome>& outcome);
+
 /// One campaign in a store and the instances in it, advanced by the engine.
 class traveller {
 public:

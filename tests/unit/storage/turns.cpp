@@ -145,7 +145,7 @@ TEST_F(turns, patches_of_a_turn_create_and_change_the_subjects_record) {
   const auto thank = [&](const std::string& subject) {
     const auto id = sleepers.start(subject);
     const auto reserved = sleepers.go(id, engine::timer_due{monday + 25 * day}, monday + 25 * day);
-    sleepers.take_code(id, reserved.reserved_code.value(), monday + 25 * day);
+    sleepers.take_code(id, code_in(reserved.booking).value(), monday + 25 * day);
     return sleepers.go(id, engine::timer_due{monday + 28 * day}, monday + 28 * day);
   };
 
@@ -179,7 +179,7 @@ TEST_F(turns, the_outbox_holds_an_effect_until_it_is_settled) {
   EXPECT_EQ(rows[0].instance, id);
   EXPECT_EQ(rows[0].effect, gifts.state(id).effect);
   EXPECT_EQ(rows[0].requested_at, monday);
-  EXPECT_EQ(rows[0].reserved_code, "A");
+  EXPECT_EQ(code_in(rows[0].outcome), "A");
   EXPECT_FALSE(rows[0].handed_over);
   EXPECT_THAT(data->reader().outbox().list(id, 10), IsEmpty());
   EXPECT_FALSE(data->reader().operation().is_quiet(monday));

@@ -46,40 +46,46 @@ TEST_F(vouchers, a_pool_is_created_once_and_filled_without_duplicates) {
                 .code,
             error_code::not_found);
   EXPECT_EQ(*data->reader().vouchers().pool("gold"),
-            json::parse(R"({"id": "gold", "created_at": "2026-03-02T09:00:00Z", "total": 3,
-                            "free": 3, "reserved": 0, "issued": 0, "redeemed": 0})"));
+            json::parse(R"({"id": "gold", "created_at": "2026-03-02T09:00:00Z", "version": 1,
+                            "total": 3, "free": 3, "reserved": 0, "issued": 0, "redeemed": 0,
+                            "void": 0})"));
   EXPECT_THAT(data->reader().vouchers().pools(), SizeIs(1));
   EXPECT_EQ(data->reader().vouchers().pool("tin"), std::nullopt);
 }
 
 TEST_F(vouchers, a_pool_gives_no_code_from_the_instant_it_expires) {
   open();
-  ASSERT_TRUE(
-      write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday, monday + day); }));
+  ASSERT_TRUE(write(*data, [](transaction& tx) {
+    return create_pool(tx, "gold", monday, {.expires_at = monday + day});
+  }));
   ASSERT_TRUE(write(*data, [](transaction& tx) { return add_codes(tx, "gold", {"A"}, monday); }));
   EXPECT_EQ(data->reader().vouchers().pool("gold")->at("expires_at"), "2026-03-03T09:00:00Z");
   traveller gifts{*data, ids, gift()};
 
-  EXPECT_EQ(gifts.write(gifts.begin("late", monday + day))->reserved_code, std::nullopt);
+  EXPECT_EQ(code_in(gifts.write(gifts.begin("late", monday + day))->booking), std::nullopt);
   EXPECT_EQ(count("free"), 1);
-  EXPECT_EQ(gifts.write(gifts.begin("in-time", monday + day - 1ms))->reserved_code, "A");
+  EXPECT_EQ(code_in(gifts.write(gifts.begin("in-time", monday + day - 1ms))->booking), "A");
 }
 
 TEST_F(vouchers, a_code_tells_when_its_pool_expires_also_after_a_restart) {
   open();
-  ASSERT_TRUE(
-      write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday, monday + day); }));
+  ASSERT_TRUE(write(*data, [](transaction& tx) {
+    return create_pool(tx, "gold", monday, {.expires_at = monday + day});
+  }));
   ASSERT_TRUE(write(*data, [](transaction& tx) { return add_codes(tx, "gold", {"A"}, monday); }));
   traveller gifts{*data, ids, gift()};
 
-  EXPECT_EQ(gifts.write(gifts.begin("42", monday))->code_expires_at, monday + day);
-  EXPECT_EQ(data->reader().outbox().list({}, 1).at(0).code_expires_at, monday + day);
+  EXPECT_EQ(gifts.write(gifts.begin("42", monday))->booking->booked.at("expires_at"),
+            "2026-03-03T09:00:00Z");
+  EXPECT_EQ(data->reader().outbox().list({}, 1).at(0).outcome->booked.at("expires_at"),
+            "2026-03-03T09:00:00Z");
 }
 
 TEST_F(vouchers, an_expired_code_is_not_redeemed) {
   open();
-  ASSERT_TRUE(
-      write(*data, [](transaction& tx) { return create_pool(tx, "gold", monday, monday + day); }));
+  ASSERT_TRUE(write(*data, [](transaction& tx) {
+    return create_pool(tx, "gold", monday, {.expires_at = monday + day});
+  }));
   ASSERT_TRUE(write(*data, [](transaction& tx) { return add_codes(tx, "gold", {"A"}, monday); }));
   traveller gifts{*data, ids, gift()};
   gifts.take_code(gifts.start("42"), "A", monday);
@@ -97,7 +103,7 @@ TEST_F(vouchers, a_requested_effect_reserves_and_its_result_issues) {
   fill({"A", "B"});
   traveller gifts{*data, ids, gift()};
   const auto turn = gifts.begin("42", monday);
-  EXPECT_EQ(gifts.write(turn)->reserved_code, "A");
+  EXPECT_EQ(code_in(gifts.write(turn)->booking), "A");
   EXPECT_EQ(count("reserved"), 1);
 
   gifts.take_code(turn.after->id, "A", monday);
@@ -118,7 +124,7 @@ TEST_F(vouchers, an_instance_that_ends_before_gives_its_code_back) {
   gifts.go(id, cancel_it, monday);
   EXPECT_EQ(count("free"), 1);
   EXPECT_EQ(count("reserved"), 0);
-  EXPECT_EQ(gifts.write(gifts.begin("43", monday))->reserved_code, "A");
+  EXPECT_EQ(code_in(gifts.write(gifts.begin("43", monday))->booking), "A");
   EXPECT_THAT(violations(), IsEmpty());
 }
 
@@ -129,8 +135,8 @@ TEST_F(vouchers, an_empty_pool_reserves_nothing_and_the_turn_still_counts) {
   const auto turn = gifts.begin("42", monday);
   const auto written = gifts.write(turn);
   ASSERT_TRUE(written);
-  EXPECT_EQ(written->reserved_code, std::nullopt);
-  EXPECT_EQ(data->reader().outbox().list({}, 1).at(0).reserved_code, std::nullopt);
+  EXPECT_EQ(code_in(written->booking), std::nullopt);
+  EXPECT_EQ(code_in(data->reader().outbox().list({}, 1).at(0).outcome), std::nullopt);
 }
 
 TEST_F(vouchers, a_code_that_is_not_reserved_for_the_instance_cannot_be_issued) {
@@ -167,8 +173,8 @@ TEST_F(vouchers, a_hundred_codes_are_never_oversold_by_many_threads) {
       for (int i = 0; i < starts_each; ++i) {
         const auto written = gifts.write(turns[static_cast<std::size_t>(t * starts_each + i)]);
         const std::lock_guard lock{mutex};
-        if (written.value().reserved_code)
-          given.insert(*written->reserved_code);
+        if (const auto code = code_in(written.value().booking))
+          given.insert(*code);
         else
           ++empty;
       }
@@ -205,7 +211,7 @@ TEST_F(vouchers, redeeming_tells_the_instance_that_got_the_code) {
                                                     {"redeemed_at", "2026-03-03T09:00:00Z"},
                                                     {"campaign", "gift"},
                                                     {"instance", to_text(id)}}}}));
-  EXPECT_EQ(data->reader().vouchers().redeemed_at("gold", "A"), monday + day);
+  EXPECT_EQ(data->reader().vouchers().standing("gold", "A")->redeemed_at, monday + day);
   EXPECT_THAT(violations(), IsEmpty());
 }
 
