@@ -72,6 +72,11 @@ export const routes: Route[] = [
     load: page(() => import('../pages/Customer.svelte')),
   },
   {
+    name: 'desk', pattern: '/desk', needs: 'people',
+    load: page(() => import('../pages/Desk.svelte')),
+    menu: { group: 'people', icon: 'desk', key: 'q' },
+  },
+  {
     name: 'segments', pattern: '/segments', needs: 'view',
     load: page(() => import('../pages/Segments.svelte')),
     menu: { group: 'people', icon: 'segment', key: 'n' },

@@ -1,0 +1,1 @@
+import{i as e,o as t}from"./Loading-C8d-a36s.js";function n(n,r){return e(n,t,r)}export{n as t};
