@@ -1,5 +1,5 @@
 // A shop as an operator finds it in the morning: customers, orders, campaigns with people inside,
-// somebody who got stuck, vouchers, a budget, a hook whose calls were refused.
+// somebody who got stuck, vouchers, a budget, a hook whose calls were refused, a sales event.
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 
@@ -39,6 +39,24 @@ export const customers = count => Array.from({length: count}, (_, at) => JSON.st
   tier: tiers[at % 4], birthday: `199${at % 10}-0${1 + at % 9}-1${at % 9}`,
 })).join("\n");
 
+/// A sales event in its first phase: products, people with carts, an eligible shop, cards of which one is on.
+const openEvent = async ask => {
+  const skus = ["tea-1", "tea-2", "tea-3", "cup-1", "cup-2"];
+  for (const [at, sku] of skus.entries())
+    await ask("PUT", "/v1/records/product/" + sku, {name: "Trà " + (at + 1), link: "https://shop.example/" + sku, price: 90000});
+  for (let at = 0; at < 12; ++at)
+    await ask("PUT", "/v1/records/cart/c-" + at, {customer_id: String(1000 + at), changed_at: "2026-03-06T02:00:00Z",
+      lines: [{sku: skus[at % 5], product_id: skus[at % 5], quantity: 1}]});
+  await ask("PUT", "/v1/eligibility/inputs", {positive_rating: 0.91, chat_response: 0.88, followers: 120,
+    revenue_30_days: {amount: "1250.00", currency: "USD"}});
+  await ask("POST", "/v1/eligibility/evaluate", {});
+  await ask("PUT", "/v1/boosters/9-9", {title: {vi: "Siêu sale 9.9", en: "The 9.9 sale"}, timezone: "Asia/Ho_Chi_Minh",
+    date: "2026-03-20", approved_skus: skus, voucher_pool: "booster-9-9", via: ["mailbox"], messages_a_day: 2});
+  await ask("POST", "/v1/boosters/9-9/setup", {});
+  await ask("POST", "/v1/boosters/9-9/cards/before-in-cart/switch", {to: "on"});
+  await ask("POST", "/v1/clock", {advance: "P3DT12H"});
+};
+
 /// Brings the shop to the daemon that `ask` talks to. Its clock must be virtual.
 export const openShop = async (ask, {count = 200} = {}) => {
   const put = (path, body) => ask("PUT", path, body);
@@ -50,6 +68,10 @@ export const openShop = async (ask, {count = 200} = {}) => {
     }
   };
   await finished(await ask("POST", "/v1/records/customer/import?triggers=silent", customers(count), "application/x-ndjson"));
+  for (const pool of ["birthday", "booster-9-9", "cart"]) {
+    await ask("POST", "/v1/vouchers", {id: pool, expires_at: "2026-12-31T17:00:00Z"});
+    await ask("POST", `/v1/vouchers/${pool}/codes`, {codes: Array.from({length: 300}, (_, at) => `${pool.toUpperCase()}-${at}`)});
+  }
   for (const pool of ["silver-2026", "gold-2026", "diamond-2026"]) {
     await ask("POST", "/v1/vouchers", {id: pool, expires_at: "2026-12-31T17:00:00Z"});
     await ask("POST", `/v1/vouchers/${pool}/codes`, readFileSync(join(examples, `tier-upgrade/vouchers/${pool}.txt`), "utf8"), "text/plain");
@@ -58,11 +80,12 @@ export const openShop = async (ask, {count = 200} = {}) => {
     tokens: {prices: {send: 1, voucher: 1, http: 1}, fixed: {month: 100000, day: 10000}},
     credits: {zalo: {currency: "VND", prices: {"send:zns": 300}}}});
   await ask("POST", "/v1/budget/credits/zalo/deposits", {amount: 500000, why: "hoá đơn 1207"});
-  for (const definition of [example("tier-upgrade/campaign.json"), example("schedules/birthday.json"), stuck]) {
+  for (const definition of [example("tier-upgrade/campaign.json"), stuck]) {
     await put("/v1/campaigns/" + definition.id, definition);
     await ask("POST", `/v1/campaigns/${definition.id}/activate`, {});
   }
-  await put("/v1/campaigns/abandoned-cart", example("abandoned-cart/campaign.json"));
+  await ask("POST", "/v1/library/birthday/install", {activate: true});
+  await ask("POST", "/v1/library/unpaid-order/install", {});
   await put("/v1/segments/regulars", {name: "Khách quen, chưa Kim Cương", timezone: "Asia/Ho_Chi_Minh", condition: {and: [
     {">=": [{count: [{var: "paid_orders"}, {within: [{var: "paid_at"}, "P180D"]}]}, 1]},
     {"!=": [{var: "customer.tier"}, "diamond"]}]}});
@@ -81,7 +104,8 @@ export const openShop = async (ask, {count = 200} = {}) => {
     await ask("POST", "/v1/events", {specversion: "1.0", id: "paid-" + at, source: "/shop", type: "order.paid",
       subject: "customer:" + id, data: {total: 350000}}, "application/cloudevents+json");
   }
+  await openEvent(ask);
   await ask("PUT", "/v1/records/customer/1003/consents", {state: "withdrawn", source: "checkout"});
   await ask("POST", "/v1/suppressions", {channel: "email", address: "khach9@example.com", reason: "asked by phone"});
-  return {campaign: "tier-upgrade", customer: "1001", segment: "regulars", message: "welcome", pool: "gold-2026", hook: "shop-orders"};
+  return {booster: "9-9", card: "before-in-cart", campaign: "tier-upgrade", customer: "1001", segment: "regulars", message: "welcome", pool: "gold-2026", hook: "shop-orders"};
 };
