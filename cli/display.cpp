@@ -80,7 +80,7 @@ std::string printable(std::string_view text) {
     shown += one;
     text.remove_prefix(one.size());
   }
-  return on_one_line(shown);
+  return escape_to_one_line(shown);
 }
 
 std::size_t display_width(std::string_view text) {

@@ -112,11 +112,11 @@ result<void> composition::start_runtime(const config::settings& settings, bool m
     if (!channels_.contains(name))
       around.channels.emplace_back(name);
   }
-  auto started =
-      runtime::start(actor_options_of(settings),
-                     {*store_, *clock_, moves_sessions ? *clock_ : machine_clock_, movable_,
-                      channels_, std::move(around), zalo_.get(), bell_, commits_},
-                     std::move(on_give_up));
+  const clock_source* session_clock = moves_sessions ? clock_.get() : &machine_clock_;
+  auto started = runtime::start(actor_options_of(settings),
+                                {*store_, *clock_, *session_clock, movable_, channels_,
+                                 std::move(around), zalo_.get(), bell_, commits_},
+                                std::move(on_give_up));
   if (!started)
     return fail(std::move(started.error()));
   runtime_ = std::move(*started);

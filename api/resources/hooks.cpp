@@ -99,7 +99,9 @@ void try_call(const request& ask, handler_context& context, reply answer) {
       .call = {.hook = ask.id("hook"),
                .body = payload == ask.fields.end() ? ask.text("body") : dump(*payload),
                .headers = {}},
-      .definition = ask.fields.value("definition", json{})};
+      .definition = {}};
+  if (const auto draft = ask.fields.find("definition"); draft != ask.fields.end())
+    trial.definition = *draft;
   for (const auto& [name, value] : ask.object("headers").items()) {
     if (!value.is_string())
       return answer(fail(error_code::invalid_request, "a header is a text",

@@ -6,7 +6,7 @@
 namespace sojourn::actors {
 namespace {
 
-const auto any = [](const std::string&) { return true; };
+constexpr auto any_host = [](const std::string&) { return true; };
 
 TEST(room_for_effects, is_shared_so_that_a_destination_that_takes_nothing_leaves_half_of_it) {
   constexpr std::size_t most = 1'000;
@@ -33,9 +33,9 @@ TEST(left_effects, come_back_in_their_order_for_destinations_that_may) {
   const auto not_silent = [](const std::string& destination) { return destination != "silent"; };
   EXPECT_EQ(left.pop("http", not_silent), instance_id{3});
   EXPECT_EQ(left.pop("http", not_silent), std::nullopt);
-  EXPECT_EQ(left.pop("http", any), instance_id{1});
-  EXPECT_EQ(left.pop("email", any), std::nullopt);
-  EXPECT_EQ(left.pop("http", any), instance_id{2});
+  EXPECT_EQ(left.pop("http", any_host), instance_id{1});
+  EXPECT_EQ(left.pop("email", any_host), std::nullopt);
+  EXPECT_EQ(left.pop("http", any_host), instance_id{2});
   EXPECT_TRUE(left.empty());
   EXPECT_FALSE(left.has("http", "silent"));
 }
@@ -47,7 +47,7 @@ TEST(left_effects, of_an_instance_that_has_another_effect_by_now_do_not_come_bac
   left.forget({1});
 
   EXPECT_FALSE(left.contains({1}));
-  EXPECT_EQ(left.pop("http", any), instance_id{2});
+  EXPECT_EQ(left.pop("http", any_host), instance_id{2});
 }
 
 TEST(left_effects, are_remembered_up_to_a_bound) {
