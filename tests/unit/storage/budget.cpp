@@ -82,6 +82,57 @@ TEST_F(budgets, what_is_unknown_stays_reserved_until_something_is_heard) {
   }
 }
 
+TEST_F(budgets, what_nobody_hears_of_is_settled_by_the_rule_after_its_time) {
+  for (const std::string settle_as : {"spend", "release"}) {
+    SCOPED_TRACE(settle_as);
+    std::filesystem::remove_all(options.directory);
+    auto budget = prices;
+    budget["unheard"] = {{"after", "P7D"}, {"settle", settle_as}};
+    given(budget);
+    deposit(1000);
+    traveller letters{*data, ids, letter()};
+    activate("letter");
+    const auto id = letters.start("42");
+    (void)admit(letters, id);
+    settle(letters, id, outcome::unknown);
+    const auto settled_at = [&](instant now) {
+      return write(*data,
+                   [&](transaction& tx) -> result<std::int64_t> {
+                     return settle_unheard(tx, now, 10);
+                   })
+          .value();
+    };
+    EXPECT_EQ(data->reader().budget().unheard().since, monday);
+
+    EXPECT_EQ(settled_at(monday + 7 * day - milliseconds{1}), 0);
+    expect_tokens(3, 0);
+    EXPECT_EQ(settled_at(monday + 7 * day), 1);
+
+    const bool spends = settle_as == "spend";
+    expect_tokens(0, spends ? 3 : 0);
+    EXPECT_EQ(credits().at("spent"), spends ? 300 : 0);
+    EXPECT_EQ(data->reader().budget().unheard().count, 0);
+    EXPECT_THAT(violations(), IsEmpty());
+    close();
+  }
+}
+
+TEST_F(budgets, a_send_that_may_go_elsewhere_is_passed_over_and_pauses_nothing) {
+  given();
+  deposit(299);
+  traveller letters{*data, ids, letter()};
+  activate("letter");
+  const auto id = letters.start("42");
+
+  const auto made = admit(letters, id, monday, true);
+
+  EXPECT_EQ(made.admission.what, messages::admission::kind::pass_over);
+  EXPECT_EQ(made.admission.code, engine::budget_code);
+  EXPECT_FALSE(made.paused_campaign);
+  EXPECT_EQ(state_of("letter"), campaign_state::active);
+  EXPECT_THAT(violations(), IsEmpty());
+}
+
 TEST_F(budgets, the_same_attempt_by_another_channel_is_reserved_once) {
   given();
   deposit(1000);

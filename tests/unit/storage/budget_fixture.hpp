@@ -71,7 +71,8 @@ protected:
     ADD_FAILURE() << campaign;
     return campaign_state::draft;
   }
-  admission_result admit(traveller& letters, instance_id id, instant now = monday) {
+  admission_result admit(traveller& letters, instance_id id, instant now = monday,
+                         bool may_go_elsewhere = false) {
     const auto effect = letters.state(id).effect.value();
     const send_request request{.key = {id, effect.step, effect.visit},
                                .attempt = effect.attempt,
@@ -85,7 +86,8 @@ protected:
                                .name = "hello",
                                .language = "en",
                                .hash = "00",
-                               .content = {}};
+                               .content = {},
+                               .may_go_elsewhere = may_go_elsewhere};
     return write(*data,
                  [&](transaction& tx) { return admit_send(tx, request, messages::send_rules{}); })
         .value();
