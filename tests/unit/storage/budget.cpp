@@ -251,7 +251,7 @@ TEST_F(budgets, a_voucher_is_spent_when_its_code_is_issued_and_free_when_it_is_g
   activate("gift");
   const auto first = gifts.begin("1", monday);
   const auto written = gifts.write(first);
-  EXPECT_EQ(written->cost, (json{{"tokens", 3}}));
+  EXPECT_EQ(written->booking->cost, (json{{"tokens", 3}}));
   const auto second = gifts.start("2");
   expect_tokens(6, 0);
 
