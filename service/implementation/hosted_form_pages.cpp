@@ -208,7 +208,7 @@ page_answer hosted_form_service::thanks_page(const opened_form& opened) {
   return say_on_page(&form, opened.language, 200, thanks);
 }
 
-void hosted_form_service::note_opened(const page_visit& visit, const opened_form& opened) {
+void hosted_form_service::record_opening(const page_visit& visit, const opened_form& opened) {
   const auto send = reader().sends().linked(opened.link->tracking);
   if (!send)
     return; // a call brought it, or the send is forgotten
@@ -252,7 +252,7 @@ void hosted_form_service::open(page_visit visit, completion<page_answer> done) {
       if (auto instead = closed(*opened))
         return std::move(*instead);
       if (opened->link)
-        note_opened(visit, *opened);
+        record_opening(visit, *opened);
       auto page = first_page(visit, *opened);
       if (!opened->link && opened->draft.empty())
         page.browser = secret; // a link is a secret by itself

@@ -101,7 +101,7 @@ private:
   [[nodiscard]] bool may_start(const json& contact);
   [[nodiscard]] bool may_try_code(const page_visit& visit, const std::string& form);
   /// Writes down that the link was opened.
-  void note_opened(const page_visit& visit, const opened_form& opened);
+  void record_opening(const page_visit& visit, const opened_form& opened);
 
   struct known_form {
     std::int64_t version = 0;

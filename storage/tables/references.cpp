@@ -32,6 +32,11 @@ constexpr auto references = std::to_array<reference>({
     {"recommendation_version_differs",
      "SELECT r.id FROM recommendation r WHERE r.version IS NOT (SELECT max(v.version) "
      "FROM recommendation_version v WHERE v.recommendation = r.id) LIMIT ?"},
+    {"form_version_differs",
+     "SELECT f.id FROM form f WHERE f.version IS NOT (SELECT max(v.version) "
+     "FROM form_version v WHERE v.form = f.id) LIMIT ?"},
+    {"form_answer_unreadable",
+     "SELECT 'answer ' || a.number FROM form_answer a WHERE NOT json_valid(a.answers) LIMIT ?"},
     {"scenario_version_differs",
      "SELECT s.id FROM scenario s WHERE s.version IS NOT (SELECT max(v.version) "
      "FROM scenario_version v WHERE v.scenario = s.id) LIMIT ?"},

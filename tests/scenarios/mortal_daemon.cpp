@@ -37,6 +37,7 @@ mortal_daemon::mortal_daemon(fs::path directory, std::string_view begin, int dea
   settings_.data.synchronous = config::synchronous_mode::normal;
   settings_.http.port = 0;
   settings_.channels.webhook.allow_private_addresses = true; // loopback alone is there
+  settings_.tracking.base_url = "https://go.shop.example";   // where links of messages lead
   settings_.clock.mode = config::clock_mode::virtual_time;
   settings_.clock.start = parse_instant(begin).value();
   live();
@@ -120,6 +121,24 @@ json mortal_daemon::send(const std::string& target, const std::string& content_t
       EXPECT_LT(response->status, 300) << target << ": " << response->body;
       return json::parse(response->body, nullptr, false);
     }
+  }
+  throw std::runtime_error{target + " is never answered"};
+}
+
+client::response mortal_daemon::visit(const std::string& method, const std::string& target,
+                                      const std::string& form, const std::string& cookie) {
+  client::request what;
+  what.method = method;
+  what.target = target;
+  what.body = form;
+  if (method == "POST")
+    what.content_type = "application/x-www-form-urlencoded";
+  what.headers = {{"User-Agent", "Mozilla/5.0 (Linux; Android 4.4)"}};
+  if (!cookie.empty())
+    what.headers.emplace_back("Cookie", cookie);
+  for (int attempt = 0; attempt < most_tries; ++attempt) {
+    if (auto response = ask(what))
+      return std::move(*response);
   }
   throw std::runtime_error{target + " is never answered"};
 }

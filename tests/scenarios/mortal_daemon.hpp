@@ -32,6 +32,9 @@ public:
   json items(const std::string& target) { return answer("GET", target).at("items"); }
   /// A POST that creates, which is known by `key` when it comes twice.
   json create(const std::string& target, const std::string& key, const json& body);
+  /// Opens a page, or sends what a browser would send of it; whatever the status.
+  client::response visit(const std::string& method, const std::string& target,
+                         const std::string& form = {}, const std::string& cookie = {});
   void clock_to(const std::string& instant) { answer("POST", "/v1/clock", {{"to", instant}}); }
   void install(const json& definition);
   void create_pool(const std::string& name);
