@@ -80,7 +80,9 @@ struct http_settings {
   /// segment, a funnel, an audience, a forecast) that is not answered by then is given up.
   int question_deadline_ms = 60'000;
   /// 1 to 1000000. Connections open at once; each needs a file descriptor, and 256 are kept for
-  /// the daemon's own work, so fewer are taken where the limit of open files is lower.
+  /// the daemon's own work, so fewer are taken where the limit of open files is lower. Above, the
+  /// one that has been idle for longest is closed for the new one, or where none has been for a
+  /// second, the new one gets 503.
   int max_connections = 4096;
   /// 1 to 1000000. Connections that one client, an IPv4 address or an IPv6 /64, has open at once;
   /// above, it gets 503. Those of this machine and of trusted_proxies do not count.
