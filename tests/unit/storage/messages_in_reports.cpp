@@ -24,7 +24,8 @@ protected:
     what.campaigns.push_back({.id = "postcard"});
     what.window = std::chrono::days{7};
     std::vector<std::string> found;
-    for (const auto& one : data->reader().monitor().customers(what, of, 0, 10, {}).value())
+    const auto customers = data->reader().monitor().customers(what, of, 0, 10, {});
+    for (const auto& one : customers.value())
       found.push_back(one.subject);
     return found;
   }
