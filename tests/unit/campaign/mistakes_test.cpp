@@ -137,7 +137,7 @@ TEST(campaign_mistakes, in_triggers) {
        "\"fields\" is missing: a list of 1 to 32 field names, none twice"},
       {with_trigger(
            R"({"type": "record_changed", "record": "customer", "fields": ["tier", "tier"]})"),
-       "/trigger/fields", "expected a list of 1 to 32 field names, none twice, not a list of 2"},
+       "/trigger/fields", "\"tier\" stands in this list more than once; write it once"},
       {with_trigger(R"({"type": "record_changed", "record": "customer", "fields": ["a.b"]})"),
        "/trigger/fields/0",
        "expected the name of a field: 1 to 64 bytes without dots and blanks, not \"a.b\""},
@@ -218,8 +218,8 @@ TEST(campaign_mistakes, in_the_types_and_ids_of_steps) {
        "there is no step type \"vouchr\"; did you mean \"voucher\"?"},
       {with_step(R"({"next": "end"})"), "/steps/only/type",
        "\"type\" is missing: one of \"branch\", \"count_gate\", \"delay\", \"end\", \"http\", "
-       "\"pause_campaign\", \"points\", \"send\", \"show\", \"split\", \"start\", \"tier\" and "
-       "3 more"},
+       "\"pause_campaign\", \"points\", \"send\", \"show\", \"split\", \"start\", \"tag\" and "
+       "4 more"},
       {with_step("5"), "/steps/only",
        "expected an object whose type says what the step does, not 5"},
       {changed(smallest(), "/steps", "{}"), "/steps",
@@ -472,8 +472,8 @@ TEST(campaign_mistakes, in_starts_of_other_campaigns) {
        "\"custmer.id\" reads nothing: there is no \"custmer\"; did you mean \"customer\"?"},
       {with_step(R"({"type": "pause_campaign", "next": "end"})"), "/steps/only/next",
        "nothing reads \"next\" in \"pause_campaign\" steps; it is a field of \"delay\", "
-       "\"http\", \"points\", \"send\", \"show\", \"start\", \"tier\", \"update\", \"voucher\" "
-       "steps"},
+       "\"http\", \"points\", \"send\", \"show\", \"start\", \"tag\", \"tier\", \"update\", "
+       "\"voucher\" steps"},
   });
 }
 
