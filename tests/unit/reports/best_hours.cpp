@@ -90,9 +90,9 @@ TEST(open_hours_of_a_shop, are_those_that_no_quiet_hours_of_all_channels_touch) 
           .all());
   EXPECT_TRUE(
       open_hours_by(
-          rules_with(R"([{"from": "00:00", "to": "12:00"}, {"from": "12:00", "to": "00:00"}])"))
+          rules_with(R"([{"from": "00:30", "to": "12:15"}, {"from": "13:00", "to": "00:15"}])"))
           .all())
-      << "where nothing is ever open, the rules themselves decide";
+      << "where no whole hour is open, the rules themselves decide";
 }
 
 TEST(the_hour_of_a_person, is_their_own_where_enough_is_known_else_the_groups_else_the_shops) {
