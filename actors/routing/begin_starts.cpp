@@ -131,9 +131,9 @@ void router_state::drop_left(const std::string& campaign, const std::string& lin
         [number, at](storage::transaction& tx) -> result<entries> {
           return storage::drop_inbox_entry(tx, number, at);
         },
-        [me = caf::actor_cast<router_actor>(self_)](result<entries> caused) {
-          if (caused && !caused->empty())
-            caf::anon_send(me, route{std::make_shared<const entries>(std::move(*caused))});
+        [me = caf::actor_cast<router_actor>(self_)](result<entries> dropped) {
+          if (dropped && !dropped->empty())
+            caf::anon_send(me, route{std::make_shared<const entries>(std::move(*dropped))});
         });
   }
   left_.erase(found);
