@@ -401,7 +401,7 @@ TEST_F(forgetting, tells_before_what_would_go_and_when) {
                                           {"days", 400},
                                           {"due", 1},
                                           {"next_at", to_text(monday + 401 * day)}}));
-  EXPECT_EQ(told.at("areas").size(), 9u);
+  EXPECT_EQ(told.at("areas").size(), retention::areas);
   EXPECT_EQ(forget(monday + 400 * day + 1h), 1) << "and this is what goes";
 }
 
