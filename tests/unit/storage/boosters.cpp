@@ -128,5 +128,23 @@ TEST_F(stored_boosters, give_a_day_no_more_people_than_it_has_room_for) {
   EXPECT_EQ(reserve(second, 4, std::nullopt), 4);
 }
 
+TEST_F(stored_boosters, count_who_gets_a_card_alone_for_the_day) {
+  open();
+  const auto run = begin();
+  EXPECT_EQ(reserve(run, 1, 2), 1);
+  const auto alone = [&](std::optional<std::int64_t> most) {
+    return *write(*data, [&](transaction& tx) {
+      return result<bool>{reserve_person(tx, "2026-09-09", most)};
+    });
+  };
+
+  EXPECT_TRUE(alone(2));
+  EXPECT_FALSE(alone(2));
+  change([](transaction& tx) { release_person(tx, "2026-09-09"); });
+  EXPECT_TRUE(alone(2)) << "a send that was refused takes no place";
+  EXPECT_EQ(data->reader().boosters().people_on("2026-09-09"), 2);
+  EXPECT_EQ(data->reader().boosters().people_on("2026-09-08"), 0);
+}
+
 } // namespace
 } // namespace sojourn::storage
