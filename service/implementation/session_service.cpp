@@ -57,8 +57,8 @@ std::optional<error> session_service::refuse_attempt(const std::string& login, s
                .retry_after_s = static_cast<int>(seconds)};
 }
 
-void session_service::note_failure(const std::string& login, const std::string& network,
-                                   std::string reason) {
+void session_service::audit_failure(const std::string& login, const std::string& network,
+                                    std::string reason) {
   const auto at = now();
   std::optional<std::int64_t> before;
   {
@@ -90,7 +90,7 @@ void session_service::open(login_request request, completion<opened_session> don
   const auto user = known_.user(request.login);
   const auto known = user ? user->login : std::string{};
   if (auto refused = refuse_attempt(request.login, user ? user->number : 0, request.network)) {
-    note_failure(known, request.network, "too_many_attempts");
+    audit_failure(known, request.network, "too_many_attempts");
     return done(fail(std::move(*refused)));
   }
   auto answer = std::make_shared<completion<opened_session>>(std::move(done));
@@ -100,10 +100,10 @@ void session_service::open(login_request request, completion<opened_session> don
         signing::is_password_of(user ? user->password_hash : hash_of_nobody(), password);
     if (!user || !is_right || user->is_disabled) {
       spdlog::info("somebody at {} could not log in", request.network);
-      note_failure(user ? user->login : std::string{}, request.network,
-                   !user               ? "unknown_user"
-                   : user->is_disabled ? "disabled"
-                                       : "wrong_password");
+      audit_failure(user ? user->login : std::string{}, request.network,
+                    !user               ? "unknown_user"
+                    : user->is_disabled ? "disabled"
+                                        : "wrong_password");
       return (*answer)(refuse_login());
     }
     if (user->one_time_confirmed && request.code.empty())
@@ -138,7 +138,7 @@ void session_service::begin_session(const login_request& request, const storage:
                                                     present->one_time_step);
           if (!step) {
             // Not of this transaction, which is rolled back.
-            note_failure(user.login, request.network, "wrong_code");
+            audit_failure(user.login, request.network, "wrong_code");
             return refuse_login();
           }
           present->one_time_step = *step;
@@ -287,7 +287,7 @@ void session_service::with_password(std::string password, const caller& by, comp
                         network = begun ? begun->network : std::string{},
                         then = std::move(then)]() mutable {
     if (!signing::is_password_of(user.password_hash, accounts::normalized_password(password))) {
-      note_failure(user.login, network, "wrong_password");
+      audit_failure(user.login, network, "wrong_password");
       return (*answer)(refuse_login());
     }
     then(std::move(user), std::move(*answer));

@@ -22,8 +22,7 @@ public:
   void list(std::string login, caller by, page_request at, completion<page> done) override;
   void end(std::int64_t number, caller by, completion<json> done) override;
   void end_all(std::string login, caller by, completion<json> done) override;
-  void change_me(std::string name, std::string language, caller by,
-                 completion<json> done) override;
+  void change_me(std::string name, std::string language, caller by, completion<json> done) override;
   void change_password(std::string current, std::string fresh, caller by,
                        completion<json> done) override;
   void begin_one_time(std::string password, caller by, completion<json> done) override;
@@ -35,7 +34,7 @@ private:
                                                     const std::string& network);
   /// Puts a failed login into the audit, or counts it. `login` is that of a user, or empty: what a
   /// stranger typed may be a password.
-  void note_failure(const std::string& login, const std::string& network, std::string reason);
+  void audit_failure(const std::string& login, const std::string& network, std::string reason);
   void begin_session(const login_request& request, const storage::stored_user& user,
                      const std::string& fresh_hash, completion<opened_session> done);
   /// Runs `then` on the thread of passwords with the caller's account, once its password is right.
