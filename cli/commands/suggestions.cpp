@@ -9,6 +9,7 @@ const argument suggestion_id = id("id", "the suggestion's id");
 
 } // namespace
 
+// Kept whole: a table.
 std::vector<remote_command> commands_of_suggestions() {
   return {
       {.group = "suggestions",
