@@ -102,7 +102,8 @@ void try_call(const request& ask, handler_context& context, reply answer) {
       .definition = {}};
   if (const auto draft = ask.fields.find("definition"); draft != ask.fields.end())
     trial.definition = *draft;
-  for (const auto& [name, value] : ask.object("headers").items()) {
+  const json headers = ask.object("headers");
+  for (const auto& [name, value] : headers.items()) {
     if (!value.is_string())
       return answer(fail(error_code::invalid_request, "a header is a text",
                          {{pointer_to("/headers", name), "write its value as a text"}}));
