@@ -16,7 +16,7 @@ namespace {
 
 using boosters::card_status;
 
-const std::string keeper_name = "booster";
+const std::string keeper_name{booster_keeper_name};
 const std::string schedule_name = "schedule";
 const std::string held_by_eligibility = "eligibility";
 /// After so long a card that is held is looked at again.

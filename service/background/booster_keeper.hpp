@@ -9,11 +9,15 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace sojourn::service {
 
 struct card_change;
+
+/// As whom the booster keeper pauses and resumes, in audits.
+inline constexpr std::string_view booster_keeper_name = "booster";
 
 /// Has no thread: the scheduler asks it when something is due. A card never has two runs: its run
 /// and its status are one commit. Thread-safe.

@@ -1,7 +1,10 @@
 #include "service/implementation/campaign_list.hpp"
 
 #include "base/folding.hpp"
+#include "service/background/booster_keeper.hpp"
+#include "service/implementation/card_checks.hpp"
 #include "storage/budget.hpp"
+#include "storage/restore.hpp"
 #include "storage/sends.hpp"
 
 #include <algorithm>
@@ -93,10 +96,39 @@ std::pair<std::int64_t, std::string> sort_key(const candidate& one, campaign_sor
   return {};
 }
 
-json show_pause(const candidate& one, const std::vector<storage::budget_pause>& by_budget) {
+/// What paused campaigns, as far as others than a person did.
+struct pausing {
+  std::vector<storage::budget_pause> by_budget;
+  std::optional<instant> eligibility_counts_at; ///< the next evaluation, or when it is measured
+};
+
+pausing pausing_now(actors::services& services) {
+  auto& reader = services.store.reader();
+  pausing found{.by_budget = reader.budget().pauses()};
+  const auto newest = reader.boosters().newest_evaluation();
+  if (newest && !newest->applied_at) {
+    found.eligibility_counts_at = newest->applies_at;
+  } else if (newest) {
+    const auto by = eligibility_settings(reader);
+    const auto next = by ? by->measured.next(services.clock.now(), 1) : std::vector<instant>{};
+    if (!next.empty())
+      found.eligibility_counts_at = next.front();
+  }
+  return found;
+}
+
+std::string pause_code(const std::string& who) {
+  if (who == booster_keeper_name)
+    return "eligibility";
+  if (who == storage::restore_name)
+    return "restore";
+  return who.starts_with("step ") ? "step" : "person";
+}
+
+json show_pause(const candidate& one, const pausing& by) {
   const auto& pause = *one.figures.pause;
   json shown{{"since", to_text(pause.since)}, {"who", pause.who}, {"why", pause.why}};
-  for (const auto& waits : by_budget) {
+  for (const auto& waits : by.by_budget) {
     if (waits.campaign != one.stored.id)
       continue;
     shown["code"] = "budget";
@@ -104,12 +136,13 @@ json show_pause(const candidate& one, const std::vector<storage::budget_pause>& 
     shown["until"] = to_text(waits.look_at); // it is looked at again then
   }
   if (!shown.contains("code"))
-    shown["code"] = pause.who.starts_with("step ") ? "step" : "person";
+    shown["code"] = pause_code(pause.who);
+  if (shown.at("code") == "eligibility" && by.eligibility_counts_at)
+    shown["until"] = to_text(*by.eligibility_counts_at);
   return shown;
 }
 
-json show_row(const candidate& one, const std::vector<storage::budget_pause>& by_budget,
-              const json& results) {
+json show_row(const candidate& one, const pausing& by, const json& results) {
   const auto& definition = *one.newest->definition;
   auto shown = service::show(one.stored);
   shown["name"] = definition.name;
@@ -128,7 +161,7 @@ json show_row(const candidate& one, const std::vector<storage::budget_pause>& by
                            {"step", last->step},
                            {"code", last->code}};
   if (one.stored.state == storage::campaign_state::paused && one.figures.pause)
-    shown["pause"] = show_pause(one, by_budget);
+    shown["pause"] = show_pause(one, by);
   return shown;
 }
 
@@ -202,11 +235,11 @@ result<page> list_campaigns(actors::services& services, campaign_results_cache& 
       std::ranges::find(order, at.cursor, [](const sorted& one) { return std::get<1>(one); });
   // A campaign never goes; one that has left the filter since begins the list anew.
   auto next = named == order.end() ? order.begin() : std::next(named);
-  const auto by_budget = services.store.reader().budget().pauses();
+  const auto by = pausing_now(services);
   page shown;
   for (; next != order.end() && shown.items.size() < at.limit; ++next) {
     const auto& one = found[std::get<2>(*next)];
-    shown.items.push_back(show_row(one, by_budget, results_of(one)));
+    shown.items.push_back(show_row(one, by, results_of(one)));
   }
   if (next != order.end())
     shown.next_cursor = shown.items.back().at("id").get<std::string>();

@@ -20,7 +20,7 @@ export const campaigns: typeof vi = {
     allKinds: 'All kinds',
     withoutTag: (tag) => `No longer only the tag ${tag}`,
     counting: 'being counted',
-    pausedBy: { person: 'paused by a person', step: 'paused by a step', budget: 'the budget is used up' },
+    pausedBy: { person: 'paused by a person', step: 'paused by a step', budget: 'the budget is used up', eligibility: 'the shop is not eligible', restore: 'waits for answers after a restore' },
     until: (at) => `looked at again ${at}`,
     sorts: { '-updated_at': 'Changed last', name: 'By name', '-entered': 'Most entered', '-waiting': 'Most waiting', '-converted': 'Most goals', '-orders': 'Most orders', '-created_at': 'Newest' },
     copy: {

@@ -18,7 +18,7 @@ export const campaigns = {
     allKinds: 'Mọi loại',
     withoutTag: (tag: string) => `Bỏ lọc nhãn ${tag}`,
     counting: 'đang đếm',
-    pausedBy: { person: 'do người dừng', step: 'do một bước dừng', budget: 'do hết ngân sách' },
+    pausedBy: { person: 'do người dừng', step: 'do một bước dừng', budget: 'do hết ngân sách', eligibility: 'shop chưa đủ điều kiện', restore: 'chờ trả lời sau khi khôi phục' },
     until: (at: string) => `xét lại lúc ${at}`,
     sorts: { '-updated_at': 'Mới sửa trước', name: 'Theo tên', '-entered': 'Nhiều khách vào', '-waiting': 'Nhiều khách đang chờ', '-converted': 'Nhiều khách đạt mục tiêu', '-orders': 'Nhiều đơn', '-created_at': 'Mới tạo trước' },
     copy: {
