@@ -12,6 +12,7 @@
 #include "records/record_type.hpp"
 #include "records/shipped_texts.hpp"
 #include "segments/segment_registry.hpp"
+#include "tests/documents/form_shapes.hpp"
 #include "tests/documents/scenario_shapes.hpp"
 #include "tests/documents/shapes.hpp"
 #include "tests/documents/wrongs.hpp"
@@ -368,6 +369,7 @@ const std::vector<document_kind>& all_documents() {
       {"budget", shapes_of_text(budget::plan_schema().dump(), plan_words), read_plan},
       {"provider", provider_shapes(), read_provider},
       {"scenario", scenario_shapes(), read_scenario_document},
+      {"form", form_shapes(), read_form_document},
   };
   return all;
 }
