@@ -12,6 +12,14 @@ export default defineConfig({
     assetsInlineLimit: 0, // a strict content policy has no room for data: scripts and fonts
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // What every page is made of is one file: dozens of small ones cost more in headers than they weigh.
+        codeSplitting: {
+          groups: [{ name: 'shared', test: /\/src\/(parts|shell|api)\/(?!Chart|Code|Difference|editor)|\/node_modules\/(svelte|esm-env|clsx|@tanstack|openapi-fetch)\// }],
+        },
+      },
+    },
   },
   server: { proxy: { '/v1': daemon, '/healthz': daemon, '/readyz': daemon } },
   test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },

@@ -1,1 +1,0 @@
-import{C as e,L as t,V as n,et as r,ot as i,t as a,w as o,z as s}from"./client-_AND0s7S.js";var c=n(`<span> </span>`);function l(n,l){let u=a(l,`tone`,3,`plain`);var d=c(),f=i(d,!0);r(()=>{e(d,1,o(u()),`svelte-1fshm9d`),t(f,l.text)}),s(n,d)}export{l as t};

@@ -1,1 +1,0 @@
-import{L as e,V as t,et as n,g as r,ot as i,z as a}from"./client-_AND0s7S.js";var o=t(`<pre tabindex="0" role="region" class="svelte-t5jj8y"> </pre>`);function s(t,s){var c=o(),l=i(c,!0);n(t=>{r(c,`aria-label`,s.label),e(l,t)},[()=>JSON.stringify(s.value,null,2)]),a(t,c)}export{s as t};

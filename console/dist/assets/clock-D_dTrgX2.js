@@ -1,1 +1,0 @@
-import{D as e,E as t}from"./Loading-C8d-a36s.js";function n(){return{queryKey:[`clock`],queryFn:({signal:n})=>e(t.GET(`/v1/clock`,{signal:n}))}}export{n as t};

@@ -1,1 +1,0 @@
-import{i as e,o as t}from"./Loading-C8d-a36s.js";function n(n,r){return e(n,t,r)}export{n as t};

@@ -1,1 +1,0 @@
-function e(e){return e.normalize(`NFD`).replace(/\p{M}/gu,``).replaceAll(`đ`,`d`).replaceAll(`Đ`,`d`).toLowerCase()}export{e as t};

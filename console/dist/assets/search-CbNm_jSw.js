@@ -1,1 +1,0 @@
-import{D as e,E as t}from"./Loading-C8d-a36s.js";async function n(n,r,i=50){return(await e(t.GET(`/v1/records/{type}`,{params:{path:{type:`customer`},query:{q:n,limit:i}},signal:r}))).items}function r(e,t){let n=e.data[t];return n==null?``:typeof n==`object`?JSON.stringify(n):String(n)}function i(e){return r(e,`name`)||e.id}export{n,r,i as t};

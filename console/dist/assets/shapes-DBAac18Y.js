@@ -1,1 +1,0 @@
-async function e(e){return await e}export{e as t};

@@ -1,1 +1,0 @@
-import{Y as e,ct as t,ft as n,ut as r}from"./client-_AND0s7S.js";var i=5e3,a=new class{#e=n(t([]));get all(){return e(this.#e)}set all(e){r(this.#e,e,!0)}#t=0;say(e){let t=this.#t++;this.all.push({id:t,text:e}),setTimeout(()=>this.all=this.all.filter(e=>e.id!==t),i)}};export{a as t};
