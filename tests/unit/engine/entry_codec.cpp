@@ -203,14 +203,16 @@ TEST(an_entry, that_lost_a_member_or_has_one_of_a_wrong_type_is_damage) {
       continue; // its members are the facts
     const auto payload = json::parse(encode_entry(one));
     const bool is_voucher = std::holds_alternative<voucher_issued>(one);
+    const bool is_returned = std::holds_alternative<voucher_returned>(one);
     const bool is_hold = std::holds_alternative<held>(one);
     const bool is_wait = std::holds_alternative<wait_began>(one);
     const bool is_placed = std::holds_alternative<placed>(one);
     for (const auto& [member, value] : payload.items()) {
-      const bool may_lack = (is_optional(member) && !(is_voucher && member == "code") &&
-                             !(is_hold && member == "reason")) ||
-                            (is_wait && member == "until_ms") ||
-                            (is_placed && (member == "from_ms" || member == "until_ms"));
+      const bool may_lack =
+          (is_optional(member) && !is_returned && !(is_voucher && member == "code") &&
+           !(is_hold && member == "reason")) ||
+          (is_voucher && member == "valid_until_ms") || (is_wait && member == "until_ms") ||
+          (is_placed && (member == "from_ms" || member == "until_ms"));
       auto lost = payload;
       lost.erase(member);
       EXPECT_EQ(decode_entry(one.index(), lost.dump()).has_value(), may_lack)
