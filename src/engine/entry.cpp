@@ -8,13 +8,13 @@ namespace sojourn::engine {
 
 namespace {
 
-constexpr auto type_names = std::to_array<std::string_view>(
-    {"started",        "timer_due",       "event_arrived",   "effect_settled",   "commanded",
-     "facts_read",     "delayed",         "wait_began",      "transition_taken", "effect_requested",
-     "effect_revoked", "retry_scheduled", "voucher_issued",  "subject_updated",  "held",
-     "parked",         "ended",           "start_requested", "campaign_paused",  "placed",
-     "event_dropped",  "erased",          "voucher_returned", "subject_tagged"});
-static_assert(type_names.size() == std::variant_size_v<entry>);
+constexpr std::array<std::string_view, std::variant_size_v<entry>> type_names{
+    "started",        "timer_due",       "event_arrived",    "effect_settled",   "commanded",
+    "facts_read",     "delayed",         "wait_began",       "transition_taken", "effect_requested",
+    "effect_revoked", "retry_scheduled", "voucher_issued",   "subject_updated",  "held",
+    "parked",         "ended",           "start_requested",  "campaign_paused",  "placed",
+    "event_dropped",  "erased",          "voucher_returned", "subject_tagged"};
+static_assert(!type_names.back().empty());
 
 constexpr auto command_names =
     std::to_array<std::string_view>({"cancel", "pause", "resume", "retry", "skip", "restarted",
@@ -444,47 +444,6 @@ entry make_entry(std::size_t type, std::index_sequence<I...>) {
 
 std::string_view to_text(command_kind kind) {
   return command_names[static_cast<std::size_t>(kind)];
-}
-
-namespace {
-
-effect_settled outcome_of(const pending_effect& effect) {
-  effect_settled outcome;
-  outcome.step = effect.step;
-  outcome.visit = effect.visit;
-  outcome.attempt = effect.attempt;
-  return outcome;
-}
-
-} // namespace
-
-effect_settled booking_settled(const pending_effect& effect, const booking_outcome& outcome) {
-  auto settled = outcome_of(effect);
-  settled.how = outcome.how;
-  settled.code = outcome.code;
-  settled.detail = outcome.detail;
-  settled.response = outcome.booked;
-  settled.cost = outcome.cost;
-  settled.retry_after = outcome.retry_after;
-  return settled;
-}
-
-booking_outcome voucher_outcome(const std::optional<reserved_code>& code, json cost) {
-  booking_outcome outcome{.cost = std::move(cost)};
-  outcome.how = code ? outcome::accepted : outcome::rejected;
-  outcome.code = code ? "reserved" : "exhausted";
-  if (!code)
-    return outcome;
-  outcome.booked = {{"code", code->code}};
-  if (code->expires_at)
-    outcome.booked["expires_at"] = to_text(*code->expires_at);
-  if (code->valid_for)
-    outcome.booked["valid_for"] = *code->valid_for;
-  if (code->points) {
-    outcome.booked["points"] = *code->points;
-    outcome.booked["balance"] = code->balance;
-  }
-  return outcome;
 }
 
 std::string encode_migration(const migration& value) { return write(value); }

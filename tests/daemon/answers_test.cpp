@@ -126,8 +126,7 @@ TEST_F(answers, of_campaigns_instances_and_what_they_send_are_documented) {
   get("/v1/vouchers", "/v1/vouchers");
   get("/v1/vouchers/{pool}", "/v1/vouchers/gold-2026");
   get("/v1/vouchers/{pool}/codes", "/v1/vouchers/gold-2026/codes");
-  holds("POST", "/v1/vouchers", "/v1/vouchers", {{"id", "new"}});
-  holds("POST", "/v1/vouchers/{pool}/codes", "/v1/vouchers/new/codes", {{"codes", {"A"}}});
+  get("/v1/codes", "/v1/codes?customer=an");
   get("/v1/channels", "/v1/channels");
   get("/v1/placements", "/v1/placements?customer=an");
   get("/v1/audit", "/v1/audit");
@@ -175,7 +174,31 @@ TEST_F(answers, of_the_library_are_documented) {
   holds("DELETE", "/v1/library/{id}", mine);
 }
 
-TEST_F(answers, of_records_events_hooks_and_documents_are_documented) {
+TEST_F(answers, of_vouchers_and_recommendations_are_documented) {
+  start();
+  const std::string pool = "/v1/vouchers/gold";
+  holds("POST", "/v1/vouchers", "/v1/vouchers", {{"id", "gold"}, {"per_person", 1}});
+  holds("POST", "/v1/vouchers", "/v1/vouchers", {{"id", "gold"}});
+  holds("PATCH", "/v1/vouchers/{pool}", pool, {{"valid_for", "P14D"}});
+  holds("PATCH", "/v1/vouchers/{pool}", pool, {{"valid_for", 14}});
+  holds("POST", "/v1/vouchers/{pool}/codes", pool + "/codes", {{"codes", {"A", "B"}}});
+  holds("POST", "/v1/vouchers/{pool}/void", pool + "/void", {{"codes", {"A"}}, {"why", "a leak"}});
+  holds("POST", "/v1/vouchers/{pool}/void", pool + "/void", {{"codes", {"Z"}}});
+  get("/v1/vouchers/{pool}", pool);
+  get("/v1/vouchers/{pool}/codes", pool + "/codes");
+  get("/v1/codes", "/v1/codes?code=A");
+
+  const std::string home = "/v1/recommendations/rules/home";
+  holds("PUT", "/v1/recommendations/rules/{slot}", home, {{"count", 2}});
+  holds("PUT", "/v1/recommendations/rules/{slot}", home, {{"count", 99}});
+  get("/v1/recommendations/rules", "/v1/recommendations/rules");
+  get("/v1/recommendations/rules/{slot}", home);
+  get("/v1/recommendations/rules/{slot}/versions", home + "/versions");
+  get("/v1/recommendations", "/v1/recommendations?customer=an&slot=home");
+  holds("DELETE", "/v1/recommendations/rules/{slot}", home);
+}
+
+TEST_F(answers, of_records_events_and_documents_are_documented) {
   start();
   const std::string customer = "/v1/records/customer/an";
   holds("PUT", "/v1/records/{type}/{id}", customer, {{"name", "An"}});
@@ -201,32 +224,6 @@ TEST_F(answers, of_records_events_hooks_and_documents_are_documented) {
   holds("POST", "/v1/events", "/v1/events", event, "application/cloudevents+json");
   holds("POST", "/v1/events", "/v1/events", json::array({event}),
         "application/cloudevents-batch+json");
-
-  holds("POST", "/v1/hooks", "/v1/hooks", {{"id", "shop"}, {"mapping", {{"event", "order.paid"}}}});
-  holds("POST", "/v1/hooks/{hook}", "/v1/hooks/shop", json::object());
-  holds("POST", "/v1/hooks/{hook}/secrets", "/v1/hooks/shop/secrets", json::object());
-  get("/v1/hooks", "/v1/hooks");
-  get("/v1/hooks/{hook}", "/v1/hooks/shop");
-  get("/v1/hooks/{hook}/deliveries", "/v1/hooks/shop/deliveries");
-  get("/v1/hooks/{hook}/deliveries/{id}", "/v1/hooks/shop/deliveries/1");
-  holds("POST", "/v1/hooks/{hook}/deliveries/{id}/retry", "/v1/hooks/shop/deliveries/1/retry");
-  const json bringing{
-      {"mapping",
-       {{"subject", {{"var", "body.who"}}},
-        {"unknown", "create"},
-        {"records",
-         {{{"type", "order"}, {"id", {{"var", "body.id"}}}, {"fields", json::object()}}}}}}};
-  holds("POST", "/v1/hooks/{hook}/try", "/v1/hooks/shop/try",
-        {{"payload", {{"id", 1}, {"who", "an"}}}, {"definition", bringing}});
-  holds("POST", "/v1/hooks/{hook}/try", "/v1/hooks/shop/try", {{"body", "{"}});
-  get("/v1/hook-templates", "/v1/hook-templates");
-  get("/v1/hook-templates/{id}", "/v1/hook-templates/woocommerce");
-  holds("POST", "/v1/hook-templates/{id}/install", "/v1/hook-templates/woocommerce/install",
-        json::object());
-  holds("POST", "/v1/hooks/{hook}", "/v1/hooks/woocommerce", "webhook_id=5",
-        "application/x-www-form-urlencoded");
-  holds("DELETE", "/v1/hooks/{hook}/secrets/{id}", "/v1/hooks/shop/secrets/sec_1");
-  holds("DELETE", "/v1/hooks/{hook}", "/v1/hooks/shop");
 
   holds("PUT", "/v1/segments/{id}", "/v1/segments/all", {{"name", "All"}, {"condition", true}});
   get("/v1/segments", "/v1/segments");
@@ -261,6 +258,35 @@ TEST_F(answers, of_records_events_hooks_and_documents_are_documented) {
   get("/v1/imports/{id}", "/v1/imports/imp_1");
   get("/healthz", "/healthz");
   get("/readyz", "/readyz");
+}
+
+TEST_F(answers, of_hooks_are_documented) {
+  start();
+  holds("POST", "/v1/hooks", "/v1/hooks", {{"id", "shop"}, {"mapping", {{"event", "order.paid"}}}});
+  holds("POST", "/v1/hooks/{hook}", "/v1/hooks/shop", json::object());
+  holds("POST", "/v1/hooks/{hook}/secrets", "/v1/hooks/shop/secrets", json::object());
+  get("/v1/hooks", "/v1/hooks");
+  get("/v1/hooks/{hook}", "/v1/hooks/shop");
+  get("/v1/hooks/{hook}/deliveries", "/v1/hooks/shop/deliveries");
+  get("/v1/hooks/{hook}/deliveries/{id}", "/v1/hooks/shop/deliveries/1");
+  holds("POST", "/v1/hooks/{hook}/deliveries/{id}/retry", "/v1/hooks/shop/deliveries/1/retry");
+  const json bringing{
+      {"mapping",
+       {{"subject", {{"var", "body.who"}}},
+        {"unknown", "create"},
+        {"records",
+         {{{"type", "order"}, {"id", {{"var", "body.id"}}}, {"fields", json::object()}}}}}}};
+  holds("POST", "/v1/hooks/{hook}/try", "/v1/hooks/shop/try",
+        {{"payload", {{"id", 1}, {"who", "an"}}}, {"definition", bringing}});
+  holds("POST", "/v1/hooks/{hook}/try", "/v1/hooks/shop/try", {{"body", "{"}});
+  get("/v1/hook-templates", "/v1/hook-templates");
+  get("/v1/hook-templates/{id}", "/v1/hook-templates/woocommerce");
+  holds("POST", "/v1/hook-templates/{id}/install", "/v1/hook-templates/woocommerce/install",
+        json::object());
+  holds("POST", "/v1/hooks/{hook}", "/v1/hooks/woocommerce", "webhook_id=5",
+        "application/x-www-form-urlencoded");
+  holds("DELETE", "/v1/hooks/{hook}/secrets/{id}", "/v1/hooks/shop/secrets/sec_1");
+  holds("DELETE", "/v1/hooks/{hook}", "/v1/hooks/shop");
 }
 
 TEST_F(answers, of_boosters_cards_and_eligibility_are_documented) {
