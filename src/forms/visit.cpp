@@ -58,8 +58,10 @@ private:
       if (auto wrong = errors_on(page); !wrong.empty())
         return {.number = page, .errors = std::move(wrong)};
     }
-    if (!read_.errors.empty()) // of all answers together
-      return {.number = here_, .errors = read_.errors};
+    if (!read_.errors.empty()) { // of all answers together
+      const bool can_tell = shows_anything(form_, read_, pages_[here_]);
+      return {.number = can_tell ? here_ : first_page(form_, read_), .errors = read_.errors};
+    }
     return {.what = outcome_of_page::take, .number = here_};
   }
 

@@ -1,4 +1,5 @@
 // What the daemon answers is what its OpenAPI document says, in both directions.
+#include "tests/support/pages.hpp"
 #include "whole_daemon.hpp"
 
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -287,6 +288,40 @@ TEST_F(answers, of_hooks_are_documented) {
         "application/x-www-form-urlencoded");
   holds("DELETE", "/v1/hooks/{hook}/secrets/{id}", "/v1/hooks/shop/secrets/sec_1");
   holds("DELETE", "/v1/hooks/{hook}", "/v1/hooks/shop");
+}
+
+TEST_F(answers, of_hosted_forms_are_documented) {
+  start();
+  const auto form = json::parse(R"({"id": "asked", "name": "Asked",
+    "header": {"title": {"vi": "Hỏi", "en": "Asked"}},
+    "components": [{"type": "rating", "name": "score", "label": {"vi": "Điểm", "en": "Score"}},
+      {"type": "email", "name": "email", "label": "E-mail"},
+      {"type": "consent", "name": "news", "label": "News", "channel": "email",
+       "purpose": "promotional", "double_opt_in": true, "address": "email"}],
+    "access": {"who": "public"}, "customer": {"identifies": "known_or_new"}})");
+  holds("POST", "/v1/forms", "/v1/forms", form);
+  holds("POST", "/v1/forms", "/v1/forms", form);
+  holds("PUT", "/v1/forms/{id}", "/v1/forms/asked", form);
+  holds("PUT", "/v1/forms/{id}", "/v1/forms/asked", json::object());
+  get("/v1/forms", "/v1/forms");
+  get("/v1/forms/{id}", "/v1/forms/asked");
+  get("/v1/forms/{id}/versions", "/v1/forms/asked/versions");
+  holds("POST", "/v1/forms/{id}/preview", "/v1/forms/asked/preview",
+        {{"answers", {{"score", "11"}}}, {"language", "en"}});
+  const auto page = ask("GET", "/f/asked");
+  client::request request{.method = "POST",
+                          .target = "/f/asked",
+                          .body =
+                              sent_form(page.body, {{"score", "9"}, {"email", "an@shop.example"}}),
+                          .content_type = "application/x-www-form-urlencoded"};
+  const auto cookie = page.header("set-cookie");
+  request.headers.emplace_back("Cookie", cookie.substr(0, cookie.find(';')));
+  ASSERT_EQ(client::send(where_, request)->status, 303);
+  ASSERT_EQ(answer("GET", "/v1/forms/asked/answers").at("items").size(), 1u);
+  get("/v1/forms/{id}/answers", "/v1/forms/asked/answers");
+  holds("DELETE", "/v1/forms/{id}", "/v1/forms/asked");
+  holds("DELETE", "/v1/forms/{id}/answers", "/v1/forms/asked/answers");
+  holds("DELETE", "/v1/forms/{id}", "/v1/forms/asked");
 }
 
 TEST_F(answers, of_boosters_cards_and_eligibility_are_documented) {

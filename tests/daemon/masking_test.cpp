@@ -1,5 +1,6 @@
 // Without the permission to see personal data nobody finds any, whichever route they ask.
 #include "api/route.hpp"
+#include "tests/support/pages.hpp"
 #include "whole_daemon.hpp"
 
 #include <set>
@@ -63,6 +64,7 @@ protected:
     answer("PUT", "/v1/messages/welcome",
            {{"languages", {{"vi", {{"subject", "Chào {{customer.name}}"}, {"text", "t"}}}}},
             {"fallback", "vi"}});
+    plant_answer();
     answer("POST", "/v1/hooks", {{"id", "shop"}, {"mapping", {{"event", "order.paid"}}}});
     EXPECT_EQ(send_as_admin("POST", "/v1/records/customer/import",
                             "id,name,email\nbinh,Bình,chi@private.example\n,Hương-Thảo,x\n",
@@ -83,6 +85,22 @@ protected:
                {{"customer", "an"}, {"data", {{"note", "quà sinh nhật"}, {"phone", 84912345678}}}})
             .at("id");
     send_ = answer("GET", "/v1/sends").at("items").at(0).at("number").dump();
+  }
+  /// Somebody answers a public form.
+  void plant_answer() {
+    answer("PUT", "/v1/forms/asked", json::parse(R"({"header": {"title": "Asked"},
+      "components": [{"type": "short_text", "name": "how", "label": "How"}],
+      "settings": {"languages": ["vi"]}, "access": {"who": "public"}})"));
+    const auto page = ask("GET", "/f/asked");
+    client::request request{.method = "POST",
+                            .target = "/f/asked",
+                            .body = sent_form(page.body, {{"how", "rất hài lòng"}}),
+                            .content_type = "application/x-www-form-urlencoded"};
+    const auto cookie = page.header("set-cookie");
+    request.headers.emplace_back("Cookie", cookie.substr(0, cookie.find(';')));
+    const auto sent = client::send(where_, request);
+    ASSERT_TRUE(sent);
+    ASSERT_EQ(sent->status, 303) << sent->body;
   }
   int send_as_admin(const std::string& method, const std::string& target, const std::string& body,
                     const std::string& type) {
@@ -116,6 +134,7 @@ protected:
                  : is_under("/v1/identities") ? "v1"
                  : is_under("/v1/segments")   ? "all"
                  : is_under("/v1/messages")   ? "welcome"
+                 : is_under("/v1/forms")      ? "asked"
                  : is_under("/v1/jobs")       ? "job_1"
                  : is_under("/v1/imports")    ? "imp_1"
                                               : "1");
@@ -186,7 +205,7 @@ TEST_F(masking, nobody_finds_the_personal_data_that_they_may_not_see_on_any_rout
        {"GET /v1/records/{type}", "GET /v1/records/{type}/{id}", "GET /v1/mailbox",
         "GET /v1/instances/{id}", "GET /v1/instances/{id}/journal", "GET /v1/sends/{id}",
         "GET /v1/suppressions", "GET /v1/jobs/{id}", "GET /v1/records/customer/{customer}/consents",
-        "POST /v1/messages/{id}/preview"})
+        "POST /v1/messages/{id}/preview", "GET /v1/forms/{id}/answers"})
     EXPECT_TRUE(telling.contains(name)) << name << " did not show what was planted";
   EXPECT_GT(answered, 40u);
 }

@@ -28,6 +28,12 @@ json hook_with(const std::string& secret) {
           {"secrets", {secret}}};
 }
 
+json form_called(const std::string& title) {
+  return {{"header", {{"title", title}}},
+          {"components", {{{"type", "email"}, {"name", "email"}, {"label", "E-mail"}}}},
+          {"settings", {{"languages", {"en"}}}}};
+}
+
 class permissions : public whole_daemon {
 protected:
   permissions() {
@@ -108,6 +114,28 @@ TEST_F(permissions, a_writer_changes_no_segment_that_an_active_campaign_asks_for
   EXPECT_EQ(answer("GET", "/v1/segments/inner").at("version"), 2);
   EXPECT_EQ(status_of("PUT", "/v1/segments/inner", segment(true)), 200);
   EXPECT_EQ(answer("GET", "/v1/segments/inner").at("version"), 3);
+}
+
+TEST_F(permissions, a_writer_changes_no_form_that_an_active_campaign_links_to) {
+  settings_.tracking.base_url = "https://go.shop.example";
+  start();
+  as_writer();
+  EXPECT_EQ(status_of("PUT", "/v1/forms/f", form_called("One")), 201);
+  EXPECT_EQ(status_of("PUT", "/v1/forms/other", form_called("One")), 201);
+  EXPECT_EQ(
+      status_of("PUT", "/v1/campaigns/a", greeting("a", manual_trigger, "{{#form}}f{{/form}}")),
+      201);
+  EXPECT_EQ(status_of("PUT", "/v1/forms/f", form_called("Two")), 200) << "nothing is active yet";
+  as_boss();
+  answer("POST", "/v1/campaigns/a/activate");
+
+  as_writer();
+  EXPECT_EQ(status_of("PUT", "/v1/forms/f", form_called("Three")), 403);
+  EXPECT_EQ(status_of("PUT", "/v1/forms/f", form_called("Two")), 200) << "as it is";
+  EXPECT_EQ(status_of("PUT", "/v1/forms/other", form_called("Two")), 200);
+  EXPECT_EQ(status_of("DELETE", "/v1/forms/f/answers"), 403);
+  as_boss();
+  EXPECT_EQ(status_of("PUT", "/v1/forms/f", form_called("Three")), 200);
 }
 
 TEST_F(permissions, a_writer_changes_no_hook_that_an_active_campaign_listens_to) {
@@ -207,6 +235,7 @@ TEST_F(permissions, nothing_that_is_there_is_overwritten_under_if_none_match) {
            {"/v1/hooks/h", hook_with(long_secret), hook_with("another-secret-of-a-hook")},
            {"/v1/record-types/ticket", {{"properties", json::object()}}, {{"title", "T"}}},
            {"/v1/send-rules", {{"caps", json::array()}}, json::object()},
+           {"/v1/forms/f", form_called("One"), form_called("Two")},
            {"/v1/messages/m",
             {{"fallback", "en"}, {"languages", {{"en", {{"subject", "s"}, {"text", "one"}}}}}},
             {{"fallback", "en"}, {"languages", {{"en", {{"subject", "s"}, {"text", "two"}}}}}}}}) {

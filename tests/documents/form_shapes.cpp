@@ -1,11 +1,13 @@
 #include "tests/documents/form_shapes.hpp"
 
+#include "base/ids.hpp"
 #include "base/work_budget.hpp"
 #include "forms/form.hpp"
 #include "forms/page.hpp"
 #include "forms/visit.hpp"
 #include "tests/documents/shapes.hpp"
 
+#include <array>
 #include <stdexcept>
 
 namespace sojourn::tests {

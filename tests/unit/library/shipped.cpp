@@ -77,6 +77,7 @@ TEST(shipped_scenarios, hold_every_journey_of_the_source_products) {
                          "thank-you-survey",
                          "tier-upgrade",
                          "vat-invoice",
+                         "double-opt-in",
                          "abandoned-cart",
                          "unpaid-order",
                          "review-after-delivery",
