@@ -60,6 +60,8 @@ public:
         const auto next = queue.front();
         queue.pop_front();
         instances_.erase(next);
+        if (queue.empty())
+          destinations.erase(at);
         return next;
       } else {
         ++at;
