@@ -5,6 +5,16 @@
 
 namespace sojourn::content {
 
+namespace {
+
+/// Which request a message asks to confirm is known only when it is sent, so that no name in the
+/// section says that it is there.
+bool asks_to_confirm(const text::message_template& text) {
+  return text.source().find("#" + std::string{text::confirm_name} + "}}") != std::string::npos;
+}
+
+} // namespace
+
 std::vector<finding> lint_form_links(const text::message_template& text, const std::string& pointer,
                                      const lint_figures& figures) {
   std::vector<finding> found;
@@ -18,10 +28,11 @@ std::vector<finding> lint_form_links(const text::message_template& text, const s
                            hint(form, *figures.forms, "there are", mistake_list{}) +
                            "; put it with PUT /v1/forms/" + form});
   }
-  if (!named.empty() && figures.links_base.empty())
-    found.push_back({"no_base_url", severity::error, pointer,
-                     "it links to a form, and tracking.base_url in the settings does not say where "
-                     "people reach the daemon"});
+  if ((!named.empty() || asks_to_confirm(text)) && figures.links_base.empty())
+    found.push_back(
+        {"no_base_url", severity::error, pointer,
+         "it links to a page of ours, and tracking.base_url in the settings does not say where "
+         "people reach the daemon"});
   return found;
 }
 

@@ -77,6 +77,23 @@ json offer_and(const json& rest, const char* next, bool goes_on = false) {
 }
 const json at_nine{{"type", "schedule"}, {"rule", "FREQ=DAILY"}, {"start", "2026-01-01T09:00"}};
 
+TEST(links_to_hosted_forms, lead_to_forms_that_are_there) {
+  auto by = figures();
+  by.forms = std::set<std::string>{"survey"};
+  by.links_base = "https://go.shop.example";
+  EXPECT_THAT(codes(lint({{"text", "{{#form}}survey{{/form}}"}}, {}, by)), IsEmpty());
+  EXPECT_THAT(codes(lint({{"text", "{{#form}}surveys{{/form}}"}}, {}, by)), ElementsAre("no_form"));
+}
+
+TEST(links_to_hosted_forms, need_an_address_of_the_daemon) {
+  auto by = figures();
+  by.forms = std::set<std::string>{"survey"};
+  EXPECT_THAT(codes(lint({{"text", "{{#form}}survey{{/form}}"}}, {}, by)),
+              ElementsAre("no_base_url"));
+  EXPECT_THAT(codes(lint({{"text", "{{#confirm}}{{trigger.data.request}}{{/confirm}}"}}, {}, by)),
+              Contains("no_base_url"));
+}
+
 TEST(dates, of_a_field_that_may_hold_a_number_are_doubtful) {
   const auto found = lint_audience(R"({"and": [
       {"within": [{"var": "customer.paid_at"}, "P30D"]},

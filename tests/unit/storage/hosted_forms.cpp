@@ -248,17 +248,16 @@ TEST_F(hosted_forms, find_answers_by_person_time_and_value) {
   auto low = by_link("2");
   low.answers = {{"score", 2}, {"reasons", {"late"}}};
   take(low, monday + std::chrono::hours{1});
-  const auto count = [&](answer_query what) {
-    what.form = "survey";
+  const auto count = [&](const answer_query& what) {
     return data->reader().hosted_forms().answers(what).items.size();
   };
-  EXPECT_EQ(count({}), 2u);
-  EXPECT_EQ(count({.subject = "customer:an"}), 2u);
-  EXPECT_EQ(count({.subject = "customer:binh"}), 0u);
-  EXPECT_EQ(count({.language = "en"}), 0u);
-  EXPECT_EQ(count({.from = monday + std::chrono::minutes{1}}), 1u);
-  EXPECT_EQ(count({.to = monday + std::chrono::minutes{1}}), 1u);
-  EXPECT_EQ(count({.values = {{"score", "2"}}}), 1u);
+  EXPECT_EQ(count({.form = "survey"}), 2u);
+  EXPECT_EQ(count({.form = "survey", .subject = "customer:an"}), 2u);
+  EXPECT_EQ(count({.form = "survey", .subject = "customer:binh"}), 0u);
+  EXPECT_EQ(count({.form = "survey", .language = "en"}), 0u);
+  EXPECT_EQ(count({.form = "survey", .from = monday + std::chrono::minutes{1}}), 1u);
+  EXPECT_EQ(count({.form = "survey", .to = monday + std::chrono::minutes{1}}), 1u);
+  EXPECT_EQ(count({.form = "survey", .values = {{"score", "2"}}}), 1u);
 }
 
 } // namespace

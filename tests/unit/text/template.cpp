@@ -30,6 +30,21 @@ TEST(message_template, it_keeps_its_source) {
   EXPECT_EQ(message_template::parse("Chào {{name}}!")->source(), "Chào {{name}}!");
 }
 
+TEST(message_template, a_form_is_a_link_to_its_page) {
+  const json data{{"trigger", {{"data", {{"request", 12}}}}}};
+  const render_options by{.links_base = "https://go.shop.example"};
+  EXPECT_EQ(rendered("{{#form}} survey {{/form}}", data, by), "https://go.shop.example/f/survey");
+  EXPECT_EQ(rendered("{{#confirm}}{{trigger.data.request}}{{/confirm}}", data, by),
+            "https://go.shop.example/c/12");
+}
+
+TEST(message_template, it_says_which_forms_are_written_in_it) {
+  const auto parsed = message_template::parse("{{#form}}survey{{/form}}{{#vip}}{{#form}} vip-form "
+                                              "{{/form}}{{/vip}}{{#form}}{{x}}{{/form}}");
+  ASSERT_TRUE(parsed);
+  EXPECT_THAT(parsed->inside("form"), ElementsAre("survey", "vip-form"));
+}
+
 TEST(message_template, values_are_escaped_for_where_they_land) {
   const json data{{"x", "a&b <\"c'> đ/\n"}};
   const auto shown = [&](escaping how) { return rendered("{{x}}", data, {.escape = how}); };
