@@ -65,12 +65,12 @@ TEST_F(keeper_defects, a_consent_that_throws_is_answered_and_is_not_in_the_way_o
   EXPECT_EQ(errors(), 2u);
 }
 
-TEST_F(keeper_defects, a_look_at_the_file_that_throws_is_taken_again) {
-  clock.is_broken = true;
+TEST_F(keeper_defects, a_beginning_that_throws_is_tried_again) {
+  run_sql("INSERT INTO provider_template VALUES ('zalo', 'damaged', 'no JSON', 0)");
   open();
   EXPECT_EQ(errors(), 1u);
   EXPECT_EQ(token_status(), json());
-  clock.is_broken = false;
+  run_sql("DELETE FROM provider_template");
 
   scheduler->advance_time(std::chrono::seconds{30});
   run();
