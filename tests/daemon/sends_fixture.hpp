@@ -59,13 +59,14 @@ public:
     for (auto& [done, outcome] : held)
       done(std::move(outcome));
   }
-  result<messages::provider_news> read_call(const channels::provider_call& call) const override {
+  result<sojourn::messages::provider_news>
+  read_call(const channels::provider_call& call) const override {
     const auto said = parse_json(call.body);
     if (!said)
       return fail(said.error());
     if (call.headers.find("x-key") == call.headers.end())
       return fail(error_code::bad_signature, "the key is missing");
-    messages::provider_news news;
+    sojourn::messages::provider_news news;
     if (said->contains("follows")) {
       news.people.push_back({.identity = "phone",
                              .value = said->at("phone").get<std::string>(),
@@ -77,7 +78,7 @@ public:
       return news;
     }
     news.receipts.push_back(
-        {.kind = messages::parse_receipt_kind(said->at("kind").get<std::string>()).value(),
+        {.kind = sojourn::messages::parse_receipt_kind(said->at("kind").get<std::string>()).value(),
          .channel = "sms",
          .key = said->value("key", ""),
          .provider_id = said->value("provider_id", ""),
