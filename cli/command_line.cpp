@@ -76,11 +76,11 @@ public:
 private:
   /// As CLI11 says it, but for what it did not expect: that it names from the last to the first.
   static std::string refusal_of(const CLI::App* app, const CLI::Error& stop) {
-    if (stop.get_name() != "ExtrasError")
-      return CLI::FailureMessage::simple(app, stop);
     std::string unexpected;
     for (const auto& one : app->remaining(true))
       unexpected += " " + printable(one);
+    if (unexpected.empty() || stop.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError))
+      return CLI::FailureMessage::simple(app, stop);
     return "not expected here:" + unexpected + "\nRun with --help for more information.\n";
   }
 
