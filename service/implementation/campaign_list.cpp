@@ -99,7 +99,7 @@ std::pair<std::int64_t, std::string> sort_key(const candidate& one, campaign_sor
 /// What paused campaigns, as far as others than a person did.
 struct pausing {
   std::vector<storage::budget_pause> by_budget;
-  std::optional<instant> eligibility_counts_at; ///< the next evaluation, or when it is measured
+  std::optional<instant> eligibility_counts_at{}; ///< the next evaluation, or when it is measured
 };
 
 pausing pausing_now(actors::services& services) {

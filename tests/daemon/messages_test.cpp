@@ -38,7 +38,7 @@ json care_campaign(const std::string& id = "care") {
               {"next", "end"}}}}}};
 }
 
-class messages : public whole_daemon {
+class saved_messages : public whole_daemon {
 protected:
   json refusal(const std::string& method, const std::string& target, const json& body, int status) {
     const auto response = ask(method, target, body.is_null() ? "" : body.dump());
@@ -65,7 +65,7 @@ protected:
 
 } // namespace
 
-TEST_F(messages, a_use_keeps_the_version_it_began_with_over_changes_and_restarts) {
+TEST_F(saved_messages, a_use_keeps_the_version_it_began_with_over_changes_and_restarts) {
   start();
   answer("PUT", "/v1/records/customer/an", {{"name", "An"}});
   EXPECT_EQ(answer("PUT", "/v1/messages/welcome", message("one")).at("version"), 1);
@@ -91,7 +91,7 @@ TEST_F(messages, a_use_keeps_the_version_it_began_with_over_changes_and_restarts
   EXPECT_EQ(answer("GET", "/v1/messages/welcome/versions").at("items").size(), 2u);
 }
 
-TEST_F(messages, a_copy_begins_with_what_the_other_takes) {
+TEST_F(saved_messages, a_copy_begins_with_what_the_other_takes) {
   start();
   answer("PUT", "/v1/messages/welcome", message("one"));
   install(care_campaign());
@@ -102,7 +102,8 @@ TEST_F(messages, a_copy_begins_with_what_the_other_takes) {
   EXPECT_EQ(answer("GET", "/v1/campaigns/care-2").at("library").at(0).at("version"), 1);
 }
 
-TEST_F(messages, one_that_is_used_cannot_be_deleted_and_one_that_is_not_there_cannot_be_used) {
+TEST_F(saved_messages,
+       one_that_is_used_cannot_be_deleted_and_one_that_is_not_there_cannot_be_used) {
   start();
   const auto unknown = refusal("PUT", "/v1/campaigns/care", care_campaign(), 422);
   EXPECT_EQ(unknown.at("errors").at(0).at("pointer"), "/steps/again/message");
@@ -117,7 +118,7 @@ TEST_F(messages, one_that_is_used_cannot_be_deleted_and_one_that_is_not_there_ca
   EXPECT_FALSE(answer("GET", "/v1/campaigns/care").at("library").at(0).contains("newest"));
 }
 
-TEST_F(messages, bad_input_changes_nothing_and_says_where_it_is_wrong) {
+TEST_F(saved_messages, bad_input_changes_nothing_and_says_where_it_is_wrong) {
   start();
   const auto wrong = refusal("PUT", "/v1/messages/welcome", message("{{custmer.name}}"), 422);
   EXPECT_EQ(wrong.at("errors").at(0).at("pointer"), "/languages/vi/text");
@@ -133,7 +134,7 @@ TEST_F(messages, bad_input_changes_nothing_and_says_where_it_is_wrong) {
   EXPECT_EQ(stale.status, 412);
 }
 
-TEST_F(messages, a_preview_shows_what_is_sent_and_what_it_lacked) {
+TEST_F(saved_messages, a_preview_shows_what_is_sent_and_what_it_lacked) {
   start();
   answer("PUT", "/v1/records/customer/an", {{"name", "An"}, {"language", "vi"}});
   answer("PUT", "/v1/records/customer/ba", {{"city", "Hue"}});
@@ -160,7 +161,7 @@ TEST_F(messages, a_preview_shows_what_is_sent_and_what_it_lacked) {
   refusal("POST", "/v1/messages/welcome/preview", {{"customer", "nobody"}}, 404);
 }
 
-TEST_F(messages, a_preview_within_a_campaign_shows_the_version_that_it_sends) {
+TEST_F(saved_messages, a_preview_within_a_campaign_shows_the_version_that_it_sends) {
   start();
   answer("PUT", "/v1/messages/welcome", message("one"));
   auto definition = care_campaign();
@@ -178,7 +179,7 @@ TEST_F(messages, a_preview_within_a_campaign_shows_the_version_that_it_sends) {
   refusal("POST", "/v1/campaigns/care/messages/none/preview", json::object(), 404);
 }
 
-TEST_F(messages, errors_of_the_lint_stand_against_activating_until_they_are_overridden) {
+TEST_F(saved_messages, errors_of_the_lint_stand_against_activating_until_they_are_overridden) {
   start();
   answer("PUT", "/v1/send-rules", {{"links", {{"domains", {"shop.vn"}}}}});
   answer(
@@ -202,7 +203,7 @@ TEST_F(messages, errors_of_the_lint_stand_against_activating_until_they_are_over
   EXPECT_FALSE(answer("POST", "/v1/campaigns/care/lint").at("findings").empty());
 }
 
-TEST_F(messages, too_few_codes_for_the_audience_stand_against_activating) {
+TEST_F(saved_messages, too_few_codes_for_the_audience_stand_against_activating) {
   start();
   for (const std::string id : {"an", "ba", "co"})
     answer("PUT", "/v1/records/customer/" + id, {{"name", id}});
@@ -227,7 +228,7 @@ TEST_F(messages, too_few_codes_for_the_audience_stand_against_activating) {
               IsEmpty());
 }
 
-TEST_F(messages, products_are_those_of_the_moment_of_sending) {
+TEST_F(saved_messages, products_are_those_of_the_moment_of_sending) {
   start();
   const auto product = [](const std::string& name, double price, double stock) {
     return json{{"name", name}, {"category", "phones"}, {"price", price}, {"stock", stock}};
@@ -258,7 +259,7 @@ TEST_F(messages, products_are_those_of_the_moment_of_sending) {
             "News 0: Two Three");
 }
 
-TEST_F(messages, a_visitor_is_recommended_what_is_like_the_last_look) {
+TEST_F(saved_messages, a_visitor_is_recommended_what_is_like_the_last_look) {
   start();
   for (const std::string id : {"p1", "p2", "p3"})
     answer("PUT", "/v1/records/product/" + id,

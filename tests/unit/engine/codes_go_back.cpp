@@ -230,8 +230,10 @@ protected:
 };
 
 TEST_F(tags, are_added_and_removed_in_the_list_as_the_store_has_it) {
-  given(
-      {.field = "", .add = {rule("vip"), rule({{"var", "trigger.tag"}})}, .remove = {rule("new")}});
+  given({.field = "",
+         .add = {rule("vip"), rule({{"var", "trigger.tag"}})},
+         .remove = {rule("new")},
+         .next = ""});
   known.record = {{"tags", {"new", "old"}}};
 
   start({{"tag", "bought-tea"}});
@@ -245,7 +247,7 @@ TEST_F(tags, are_added_and_removed_in_the_list_as_the_store_has_it) {
 }
 
 TEST_F(tags, that_are_no_texts_hold_the_instance) {
-  given({.field = "", .add = {rule(7)}});
+  given({.field = "", .add = {rule(7)}, .next = ""});
 
   start();
 
@@ -253,7 +255,7 @@ TEST_F(tags, that_are_no_texts_hold_the_instance) {
 }
 
 TEST_F(tags, are_not_written_over_what_is_no_list) {
-  given({.field = "", .add = {rule("vip")}});
+  given({.field = "", .add = {rule("vip")}, .next = ""});
   known.record = {{"tags", "vip"}};
 
   start();
