@@ -50,9 +50,9 @@ json asking_campaign() {
       "sorry": {"purpose": "service", "fallback": "en", "languages": {"en": {"subject": "Sorry", "text": "Sorry, {{customer.name}}"}}}}})");
 }
 
-class forms : public whole_daemon {
+class hosted_pages : public whole_daemon {
 protected:
-  forms() { settings_.tracking.base_url = "https://go.shop.example"; }
+  hosted_pages() { settings_.tracking.base_url = "https://go.shop.example"; }
 
   void put_form(const std::string& id, const json& form) { answer("PUT", "/v1/forms/" + id, form); }
 
@@ -118,7 +118,7 @@ protected:
 
 } // namespace
 
-TEST_F(forms, a_link_of_a_message_shows_the_page_of_the_person) {
+TEST_F(hosted_pages, a_link_of_a_message_shows_the_page_of_the_person) {
   start();
   const auto page = open(invite() + "?lang=en");
 
@@ -131,7 +131,7 @@ TEST_F(forms, a_link_of_a_message_shows_the_page_of_the_person) {
   EXPECT_EQ(page.headers.count("set-cookie"), 0u) << "the link itself is the proof";
 }
 
-TEST_F(forms, a_link_with_a_character_changed_leads_nowhere) {
+TEST_F(hosted_pages, a_link_with_a_character_changed_leads_nowhere) {
   start();
   auto path = invite();
   path[10] = path[10] == 'A' ? 'B' : 'A';
@@ -141,7 +141,7 @@ TEST_F(forms, a_link_with_a_character_changed_leads_nowhere) {
   EXPECT_EQ(open("/f/nothing").status, 404);
 }
 
-TEST_F(forms, an_answer_is_heard_by_the_instance_whose_link_it_was) {
+TEST_F(hosted_pages, an_answer_is_heard_by_the_instance_whose_link_it_was) {
   start();
   const auto path = invite();
   const auto taken = answer_survey(path, {{"score", "2"}, {"keep", "yes"}}, "too late");
@@ -160,7 +160,7 @@ TEST_F(forms, an_answer_is_heard_by_the_instance_whose_link_it_was) {
   EXPECT_EQ(answer("GET", "/v1/records/customer/an").at("data").at("survey_score"), 2);
 }
 
-TEST_F(forms, the_same_answer_twice_is_one) {
+TEST_F(hosted_pages, the_same_answer_twice_is_one) {
   start();
   const auto path = invite();
   const auto second = fill_in(path, {{"score", "9"}}, "next");
@@ -171,7 +171,7 @@ TEST_F(forms, the_same_answer_twice_is_one) {
   EXPECT_EQ(answers("survey").size(), 1u);
 }
 
-TEST_F(forms, without_the_consent_no_field_is_written) {
+TEST_F(hosted_pages, without_the_consent_no_field_is_written) {
   start();
   answer_survey(invite(), {{"score", "9"}}, "");
   settle();
@@ -179,7 +179,7 @@ TEST_F(forms, without_the_consent_no_field_is_written) {
   EXPECT_EQ(answers("survey").size(), 1u);
 }
 
-TEST_F(forms, a_mistake_is_told_at_its_field_and_nothing_is_stored) {
+TEST_F(hosted_pages, a_mistake_is_told_at_its_field_and_nothing_is_stored) {
   start();
   const auto path = invite();
   const auto page = fill_in(path, {{"score", "11"}}, "next");
@@ -188,7 +188,7 @@ TEST_F(forms, a_mistake_is_told_at_its_field_and_nothing_is_stored) {
   EXPECT_EQ(answers("survey"), json::array());
 }
 
-TEST_F(forms, what_was_written_behind_a_personal_link_survives_a_lost_connection) {
+TEST_F(hosted_pages, what_was_written_behind_a_personal_link_survives_a_lost_connection) {
   start();
   const auto path = invite();
   const auto second = fill_in(path, {{"score", "4"}}, "next");
@@ -204,7 +204,7 @@ TEST_F(forms, what_was_written_behind_a_personal_link_survives_a_lost_connection
   EXPECT_THAT(open(path).body, HasSubstr("value=\"4\" checked"));
 }
 
-TEST_F(forms, a_public_form_is_sent_only_by_the_browser_that_it_was_shown_in) {
+TEST_F(hosted_pages, a_public_form_is_sent_only_by_the_browser_that_it_was_shown_in) {
   start();
   put_form("contact", contact_form());
   const auto page = open("/f/contact");
@@ -226,7 +226,7 @@ TEST_F(forms, a_public_form_is_sent_only_by_the_browser_that_it_was_shown_in) {
   EXPECT_EQ(told.at(0).at("subject").get<std::string>().substr(0, 10), "visitor:f-");
 }
 
-TEST_F(forms, a_public_form_takes_as_many_answers_as_it_says) {
+TEST_F(hosted_pages, a_public_form_takes_as_many_answers_as_it_says) {
   start();
   auto form = contact_form();
   form["access"]["answers"] = {{"in_all", 1}};
@@ -237,7 +237,7 @@ TEST_F(forms, a_public_form_takes_as_many_answers_as_it_says) {
   EXPECT_EQ(answers("contact").size(), 1u);
 }
 
-TEST_F(forms, a_form_is_open_from_one_instant_until_another) {
+TEST_F(hosted_pages, a_form_is_open_from_one_instant_until_another) {
   start();
   auto form = contact_form();
   form["access"]["from"] = "2026-03-02T09:00:00+07:00";
@@ -250,7 +250,7 @@ TEST_F(forms, a_form_is_open_from_one_instant_until_another) {
   EXPECT_THAT(open("/f/contact?lang=en").body, HasSubstr("This form is closed."));
 }
 
-TEST_F(forms, a_code_is_asked_for_before_anything_is_shown) {
+TEST_F(hosted_pages, a_code_is_asked_for_before_anything_is_shown) {
   start();
   auto form = contact_form();
   form["access"]["code"] = "tet-2026";
@@ -276,7 +276,7 @@ TEST_F(forms, a_code_is_asked_for_before_anything_is_shown) {
   EXPECT_EQ(answers("contact").size(), 1u);
 }
 
-TEST_F(forms, answers_are_a_table_that_is_filtered_and_exported) {
+TEST_F(hosted_pages, answers_are_a_table_that_is_filtered_and_exported) {
   start();
   put_form("contact", contact_form());
   fill_in("/f/contact", {{"name", "=1+1"}, {"email", "an@shop.example"}});
@@ -291,7 +291,7 @@ TEST_F(forms, answers_are_a_table_that_is_filtered_and_exported) {
   EXPECT_THAT(table.body, Not(HasSubstr(",=1+1"))) << "a spreadsheet calculates nothing";
 }
 
-TEST_F(forms, answers_and_drafts_go_with_the_person) {
+TEST_F(hosted_pages, answers_and_drafts_go_with_the_person) {
   start();
   const auto path = invite();
   answer_survey(path, {{"score", "9"}}, "secret words");
@@ -304,7 +304,7 @@ TEST_F(forms, answers_and_drafts_go_with_the_person) {
   EXPECT_EQ(send("POST", path, "score=1").status, 410);
 }
 
-TEST_F(forms, a_form_that_an_active_campaign_links_to_stays) {
+TEST_F(hosted_pages, a_form_that_an_active_campaign_links_to_stays) {
   start();
   invite();
   EXPECT_EQ(ask("DELETE", "/v1/forms/survey").status, 409);
@@ -312,7 +312,7 @@ TEST_F(forms, a_form_that_an_active_campaign_links_to_stays) {
   EXPECT_LT(ask("DELETE", "/v1/forms/survey").status, 300);
 }
 
-TEST_F(forms, a_campaign_does_not_begin_that_links_to_no_form) {
+TEST_F(hosted_pages, a_campaign_does_not_begin_that_links_to_no_form) {
   start();
   answer("PUT", "/v1/campaigns/ask", asking_campaign());
   const auto refused = ask("POST", "/v1/campaigns/ask/activate", "{}");
@@ -320,7 +320,7 @@ TEST_F(forms, a_campaign_does_not_begin_that_links_to_no_form) {
   EXPECT_THAT(refused.body, HasSubstr("survey"));
 }
 
-TEST_F(forms, a_change_is_another_version_that_overwrites_nothing) {
+TEST_F(hosted_pages, a_change_is_another_version_that_overwrites_nothing) {
   start();
   put_form("contact", contact_form());
   const auto first = ask("GET", "/v1/forms/contact").headers.at("etag");
@@ -332,14 +332,14 @@ TEST_F(forms, a_change_is_another_version_that_overwrites_nothing) {
   EXPECT_EQ(answer("GET", "/v1/forms/contact/versions").at("items").size(), 2u);
 }
 
-TEST_F(forms, a_preview_shows_the_page_of_a_document_that_is_not_saved) {
+TEST_F(hosted_pages, a_preview_shows_the_page_of_a_document_that_is_not_saved) {
   start();
   const auto shown = answer("POST", "/v1/forms/contact/preview",
                             {{"definition", contact_form()}, {"language", "en"}});
   EXPECT_THAT(shown.at("html").get<std::string>(), HasSubstr("<h1>Contact</h1>"));
 }
 
-TEST_F(forms, one_address_gets_one_confirming_mail_a_day_whoever_types_it) {
+TEST_F(hosted_pages, one_address_gets_one_confirming_mail_a_day_whoever_types_it) {
   start();
   auto form = contact_form();
   form["components"].push_back({{"type", "consent"},
@@ -381,7 +381,7 @@ TEST_F(forms, one_address_gets_one_confirming_mail_a_day_whoever_types_it) {
   EXPECT_EQ(mailbox().size(), 1u) << "it is given already";
 }
 
-TEST_F(forms, one_client_cannot_flood_a_public_form) {
+TEST_F(hosted_pages, one_client_cannot_flood_a_public_form) {
   start();
   put_form("contact", contact_form());
   const auto page = open("/f/contact");
