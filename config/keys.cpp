@@ -430,8 +430,7 @@ key_table<tracking_settings> tracking_keys() {
   return {
       text("base_url", &tracking_settings::base_url,
            "Where people reach this daemon from outside, such as \"https://go.shop.example\"; "
-           "empty: links stay as they are, mails cannot be unsubscribed by a click, and there are "
-           "no links to hosted forms.",
+           "empty: links stay as they are, and mails cannot be unsubscribed by a click.",
            check_base_url),
   };
 }

@@ -70,7 +70,7 @@ std::optional<std::string> plain_digits(std::string_view unsigned_text, bool is_
 class answer_reader {
 public:
   answer_reader(const form& of, const inputs& given, const surroundings& by)
-      : form_{of}, given_{given}, by_{by}, data_{by.known} {
+      : form_{of}, given_{given}, by_{by}, data_(by.known) { // in braces it were a list
     if (!data_.is_object())
       data_ = json::object();
     data_["answers"] = json::object();

@@ -50,7 +50,7 @@ std::string_view purpose_of(const component& one) {
 class form_writer {
 public:
   explicit form_writer(const form_view& view)
-      : view_{view}, form_{view.of}, pages_{pages_of(view.of)}, data_{view.known} {
+      : view_{view}, form_{view.of}, pages_{pages_of(view.of)}, data_(view.known) {
     if (!data_.is_object())
       data_ = json::object();
     data_["answers"] = view.read.answers;
