@@ -12,13 +12,14 @@ namespace sojourn::actors {
 
 namespace {
 
-std::optional<std::string> confirmation_token(std::string_view id, const std::string& key) {
+std::optional<std::string> confirmation_token(std::string_view id, const std::string& subject,
+                                              const std::string& key) {
   std::int64_t request = 0;
   const auto* end = id.data() + id.size();
   const auto read = std::from_chars(id.data(), end, request);
   if (read.ec != std::errc{} || read.ptr != end)
     return std::nullopt;
-  return forms::seal_confirmation(request, key);
+  return forms::seal(forms::confirmation_link{request, subject}, key);
 }
 
 /// Changes each text of a value.
@@ -46,7 +47,7 @@ void make_links_personal(const link_tracker& tracker, channels::send_attempt& at
                                      tracker.key)};
   };
   const auto link_to_confirm = [&](std::string_view id) {
-    return confirmation_token(id, tracker.key);
+    return confirmation_token(id, subject, tracker.key);
   };
   const auto change = [&](std::string& text) {
     text = forms::replace_ids(text, forms_at, link_to_form);

@@ -264,12 +264,19 @@ void hosted_form_service::open(page_visit visit, completion<page_answer> done) {
 
 // ---- consents -----------------------------------------------------------------------------------
 
+std::optional<storage::consent_request> hosted_form_service::request_of(const page_visit& visit) {
+  const auto link = forms::open_confirmation(visit.token, services_.tracker.key);
+  auto request = link ? reader().hosted_forms().request(link->request) : std::nullopt;
+  if (request && to_text(records::customer(request->customer)) != link->subject)
+    return std::nullopt;
+  return request;
+}
+
 void hosted_form_service::open_confirmation(page_visit visit, completion<page_answer> done) {
   auto answer = as_page(visit, std::move(done));
   run_query(answer, [this, answer, visit = std::move(visit)] {
     auto made = storage::as_result([&]() -> result<page_answer> {
-      const auto number = forms::open_confirmation(visit.token, services_.tracker.key);
-      const auto request = number ? reader().hosted_forms().request(*number) : std::nullopt;
+      const auto request = request_of(visit);
       if (!request)
         return phrase_page(visit, 404, "gone");
       const auto language = language_of_visit(visit);
@@ -294,19 +301,25 @@ void hosted_form_service::open_confirmation(page_visit visit, completion<page_an
 
 void hosted_form_service::confirm(page_visit visit, completion<page_answer> done) {
   auto answer = as_page(visit, std::move(done));
-  const auto number = forms::open_confirmation(visit.token, services_.tracker.key);
-  if (!number)
-    return (*answer)(phrase_page(visit, 404, "gone"));
-  const auto at = now();
-  commit<storage::consent_confirmed>(
-      completion<page_answer>{[answer](result<page_answer> made) { (*answer)(std::move(made)); }},
-      [this, at, number = *number](storage::transaction& tx) {
-        return storage::confirm_consent(tx, number, *services_.catalogue.listeners(), at);
-      },
-      [this, visit](storage::consent_confirmed made) -> result<page_answer> {
-        services_.directory.bring(std::move(made.inbox_entries));
-        return made.counts ? phrase_page(visit, 200, "confirmed") : phrase_page(visit, 410, "gone");
-      });
+  run_query(answer, [this, answer, visit = std::move(visit)] {
+    auto request = storage::as_result(
+        [&]() -> result<std::optional<storage::consent_request>> { return request_of(visit); });
+    if (!request)
+      return (*answer)(fail(std::move(request.error())));
+    if (!*request)
+      return (*answer)(phrase_page(visit, 404, "gone"));
+    const auto at = now();
+    commit<storage::consent_confirmed>(
+        completion<page_answer>{[answer](result<page_answer> made) { (*answer)(std::move(made)); }},
+        [this, at, number = (*request)->number](storage::transaction& tx) {
+          return storage::confirm_consent(tx, number, *services_.catalogue.listeners(), at);
+        },
+        [this, visit](storage::consent_confirmed made) -> result<page_answer> {
+          services_.directory.bring(std::move(made.inbox_entries));
+          return made.counts ? phrase_page(visit, 200, "confirmed")
+                             : phrase_page(visit, 410, "gone");
+        });
+  });
 }
 
 } // namespace sojourn::service

@@ -100,6 +100,8 @@ private:
   /// Whether every address that a public form was given may still start something today.
   [[nodiscard]] bool may_start(const json& contact);
   [[nodiscard]] bool may_try_code(const page_visit& visit, const std::string& form);
+  /// The request that a link confirms whose message went to whom it asks; nullopt: there is none.
+  [[nodiscard]] std::optional<storage::consent_request> request_of(const page_visit& visit);
   /// Writes down that the link was opened.
   void record_opening(const page_visit& visit, const opened_form& opened);
 

@@ -126,15 +126,16 @@ std::optional<draft_link> open_draft(std::string_view token, std::string_view ke
                     .draft = signing::hex_encode(payload->substr(0, tracking_bytes))};
 }
 
-std::string seal_confirmation(std::int64_t request, std::string_view key) {
-  return sealed(confirmation_kind, bytes_of(request), key);
+std::string seal(const confirmation_link& link, std::string_view key) {
+  return sealed(confirmation_kind, bytes_of(link.request) + link.subject, key);
 }
 
-std::optional<std::int64_t> open_confirmation(std::string_view token, std::string_view key) {
+std::optional<confirmation_link> open_confirmation(std::string_view token, std::string_view key) {
   const auto payload = opened(confirmation_kind, token, key);
-  if (!payload || payload->size() != number_bytes)
+  if (!payload || payload->size() < number_bytes)
     return std::nullopt;
-  return number_in(*payload);
+  return confirmation_link{.request = number_in(*payload),
+                           .subject = payload->substr(number_bytes)};
 }
 
 std::string seal(const page_token& token, std::string_view bound_to, std::string_view key) {

@@ -25,19 +25,26 @@ struct draft_link {
   bool operator==(const draft_link&) const = default;
 };
 
+/// The link by which the owner of an address confirms a request. It names whom the message is to,
+/// so that one that somebody wrote into a text about themselves confirms nothing of others.
+struct confirmation_link {
+  std::int64_t request = 0;
+  std::string subject; ///< "customer:42"
+  bool operator==(const confirmation_link&) const = default;
+};
+
 /// The link as a token in the base64url alphabet, with 12 bytes of its HMAC-SHA256. `tracking` and
 /// `draft` must be 32 hexadecimal digits.
 [[nodiscard]] std::string seal(const personal_link& link, std::string_view key);
 [[nodiscard]] std::string seal(const draft_link& link, std::string_view key);
-/// The link of the owner of an address, by which they confirm a request.
-[[nodiscard]] std::string seal_confirmation(std::int64_t request, std::string_view key);
+[[nodiscard]] std::string seal(const confirmation_link& link, std::string_view key);
 
 /// The reverse; nullopt where it is none of ours, or another kind of link.
 [[nodiscard]] std::optional<personal_link> open_personal(std::string_view token,
                                                          std::string_view key);
 [[nodiscard]] std::optional<draft_link> open_draft(std::string_view token, std::string_view key);
-[[nodiscard]] std::optional<std::int64_t> open_confirmation(std::string_view token,
-                                                            std::string_view key);
+[[nodiscard]] std::optional<confirmation_link> open_confirmation(std::string_view token,
+                                                                 std::string_view key);
 
 /// How long a page may be open before it is sent; one that was open longer is shown again, with
 /// what was written.

@@ -32,9 +32,10 @@ TEST(a_token, of_one_kind_is_none_of_another) {
   EXPECT_EQ(open_draft(seal(draft, key), key), draft);
   EXPECT_EQ(open_personal(seal(draft, key), key), std::nullopt);
   EXPECT_EQ(open_draft(seal(an, key), key), std::nullopt);
-  EXPECT_EQ(open_confirmation(seal_confirmation(7, key), key), 7);
+  const confirmation_link seven{7, "customer:an"};
+  EXPECT_EQ(open_confirmation(seal(seven, key), key), seven);
   EXPECT_EQ(open_confirmation(seal(an, key), key), std::nullopt);
-  EXPECT_EQ(open_draft(seal_confirmation(7, key), key), std::nullopt);
+  EXPECT_EQ(open_draft(seal(seven, key), key), std::nullopt);
 }
 
 TEST(a_page_token, is_of_one_form_and_one_browser) {
