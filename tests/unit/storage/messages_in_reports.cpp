@@ -296,5 +296,20 @@ TEST_F(messages_in_reports, verify_finds_what_counts_and_was_never_sent) {
   EXPECT_THAT(violations(), ElementsAre("message_counts_differ"));
 }
 
+TEST_F(messages_in_reports, of_a_damaged_recipient_are_refused_and_not_counted) {
+  traveller cards{*data, ids, postcard()};
+  sent_to(cards, "1", monday);
+  close();
+  raw_file{file()}.run("UPDATE message_chunk SET "
+                       "entries = CAST(x'FFFFFFFF' || substr(entries, 5) AS BLOB)");
+  open();
+  try {
+    (void)totals();
+    FAIL() << "it counted";
+  } catch (const read_failure& refused) {
+    EXPECT_EQ(refused.why().code, error_code::data_corrupt);
+  }
+}
+
 } // namespace
 } // namespace sojourn::storage
