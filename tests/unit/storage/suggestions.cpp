@@ -124,7 +124,7 @@ TEST_F(stored_suggestions, have_a_score_for_each_day_that_does_not_change) {
 
 TEST_F(stored_suggestions, know_when_everybody_reads_by_the_zone_of_each) {
   put_customer("an", {{"timezone", "Asia/Ho_Chi_Minh"}});
-  put_customer("bo", {{"timezone", "nowhere"}});
+  put_customer("bo", {{"name", "Bo"}});
   traveller postcards{*data, ids, postcard()};
   read_message(postcards, "an", monday, monday + 4h); // 13:00Z, which is 20:00 there
   read_message(postcards, "bo", monday, monday + 4h);
