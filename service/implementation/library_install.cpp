@@ -153,10 +153,10 @@ void library_service::write_draft(const install_request& request, filled_scenari
                          .must_be_new = true,
                          .by = request.by,
                          .idem = request.idem};
+  auto forms = library::forms_of(*filled.scenario, filled.parameters); // before it is moved from
   campaigns_.put_with(
       std::move(draft),
-      [made, also = std::move(also), at,
-       forms = library::forms_of(*filled.scenario, filled.parameters)](storage::transaction& tx) {
+      [made, also = std::move(also), at, forms = std::move(forms)](storage::transaction& tx) {
         storage::put_installation(tx, made);
         write_forms(tx, forms, made.who, at);
         if (also)
