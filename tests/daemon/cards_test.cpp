@@ -77,12 +77,13 @@ TEST_F(cards, take_over_no_campaign_that_somebody_else_made) {
   EXPECT_EQ(code_of(refused), "SJ0301");
   EXPECT_THAT(pointers(refused), ElementsAre("/cards/day-in-cart"));
   EXPECT_EQ(answer("GET", "/v1/boosters/9-9").at("cards"), json::array());
-  const auto at_hand = refusal("PUT", card_path("day-in-cart"),
-                               {{"phase", "day"},
-                                {"group", "in-cart"},
-                                {"at", "2026-09-09T10:00"},
-                                {"message", {{"languages", {{"en", {{"text", "Hi"}}}}}}}},
-                               409);
+  const auto at_hand =
+      refusal("PUT", card_path("day-in-cart"),
+              {{"phase", "day"},
+               {"group", "in-cart"},
+               {"at", "2026-09-09T10:00"},
+               {"message", {{"fallback", "en"}, {"languages", {{"en", {{"text", "Hi"}}}}}}}},
+              409);
   EXPECT_THAT(pointers(at_hand), ElementsAre("/id"));
   answer("DELETE", "/v1/boosters/9-9");
   EXPECT_EQ(answer("GET", "/v1/campaigns/9-9.day-in-cart").at("state"), "active");
