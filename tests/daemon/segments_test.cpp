@@ -164,7 +164,7 @@ TEST_F(segments, a_segment_in_use_stays_and_its_new_version_counts_at_once) {
   install(manual_campaign({{"in_segment", "loyal"}}, rest, "rest"));
   refusal("DELETE", "/v1/segments/loyal", {}, 409);
   EXPECT_EQ(answer("GET", "/v1/campaigns/care/audience"),
-            (json{{"campaign", "care"}, {"audience", 4}, {"customers", 12}}));
+            (json{{"campaign", "care"}, {"audience", 4}, {"customers", 12}, {"least", 0}}));
 
   const auto run = answer("POST", "/v1/campaigns/care/runs", {{"audience", "now"}});
   settle();
