@@ -267,8 +267,9 @@ TEST_F(suggesting, refuses_benchmarks_that_name_what_is_not_there) {
   const auto pointers = [&] {
     const auto refused = ask("PUT", "/v1/benchmarks", json{{"suggestions", {suggestion}}}.dump());
     EXPECT_EQ(refused.status, 422) << refused.body;
+    const auto body = json::parse(refused.body);
     names found;
-    for (const auto& one : json::parse(refused.body).at("errors"))
+    for (const auto& one : body.at("errors"))
       found.push_back(one.at("pointer"));
     return found;
   };
