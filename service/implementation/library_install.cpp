@@ -154,7 +154,6 @@ void library_service::write_draft(const install_request& request, filled_scenari
                          .by = request.by,
                          .idem = request.idem};
   auto forms = library::forms_of(*filled.scenario, filled.parameters); // before it is moved from
-  auto forms = library::forms_of(*filled.scenario, filled.parameters); // before `filled` is moved
   campaigns_.put_with(
       std::move(draft),
       [made, also = std::move(also), at, forms = std::move(forms)](storage::transaction& tx) {
