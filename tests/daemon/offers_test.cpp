@@ -292,7 +292,7 @@ TEST_F(offers, activating_below_the_least_audience_needs_a_word_that_the_audit_k
   answer("POST", "/v1/campaigns/offer/activate",
          {{"override", {"audience_too_small"}}, {"why", "a trial"}});
 
-  const auto audited = answer("GET", "/v1/audit?action=campaign.active&target=offer").at("items");
+  const auto audited = answer("GET", "/v1/audit?what=campaign.active&target=offer").at("items");
   ASSERT_FALSE(audited.empty());
   EXPECT_EQ(audited.at(0).at("why"), "a trial; overrides audience_too_small (least 5, people 2)");
 }

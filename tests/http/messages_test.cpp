@@ -24,7 +24,7 @@ TEST_F(http, a_preview_needs_no_body_and_may_be_of_a_campaigns_own_message) {
   EXPECT_EQ(fake.last().at("campaign"), "spring");
   EXPECT_EQ(fake.last().at("of_campaign"), true);
   EXPECT_EQ(fake.last().at("data"), json::object());
-  EXPECT_EQ(ask_json("POST", "/v1/messages/welcome/preview", R"({"channels":[7]})").status, 422);
+  EXPECT_EQ(ask_json("POST", "/v1/messages/welcome/preview", R"({"channels":[true]})").status, 422);
 }
 
 TEST_F(http, an_activation_may_override_findings_by_their_codes) {
