@@ -83,12 +83,16 @@ json as_obstacles(const error& refused) {
 } // namespace
 
 error library_service::as_mistakes_of_request(const library::scenario& of, error refused) {
+  std::vector<error_detail> once; // one parameter may stand in several steps
   for (auto& detail : refused.details) {
     if (detail.pointer == "/id")
       detail.pointer = "/campaign";
     else if (auto place = library::place_in_parameters(of.campaign, detail.pointer))
       detail.pointer = std::move(*place);
+    if (std::ranges::find(once, detail) == once.end())
+      once.push_back(std::move(detail));
   }
+  refused.details = std::move(once);
   return refused;
 }
 
