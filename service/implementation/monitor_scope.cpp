@@ -107,11 +107,14 @@ void keep_only(monitored& found, const monitor_request& request) {
 } // namespace
 
 result<milliseconds> read_window(const std::string& text) {
+  const auto refuse = [](const std::string& why) {
+    return fail(error_code::invalid_duration, why, {{.pointer = "/window", .message = why}});
+  };
   const auto length = calendar::parse_duration(text.empty() ? week : text);
   if (!length)
-    return fail(length.error());
+    return refuse(length.error().message);
   if (length->years != 0 || length->months != 0)
-    return fail(error_code::invalid_duration, "write the window in days or less");
+    return refuse("write the window in days or less, such as \"P30D\"");
   return length->exact + std::chrono::days{length->days};
 }
 

@@ -246,6 +246,8 @@ TEST_F(monitored_campaign_test, refuses_what_cannot_be_told_apart_or_found) {
         "?campaign=news&day=tomorrow", "?campaign=news&by=day&compare_with=news"})
     EXPECT_EQ(status(query), status("?campaign=news&by=phase")) << query;
   EXPECT_GE(status("?campaign=news&by=phase"), 400);
+  const auto refused = json::parse(ask("GET", "/v1/monitor?campaign=news&window=P1Y").body);
+  EXPECT_EQ(refused.at("errors").at(0).at("pointer"), "/window");
 }
 
 } // namespace sojourn::tests
