@@ -1,8 +1,8 @@
 // Settings are copied into the options of the parts field by field, and some enums are declared on
-// both sides: config/ knows none of the parts, and the parts know nothing of config/ (tests/tree), so
-// that each is built and tested without the other. What a person writes (milliseconds as numbers,
-// paths, names of files, secrets) is also not what a part works with; the step from one to the other
-// is here and nowhere else.
+// both sides: config/ knows none of the parts, and the parts know nothing of config/ (tests/tree),
+// so that each is built and tested without the other. What a person writes (milliseconds as
+// numbers, paths, names of files, secrets) is also not what a part works with; the step from one to
+// the other is here and nowhere else.
 #include "daemon/translate.hpp"
 
 #include "accounts/role.hpp"

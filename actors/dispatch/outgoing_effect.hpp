@@ -43,7 +43,7 @@ struct outgoing_effect {
   /// other brings it.
   std::optional<std::size_t> unpaid{};
   bool waits_for_budget = false; ///< no other channel is left
-  bool was_begun = false;   ///< it went to a channel, so the outbox does not say all of it
+  bool was_begun = false;        ///< it went to a channel, so the outbox does not say all of it
   std::optional<channels::send_attempt> prepared;
   /// Kept to ask with, where the channel can tell what became of an unknown one.
   std::optional<channels::send_attempt> handed;

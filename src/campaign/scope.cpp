@@ -106,8 +106,8 @@ std::string_view split_part(std::string_view& path) {
 /// The members of the variable that a step of this type writes; empty: any.
 std::set<std::string> members_written_by(std::string_view step_type) {
   if (step_type == "voucher")
-    return {"code",        "pool",   "issued_at", "expires_at", "redeemed_at", "voided_at",
-            "returned_at", "points", "balance"};
+    return {"code",      "pool",        "issued_at", "expires_at", "redeemed_at",
+            "voided_at", "returned_at", "points",    "balance"};
   if (step_type == "http")
     return {"status", "body"};
   if (step_type == "count_gate")

@@ -1,4 +1,5 @@
-// The order in which a daemon ends: what is being written comes before the services that hear of it.
+// The order in which a daemon ends: what is being written comes before the services that hear of
+// it.
 #include "actors/cache/catalogue.hpp"
 #include "actors/services.hpp"
 #include "service/implementation/daemon_services.hpp"

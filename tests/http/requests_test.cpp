@@ -379,9 +379,10 @@ TEST_F(http, the_clock_moves_to_an_instant_or_by_a_duration) {
       ask_json("POST", "/v1/clock", R"({"advance":"P1D","to":"2026-03-01T00:00:00Z"})").status,
       422);
   EXPECT_EQ(ask_json("POST", "/v1/clock", R"({"to":"tomorrow"})").status, 422);
-  EXPECT_EQ(ask_json("POST", "/v1/clock", "{}").parsed().at("errors")[0].at("message"),
-            "needs \"to\" (the instant to move to) or \"advance\" (an ISO 8601 duration to move by, "
-            "like \"P25D\")");
+  EXPECT_EQ(
+      ask_json("POST", "/v1/clock", "{}").parsed().at("errors")[0].at("message"),
+      "needs \"to\" (the instant to move to) or \"advance\" (an ISO 8601 duration to move by, "
+      "like \"P25D\")");
 }
 
 TEST_F(http, a_filter_that_leads_to_no_field_is_refused) {
