@@ -323,7 +323,8 @@ TEST(a_consent, counts_once_the_owner_of_the_address_has_confirmed_it) {
     EXPECT_EQ(given.at(0).at("channel"), "mailbox");
     shop.clock_to("2026-03-03T12:00:00+07:00");
     EXPECT_EQ(shop.items("/v1/instances").at(0).at("status"), "converted");
-    return json{letters_without_times(shop), shop.items("/v1/instances").size()};
+    // The customer is called after the page, which another one would be.
+    return json{shop.mailbox().size(), shop.items("/v1/instances").size()};
   });
 }
 
