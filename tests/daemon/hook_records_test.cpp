@@ -57,7 +57,8 @@ protected:
   }
   std::vector<std::string> ids(const std::string& type) {
     std::vector<std::string> found;
-    for (const auto& one : answer("GET", "/v1/records/" + type).at("items"))
+    const auto page = answer("GET", "/v1/records/" + type);
+    for (const auto& one : page.at("items"))
       found.push_back(one.at("id"));
     return found;
   }
@@ -246,7 +247,7 @@ TEST_F(hook_records, a_call_about_somebody_unknown_is_refused_and_taken_when_the
   EXPECT_EQ(answer("GET", path).at("retried_as"), last_line("crm").at("number"));
   EXPECT_EQ(json::parse(call(secret_at_sender).body).at("duplicate"), true)
       << "the sender's own repetition is known";
-  EXPECT_EQ(answer("GET", "/v1/audit").at("items").at(0).at("action"), "hook.call.retry");
+  EXPECT_EQ(answer("GET", "/v1/audit").at("items").at(0).at("what"), "hook.call.retry");
 }
 
 TEST_F(hook_records, a_call_whose_secret_was_wrong_here_can_be_taken_when_it_is_right) {
@@ -298,7 +299,8 @@ TEST_F(hook_records, a_hook_that_names_what_is_not_there_is_not_put) {
 TEST_F(hook_records, senders_are_listed_with_what_to_do_there) {
   start();
   std::vector<std::string> listed;
-  for (const auto& one : answer("GET", "/v1/hook-templates").at("items")) {
+  const auto page = answer("GET", "/v1/hook-templates");
+  for (const auto& one : page.at("items")) {
     listed.push_back(one.at("id"));
     EXPECT_FALSE(one.at("setup").at("vi").empty());
   }
