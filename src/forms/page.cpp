@@ -139,7 +139,7 @@ private:
     return made + "</ul></div>";
   }
 
-  /// "Company: ", for the list of mistakes.
+  /// "Company: ", "Which one? ", for the list of mistakes.
   std::string label_of(const std::string& input) {
     const auto* found = form_.find(input.substr(0, input.find('.')));
     if (found == nullptr)
@@ -148,7 +148,9 @@ private:
     const auto label = part == std::string::npos
                            ? said(found->label)
                            : std::string{word(std::string_view{input}.substr(part + 1))};
-    return label.empty() ? label : label + ": ";
+    if (label.empty())
+      return label;
+    return label + (label.ends_with('?') || label.ends_with(':') ? " " : ": ");
   }
 
   /// Whether there is anything on the form to fill in.

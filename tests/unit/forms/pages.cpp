@@ -63,7 +63,7 @@ TEST(a_page, tells_mistakes_at_the_top_and_at_the_input) {
   const auto page = page_of(contact(), {{"company", {""}}}, "vi", 0, {{"company", "required", ""}});
   EXPECT_THAT(page.html, HasSubstr("<title>Lỗi: Khảo sát</title>"));
   EXPECT_THAT(page.html, HasSubstr("role=\"alert\""));
-  EXPECT_THAT(page.html, HasSubstr("href=\"#i-company\""));
+  EXPECT_THAT(page.html, HasSubstr("href=\"#i-company\">Công ty: Xin điền phần này."));
   EXPECT_THAT(page.html, HasSubstr("id=\"e-company\""));
   EXPECT_THAT(page.html, HasSubstr("aria-invalid=\"true\""));
   EXPECT_THAT(page.html, HasSubstr("Xin điền phần này."));
