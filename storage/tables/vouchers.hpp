@@ -57,7 +57,7 @@ public:
     std::int64_t number = 0;
     std::string code;
     voucher_state state = voucher_state::free;
-    holder of{};            ///< its subject is empty once the person is erased
+    holder of{};              ///< its subject is empty once the person is erased
     std::int64_t booking = 0; ///< the entry of points that paid for it; 0: none
     std::optional<instant> redeemed_at{};
     std::optional<instant> valid_until{}; ///< its own end
@@ -94,7 +94,7 @@ public:
                                              std::size_t limit);
   [[nodiscard]] std::vector<json> show_of(const std::string& subject, const code_place& after,
                                           std::size_t limit);
-  /// What has become of a code since it was given.
+  /// What has become of a code since it was given; nullopt while it is reserved or free.
   [[nodiscard]] std::optional<code_standing> standing(const std::string& pool,
                                                       const std::string& code);
 
@@ -149,7 +149,8 @@ private:
   statement reserve_{db_, "UPDATE voucher SET state = 1, instance = ?, step = ?, visit = ?, "
                           "subject = ?, campaign = ? WHERE pool = ? AND number = ?"};
   statement set_booking_{db_, "UPDATE voucher SET booking = ? WHERE pool = ? AND number = ?"};
-  statement take_back_{db_, "UPDATE voucher SET state = 0, instance = NULL, step = NULL, visit = NULL, "
+  statement take_back_{db_,
+                       "UPDATE voucher SET state = 0, instance = NULL, step = NULL, visit = NULL, "
                        "subject = NULL, campaign = NULL, booking = NULL, issued_at = NULL, "
                        "valid_until = NULL WHERE pool = ? AND number = ?"};
   statement issue_{db_, "UPDATE voucher SET state = 2, issued_at = ?, valid_until = ? "
@@ -180,7 +181,7 @@ private:
                                              "ORDER BY v.pool, v.number LIMIT ?4"};
   statement standing_{db_, "SELECT v.redeemed_at, v.voided_at, p.expires_at, v.valid_until "
                            "FROM pool p JOIN voucher v ON v.pool = p.key "
-                           "WHERE p.name = ? AND v.code = ?"};
+                           "WHERE p.name = ? AND v.code = ? AND v.state >= 2"};
   statement count_issued_{db_, "SELECT count(*) FROM voucher WHERE state IN (2, 3) "
                                "OR (state = 4 AND instance IS NOT NULL)"};
   statement without_instance_{db_, "SELECT count(*) FROM voucher v WHERE v.state >= 2 "

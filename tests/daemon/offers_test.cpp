@@ -155,6 +155,7 @@ TEST_F(offers, a_code_and_its_points_go_back_when_nobody_can_be_told) {
   EXPECT_EQ(pool().at("free"), 1);
   EXPECT_EQ(points("bo"), 700);
   EXPECT_TRUE(vars(id).contains("returned_at"));
+  grant("an", 500);
   begin("offer", "an");
   EXPECT_EQ(sms->last().content.text, "A ") << "and the next one gets it";
 }
@@ -300,7 +301,7 @@ TEST_F(offers, activating_below_the_least_audience_needs_a_word_that_the_audit_k
 TEST_F(offers, a_slot_recommends_by_the_rule_of_the_shop) {
   given({});
   const auto product = [&](const std::string& id, json data) {
-    data.update({{"category", "tea"}, {"price", 100}});
+    data.update({{"category", "tea"}, {"price", 100}, {"stock", data.value("stock", 9)}});
     answer("PUT", "/v1/records/product/" + id, data);
   };
   product("seen", {{"brand", "a"}});
