@@ -155,7 +155,7 @@ TEST_F(offers, a_code_and_its_points_go_back_when_nobody_can_be_told) {
   EXPECT_EQ(pool().at("free"), 1);
   EXPECT_EQ(points("bo"), 700);
   EXPECT_TRUE(vars(id).contains("returned_at"));
-  grant("an", 500);
+  begin("grant", "an");
   begin("offer", "an");
   EXPECT_EQ(sms->last().content.text, "A ") << "and the next one gets it";
 }
