@@ -1,4 +1,4 @@
-// The commands for messages, hooks and named secrets.
+// The commands for messages, the rules around sends, hooks and named secrets.
 #include "cli/commands/commands.hpp"
 
 namespace sojourn::cli {
@@ -234,6 +234,17 @@ std::vector<remote_command> commands_of_messages() {
        .method = "DELETE",
        .path = "/v1/hooks/{hook}/secrets/{id}",
        .arguments = {hook_id, id("id", "the secret's id, sec_…")}},
+      {.group = "send-rules",
+       .name = "show",
+       .about = "Show the rules around sends: caps, quiet hours, consent, domains, test mode",
+       .method = "GET",
+       .path = "/v1/send-rules"},
+      {.group = "send-rules",
+       .name = "put",
+       .about = "Put the rules around sends",
+       .method = "PUT",
+       .path = "/v1/send-rules",
+       .arguments = {json_file("the rules, JSON; - is standard input")}},
       {.group = "secrets",
        .name = "list",
        .about = "List the secrets that campaigns may name; never what they are",
