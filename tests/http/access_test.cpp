@@ -170,8 +170,6 @@ const std::map<std::string_view, accounts::permission_set>& needs_by_hand() {
       {"PUT /v1/hooks/{hook}", developer},
       {"DELETE /v1/hooks/{hook}", developer},
       {"POST /v1/hooks/{hook}/secrets", developer},
-      {"POST /v1/hooks/{hook}/try", developer},
-      {"POST /v1/hooks/{hook}/deliveries/{id}/retry", developer},
       {"DELETE /v1/hooks/{hook}/secrets/{id}", developer},
       {"POST /v1/hooks/{hook}/try", developer},
       {"POST /v1/hooks/{hook}/deliveries/{id}/retry", developer},
