@@ -52,6 +52,7 @@ export const growth: typeof vi = {
       channel: 'Channel',
       consent: 'Consent to messages',
       event: 'Event',
+      form: 'Form',
       hook: 'Webhook',
       pool: 'Voucher pool',
       record_type: 'Data',

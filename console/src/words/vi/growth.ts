@@ -50,6 +50,7 @@ export const growth = {
       channel: 'Kênh',
       consent: 'Khách đồng ý nhận tin',
       event: 'Sự kiện',
+      form: 'Biểu mẫu',
       hook: 'Webhook',
       pool: 'Kho voucher',
       record_type: 'Dữ liệu',
