@@ -210,7 +210,7 @@ TEST_F(verifying, a_counter_that_is_wrong) {
 
 TEST_F(verifying, a_code_that_the_journal_issued_and_the_pool_has_again) {
   EXPECT_THAT(after("UPDATE voucher SET state = 0, instance = NULL WHERE code = 'A'"),
-              ElementsAre("pool_counts", "voucher_not_issued", "vouchers_issued"));
+              ElementsAre("pool_counts", "voucher_not_issued", "voucher_wrong", "vouchers_issued"));
 }
 
 TEST_F(verifying, a_code_that_is_issued_without_the_journal) {
