@@ -49,8 +49,8 @@ struct server_options {
   std::size_t max_uploads = 8;                        ///< that arrive at the same time; 503 beyond
   std::uint32_t least_upload_bytes_per_second = 4096; ///< on average; 408 below
   std::string upload_directory{};                     ///< is there; empty: nobody may upload
-  /// Beyond, one that has been idle for `least_idle` is closed for the new one; where there is none,
-  /// the new one hears 503 and is closed.
+  /// Beyond, one that has been idle for `least_idle` is closed for the new one; where there is
+  /// none, the new one hears 503 and is closed.
   std::size_t max_connections = 1024;
   milliseconds least_idle{1'000};
   /// 503 beyond. Those of loopback and of `trusted_proxies` do not count.

@@ -110,10 +110,9 @@ void measure_soak(const plan& how, figures& out) {
   const auto directory = fresh_directory(how.directory + "/soak");
   auto daemon = make_daemon(directory);
   install(*daemon, journey_campaign());
-  put_retention(*daemon,
-                {{"instances", {{"days", 10 * kept_rounds}}},
-                 {"send_contents", {{"days", 10}}},
-                 {"figures", {{"days", 1}}}});
+  put_retention(*daemon, {{"instances", {{"days", 10 * kept_rounds}}},
+                          {"send_contents", {{"days", 10}}},
+                          {"figures", {{"days", 1}}}});
   const auto count = how.scaled(20'000);
   double steady_bytes = 0;
   double seconds = 0;

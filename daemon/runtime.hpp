@@ -26,7 +26,7 @@ namespace sojourn::daemon {
 struct foundation {
   storage::store& store;
   const clock_source& clock;
-  const clock_source& session_clock; ///< by which people are logged in
+  const clock_source& session_clock;         ///< by which people are logged in
   service::virtual_clock* movable = nullptr; ///< the same clock when it can be moved; else nullptr
   const channels::channel_map& channels;
   campaign::surroundings around;

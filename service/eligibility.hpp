@@ -14,8 +14,8 @@ public:
   virtual void settings(completion<written> done) = 0;
   virtual void put_settings(document_request request, completion<written> done) = 0;
   virtual void inputs(completion<written> done) = 0;
-  /// What the marketplace says of the shop, all of it: what is not known is null. It counts from the
-  /// next evaluation on.
+  /// What the marketplace says of the shop, all of it: what is not known is null. It counts from
+  /// the next evaluation on.
   virtual void put_inputs(document_request request, completion<written> done) = 0;
   /// Some of the figures; the others stay.
   virtual void patch_inputs(document_request request, completion<written> done) = 0;

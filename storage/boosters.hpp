@@ -55,8 +55,8 @@ struct stored_card {
   json source{};
   instant at{};
   boosters::card_status status = boosters::card_status::draft;
-  std::optional<run_id> run{};      ///< that sends it; once there, it stays
-  bool gated = false;               ///< its campaign is paused until the shop is eligible again
+  std::optional<run_id> run{}; ///< that sends it; once there, it stays
+  bool gated = false;          ///< its campaign is paused until the shop is eligible again
   /// Why one that is on and due is not sent yet: "eligibility", "campaign" (it is paused) or
   /// "codes" (they have expired); empty: nothing keeps it.
   std::string held_by{};

@@ -67,8 +67,8 @@ struct payment {
   std::optional<unpaid> refused{};
 };
 /// Reserves what an action costs, in the transaction that lets it happen, or pauses its campaign if
-/// it is active and the action cannot go elsewhere: nothing is ever promised twice. A reservation of the same attempt that is there
-/// already is released first. Errors: unknown_zone.
+/// it is active and the action cannot go elsewhere: nothing is ever promised twice. A reservation
+/// of the same attempt that is there already is released first. Errors: unknown_zone.
 [[nodiscard]] result<payment> reserve_cost(transaction& tx, const paid_action& what);
 
 /// An attempt of an action has come to its end: what it costs is spent if it was accepted, stays

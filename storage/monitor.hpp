@@ -1,5 +1,5 @@
-// What messages brought: computed when somebody asks, from what the writer keeps of each message and
-// of each paid order.
+// What messages brought: computed when somebody asks, from what the writer keeps of each message
+// and of each paid order.
 #pragma once
 
 #include "reports/monitor.hpp"
@@ -37,8 +37,8 @@ struct monitored_customer {
   reports::purchases bought{};
 };
 
-/// Reads what messages brought; see reader for what holds of all of them. Sends that were forgotten,
-/// and persons who were erased, count as before.
+/// Reads what messages brought; see reader for what holds of all of them. Sends that were
+/// forgotten, and persons who were erased, count as before.
 class monitor_reader {
 public:
   virtual ~monitor_reader() = default;

@@ -21,7 +21,7 @@ class transaction;
 struct pool_rules {
   /// From then on the pool gives no code, and none of its codes is redeemed.
   std::optional<instant> expires_at{};
-  std::optional<std::string> valid_for{}; ///< ISO 8601: how long a code is good once it is given
+  std::optional<std::string> valid_for{};   ///< ISO 8601: how long a code is good once it is given
   std::optional<std::int64_t> per_person{}; ///< codes that one person may have, or have used
   bool operator==(const pool_rules&) const = default;
 };

@@ -128,8 +128,7 @@ storage::send_request make_send_request(const campaign::definition& campaign, st
   request.tells = can.reports_delivery || can.reports_reads;
   const auto* step = campaign.find(attempt.key.step);
   const auto* send = step != nullptr ? std::get_if<campaign::send_step>(&step->kind) : nullptr;
-  request.may_go_elsewhere =
-      send != nullptr && send->unpaid == campaign::on_unpaid::next_channel;
+  request.may_go_elsewhere = send != nullptr && send->unpaid == campaign::on_unpaid::next_channel;
   auto& message = request.message;
   message.subject = attempt.subject;
   message.campaign = attempt.campaign;

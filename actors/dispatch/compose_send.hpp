@@ -19,12 +19,10 @@ using secret_values = std::map<std::string, std::string>;
 /// Of `secrets` those are used that a call names. Links to hosted pages begin with `links_base` and
 /// are nobody's yet (personal_links.hpp). Where `work` does not suffice for its texts, they are cut
 /// off, and it must not leave.
-[[nodiscard]] channels::send_attempt make_attempt(const campaign::definition& campaign,
-                                                  const engine::instance_state& state,
-                                                  const engine::facts& known,
-                                                  const std::string& channel, instant now,
-                                                  const secret_values& secrets, work_budget& work,
-                                                  const std::string& links_base = {});
+[[nodiscard]] channels::send_attempt
+make_attempt(const campaign::definition& campaign, const engine::instance_state& state,
+             const engine::facts& known, const std::string& channel, instant now,
+             const secret_values& secrets, work_budget& work, const std::string& links_base = {});
 
 /// What the store has to know before a message may leave by `channel`, which can do `can`; all but
 /// its hash, and whether it is marked.

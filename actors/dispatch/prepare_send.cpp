@@ -239,9 +239,8 @@ prepared_send prepare_send(services& services, const running_version& version,
       call != nullptr && !campaign::secrets_of(*call).empty()) {
     made.refused = secrets_missing(*call, *secrets);
     // The journal keeps the hash: nobody may try out by it what a secret is.
-    made.content_hash = content_hash(
-        make_attempt(*version.definition, state, known, channel, now, names_alone(*call), work,
-                     base));
+    made.content_hash = content_hash(make_attempt(*version.definition, state, known, channel, now,
+                                                  names_alone(*call), work, base));
   } else {
     made.content_hash = content_hash(made.attempt);
   }

@@ -98,9 +98,10 @@ void list_codes(const request& ask, handler_context& context, reply answer) {
 void find_codes(const request& ask, handler_context& context, reply answer) {
   service::code_filter which{.code = ask.parameter("code"), .customer = ask.parameter("customer")};
   if (which.code.empty() == which.customer.empty())
-    return answer(fail(error_code::invalid_request, "the request does not say which codes",
-                       {{"/query", which.code.empty() ? "needs \"code\" or \"customer\""
-                                                      : "takes \"code\" or \"customer\", not both"}}));
+    return answer(
+        fail(error_code::invalid_request, "the request does not say which codes",
+             {{"/query", which.code.empty() ? "needs \"code\" or \"customer\""
+                                            : "takes \"code\" or \"customer\", not both"}}));
   context.services.vouchers.find_codes(std::move(which), ask.page, as_page(ask, answer));
 }
 
@@ -169,18 +170,19 @@ constexpr std::array table{
                    .media_types = pool_patch_types},
           .answer = {.description = "The pool."},
           .has_etag = true},
-    route{.method = "POST",
-          .pattern = "/v1/vouchers/{pool}/void",
-          .needs = permission::edit,
-          .summary = "Make codes void",
-          .handle = make_void,
-          .description =
-              "Nobody gets or redeems them from then on. Free and issued codes can be made void; if "
-              "one of the list is reserved, redeemed or unknown, none is (409, with the place of "
-              "each). Publishes voucher.voided about whoever has one; points that they paid for it "
-              "are given back.",
-          .body = {.is = body_kind::fields, .required = true, .fields = void_fields},
-          .answer = {.description = "How many became void, and how many points were given back."}},
+    route{
+        .method = "POST",
+        .pattern = "/v1/vouchers/{pool}/void",
+        .needs = permission::edit,
+        .summary = "Make codes void",
+        .handle = make_void,
+        .description =
+            "Nobody gets or redeems them from then on. Free and issued codes can be made void; if "
+            "one of the list is reserved, redeemed or unknown, none is (409, with the place of "
+            "each). Publishes voucher.voided about whoever has one; points that they paid for it "
+            "are given back.",
+        .body = {.is = body_kind::fields, .required = true, .fields = void_fields},
+        .answer = {.description = "How many became void, and how many points were given back."}},
     route{.method = "POST",
           .pattern = "/v1/vouchers/{pool}/codes",
           .needs = permission::edit,

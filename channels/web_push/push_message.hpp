@@ -33,9 +33,10 @@ struct push_message {
 
 /// Reads what a delivery says. Its subject is the title and its text the body, unless the
 /// message's own part for the channel has "title" and "body"; there may be "icon", "image",
-/// "badge" (http or https, or a small picture as "data:image/png;base64,…"), "url" (http or https), "actions" (a list of {"action", "title", "url", "icon"}),
-/// "tag", "urgency", "ttl" (ISO 8601, four weeks at most) and "devices" ("all" or "newest").
-/// Errors: invalid_request, with a sentence on what cannot be shown.
+/// "badge" (http or https, or a small picture as "data:image/png;base64,…"), "url" (http or https),
+/// "actions" (a list of {"action", "title", "url", "icon"}), "tag", "urgency", "ttl" (ISO 8601,
+/// four weeks at most) and "devices" ("all" or "newest"). Errors: invalid_request, with a sentence
+/// on what cannot be shown.
 [[nodiscard]] result<push_message> read_push_message(const send_attempt& request,
                                                      const push_limits& limits);
 

@@ -15,9 +15,9 @@ namespace sojourn::service {
 find_before_activation(actors::services& services, const actors::running_version& version,
                        const std::stop_token& stop);
 
-/// The codes that a new definition of a campaign gives do not expire before they are given or shown,
-/// unless those of `before`, which runs, do so at the same place. Errors: codes_expire, with every
-/// place. Throws storage::read_failure.
+/// The codes that a new definition of a campaign gives do not expire before they are given or
+/// shown, unless those of `before`, which runs, do so at the same place. Errors: codes_expire, with
+/// every place. Throws storage::read_failure.
 [[nodiscard]] result<void> require_lasting_codes(actors::services& services,
                                                  const actors::running_version& before,
                                                  const campaign::definition_ptr& after);

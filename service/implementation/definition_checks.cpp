@@ -89,10 +89,9 @@ result<void> require_hook(storage::transaction& tx, const campaign::definition& 
 result<void> require_forms(storage::transaction& tx, const campaign::definition& definition) {
   for (const auto& form : campaign::forms_named(definition)) {
     if (!storage::has_form(tx, form))
-      return fail(error_code::wrong_state, "the campaign \"" + definition.id +
-                                               "\" links to the form \"" + form +
-                                               "\", which is not there; put it with PUT /v1/forms/" +
-                                               form + " first");
+      return fail(error_code::wrong_state,
+                  "the campaign \"" + definition.id + "\" links to the form \"" + form +
+                      "\", which is not there; put it with PUT /v1/forms/" + form + " first");
   }
   return {};
 }

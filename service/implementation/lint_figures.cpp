@@ -3,8 +3,8 @@
 
 #include "actors/dispatch/personal_links.hpp"
 #include "service/background/audience.hpp"
-#include "storage/hosted_forms.hpp"
 #include "storage/active_hours.hpp"
+#include "storage/hosted_forms.hpp"
 #include "storage/records.hpp"
 #include "storage/vouchers.hpp"
 
@@ -59,9 +59,8 @@ result<content::lint_figures> lint_figures_for(actors::services& services,
   }
   // Whom events and records will bring cannot be counted beforehand; whom the audience holds can.
   const auto& definition = *version->definition;
-  const bool is_countable =
-      std::holds_alternative<campaign::manual_trigger>(definition.trigger) ||
-      std::holds_alternative<campaign::schedule_trigger>(definition.trigger);
+  const bool is_countable = std::holds_alternative<campaign::manual_trigger>(definition.trigger) ||
+                            std::holds_alternative<campaign::schedule_trigger>(definition.trigger);
   by.least_audience = services.send_rules.now()->least_audience;
   const bool has_least = definition.limits.least.value_or(by.least_audience) > 0 &&
                          !std::holds_alternative<campaign::broadcast_trigger>(definition.trigger);

@@ -16,16 +16,17 @@ std::optional<instant> expiry_in(const json& value, mistake_list& mistakes) {
                                     : result<instant>{fail(error_code::invalid_instant, "")};
   if (at)
     return *at;
-  mistakes.add("/expires_at", "expected an instant, such as \"2026-12-31T23:59:59+07:00\", or null");
+  mistakes.add("/expires_at",
+               "expected an instant, such as \"2026-12-31T23:59:59+07:00\", or null");
   return std::nullopt;
 }
 
 std::optional<std::string> length_in(const json& value, mistake_list& mistakes) {
   const auto length = value.is_string()
                           ? calendar::parse_duration(value.get_ref<const std::string&>())
-                          : result<calendar::duration>{fail(
-                                error_code::invalid_request,
-                                "expected an ISO 8601 duration, such as \"P14D\", or null")};
+                          : result<calendar::duration>{
+                                fail(error_code::invalid_request,
+                                     "expected an ISO 8601 duration, such as \"P14D\", or null")};
   if (!length)
     mistakes.add("/valid_for", length.error().message);
   else if (calendar::is_zero(*length))
@@ -47,8 +48,7 @@ std::optional<std::int64_t> count_in(const json& value, mistake_list& mistakes) 
 } // namespace
 
 result<storage::pool_rules> patched(storage::pool_rules before, const json& patch) {
-  constexpr auto known =
-      std::to_array<std::string_view>({"expires_at", "valid_for", "per_person"});
+  constexpr auto known = std::to_array<std::string_view>({"expires_at", "valid_for", "per_person"});
   mistake_list mistakes;
   for (const auto& [name, value] : patch.items()) {
     if (name == "expires_at")
@@ -58,8 +58,8 @@ result<storage::pool_rules> patched(storage::pool_rules before, const json& patc
     else if (name == "per_person")
       before.per_person = value.is_null() ? std::nullopt : count_in(value, mistakes);
     else
-      mistakes.add(pointer_to("", name), "a pool has no " + in_quotes(name) +
-                                             hint(name, known, "it has", mistakes));
+      mistakes.add(pointer_to("", name),
+                   "a pool has no " + in_quotes(name) + hint(name, known, "it has", mistakes));
   }
   if (!mistakes.empty())
     return fail(error_code::invalid_request, "the rules of the pool have errors",

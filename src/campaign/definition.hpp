@@ -337,10 +337,10 @@ struct pause_campaign_step {
   std::string reason;
 };
 
-using step_kind = std::variant<send_step, delay_step, wait_step, branch_step, split_step,
-                               voucher_step, update_step, http_step, end_step, count_gate_step,
-                               points_step, tier_step, start_step, pause_campaign_step, show_step,
-                               tag_step>;
+using step_kind =
+    std::variant<send_step, delay_step, wait_step, branch_step, split_step, voucher_step,
+                 update_step, http_step, end_step, count_gate_step, points_step, tier_step,
+                 start_step, pause_campaign_step, show_step, tag_step>;
 
 struct step {
   std::string id;

@@ -35,7 +35,7 @@ inline constexpr std::size_t most_form_bytes = 16'000;
 /// What whoever ticks a box of the form agrees to; it counts once the owner of the e-mail address
 /// has confirmed it.
 struct form_consent {
-  std::string field;   ///< the box
+  std::string field; ///< the box
   std::string channel;
   messages::purpose purpose = messages::purpose::promotional;
 };

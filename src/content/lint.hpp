@@ -26,8 +26,8 @@ struct finding {
   /// "picture_size", "picture_unchecked", "cut_on_mac", "push_too_large", "no_form",
   /// "no_base_url". Of a campaign:
   /// "voucher_expired", "voucher_expires_first", "voucher_expires_later", "too_few_codes",
-  /// "no_pool", "audience_too_small", "best_hour_unknown", "schedule_over", "no_secret", "secret_in_clear", "date_may_be_number"; and
-  /// "budget_short", which the budget finds.
+  /// "no_pool", "audience_too_small", "best_hour_unknown", "schedule_over", "no_secret",
+  /// "secret_in_clear", "date_may_be_number"; and "budget_short", which the budget finds.
   std::string code;
   severity how = severity::warning;
   std::string pointer; ///< into the message or the definition

@@ -92,11 +92,10 @@ std::vector<finding> lint_call(const campaign::http_step& step, const std::strin
   if (const auto name = key_in_url(step.url.source()); !name.empty())
     found.push_back({"secret_in_clear", severity::warning, pointer + "/url",
                      "the value of " + in_quotes(name) + std::string{advice}});
-  campaign::each_text(step, pointer,
-                      [&](const text::message_template& text, const std::string& where) {
-                        std::ranges::move(lint_form_links(text, where, figures),
-                                          std::back_inserter(found));
-                      });
+  campaign::each_text(
+      step, pointer, [&](const text::message_template& text, const std::string& where) {
+        std::ranges::move(lint_form_links(text, where, figures), std::back_inserter(found));
+      });
   return found;
 }
 

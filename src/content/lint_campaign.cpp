@@ -109,13 +109,13 @@ private:
     const auto least = own.value_or(by_.least_audience);
     if (!by_.people || *by_.people >= least)
       return;
-    found_.push_back(
-        {"audience_too_small",
-         severity::error,
-         own ? "/limits/least" : "/audience",
-         "the audience holds " + std::to_string(*by_.people) + " people, and " +
-             (own ? "the campaign" : "the shop") + " asks for " + std::to_string(least),
-         {{"people", std::to_string(*by_.people)}, {"least", std::to_string(least)}}});
+    found_.push_back({"audience_too_small",
+                      severity::error,
+                      own ? "/limits/least" : "/audience",
+                      "the audience holds " + std::to_string(*by_.people) + " people, and " +
+                          (own ? "the campaign" : "the shop") + " asks for " +
+                          std::to_string(least),
+                      {{"people", std::to_string(*by_.people)}, {"least", std::to_string(least)}}});
   }
 
   void check_messages() {

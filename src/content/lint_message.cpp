@@ -92,17 +92,17 @@ public:
       const auto& language = entry.first;
       const auto& parts = entry.second;
       const auto at = pointer_to(pointer_ + "/languages", language);
-      campaign::each_text(parts, at, [&](const text::message_template& text,
-                                         const std::string& where) {
-        check_names(text, where);
-        for (auto& one : lint_form_links(text, where, by_))
-          add(std::move(one.code), one.how, one.pointer, std::move(one.message));
-        if (parts.html && &text == &*parts.html)
-          check_html(text.source(), where);
-        else
-          check_links(linked_hosts(text.source()), where);
-        has_incentive = has_incentive || shows_incentive(text);
-      });
+      campaign::each_text(
+          parts, at, [&](const text::message_template& text, const std::string& where) {
+            check_names(text, where);
+            for (auto& one : lint_form_links(text, where, by_))
+              add(std::move(one.code), one.how, one.pointer, std::move(one.message));
+            if (parts.html && &text == &*parts.html)
+              check_html(text.source(), where);
+            else
+              check_links(linked_hosts(text.source()), where);
+            has_incentive = has_incentive || shows_incentive(text);
+          });
       has_incentive = has_incentive || shows_picture(parts);
       check_rendered(language, parts, at);
     }
@@ -281,12 +281,11 @@ private:
   void check_rendered(const std::string& language, const campaign::message_parts& parts,
                       const std::string& at) {
     for (const auto& channel : measured(parts)) {
-      const auto made =
-          render(message_, {.data = by_.sample,
-                            .channel = channel,
-                            .zone = by_.zone,
-                            .language = language,
-                            .links_base = by_.links_base});
+      const auto made = render(message_, {.data = by_.sample,
+                                          .channel = channel,
+                                          .zone = by_.zone,
+                                          .language = language,
+                                          .links_base = by_.links_base});
       if (!made)
         continue;
       const auto kind = channel.substr(0, channel.find(':'));
@@ -362,7 +361,8 @@ private:
   /// A picture is measured where its bytes are in the message; nothing is fetched.
   void check_push_picture(const json& fields, const push_picture& one, const std::string& own) {
     const auto field = fields.find(one.field);
-    if (field == fields.end() || !field->is_string() || field->get_ref<const std::string&>().empty())
+    if (field == fields.end() || !field->is_string() ||
+        field->get_ref<const std::string&>().empty())
       return;
     const auto& address = field->get_ref<const std::string&>();
     const auto where = pointer_to(own, one.field);

@@ -15,7 +15,7 @@ namespace sojourn::engine {
 /// A change to the subject's record that commits with the turn.
 struct record_patch {
   subject_ref subject;
-  json patch = json::object(); ///< RFC 7396
+  json patch = json::object();                       ///< RFC 7396
   std::map<std::string, records::tag_change> tags{}; ///< of lists, by field
   bool operator==(const record_patch&) const = default;
 };

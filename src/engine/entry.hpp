@@ -153,11 +153,11 @@ struct erased {
 };
 
 /// The order of alternatives is the stored number of the type; only ever append.
-using entry = std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read,
-                           delayed, wait_began, transition_taken, effect_requested, effect_revoked,
-                           retry_scheduled, voucher_issued, subject_updated, held, parked, ended,
-                           start_requested, campaign_paused, placed, event_dropped, erased,
-                           voucher_returned, subject_tagged>;
+using entry =
+    std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read, delayed,
+                 wait_began, transition_taken, effect_requested, effect_revoked, retry_scheduled,
+                 voucher_issued, subject_updated, held, parked, ended, start_requested,
+                 campaign_paused, placed, event_dropped, erased, voucher_returned, subject_tagged>;
 
 /// Entries of the first `input_types` alternatives begin a turn.
 inline constexpr std::size_t input_types = std::variant_size_v<input>;

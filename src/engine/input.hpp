@@ -67,7 +67,7 @@ struct effect_settled {
   std::optional<milliseconds> receipt_within{};
   /// http: {"status", "body"}; voucher: see voucher_outcome; bookings: what was booked.
   json response{};
-  json cost{};     ///< what the budget holds for the attempt, as budget::as_json; null: nothing
+  json cost{}; ///< what the budget holds for the attempt, as budget::as_json; null: nothing
   bool operator==(const effect_settled&) const = default;
 };
 
@@ -87,10 +87,10 @@ struct booking_outcome {
 /// A code that is reserved for a voucher step.
 struct reserved_code {
   std::string code;
-  std::optional<instant> expires_at{};     ///< with all codes of its pool
-  std::optional<std::string> valid_for{};  ///< once it is given, as its pool says
-  std::optional<std::int64_t> points{};    ///< that it cost
-  std::int64_t balance = 0;                ///< of points, behind that
+  std::optional<instant> expires_at{};    ///< with all codes of its pool
+  std::optional<std::string> valid_for{}; ///< once it is given, as its pool says
+  std::optional<std::int64_t> points{};   ///< that it cost
+  std::int64_t balance = 0;               ///< of points, behind that
 };
 /// How a voucher effect went; nullopt: its pool had no code.
 [[nodiscard]] booking_outcome voucher_outcome(const std::optional<reserved_code>& code,

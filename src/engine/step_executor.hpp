@@ -92,7 +92,8 @@ private:
   /// What became of the last message of a step that has left, so that its codes may be known;
   /// nullopt: it may have been read. Empty: it was never come to.
   [[nodiscard]] std::optional<std::string> why_untold(const std::string& step) const;
-  /// Keeps that a message of the instance did not arrive, where a code hangs on it; whether one does.
+  /// Keeps that a message of the instance did not arrive, where a code hangs on it; whether one
+  /// does.
   bool mark_undelivered(const event_arrived& event);
   /// Gives back the codes that nobody was told, where no step can tell them any more.
   void give_codes_back(bool has_ended);

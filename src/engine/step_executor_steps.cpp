@@ -170,8 +170,8 @@ step_executor::tags_of(const std::vector<rules::rule>& rules) {
     const auto value = value_or_hold(rule);
     if (!value)
       return std::nullopt;
-    const bool all_taken = value->is_array() ? std::all_of(value->begin(), value->end(), take)
-                                             : take(*value);
+    const bool all_taken =
+        value->is_array() ? std::all_of(value->begin(), value->end(), take) : take(*value);
     if (!all_taken) {
       hold({"invalid_tag", "a tag of \"" + state_.step + "\" is " + dump(*value) +
                                ", which is no text of 1 to " + std::to_string(most_characters) +

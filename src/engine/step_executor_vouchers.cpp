@@ -27,8 +27,7 @@ bool may_have_been_read(const json& outcome) {
 bool gives_back(const campaign::definition& campaign, const voucher_ref& code) {
   return std::any_of(campaign.steps.begin(), campaign.steps.end(), [&](const auto& entry) {
     const auto* step = std::get_if<campaign::voucher_step>(&entry.second.kind);
-    return step != nullptr && step->as == code.variable && step->pool == code.pool &&
-           step->returns;
+    return step != nullptr && step->as == code.variable && step->pool == code.pool && step->returns;
   });
 }
 
@@ -67,9 +66,8 @@ void step_executor::request_voucher(const campaign::voucher_step& voucher) {
   request(effect_kind::voucher, voucher.pool, std::move(price));
 }
 
-result<std::optional<instant>>
-step_executor::end_of_code(const campaign::voucher_step& step,
-                           const effect_settled& outcome) const {
+result<std::optional<instant>> step_executor::end_of_code(const campaign::voucher_step& step,
+                                                          const effect_settled& outcome) const {
   auto length = step.valid_for;
   if (const auto* of_pool = find_path(outcome.response, "valid_for");
       !length && of_pool != nullptr && of_pool->is_string()) {

@@ -52,7 +52,7 @@ struct scenario {
   json parameters;                            ///< a JSON Schema of draft 7, of an object
   std::shared_ptr<const json_schema> checker; ///< the same, ready to check values
   std::vector<declared_need> needs;
-  json campaign; ///< a definition without id and name, with placeholders
+  json campaign;              ///< a definition without id and name, with placeholders
   json forms = json::array(); ///< hosted forms that it brings along, each with its id, with
                               ///< placeholders
   estimate_form form = estimate_form::none;

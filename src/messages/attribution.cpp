@@ -39,9 +39,7 @@ credit credit_within(milliseconds window, instant paid_at, std::optional<instant
   const auto is_within = [&](const std::optional<instant>& at) {
     return at && *at <= paid_at && *at >= paid_at - window;
   };
-  return is_within(clicked_at) ? credit::click
-         : is_within(read_at)  ? credit::read
-                               : credit::none;
+  return is_within(clicked_at) ? credit::click : is_within(read_at) ? credit::read : credit::none;
 }
 
 } // namespace sojourn::messages

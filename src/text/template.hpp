@@ -85,7 +85,8 @@ inline constexpr std::size_t max_partial_depth = 16;
 /// Amounts round to the decimals of their currency (ISO 4217); dates are RFC 3339 or
 /// local texts, shown in the zone. What is no amount or date stays as it is. The body of
 /// `money`, `date`, `upper`, `form` and `confirm` is text and not markup: its outcome is escaped as
-/// a value. A link shows nothing where there is no base, or what stands in it is no id (is_form_id).
+/// a value. A link shows nothing where there is no base, or what stands in it is no id
+/// (is_form_id).
 class message_template {
 public:
   message_template();

@@ -3,9 +3,9 @@
 #include "storage/figures.hpp"
 #include "storage/read/area_readers.hpp"
 #include "storage/read/select_customers.hpp"
-#include "storage/voucher_facts.hpp"
 #include "storage/sqlite/reader_pool.hpp"
 #include "storage/turn_facts.hpp"
+#include "storage/voucher_facts.hpp"
 
 namespace sojourn::storage {
 

@@ -135,8 +135,7 @@ std::optional<budget_ledger::reservation> budget_ledger::find(const effect_key& 
   return rows.next() ? std::optional{read(rows)} : std::nullopt;
 }
 
-std::vector<budget_ledger::reservation> budget_ledger::unheard(instant before,
-                                                               std::size_t limit) {
+std::vector<budget_ledger::reservation> budget_ledger::unheard(instant before, std::size_t limit) {
   std::vector<reservation> found;
   auto rows = unheard_.query(before, limit);
   while (rows.next())

@@ -181,10 +181,11 @@ private:
            "FROM budget_reservation EXCEPT SELECT instance, step, visit, attempt, open "
            "FROM given) LIMIT ?"};
   statement without_effect_{
-      db_, "SELECT r.instance, r.step, r.visit, r.attempt, r.campaign, r.action, r.day, r.tokens, "
-           "r.account, r.credits, r.unknown_at FROM budget_reservation r WHERE r.unknown_at IS NULL "
-           "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.instance = r.instance "
-           "AND o.step = r.step AND o.visit = r.visit AND o.attempt = r.attempt) LIMIT ?"};
+      db_,
+      "SELECT r.instance, r.step, r.visit, r.attempt, r.campaign, r.action, r.day, r.tokens, "
+      "r.account, r.credits, r.unknown_at FROM budget_reservation r WHERE r.unknown_at IS NULL "
+      "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.instance = r.instance "
+      "AND o.step = r.step AND o.visit = r.visit AND o.attempt = r.attempt) LIMIT ?"};
 };
 
 class budget_pause_table {

@@ -43,8 +43,8 @@ std::optional<booking_outcome> refusal(transaction& tx, const turn_write& turn, 
     return no_code("no_customer", to_text(subject) + " is no customer, who alone has points");
   if (const auto there = tx.tables.points.balance(subject.id); there < points)
     return no_code(engine::insufficient_points_code,
-                   to_text(subject) + " has " + std::to_string(there) + " points, and a code costs " +
-                       std::to_string(points));
+                   to_text(subject) + " has " + std::to_string(there) +
+                       " points, and a code costs " + std::to_string(points));
   return std::nullopt;
 }
 
@@ -57,15 +57,15 @@ engine::reserved_code take_points(transaction& tx, const turn_write& turn,
     return taken;
   const auto& effect = *turn.after->effect;
   const auto id = to_text(turn.after->id);
-  const auto booked = tx.tables.points.add(
-      {.customer = turn.after->subject.id,
-       .book = book_of_payments(effect.pool),
-       .reference = id + "/" + effect.step + "/" + std::to_string(effect.visit) + "/" +
-                    std::to_string(effect.attempt),
-       .amount = -points,
-       .at = turn.at,
-       .campaign = turn.campaign,
-       .instance = turn.after->id});
+  const auto booked = tx.tables.points.add({.customer = turn.after->subject.id,
+                                            .book = book_of_payments(effect.pool),
+                                            .reference = id + "/" + effect.step + "/" +
+                                                         std::to_string(effect.visit) + "/" +
+                                                         std::to_string(effect.attempt),
+                                            .amount = -points,
+                                            .at = turn.at,
+                                            .campaign = turn.campaign,
+                                            .instance = turn.after->id});
   tx.tables.vouchers.set_booking(voucher, booked);
   taken.points = points;
   taken.balance = tx.tables.points.balance(turn.after->subject.id);
@@ -184,13 +184,13 @@ std::int64_t refund_points(transaction& tx, const voucher_table::row& voucher, i
   if (left == 0)
     return 0;
   points.add({.customer = paid->customer,
-                    .book = paid->book,
-                    .reference = reference,
-                    .reverses = paid->reference,
-                    .amount = -left,
-                    .at = at,
-                    .campaign = paid->campaign,
-                    .instance = paid->instance});
+              .book = paid->book,
+              .reference = reference,
+              .reverses = paid->reference,
+              .amount = -left,
+              .at = at,
+              .campaign = paid->campaign,
+              .instance = paid->instance});
   return -left;
 }
 

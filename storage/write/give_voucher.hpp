@@ -1,4 +1,5 @@
-// Codes of vouchers as turns take them, get them and give them back, with the points that they cost.
+// Codes of vouchers as turns take them, get them and give them back, with the points that they
+// cost.
 #pragma once
 
 #include "storage/tables/vouchers.hpp"
@@ -9,9 +10,8 @@ namespace sojourn::storage {
 /// Reserves a code for the new voucher effect of a turn and takes the points that it costs, or says
 /// why there is none: "exhausted", "person_limit", "insufficient_points", "no_customer"; or that
 /// the budget cannot pay it, which pauses the campaign. Errors: unknown_zone.
-[[nodiscard]] result<engine::booking_outcome> reserve_voucher(transaction& tx,
-                                                              const turn_write& turn,
-                                                              turn_written& written);
+[[nodiscard]] result<engine::booking_outcome>
+reserve_voucher(transaction& tx, const turn_write& turn, turn_written& written);
 
 /// The code that this visit of a step has reserved is free again, and what it cost is given back.
 void release_voucher(transaction& tx, const engine::pending_effect& effect, instance_id instance,

@@ -3,9 +3,9 @@
 #include "campaign/reader.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/instances.hpp"
-#include "storage/voucher_facts.hpp"
 #include "storage/sqlite/transaction.hpp"
 #include "storage/turns.hpp"
+#include "storage/voucher_facts.hpp"
 #include "storage/write/turn_encoding.hpp"
 
 #include <algorithm>

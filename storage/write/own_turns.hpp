@@ -11,8 +11,8 @@
 
 namespace sojourn::storage {
 
-/// Commands that need no facts but those of codes, given to instances by the writer. An instance that is in memory
-/// finds its copy stale with its next turn and reads the row anew.
+/// Commands that need no facts but those of codes, given to instances by the writer. An instance
+/// that is in memory finds its copy stale with its next turn and reads the row anew.
 class own_turns {
 public:
   own_turns(transaction& tx, instant now) : tx_{tx}, now_{now} {}

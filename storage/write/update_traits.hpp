@@ -42,8 +42,9 @@ void compute_owners(table_set& tables, const records::record_type& type);
 
 /// Whether a migration asked for something to be computed anew.
 [[nodiscard]] bool needs_rebuild(connection& db);
-/// Computes all owners and traits, by what records can be found, and what messages count in reports,
-/// each in one transaction, if a migration asked for that. Throws sqlite_error and corrupt_row.
+/// Computes all owners and traits, by what records can be found, and what messages count in
+/// reports, each in one transaction, if a migration asked for that. Throws sqlite_error and
+/// corrupt_row.
 void rebuild_if_asked(connection& db);
 
 } // namespace sojourn::storage

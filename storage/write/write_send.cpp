@@ -213,8 +213,8 @@ std::optional<bool> says_arrived(receipt_kind kind) {
 /// or has ended: nobody may have been told the code.
 void tell_holder_of_codes(transaction& tx, const stored_event& event, instance_id instance,
                           instant now, std::vector<inbox_entry>& told) {
-  const bool hears = std::ranges::any_of(
-      told, [&](const inbox_entry& one) { return one.instance == instance; });
+  const bool hears =
+      std::ranges::any_of(told, [&](const inbox_entry& one) { return one.instance == instance; });
   if (!hears && tx.tables.vouchers.has_issued(instance) && is_there(tx, instance))
     told.push_back(bring_event(tx, event, instance, now));
 }

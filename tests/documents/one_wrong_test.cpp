@@ -75,8 +75,7 @@ TEST_P(document_test, one_thing_wrong_is_refused_with_its_place_or_read) {
 
 INSTANTIATE_TEST_SUITE_P(one_wrong, document_test,
                          testing::Values("definition", "message", "segment", "hook", "record type",
-                                         "send rules", "budget", "provider", "scenario",
-                                         "form"),
+                                         "send rules", "budget", "provider", "scenario", "form"),
                          test_name);
 
 } // namespace sojourn::tests
