@@ -1,5 +1,6 @@
 #include "api/access.hpp"
 
+#include "api/check.hpp"
 #include "api/permission_challenge.hpp"
 #include "api/route.hpp"
 #include "api/session_cookie.hpp"
@@ -58,6 +59,16 @@ std::optional<refusal> refuse_by_permissions(const request& ask) {
       .what = {error_code::forbidden,
                "\"" + ask.who + "\" lacks a permission that this needs: " + to_text(lacking)},
       .headers = {{"WWW-Authenticate", permission_challenge(ask.matched->needs)}}};
+}
+
+/// The parameter by which the caller would find out what the answer masks; nullptr: there is none.
+const field* personal_parameter(const request& ask) {
+  for (const auto& [name, value] : ask.query) {
+    const auto* declared = find_field(ask.matched->query, name);
+    if (declared != nullptr && declared->is_personal)
+      return declared;
+  }
+  return nullptr;
 }
 
 /// A cookie goes with whatever a browser sends, so what changes something must show that a page of
@@ -193,6 +204,19 @@ bool is_same_origin(std::string_view origin, std::string_view host) {
   const auto scheme_end = origin.find("://");
   return scheme_end != std::string_view::npos && !host.empty() &&
          equal_ignoring_case(origin.substr(scheme_end + 3), host);
+}
+
+std::optional<refusal> refuse_personal_question(const request& ask) {
+  constexpr auto needed = accounts::permission::see_personal_data;
+  const auto* asked = ask.may.contains(needed) ? nullptr : personal_parameter(ask);
+  if (asked == nullptr)
+    return std::nullopt;
+  const std::string name{asked->name};
+  return refusal{.what = {error_code::forbidden,
+                          "\"" + ask.who + "\" lacks the permission see_personal_data, which \"" +
+                              name + "\" needs",
+                          {{pointer_to("/query", name), "leave it out"}}},
+                 .headers = {{"WWW-Authenticate", permission_challenge(needed)}}};
 }
 
 } // namespace sojourn::api

@@ -42,4 +42,8 @@ private:
 /// Whether an Origin header names the same host and port as the Host header.
 [[nodiscard]] bool is_same_origin(std::string_view origin, std::string_view host);
 
+/// Errors: forbidden, where a checked request asks by what its answer masks for the caller. Who
+/// fits a phone number is as personal as the number.
+[[nodiscard]] std::optional<refusal> refuse_personal_question(const request& ask);
+
 } // namespace sojourn::api

@@ -30,18 +30,6 @@ std::vector<std::string_view> names_of(std::span<const field> fields) {
   return names;
 }
 
-const field* find_field(std::span<const field> fields, std::string_view name) {
-  const auto found = std::find_if(fields.begin(), fields.end(),
-                                  [&](const field& one) { return one.name == name; });
-  if (found != fields.end())
-    return &*found;
-  const auto family = std::find_if(fields.begin(), fields.end(), [&](const field& one) {
-    return one.name.ends_with('*') && name.size() >= one.name.size() &&
-           name.starts_with(one.name.substr(0, one.name.size() - 1));
-  });
-  return family == fields.end() ? nullptr : &*family;
-}
-
 bool is_amount(const json& value) {
   return value.is_number_integer() && value >= json(-max_amount) && value <= json(max_amount);
 }
@@ -296,6 +284,18 @@ std::string listing_of(const request& ask) {
 }
 
 } // namespace
+
+const field* find_field(std::span<const field> fields, std::string_view name) {
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const field& one) { return one.name == name; });
+  if (found != fields.end())
+    return &*found;
+  const auto family = std::find_if(fields.begin(), fields.end(), [&](const field& one) {
+    return one.name.ends_with('*') && name.size() >= one.name.size() &&
+           name.starts_with(one.name.substr(0, one.name.size() - 1));
+  });
+  return family == fields.end() ? nullptr : &*family;
+}
 
 void mistakes::add(std::string pointer, std::string message) {
   only_unknown_ = false;

@@ -36,6 +36,9 @@ private:
 /// "must be one of …, or an object", for a field's documentation too.
 [[nodiscard]] std::string expectation(kind what, std::span<const std::string_view> choices = {});
 
+/// The declared field of this name, or of the family that it belongs to; nullptr: there is none.
+[[nodiscard]] const field* find_field(std::span<const field> fields, std::string_view name);
+
 /// Reads a query string. Errors (invalid_request): broken escapes, bytes that are not
 /// UTF-8, a parameter that stands twice; pointers begin with "/query/".
 [[nodiscard]] result<std::vector<named_value>> parse_query(std::string_view text);

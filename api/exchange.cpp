@@ -166,6 +166,8 @@ void exchange::run() {
     return refuse(std::move(*refused));
   if (auto wrong = check_request(ask_))
     return refuse({.what = std::move(*wrong)});
+  if (auto refused = refuse_personal_question(ask_))
+    return refuse(std::move(*refused));
   if (!ask_.matched->local) {
     flying_ = true;
     if (++context_->seen.in_flight > context_->options.max_in_flight) {

@@ -47,6 +47,8 @@ struct field {
   std::string_view description = "";
   bool required = false;
   std::span<const std::string_view> choices{};
+  /// Asking by it finds out what the answer masks, so it needs see_personal_data.
+  bool is_personal = false;
 };
 
 /// How a route reads its body.

@@ -104,7 +104,9 @@ constexpr std::array answer_parameters{
     field{"language", kind::text, "only in this language"},
     field{"from", kind::instant, "only at or after this"},
     field{"to", kind::instant, "only before this"},
-    field{"answers.*", kind::text, "only with this answer: answers.score=9"},
+    field{.name = "answers.*",
+          .description = "only with this answer: answers.score=9",
+          .is_personal = true},
     format_parameter,
     limit_parameter,
     cursor_parameter};

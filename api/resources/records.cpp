@@ -16,14 +16,21 @@ using service::record_write;
 constexpr std::string_view field_prefix = "data.";
 constexpr std::string_view identity_prefix = "identity.";
 constexpr std::array list_parameters{
-    field{"data.*", kind::text,
-          "data.FIELD=VALUE: only records whose field has this value; several must all fit"},
-    field{"identity.*", kind::text,
-          "identity.FIELD=VALUE: the records with this phone, e-mail or other identity, however it "
-          "is written; the oldest first, at most 100; not together with data.*"},
-    field{"q", kind::text,
-          "customers whose id, phone, e-mail or other identity begins so, or whose name has words "
-          "that begin so, without regard to case and accents; one page, best fits first"},
+    field{.name = "data.*",
+          .description =
+              "data.FIELD=VALUE: only records whose field has this value; several must all fit",
+          .is_personal = true},
+    field{.name = "identity.*",
+          .description = "identity.FIELD=VALUE: the records with this phone, e-mail or other "
+                         "identity, however it "
+                         "is written; the oldest first, at most 100; not together with data.*",
+          .is_personal = true},
+    field{.name = "q",
+          .description =
+              "customers whose id, phone, e-mail or other identity begins so, or whose name has "
+              "words "
+              "that begin so, without regard to case and accents; one page, best fits first",
+          .is_personal = true},
     limit_parameter, cursor_parameter};
 
 std::string path_of(const request& ask) {

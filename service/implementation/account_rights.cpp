@@ -216,12 +216,16 @@ void account_service::remove_token(std::string name, caller by, completion<json>
   const auto at = now();
   commit<bool>(
       std::move(done),
-      [=](storage::transaction& tx) -> result<bool> {
+      [=, this](storage::transaction& tx) -> result<bool> {
         const auto removed = storage::remove_token(tx, name);
         if (!removed)
           return fail(error_code::not_found, "there is no token \"" + name +
                                                  "\" that was made here; one of the settings "
                                                  "is removed there");
+        if (auto may = require_all_of(by, known_.permissions_of(removed->role),
+                                      "the token \"" + name + "\"");
+            !may)
+          return fail(std::move(may.error()));
         storage::write_audit(tx, at,
                              {.who = by.who,
                               .action = "token.remove",

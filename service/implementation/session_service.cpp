@@ -244,11 +244,23 @@ void session_service::list(std::string login, caller by, page_request at, comple
   done(std::move(shown));
 }
 
+/// Nobody puts out a user who may more.
+result<void> session_service::may_end_sessions_of(const std::optional<storage::stored_user>& owner,
+                                                  const caller& by) const {
+  if (!owner || owner->number == by.user)
+    return {};
+  return require_all_of(by, known_.permissions_of(owner->role),
+                        "the user \"" + owner->login + "\"");
+}
+
 void session_service::end(std::int64_t number, caller by, completion<json> done) {
   const auto found = known_.session(number);
   if (!found || (found->user != by.user && !by.may.contains(accounts::permission::administer)))
     return done(fail(error_code::not_found,
                      "there is no session " + std::to_string(number) + " that you may end"));
+  const auto owner = known_.user(found->user);
+  if (auto may = may_end_sessions_of(owner, by); !may)
+    return done(fail(std::move(may.error())));
   by.session = number;
   close(std::move(by), std::move(done));
 }
@@ -257,6 +269,8 @@ void session_service::end_all(std::string login, caller by, completion<json> don
   const auto user = account_of(login, by);
   if (!user)
     return done(fail(user.error()));
+  if (auto may = may_end_sessions_of(*user, by); !may)
+    return done(fail(std::move(may.error())));
   const auto at = now();
   const auto but = user->number == by.user ? by.session : 0;
   commit<bool>(

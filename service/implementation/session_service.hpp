@@ -41,6 +41,8 @@ private:
   template <class Then>
   void with_password(std::string password, const caller& by, completion<json> done, Then then);
   [[nodiscard]] result<storage::stored_user> own_account(const caller& by) const;
+  [[nodiscard]] result<void> may_end_sessions_of(const std::optional<storage::stored_user>& owner,
+                                                 const caller& by) const;
   [[nodiscard]] result<storage::stored_user> account_of(const std::string& login,
                                                         const caller& by) const;
   void write_user(storage::stored_user user, std::string action, caller by, json shown,

@@ -186,6 +186,18 @@ TEST_F(accounts_of_a_daemon, sessions_are_listed_and_ended) {
   EXPECT_EQ(send(third, "GET", "/v1/me").status, 401);
 }
 
+TEST_F(accounts_of_a_daemon, nobody_puts_out_a_user_or_a_token_that_may_more) {
+  begin_with_anna();
+  answer("PUT", "/v1/roles/keeper", {{"permissions", {"view", "administer"}}});
+  const auto password = add_user("binh", "keeper");
+  const auto binh = log_in("binh", password);
+  send(binh, "PUT", "/v1/me/password", {{"current", password}, {"password", "con mèo trèo cau"}});
+  EXPECT_EQ(send(binh, "DELETE", "/v1/sessions?user=anna").status, 403);
+  EXPECT_EQ(send(binh, "DELETE", "/v1/sessions/1").status, 403);
+  EXPECT_EQ(send(binh, "DELETE", "/v1/tokens/t").status, 403);
+  EXPECT_EQ(send(anna_, "GET", "/v1/me").status, 200);
+}
+
 TEST_F(accounts_of_a_daemon, only_administrators_reach_the_sessions_of_others) {
   begin_with_anna();
   const auto password = add_user("binh", "marketer");

@@ -334,6 +334,22 @@ TEST_F(http, every_route_takes_whoever_has_the_permissions_that_it_needs_and_nob
   EXPECT_EQ(routes_with_needs, needs_by_hand().size()) << "a route of the list is no more";
 }
 
+TEST_F(http, whoever_may_not_see_personal_data_may_not_ask_by_it) {
+  using enum permission;
+  options.tokens = {token_of("analyst", view), token_of("marketer", {view, see_personal_data})};
+  client to{port()};
+  for (const auto* path :
+       {"/v1/records/customer?q=0912", "/v1/records/customer?identity.phone=0912345678",
+        "/v1/records/order?data.status=paid", "/v1/events?q=An",
+        "/v1/forms/f/answers?answers.a=1"}) {
+    const auto refused = to.ask("GET", path, bearer("analyst"));
+    EXPECT_EQ(refused.status, 403) << path;
+    EXPECT_NE(refused.body.find("see_personal_data"), std::string::npos) << path;
+    EXPECT_EQ(to.ask("GET", path, bearer("marketer")).status, 200) << path;
+  }
+  EXPECT_EQ(to.ask("GET", "/v1/records/customer", bearer("analyst")).status, 200);
+}
+
 TEST_F(http, what_the_caller_may_do_is_told_to_the_services) {
   using enum permission;
   options.tokens = {token_of("editor", edit), token_of("both", {edit, send}),
