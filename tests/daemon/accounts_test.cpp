@@ -188,7 +188,9 @@ TEST_F(accounts_of_a_daemon, sessions_are_listed_and_ended) {
 
 TEST_F(accounts_of_a_daemon, nobody_puts_out_a_user_or_a_token_that_may_more) {
   begin_with_anna();
-  answer("PUT", "/v1/roles/keeper", {{"permissions", {"view", "administer"}}});
+  answer("PUT", "/v1/roles/keeper",
+         {{"title", {{"vi", "Giữ chìa khóa"}, {"en", "Keeper"}}},
+          {"permissions", {"view", "administer"}}});
   const auto password = add_user("binh", "keeper");
   const auto binh = log_in("binh", password);
   send(binh, "PUT", "/v1/me/password", {{"current", password}, {"password", "con mèo trèo cau"}});
