@@ -1,5 +1,6 @@
 // How fast a run enters an audience, and whether an event finds its instance among very many.
 #include "figures.hpp"
+#include "medians.hpp"
 #include "seeding.hpp"
 #include "service/common.hpp"
 #include "service/events.hpp"
@@ -73,11 +74,6 @@ struct event_times {
   double matched = 0;
   double heard = 0;
 };
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values.at(values.size() / 2);
-}
 
 /// Each round has a daemon of its own and sends one event to each of `events_a_round` instances,
 /// spread over all that wait: so many rows are cold, however few there are.

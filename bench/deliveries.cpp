@@ -2,13 +2,13 @@
 #include "channels/email/email_channel.hpp"
 #include "channels/webhook/webhook_channel.hpp"
 #include "figures.hpp"
+#include "medians.hpp"
 #include "receivers.hpp"
 #include "service/instances.hpp"
 #include "start_driver.hpp"
 #include "storage/options.hpp"
 #include "storage/write/bulk.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <thread>
@@ -27,11 +27,6 @@ constexpr const char* aiosmtpd = "/usr/bin/aiosmtpd";
 /// Bytes of the text of a mail, and of a whole one.
 constexpr std::size_t text_bytes = 600;
 constexpr long mail_bytes = 1'000;
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 json campaign_over(const std::string& channel) {
   auto campaign = journey_campaign();

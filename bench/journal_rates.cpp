@@ -1,6 +1,7 @@
 // How fast turns go through the actors and the journal writer.
 #include "daemon_under_test.hpp"
 #include "figures.hpp"
+#include "medians.hpp"
 #include "seeding.hpp"
 #include "service/clock.hpp"
 #include "start_driver.hpp"
@@ -63,11 +64,6 @@ std::vector<std::string> payloads_of_a_turn(daemon::composition& daemon) {
   for (const auto& entry : journal)
     payloads.push_back(entry.payload);
   return payloads;
-}
-
-double median(std::vector<double> values) {
-  std::ranges::nth_element(values, values.begin() + static_cast<long>(values.size() / 2));
-  return values[values.size() / 2];
 }
 
 } // namespace

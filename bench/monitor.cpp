@@ -2,6 +2,7 @@
 #include "storage/monitor.hpp"
 
 #include "figures.hpp"
+#include "medians.hpp"
 #include "storage/record_changes.hpp"
 #include "storage/records.hpp"
 #include "storage/sends.hpp"
@@ -130,20 +131,6 @@ private:
   std::thread thread_;
 };
 
-template <class Work>
-double middle_ms(const Work& work) {
-  std::vector<double> times;
-  for (int i = 0; i < 5; ++i) {
-    const auto began = std::chrono::steady_clock::now();
-    work();
-    times.push_back(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began)
-            .count());
-  }
-  std::ranges::sort(times);
-  return times[times.size() / 2];
-}
-
 void measure_tables(storage::monitor_reader& reader, std::int64_t messages, figures& out) {
   using reports::dimension;
   double slowest = 0;
@@ -151,7 +138,7 @@ void measure_tables(storage::monitor_reader& reader, std::int64_t messages, figu
        {dimension::phase, dimension::group, dimension::step, dimension::channel, dimension::day}) {
     const auto what = asked_of({by});
     std::optional<reports::monitor_table> table;
-    const auto ms = middle_ms([&] { table = reader.figures(what, {}); });
+    const auto ms = median_ms([&] { table = reader.figures(what, {}); });
     if (!table || table->totals.messages != messages || table->totals.bought.orders == 0)
       throw std::runtime_error("the monitor has not counted all messages and orders");
     std::fprintf(stderr, "monitor by %s: %.1f ms\n", std::string{to_text(by)}.c_str(), ms);
@@ -164,8 +151,8 @@ void measure_tables(storage::monitor_reader& reader, std::int64_t messages, figu
 void measure_others(storage::monitor_reader& reader, instant begin, figures& out) {
   const auto what = asked_of({});
   out["monitor_customers_ms"] =
-      middle_ms([&] { (void)reader.customers(what, reports::person_figure::buyers, 0, 100, {}); });
-  out["monitor_series_ms"] = middle_ms([&] {
+      median_ms([&] { (void)reader.customers(what, reports::person_figure::buyers, 0, 100, {}); });
+  out["monitor_series_ms"] = median_ms([&] {
     auto series = reports::series::between(begin, begin + std::chrono::days{30},
                                            reports::series_unit::hour, zone)
                       .value();

@@ -3,12 +3,12 @@
 #include "service/retention.hpp"
 
 #include "figures.hpp"
+#include "medians.hpp"
 #include "service/clock.hpp"
 #include "start_driver.hpp"
 #include "storage/operation.hpp"
 #include "storage/retention.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <thread>
@@ -46,11 +46,6 @@ void make_journeys(daemon::composition& daemon, long count) {
   start_many(daemon, "journey", count);
   while (count_status(daemon, "completed") < before + count)
     std::this_thread::sleep_for(look_again);
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values.at(values.size() / 2);
 }
 
 /// Starts a second of a campaign whose instances wait.

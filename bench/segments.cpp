@@ -2,12 +2,12 @@
 #include "storage/segments.hpp"
 
 #include "figures.hpp"
+#include "medians.hpp"
 #include "segments/segment_registry.hpp"
 #include "storage/records.hpp"
 #include "storage/store.hpp"
 #include "storage/write/bulk.hpp"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <filesystem>
@@ -64,20 +64,6 @@ private:
   std::uint64_t state_ = 1;
   std::int64_t orders_ = 0;
 };
-
-template <class Work>
-double median_ms(const Work& work) {
-  std::vector<double> times;
-  for (int i = 0; i < 5; ++i) {
-    const auto began = std::chrono::steady_clock::now();
-    work();
-    times.push_back(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began)
-            .count());
-  }
-  std::ranges::sort(times);
-  return times[times.size() / 2];
-}
 
 } // namespace
 

@@ -1,11 +1,11 @@
 // What the rules around sends cost.
 #include "figures.hpp"
+#include "medians.hpp"
 #include "service/common.hpp"
 #include "service/consents.hpp"
 #include "service/send_rules.hpp"
 #include "start_driver.hpp"
 
-#include <algorithm>
 #include <thread>
 
 namespace sojourn::bench {
@@ -52,11 +52,6 @@ double sends_per_s(daemon::composition& daemon, long journeys) {
   while (count_status(daemon, "completed") < before + journeys)
     std::this_thread::sleep_for(std::chrono::milliseconds{2});
   return static_cast<double>(journeys * sends_a_journey) / seconds_since(began);
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "content/products.hpp"
 
+#include "shop.hpp"
+
 #include <algorithm>
 #include <gmock/gmock.h>
 
@@ -15,28 +17,6 @@ json phone(double price, json attributes = json::object()) {
           {"price", price},
           {"attributes", std::move(attributes)}};
 }
-
-struct shop {
-  std::map<std::string, json> products;
-
-  [[nodiscard]] product_lookup lookup() const {
-    return {.find =
-                [this](const std::string& id) {
-                  const auto found = products.find(id);
-                  return found == products.end() ? json() : found->second;
-                },
-            .near =
-                [this](const std::string& category, double, double from, double to) {
-                  std::vector<product> found;
-                  for (const auto& [id, data] : products) {
-                    if (data.at("category") == json(category) && data.at("price") >= json(from) &&
-                        data.at("price") <= json(to))
-                      found.push_back({id, data});
-                  }
-                  return found;
-                }};
-  }
-};
 
 std::vector<std::string> ids(const json& shown) {
   std::vector<std::string> found;

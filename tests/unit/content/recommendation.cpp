@@ -1,5 +1,7 @@
 #include "content/recommendation.hpp"
 
+#include "shop.hpp"
+
 #include <gmock/gmock.h>
 
 namespace sojourn::content {
@@ -13,12 +15,12 @@ protected:
   void put(const std::string& id, double price, json more = json::object()) {
     json data{{"category", "phones"}, {"price", price}};
     data.update(more);
-    products[id] = std::move(data);
+    goods.products[id] = std::move(data);
   }
   [[nodiscard]] json of(const json& rule, shopper who = {.last_viewed = "seen"}) const {
     const auto read = read_recommendation(rule);
     EXPECT_TRUE(read) << (read ? "" : read.error().message);
-    return recommend(who, **read, lookup());
+    return recommend(who, **read, goods.lookup());
   }
   [[nodiscard]] static std::vector<std::string> ids(const json& told) {
     std::vector<std::string> found;
@@ -26,25 +28,8 @@ protected:
       found.push_back(one.at("id"));
     return found;
   }
-  [[nodiscard]] product_lookup lookup() const {
-    return {.find =
-                [this](const std::string& id) {
-                  const auto found = products.find(id);
-                  return found == products.end() ? json() : found->second;
-                },
-            .near =
-                [this](const std::string& category, double, double from, double to) {
-                  std::vector<product> found;
-                  for (const auto& [id, data] : products) {
-                    if (data.at("category") == json(category) && data.at("price") >= json(from) &&
-                        data.at("price") <= json(to))
-                      found.push_back({id, data});
-                  }
-                  return found;
-                }};
-  }
 
-  std::map<std::string, json> products;
+  shop goods;
 };
 
 } // namespace
