@@ -42,6 +42,7 @@ void measure_imports(const plan& how, figures& out);
 void measure_pushes(const plan& how, figures& out);
 void measure_graph_counts(const plan& how, figures& out);
 void measure_sends(const plan& how, figures& out);
+void measure_send_steps(const plan& how, figures& out);
 void measure_webhooks(const plan& how, figures& out);
 void measure_emails(const plan& how, figures& out);
 void measure_retention(const plan& how, figures& out);
