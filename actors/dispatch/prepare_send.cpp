@@ -90,6 +90,8 @@ std::string written_origin(const text::message_template& url) {
 
 /// Why HTML may not be sent; empty: it may.
 std::string why_unsafe(const std::string& html) {
+  if (html.empty())
+    return {};
   const auto contents = messages::read_html(html);
   if (!contents)
     return "its HTML is nested too deeply to be looked through";
