@@ -9,7 +9,7 @@ namespace {
 class mailbox_channel final : public channels::channel {
 public:
   [[nodiscard]] channels::capabilities declares() const override {
-    return {.deduplicates = true, .concurrency = 256};
+    return {.deduplicates = true, .concurrency = 4096};
   }
 
   [[nodiscard]] std::optional<std::string> unreachable(const json&) const override {
