@@ -58,6 +58,8 @@ void transaction::undo_unit() {
   tables.numbers.undo_unit();
   tables.message_chunks.undo_unit();
   tables.campaigns.forget_versions();
+  tables.recipients.forget_numbers();
+  tables.sends.forget_oldest_content();
   tables.record_types.forget_unsettled();
   tables.erasures.forget();
   tables.budget.forget();
@@ -89,6 +91,8 @@ void transaction::rollback() noexcept {
   tables.numbers.undo_all();
   tables.message_chunks.undo_all();
   tables.campaigns.forget_versions();
+  tables.recipients.forget_numbers();
+  tables.sends.forget_oldest_content();
   tables.record_types.forget_unsettled();
   tables.erasures.forget();
   tables.budget.forget();

@@ -10,6 +10,15 @@ std::optional<campaign_table::row> campaign_table::find(const std::string& id) {
   return rows.next() ? std::optional{read(rows)} : std::nullopt;
 }
 
+std::optional<campaign_state> campaign_table::state_of(const std::string& id) {
+  if (const auto known = states_.find(id); known != states_.end())
+    return known->second;
+  const auto row = find(id);
+  if (!row)
+    return std::nullopt;
+  return states_.emplace(id, row->campaign.state).first->second;
+}
+
 std::vector<campaign_table::row> campaign_table::all() {
   std::vector<row> found;
   auto rows = all_.query();
@@ -45,6 +54,7 @@ std::int64_t campaign_table::insert(const stored_campaign& campaign) {
 void campaign_table::update(const row& changed) {
   update_.run(changed.campaign.state, changed.campaign.version, changed.campaign.updated_at,
               changed.key);
+  states_.erase(changed.campaign.id);
 }
 
 version_key campaign_table::insert_version(std::int64_t campaign, const stored_version& version) {

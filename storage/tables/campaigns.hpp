@@ -29,6 +29,9 @@ public:
   };
   [[nodiscard]] std::optional<row> find(const std::string& id);
   [[nodiscard]] std::vector<row> all();
+  /// The state of one, remembered until it changes; nullopt: there is no such campaign. For the
+  /// writer alone: others do not see it change.
+  [[nodiscard]] std::optional<campaign_state> state_of(const std::string& id);
   /// Those that are not ended or archived and whose newest version takes a message of the library.
   [[nodiscard]] std::vector<std::string> taking(const std::string& message);
   /// The next key after `after`; nullopt: there is none.
@@ -49,10 +52,11 @@ public:
   /// nullptr when there is no such version. Valid until forget_versions.
   [[nodiscard]] const version_info* info(version_key key);
   [[nodiscard]] const version_info* info(const std::string& campaign, std::uint32_t version);
-  /// After a rollback, which may have taken back a version that was remembered.
+  /// After a rollback, which may have taken back a version or a state that was remembered.
   void forget_versions() {
     known_.clear();
     keys_.clear();
+    states_.clear();
   }
 
 private:
@@ -62,6 +66,7 @@ private:
   connection& db_;
   std::unordered_map<std::int64_t, version_info> known_;
   std::map<std::pair<std::string, std::uint32_t>, version_key> keys_;
+  std::unordered_map<std::string, campaign_state> states_;
 
   statement find_{db_, "SELECT key, id, state, version, created_at, updated_at FROM campaign "
                        "WHERE id = ?"};

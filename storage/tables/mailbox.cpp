@@ -8,11 +8,11 @@ namespace sojourn::storage {
 void put_mail(transaction& tx, const mail& message) { tx.tables.mailbox.insert(message); }
 
 void mail_table::insert(const mail& message) {
-  if (holds(message.key))
-    return;
-  insert_.run(numbers_.next(numbered::mail), message.key.instance, message.key.step,
-              message.key.visit, to_text(message.subject), message.campaign, message.message,
-              message.subject_line, message.text, message.html, message.at);
+  const auto number = numbers_.last(numbered::mail) + 1;
+  if (insert_.run(number, message.key.instance, message.key.step, message.key.visit,
+                  to_text(message.subject), message.campaign, message.message, message.subject_line,
+                  message.text, message.html, message.at) == 1)
+    numbers_.raise(numbered::mail, number);
 }
 
 std::vector<json> mail_table::show(const std::string& subject, std::int64_t before,

@@ -32,7 +32,8 @@ private:
   number_table& numbers_;
   statement insert_{db_,
                     "INSERT INTO mail (number, instance, step, visit, subject, campaign, message, "
-                    "subject_line, text, html, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+                    "subject_line, text, html, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                    "ON CONFLICT (instance, step, visit) DO NOTHING"};
   statement holds_{db_, "SELECT 1 FROM mail WHERE instance = ? AND step = ? AND visit = ?"};
   statement keys_{db_, "SELECT number, instance, step, visit FROM mail WHERE number > ? "
                        "ORDER BY number LIMIT ?"};

@@ -8,10 +8,8 @@ namespace sojourn::storage {
 
 void mark_handed_over(transaction& tx, instance_id id) { tx.tables.outbox.mark_handed_over(id); }
 
-bool outbox_table::put(instance_id instance, const engine::pending_effect& effect, instant now) {
-  const bool was_there = remove(instance);
-  insert_.run(instance, effect.step, effect.visit, effect.attempt, effect.kind, effect.pool, now);
-  return !was_there;
+void outbox_table::put(instance_id instance, const engine::pending_effect& effect, instant now) {
+  put_.run(instance, effect.step, effect.visit, effect.attempt, effect.kind, effect.pool, now);
 }
 
 void outbox_table::put_outcome(instance_id instance, const engine::booking_outcome& outcome) {

@@ -4,6 +4,10 @@ namespace sojourn::storage {
 
 namespace {
 
+/// Numbers that the writer remembers before it begins anew, about 100 bytes each: those who are
+/// written to again soon.
+constexpr std::size_t most_known = 20'000;
+
 std::uint32_t number_column(const statement::rows& from, int column) {
   return static_cast<std::uint32_t>(from.integer(column));
 }
@@ -16,13 +20,21 @@ std::optional<std::uint32_t> recipient_table::find(const std::string& subject) {
 }
 
 std::uint32_t recipient_table::number_of(const std::string& subject) {
-  if (const auto known = find(subject))
-    return *known;
-  insert_.run(subject);
-  return static_cast<std::uint32_t>(db_.last_rowid());
+  if (const auto known = known_.find(subject); known != known_.end())
+    return known->second;
+  auto number = find(subject);
+  if (!number) {
+    insert_.run(subject);
+    number = static_cast<std::uint32_t>(db_.last_rowid());
+  }
+  if (known_.size() >= most_known)
+    known_.clear();
+  known_.emplace(subject, *number);
+  return *number;
 }
 
 bool recipient_table::rename(const std::string& from, const std::string& to) {
+  forget_numbers();
   const auto old = find(from);
   if (!old || from == to)
     return false;

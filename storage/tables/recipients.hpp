@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace sojourn::storage {
@@ -17,7 +18,7 @@ public:
 
   /// nullopt: nothing was ever sent to them.
   [[nodiscard]] std::optional<std::uint32_t> find(const std::string& subject);
-  /// Their number, which is given where there is none.
+  /// Their number, which is given where there is none. Remembered, for the writer alone.
   [[nodiscard]] std::uint32_t number_of(const std::string& subject);
   /// Whoever `from` was is `to` from now on. False: nobody is called `from`.
   bool rename(const std::string& from, const std::string& to);
@@ -32,9 +33,12 @@ public:
   [[nodiscard]] std::vector<alias> aliases();
   /// Who has this number in the end.
   [[nodiscard]] std::uint32_t behind(std::uint32_t number);
+  /// After a rollback, which may have taken back a number that was remembered.
+  void forget_numbers() { known_.clear(); }
 
 private:
   connection& db_;
+  std::unordered_map<std::string, std::uint32_t> known_;
   statement find_{db_, "SELECT number FROM recipient WHERE subject = ?"};
   statement insert_{db_, "INSERT INTO recipient (subject) VALUES (?)"};
   statement rename_{db_, "UPDATE recipient SET subject = ? WHERE number = ?"};

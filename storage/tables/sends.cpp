@@ -51,6 +51,8 @@ std::optional<send_table::heard_row> send_table::put(const std::string& tracking
                                                      const send_request& request, message_slot slot,
                                                      bool keeps_content) {
   const auto& message = request.message;
+  if (keeps_content && oldest_content_)
+    oldest_content_ = std::min(*oldest_content_, message.at);
   const auto subject = to_text(message.subject);
   const auto content = keeps_content && !request.content.empty() ? std::optional{request.content}
                                                                  : std::optional<std::string>{};
@@ -79,6 +81,18 @@ std::optional<send_table::heard_row> send_table::put(const std::string& tracking
   }
   (void)run(replace_);
   return before;
+}
+
+void send_table::forget_content(instant until) {
+  if (oldest_content_ && *oldest_content_ >= until)
+    return;
+  if (forget_content_.run(until) > 0) {
+    oldest_content_.reset();
+    return;
+  }
+  auto rows = find_oldest_content_.query();
+  oldest_content_ =
+      rows.next() && !rows.is_null(0) ? std::optional{rows.at(0)} : std::optional{until};
 }
 
 std::vector<send_table::heard_sum> send_table::heard_sums() {

@@ -94,7 +94,9 @@ public:
   /// nullopt: it counts as it did.
   std::optional<recounted> settle(const send_settled& how);
   /// Forgets what a few of the sends before `until` said.
-  void forget_content(instant until) { forget_content_.run(until); }
+  void forget_content(instant until);
+  /// After a rollback, which may have brought back what was forgotten.
+  void forget_oldest_content() { oldest_content_.reset(); }
   /// Marks one that was handed over, and has not settled, as taken back.
   std::optional<recounted> revoke(const std::string& tracking);
   /// The messages that left for the subject, but the one with this tracking.
@@ -137,6 +139,8 @@ private:
   [[nodiscard]] static json show(const statement::rows& from);
 
   connection& db_;
+  /// No send before this says anything any more; nullopt: it is not known.
+  std::optional<instant> oldest_content_;
   statement put_{
       db_, "INSERT INTO send (tracking, instance, step, visit, attempt, campaign, version, "
            "subject, channel, address, purpose, message, language, at, outcome, code, tells, hash, "
@@ -167,6 +171,7 @@ private:
   // A few more than one, so that each send takes along what others have left.
   statement forget_content_{db_, "UPDATE send SET content = NULL WHERE number IN (SELECT number "
                                  "FROM send WHERE content IS NOT NULL AND at < ? LIMIT 4)"};
+  statement find_oldest_content_{db_, "SELECT min(at) FROM send WHERE content IS NOT NULL"};
   statement revoke_{db_, "UPDATE send SET outcome = 6, slot = -abs(slot) "
                          "WHERE tracking = ? AND outcome = 0"};
   // What was refused, or never left, does not count.

@@ -90,8 +90,7 @@ result<version_written> write_version(transaction& tx, const std::string& id,
 }
 
 std::optional<campaign_state> state_of_campaign(transaction& tx, const std::string& id) {
-  const auto row = tx.tables.campaigns.find(id);
-  return row ? std::optional{row->campaign.state} : std::nullopt;
+  return tx.tables.campaigns.state_of(id);
 }
 
 result<stored_campaign> write_campaign_state(transaction& tx, const std::string& id,

@@ -186,13 +186,6 @@ result<void> pay(transaction& tx, const paid_action& what, admission_result& mad
   return {};
 }
 
-/// Whether the outbox still asks for this attempt.
-bool is_wanted(transaction& tx, const effect_key& key, std::uint32_t attempt) {
-  const auto effect = tx.tables.outbox.find(key.instance);
-  return effect && effect->effect.step == key.step && effect->effect.visit == key.visit &&
-         effect->effect.attempt == attempt;
-}
-
 /// Whether the message came to the person; nullopt: the receipt says nothing of that.
 std::optional<bool> says_arrived(receipt_kind kind) {
   switch (kind) {
@@ -234,7 +227,7 @@ std::string tracking_of(const effect_key& key) {
 
 result<admission_result> admit_send(transaction& tx, const send_request& request,
                                     const messages::send_rules& rules) {
-  if (!is_wanted(tx, request.key, request.attempt))
+  if (!tx.tables.outbox.asks_for(request.key, request.attempt))
     return admission_result{.admission = {}, .gone = true};
   const auto tracking = tracking_of(request.key);
   auto made = judge_send(tx, request, rules, tracking);
@@ -277,7 +270,7 @@ result<admission_result> admit_send(transaction& tx, const send_request& request
 }
 
 result<admission_result> admit_call(transaction& tx, const paid_action& what) {
-  if (!is_wanted(tx, what.key, what.attempt))
+  if (!tx.tables.outbox.asks_for(what.key, what.attempt))
     return admission_result{.admission = {}, .gone = true};
   admission_result made;
   if (auto paid = pay(tx, what, made); !paid)
