@@ -40,6 +40,7 @@ struct counters {
   std::atomic<std::uint64_t> hook_refused{0};
   std::atomic<std::uint64_t> hook_limited{0};       ///< refused by the rate limit of their hook
   std::atomic<std::uint64_t> refused_overloaded{0}; ///< requests refused because too much waits
+  std::atomic<std::uint64_t> logins_refused{0};     ///< wrong, disabled, or tried too often
   std::atomic<std::uint64_t> restarts{0};           ///< actors that failed and were started again
   /// Exceptions that a guarded part threw, by part.
   std::array<std::atomic<std::uint64_t>, guarded_part_names.size()> internal_errors{};

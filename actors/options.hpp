@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/dispatch/circuit_breaker.hpp"
+#include "retention/backup_plan.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -31,8 +32,14 @@ struct options {
   /// How long the session of a user lasts: after the last request, and after the login.
   std::chrono::milliseconds session_idle{std::chrono::hours{2}};
   std::chrono::milliseconds session_longest{std::chrono::hours{24}};
+  /// What one person may look up at the desk, and how long a mark there can be taken back.
+  int desk_lookups_per_minute = 30;
+  int desk_lookups_per_day = 600;
+  std::chrono::milliseconds desk_undo_within{std::chrono::minutes{10}};
   /// Where people reach the daemon from outside; empty: links of messages stay as they are.
   std::string tracking_url;
+  /// Backups that are made without being asked for.
+  retention::backup_plan backups{};
   /// Nothing happens by the passing of time: timers are looked at when told.
   bool manual_time = false;
 };

@@ -3,6 +3,7 @@
 
 #include "actors/cache/budget_cache.hpp"
 #include "actors/cache/catalogue.hpp"
+#include "actors/cache/change_bell.hpp"
 #include "actors/cache/hook_registry.hpp"
 #include "actors/cache/placement_bell.hpp"
 #include "actors/cache/secret_cache.hpp"
@@ -35,6 +36,7 @@ struct services {
   actors::catalogue& catalogue;
   channels::zalo::account* zalo = nullptr; ///< the shop's account at Zalo; nullptr: it has none
   std::shared_ptr<placement_bell> bell = std::make_shared<placement_bell>();
+  std::shared_ptr<change_bell> changes = std::make_shared<change_bell>();
   /// Of restored data: held until everything overdue is answered.
   std::shared_ptr<actors::standstill> standstill =
       std::make_shared<actors::standstill>(std::make_shared<sole_ownership>());

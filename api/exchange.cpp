@@ -178,8 +178,11 @@ void exchange::run() {
 
   if (ask_.matched->takes_long)
     left_.emplace();
-  handler_context context{
-      .services = context_->services, .seen = context_->seen, .pages = context_->pages};
+  handler_context context{.services = context_->services,
+                          .seen = context_->seen,
+                          .pages = context_->pages,
+                          .change_streams = context_->change_streams,
+                          .options = context_->options};
   running_ = true;
   try {
     ask_.matched->handle(ask_, context, reply{shared_from_this()});
@@ -272,7 +275,7 @@ void exchange::finish(const make_response& make) {
 }
 
 void exchange::ask_again(steady_time now) {
-  if (asking_ || !more_.empty())
+  if (asking_ || ended_ || !more_.empty())
     return;
   // Cleared before the look: what is set meanwhile makes for another one.
   const bool is_rung = answer_.rung && answer_.rung->exchange(false);
@@ -286,8 +289,10 @@ void exchange::append_to_stream(const make_response& make) {
   asking_ = false;
   ask_at_ = steady_clock::now() + answer_.again_after;
   try {
-    if (auto made = make(); made && (!must_mask(ask_) || mask_answer(*ask_.matched, *made)))
+    if (auto made = make(); made && (!must_mask(ask_) || mask_answer(*ask_.matched, *made))) {
       more_ += made->body;
+      ended_ = made->is_last;
+    }
   } catch (const std::exception& failure) {
     spdlog::error("http {}: a stream of {} could not go on: {}", request_id(), loggable_path(ask_),
                   failure.what());

@@ -93,6 +93,8 @@ public:
   [[nodiscard]] bool takes_long() const { return !answered_ && left_.has_value(); }
   /// Whether the answer goes on until the client leaves.
   [[nodiscard]] bool streaming() const { return answered_ && streaming_; }
+  /// Whether a stream has told the last of it.
+  [[nodiscard]] bool ended() const { return ended_; }
   /// Appends what of a stream has not gone over the wire yet.
   void append_new_to(std::string& wire, std::string_view date);
   [[nodiscard]] const request& asked() const { return ask_; }
@@ -121,6 +123,7 @@ private:
   bool streaming_ = false;
   bool began_ = false;  ///< the head of a stream is sent
   bool asking_ = false; ///< a stream waits for what is new
+  bool ended_ = false;  ///< a stream that has no more
   std::string more_;    ///< of a stream, not sent yet
   steady_time ask_at_{};
   bool running_ = false;                 ///< inside the handler

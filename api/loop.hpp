@@ -72,6 +72,8 @@ public:
   void close(const std::shared_ptr<session>& ended) { sessions_.erase(ended); }
   void drain();
   void abort();
+  /// Connections that are opened from now on are shown the certificate of `tls`.
+  void use(std::shared_ptr<boost::asio::ssl::context> tls) { tls_ = std::move(tls); }
   [[nodiscard]] bool draining() const { return draining_; }
   /// The Date header's value now.
   [[nodiscard]] std::string_view date();

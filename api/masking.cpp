@@ -151,6 +151,7 @@ std::string masked_lines(const std::string& body, std::string_view prefix, const
 
 bool must_mask(const request& ask) {
   return ask.matched != nullptr && !ask.matched->is_open &&
+         !ask.matched->needs.contains(permission::desk) &&
          !ask.may.contains(permission::see_personal_data);
 }
 

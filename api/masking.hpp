@@ -8,7 +8,8 @@
 namespace sojourn::api {
 
 /// Whether answers to `ask` are masked: it may not see personal data. What is open to everybody
-/// shows its visitors their own, and is not.
+/// shows its visitors their own, and is not; nor is the desk, which is there to say who stands at
+/// it.
 [[nodiscard]] bool must_mask(const request& ask);
 
 /// Masks an answer of the route, in place. Its schema in answers.json says what is personal

@@ -177,7 +177,8 @@ json good_answer(const route& from) {
     described["content"]["application/json"]["schema"] = page_of(answer_schema_of(from));
     break;
   case shape::text:
-    described["content"]["text/plain"]["schema"] = {{"type", "string"}};
+    described["content"][from.streams ? "text/event-stream" : "text/plain"]["schema"] = {
+        {"type", "string"}};
     break;
   case shape::created:
     described["headers"]["Location"] = {{"description", "where it is"},

@@ -4,7 +4,6 @@
 #include "signing/digest.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace sojourn::api {
 
@@ -47,20 +46,6 @@ std::string countable_address(std::string_view typed) {
 
 } // namespace
 
-/// How many streams are open, by client.
-struct page_gate::open_streams {
-  std::mutex mutex;
-  std::size_t all = 0;
-  std::unordered_map<std::string, std::size_t> by_client;
-
-  void close(const std::string& client) {
-    const std::lock_guard lock{mutex};
-    --all;
-    if (const auto found = by_client.find(client); --found->second == 0)
-      by_client.erase(found);
-  }
-};
-
 bool is_page_id(std::string_view text, std::string_view prefix) {
   if (!text.starts_with(prefix) || text.size() != prefix.size() + page_id_characters)
     return false;
@@ -74,7 +59,7 @@ bool is_page_id(std::string_view text, std::string_view prefix) {
 bool is_page_visitor(std::string_view text) { return is_page_id(text, "v-"); }
 
 page_gate::page_gate(const page_options& options, const clock_source& clock)
-    : options_{options}, clock_{clock}, streams_{std::make_shared<open_streams>()},
+    : options_{options}, clock_{clock}, streams_{options.max_streams, options.client_streams},
       all_requests_{{.per_second = options.requests_per_second,
                      .burst = std::max(1.0, 2 * options.requests_per_second)}},
       all_bytes_{a_day(static_cast<double>(options.stored_mib_per_day) * kib * kib)},
@@ -171,15 +156,13 @@ bool page_gate::may_start(const std::string& client, std::string_view address) {
 
 result<std::shared_ptr<void>> page_gate::open_stream(const std::string& client) {
   constexpr milliseconds soon{30'000};
-  const std::lock_guard lock{streams_->mutex};
-  if (const auto own = streams_->by_client.find(client);
-      own != streams_->by_client.end() && own->second >= options_.client_streams)
+  auto lack = stream_places::lack::none;
+  auto place = streams_.take(client, lack);
+  if (lack == stream_places::lack::of_one)
     return fail(too_fast(page_limit::streams, soon, "too many pages of this client listen"));
-  if (streams_->all >= options_.max_streams)
+  if (!place)
     return fail(error_code::overloaded, "too many pages listen");
-  ++streams_->all;
-  ++streams_->by_client[client];
-  return std::shared_ptr<void>{nullptr, [open = streams_, client](void*) { open->close(client); }};
+  return place;
 }
 
 void page_gate::add_headers(const request& ask, response& answer) const {

@@ -5,6 +5,7 @@
 #include "api/request.hpp"
 #include "api/response.hpp"
 #include "api/server.hpp"
+#include "api/stream_places.hpp"
 #include "base/clock.hpp"
 #include "hooks/keyed_buckets.hpp"
 #include "metrics/metrics_writer.hpp"
@@ -79,8 +80,6 @@ public:
   void write(metrics::metrics_writer& to) const;
 
 private:
-  struct open_streams;
-
   /// Counts what a request may bring to the store. Needs the lock.
   [[nodiscard]] std::optional<error> take_bytes(const request& ask);
   [[nodiscard]] bool is_listed(std::string_view origin) const;
@@ -89,8 +88,7 @@ private:
   const page_options options_;
   const clock_source& clock_;
   std::array<std::atomic<std::uint64_t>, page_limit_names.size()> enforced_{};
-  /// Shared with the streams, which may end after the server.
-  const std::shared_ptr<open_streams> streams_;
+  stream_places streams_;
   std::mutex mutex_; ///< guards what follows
   hooks::token_bucket all_requests_;
   hooks::token_bucket all_bytes_;

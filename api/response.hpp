@@ -30,6 +30,7 @@ struct response {
   std::chrono::milliseconds again_after{0};
   /// Whether there is something new; anybody may set it. Looked at a few times a second.
   std::shared_ptr<std::atomic<bool>> rung{};
+  bool is_last = false; ///< of a stream that goes on: it ends with this body, which is not empty
 };
 
 /// `value` as the body of an answer with this status.

@@ -15,7 +15,9 @@ namespace sojourn::api {
 using accounts::permission;
 
 class page_gate;
+class stream_places;
 class traffic;
+struct server_options;
 
 /// What one value of a body or a query must be.
 enum class kind {
@@ -85,6 +87,8 @@ struct handler_context {
   const service::interfaces& services;
   const traffic& seen;
   page_gate& pages;
+  stream_places& change_streams;
+  const server_options& options;
 };
 
 /// Called when everything the route declares holds. Answers through the reply, now or later.
@@ -134,6 +138,7 @@ struct route {
 [[nodiscard]] std::span<const route> session_routes();
 [[nodiscard]] std::span<const route> account_routes();
 [[nodiscard]] std::span<const route> console_routes();
+[[nodiscard]] std::span<const route> change_routes();
 [[nodiscard]] std::span<const route> campaign_routes();
 [[nodiscard]] std::span<const route> library_routes();
 [[nodiscard]] std::span<const route> run_routes();
@@ -165,8 +170,10 @@ struct route {
 [[nodiscard]] std::span<const route> link_routes();
 [[nodiscard]] std::span<const route> onsite_routes();
 [[nodiscard]] std::span<const route> voucher_routes();
+[[nodiscard]] std::span<const route> desk_routes();
 [[nodiscard]] std::span<const route> mailbox_routes();
 [[nodiscard]] std::span<const route> operation_routes();
+[[nodiscard]] std::span<const route> settings_routes();
 [[nodiscard]] std::span<const route> clock_routes();
 [[nodiscard]] std::span<const route> audit_routes();
 [[nodiscard]] std::span<const route> error_page_routes();

@@ -7,6 +7,7 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <semaphore>
 #include <spdlog/spdlog.h>
 
 namespace sojourn::api {
@@ -28,9 +29,8 @@ auto refuse_settings(std::string message) {
   return fail(sojourn::error_code::invalid_settings, std::move(message));
 }
 
-result<std::shared_ptr<asio::ssl::context>> load_tls(const server_options& options) {
-  const auto& certificate = options.tls_certificate_path;
-  const auto& key = options.tls_key_path;
+result<std::shared_ptr<asio::ssl::context>> load_tls(const std::string& certificate,
+                                                     const std::string& key) {
   if (certificate.empty() && key.empty())
     return nullptr;
   if (certificate.empty() || key.empty())
@@ -55,6 +55,15 @@ result<std::shared_ptr<asio::ssl::context>> load_tls(const server_options& optio
   if (failure)
     return refuse_settings("cannot use the key \"" + key + "\": " + failure.message());
   return context;
+}
+
+/// When the certificate ends that connections are shown; 0 where it does not say.
+std::int64_t certificate_ends_at_ms(asio::ssl::context& tls) {
+  const auto* certificate = SSL_CTX_get0_certificate(tls.native_handle());
+  std::tm ends{};
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &ends) != 1)
+    return 0;
+  return static_cast<std::int64_t>(timegm(&ends)) * 1000;
 }
 
 std::optional<error> check_tokens(const server_options& options) {
@@ -83,7 +92,7 @@ result<checked_options> checked(const server_options& options) {
     return fail(std::move(*wrong));
   if (auto right = client_addresses::check(options.trusted_proxies); !right)
     return fail(std::move(right.error()));
-  auto tls = load_tls(options);
+  auto tls = load_tls(options.tls_certificate_path, options.tls_key_path);
   if (!tls)
     return fail(std::move(tls.error()));
   return checked_options{address, std::move(*tls)};
@@ -104,6 +113,8 @@ public:
       : context_{std::make_shared<server_context>(std::move(options), services, time)} {}
 
   result<std::uint16_t> start();
+  result<void> reload_tls(const std::string& certificate_path, const std::string& key_path);
+  bool moves(milliseconds patience);
   void stop(milliseconds grace);
 
 private:
@@ -139,6 +150,8 @@ result<std::uint16_t> server::impl::start() {
         "= "
         "\"127.0.0.1\", run \"sojourn users add LOGIN --role administrator\", and start again");
 
+  if (sound->tls)
+    context_->seen.certificate_ends_at_ms = certificate_ends_at_ms(*sound->tls);
   for (unsigned i = 0; i < std::max(1u, options.threads); ++i)
     loops_.push_back(std::make_unique<loop>(context_, sound->tls));
   const auto port = listen({sound->address, options.port});
@@ -212,6 +225,32 @@ void server::impl::begin_session(tcp_socket socket, loop& owner) {
                  });
 }
 
+result<void> server::impl::reload_tls(const std::string& certificate_path,
+                                      const std::string& key_path) {
+  const bool is_tls = !context_->options.tls_certificate_path.empty();
+  if (is_tls == certificate_path.empty())
+    return refuse_settings("whether connections are encrypted changes at the next start only");
+  if (!is_tls)
+    return {};
+  auto tls = load_tls(certificate_path, key_path);
+  if (!tls)
+    return fail(std::move(tls.error()));
+  context_->seen.certificate_ends_at_ms = certificate_ends_at_ms(**tls);
+  on_each_loop([tls = *tls](loop& one) { one.use(tls); });
+  return {};
+}
+
+bool server::impl::moves(milliseconds patience) {
+  // Shared: a loop that takes it up too late still has where to say so.
+  auto moved = std::make_shared<std::counting_semaphore<>>(0);
+  on_each_loop([moved](loop&) { moved->release(); });
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (std::size_t i = 0; i < loops_.size(); ++i)
+    if (!moved->try_acquire_until(until))
+      return false;
+  return true;
+}
+
 void server::impl::stop(milliseconds grace) {
   if (loops_.empty())
     return;
@@ -239,6 +278,12 @@ server::server(server_options options, const service::interfaces& services,
 server::~server() { impl_->stop(milliseconds{0}); }
 
 result<std::uint16_t> server::start() { return impl_->start(); }
+
+result<void> server::reload_tls(const std::string& certificate_path, const std::string& key_path) {
+  return impl_->reload_tls(certificate_path, key_path);
+}
+
+bool server::moves(milliseconds patience) { return impl_->moves(patience); }
 
 void server::stop(milliseconds grace) { impl_->stop(grace); }
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -55,8 +56,10 @@ struct server_options {
   milliseconds least_idle{1'000};
   /// 503 beyond. Those of loopback and of `trusted_proxies` do not count.
   std::size_t max_connections_of_address = 256;
-  std::size_t pipeline_limit = 32;  ///< requests read ahead on one connection
-  std::size_t max_in_flight = 4096; ///< requests the services have; 503 beyond
+  std::size_t max_change_streams = 256;   ///< of the console, open at the same time; 503 beyond
+  std::size_t caller_change_streams = 16; ///< of them of one user or token; 429 beyond
+  std::size_t pipeline_limit = 32;        ///< requests read ahead on one connection
+  std::size_t max_in_flight = 4096;       ///< requests the services have; 503 beyond
 
   milliseconds header_timeout{10'000}; ///< from a header's first byte (and for the handshake)
   milliseconds body_timeout{30'000};   ///< from the end of the header
@@ -75,6 +78,8 @@ struct server_options {
   /// "https://go.shop.example": where people reach the routes that are for them; empty: nowhere but
   /// by the name of the request.
   std::string people_origin{};
+  /// The body of GET /v1/settings. Called on the threads of the server.
+  std::function<std::string()> settings_in_force{};
   std::vector<token>
       tokens{}; ///< without these and accounts everything is allowed, on loopback only
 };
@@ -99,6 +104,15 @@ public:
   /// Errors (invalid_settings): an address that is none or is taken, files of TLS that
   /// cannot be used, a token whose digest is none.
   [[nodiscard]] result<std::uint16_t> start();
+
+  /// Reads the files of TLS again, at the paths given here, which must be set when the options set
+  /// them: connections that are opened from now on are shown the new certificate.
+  /// Errors (invalid_settings): files that cannot be used; then nothing changes.
+  [[nodiscard]] result<void> reload_tls(const std::string& certificate_path,
+                                        const std::string& key_path);
+
+  /// Whether each of the threads takes up new work within `patience`.
+  [[nodiscard]] bool moves(milliseconds patience);
 
   /// Takes no new connection, closes the idle ones, finishes the requests in flight for at
   /// most `grace`, cuts the rest and returns. Harmless when it does not run. Answers of

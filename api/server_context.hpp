@@ -6,6 +6,7 @@
 #include "api/client_address.hpp"
 #include "api/page_gate.hpp"
 #include "api/server.hpp"
+#include "api/stream_places.hpp"
 #include "api/traffic.hpp"
 
 #include <atomic>
@@ -21,13 +22,16 @@ struct server_context {
   server_context(server_options chosen, const service::interfaces& all_services,
                  const clock_source& clock)
       : options{std::move(chosen)}, clients{options.trusted_proxies, options.client_address_header},
-        guard{options, all_services.callers}, pages{options.pages, clock}, services{all_services},
-        time{clock}, addresses{options.max_connections_of_address, clients} {}
+        guard{options, all_services.callers}, pages{options.pages, clock},
+        change_streams{options.max_change_streams, options.caller_change_streams},
+        services{all_services}, time{clock}, addresses{options.max_connections_of_address,
+                                                       clients} {}
 
   const server_options options;
   const client_addresses clients;
   const access guard;
   page_gate pages;
+  stream_places change_streams; ///< of the console
   const service::interfaces services;
   const clock_source& time;
   traffic seen;

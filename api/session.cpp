@@ -1,8 +1,7 @@
 // One connection: reads requests ahead up to a limit, answers them in their order.
 //
-// Two coroutines share a connection. The reader parses requests and hands them on; the
-// writer sends what is answered at the front of the queue, as much as there is in one
-// write. The reader ends first; the writer then sends what is left and closes.
+// Two coroutines share a connection. The reader parses requests and hands them on; the writer sends
+// what is answered at the front of the queue. The reader ends first; the writer then closes.
 #include "api/content_coding.hpp"
 #include "api/coroutines.hpp"
 #include "api/incoming_message.hpp"
@@ -382,7 +381,8 @@ void http_session<Stream>::collect() {
   while (!queue_.empty() && queue_.front()->answered() && wire_.size() < batch_bytes) {
     if (queue_.front()->streaming()) {
       queue_.front()->append_new_to(wire_, loop_.date());
-      if (phase_ == phase::done) // the client left, or the server ends: nothing follows a stream
+      draining_ |= queue_.front()->ended(); // nothing follows a stream: the reader ends after it
+      if (phase_ == phase::done || queue_.front()->ended())
         queue_.clear();
       return;
     }

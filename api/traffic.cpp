@@ -46,6 +46,10 @@ void traffic::write(metrics::metrics_writer& to) const {
              closed_idle_connections);
   to.gauge("sojourn_http_requests_in_flight", "Requests that wait for their answer.",
            static_cast<double>(in_flight));
+  to.begin(metrics::kind::gauge, "sojourn_certificate_expiry_timestamp_seconds",
+           "When the certificate of the daemon's own TLS ends, in seconds since 1970.");
+  if (const auto ends_at_ms = certificate_ends_at_ms.load(); ends_at_ms != 0)
+    to.sample(static_cast<double>(ends_at_ms) / 1000.0);
 }
 
 } // namespace sojourn::api

@@ -24,6 +24,7 @@ public:
   std::atomic<std::uint64_t> refused_connections{0};     ///< over the limit
   std::atomic<std::uint64_t> closed_idle_connections{0}; ///< for others
   std::atomic<std::uint64_t> in_flight{0};               ///< requests the services have
+  std::atomic<std::int64_t> certificate_ends_at_ms{0};   ///< of the server's own; 0: it has none
 
   void write(metrics::metrics_writer& to) const;
 

@@ -38,6 +38,7 @@ void measure_enrolment(const plan& how, figures& out);
 void measure_events(const plan& how, figures& out);
 void measure_segments(const plan& how, figures& out);
 void measure_monitor(const plan& how, figures& out);
+void measure_desk(const plan& how, figures& out);
 void measure_imports(const plan& how, figures& out);
 void measure_pushes(const plan& how, figures& out);
 void measure_graph_counts(const plan& how, figures& out);

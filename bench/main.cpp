@@ -1,7 +1,7 @@
 // Measures the daemon and prints a table; writes the same as a flat JSON object.
 //
 //   sojourn_bench [--directory DIR] [--scale SHARE] [--only
-//   http|sleepers|journal|big|enrolment|events|segments|monitor|imports|pushes|graphs|sends|steps|
+//   http|sleepers|journal|big|enrolment|events|segments|monitor|desk|imports|pushes|graphs|sends|steps|
 //   webhooks|emails|retention]
 #include "base/json.hpp"
 #include "figures.hpp"
@@ -24,33 +24,20 @@ struct goal {
 };
 
 constexpr goal goals[] = {
-    {"journal_vs_raw", 0.40, true},
-    {"journal_big_vs_empty", 0.80, true},
-    {"starts_vs_healthz", 0.25, true},
-    {"journeys_per_s", 3'400, true},
-    {"steps_per_s", 24'000, true},
-    {"journey_alone_ms", 3, false},
-    {"start_p99_ms", 10, false},
-    {"sleepers_rss_mib", 32, false},
-    {"sleepers_ready_ratio", 1.5, false},
-    {"sleeper_bytes", 1'200, false},
-    {"wake_vs_start", 0.8, true},
-    {"enrol_per_s", 0.8, true},
-    {"event_match_ratio", 1.5, false},
-    {"segment_1m_ms_vs_count", 20, false},
-    {"import_vs_sqlite", 0.15, true},
-    {"import_rss_mib", 64, false},
-    {"upsert_vs_plain", 0.7, true},
-    {"suppression_cost", 0.8, true},
-    {"graph_counts_cost", 0.97, true},
-    {"webhook_effects_per_s_vs_client", 0.5, true},
-    {"email_vs_smtp_source", 0.5, true},
-    {"forgetting_cost", 0.95, true},
-    {"soak_file_growth", 1.1, false},
-    {"monitor_1m_ms", 300, false},
-    {"send_step_cpu_us", 35, false},
-    {"one_core_vs_two", 1.6, true},
-    {"send_steps_peak_rss_mib", 100, false},
+    {"journal_vs_raw", 0.40, true},       {"journal_big_vs_empty", 0.80, true},
+    {"starts_vs_healthz", 0.25, true},    {"journeys_per_s", 3'400, true},
+    {"steps_per_s", 24'000, true},        {"journey_alone_ms", 3, false},
+    {"start_p99_ms", 10, false},          {"sleepers_rss_mib", 32, false},
+    {"sleepers_ready_ratio", 1.5, false}, {"sleeper_bytes", 1'200, false},
+    {"wake_vs_start", 0.8, true},         {"enrol_per_s", 0.8, true},
+    {"event_match_ratio", 1.5, false},    {"segment_1m_ms_vs_count", 20, false},
+    {"import_vs_sqlite", 0.15, true},     {"import_rss_mib", 64, false},
+    {"upsert_vs_plain", 0.7, true},       {"suppression_cost", 0.8, true},
+    {"graph_counts_cost", 0.97, true},    {"webhook_effects_per_s_vs_client", 0.5, true},
+    {"email_vs_smtp_source", 0.5, true},  {"forgetting_cost", 0.95, true},
+    {"soak_file_growth", 1.1, false},     {"monitor_1m_ms", 300, false},
+    {"desk_1m_ms", 100, false},           {"send_step_cpu_us", 35, false},
+    {"one_core_vs_two", 1.6, true},       {"send_steps_peak_rss_mib", 100, false},
 };
 
 const goal* goal_of(const std::string& name) {
@@ -131,6 +118,8 @@ int main(int argc, char** argv) try {
     bench::measure_segments(how, all);
   if (only.empty() || only == "monitor")
     bench::measure_monitor(how, all);
+  if (only.empty() || only == "desk")
+    bench::measure_desk(how, all);
   if (only.empty() || only == "imports")
     bench::measure_imports(how, all);
   if (only.empty() || only == "pushes")

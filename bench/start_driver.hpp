@@ -33,18 +33,22 @@ public:
         std::unique_lock lock{mutex_};
         room_.wait(lock, [&] { return number - answered_ < window_; });
       }
-      call(number, answer_to{[this](const auto& answer) { take(answer.has_value()); }});
+      call(number, answer_to{[this](const auto& answer) {
+             take(answer.has_value() ? std::string{} : answer.error().message);
+           }});
     }
     std::unique_lock lock{mutex_};
     room_.wait(lock, [&] { return answered_ == count_; });
     if (failed_ > 0)
-      throw std::runtime_error(std::to_string(failed_) + " calls failed");
+      throw std::runtime_error(std::to_string(failed_) +
+                               " calls failed, the first: " + first_failure_);
   }
 
 private:
-  void take(bool answered) {
+  void take(const std::string& failure) {
     const std::lock_guard lock{mutex_};
-    failed_ += answered ? 0 : 1;
+    if (!failure.empty() && failed_++ == 0)
+      first_failure_ = failure;
     ++answered_;
     if (answered_ % 64 == 0 || answered_ == count_)
       room_.notify_one();
@@ -56,6 +60,7 @@ private:
   std::condition_variable room_;
   long answered_ = 0;
   long failed_ = 0;
+  std::string first_failure_;
 };
 
 /// Starts `count` instances of a manual campaign, each for a customer of its own.

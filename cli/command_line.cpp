@@ -2,7 +2,10 @@
 
 #include "api/openapi.hpp"
 #include "calendar/calendar.hpp"
+#include "cli/command_tree.hpp"
 #include "cli/display.hpp"
+#include "cli/doctor.hpp"
+#include "cli/everything.hpp"
 #include "cli/import.hpp"
 #include "cli/json_lines.hpp"
 #include "cli/remote_commands.hpp"
@@ -39,12 +42,14 @@ public:
     app_.add_flag("--json", with_.as_json, "Print JSON, for programs");
     add_serve();
     add_config();
+    add_doctor();
     add_validate();
     add_rule();
     add_render();
     for (const auto& command : remote_commands())
       add_remote(command);
     add_import();
+    add_export();
     add_verify();
     add_restore();
     add_small();
@@ -94,12 +99,17 @@ private:
     auto file = std::make_shared<std::string>();
     auto flags = std::make_shared<std::map<std::string, std::string>>();
     command->add_option("--config", *file, "The settings file, TOML");
+    add_settings_flags(command, flags);
+    choose(command, [this, file, flags] { return serve(with_, *file, *flags); });
+  }
+
+  static void add_settings_flags(CLI::App* command,
+                                 const std::shared_ptr<std::map<std::string, std::string>>& flags) {
     for (const auto& one : settings_flags)
       command->add_option_function<std::string>(
           std::string{one.flag},
           [flags, &one](const std::string& value) { (*flags)[std::string{one.flag}] = value; },
           std::string{one.about});
-    choose(command, [this, file, flags] { return serve(with_, *file, *flags); });
   }
 
   void add_config() {
@@ -114,6 +124,21 @@ private:
       with_.around.out << config::commented_defaults();
       return exit_code::ok;
     });
+  }
+
+  void add_doctor() {
+    auto* command = app_.add_subcommand(
+        "doctor", "Tell whether this machine and these settings are fit for a daemon");
+    auto given = std::make_shared<doctor_options>();
+    command->add_option("--config", given->file, "The settings file, TOML");
+    add_settings_flags(command,
+                       std::shared_ptr<std::map<std::string, std::string>>{given, &given->flags});
+    command->add_option("--language", given->language, "Of the sentences: vi or en")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"vi", "en"}));
+    command->add_flag("--offline", given->offline, "Connect to no provider");
+    command->add_flag("--pages", given->pages, "Read every page of the data, if no daemon runs");
+    choose(command, [this, given] { return examine(with_, *given); });
   }
 
   void add_validate() {
@@ -288,7 +313,24 @@ private:
         ->capture_default_str();
     command->add_flag("--silent", given->silent, "Let no campaign react to what changes");
     command->add_flag("--detach", given->detach, "Do not wait until the file is in");
-    choose(command, [this, given] { return import(with_, *given); });
+    command->add_option("--data", given->data,
+                        "Bring a file of \"sojourn export\" into this empty data directory, while "
+                        "no daemon runs");
+    choose(command, [this, given] {
+      return given->data.empty() ? import(with_, *given)
+                                 : import_everything(with_, given->file, given->data);
+    });
+  }
+
+  void add_export() {
+    auto* command = app_.add_subcommand(
+        "export", "Write everything that can be carried to another daemon, as lines of JSON");
+    auto given = std::make_shared<export_options>();
+    auto* data =
+        command->add_option("--data", given->data,
+                            "A data directory that no daemon has open; left out: ask the daemon");
+    command->add_option("--to", given->to, "With --data: the directory for the file")->needs(data);
+    choose(command, [this, given] { return export_everything(with_, *given); });
   }
 
   void add_verify() {
@@ -331,6 +373,12 @@ private:
              print_vapid_keys(with_, signing::p256_key::make());
              return exit_code::ok;
            });
+    add_completion();
+    choose(app_.add_subcommand("manual", "Print the manual page, for man"),
+           [this]() -> exit_result {
+             with_.around.out << manual_page(described(app_), SOJOURN_VERSION);
+             return exit_code::ok;
+           });
     choose(app_.add_subcommand("version", "Print the version"), [this]() -> exit_result {
       if (with_.as_json)
         with_.around.out << dump({{"version", SOJOURN_VERSION}}) << '\n';
@@ -338,6 +386,40 @@ private:
         with_.around.out << "sojourn " << SOJOURN_VERSION << '\n';
       return exit_code::ok;
     });
+  }
+
+  void add_completion() {
+    auto* group =
+        app_.add_subcommand("completion", "Print a script that completes commands in a shell");
+    group->require_subcommand(1);
+    using script_of = std::string (*)(const command_node&);
+    for (const auto& [shell, script] : std::initializer_list<std::pair<std::string, script_of>>{
+             {"bash", bash_completion}, {"zsh", zsh_completion}, {"fish", fish_completion}})
+      choose(group->add_subcommand(shell, "Print the script for " + shell),
+             [this, script = script]() -> exit_result {
+               with_.around.out << script(described(app_));
+               return exit_code::ok;
+             });
+  }
+
+  static command_node described(const CLI::App& app) {
+    command_node node{.name = app.get_name(), .about = app.get_description()};
+    for (const auto* option : app.get_options()) {
+      if (option->get_positional()) {
+        node.arguments.push_back(option->get_single_name());
+        continue;
+      }
+      command_option one{.about = option->get_description(),
+                         .takes_value = option->get_expected_max() > 0};
+      for (const auto& name : option->get_snames())
+        one.names.push_back("-" + name);
+      for (const auto& name : option->get_lnames())
+        one.names.push_back("--" + name);
+      node.options.push_back(std::move(one));
+    }
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+      node.commands.push_back(described(*command));
+    return node;
   }
 
   session& with_;

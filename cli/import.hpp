@@ -12,6 +12,7 @@ struct import_options {
   std::string key = "id";
   bool silent = false; ///< no campaign reacts to what changes
   bool detach = false; ///< does not wait until the file is in
+  std::string data{};  ///< brings an export of everything into this directory, without a daemon
 };
 
 /// Sends the file and shows how far it is: first of sending, then of importing. Ends with what

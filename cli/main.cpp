@@ -2,6 +2,7 @@
 #include "cli/command_line.hpp"
 #include "daemon/check.hpp"
 #include "daemon/daemon.hpp"
+#include "daemon/examine.hpp"
 #include "service/virtual_clock.hpp"
 
 #include <exception>
@@ -22,6 +23,14 @@ std::map<std::string, std::string> environment() {
   return variables;
 }
 
+sojourn::cli::machine_findings examine(const sojourn::config::settings& settings, bool reaches_out,
+                                       bool every_page) {
+  auto told = sojourn::daemon::examine(settings, {.reaches_out = reaches_out,
+                                                  .every_page = every_page,
+                                                  .now = sojourn::service::system_clock{}.now()});
+  return {std::move(told.found), told.holds_directory};
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -36,6 +45,7 @@ int main(int count, char** arguments) {
                                       .rest = [](auto time) { std::this_thread::sleep_for(time); },
                                       .send = sojourn::client::send,
                                       .check = sojourn::daemon::check,
+                                      .examine = examine,
                                       .serve = sojourn::daemon::serve};
     return sojourn::cli::run({arguments + 1, arguments + count}, around);
   } catch (const std::exception& failure) {

@@ -10,8 +10,8 @@ std::vector<remote_command> all_commands() {
   std::vector<remote_command> all;
   for (const auto table :
        {commands_of_campaigns, commands_of_library, commands_of_boosters, commands_of_monitor,
-        commands_of_suggestions, commands_of_instances, commands_of_customers, commands_of_messages,
-        commands_of_forms, commands_of_operation, commands_of_access}) {
+        commands_of_suggestions, commands_of_instances, commands_of_customers, commands_of_desk,
+        commands_of_messages, commands_of_forms, commands_of_operation, commands_of_access}) {
     for (auto& command : table())
       all.push_back(std::move(command));
   }

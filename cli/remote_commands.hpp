@@ -44,8 +44,9 @@ struct remote_command {
   std::string_view method;
   std::string_view path; ///< a {name} that no argument fills is the body's member of that name
   std::vector<argument> arguments{};
-  std::vector<column> columns{}; ///< not empty: the answer is pages of rows
-  bool is_one_page = false;      ///< of rows that come at once, without a limit
+  std::vector<column> columns{};     ///< not empty: the answer is pages of rows
+  bool is_one_page = false;          ///< of rows that come at once, without a limit
+  std::vector<list_columns> lists{}; ///< of an answer that is shown as fields
   std::string_view waiting = "waiting for the daemon"; ///< what the progress line says
   /// Whether the answer is a job that is followed until it rests: never, with --wait, or always.
   enum class following { never, if_asked, always } follows_job = following::never;

@@ -207,7 +207,10 @@ exit_result run_remote(session& context, const remote_command& command,
     answer = follow_job(context, std::move(*answer));
   if (!answer)
     return tl::unexpected{answer.error()};
-  show(context, *answer);
+  if (context.as_json || command.lists.empty())
+    show(context, *answer);
+  else
+    context.around.out << to_fields(*answer, command.lists);
   return exit_code::ok;
 }
 

@@ -3,7 +3,8 @@
 
 #include "api/client/client.hpp"
 #include "cli/exit_result.hpp"
-#include "config/settings.hpp"
+#include "config/reader.hpp"
+#include "doctor/finding.hpp"
 
 #include <functional>
 #include <istream>
@@ -13,6 +14,12 @@
 #include <vector>
 
 namespace sojourn::cli {
+
+/// What is wrong with a machine, beside the settings themselves.
+struct machine_findings {
+  doctor::findings found;
+  bool holds_directory = false; ///< a daemon has the data open
+};
 
 /// The world, put in by main.cpp, or by a test.
 struct surroundings {
@@ -28,8 +35,12 @@ struct surroundings {
       send{};
   /// What the daemon would refuse of settings that can be read.
   std::function<std::vector<error>(const config::settings&)> check{};
-  /// Runs the daemon until it is told to stop; gives its exit code.
-  std::function<int(const config::settings&)> serve{};
+  /// Measures and judges what the settings and the machine are like; nothing: nobody can.
+  std::function<machine_findings(const config::settings&, bool reaches_out, bool every_page)>
+      examine{};
+  /// Runs the daemon until it is told to stop; gives its exit code. It reads its settings again
+  /// when it is told to.
+  std::function<int(const config::settings&, const config::reread_settings&)> serve{};
 };
 
 struct session {

@@ -63,11 +63,19 @@ config::result_or_mistakes effective_settings(session& context, const std::strin
     return text ? std::optional{std::move(*text)} : std::nullopt;
   };
   auto read = config::read_settings(toml, file, environment, variables_of_commands, read_file);
-  if (!read)
-    for (auto& mistake : read.error())
-      for (const auto& one : settings_flags)
-        if (mistake.source == one.variable && flags.contains(std::string{one.flag}))
+  for (const auto& one : settings_flags) {
+    if (!flags.contains(std::string{one.flag}))
+      continue;
+    if (read) {
+      for (auto& [key, source] : read->sources)
+        if (source.name == one.variable)
+          source.name = one.flag;
+    } else {
+      for (auto& mistake : read.error())
+        if (mistake.source == one.variable)
           mistake.source = one.flag;
+    }
+  }
   return read;
 }
 
@@ -103,7 +111,8 @@ exit_result serve(session& context, const std::string& file,
     show_mistakes(context, context.around.err, settings.error());
     return exit_code::refused;
   }
-  return context.around.serve(*settings);
+  return context.around.serve(
+      *settings, [&context, file, flags] { return effective_settings(context, file, flags); });
 }
 
 } // namespace sojourn::cli

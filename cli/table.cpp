@@ -47,7 +47,11 @@ std::string line_of(const std::vector<laid_out>& columns, const auto& text_in) {
   return line + "\n";
 }
 
-std::string table_of(const json& rows) {
+std::string table_of(const json& rows, const std::string& name,
+                     std::span<const list_columns> lists) {
+  if (const auto chosen = std::ranges::find(lists, name, &list_columns::list);
+      chosen != lists.end())
+    return to_table(rows.get<std::vector<json>>(), chosen->columns);
   std::vector<column> columns;
   for (const auto& row : rows)
     for (const auto& [name, value] : row.items())
@@ -115,7 +119,7 @@ std::string to_table(const std::vector<json>& rows, std::span<const column> colu
   return text;
 }
 
-std::string to_fields(const json& object) {
+std::string to_fields(const json& object, std::span<const list_columns> lists) {
   if (!object.is_object())
     return to_cell(object) + "\n";
   std::size_t width = 0;
@@ -126,7 +130,7 @@ std::string to_fields(const json& object) {
     if (value.is_object() && !value.empty())
       text += printable(name) + "\n" + indented(to_fields(value));
     else if (is_list_of_objects(value))
-      text += printable(name) + "\n" + indented(table_of(value));
+      text += printable(name) + "\n" + indented(table_of(value, name, lists));
     else
       text += padded(printable(name), width) + std::string{gap} +
               (value.is_structured() && value.empty() ? "none" : to_cell(value)) + "\n";

@@ -193,7 +193,8 @@ key_table<clock_settings> clock_keys() {
              "rehearsals."),
       moment("start", &clock_settings::start,
              "The first instant of the virtual clock, such as \"2026-03-01T09:00:00+07:00\". "
-             "Set it with mode = \"virtual\" and only then."),
+             "Only with mode = \"virtual\"; a data directory that had a virtual clock goes on "
+             "from it."),
   };
 }
 
@@ -398,6 +399,18 @@ key_table<onsite_settings> onsite_keys() {
   };
 }
 
+key_table<desk_settings> desk_keys() {
+  return {
+      integer("lookups_per_minute", &desk_settings::lookups_per_minute, 1, 10000,
+              "1 to 10000. Customers that one person may look up in a minute, so that the desk is "
+              "no export."),
+      integer("lookups_per_day", &desk_settings::lookups_per_day, 1, 100000,
+              "1 to 100000. The same in a day."),
+      duration("undo_within", &desk_settings::undo_within, milliseconds{1'000}, hours{24},
+               "ISO 8601, PT1S to PT24H. How long what the staff marked can be taken back."),
+  };
+}
+
 key_table<retry_settings> retry_keys() {
   return {
       integer("max_attempts", &retry_settings::max_attempts, 1, 1000,
@@ -443,6 +456,22 @@ key_table<limits_settings> limits_keys() {
   };
 }
 
+key_table<backup_settings> backup_keys() {
+  return {
+      duration("every", &backup_settings::every, milliseconds{0}, hours{744},
+               "ISO 8601, PT0S to PT744H. How often; PT0S: only when asked. Copy them to another "
+               "machine."),
+      text("at", &backup_settings::at,
+           "The time of day of a backup, such as \"03:30\", where every is whole days; empty: "
+           "every counts from the last one.",
+           check_time_of_day_or_none),
+      text("zone", &backup_settings::zone, "The zone of at.", check_zone),
+      integer("keep", &backup_settings::keep, 1, 1000,
+              "1 to 1000. The newest backups that are kept of those that the daemon made by "
+              "itself; others stay until somebody removes them."),
+  };
+}
+
 key_table<auth_settings> auth_keys() {
   return {
       integer("session_idle_minutes", &auth_settings::session_idle_minutes, 1, 10080,
@@ -471,10 +500,12 @@ key_table<settings> all_settings_keys() {
   const auto mailbox = [](auto& whole) -> auto& { return whole.channels.mailbox; };
   adopt(all, "channels.mailbox", mailbox, channels_mailbox_keys());
   adopt(all, "onsite", &settings::onsite, onsite_keys());
+  adopt(all, "desk", &settings::desk, desk_keys());
   adopt(all, "retry", &settings::retry, retry_keys());
   adopt(all, "retention", &settings::retention, retention_keys());
   adopt(all, "tracking", &settings::tracking, tracking_keys());
   adopt(all, "limits", &settings::limits, limits_keys());
+  adopt(all, "backup", &settings::backup, backup_keys());
   adopt(all, "auth", &settings::auth, auth_keys());
   return all;
 }
@@ -498,10 +529,13 @@ const std::vector<area>& areas() {
       {"channels.web_push", "Push notifications in browsers."},
       {"channels.mailbox", "Messages kept in the daemon and read over the API."},
       {"onsite", "What the shop's own pages may ask: placements, forms, subscriptions to pushes."},
+      {"desk", "The desk in the shop."},
       {"retry", "How an effect is tried again when its step does not say."},
       {"retention", "How long what is finished is kept."},
       {"tracking", "Links of messages that tell when they are followed."},
       {"limits", "Limits that guard against mistakes."},
+      {"backup",
+       "Backups that the daemon makes by itself. Where they go is data.backup_directory."},
       {"auth", "Who may call the API."},
   };
   return all;

@@ -116,6 +116,11 @@ public:
     check_webhooks();
     check_web_push();
     check_providers();
+    const auto& backup = values_.backup;
+    if (!backup.at.empty() && (backup.every == milliseconds{0} ||
+                               backup.every % std::chrono::hours{24} != milliseconds{0}))
+      blame("backup.at", {"backup.at", "backup.every"},
+            "needs backup.every to be whole days, such as \"PT24H\"");
     if (values_.onsite.enabled && values_.onsite.origins.empty())
       blame("onsite.origins", {"onsite.enabled", "onsite.origins"},
             "is needed by onsite.enabled = true");
@@ -123,8 +128,6 @@ public:
     check_pair("http.tls_certificate", http.tls_certificate, "http.tls_key", http.tls_key);
 
     const auto& clock = values_.clock;
-    if (clock.mode == clock_mode::virtual_time && !clock.start)
-      blame("clock.start", {"clock.mode", "clock.start"}, "is needed by clock.mode = \"virtual\"");
     if (clock.start && *clock.start < instant{})
       blame("clock.start", {"clock.start"}, "must not be before 1970-01-01T00:00:00Z");
     if (clock.mode == clock_mode::system && clock.start)
@@ -155,8 +158,11 @@ public:
   }
 
   result_or_mistakes take() && {
-    if (mistakes_.empty())
+    if (mistakes_.empty()) {
+      for (auto& [path, from] : given_)
+        values_.sources[path] = {std::move(from.source), from.line};
       return std::move(values_);
+    }
     std::ranges::stable_sort(mistakes_, {}, [](const mistake& one) {
       return std::pair{one.line == 0, one.line}; // the environment has no lines, and goes last
     });

@@ -31,6 +31,9 @@ using text_of_file = std::function<std::optional<std::string>(const std::string&
 
 using result_or_mistakes = tl::expected<settings, std::vector<mistake>>;
 
+/// Reads the same settings once more, from where they were read first.
+using reread_settings = std::function<result_or_mistakes()>;
+
 /// Reads a settings file and lays the environment over it. What neither names has its default.
 ///
 /// Every key has a variable, as http.port has SOJOURN_HTTP_PORT, which beats the file. A list

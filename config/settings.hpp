@@ -168,8 +168,8 @@ enum class clock_mode { system, virtual_time };
 struct clock_settings {
   /// "system" or "virtual". A virtual clock moves only by POST /v1/clock, for rehearsals.
   clock_mode mode = clock_mode::system;
-  /// The first instant of the virtual clock, such as "2026-03-01T09:00:00+07:00". Set it
-  /// with mode = "virtual" and only then.
+  /// The first instant of the virtual clock, such as "2026-03-01T09:00:00+07:00". Only with
+  /// mode = "virtual"; a data directory that had a virtual clock goes on from it.
   std::optional<instant> start;
 };
 
@@ -389,6 +389,16 @@ struct onsite_settings {
   int address_forms_per_day = 6;
 };
 
+/// The desk in the shop.
+struct desk_settings {
+  /// 1 to 10000. Customers that one person may look up in a minute, so that the desk is no export.
+  int lookups_per_minute = 30;
+  /// 1 to 100000. The same in a day.
+  int lookups_per_day = 600;
+  /// ISO 8601, PT1S to PT24H. How long what the staff marked can be taken back.
+  milliseconds undo_within{600'000};
+};
+
 /// How an effect is tried again when its step does not say.
 struct retry_settings {
   /// 1 to 1000. Attempts in all; after the last the instance is held for an operator.
@@ -421,10 +431,31 @@ struct tracking_settings {
   std::string base_url;
 };
 
+/// Backups that the daemon makes by itself. Where they go is data.backup_directory.
+struct backup_settings {
+  /// ISO 8601, PT0S to PT744H. How often; PT0S: only when asked. Copy them to another machine.
+  milliseconds every{0};
+  /// The time of day of a backup, such as "03:30", where every is whole days; empty: every counts
+  /// from the last one.
+  std::string at;
+  /// The zone of at.
+  std::string zone = "Asia/Ho_Chi_Minh";
+  /// 1 to 1000. The newest backups that are kept of those that the daemon made by itself; others
+  /// stay until somebody removes them.
+  int keep = 7;
+};
+
 /// Limits that guard against mistakes.
 struct limits_settings {
   /// Seconds, 1 to 86400. How far the timestamp of a signed webhook may be from now.
   int webhook_tolerance_s = 300;
+};
+
+/// Where a value was given: a line of a file, or else a variable of the environment or a flag of
+/// the command line, by its name.
+struct value_source {
+  std::string name;
+  int line = 0;
 };
 
 struct settings {
@@ -437,10 +468,13 @@ struct settings {
   log_settings log;
   channels_settings channels;
   onsite_settings onsite;
+  desk_settings desk;
   retry_settings retry;
   retention_settings retention;
   tracking_settings tracking;
   limits_settings limits;
+  backup_settings backup;
+  std::map<std::string, value_source, std::less<>> sources; ///< by key; others have their default
 };
 
 } // namespace sojourn::config

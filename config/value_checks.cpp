@@ -171,6 +171,10 @@ complaint check_time_of_day(std::string_view text) {
   return "must be a time of day, such as \"06:00\"";
 }
 
+complaint check_time_of_day_or_none(std::string_view text) {
+  return text.empty() ? std::nullopt : check_time_of_day(text);
+}
+
 bool is_loopback(std::string_view ip_address) {
   static const auto networks = {parse_ip_network("127.0.0.0/8").value(),
                                 parse_ip_network("::1").value()};

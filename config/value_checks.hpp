@@ -27,6 +27,7 @@ using complaint = std::optional<std::string>;
 [[nodiscard]] complaint check_seal_key(std::string_view text);
 [[nodiscard]] complaint check_zone(std::string_view text);
 [[nodiscard]] complaint check_time_of_day(std::string_view text);
+[[nodiscard]] complaint check_time_of_day_or_none(std::string_view text);
 
 /// Whether only this machine reaches `ip_address`: 127.0.0.0/8, ::1, and the former in IPv6.
 [[nodiscard]] bool is_loopback(std::string_view ip_address);

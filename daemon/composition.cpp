@@ -1,7 +1,9 @@
 #include "daemon/composition.hpp"
 
 #include "actors/dispatch/mailbox_channel.hpp"
+#include "base/json.hpp"
 #include "channels/zalo/zalo_channel.hpp"
+#include "config/in_force.hpp"
 #include "daemon/translate.hpp"
 #include "service/callers.hpp"
 #include "storage/operation.hpp"
@@ -9,7 +11,9 @@
 #include "storage/store.hpp"
 
 #include <array>
+#include <future>
 #include <spdlog/spdlog.h>
+#include <thread>
 
 namespace sojourn::daemon {
 
@@ -21,6 +25,27 @@ constexpr milliseconds short_patience{2'000};
 /// What a campaign may name although this daemon has no settings for it.
 constexpr std::array channels_that_can_be_configured{"email",  "mailbox", "sms", "web_push",
                                                      "onsite", "zalo_oa", "zns"};
+
+/// Whether the writer commits within the time that `left` gives. A queue that is full is no answer:
+/// one that moves has room soon.
+template <class Left>
+bool commits(storage::writer& writer, const Left& left) {
+  constexpr milliseconds pause{20};
+  while (left() > pause) {
+    // Shared: a writer that answers too late still has where to.
+    auto answer = std::make_shared<std::promise<bool>>();
+    auto committed = answer->get_future();
+    writer.submit<bool>(
+        [](storage::transaction&) { return result<bool>{true}; },
+        [answer](const result<bool>& done) { answer->set_value(done.has_value()); });
+    if (committed.wait_for(left()) != std::future_status::ready)
+      return false;
+    if (committed.get())
+      return true;
+    std::this_thread::sleep_for(pause);
+  }
+  return false;
+}
 
 /// Keeps a restored file from sending, and says what there is to do.
 result<void> hold_restored(storage::store& store, instant now) {
@@ -48,6 +73,10 @@ result<void> composition::open_store(storage::store_options options,
   options.on_placements_changed = [bell = bell_](std::span<const std::string> subjects) {
     bell->ring(subjects);
   };
+  options.are_changes_watched = changes_->is_watched();
+  options.on_changes = [bell = changes_](std::span<const std::string> topics) {
+    bell->ring(topics);
+  };
   options.on_notice = [](const std::string& sentence) { spdlog::warn("{}", sentence); };
   // Both on the writer's thread: what lies between is SQLite's commit and the disk's.
   options.on_commit_boundary =
@@ -69,16 +98,23 @@ result<void> composition::open_store(storage::store_options options,
   return {};
 }
 
-void composition::make_clock(const config::clock_settings& settings) {
+result<void> composition::make_clock(const config::clock_settings& settings) {
   if (settings.mode != config::clock_mode::virtual_time) {
     clock_ = std::make_unique<service::system_clock>();
-    return;
+    return {};
   }
-  const auto wanted = settings.start.value_or(instant{});
-  const auto remembered = store_->reader().operation().remembered_clock().value_or(wanted);
-  auto clock = std::make_unique<service::virtual_clock>(std::max(wanted, remembered));
+  const auto remembered = store_->reader().operation().remembered_clock();
+  if (!settings.start && !remembered)
+    return fail(
+        error_code::invalid_settings,
+        "a virtual clock needs an instant to begin with, clock.start (--clock-start); that of "
+        "these data was never moved");
+  const auto start = settings.start ? *settings.start : *remembered;
+  auto clock =
+      std::make_unique<service::virtual_clock>(remembered ? std::max(start, *remembered) : start);
   movable_ = clock.get();
   clock_ = std::move(clock);
+  return {};
 }
 
 result<void> composition::open_channels(const config::settings& settings,
@@ -115,7 +151,7 @@ result<void> composition::start_runtime(const config::settings& settings, bool m
   const clock_source* session_clock = moves_sessions ? clock_.get() : &machine_clock_;
   auto started = runtime::start(actor_options_of(settings),
                                 {*store_, *clock_, *session_clock, movable_, channels_,
-                                 std::move(around), zalo_.get(), bell_, commits_},
+                                 std::move(around), zalo_.get(), bell_, changes_, commits_},
                                 std::move(on_give_up));
   if (!started)
     return fail(std::move(started.error()));
@@ -126,6 +162,8 @@ result<void> composition::start_runtime(const config::settings& settings, bool m
 result<void> composition::serve(const config::settings& settings) {
   auto served = server_options_of(settings);
   served.upload_directory = store_->import_directory();
+  tell_settings(settings);
+  served.settings_in_force = [told = settings_] { return *told->now(); };
   server_ = std::make_unique<api::server>(std::move(served), runtime_->services(), *clock_);
   const auto port = server_->start();
   if (!port)
@@ -148,7 +186,8 @@ composition::make(const config::settings& settings, channels::channel_map extra,
   options.counts_graphs = counts_graphs;
   if (auto opened = made->open_store(std::move(options), on_give_up); !opened)
     return fail(std::move(opened.error()));
-  made->make_clock(settings.clock);
+  if (auto clock = made->make_clock(settings.clock); !clock)
+    return fail(std::move(clock.error()));
   if (auto held = hold_restored(*made->store_, made->clock_->now()); !held)
     return fail(std::move(held.error()));
   if (auto opened = made->open_channels(settings, std::move(extra)); !opened)
@@ -161,6 +200,25 @@ composition::make(const config::settings& settings, channels::channel_map extra,
 }
 
 composition::~composition() { stop(short_patience); }
+
+void composition::tell_settings(const config::settings& settings) {
+  settings_->put(std::make_shared<const std::string>(dump(config::in_force(settings))));
+}
+
+result<void> composition::reload(const config::settings& settings) {
+  auto taken = server_->reload_tls(settings.http.tls_certificate, settings.http.tls_key);
+  if (taken)
+    tell_settings(settings);
+  return taken;
+}
+
+bool composition::moves(milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto left = [until] {
+    return std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());
+  };
+  return commits(store_->writer(), left) && server_->moves(left());
+}
 
 void composition::stop(milliseconds patience) {
   if (server_) {

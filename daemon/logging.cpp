@@ -110,6 +110,10 @@ result<void> set_up_log(const config::log_settings& settings) {
   }
 }
 
+void set_log_level(config::log_level level) {
+  spdlog::default_logger()->set_level(level_of(level));
+}
+
 result<void> reopen_log() {
   try {
     for (const auto& sink : spdlog::default_logger()->sinks()) {

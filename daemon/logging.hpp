@@ -14,4 +14,7 @@ namespace sojourn::daemon {
 /// goes on where it went.
 [[nodiscard]] result<void> reopen_log();
 
+/// The least that is logged from now on.
+void set_log_level(config::log_level level);
+
 } // namespace sojourn::daemon

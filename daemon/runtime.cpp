@@ -23,6 +23,8 @@ public:
     services_.ids = instance_id_source{on.store.reader().instances().last_id()};
     if (on.bell)
       services_.bell = std::move(on.bell);
+    if (on.changes)
+      services_.changes = std::move(on.changes);
     offered_ = std::make_unique<service::daemon_services>(services_, on.session_clock, on.movable,
                                                           std::move(on.commits));
   }

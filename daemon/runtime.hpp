@@ -17,8 +17,9 @@ class account;
 }
 
 namespace sojourn::actors {
+class change_bell;
 class placement_bell;
-}
+} // namespace sojourn::actors
 
 namespace sojourn::daemon {
 
@@ -34,6 +35,8 @@ struct foundation {
       nullptr; ///< the account behind zns and zalo_oa, where there is one
   /// Rung by the store for what its commits change; nullptr: one of the runtime's own.
   std::shared_ptr<actors::placement_bell> bell = nullptr;
+  /// The same for what pages of the console watch.
+  std::shared_ptr<actors::change_bell> changes = nullptr;
   /// Where the store's owner writes down how long commits take; nullptr: nobody does.
   std::shared_ptr<histogram> commits = nullptr;
 };

@@ -252,6 +252,14 @@ actors::options actor_options_of(const config::settings& settings) {
   options.question_deadline = milliseconds{settings.http.question_deadline_ms};
   options.session_idle = std::chrono::minutes{settings.auth.session_idle_minutes};
   options.session_longest = std::chrono::hours{settings.auth.session_hours};
+  options.desk_lookups_per_minute = settings.desk.lookups_per_minute;
+  options.desk_lookups_per_day = settings.desk.lookups_per_day;
+  options.desk_undo_within = settings.desk.undo_within;
+  options.backups.every = settings.backup.every;
+  if (const auto at = calendar::parse_time_of_day(settings.backup.at))
+    options.backups.at = *at;
+  options.backups.zone = settings.backup.zone;
+  options.backups.keep = static_cast<std::size_t>(settings.backup.keep);
   // Room for what is on its way already when requests begin to be refused.
   options.writer_queue_high = size(from.writer_queue) * 3 / 4;
   options.manual_time = settings.clock.mode == config::clock_mode::virtual_time;

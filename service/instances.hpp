@@ -46,7 +46,7 @@ public:
   /// Merges `variables` over those of the instance (RFC 7396).
   virtual void edit(instance_id id, json variables, caller by, completion<json> done) = 0;
   /// Instances that are held, or whose message has had an unknown outcome for `unknown_for`, by
-  /// campaign, step and code; the largest groups first, of one campaign where it is named.
+  /// campaign, step and code; the newest groups first, of one campaign where it is named.
   virtual void groups(std::string campaign, std::string unknown_for, std::uint32_t limit,
                       completion<page> done) = 0;
   /// Hands an event with this type and data to one instance alone.

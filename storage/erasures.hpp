@@ -121,6 +121,9 @@ public:
                                                          erasure_id before, std::size_t limit) = 0;
   /// Those that are not done, the oldest first.
   [[nodiscard]] virtual std::vector<stored_erasure> under_way() = 0;
+  /// Everything about a customer, for themselves (storage/tables/person_rows.hpp); nullopt: nothing
+  /// is known of them.
+  [[nodiscard]] virtual std::optional<json> everything_about(const std::string& customer) = 0;
 };
 
 } // namespace sojourn::storage

@@ -58,7 +58,7 @@ public:
   [[nodiscard]] virtual result<stored_instance> load(instance_id id) = 0;
   /// From new to old.
   [[nodiscard]] virtual std::vector<stored_instance> find(const instance_query& what) = 0;
-  /// The largest groups first.
+  /// The groups to which something came last first.
   [[nodiscard]] virtual std::vector<instance_group> groups(const group_query& what) = 0;
   /// The newest one's; 0: there is none.
   [[nodiscard]] virtual instance_id last_id() = 0;

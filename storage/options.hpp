@@ -1,6 +1,7 @@
 // How a data directory is opened.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -39,6 +40,12 @@ struct store_options {
   /// Called on the writer's thread after a commit, before the completions, with the subjects whose
   /// placements it may have changed ("visitor:7f3a"); each once or several times. Must be quick.
   std::function<void(std::span<const std::string> subjects)> on_placements_changed{};
+  /// Whether anybody wants to hear what commits change; nullptr: nobody ever does. Then topics are
+  /// not gathered.
+  std::shared_ptr<const std::atomic<bool>> are_changes_watched{};
+  /// Called as on_placements_changed is, with the topics (base/topic.hpp) of what may be other than
+  /// before; each once or several times.
+  std::function<void(std::span<const std::string> topics)> on_changes{};
   /// INTERNAL: made from the key when the file is opened.
   std::shared_ptr<const vault> secrets{};
 };

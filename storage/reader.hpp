@@ -44,6 +44,7 @@ class restore_reader;
 class retention_reader;
 class suggestion_reader;
 class active_hours_reader;
+class desk_reader;
 
 /// What a reading function that gives no result throws when the file cannot be read:
 /// data_corrupt, storage_failed or storage_full.
@@ -109,6 +110,7 @@ public:
   [[nodiscard]] virtual retention_reader& retention() = 0;
   [[nodiscard]] virtual suggestion_reader& suggestions() = 0;
   [[nodiscard]] virtual active_hours_reader& active_hours() = 0;
+  [[nodiscard]] virtual desk_reader& desk() = 0;
 };
 
 } // namespace sojourn::storage

@@ -47,10 +47,11 @@ enum class forgotten_row : std::uint8_t {
   audit_lines,
   figures, ///< rows with what messages counted in reports
   form_answers,
-  form_drafts,     ///< that were never sent
-  consent_requests ///< that nobody confirmed
+  form_drafts,      ///< that were never sent
+  consent_requests, ///< that nobody confirmed
+  desk_rows         ///< tasks for the staff and what they marked
 };
-inline constexpr std::size_t forgotten_rows = 20;
+inline constexpr std::size_t forgotten_rows = 21;
 [[nodiscard]] std::string_view to_text(forgotten_row what);
 
 /// A place in the order in which finished data is looked through.

@@ -8,6 +8,7 @@
 #include "storage/sqlite/data_file.hpp"
 #include "storage/sqlite/epoch.hpp"
 #include "storage/sqlite/local_commits.hpp"
+#include "storage/sqlite/portable_file.hpp"
 #include "storage/verify/verify.hpp"
 
 #include <future>
@@ -56,14 +57,25 @@ public:
     return done;
   }
 
-  result<std::string> backup(instant now, const std::function<void(int, int)>& progress) override {
+  result<std::string> backup(instant now, const std::function<void(int, int)>& progress,
+                             backup_origin by) override {
     try {
       const auto source = open_reader(options_);
-      return write_backup(*source, backup_directory(options_), now, progress);
+      return write_backup(*source, storage::backup_directory(options_), now, by, progress);
     } catch (const sqlite_error& failure) {
       return fail(to_error(failure));
     }
   }
+
+  result<carried> export_everything(instant now) override {
+    try {
+      const auto source = open_reader(options_);
+      return write_export(*source, storage::backup_directory(options_), now);
+    } catch (const sqlite_error& failure) {
+      return fail(to_error(failure));
+    }
+  }
+  std::string backup_directory() const override { return storage::backup_directory(options_); }
 
   result<verification> verify(const std::function<void(std::int64_t)>& progress) override {
     try {

@@ -2,8 +2,10 @@
 // the header of that area (storage/AREA.hpp).
 #pragma once
 
+#include "storage/backups.hpp"
 #include "storage/operation.hpp"
 #include "storage/options.hpp"
+#include "storage/portable.hpp"
 #include "storage/reader.hpp"
 #include "storage/writer.hpp"
 
@@ -38,8 +40,14 @@ public:
   [[nodiscard]] virtual result<std::optional<restored_hold>> hold_if_restored(instant now) = 0;
   /// A consistent copy into the backup directory while writing goes on (SQLite's backup
   /// API, paced); gives its path. `progress` gets pages done and pages in all.
-  [[nodiscard]] virtual result<std::string>
-  backup(instant now, const std::function<void(int, int)>& progress) = 0;
+  [[nodiscard]] virtual result<std::string> backup(instant now,
+                                                   const std::function<void(int, int)>& progress,
+                                                   backup_origin by = backup_origin::operators) = 0;
+  /// Everything that can be carried to another daemon, of one state, as a file of lines in the
+  /// backup directory (storage/portable.hpp). Errors: storage_full, storage_failed.
+  [[nodiscard]] virtual result<carried> export_everything(instant now) = 0;
+  /// Where backups go; it may not be there yet.
+  [[nodiscard]] virtual std::string backup_directory() const = 0;
   /// Checks every invariant on a read transaction; `progress` gets instances done.
   [[nodiscard]] virtual result<verification>
   verify(const std::function<void(std::int64_t)>& progress) = 0;

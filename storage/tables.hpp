@@ -14,6 +14,7 @@
 #include "storage/tables/customer_changes.hpp"
 #include "storage/tables/customer_names.hpp"
 #include "storage/tables/deleted_documents.hpp"
+#include "storage/tables/desk.hpp"
 #include "storage/tables/epoch.hpp"
 #include "storage/tables/erasures.hpp"
 #include "storage/tables/events.hpp"
@@ -73,18 +74,19 @@ struct table_set {
         record_types{db}, traits{db}, paid_orders{db}, segments{db}, library_messages{db},
         recommendations{db}, scenarios{db}, installations{db}, deleted_documents{db}, products{db},
         events{db, numbers}, hook_messages{db}, vouchers{db}, mailbox{db, numbers},
-        idempotency{db}, audit{db}, statistics{db}, graph_counts{db}, clock{db}, runs{db},
-        gates{db}, points{db}, hooks{db, numbers}, hook_calls{db}, placements{db}, jobs{db},
-        pauses{db}, imports{db}, aliases{db}, identities{db}, customer_names{db},
-        customer_changes{db}, timelines{db}, erasures{db, numbers}, personal{db}, sends{db},
-        recipients{db}, message_places{db}, message_chunks{db, message_places}, payments{db},
-        start_counts{db}, consents{db}, suppressions{db}, send_rules{db}, sealed{db},
-        provider_templates{db}, epoch{db}, budget{db}, budget_ledger{db}, budget_sums{db},
-        budget_pauses{db}, boosters{db}, booster_templates{db}, eligibility_documents{db},
-        booster_cards{db}, evaluations{db}, run_people{db}, restore{db}, retention{db},
-        forgotten{db}, finished{db}, users{db}, roles{db}, access_tokens{db}, sessions{db},
-        benchmarks{db}, suggestions{db}, scores{db}, active_hours{db}, forms{db},
-        form_answers{db, numbers}, form_drafts{db}, consent_requests{db, numbers} {}
+        idempotency{db}, audit{db}, statistics{db},
+        graph_counts{db}, clock{db}, runs{db}, gates{db}, points{db}, hooks{db, numbers},
+        hook_calls{db}, placements{db}, jobs{db}, pauses{db}, imports{db}, aliases{db},
+        identities{db}, customer_names{db}, customer_changes{db}, timelines{db},
+        erasures{db, numbers}, personal{db}, sends{db}, recipients{db}, message_places{db},
+        message_chunks{db, message_places}, payments{db}, start_counts{db}, consents{db},
+        suppressions{db}, send_rules{db}, sealed{db}, provider_templates{db}, epoch{db}, budget{db},
+        budget_ledger{db}, budget_sums{db}, budget_pauses{db}, boosters{db}, booster_templates{db},
+        eligibility_documents{db}, booster_cards{db}, evaluations{db}, run_people{db}, restore{db},
+        retention{db}, forgotten{db}, finished{db}, users{db}, roles{db},
+        access_tokens{db}, sessions{db}, benchmarks{db}, suggestions{db}, scores{db},
+        active_hours{db}, forms{db}, form_answers{db, numbers}, form_drafts{db},
+        consent_requests{db, numbers}, desk_tasks{db, numbers}, desk_marks{db, numbers} {}
 
   number_table numbers; ///< first: others take theirs from it
   campaign_table campaigns;
@@ -170,6 +172,8 @@ struct table_set {
   form_answer_table form_answers;
   form_draft_table form_drafts;
   consent_request_table consent_requests;
+  desk_task_table desk_tasks;
+  desk_mark_table desk_marks;
 };
 
 } // namespace sojourn::storage

@@ -50,6 +50,7 @@ struct turn_write {
   std::vector<engine::record_patch> patches;
   listeners_ptr listeners; ///< for patches and tiers
   std::vector<engine::campaign_start> starts{};
+  std::vector<engine::task_made> tasks{}; ///< for the staff
   std::optional<engine::campaign_paused> pauses_campaign{};
   std::int64_t consumes = 0; ///< inbox entry number, 0: none
   /// Of a first turn: the number of the event up to which it has heard what was stored after its

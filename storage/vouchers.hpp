@@ -23,6 +23,7 @@ struct pool_rules {
   std::optional<instant> expires_at{};
   std::optional<std::string> valid_for{};   ///< ISO 8601: how long a code is good once it is given
   std::optional<std::int64_t> per_person{}; ///< codes that one person may have, or have used
+  std::optional<std::string> value{};       ///< what a code is worth, as people say it
   bool operator==(const pool_rules&) const = default;
 };
 
@@ -49,6 +50,19 @@ struct redemption {
 [[nodiscard]] result<redemption> redeem(transaction& tx, const std::string& pool,
                                         const std::string& code, const std::string& who,
                                         const listener_set& listeners, instant now);
+/// A customer shows a code at the desk.
+struct shown_code {
+  std::string customer;
+  std::string code;
+  std::string pool{}; ///< empty: the one of which the customer has it
+  std::string who;
+  milliseconds same_within{}; ///< by the same person again, it is the same redemption
+};
+/// Redeems a code that the customer has. Errors: not_found (there is no such code); wrong_state
+/// (nobody has it yet); voucher_of_another; voucher_void; already_redeemed; voucher_expired;
+/// invalid_request (the customer has the code of several pools).
+[[nodiscard]] result<redemption> redeem_of(transaction& tx, const shown_code& what,
+                                           const listener_set& listeners, instant now);
 struct voided {
   json told;                              ///< {"pool", "voided", "void_before", "points_refunded"}
   std::vector<inbox_entry> inbox_entries; ///< of the events voucher.voided

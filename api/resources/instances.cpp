@@ -185,7 +185,7 @@ constexpr std::array table{
           .summary = "Group the instances that an operator should look at",
           .handle = groups,
           .description = "Those that are held, and those of a message whose outcome has been "
-                         "unknown for a while, by campaign, step and code; the largest groups "
+                         "unknown for a while, by campaign, step and code; the newest groups "
                          "first. A filter of POST /v1/instances/bulk with the same campaign, step "
                          "and code means the same instances.",
           .query = group_parameters,

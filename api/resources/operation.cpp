@@ -63,6 +63,14 @@ void backup(const request& ask, handler_context& context, reply answer) {
   context.services.operation.backup(ask.caller(), as_json(answer));
 }
 
+void export_everything(const request& ask, handler_context& context, reply answer) {
+  context.services.operation.export_everything(ask.caller(), as_json(answer));
+}
+
+void backups(const request& ask, handler_context& context, reply answer) {
+  context.services.operation.backups(as_page(ask, answer));
+}
+
 void verify(const request&, handler_context& context, reply answer) {
   context.services.operation.verify(as_json(answer));
 }
@@ -113,6 +121,24 @@ constexpr std::array table{
           .body = why_body,
           .answer = {.description = "Where it is."},
           .takes_long = true},
+    route{.method = "POST",
+          .pattern = "/v1/export",
+          .needs = {permission::data, permission::see_personal_data},
+          .summary = "Write everything that can be carried to another daemon into a file",
+          .handle = export_everything,
+          .description = "Lines of JSON, of one state of the data, on the disk of the daemon.",
+          .body = why_body,
+          .answer = {.description = "Where the file is, and how many rows of what it holds."},
+          .takes_long = true},
+    route{.method = "GET",
+          .pattern = "/v1/backups",
+          .needs = permission::operate,
+          .summary = "List the backups",
+          .handle = backups,
+          .description =
+              "The newest first, with age and size. ok tells that the file is as long as "
+              "its header says; its pages were checked when it was written.",
+          .answer = {.is = shape::page, .description = "The backups that are there."}},
     route{.method = "POST",
           .pattern = "/v1/verify",
           .needs = permission::operate,

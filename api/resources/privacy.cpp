@@ -44,6 +44,10 @@ void list_erasures(const request& ask, handler_context& context, reply answer) {
                                 ask.page, as_page(ask, answer));
 }
 
+void export_person(const request& ask, handler_context& context, reply answer) {
+  context.services.privacy.export_person(ask.id(), ask.caller(), as_json(answer));
+}
+
 void get_erasure(const request& ask, handler_context& context, reply answer) {
   context.services.privacy.get(ask.id(), as_json(answer));
 }
@@ -72,6 +76,16 @@ constexpr std::array table{
           .handle = get_link,
           .id_is = kind::record,
           .answer = {.description = "The link, and what moved."}},
+    route{.method = "GET",
+          .pattern = "/v1/records/customer/{id}/export",
+          .needs = {permission::data, permission::see_personal_data},
+          .summary = "Get everything about a customer, for themselves",
+          .handle = export_person,
+          .description = "Their records, those of the visitors that they were, and whatever is "
+                         "about any of these, as one document. The audit says who took it.",
+          .id_is = kind::record,
+          .answer = {.description = "Everything, by kind."},
+          .takes_long = true},
     route{.method = "GET",
           .pattern = "/v1/erasures",
           .summary = "List erasures",

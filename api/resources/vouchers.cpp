@@ -119,7 +119,8 @@ constexpr std::array pool_fields{
     field{"id", kind::name, "the pool's id", true},
     field{"expires_at", kind::instant, "from then on the pool gives no code and none is redeemed"},
     field{"valid_for", kind::text, "how long a code is good once it is given, such as \"P14D\""},
-    field{"per_person", kind::count, "how many codes one person may get"}};
+    field{"per_person", kind::count, "how many codes one person may get"},
+    field{"value", kind::text, "what a code is worth, as people say it, such as \"-50.000 ₫\""}};
 constexpr std::array<std::string_view, 2> pool_patch_types{"application/merge-patch+json",
                                                            "application/json"};
 constexpr std::array void_fields{
@@ -161,7 +162,8 @@ constexpr std::array table{
           .summary = "Change when the codes of a pool expire, or how many a person may get",
           .handle = change,
           .description =
-              "A JSON Merge Patch (RFC 7396) of \"expires_at\", \"valid_for\" and \"per_person\": "
+              "A JSON Merge Patch (RFC 7396) of \"expires_at\", \"valid_for\", \"per_person\" and "
+              "\"value\": "
               "null takes one away. Another expires_at holds for codes that were given before, "
               "too; another valid_for for codes that are given from now on.",
           .body = {.is = body_kind::object,

@@ -77,6 +77,7 @@ inline const argument step_map{
 [[nodiscard]] std::vector<remote_command> commands_of_suggestions();
 [[nodiscard]] std::vector<remote_command> commands_of_instances();
 [[nodiscard]] std::vector<remote_command> commands_of_customers();
+[[nodiscard]] std::vector<remote_command> commands_of_desk();
 [[nodiscard]] std::vector<remote_command> commands_of_messages();
 [[nodiscard]] std::vector<remote_command> commands_of_forms();
 [[nodiscard]] std::vector<remote_command> commands_of_operation();

@@ -19,7 +19,7 @@ constexpr milliseconds while_queued{1'000};
 /// While another daemon owns the data.
 constexpr milliseconds while_not_owner{1'000};
 /// It looks at least so often.
-constexpr milliseconds longest_rest{3'600'000};
+constexpr milliseconds look_at_least_every{3'600'000};
 /// What is later than this was missed.
 constexpr milliseconds punctual{60'000};
 /// Occurrences of one campaign that are looked at together.
@@ -246,7 +246,7 @@ void scheduler::watch(const std::stop_token& stop) {
     }
     std::unique_lock lock{mutex_};
     // Nobody announces that an outcome has become unknown.
-    const auto looks_at = services_.clock.now() + longest_rest;
+    const auto looks_at = services_.clock.now() + look_at_least_every;
     wake_.wait_until(lock, stop, std::min(until.value_or(looks_at), looks_at),
                      [this] { return look_again_; });
     look_again_ = false;

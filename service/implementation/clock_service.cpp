@@ -16,6 +16,12 @@ namespace {
 constexpr std::chrono::seconds unrest_limit{30};
 constexpr milliseconds look_again{1};
 
+/// A delay may last 1000 years (calendar/calendar.hpp), and instants end with the year 9999.
+instant end_of_virtual_time() {
+  static const auto end = parse_instant("9000-01-01T00:00:00Z").value();
+  return end;
+}
+
 } // namespace
 
 void clock_service::get(completion<json> done) {
@@ -43,6 +49,12 @@ void clock_service::move(clock_request request, caller by, completion<json> done
                     return fail(sum.error());
                   target = *sum;
                 }
+                if (target >= end_of_virtual_time())
+                  return fail(
+                      error_code::invalid_request,
+                      "the clock cannot be moved beyond the year 8999: delays of up to 1000 "
+                      "years must still end",
+                      {{request.to ? "/to" : "/advance", "leads to " + to_text(target)}});
                 if (target < now())
                   return fail(error_code::clock_backwards,
                               "the clock stands at " + to_text(now()) + " and cannot go back to " +
@@ -87,6 +99,7 @@ result<json> clock_service::move_clock_to(instant target, const std::string& who
     return fail(std::move(settled.error()));
   scores_.measure_due(stop);
   forgetting_.forget_due(stop);
+  backups_.back_up_due();
   return json{{"now", to_text(now())}, {"woken", services_.count.wakes.load() - woken_before}};
 }
 

@@ -1,6 +1,7 @@
 // Implements clock.
 #pragma once
 
+#include "service/background/backup_keeper.hpp"
 #include "service/background/retention_worker.hpp"
 #include "service/background/scheduler.hpp"
 #include "service/background/score_keeper.hpp"
@@ -13,9 +14,10 @@ namespace sojourn::service {
 class clock_service final : public clock_api, private service_base {
 public:
   clock_service(actors::services& services, work_queues& queues, scheduler& scheduler,
-                retention_worker& forgetting, score_keeper& scores, virtual_clock* movable)
+                retention_worker& forgetting, score_keeper& scores, backup_keeper& backups,
+                virtual_clock* movable)
       : service_base{services, queues}, scheduler_{scheduler},
-        forgetting_{forgetting}, scores_{scores}, movable_{movable} {}
+        forgetting_{forgetting}, scores_{scores}, backups_{backups}, movable_{movable} {}
 
   void get(completion<json> done) override;
   void move(clock_request request, caller by, completion<json> done) override;
@@ -29,6 +31,7 @@ private:
   scheduler& scheduler_;
   retention_worker& forgetting_;
   score_keeper& scores_;
+  backup_keeper& backups_;
   virtual_clock* movable_;
 };
 

@@ -1,5 +1,6 @@
 #include "service/implementation/daemon_services.hpp"
 
+#include "service/background/backup_keeper.hpp"
 #include "service/background/booster_keeper.hpp"
 #include "service/background/budget_keeper.hpp"
 #include "service/background/campaign_resumer.hpp"
@@ -19,9 +20,11 @@
 #include "service/implementation/budget_service.hpp"
 #include "service/implementation/campaign_service.hpp"
 #include "service/implementation/card_service.hpp"
+#include "service/implementation/change_service.hpp"
 #include "service/implementation/channel_service.hpp"
 #include "service/implementation/clock_service.hpp"
 #include "service/implementation/consent_service.hpp"
+#include "service/implementation/desk_service.hpp"
 #include "service/implementation/eligibility_service.hpp"
 #include "service/implementation/event_service.hpp"
 #include "service/implementation/form_service.hpp"
@@ -91,6 +94,7 @@ struct daemon_services::parts {
   privacy_worker erasures{services};
   retention_worker forgetting{services};
   score_keeper scoring{services};
+  backup_keeper backups{services};
   restore_worker restoring{services, resumer, scheduling, queues};
 
   account_registry callers{
@@ -102,9 +106,11 @@ struct daemon_services::parts {
   booster_service boosters{services, queues, scheduling};
   budget_service budget{services, queues, scheduling};
   campaign_service campaigns{services, queues, resumer, scheduling};
+  change_service changes{services};
   channel_service channels{services, queues};
-  clock_service clock{services, queues, scheduling, forgetting, scoring, movable};
+  clock_service clock{services, queues, scheduling, forgetting, scoring, backups, movable};
   consent_service consents{services, queues};
+  desk_service desk{services, queues, session_clock};
   eligibility_service eligibility{services, queues, due_cards, scheduling};
   event_service events{services, queues};
   form_service forms{services, queues, erasures};
@@ -119,7 +125,7 @@ struct daemon_services::parts {
   local_inbox_service local_inbox{services, queues};
   message_service messages{services, queues};
   monitor_service monitor{services, queues};
-  operation_service operation{services, queues, scheduling, forgetting, commits};
+  operation_service operation{services, queues, scheduling, forgetting, backups, commits};
   placement_service placements{services, queues};
   privacy_service privacy{services, queues, erasures};
   receipt_service receipts{services, queues};
@@ -140,12 +146,13 @@ struct daemon_services::parts {
   voucher_service vouchers{services, queues};
 
   const interfaces all{
-      accounts,     audit,      boosters,  budget,      callers,     campaigns,    cards,
-      channels,     clock,      consents,  eligibility, events,      forms,        hooks,
-      hosted_forms, identities, imports,   instances,   jobs,        library,      local_inbox,
-      messages,     monitor,    operation, placements,  privacy,     receipts,     recommendations,
-      record_types, records,    restore,   retention,   runs,        score,        secrets,
-      segments,     send_rules, sends,     sessions,    suggestions, suppressions, vouchers};
+      accounts,     audit,           boosters,     budget,     callers,   campaigns,   cards,
+      changes,      channels,        clock,        consents,   desk,      eligibility, events,
+      forms,        hooks,           hosted_forms, identities, imports,   instances,   jobs,
+      library,      local_inbox,     messages,     monitor,    operation, placements,  privacy,
+      receipts,     recommendations, record_types, records,    restore,   retention,   runs,
+      score,        secrets,         segments,     send_rules, sends,     sessions,    suggestions,
+      suppressions, vouchers};
 };
 
 daemon_services::daemon_services(actors::services& services, const clock_source& session_clock,
@@ -166,6 +173,7 @@ void daemon_services::begin() {
   parts_->erasures.look();
   parts_->forgetting.begin();
   parts_->scoring.begin();
+  parts_->backups.begin();
   parts_->restoring.look();
 }
 

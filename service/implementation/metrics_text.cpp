@@ -38,6 +38,9 @@ void write_counters(metrics_writer& to, const actors::counters& count) {
              count.effects_unknown);
   to.counter("sojourn_placements_served_total", "Placements that were asked for and given.",
              count.placements_served);
+  to.counter("sojourn_logins_refused_total",
+             "Logins refused: a wrong name, password or code, a disabled account, too many tries.",
+             count.logins_refused);
   to.counter("sojourn_requests_shed_total", "Requests refused because too much waited.",
              count.refused_overloaded);
   to.counter("sojourn_actor_restarts_total", "Actors that failed and were started again.",
@@ -159,6 +162,28 @@ void write_forgotten(metrics_writer& to, const measured& what) {
              what.forgetting_seconds);
 }
 
+void write_backups(metrics_writer& to, const measured& what) {
+  const auto& backups = what.backups;
+  to.begin(kind::counter, "sojourn_backups_total", "Backups that were tried, by outcome.");
+  to.sample(static_cast<double>(backups.made), {{"outcome", "made"}});
+  to.sample(static_cast<double>(backups.failed), {{"outcome", "failed"}});
+  to.gauge("sojourn_backup_failing", "1 when the last backup failed.", backups.is_failing ? 1 : 0);
+  to.gauge("sojourn_backup_planned", "1 when the daemon makes backups by itself.",
+           backups.is_planned ? 1 : 0);
+  to.gauge("sojourn_backup_files", "Backups that are in the directory for them.",
+           static_cast<double>(backups.count));
+  to.begin(kind::gauge, "sojourn_backup_newest_timestamp_seconds",
+           "When the newest whole backup was made, in seconds since 1970.");
+  if (backups.newest)
+    to.sample(static_cast<double>(to_unix_ms(*backups.newest)) / 1000.0);
+  to.begin(kind::gauge, "sojourn_disk_free_bytes",
+           "What is free for the daemon where its data and its backups lie.");
+  if (what.disk_free_bytes)
+    to.sample(static_cast<double>(*what.disk_free_bytes), {{"of", "data"}});
+  if (what.backup_disk_free_bytes)
+    to.sample(static_cast<double>(*what.backup_disk_free_bytes), {{"of", "backups"}});
+}
+
 } // namespace
 
 std::string metrics_text(const actors::counters& count, const measured& what) {
@@ -188,6 +213,7 @@ std::string metrics_text(const actors::counters& count, const measured& what) {
   write_budget(to, what.budget);
   write_forgotten(to, what);
   write_storage(to, what.storage);
+  write_backups(to, what);
   return std::move(to).text();
 }
 

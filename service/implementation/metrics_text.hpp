@@ -7,9 +7,19 @@
 #include "base/json.hpp"
 #include "storage/inbox.hpp"
 
+#include <optional>
 #include <string>
 
 namespace sojourn::service {
+
+struct backup_figures {
+  std::uint64_t made = 0; ///< since the start, by whoever asked
+  std::uint64_t failed = 0;
+  bool is_failing = false; ///< the last one failed
+  bool is_planned = false; ///< the daemon makes them by itself
+  std::size_t count = 0;   ///< that are there
+  std::optional<instant> newest{};
+};
 
 /// What is asked for when somebody looks, beside what is counted all the time.
 struct measured {
@@ -25,6 +35,9 @@ struct measured {
   std::size_t overdue_timers = 0;  ///< at most most_overdue_timers
   double timer_lag_seconds = 0;    ///< how long the oldest of them is due
   double schedule_lag_seconds = 0; ///< how long an occurrence is due that has not begun
+  backup_figures backups{};
+  std::optional<std::int64_t> disk_free_bytes{}; ///< where the data lie
+  std::optional<std::int64_t> backup_disk_free_bytes{};
   instant now{};
 };
 

@@ -1,6 +1,8 @@
 // Health, figures, verification and backup.
 #include "service/implementation/operation_service.hpp"
 
+#include "calendar/calendar.hpp"
+#include "service/background/wait_for_commit.hpp"
 #include "service/implementation/metrics_text.hpp"
 #include "storage/audit.hpp"
 #include "storage/budget.hpp"
@@ -9,6 +11,9 @@
 #include "storage/operation.hpp"
 #include "storage/retention.hpp"
 #include "storage/timers.hpp"
+
+#include <algorithm>
+#include <filesystem>
 
 namespace sojourn::service {
 
@@ -24,6 +29,15 @@ json show(const storage::verification& outcome) {
           {"effects", outcome.effects},          {"violations", std::move(violations)}};
 }
 
+/// What is free for the daemon where `path` lies, or is going to lie; nothing where nobody knows.
+std::optional<std::int64_t> free_bytes(std::filesystem::path path) {
+  std::error_code failure;
+  while (!std::filesystem::exists(path, failure) && path.has_relative_path())
+    path = path.parent_path();
+  const auto space = std::filesystem::space(path.empty() ? "." : path, failure);
+  return failure ? std::nullopt : std::optional{static_cast<std::int64_t>(space.available)};
+}
+
 } // namespace
 
 void operation_service::ready(completion<json> done) {
@@ -31,7 +45,8 @@ void operation_service::ready(completion<json> done) {
     return json{{"ready", true},
                 {"now", to_text(now())},
                 {"writer_queue", services_.store.writer().queue_length()},
-                {"live_instances", services_.count.live.load()}};
+                {"live_instances", services_.count.live.load()},
+                {"backup_failing", backups_.is_failing()}};
   });
 }
 
@@ -63,7 +78,53 @@ measured operation_service::measure(json channels) {
           .overdue_timers = reader().timers().due({}, at, most_overdue_timers).size(),
           .timer_lag_seconds = lag_seconds(reader().timers().next_due()),
           .schedule_lag_seconds = lag_seconds(scheduler_.next_due()),
+          .backups = measure_backups(),
+          .disk_free_bytes = free_bytes(services_.store.import_directory()),
+          .backup_disk_free_bytes = free_bytes(services_.store.backup_directory()),
           .now = at};
+}
+
+backup_figures operation_service::measure_backups() const {
+  const auto all = backups_.list();
+  backup_figures told{.made = backups_.made(),
+                      .failed = backups_.failed(),
+                      .is_failing = backups_.is_failing(),
+                      .is_planned = services_.options.backups.every > milliseconds{0},
+                      .count = all.size()};
+  const auto newest =
+      std::ranges::find_if(all, [](const storage::backup_file& one) { return one.is_whole; });
+  if (newest != all.end())
+    told.newest = newest->at;
+  return told;
+}
+
+json operation_service::backup_plan() const {
+  const auto& plan = services_.options.backups;
+  const auto due = backups_.next_due();
+  return {{"directory", services_.store.backup_directory()},
+          {"every", plan.every > milliseconds{0}
+                        ? json(calendar::to_text(calendar::duration{.exact = plan.every}))
+                        : json{}},
+          {"keep", plan.keep},
+          {"next_at", due ? json(to_text(*due)) : json{}},
+          {"failing", backups_.is_failing()}};
+}
+
+void operation_service::backups(completion<page> done) {
+  answer_query(std::move(done), [this]() -> result<page> {
+    const auto at = now();
+    page found;
+    for (const auto& one : backups_.list())
+      found.items.push_back(
+          {{"name", one.name},
+           {"path", one.path},
+           {"made_by", storage::to_text(one.made_by)},
+           {"at", to_text(one.at)},
+           {"age_seconds", std::max<std::int64_t>(0, (at - one.at).count() / 1000)},
+           {"bytes", one.bytes},
+           {"ok", one.is_whole}});
+    return found;
+  });
 }
 
 void operation_service::storage_status(completion<json> done) {
@@ -73,6 +134,7 @@ void operation_service::storage_status(completion<json> done) {
     status["writer_queue"] = services_.store.writer().queue_length();
     auto& retained = status["retention"] = reader().retention().outlook(now());
     retained["forgotten"] = reader().retention().totals();
+    status["backups"] = backup_plan();
     return status;
   });
 }
@@ -89,7 +151,7 @@ void operation_service::verify(completion<json> done) {
 void operation_service::backup(caller by, completion<json> done) {
   answer_task(std::move(done), [this, by = std::move(by)](const std::stop_token&) -> result<json> {
     const auto at = now();
-    auto path = services_.store.backup(at, [](int, int) {});
+    auto path = backups_.back_up(storage::backup_origin::operators);
     if (!path)
       return fail(std::move(path.error()));
     services_.store.writer().submit<bool>(
@@ -100,6 +162,29 @@ void operation_service::backup(caller by, completion<json> done) {
         [](const result<bool>&) {});
     return json{{"path", *path}, {"at", to_text(at)}};
   });
+}
+
+void operation_service::export_everything(caller by, completion<json> done) {
+  const auto address = done.by().address;
+  answer_task(
+      std::move(done), [this, by = std::move(by), address](const std::stop_token&) -> result<json> {
+        const auto at = now();
+        auto made = services_.store.export_everything(at);
+        if (!made)
+          return fail(std::move(made.error()));
+        const auto noted =
+            wait_for_commit<bool>(services_.store, [&](storage::transaction& tx) -> result<bool> {
+              storage::set_asked_from(tx, address);
+              storage::write_audit(tx, at, by.who, "data.export", made->path, by.why);
+              return true;
+            });
+        if (!noted)
+          return fail(noted.error());
+        return json{{"path", made->path},
+                    {"at", to_text(at)},
+                    {"lines", made->lines},
+                    {"rows", std::move(made->rows)}};
+      });
 }
 
 } // namespace sojourn::service

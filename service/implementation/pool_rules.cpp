@@ -45,10 +45,20 @@ std::optional<std::int64_t> count_in(const json& value, mistake_list& mistakes) 
   return std::nullopt;
 }
 
+std::optional<std::string> value_in(const json& value, mistake_list& mistakes) {
+  constexpr std::size_t most_bytes = 200;
+  if (value.is_string() && !value.get_ref<const std::string&>().empty() &&
+      value.get_ref<const std::string&>().size() <= most_bytes)
+    return value.get<std::string>();
+  mistakes.add("/value", "expected a text of 1 to 200 bytes, such as \"-50.000 ₫\", or null");
+  return std::nullopt;
+}
+
 } // namespace
 
 result<storage::pool_rules> patched(storage::pool_rules before, const json& patch) {
-  constexpr auto known = std::to_array<std::string_view>({"expires_at", "valid_for", "per_person"});
+  constexpr auto known =
+      std::to_array<std::string_view>({"expires_at", "valid_for", "per_person", "value"});
   mistake_list mistakes;
   for (const auto& [name, value] : patch.items()) {
     if (name == "expires_at")
@@ -57,6 +67,8 @@ result<storage::pool_rules> patched(storage::pool_rules before, const json& patc
       before.valid_for = value.is_null() ? std::nullopt : length_in(value, mistakes);
     else if (name == "per_person")
       before.per_person = value.is_null() ? std::nullopt : count_in(value, mistakes);
+    else if (name == "value")
+      before.value = value.is_null() ? std::nullopt : value_in(value, mistakes);
     else
       mistakes.add(pointer_to("", name),
                    "a pool has no " + in_quotes(name) + hint(name, known, "it has", mistakes));

@@ -2,7 +2,9 @@
 #include "service/implementation/privacy_service.hpp"
 
 #include "actors/dispatch/revoke_effects.hpp"
+#include "service/background/wait_for_commit.hpp"
 #include "service/implementation/cursor.hpp"
+#include "storage/audit.hpp"
 #include "storage/erasures.hpp"
 #include "storage/identities.hpp"
 #include "storage/records.hpp"
@@ -46,6 +48,31 @@ void privacy_service::erase(erase_request request, completion<written> done) {
         services_.directory.bring(std::move(erased.inbox_entries));
         privacy_.look();
         return written{show(erased.erasure), false, false, 0};
+      });
+}
+
+void privacy_service::export_person(std::string customer, caller by, completion<json> done) {
+  const auto address = done.by().address;
+  answer_short_question(
+      std::move(done),
+      [this, customer = std::move(customer), by = std::move(by),
+       address](const std::stop_token&) -> result<json> {
+        const auto at = now();
+        auto told = reader().erasures().everything_about(customer);
+        if (!told)
+          return fail(error_code::not_found, "nothing is known of a customer " + customer);
+        // Nobody gets it without a line that says so.
+        const auto noted =
+            wait_for_commit<bool>(services_.store, [&](storage::transaction& tx) -> result<bool> {
+              storage::set_asked_from(tx, address);
+              storage::write_audit(tx, at, by.who, "customer.export", "customer:" + customer,
+                                   by.why);
+              return true;
+            });
+        if (!noted)
+          return fail(noted.error());
+        (*told)["exported_at"] = to_text(at);
+        return std::move(*told);
       });
 }
 

@@ -13,6 +13,7 @@ public:
       : service_base{services, queues}, privacy_{privacy} {}
 
   void erase(erase_request request, completion<written> done) override;
+  void export_person(std::string customer, caller by, completion<json> done) override;
   void get(std::string id, completion<json> done) override;
   void list(std::string subject, page_request at, completion<page> done) override;
 

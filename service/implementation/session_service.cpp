@@ -59,6 +59,7 @@ std::optional<error> session_service::refuse_attempt(const std::string& login, s
 
 void session_service::audit_failure(const std::string& login, const std::string& network,
                                     std::string reason) {
+  ++services_.count.logins_refused;
   const auto at = now();
   std::optional<std::int64_t> before;
   {

@@ -22,6 +22,8 @@ json as_json(const storage::pool_rules& rules) {
     shown["valid_for"] = *rules.valid_for;
   if (rules.per_person)
     shown["per_person"] = *rules.per_person;
+  if (rules.value)
+    shown["value"] = *rules.value;
   return shown;
 }
 

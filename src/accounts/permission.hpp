@@ -20,15 +20,19 @@ enum class permission : std::uint8_t {
   operate,           ///< pause and end campaigns; instances, jobs, backups, the audit
   money,             ///< budgets and deposits
   people,            ///< one customer at a time: consents, redeemed codes
+  desk,              ///< the desk in the shop: the one customer who stands there, and tasks
   data,              ///< records and events, imports, exports, erasures
   developer,         ///< hooks and their secrets, record types
   administer,        ///< users, roles, tokens, secrets, the clock
 };
 
 /// The names as roles and the API write them, in the enumeration's order.
-inline constexpr std::array<std::string_view, 11> permission_names{
-    "view", "see_personal_data", "edit",      "activate", "send", "operate", "money", "people",
-    "data", "developer",         "administer"};
+inline constexpr std::array<std::string_view, 12> permission_names{"view",      "see_personal_data",
+                                                                   "edit",      "activate",
+                                                                   "send",      "operate",
+                                                                   "money",     "people",
+                                                                   "desk",      "data",
+                                                                   "developer", "administer"};
 
 [[nodiscard]] constexpr std::string_view to_text(permission one) {
   return permission_names[static_cast<std::size_t>(one)];

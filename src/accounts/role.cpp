@@ -16,7 +16,7 @@ constexpr std::array<shipped_role, 6> shipped{{
      "Sender",
      {view, see_personal_data, edit, activate, send, operate}},
     {"analyst", "Nhà phân tích", "Analyst", {view}},
-    {"staff", "Nhân viên cửa hàng", "Staff", {see_personal_data, people}},
+    {"staff", "Nhân viên cửa hàng", "Staff", {desk}},
     {"developer", "Lập trình viên", "Developer", {view, edit, data, developer}},
 }};
 
@@ -94,7 +94,7 @@ permission_set permissions_of_scope(std::string_view scope) {
   if (scope == "read")
     return {view, see_personal_data};
   if (scope == "write")
-    return {view, see_personal_data, edit, people, data, developer};
+    return {view, see_personal_data, edit, people, desk, data, developer};
   if (scope == "operate")
     return {view, see_personal_data, activate, send, operate, money};
   if (scope == "admin")

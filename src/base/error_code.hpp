@@ -46,6 +46,9 @@ enum class error_code {
   pool_exhausted,         ///< the voucher pool has no free code
   already_redeemed,       ///< the voucher was redeemed before
   voucher_expired,        ///< the voucher's pool has expired
+  voucher_void,           ///< the voucher was made void
+  voucher_of_another,     ///< the voucher is somebody else's
+  undo_too_late,          ///< the time in which something can be taken back is over
   clock_not_virtual,      ///< the daemon runs on the system clock
   clock_backwards,        ///< a clock may not go back
   not_eligible,           ///< the shop may not run boosters, or not this one

@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto step_names = std::to_array<std::string_view>(
     {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end", "count_gate",
-     "points", "tier", "start", "pause_campaign", "show", "tag"});
+     "points", "tier", "start", "pause_campaign", "show", "tag", "task"});
 constexpr auto show_names = std::to_array<std::string_view>({"banner", "popup", "form", "push"});
 static_assert(step_names.size() == std::variant_size_v<step_kind>);
 
@@ -66,6 +66,9 @@ void add_transitions(way_list& transitions, const update_step& update) {
 }
 void add_transitions(way_list& transitions, const tag_step& tag) {
   transitions.add("next", tag.next);
+}
+void add_transitions(way_list& transitions, const task_step& task) {
+  transitions.add("next", task.next);
 }
 void add_transitions(way_list& transitions, const http_step& http) {
   transitions.add("next", http.next);

@@ -337,10 +337,20 @@ struct pause_campaign_step {
   std::string reason;
 };
 
+/// Asks the staff of the shop to do something for the subject. The instance goes on at once.
+struct task_step {
+  std::map<std::string, text::message_template> texts{}; ///< by language; "" in every one
+  rules::rule reads{}; ///< of the data that the texts read, so that they are facts of the turn
+  std::optional<calendar::duration> due{}; ///< by when it should be done, from now
+  calendar::duration lasts{};              ///< nobody is asked any more after it
+  std::vector<std::string> done_by{};      ///< marks of the desk that do it, beside task_done
+  std::string next{};
+};
+
 using step_kind =
     std::variant<send_step, delay_step, wait_step, branch_step, split_step, voucher_step,
                  update_step, http_step, end_step, count_gate_step, points_step, tier_step,
-                 start_step, pause_campaign_step, show_step, tag_step>;
+                 start_step, pause_campaign_step, show_step, tag_step, task_step>;
 
 struct step {
   std::string id;

@@ -44,6 +44,7 @@ void each_rule(const definition& campaign, const std::function<void(const rules:
                      std::ranges::for_each(tag.add, visit);
                      std::ranges::for_each(tag.remove, visit);
                    },
+                   [&](const task_step& task) { visit(task.reads); },
                    [&](const voucher_step& voucher) {
                      if (voucher.points)
                        visit(*voucher.points);

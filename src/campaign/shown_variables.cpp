@@ -78,6 +78,7 @@ std::set<std::string, std::less<>> steps_showing(const definition& campaign,
             [&](const update_step& update) { return any_reads(update.set, variable); },
             [&](const start_step& start) { return any_reads(start.data, variable); },
             [&](const tag_step& tag) { return all_read(tag.add); },
+            [&](const task_step& task) { return any_reads(task.texts, variable); },
             [](const auto&) { return false; },
         },
         step.kind);

@@ -3,6 +3,7 @@
 #include "campaign/form.hpp"
 #include "campaign/json_template.hpp"
 #include "campaign/schedule_reader.hpp"
+#include "campaign/task_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -394,6 +395,7 @@ constexpr auto step_functions = std::to_array<std::pair<std::string_view, step_f
     {"pause_campaign", read_pause_campaign},
     {"show", read_show},
     {"tag", read_tag},
+    {"task", read_task},
 });
 
 } // namespace

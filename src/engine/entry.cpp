@@ -1,6 +1,6 @@
 #include "engine/entry.hpp"
 
-#include "base/json_writer.hpp"
+#include "engine/entry_members.hpp"
 
 #include <array>
 
@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, std::variant_size_v<entry>> type_names{
     "facts_read",     "delayed",         "wait_began",       "transition_taken", "effect_requested",
     "effect_revoked", "retry_scheduled", "voucher_issued",   "subject_updated",  "held",
     "parked",         "ended",           "start_requested",  "campaign_paused",  "placed",
-    "event_dropped",  "erased",          "voucher_returned", "subject_tagged"};
+    "event_dropped",  "erased",          "voucher_returned", "subject_tagged",   "task_made"};
 static_assert(!type_names.back().empty());
 
 constexpr auto command_names =
@@ -29,24 +29,11 @@ Enum by_name(const std::array<std::string_view, N>& names, const std::string& te
   throw std::out_of_range("no such name: " + text);
 }
 
-/// A member that is always written.
-std::string text(const json& from, const char* name) { return from.at(name).get<std::string>(); }
-/// A member that is left out when it is empty.
-std::string text_if(const json& from, const char* name) { return from.value(name, std::string{}); }
-std::uint32_t count_of(const json& from, const char* name) {
-  const auto& value = from.at(name);
-  if (!value.is_number_unsigned())
-    throw std::out_of_range(std::string{name} + " is no count");
-  return value.get<std::uint32_t>();
-}
-/// What a trigger or an event carried is any JSON; the empty object, its default, is left out.
-void member_if_any(json_object_writer& out, const char* name, const json& carried) {
-  if (carried != json::object())
-    out.member(name, carried);
-}
-instant at(const json& from, const char* name) {
-  return from_unix_ms(from.at(name).get<std::int64_t>());
-}
+using members::at;
+using members::count_of;
+using members::member_if_any;
+using members::text;
+using members::text_if;
 
 // One pair of functions a type: write the members, read them back.
 
@@ -344,6 +331,9 @@ void read(const json& from, subject_tagged& e) {
   e.add = from.at("add").get<std::vector<std::string>>();
   e.remove = from.at("remove").get<std::vector<std::string>>();
 }
+
+std::string write(const task_made& e) { return write_task(e); }
+void read(const json& from, task_made& e) { read_task(from, e); }
 
 std::string write(const subject_updated& e) {
   return json_object_writer{}.member("step", e.step).member("set", e.set).finish();

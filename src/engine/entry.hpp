@@ -145,6 +145,17 @@ struct subject_tagged {
   bool operator==(const subject_tagged&) const = default;
 };
 
+/// The staff are asked to do something for the subject.
+struct task_made {
+  std::string step;
+  std::uint32_t visit = 0;
+  std::map<std::string, std::string> texts{}; ///< by language; "" in every one
+  std::vector<std::string> done_by{};         ///< marks that do it, beside task_done
+  std::optional<instant> due{};
+  instant lasts_until{};
+  bool operator==(const task_made&) const = default;
+};
+
 /// The personal data of the instance is gone: of the entries before this one only that they were
 /// is left, so they cannot be replayed. Nothing follows.
 struct erased {
@@ -153,11 +164,11 @@ struct erased {
 };
 
 /// The order of alternatives is the stored number of the type; only ever append.
-using entry =
-    std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read, delayed,
-                 wait_began, transition_taken, effect_requested, effect_revoked, retry_scheduled,
-                 voucher_issued, subject_updated, held, parked, ended, start_requested,
-                 campaign_paused, placed, event_dropped, erased, voucher_returned, subject_tagged>;
+using entry = std::variant<started, timer_due, event_arrived, effect_settled, commanded, facts_read,
+                           delayed, wait_began, transition_taken, effect_requested, effect_revoked,
+                           retry_scheduled, voucher_issued, subject_updated, held, parked, ended,
+                           start_requested, campaign_paused, placed, event_dropped, erased,
+                           voucher_returned, subject_tagged, task_made>;
 
 /// Entries of the first `input_types` alternatives begin a turn.
 inline constexpr std::size_t input_types = std::variant_size_v<input>;

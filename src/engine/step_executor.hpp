@@ -63,6 +63,7 @@ private:
   std::optional<std::string> enter(const campaign::step& step,
                                    const campaign::pause_campaign_step& pause);
   std::optional<std::string> enter(const campaign::step& step, const campaign::tag_step& tag);
+  std::optional<std::string> enter(const campaign::step& step, const campaign::task_step& task);
   /// What the type of the subject's record says against it; empty when nothing.
   [[nodiscard]] std::string refusal_of(const json& record) const;
 

@@ -13,8 +13,8 @@ extern const std::string_view policy_schema_text; // retention.schema.json
 namespace {
 
 constexpr std::array<std::string_view, areas> area_names{
-    "instances", "send_contents", "events", "hook_calls", "runs",
-    "jobs",      "imports",       "audit",  "figures",    "form_answers"};
+    "instances", "send_contents", "events",  "hook_calls",   "runs", "jobs",
+    "imports",   "audit",         "figures", "form_answers", "desk"};
 
 const std::shared_ptr<const json>& document() {
   static const auto parsed = std::make_shared<const json>(json::parse(policy_schema_text));

@@ -29,10 +29,11 @@ enum class area : std::uint8_t {
   jobs,
   imports,
   audit,
-  figures,     ///< what reports know of each message, once the message itself is forgotten
-  form_answers ///< what people wrote into hosted forms
+  figures,      ///< what reports know of each message, once the message itself is forgotten
+  form_answers, ///< what people wrote into hosted forms
+  desk          ///< tasks for the staff that ended, and what the staff marked
 };
-inline constexpr std::size_t areas = 10;
+inline constexpr std::size_t areas = 11;
 /// "send_contents", as in the document.
 [[nodiscard]] std::string_view to_text(area which);
 
@@ -52,10 +53,10 @@ struct policy {
   std::map<std::string, instance_rule, std::less<>> by_campaign{};
   /// By area; that of `instances` is not used.
   std::array<period, areas> others{
-      std::nullopt,          std::chrono::days{30},   std::chrono::days{30},
-      std::chrono::days{90}, std::chrono::days{400},  std::chrono::days{90},
-      std::chrono::days{90}, std::chrono::days{1825}, std::chrono::days{1100},
-      std::chrono::days{400}};
+      std::nullopt,           std::chrono::days{30},   std::chrono::days{30},
+      std::chrono::days{90},  std::chrono::days{400},  std::chrono::days{90},
+      std::chrono::days{90},  std::chrono::days{1825}, std::chrono::days{1100},
+      std::chrono::days{400}, std::chrono::days{400}};
 
   [[nodiscard]] const period& of(area which) const {
     return others[static_cast<std::size_t>(which)];

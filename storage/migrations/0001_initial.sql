@@ -590,7 +590,8 @@ CREATE TABLE pool (
   void INTEGER NOT NULL,
   expires_at INTEGER,
   valid_for TEXT,
-  per_person INTEGER
+  per_person INTEGER,
+  value TEXT
 ) STRICT;
 
 -- `number` counts within the pool. State: 0 free, 1 reserved, 2 issued, 3 redeemed, 4 void. `subject`
@@ -784,6 +785,46 @@ CREATE TABLE consent_mail (
   at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX consent_mail_by_age ON consent_mail (at);
+
+-- ---- the desk in the shop --------------------------------------------------------------
+
+-- What the staff are asked to do for somebody. `texts` is by language, `done_by` the marks that do it.
+-- State: 0 open, 1 done, 2 withdrawn. `ends_at` is `lasts_until` while it is open; `mark` did it.
+CREATE TABLE desk_task (
+  subject TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  instance INTEGER NOT NULL,
+  campaign TEXT NOT NULL,
+  step TEXT NOT NULL,
+  visit INTEGER NOT NULL,
+  texts TEXT NOT NULL,
+  done_by TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  due INTEGER,
+  lasts_until INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  mark INTEGER,
+  PRIMARY KEY (subject, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX desk_task_by_end ON desk_task (ends_at, number);
+
+-- What the staff marked. Kind: 0 greeted, 1 gift given, 2 note, 3 task done. `tasks` are the numbers
+-- of those that it did; `heard` is who heard it.
+CREATE TABLE desk_mark (
+  subject TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  tasks TEXT NOT NULL,
+  heard TEXT NOT NULL,
+  who TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  undone_at INTEGER,
+  undone_by TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (subject, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX desk_mark_by_age ON desk_mark (at);
 
 -- ---- sends, what became of them, and what persons want ---------------------------------
 

@@ -71,5 +71,6 @@ make_provider_template_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<retention_reader> make_retention_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<suggestion_reader> make_suggestion_reader(reader_pool& pool);
 [[nodiscard]] std::unique_ptr<active_hours_reader> make_active_hours_reader(reader_pool& pool);
+[[nodiscard]] std::unique_ptr<desk_reader> make_desk_reader(reader_pool& pool);
 
 } // namespace sojourn::storage

@@ -8,6 +8,7 @@
 #include "storage/campaigns.hpp"
 #include "storage/content.hpp"
 #include "storage/customers.hpp"
+#include "storage/desk.hpp"
 #include "storage/erasures.hpp"
 #include "storage/events.hpp"
 #include "storage/hooks.hpp"
@@ -60,7 +61,7 @@ pooled_reader::pooled_reader(const store_options& options)
       accounts_{make_account_reader(pool_)}, audit_{make_audit_reader(pool_)},
       operation_{make_operation_reader(pool_)}, restore_{make_restore_reader(pool_)},
       retention_{make_retention_reader(pool_)}, suggestions_{make_suggestion_reader(pool_)},
-      active_hours_{make_active_hours_reader(pool_)} {}
+      active_hours_{make_active_hours_reader(pool_)}, desk_{make_desk_reader(pool_)} {}
 
 pooled_reader::~pooled_reader() = default;
 

@@ -47,6 +47,7 @@ public:
   retention_reader& retention() override { return *retention_; }
   suggestion_reader& suggestions() override { return *suggestions_; }
   active_hours_reader& active_hours() override { return *active_hours_; }
+  desk_reader& desk() override { return *desk_; }
 
 private:
   reader_pool pool_;
@@ -87,6 +88,7 @@ private:
   std::unique_ptr<retention_reader> retention_;
   std::unique_ptr<suggestion_reader> suggestions_;
   std::unique_ptr<active_hours_reader> active_hours_;
+  std::unique_ptr<desk_reader> desk_;
 };
 
 } // namespace sojourn::storage

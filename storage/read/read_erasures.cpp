@@ -2,6 +2,7 @@
 #include "storage/erasures.hpp"
 #include "storage/read/area_readers.hpp"
 #include "storage/sqlite/reader_pool.hpp"
+#include "storage/tables/person_rows.hpp"
 
 namespace sojourn::storage {
 
@@ -21,6 +22,11 @@ public:
   }
   std::vector<stored_erasure> under_way() override {
     return pool_.with_tables([](table_set& tables) { return tables.erasures.under_way(); });
+  }
+  std::optional<json> everything_about(const std::string& customer) override {
+    return pool_.with_connection([&](read_connection& from) {
+      return from.in_snapshot([&] { return rows_about(from.db(), from.tables, customer); });
+    });
   }
 
 private:

@@ -12,11 +12,11 @@ namespace sojourn::storage {
 namespace {
 
 constexpr std::int64_t most_counted = 100'000;
-constexpr std::array all_areas{retention::area::instances, retention::area::send_contents,
-                               retention::area::events,    retention::area::hook_calls,
-                               retention::area::runs,      retention::area::jobs,
-                               retention::area::imports,   retention::area::audit,
-                               retention::area::figures,   retention::area::form_answers};
+constexpr std::array all_areas{
+    retention::area::instances,    retention::area::send_contents, retention::area::events,
+    retention::area::hook_calls,   retention::area::runs,          retention::area::jobs,
+    retention::area::imports,      retention::area::audit,         retention::area::figures,
+    retention::area::form_answers, retention::area::desk};
 
 json show_days(const retention::period& kept) { return kept ? json(kept->count()) : json(); }
 

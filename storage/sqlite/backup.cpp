@@ -91,6 +91,27 @@ result<void> sync_file(const std::string& path) {
   return {};
 }
 
+/// Reads every page of the copy once, in the same pace: a disk that keeps something else says so
+/// now, and not when the copy is needed.
+result<void> check_pages(connection& written, const std::string& path) {
+  constexpr int operations_per_step = 50'000; // of SQLite's machine; some milliseconds
+  pace pace;
+  sqlite3_progress_handler(
+      written.handle(), operations_per_step,
+      [](void* used) {
+        static_cast<class pace*>(used)->rest();
+        return 0;
+      },
+      &pace);
+  const auto told = written.text("PRAGMA quick_check(1)");
+  sqlite3_progress_handler(written.handle(), 0, nullptr, nullptr);
+  if (told == "ok")
+    return {};
+  return fail(error_code::data_corrupt, "the backup " + path +
+                                            " was written and is damaged: " + told +
+                                            "; \"sojourn verify\" says whether the data are");
+}
+
 /// Copies into `path` by way of a temporary name, so that what has the name is whole.
 result<void> copy_to(connection& source, const std::string& directory, const std::string& path,
                      const std::function<void(int, int)>& progress) {
@@ -110,6 +131,10 @@ result<void> copy_to(connection& source, const std::string& directory, const std
     connection written{partial, access::read_only};
     if (const auto version = schema_version(written, migrations()); !version)
       return cannot_write(path, version.error().message);
+    if (auto checked = check_pages(written, path); !checked) {
+      fs::remove(partial, failure);
+      return checked;
+    }
   } catch (const sqlite_error& why) {
     fs::remove(partial, failure);
     auto translated = to_error(why);
@@ -127,20 +152,22 @@ result<void> copy_to(connection& source, const std::string& directory, const std
 }
 
 /// "sojourn-20260301T163000Z.db", or with "-2" and so on when there is one already.
-std::string free_name(const std::string& directory, instant now) {
-  auto stamp = to_text(std::chrono::floor<std::chrono::seconds>(now));
+std::string free_name(const std::string& directory, std::string_view prefix, instant now) {
+  auto stamp = sojourn::to_text(std::chrono::floor<std::chrono::seconds>(now));
   std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
-  auto path = directory + "/sojourn-" + stamp + ".db";
+  const auto name = directory + "/" + std::string{prefix} + stamp;
+  auto path = name + ".db";
   for (int i = 2; fs::exists(path); ++i)
-    path = directory + "/sojourn-" + stamp + "-" + std::to_string(i) + ".db";
+    path = name + "-" + std::to_string(i) + ".db";
   return path;
 }
 
 } // namespace
 
 result<std::string> write_backup(connection& source, const std::string& directory, instant now,
-                                 const std::function<void(int, int)>& progress) {
-  const auto path = free_name(directory, now);
+                                 backup_origin by, const std::function<void(int, int)>& progress) {
+  const auto path =
+      free_name(directory, by == backup_origin::plan ? "scheduled-" : "sojourn-", now);
   if (auto copied = copy_to(source, directory, path, progress); !copied)
     return fail(std::move(copied.error()));
   return path;

@@ -13,6 +13,8 @@ struct commit_made {
   journal_position head = 0; ///< where the journal ends with it
   /// Subjects whose placements it may have changed; each once or several times.
   std::span<const std::string> changed_placements;
+  /// Topics of what it may have changed, while anybody watches; each once or several times.
+  std::span<const std::string> changed_topics;
 };
 
 /// Called by the writer, on its thread. The completions of a commit run after committed(), so what

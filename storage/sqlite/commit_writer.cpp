@@ -14,7 +14,8 @@ dedupe_limits limits_of(const store_options& options) {
   return {.idempotency = std::chrono::hours{options.idempotency_hours},
           .events = std::chrono::days{options.event_dedupe_days},
           .send_content = std::chrono::days{options.send_content_days},
-          .counts_graphs = options.counts_graphs};
+          .counts_graphs = options.counts_graphs,
+          .are_changes_watched = options.are_changes_watched};
 }
 
 /// What ends the batch and the writer; a plain error ends its unit alone.
@@ -175,8 +176,9 @@ void commit_writer::commit(batch units) {
     tx_.write_counts();
     beside_.before_commit();
     tx_.commit();
-    if (auto known = beside_.committed(
-            {.head = tx_.last_position(), .changed_placements = tx_.changed_placements()});
+    if (auto known = beside_.committed({.head = tx_.last_position(),
+                                        .changed_placements = tx_.changed_placements(),
+                                        .changed_topics = tx_.changed_topics()});
         !known)
       failure = std::move(known.error());
   } catch (const damaged_page& met) {

@@ -81,8 +81,9 @@ std::string sign_of_earlier_data(const store_options& options) {
       return directory / name;
   }
   for (const auto& entry : fs::directory_iterator{backup_directory(options), failure}) {
+    const auto name = entry.path().filename().string();
     if (entry.path().extension() == ".db" &&
-        entry.path().filename().string().starts_with("sojourn"))
+        (name.starts_with("sojourn") || name.starts_with("scheduled-")))
       return entry.path();
   }
   return {};
@@ -108,6 +109,7 @@ void close_files_to_others(const store_options& options) {
   make_files_private(options.directory, "sojourn.db", options.on_notice);
   make_files_private(options.directory, "epoch", options.on_notice);
   make_files_private(backup_directory(options), "sojourn", options.on_notice);
+  make_files_private(backup_directory(options), "scheduled", options.on_notice);
   make_files_private(backup_directory(options), "before-migration", options.on_notice);
   const auto key =
       options.secret_key_file.empty() ? options.directory + "/secret.key" : options.secret_key_file;

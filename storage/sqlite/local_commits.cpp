@@ -6,6 +6,8 @@ result<void> local_commits::committed(const commit_made& what) {
   reach("after_commit");
   if (options_.on_placements_changed && !what.changed_placements.empty())
     options_.on_placements_changed(what.changed_placements);
+  if (options_.on_changes && !what.changed_topics.empty())
+    options_.on_changes(what.changed_topics);
   return {};
 }
 

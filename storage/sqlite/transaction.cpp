@@ -3,6 +3,7 @@
 #include "retention/pace.hpp"
 
 #include <algorithm>
+#include <set>
 #include <sqlite3.h>
 
 namespace sojourn::storage {
@@ -18,6 +19,9 @@ void transaction::begin() {
   batch_counts_.clear();
   forget_graph();
   shown_.clear();
+  is_watched_ = limits.are_changes_watched && limits.are_changes_watched->load();
+  touched_.clear();
+  touched_kinds_.reset();
 }
 
 void transaction::begin_unit() {
@@ -72,10 +76,41 @@ void transaction::write_counts() {
   tables.start_counts.write(batch_counts_.starts);
   tables.statistics.write(batch_counts_);
   tables.graph_counts.write(batch_graph_);
+  if (is_watched_)
+    gather_topics();
   for (const auto& [campaign, last] : batch_errors_)
     tables.graph_counts.put_error(campaign, last);
   for (const auto& [run, change] : batch_counts_.runs)
     tables.runs.count(run, change);
+}
+
+void transaction::gather_topics() {
+  std::set<std::string> changed;
+  const auto add = [&](version_key version) {
+    if (const auto* info = tables.campaigns.info(version))
+      changed.insert(info->campaign);
+  };
+  bool is_held_other = false;
+  for (const auto& [place, change] : batch_counts_.standings) {
+    if (change == 0)
+      continue;
+    add(place.version);
+    is_held_other = is_held_other || place.status == engine::instance_status::held;
+  }
+  for (const auto& [place, change] : batch_graph_) {
+    if (change != 0)
+      add(place.version);
+  }
+  for (const auto& campaign : changed)
+    touch(topic::campaign, campaign);
+  if (!changed.empty())
+    touch(topic::campaigns);
+  if (is_held_other)
+    touch(topic::held);
+  for (std::size_t i = 0; i < touched_kinds_.size(); ++i) {
+    if (touched_kinds_.test(i))
+      touched_.push_back(topic_text(static_cast<topic>(i)));
+  }
 }
 
 void transaction::commit() {

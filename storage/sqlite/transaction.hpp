@@ -1,10 +1,15 @@
 // The writer's side of a connection: one transaction a batch, one savepoint a unit.
 #pragma once
 
+#include "base/topic.hpp"
 #include "storage/campaigns.hpp"
 #include "storage/journal.hpp"
 #include "storage/runs.hpp"
 #include "storage/tables.hpp"
+
+#include <atomic>
+#include <bitset>
+#include <memory>
 
 namespace sojourn::storage {
 
@@ -14,6 +19,7 @@ struct dedupe_limits {
   milliseconds events{};
   milliseconds send_content{}; ///< what messages said
   bool counts_graphs = true;   ///< false: of a bench that measures what counting costs
+  std::shared_ptr<const std::atomic<bool>> are_changes_watched{}; ///< nullptr: nobody ever does
 };
 
 /// Lives as long as the writer's connection. The functions of store.hpp that take one run
@@ -66,6 +72,22 @@ public:
   /// The subjects since begin(), those of units that were taken back among them.
   [[nodiscard]] const std::vector<std::string>& changed_placements() const { return shown_; }
 
+  /// What pages watch is other after the commit, if the unit is kept. Costs a look at a flag while
+  /// nobody watches.
+  void touch(topic what, std::string_view id = {}) {
+    if (!is_watched_)
+      return;
+    if (has_id(what))
+      touched_.push_back(topic_text(what, id));
+    else
+      touched_kinds_.set(static_cast<std::size_t>(what));
+  }
+  /// Whether anybody hears of what is touched: what is made only for them can be left out.
+  [[nodiscard]] bool is_watched() const { return is_watched_; }
+  /// The topics since begin(), as of write_counts(); those of units that were taken back are among
+  /// them.
+  [[nodiscard]] const std::vector<std::string>& changed_topics() const { return touched_; }
+
   /// From where the changes of this unit were asked for; empty: by the daemon itself.
   [[nodiscard]] const std::string& asked_from() const { return asked_from_; }
   void set_asked_from(std::string address) { asked_from_ = std::move(address); }
@@ -95,9 +117,14 @@ private:
   /// The counts of the commit before; the most used places stay, so that they need not be made
   /// anew.
   void forget_graph();
+  /// Adds the campaigns whose figures the batch changed, and the kinds, to the topics.
+  void gather_topics();
 
   bool wants_empty_log_ = false;
   std::vector<std::string> shown_;
+  bool is_watched_ = false;                ///< in this batch
+  std::bitset<topic_count> touched_kinds_; ///< those that are said of nothing single
+  std::vector<std::string> touched_;
   std::string asked_from_;
   journal_position last_position_ = 0;
   journal_position batch_began_at_ = 0;

@@ -38,6 +38,7 @@ public:
     move_vouchers_.run(to_text(to), to_text(from));
     move_form_answers_.run(to_text(to), to_text(from));
     move_form_drafts_.run(to_text(to), to_text(from));
+    move_tasks_.run(to_text(to), to_text(from));
   }
   /// The newest word about each channel and purpose counts.
   int move_consents(const subject_ref& from, const subject_ref& to) {
@@ -70,6 +71,7 @@ private:
   statement move_keys_{db_, "UPDATE kept_key SET subject = ? WHERE subject = ?"};
   statement move_form_answers_{db_, "UPDATE form_answer SET subject = ? WHERE subject = ?"};
   statement move_form_drafts_{db_, "UPDATE form_draft SET subject = ? WHERE subject = ?"};
+  statement move_tasks_{db_, "UPDATE desk_task SET subject = ? WHERE subject = ?"};
   statement move_vouchers_{db_, "UPDATE voucher SET subject = ? WHERE subject = ?"};
   statement move_consents_{db_,
                            "INSERT INTO consent (subject, channel, purpose, given, at, source) "

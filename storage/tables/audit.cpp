@@ -8,6 +8,8 @@
 #include "storage/audit.hpp"
 #include "storage/sqlite/transaction.hpp"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 namespace sojourn::storage {
@@ -133,7 +135,62 @@ std::vector<audit_table::chained_line> audit_table::after(std::int64_t number, s
   return found;
 }
 
+namespace {
+
+struct action_topic {
+  std::string_view noun; ///< what the action begins with, up to its dot
+  topic what;
+};
+
+/// Which pages show what the actions of operators change.
+constexpr std::array action_topics{action_topic{"benchmarks", topic::suggestions},
+                                   action_topic{"booster", topic::boosters},
+                                   action_topic{"booster template", topic::boosters},
+                                   action_topic{"budget", topic::budget},
+                                   action_topic{"card", topic::boosters},
+                                   action_topic{"channel", topic::channels},
+                                   action_topic{"clock", topic::clock},
+                                   action_topic{"consent", topic::records},
+                                   action_topic{"eligibility", topic::boosters},
+                                   action_topic{"form", topic::forms},
+                                   action_topic{"hook", topic::hooks},
+                                   action_topic{"identity", topic::records},
+                                   action_topic{"import", topic::imports},
+                                   action_topic{"job", topic::jobs},
+                                   action_topic{"message", topic::messages},
+                                   action_topic{"pool", topic::vouchers},
+                                   action_topic{"record_type", topic::settings},
+                                   action_topic{"restore", topic::settings},
+                                   action_topic{"retention", topic::settings},
+                                   action_topic{"role", topic::access},
+                                   action_topic{"run", topic::campaigns},
+                                   action_topic{"schedule", topic::campaigns},
+                                   action_topic{"secret", topic::settings},
+                                   action_topic{"segment", topic::segments},
+                                   action_topic{"send_rules", topic::settings},
+                                   action_topic{"session", topic::access},
+                                   action_topic{"suggestion", topic::suggestions},
+                                   action_topic{"suppression", topic::channels},
+                                   action_topic{"token", topic::access},
+                                   action_topic{"user", topic::access},
+                                   action_topic{"voucher", topic::vouchers}};
+
+void touch_by_action(transaction& tx, const audit_entry& entry) {
+  const auto noun = std::string_view{entry.action}.substr(0, entry.action.find('.'));
+  if (noun == "campaign") {
+    tx.touch(topic::campaigns);
+    tx.touch(topic::campaign, entry.target);
+  } else if (const auto* const found = std::ranges::find(action_topics, noun, &action_topic::noun);
+             found != action_topics.end()) {
+    tx.touch(found->what);
+  }
+  tx.touch(topic::audit);
+}
+
+} // namespace
+
 void write_audit(transaction& tx, instant at, const audit_entry& entry) {
+  touch_by_action(tx, entry);
   tx.tables.audit.append(at, entry, tx.asked_from());
 }
 

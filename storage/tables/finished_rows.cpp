@@ -120,6 +120,8 @@ finished_rows::due finished_rows::count_due(retention::area which, instant befor
       return {&due_figures_, &next_figures_};
     case area::form_answers:
       return {&due_answers_, &next_answer_};
+    case area::desk:
+      return {&due_tasks_, &next_task_};
     }
     return {nullptr, nullptr};
   }();

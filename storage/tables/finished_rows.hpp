@@ -181,6 +181,11 @@ private:
   statement due_answers_{db_, "SELECT count(*) FROM (SELECT at FROM form_answer ORDER BY number "
                               "LIMIT ?2) WHERE at < ?1"};
   statement next_answer_{db_, "SELECT at FROM form_answer WHERE at >= ? ORDER BY number LIMIT 1"};
+  statement due_tasks_{db_, "SELECT count(*) FROM (SELECT 1 FROM desk_task WHERE ends_at < ?1 "
+                            "UNION ALL SELECT 1 FROM desk_mark WHERE at < ?1 LIMIT ?2)"};
+  statement next_task_{db_, "SELECT min(at) FROM (SELECT min(ends_at) AS at FROM desk_task "
+                            "WHERE ends_at >= ?1 UNION ALL "
+                            "SELECT min(at) FROM desk_mark WHERE at >= ?1)"};
 };
 
 } // namespace sojourn::storage

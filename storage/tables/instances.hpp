@@ -107,7 +107,7 @@ private:
            "WHERE (i.status = 3 OR i.waiting = 8) AND (?1 = '' OR c.id = ?1) "
            "AND (i.status = 3 OR (i.status = 1 AND i.updated_at <= ?2)) "
            "GROUP BY i.campaign, i.status, i.step, json_extract(i.state, '$.code') "
-           "ORDER BY count(*) DESC, max(i.id) DESC LIMIT ?3"};
+           "ORDER BY max(i.updated_at) DESC, max(i.id) DESC LIMIT ?3"};
   statement newest_about_{db_, "SELECT id FROM instance INDEXED BY instance_by_subject "
                                "WHERE subject = ?1 AND id < ?2 AND (?3 IS NULL OR campaign = ?3) "
                                "AND (?4 IS NULL OR status = ?4) AND (?5 = '' OR step = ?5) "

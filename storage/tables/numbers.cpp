@@ -5,8 +5,9 @@ namespace sojourn::storage {
 namespace {
 
 constexpr std::array<std::string_view, numbered_tables> names{
-    "inbox",   "event",          "mail",        "hook",           "hook_secret",
-    "erasure", "record_version", "form_answer", "consent_request"};
+    "inbox",           "event",     "mail",           "hook",
+    "hook_secret",     "erasure",   "record_version", "form_answer",
+    "consent_request", "desk_task", "desk_mark"};
 
 } // namespace
 

@@ -21,9 +21,11 @@ enum class numbered : std::uint8_t {
   erasure,
   record_version,
   form_answer,
-  consent_request
+  consent_request,
+  desk_task,
+  desk_mark
 };
-inline constexpr std::size_t numbered_tables = 9;
+inline constexpr std::size_t numbered_tables = 11;
 using sojourn::to_text; // instants are of std, where no lookup by argument finds it
 [[nodiscard]] std::string_view to_text(numbered what);
 

@@ -31,6 +31,10 @@ public:
     return form_answers_.run(subject, limit);
   }
   int remove_form_drafts(const std::string& subject) { return form_drafts_.run(subject); }
+  /// What the staff were asked to do for them, and what they did.
+  int remove_desk_rows(const std::string& subject) {
+    return desk_tasks_.run(subject) + desk_marks_.run(subject);
+  }
   /// Consents that wait for them, and when they were asked last.
   int remove_consent_requests(const std::string& customer) {
     consent_mails_.run(customer);
@@ -98,6 +102,8 @@ private:
   statement form_answers_{db_, "DELETE FROM form_answer WHERE number IN "
                                "(SELECT number FROM form_answer WHERE subject = ? LIMIT ?)"};
   statement form_drafts_{db_, "DELETE FROM form_draft WHERE subject = ?"};
+  statement desk_tasks_{db_, "DELETE FROM desk_task WHERE subject = ?"};
+  statement desk_marks_{db_, "DELETE FROM desk_mark WHERE subject = ?"};
   statement consent_mails_{db_, "DELETE FROM consent_mail WHERE email IN "
                                 "(SELECT email FROM consent_request WHERE customer = ?)"};
   statement consent_requests_{db_, "DELETE FROM consent_request WHERE customer = ?"};

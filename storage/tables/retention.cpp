@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, forgotten_rows> forgotten_names{
     "hook_calls",  "idempotency_keys", "runs",
     "jobs",        "imports",          "budget_entries",
     "audit_lines", "figures",          "form_answers",
-    "form_drafts", "consent_requests"};
+    "form_drafts", "consent_requests", "desk_rows"};
 
 } // namespace
 

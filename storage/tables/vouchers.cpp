@@ -25,11 +25,12 @@ voucher_state read_state(const statement::rows& from) {
   return static_cast<voucher_state>(state);
 }
 
-/// From the first three columns.
+/// From the first four columns.
 pool_rules read_rules(const statement::rows& from) {
   pool_rules rules{.expires_at = from.optional_instant(0), .valid_for = from.optional_text(1)};
   if (!from.is_null(2))
     rules.per_person = from.integer(2);
+  rules.value = from.optional_text(3);
   return rules;
 }
 
@@ -65,14 +66,15 @@ std::optional<voucher_state> parse_voucher_state(std::string_view text) {
 // ---- pools -----------------------------------------------------------------------------
 
 bool voucher_table::insert_pool(const std::string& pool, instant now, const pool_rules& rules) {
-  return insert_pool_.run(pool, now, rules.expires_at, rules.valid_for, rules.per_person) == 1;
+  return insert_pool_.run(pool, now, rules.expires_at, rules.valid_for, rules.per_person,
+                          rules.value) == 1;
 }
 
 std::optional<voucher_table::pool_row> voucher_table::pool(const std::string& name) {
   auto rows = pool_.query(name);
   if (!rows.next())
     return std::nullopt;
-  return pool_row{.key = rows.integer(3), .version = rows.integer(4), .rules = read_rules(rows)};
+  return pool_row{.key = rows.integer(4), .version = rows.integer(5), .rules = read_rules(rows)};
 }
 
 std::optional<std::int64_t> voucher_table::pool_key(const std::string& name) {
@@ -87,7 +89,7 @@ std::optional<pool_rules> voucher_table::rules_of(std::int64_t pool) {
 
 void voucher_table::set_rules(const pool_row& after) {
   set_rules_.run(after.rules.expires_at, after.rules.valid_for, after.rules.per_person,
-                 after.version, after.key);
+                 after.rules.value, after.version, after.key);
 }
 
 std::optional<json> voucher_table::show_pool(const std::string& pool) {
@@ -235,16 +237,16 @@ std::optional<code_standing> voucher_table::standing(const std::string& pool,
 }
 
 json voucher_table::show_pool(const statement::rows& from) {
-  json shown{{"id", from.text(3)},
-             {"created_at", sojourn::to_text(from.at(4))},
-             {"version", from.integer(5)},
-             {"total", from.integer(6) + from.integer(7) + from.integer(8) + from.integer(9) +
-                           from.integer(10)},
-             {"free", from.integer(6)},
-             {"reserved", from.integer(7)},
-             {"issued", from.integer(8)},
-             {"redeemed", from.integer(9)},
-             {"void", from.integer(10)}};
+  json shown{{"id", from.text(4)},
+             {"created_at", sojourn::to_text(from.at(5))},
+             {"version", from.integer(6)},
+             {"total", from.integer(7) + from.integer(8) + from.integer(9) + from.integer(10) +
+                           from.integer(11)},
+             {"free", from.integer(7)},
+             {"reserved", from.integer(8)},
+             {"issued", from.integer(9)},
+             {"redeemed", from.integer(10)},
+             {"void", from.integer(11)}};
   const auto rules = read_rules(from);
   if (rules.expires_at)
     shown["expires_at"] = sojourn::to_text(*rules.expires_at);
@@ -252,6 +254,8 @@ json voucher_table::show_pool(const statement::rows& from) {
     shown["valid_for"] = *rules.valid_for;
   if (rules.per_person)
     shown["per_person"] = *rules.per_person;
+  if (rules.value)
+    shown["value"] = *rules.value;
   return shown;
 }
 
@@ -281,6 +285,8 @@ json voucher_table::show_code(const statement::rows& from) {
     shown["campaign"] = from.text(13);
   if (!from.is_null(14))
     shown["points"] = from.integer(14);
+  if (!from.is_null(16))
+    shown["value"] = from.text(16);
   return shown;
 }
 

@@ -21,7 +21,8 @@ enum class voucher_state : std::uint8_t {
 #define SOJOURN_SHOWN_CODE                                                                         \
   "SELECT v.number, p.name, v.code, v.state, v.instance, v.step, v.issued_at, v.redeemed_at, "     \
   "v.redeemed_by, p.expires_at, v.valid_until, v.voided_at, v.subject, v.campaign, "               \
-  "(SELECT -e.amount FROM point_entry e WHERE e.number = v.booking), v.pool FROM voucher v "
+  "(SELECT -e.amount FROM point_entry e WHERE e.number = v.booking), v.pool, p.value "             \
+  "FROM voucher v "
 #define SOJOURN_VOUCHER_ROW                                                                        \
   "SELECT pool, number, code, state, instance, step, visit, redeemed_at, subject, campaign, "      \
   "booking, valid_until FROM voucher "
@@ -119,19 +120,21 @@ private:
 
   connection& db_;
   statement insert_pool_{
-      db_, "INSERT INTO pool (name, version, created_at, expires_at, valid_for, per_person, free, "
-           "reserved, issued, redeemed, void) VALUES (?, 1, ?, ?, ?, ?, 0, 0, 0, 0, 0) "
+      db_, "INSERT INTO pool (name, version, created_at, expires_at, valid_for, per_person, value, "
+           "free, reserved, issued, redeemed, void) VALUES (?, 1, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0) "
            "ON CONFLICT (name) DO NOTHING"};
-  statement pool_{db_, "SELECT expires_at, valid_for, per_person, key, version FROM pool "
+  statement pool_{db_, "SELECT expires_at, valid_for, per_person, value, key, version FROM pool "
                        "WHERE name = ?"};
-  statement rules_{db_, "SELECT expires_at, valid_for, per_person FROM pool WHERE key = ?"};
+  statement rules_{db_, "SELECT expires_at, valid_for, per_person, value FROM pool WHERE key = ?"};
   statement set_rules_{db_, "UPDATE pool SET expires_at = ?, valid_for = ?, per_person = ?, "
-                            "version = ? WHERE key = ?"};
+                            "value = ?, version = ? WHERE key = ?"};
   statement pool_key_{db_, "SELECT key FROM pool WHERE name = ?"};
-  statement show_pool_{db_, "SELECT expires_at, valid_for, per_person, name, created_at, version, "
-                            "free, reserved, issued, redeemed, void FROM pool WHERE name = ?"};
-  statement show_pools_{db_, "SELECT expires_at, valid_for, per_person, name, created_at, version, "
-                             "free, reserved, issued, redeemed, void FROM pool ORDER BY name"};
+  statement show_pool_{
+      db_, "SELECT expires_at, valid_for, per_person, value, name, created_at, version, "
+           "free, reserved, issued, redeemed, void FROM pool WHERE name = ?"};
+  statement show_pools_{
+      db_, "SELECT expires_at, valid_for, per_person, value, name, created_at, version, "
+           "free, reserved, issued, redeemed, void FROM pool ORDER BY name"};
   statement find_{db_, SOJOURN_VOUCHER_ROW "WHERE pool = ? AND code = ?"};
   statement last_number_{db_, "SELECT coalesce(max(number), 0) FROM voucher WHERE pool = ?"};
   statement add_{db_, "INSERT INTO voucher (pool, number, code, state) VALUES (?, ?, ?, 0) "

@@ -5,6 +5,7 @@
 #include "storage/erasures.hpp"
 #include "storage/instances.hpp"
 #include "storage/journal.hpp"
+#include "storage/verify/verify_desk.hpp"
 #include "storage/verify/verify_sends.hpp"
 
 #include <algorithm>
@@ -20,7 +21,8 @@ public:
                     const std::function<void(std::int64_t)>& progress)
       : tables_{tables}, report_{report}, progress_{progress},
         sends_{tables, [this](const std::string& what, const std::string& where,
-                              const std::string& detail) { report_.add(what, where, detail); }} {}
+                              const std::string& detail) { report_.add(what, where, detail); }},
+        desk_{tables, report} {}
 
   instance_tally run() {
     report_.run("instances", [this] { check_instances(); });
@@ -28,6 +30,7 @@ public:
     report_.run("timers", [this] { check_timers(); });
     report_.run("waits", [this] { check_waits(); });
     report_.run("placements", [this] { check_placements(); });
+    report_.run("the desk", [this] { desk_.check_tables(); });
     return std::move(tally_);
   }
 
@@ -84,6 +87,7 @@ private:
     if (journal) {
       check_issued(id, *journal);
       sends_.check(id, *journal);
+      desk_.check(state, *journal);
     }
     check_timer(state);
     check_effect(state);
@@ -378,6 +382,7 @@ private:
   verification_report& report_;
   const std::function<void(std::int64_t)>& progress_;
   send_verifier sends_;
+  desk_verifier desk_;
   instance_tally tally_;
   std::unordered_map<std::int64_t, campaign::definition_ptr> definitions_;
   std::map<std::pair<std::int64_t, std::uint32_t>, std::optional<version_key>> earlier_;

@@ -117,6 +117,7 @@ private:
         count("recipients", tx_.tables.recipients.rename(subject, marker_) ? 1 : 0);
       count("consents", personal.remove_consents(subject));
       count("form_drafts", personal.remove_form_drafts(subject));
+      count("desk", personal.remove_desk_rows(subject));
       if (const auto who = subject_of(subject); is_customer(who))
         count("consent_requests", personal.remove_consent_requests(who.id));
       count("touches", personal.remove_kept_touches(subject));

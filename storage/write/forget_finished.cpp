@@ -36,6 +36,7 @@ enum class sweep_part : std::size_t {
   form_answers,
   form_drafts,
   consent_requests,
+  desk,
   done
 };
 
@@ -119,6 +120,12 @@ private:
           now_ - requests_last, forgotten_row::consent_requests, [&](instant before) {
             return tx_.tables.consent_requests.expire(before, now_ - between_requests, left_);
           });
+    case sweep_part::desk:
+      return forget_old(area::desk, forgotten_row::desk_rows, [&](instant before) {
+        const auto tasks = tx_.tables.desk_tasks.expire(before, left_);
+        return tasks +
+               tx_.tables.desk_marks.expire(before, left_ - static_cast<std::size_t>(tasks));
+      });
     case sweep_part::done:
       break;
     }

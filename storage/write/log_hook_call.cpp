@@ -52,7 +52,10 @@ json as_json(const part_report& part, bool with_data) {
 
 std::int64_t log_hook_call(transaction& tx, const std::string& hook, const hook_call& line) {
   const auto key = tx.tables.hooks.key_of(hook);
-  return key == 0 ? 0 : tx.tables.hook_calls.insert(key, line);
+  if (key == 0)
+    return 0;
+  tx.touch(topic::hooks);
+  return tx.tables.hook_calls.insert(key, line);
 }
 
 } // namespace sojourn::storage

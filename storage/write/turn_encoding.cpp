@@ -18,9 +18,12 @@ turn_write encode_turn(version_key version, const campaign::definition& definiti
   write.at = at;
   write.expected_head = expected_head;
   write.entries.reserve(made.entries.size());
-  for (const auto& entry : made.entries)
+  for (const auto& entry : made.entries) {
     write.entries.push_back(
         {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
+    if (const auto* task = std::get_if<engine::task_made>(&entry))
+      write.tasks.push_back(*task);
+  }
   if (before != nullptr)
     write.waits_before = engine::subscriptions(definition, *before);
   write.looks_back = engine::looks_back(definition, made, at);

@@ -4,6 +4,7 @@
 #include "storage/tables/rebuild.hpp"
 #include "storage/write/credit_orders.hpp"
 #include "storage/write/recount_messages.hpp"
+#include "storage/write/update_customer.hpp"
 
 namespace sojourn::storage {
 
@@ -118,6 +119,7 @@ namespace {
 constexpr std::string_view traits_name = "traits";
 constexpr std::string_view identities_name = "identities";
 constexpr std::string_view messages_name = "messages";
+constexpr std::string_view names_name = "customer_names";
 
 /// What throws on the way ends the connection, and the transaction with it.
 template <class Work>
@@ -153,12 +155,25 @@ void rebuild_traits(table_set& tables, const std::vector<records::record_type_pt
   }
 }
 
+void rebuild_names(table_set& tables) {
+  const std::string customers{records::customer_type};
+  std::string after;
+  while (true) {
+    const auto rows = tables.records.after(customers, after, records_with_traits_at_once);
+    for (const auto& row : rows)
+      update_customer_names(tables, records::customer(row.id), nullptr, &row.data);
+    if (rows.size() < records_with_traits_at_once)
+      return;
+    after = rows.back().id;
+  }
+}
+
 } // namespace
 
 bool needs_rebuild(connection& db) {
   rebuild_table asked{db};
   return asked.is_asked(traits_name) || asked.is_asked(identities_name) ||
-         asked.is_asked(messages_name);
+         asked.is_asked(messages_name) || asked.is_asked(names_name);
 }
 
 void rebuild_if_asked(connection& db) {
@@ -168,6 +183,7 @@ void rebuild_if_asked(connection& db) {
       compute_identities(tables, *type);
   });
   rebuild(db, messages_name, [](table_set& tables, const auto&) { recount_messages(tables); });
+  rebuild(db, names_name, [](table_set& tables, const auto&) { rebuild_names(tables); });
 }
 
 } // namespace sojourn::storage

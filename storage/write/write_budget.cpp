@@ -147,6 +147,7 @@ result<payment> reserve_cost(transaction& tx, const paid_action& what) {
       return fail(std::move(refused.error()));
     return payment{.refused = std::move(*refused)};
   }
+  tx.touch(topic::budget);
   ledger.reserve({.key = what.key,
                   .attempt = what.attempt,
                   .campaign = what.campaign,
@@ -165,6 +166,7 @@ void settle_cost(transaction& tx, const effect_key& key, std::uint32_t attempt, 
   const auto held = ledger.find(key, attempt);
   if (!held)
     return;
+  tx.touch(topic::budget);
   if (how == outcome::accepted)
     ledger.settle(*held, at);
   else if (how == outcome::unknown)

@@ -102,6 +102,8 @@ result<event_written> write_event(transaction& tx, const stored_event& event,
       ask_for_start(tx, written.inbox_entries, start_of(event, listener.campaign, now), listeners);
   }
   insert_inbox_entries(tx, written.inbox_entries);
+  if (event.subject.type == records::customer_type)
+    tx.touch(topic::customer, event.subject.id);
   return written;
 }
 

@@ -170,6 +170,7 @@ result<chunk_written> write_import_chunk(transaction& tx, const import_chunk& ch
   into.at = chunk.to;
   into.worked += chunk.worked;
   tx.tables.imports.update(into);
+  tx.touch(topic::imports);
   return chunk_written{.state = into.state, .inbox_entries = std::move(writer).inbox_entries()};
 }
 
@@ -181,6 +182,7 @@ stored_import fail_import(transaction& tx, import_id id, const std::string& why,
   failed.ended_at = now;
   failed.reason = why;
   tx.tables.imports.update(failed);
+  tx.touch(topic::imports);
   return failed;
 }
 
@@ -197,6 +199,7 @@ result<stored_import> cancel_import(transaction& tx, import_id id, const std::st
   found->ended_at = now;
   found->reason = why;
   tx.tables.imports.update(*found);
+  tx.touch(topic::imports);
   write_audit_of_state(tx, now,
                        {.who = who, .action = "import.cancel", .target = to_text(id), .why = why},
                        before, to_text(found->state));

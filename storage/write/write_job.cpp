@@ -35,6 +35,7 @@ void keep(transaction& tx, stored_job& job, instant now) {
     job.ended_at = now;
   }
   tx.tables.jobs.update(job);
+  tx.touch(topic::jobs);
 }
 
 bool can_become(job_state now, job_state then) {
@@ -132,6 +133,7 @@ void clear_job_list(transaction& tx, job_id id) {
   tx.tables.jobs.clear_members(id);
   job.total = 0;
   tx.tables.jobs.update(job);
+  tx.touch(topic::jobs);
 }
 
 void add_to_job_list(transaction& tx, job_id id, const std::vector<instance_id>& instances) {

@@ -133,11 +133,25 @@ std::vector<inbox_entry> consequences_of(transaction& tx, const record_step& ste
   return inbox_entries;
 }
 
+/// Pages that show the record, or whose it is, hear of it.
+void touch_record(transaction& tx, const subject_ref& record,
+                  const std::optional<std::string>& owner) {
+  if (!tx.is_watched())
+    return;
+  tx.touch(topic::records);
+  const auto customer = record.type == records::customer_type ? result<subject_ref>{record}
+                        : owner                               ? parse_subject(*owner)
+                                                              : fail(error_code::not_found, "");
+  if (customer && customer->type == records::customer_type)
+    tx.touch(topic::customer, customer->id);
+}
+
 /// What follows from a record that was just put in.
 record_change insert_created(transaction& tx, const subject_ref& record, std::int64_t version,
                              json data, const std::optional<std::string>& owner,
                              const listener_set& listeners, instant now) {
   tx.count(counter::records, 1);
+  touch_record(tx, record, owner);
   update_traits(tx.tables, record, {}, {owner, &data});
   if (const auto type = tx.tables.record_types.find(record.type))
     update_identities(tx.tables, *type, record.id, nullptr, &data);
@@ -179,6 +193,7 @@ result<record_change> store_value(transaction& tx, const subject_ref& record,
   if (change.before == change.after)
     return change;
   change.changed = true;
+  touch_record(tx, record, owner);
   tx.tables.records.update(record, ++change.version, change.after, owner, now);
   update_traits(tx.tables, record, {before->owner, &change.before}, {owner, &change.after});
   if (type)
@@ -220,6 +235,7 @@ void remove_record(transaction& tx, const subject_ref& record,
                    const std::optional<std::string>& owner, const json& data) {
   tx.tables.records.remove(record);
   tx.count(counter::records, -1);
+  touch_record(tx, record, owner);
   update_traits(tx.tables, record, {owner, &data}, {});
   if (const auto type = tx.tables.record_types.find(record.type))
     update_identities(tx.tables, *type, record.id, &data, nullptr);

@@ -21,7 +21,10 @@ bool bring_back(transaction& tx, const std::string& suggestion, const std::strin
   return true;
 }
 
-void add_score(transaction& tx, const stored_score& one) { tx.tables.scores.add(one); }
+void add_score(transaction& tx, const stored_score& one) {
+  tx.tables.scores.add(one);
+  tx.touch(topic::suggestions);
+}
 
 void put_active_hours(transaction& tx, const std::vector<measured_hours>& measured) {
   tx.tables.active_hours.clear();

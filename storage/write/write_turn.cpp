@@ -1,6 +1,7 @@
 // One turn: everything that hangs on it, in one unit.
 #include "storage/budget.hpp"
 #include "storage/campaigns.hpp"
+#include "storage/desk.hpp"
 #include "storage/erasures.hpp"
 #include "storage/inbox.hpp"
 #include "storage/job_tasks.hpp"
@@ -142,6 +143,16 @@ void write_waits(transaction& tx, const turn_write& turn, bool subject_changed) 
                                static_cast<std::int64_t>(turn.waits_before.size()));
 }
 
+/// What the turn asks the staff for; what a cancelled instance asked for is withdrawn.
+void write_tasks(transaction& tx, const turn_write& turn) {
+  const auto& after = *turn.after;
+  for (const auto& task : turn.tasks)
+    write_task(tx, after, task, turn.at);
+  if (after.status == engine::instance_status::cancelled && turn.before != nullptr &&
+      !engine::is_ended(turn.before->status))
+    withdraw_tasks(tx, after, turn.at);
+}
+
 bool is_voucher(const std::optional<engine::pending_effect>& effect) {
   return effect && effect->kind == engine::effect_kind::voucher;
 }
@@ -191,6 +202,8 @@ result<void> write_effect(transaction& tx, const turn_write& turn,
 
   const bool same_visit =
       before && after && before->step == after->step && before->visit == after->visit;
+  if (is_voucher(before) || is_voucher(after))
+    tx.touch(topic::vouchers);
   if (is_voucher(before) && !same_visit)
     release_voucher(tx, *before, id, turn.at);
   if (!after || engine::is_message(after->kind))
@@ -272,6 +285,15 @@ bool consume(transaction& tx, const turn_write& turn) {
   return turn.consumes == 0 || consume_inbox_entry(tx, turn.consumes);
 }
 
+/// Tells whoever watches the instance or its customer.
+void touch(transaction& tx, const engine::instance_state& after) {
+  if (!tx.is_watched())
+    return;
+  tx.touch(topic::instance, to_text(after.id));
+  if (after.subject.type == records::customer_type)
+    tx.touch(topic::customer, after.subject.id);
+}
+
 /// All of a turn but the inbox entry it consumes.
 result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   const auto& after = *turn.after;
@@ -312,10 +334,11 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   append(tx, turn);
   if (engine::is_ended(after.status) && (is_new || !engine::is_ended(before->status)))
     leave(tx, turn, version->campaign_key);
-
+  touch(tx, after);
   write_timer(tx, after.id, before ? before->due : std::nullopt, after.due);
   write_waits(tx, turn, subject_changed);
   write_placements(tx, before, after);
+  write_tasks(tx, turn);
   if (auto given = write_codes(tx, turn); !given)
     return fail(std::move(given.error()));
   settle_costs(tx, turn);
@@ -325,14 +348,14 @@ result<turn_written> write_consumed(transaction& tx, const turn_write& turn) {
   count_standing(tx, turn);
   count_graph(tx, turn, version->campaign_key);
   count_run_turn(tx, before, after, turn.at);
-  const auto also = [&](std::vector<inbox_entry> inbox_entries) {
-    std::ranges::move(inbox_entries, std::back_inserter(written.inbox_entries));
+  const auto also = [&written](std::vector<inbox_entry> more) {
+    std::ranges::move(more, std::back_inserter(written.inbox_entries));
   };
   if (turn.looks_back)
     also(find_earlier_events(tx, after, *turn.looks_back, turn.at));
-  auto inbox_entries = entries_of(tx, turn);
-  insert_inbox_entries(tx, inbox_entries);
-  also(std::move(inbox_entries));
+  auto entries = entries_of(tx, turn);
+  insert_inbox_entries(tx, entries);
+  also(std::move(entries));
   written.paused_campaign |= pause_campaign(tx, turn);
   for (const auto& patch : turn.patches) {
     auto change = apply_patch(tx, patch, turn.listeners, turn.at);

@@ -1,4 +1,5 @@
 // Voucher pools: filling and changing them, redeeming what was issued, and making codes void.
+#include "records/record_type.hpp"
 #include "storage/events.hpp"
 #include "storage/listeners.hpp"
 #include "storage/sqlite/transaction.hpp"
@@ -134,6 +135,67 @@ result<redemption> redeem(transaction& tx, const std::string& pool, const std::s
   if (!told)
     return fail(std::move(told.error()));
   return redemption{.voucher = vouchers.show(*voucher), .inbox_entries = std::move(*told)};
+}
+
+namespace {
+
+tl::unexpected<error> nobodys(const std::string& code) {
+  return fail(error_code::wrong_state,
+              "nobody has been given the code \"" + code + "\" yet; it cannot be redeemed");
+}
+
+/// The customer's among the codes that are written so. Errors: as redeem_of.
+result<json> code_shown(const shown_code& what, const std::vector<json>& written_so) {
+  const auto subject = to_text(records::customer(what.customer));
+  std::vector<json> theirs;
+  bool is_given = false;
+  for (const auto& one : written_so) {
+    if (!what.pool.empty() && one.at("pool") != what.pool)
+      continue;
+    is_given |= one.contains("subject");
+    if (one.value("subject", "") == subject)
+      theirs.push_back(one);
+  }
+  if (written_so.empty())
+    return fail(error_code::not_found, "there is no code \"" + what.code + "\"");
+  if (theirs.empty() && is_given)
+    return fail(error_code::voucher_of_another,
+                "the code \"" + what.code + "\" is not " + subject + "'s");
+  if (theirs.empty())
+    return nobodys(what.code);
+  const auto issued =
+      std::ranges::count(theirs, json("issued"), [](const json& one) { return one.at("state"); });
+  if (issued > 1) {
+    std::string pools;
+    for (const auto& one : theirs)
+      pools += (pools.empty() ? "" : ", ") + one.at("pool").get<std::string>();
+    return fail(error_code::invalid_request, "the customer has this code of several pools",
+                {{"/pool", "is one of " + pools}});
+  }
+  const auto first =
+      std::ranges::find(theirs, json("issued"), [](const json& one) { return one.at("state"); });
+  return first != theirs.end() ? *first : theirs.back();
+}
+
+} // namespace
+
+result<redemption> redeem_of(transaction& tx, const shown_code& what, const listener_set& listeners,
+                             instant now) {
+  constexpr std::size_t most_pools = 1'000;
+  auto code = code_shown(what, tx.tables.vouchers.show_named(what.code, {}, most_pools));
+  if (!code)
+    return fail(std::move(code.error()));
+  code->erase("place");
+  const auto state = code->at("state").get<std::string>();
+  if (state == "void")
+    return fail(error_code::voucher_void,
+                "the code \"" + what.code + "\" is void since " + code->value("voided_at", ""));
+  if (state == "redeemed" && code->value("redeemed_by", "") == what.who) {
+    const auto at = parse_instant(code->value("redeemed_at", ""));
+    if (at && now < *at + what.same_within)
+      return redemption{.voucher = std::move(*code), .inbox_entries = {}};
+  }
+  return redeem(tx, code->at("pool").get<std::string>(), what.code, what.who, listeners, now);
 }
 
 result<voided> void_codes(transaction& tx, const std::string& pool,

@@ -132,6 +132,10 @@ TEST_F(answers, of_campaigns_instances_and_what_they_send_are_documented) {
   get("/v1/placements", "/v1/placements?customer=an");
   get("/v1/audit", "/v1/audit");
   get("/v1/storage", "/v1/storage");
+  get("/v1/backups", "/v1/backups");
+  get("/v1/records/customer/{id}/export", "/v1/records/customer/an/export");
+  holds("POST", "/v1/export", "/v1/export", json::object());
+  get("/v1/settings", "/v1/settings");
   get("/v1/clock", "/v1/clock");
   holds("POST", "/v1/clock", "/v1/clock", {{"advance", "PT1H"}});
 
@@ -197,6 +201,32 @@ TEST_F(answers, of_vouchers_and_recommendations_are_documented) {
   get("/v1/recommendations/rules/{slot}/versions", home + "/versions");
   get("/v1/recommendations", "/v1/recommendations?customer=an&slot=home");
   holds("DELETE", "/v1/recommendations/rules/{slot}", home);
+}
+
+TEST_F(answers, of_the_desk_are_documented) {
+  start();
+  install_tier_upgrade();
+  answer("PUT", "/v1/records/customer/an",
+         {{"name", "An"}, {"phone", "0912345678"}, {"tier", "silver"}});
+  answer("PATCH", "/v1/records/customer/an", {{"tier", "gold"}});
+  install(json::parse(R"({
+    "id": "ask", "name": "Ask", "trigger": {"type": "manual"}, "start": "call",
+    "steps": {"call": {"type": "task", "text": "Call", "due": "P1D", "next": "also"},
+              "also": {"type": "task", "text": {"vi": "Gọi"}, "next": "end"}}})"));
+  answer("POST", "/v1/campaigns/ask/runs", {{"customer", "an"}});
+  settle();
+  get("/v1/desk", "/v1/desk?phone=0912345678");
+  get("/v1/desk/tasks", "/v1/desk/tasks");
+  const std::string marks = "/v1/desk/an/marks";
+  holds("POST", "/v1/desk/{customer}/marks", marks, {{"mark", "note"}, {"note", "red bag"}});
+  holds("POST", "/v1/desk/{customer}/marks", marks, {{"mark", "task_done"}, {"task", "task_1"}});
+  holds("POST", "/v1/desk/{customer}/marks", marks, {{"mark", "waved"}});
+  get("/v1/desk", "/v1/desk?code=an");
+  holds("DELETE", "/v1/desk/{customer}/marks/{mark}", marks + "/mark_1");
+  holds("POST", "/v1/desk/{customer}/redemptions", "/v1/desk/an/redemptions",
+        {{"code", "gold-2026-A"}});
+  answer("PUT", "/v1/records/customer/binh", {{"name", "B"}, {"phone", "0912345678"}});
+  get("/v1/desk", "/v1/desk?phone=0912345678");
 }
 
 TEST_F(answers, of_records_events_and_documents_are_documented) {

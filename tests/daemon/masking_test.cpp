@@ -210,6 +210,22 @@ TEST_F(masking, nobody_finds_the_personal_data_that_they_may_not_see_on_any_rout
   EXPECT_GT(answered, 40u);
 }
 
+TEST_F(masking, the_desk_shows_the_one_who_stands_there_to_whoever_serves_them) {
+  start();
+  plant();
+  const auto staff =
+      answer("POST", "/v1/tokens", {{"name", "masked"}, {"role", "staff"}}).at("token");
+  token_ = staff;
+  const auto shown = answer("GET", "/v1/desk?phone=0912345678");
+  EXPECT_EQ(shown.at("customer").at("name"), "Nguyễn Hương-Thảo");
+  for (const auto& route : api::routes()) {
+    if (route.is_open || route.method != "GET" || route.needs == accounts::permission::desk)
+      continue;
+    EXPECT_FALSE(holds_any(ask("GET", path_to(route)).body)) << route.pattern;
+  }
+  token_ = token_of_admin;
+}
+
 TEST_F(masking, figures_ids_and_states_stay) {
   start();
   make_analyst();

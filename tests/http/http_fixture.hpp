@@ -127,6 +127,8 @@ protected:
     }
     return port_;
   }
+  /// It has been started by `port` or `ask`.
+  api::server& server() { return *server_; }
   void stop(milliseconds grace = milliseconds{0}) {
     if (server_)
       server_->stop(grace);

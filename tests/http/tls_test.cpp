@@ -15,7 +15,9 @@ namespace {
 /// A key and a certificate it signed itself, in PEM files that go with the object.
 class self_made_certificate {
 public:
-  self_made_certificate() {
+  explicit self_made_certificate(const std::string& folder = "own")
+      : folder_{std::filesystem::temp_directory_path() /
+                ("sojourn-tls-" + std::to_string(getpid()) + folder)} {
     std::filesystem::create_directories(folder_);
     const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key{EVP_EC_gen("P-256"), EVP_PKEY_free};
     const std::unique_ptr<X509, void (*)(X509*)> certificate{X509_new(), X509_free};
@@ -49,8 +51,7 @@ private:
     writer(file);
     std::fclose(file);
   }
-  std::filesystem::path folder_ =
-      std::filesystem::temp_directory_path() / ("sojourn-tls-" + std::to_string(getpid()));
+  std::filesystem::path folder_;
 };
 
 /// A client that trusts exactly one certificate.
@@ -118,6 +119,38 @@ TEST_F(http, tls_1_2_takes_no_cbc_and_no_static_rsa) {
     stream.handshake(boost::asio::ssl::stream_base::client, failure);
     EXPECT_EQ(!failure, taken) << ciphers << " " << failure.message();
   }
+}
+
+TEST_F(http, a_certificate_that_was_renewed_is_shown_to_new_connections) {
+  const self_made_certificate own;
+  options.tls_certificate_path = own.certificate_path();
+  options.tls_key_path = own.key_path();
+  tls_client before{port(), own.certificate_path()};
+  const self_made_certificate renewed{"renewed"};
+
+  ASSERT_TRUE(server().reload_tls(renewed.certificate_path(), renewed.key_path()).has_value());
+  ASSERT_TRUE(server().moves(milliseconds{5'000}));
+
+  tls_client after{port(), renewed.certificate_path()};
+  after.send(request_text("GET", "/healthz"));
+  EXPECT_EQ(after.receive().status, 200);
+  before.send(request_text("GET", "/healthz"));
+  EXPECT_EQ(before.receive().status, 200) << "whoever is connected stays so";
+}
+
+TEST_F(http, a_certificate_that_cannot_be_used_changes_nothing) {
+  const self_made_certificate own;
+  options.tls_certificate_path = own.certificate_path();
+  options.tls_key_path = own.key_path();
+  (void)port();
+  const self_made_certificate other{"other"};
+
+  EXPECT_FALSE(server().reload_tls(own.certificate_path(), other.key_path()).has_value());
+  EXPECT_FALSE(server().reload_tls("", "").has_value());
+
+  tls_client still{port(), own.certificate_path()};
+  still.send(request_text("GET", "/healthz"));
+  EXPECT_EQ(still.receive().status, 200);
 }
 
 TEST_F(http, plain_text_on_a_port_of_tls_is_cut) {

@@ -13,7 +13,7 @@ public:
   coverage() {
     for (const auto* type :
          {"send", "delay", "wait", "branch", "split", "voucher", "update", "http", "end",
-          "count_gate", "points", "tier", "start", "pause_campaign", "show", "tag"})
+          "count_gate", "points", "tier", "start", "pause_campaign", "show", "tag", "task"})
       expect("step", type);
     for (std::size_t type = 0; type < std::variant_size_v<engine::entry>; ++type)
       expect("entry", engine::entry_type_name(type));

@@ -101,6 +101,8 @@ public:
     case step_type::tag:
       made.broken = draws_.chance(10);
       break;
+    case step_type::task:
+      break;
     case step_type::show:
       made.slot = "slot-" + std::to_string(draws_.roll(2));
       if (draws_.chance(50))

@@ -581,6 +581,9 @@ void model::enter(const std::string& target) {
     pass_to(at.next);
     return;
   }
+  case step_type::task:
+    pass_to(at.next);
+    return;
   case step_type::show:
     shown[step] = {at.slot,
                    at.shown_hours ? std::optional{at_ + hours{*at.shown_hours}} : std::nullopt};

@@ -116,6 +116,14 @@ campaign::step_kind kind_of(const step& from) {
     made.next = from.next;
     return made;
   }
+  case step_type::task: {
+    campaign::task_step made;
+    made.texts.emplace("", text::message_template::parse("Greet {{customer.tier}}").value());
+    made.reads = build::rule({{"cat", {{{"var", "customer.tier"}}}}});
+    made.lasts = build::lasting("P3D");
+    made.next = from.next;
+    return made;
+  }
   case step_type::show:
     if (from.shown_hours)
       return build::show(from.slot, from.next,

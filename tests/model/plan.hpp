@@ -50,9 +50,10 @@ enum class step_type {
   start,
   pause_campaign,
   show,
-  tag
+  tag,
+  task
 };
-inline constexpr std::size_t step_types = 16;
+inline constexpr std::size_t step_types = 17;
 
 enum class delay_form { for_hours, until_instant, until_field, in_window, best_hour };
 
@@ -105,6 +106,7 @@ struct step {
   std::string set_tier{};
   bool broken = false;
   // tag: adds "vip" and removes "new", or the tag is broken
+  // task: its text says the customer's tier
   // show: for so many hours, or until the instance ends
   std::string slot{};
   std::optional<int> shown_hours{};

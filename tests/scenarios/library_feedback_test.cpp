@@ -64,7 +64,7 @@ inputs_of_page buyer_with(const std::string& tax_code) {
 
 } // namespace
 
-TEST(a_survey, notes_what_was_answered_and_whom_to_call) {
+TEST(a_survey, notes_what_was_answered_and_asks_the_staff_to_call) {
   expect_same_through_deaths(monday_morning, [](mortal_daemon& shop) {
     run_scenario(shop, "thank-you-survey");
     deliver(shop, {"angry", "glad", "silent"});
@@ -87,14 +87,24 @@ TEST(a_survey, notes_what_was_answered_and_whom_to_call) {
       EXPECT_THAT(shop.visit("POST", angry_link, sent).status, testing::AnyOf(303, 200));
     }
     (void)fill_in(shop, glad_link, {{"score", "9"}});
+    shop.clock_to("2026-03-05T09:00:00+07:00");
+    const auto tasks = shop.items("/v1/desk/tasks");
+    EXPECT_EQ(tasks.size(), 1u) << tasks.dump();
+    EXPECT_EQ(tasks.at(0).at("customer"), "angry");
+    EXPECT_EQ(tasks.at(0).at("text").at("en"),
+              "Call the customer, who gave 2 points. They wrote: late");
+    EXPECT_EQ(tasks.at(0).at("due_at"), "2026-03-06T02:00:00Z");
+    shop.create("/v1/desk/angry/marks", "called-angry",
+                {{"mark", "task_done"}, {"task", tasks.at(0).at("id")}, {"note", "apologized"}});
+    EXPECT_EQ(shop.items("/v1/desk/tasks"), json::array());
     shop.clock_to("2026-03-25T09:00:00+07:00");
 
     const auto angry = customer_of(shop, "angry");
     EXPECT_EQ(angry.at("survey_score"), 2);
     EXPECT_EQ(angry.at("survey_comment"), "late");
-    EXPECT_TRUE(angry.contains("call_wanted_at"));
+    EXPECT_EQ(angry.at("called_back_at"), "2026-03-05T02:00:00Z");
     EXPECT_EQ(customer_of(shop, "glad").at("survey_score"), 9);
-    EXPECT_FALSE(customer_of(shop, "glad").contains("call_wanted_at"));
+    EXPECT_FALSE(customer_of(shop, "glad").contains("called_back_at"));
     EXPECT_EQ(letters_without_times(shop), json::parse(R"([
       ["customer:angry", "Thank you for your order"],
       ["customer:angry", "We are sorry"],
@@ -127,7 +137,9 @@ TEST(a_survey, takes_the_answer_of_the_form_on_the_site) {
     const auto an = customer_of(shop, "an");
     EXPECT_EQ(an.at("survey_score"), "3");
     EXPECT_EQ(an.at("survey_comment"), "slow");
-    EXPECT_TRUE(an.contains("call_wanted_at"));
+    EXPECT_EQ(shop.items("/v1/desk/tasks").size(), 1u);
+    shop.clock_to("2026-04-10T09:00:00+07:00");
+    EXPECT_EQ(endings(shop), json::parse(R"([["customer:an", "completed", "nobody called"]])"));
     return json{an, endings(shop)};
   });
 }

@@ -70,7 +70,8 @@ TEST(points_of_the_first_month, are_a_multiple_for_those_who_registered_lately) 
 TEST(a_tier_upgrade_of_the_library, has_a_part_for_the_staff_and_reminds_on_its_day_all_the_same) {
   expect_same_through_deaths(monday_morning, [](mortal_daemon& shop) {
     fill_pool(shop, "gold", {"G-1", "G-2", "G-3"});
-    shop.answer("PUT", "/v1/records/customer/an", {{"tier", "silver"}, {"language", "en"}});
+    shop.answer("PUT", "/v1/records/customer/an",
+                {{"tier", "silver"}, {"language", "en"}, {"name", "An"}, {"phone", "0912345678"}});
     shop.answer("PUT", "/v1/records/customer/bo", {{"tier", "silver"}, {"language", "en"}});
     shop.create("/v1/library/tier-upgrade/install", "install",
                 {{"activate", true},
@@ -78,16 +79,28 @@ TEST(a_tier_upgrade_of_the_library, has_a_part_for_the_staff_and_reminds_on_its_
     for (const std::string who : {"an", "bo"})
       shop.answer("PATCH", "/v1/records/customer/" + who, {{"tier", "gold"}});
     shop.clock_to("2026-03-03T09:00:00+07:00");
-    EXPECT_TRUE(customer_of(shop, "an").contains("greeting_due_at")) << "the staff see it";
-    shop.event("till-3", "staff.gift_given", "customer:an", json::object());
+    // An comes into the shop on the next day, and says the phone number.
+    const auto seen = shop.answer("GET", "/v1/desk?phone=%2B84%20912%20345%20678");
+    EXPECT_EQ(seen.at("customer").at("id"), "an");
+    EXPECT_EQ(seen.at("customer").at("tier"), "gold");
+    EXPECT_EQ(seen.at("customer").at("tier_since"), "2026-03-02T02:00:00Z");
+    EXPECT_EQ(seen.at("offers").size(), 1u);
+    EXPECT_EQ(seen.at("tasks").size(), 1u);
+    const auto code = seen.at("offers").at(0).at("code").get<std::string>();
+    EXPECT_EQ(seen.at("tasks").at(0).at("text").at("en"),
+              "Congratulate An on reaching GOLD. Remind them of their code " + code + ".");
+    const auto marked =
+        shop.create("/v1/desk/an/marks", "gift-an", {{"mark", "gift_given"}, {"note", "tea"}});
+    EXPECT_EQ(marked.at("tasks_done").size(), 1u);
     shop.clock_to("2026-03-04T09:00:00+07:00");
     const auto an = customer_of(shop, "an");
-    EXPECT_FALSE(an.contains("greeting_due_at"));
-    EXPECT_EQ(an.at("gift_given_at"), "2026-03-03T02:00:00Z");
-    EXPECT_TRUE(customer_of(shop, "bo").contains("greeting_due_at"));
+    EXPECT_EQ(an.at("gift_given_at"), "2026-03-03T02:00:00Z") << "the journey heard it";
+    EXPECT_EQ(shop.answer("GET", "/v1/desk?code=" + code).at("tasks"), json::array());
+    EXPECT_EQ(shop.items("/v1/desk/tasks").size(), 1u) << "that of Bo";
     shop.clock_to("2026-05-01T09:00:00+07:00");
 
-    EXPECT_FALSE(customer_of(shop, "bo").contains("greeting_due_at")) << "it is too late for that";
+    EXPECT_EQ(shop.items("/v1/desk/tasks"), json::array()) << "it is too late for that";
+    EXPECT_FALSE(customer_of(shop, "bo").contains("greeted_at"));
     const auto got = letters(shop);
     EXPECT_EQ(got.size(), 4u);
     EXPECT_EQ(got.at(2).at(0), "2026-03-27T02:00:00Z") << "25 days after the message";

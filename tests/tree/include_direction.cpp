@@ -26,7 +26,8 @@ const std::map<std::string, names>& allowed() {
     may["accounts"] = {"base", "signing", "hooks"};
     may["addresses"] = {"base"};
     may["metrics"] = {"base"};
-    may["retention"] = {"base"};
+    may["retention"] = {"base", "calendar"};
+    may["doctor"] = {"base"};
     may["signing"] = {"base"};
     may["calendar"] = {"base"};
     may["rules"] = {"base", "calendar"};
@@ -44,9 +45,10 @@ const std::map<std::string, names>& allowed() {
     may["engine"] = {"base", "calendar", "rules", "text", "campaign", "records", "segments"};
     may["boosters"] = {"base", "calendar"};
     may["reports"] = {"base", "calendar", "records", "messages", "campaign", "engine"};
-    names core{"base",    "accounts", "addresses", "signing",  "calendar", "rules",    "text",
-               "records", "segments", "messages",  "campaign", "library",  "budget",   "retention",
-               "content", "hooks",    "engine",    "metrics",  "reports",  "boosters", "forms"};
+    names core{"base",    "accounts",  "addresses", "signing",  "calendar", "rules",
+               "text",    "records",   "segments",  "messages", "campaign", "library",
+               "budget",  "retention", "content",   "hooks",    "engine",   "metrics",
+               "reports", "boosters",  "forms",     "doctor"};
     may["config"] = may["storage"] = may["channels"] = core;
     may["actors"] = core;
     may["actors"].insert({"storage", "channels"});

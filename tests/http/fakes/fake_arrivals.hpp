@@ -1,12 +1,15 @@
 // Fakes of what other systems and pages bring and fetch.
 #pragma once
 
+#include "service/changes.hpp"
 #include "service/events.hpp"
 #include "service/forms.hpp"
 #include "service/hooks.hpp"
 #include "service/placements.hpp"
 #include "tests/http/fakes/fake_area.hpp"
 
+#include <algorithm>
+#include <list>
 #include <map>
 #include <mutex>
 
@@ -125,6 +128,41 @@ public:
     call["id"] = id;
     answer("calls", std::move(call), done);
   }
+};
+
+/// Takes part in nothing that is asked, so it records nothing.
+class fake_changes final : public service::change_api {
+public:
+  /// Tells those who watch the topic; how many there are.
+  std::size_t ring(const std::string& topic) {
+    const std::lock_guard lock{mutex_};
+    std::size_t told = 0;
+    for (const auto& [topics, changed] : watches_) {
+      if (const auto at = std::ranges::find(topics, topic); at != topics.end()) {
+        changed(static_cast<std::size_t>(at - topics.begin()));
+        ++told;
+      }
+    }
+    return told;
+  }
+
+  std::shared_ptr<void> watch(const std::vector<std::string>& topics,
+                              std::function<void(std::size_t)> changed) override {
+    const std::lock_guard lock{mutex_};
+    const auto place = watches_.insert(watches_.end(), {topics, std::move(changed)});
+    return {static_cast<void*>(this), [this, place](void*) {
+              const std::lock_guard inner{mutex_};
+              watches_.erase(place);
+            }};
+  }
+
+private:
+  struct one_watch {
+    std::vector<std::string> topics;
+    std::function<void(std::size_t)> changed;
+  };
+  std::mutex mutex_;
+  std::list<one_watch> watches_;
 };
 
 class fake_placements final : public service::placement_api, public fake_area {

@@ -21,6 +21,10 @@ public:
   void storage_status(completion<json> done) override { answer("storage_status", {}, done); }
   void verify(completion<json> done) override { answer("verify", {}, done); }
   void backup(service::caller, completion<json> done) override { answer("backup", {}, done); }
+  void export_everything(service::caller, completion<json> done) override {
+    answer("export_everything", {}, done);
+  }
+  void backups(completion<service::page> done) override { answer("backups", {}, done); }
 };
 
 class fake_clock final : public service::clock_api, public fake_area {

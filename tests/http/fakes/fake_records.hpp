@@ -135,6 +135,9 @@ public:
     tell(call, request.only_if);
     answer("erase", std::move(call), done, resource({{"id", "era_1"}, {"state", state}}));
   }
+  void export_person(std::string customer, service::caller, completion<json> done) override {
+    answer("export_person", {{"id", customer}}, done);
+  }
   void get(std::string id, completion<json> done) override { answer("get", {{"id", id}}, done); }
   void list(std::string subject, service::page_request at,
             completion<service::page> done) override {

@@ -7,6 +7,7 @@
 #include "tests/http/fakes/fake_boosters.hpp"
 #include "tests/http/fakes/fake_campaigns.hpp"
 #include "tests/http/fakes/fake_content.hpp"
+#include "tests/http/fakes/fake_desk.hpp"
 #include "tests/http/fakes/fake_hosted_forms.hpp"
 #include "tests/http/fakes/fake_monitor.hpp"
 #include "tests/http/fakes/fake_operation.hpp"
@@ -25,9 +26,11 @@ struct fake_services : recorder {
   fake_callers callers;
   fake_campaigns campaigns{*this};
   fake_cards cards{*this};
+  fake_changes changes;
   fake_channels channels{*this};
   fake_clock clock{*this};
   fake_consents consents{*this};
+  fake_desk desk{*this};
   fake_eligibility eligibility{*this};
   fake_events events{*this};
   fake_forms forms{*this};
@@ -62,13 +65,14 @@ struct fake_services : recorder {
   fake_vouchers vouchers{*this};
 
   [[nodiscard]] service::interfaces all() {
-    return {accounts,   audit,     boosters,     budget,          callers,      campaigns,
-            cards,      channels,  clock,        consents,        eligibility,  events,
-            forms,      hooks,     hosted_forms, identities,      imports,      instances,
-            jobs,       library,   local_inbox,  messages,        monitor,      operation,
-            placements, privacy,   receipts,     recommendations, record_types, records,
-            restore,    retention, runs,         score,           secrets,      segments,
-            send_rules, sends,     sessions,     suggestions,     suppressions, vouchers};
+    return {accounts,     audit,     boosters,   budget,    callers,      campaigns,
+            cards,        changes,   channels,   clock,     consents,     desk,
+            eligibility,  events,    forms,      hooks,     hosted_forms, identities,
+            imports,      instances, jobs,       library,   local_inbox,  messages,
+            monitor,      operation, placements, privacy,   receipts,     recommendations,
+            record_types, records,   restore,    retention, runs,         score,
+            secrets,      segments,  send_rules, sends,     sessions,     suggestions,
+            suppressions, vouchers};
   }
 };
 

@@ -219,7 +219,7 @@ TEST(campaign_mistakes, in_the_types_and_ids_of_steps) {
       {with_step(R"({"next": "end"})"), "/steps/only/type",
        "\"type\" is missing: one of \"branch\", \"count_gate\", \"delay\", \"end\", \"http\", "
        "\"pause_campaign\", \"points\", \"send\", \"show\", \"split\", \"start\", \"tag\" and "
-       "4 more"},
+       "5 more"},
       {with_step("5"), "/steps/only",
        "expected an object whose type says what the step does, not 5"},
       {changed(smallest(), "/steps", "{}"), "/steps",
@@ -472,8 +472,20 @@ TEST(campaign_mistakes, in_starts_of_other_campaigns) {
        "\"custmer.id\" reads nothing: there is no \"custmer\"; did you mean \"customer\"?"},
       {with_step(R"({"type": "pause_campaign", "next": "end"})"), "/steps/only/next",
        "nothing reads \"next\" in \"pause_campaign\" steps; it is a field of \"delay\", "
-       "\"http\", \"points\", \"send\", \"show\", \"start\", \"tag\", \"tier\", \"update\", "
-       "\"voucher\" steps"},
+       "\"http\", \"points\", \"send\", \"show\", \"start\", \"tag\", \"task\", \"tier\", "
+       "\"update\", \"voucher\" steps"},
+  });
+}
+
+TEST(campaign_mistakes, in_tasks_for_the_staff) {
+  const std::string a_task = R"({"type": "task", "text": "Call", "next": "end"})";
+  expect_each_alone({
+      {bad_step(a_task, "/text", R"("Call {{custmer.name}}")"), "/steps/only/text",
+       "\"{{custmer.name}}\" shows nothing: there is no \"custmer\"; did you mean \"customer\"?"},
+      {bad_step(a_task, "/due", R"("2 days")"), "/steps/only/due",
+       "\"2 days\" is not an ISO 8601 duration; write \"P2D\""},
+      {bad_step(a_task, "/done_by", R"(["waved"])"), "/steps/only/done_by/0",
+       "expected \"greeted\" or \"gift_given\", not \"waved\""},
   });
 }
 

@@ -200,6 +200,18 @@ TEST(campaign_reader, an_update_computes_the_values_of_fields) {
   EXPECT_EQ(update.set.at("told_at").source(), (json{{"now", json::array()}}));
 }
 
+TEST(campaign_reader, a_task_keeps_what_its_texts_read) {
+  const auto task = only_step<task_step>(R"({"type": "task", "due": "P2D", "next": "end",
+    "text": {"vi": "Gọi {{customer.name}}", "en": "Call {{#fallback}}{{customer.name}}|them{{/fallback}}"},
+    "done_by": ["greeted"]})");
+  EXPECT_EQ(task.texts.size(), 2u);
+  EXPECT_EQ(task.texts.at("vi").source(), "Gọi {{customer.name}}");
+  EXPECT_EQ(task.reads.paths(), (std::set<std::string>{"customer.name"}));
+  EXPECT_EQ(task.due, (calendar::duration{.days = 2}));
+  EXPECT_EQ(task.lasts, (calendar::duration{.days = 30}));
+  EXPECT_EQ(task.done_by, std::vector<std::string>{"greeted"});
+}
+
 TEST(campaign_reader, a_json_body_becomes_a_template_that_stays_json) {
   const auto http = only_step<http_step>(R"({"type": "http", "method": "POST", "next": "end",
     "url": "https://shop.example/{{customer.id}}", "headers": {"X-Tier": "{{customer.tier}}"},

@@ -24,7 +24,7 @@ protected:
       answers.erase(answers.begin());
       return answer;
     };
-    around.serve = [this](const config::settings& settings) {
+    around.serve = [this](const config::settings& settings, const config::reread_settings&) {
       served = settings;
       return 0;
     };

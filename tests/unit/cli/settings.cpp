@@ -41,8 +41,26 @@ TEST_F(settings_of_the_command, a_mistake_in_a_flag_names_the_flag_and_nothing_i
 }
 
 TEST_F(settings_of_the_command, the_exit_code_of_the_daemon_is_that_of_serve) {
-  around.serve = [](const config::settings&) { return 1; };
+  around.serve = [](const config::settings&, const config::reread_settings&) { return 1; };
   EXPECT_EQ(run({"serve"}), 1);
+}
+
+TEST_F(settings_of_the_command,
+       a_daemon_that_reads_its_settings_again_sees_the_file_and_the_flags) {
+  const auto path = file("sojourn.toml", "[log]\nlevel = \"info\"\n");
+  std::optional<config::settings> again;
+  around.serve = [&](const config::settings&, const config::reread_settings& read_again) {
+    file("sojourn.toml", "[log]\nlevel = \"debug\"\n");
+    if (const auto read = read_again())
+      again = *read;
+    return 0;
+  };
+
+  ASSERT_EQ(run({"serve", "--config", path, "--port", "7999"}), 0) << err.str();
+
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->log.level, config::log_level::debug);
+  EXPECT_EQ(again->http.port, 7999);
 }
 
 TEST_F(settings_of_the_command, the_variables_of_the_commands_are_nobodys_mistake) {

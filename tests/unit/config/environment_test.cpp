@@ -80,8 +80,8 @@ TEST(settings_environment, variables_of_others_are_left_alone) {
 }
 
 TEST(settings_environment, cross_checks_judge_what_is_in_force_and_name_the_variable) {
-  EXPECT_EQ(the_mistake("clock.mode = 'system'\n", {{"SOJOURN_CLOCK_MODE", "virtual"}}),
-            "SOJOURN_CLOCK_MODE: clock.start is needed by clock.mode = \"virtual\"");
+  EXPECT_EQ(the_mistake("", {{"SOJOURN_CLOCK_START", "2026-03-01T00:00:00Z"}}),
+            "SOJOURN_CLOCK_START: clock.start needs clock.mode = \"virtual\"");
   EXPECT_EQ(accepted("clock.mode = 'virtual'\n", {{"SOJOURN_CLOCK_MODE", "system"}}).clock.mode,
             clock_mode::system);
 }

@@ -51,6 +51,8 @@ std::vector<entry> every_entry() {
       voucher_returned{"gold", odd, "unreachable"},
       subject_tagged{"s", "tags", {"vip", odd}, {}},
       subject_tagged{odd, odd, {}, {"new"}},
+      task_made{"s", 1, {{"", odd}}, {}, {}, some_instant},
+      task_made{odd, 2, {{"en", odd}, {"vi", "Gọi lại"}}, {"greeted"}, some_instant, some_instant},
       subject_updated{odd, {{"gone", nullptr}, {"n", 1.5}}},
       subject_updated{"s", json::object()},
       held{odd, odd},
@@ -134,7 +136,8 @@ TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
                                             "event_dropped",
                                             "erased",
                                             "voucher_returned",
-                                            "subject_tagged"};
+                                            "subject_tagged",
+                                            "task_made"};
   ASSERT_EQ(names.size(), std::variant_size_v<entry>);
   for (std::size_t type = 0; type < names.size(); ++type)
     EXPECT_EQ(entry_type_name(type), names[type]);
@@ -145,6 +148,7 @@ TEST(an_entry, has_the_stored_number_and_name_it_always_had) {
   EXPECT_EQ(entry{erased{}}.index(), 21u);
   EXPECT_EQ(entry{voucher_returned{}}.index(), 22u);
   EXPECT_EQ(entry{subject_tagged{}}.index(), 23u);
+  EXPECT_EQ(entry{task_made{}}.index(), 24u);
   EXPECT_EQ(entry_type_name(names.size()), "");
 }
 
@@ -207,11 +211,13 @@ TEST(an_entry, that_lost_a_member_or_has_one_of_a_wrong_type_is_damage) {
     const bool is_hold = std::holds_alternative<held>(one);
     const bool is_wait = std::holds_alternative<wait_began>(one);
     const bool is_placed = std::holds_alternative<placed>(one);
+    const bool is_task = std::holds_alternative<task_made>(one);
     for (const auto& [member, value] : payload.items()) {
       const bool may_lack =
           (is_optional(member) && !is_returned && !(is_voucher && member == "code") &&
            !(is_hold && member == "reason")) ||
-          (is_voucher && member == "valid_until_ms") || (is_wait && member == "until_ms") ||
+          (is_voucher && member == "valid_until_ms") || (is_task && member == "due_ms") ||
+          (is_wait && member == "until_ms") ||
           (is_placed && (member == "from_ms" || member == "until_ms"));
       auto lost = payload;
       lost.erase(member);

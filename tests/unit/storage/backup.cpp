@@ -1,9 +1,13 @@
 #include "storage/sqlite/backup.hpp"
 
 #include "fixture.hpp"
+#include "storage/backups.hpp"
 #include "storage/instances.hpp"
 #include "storage/records.hpp"
 #include "storage/sqlite/data_file.hpp"
+
+#include <filesystem>
+#include <fstream>
 
 namespace sojourn::storage {
 namespace {
@@ -52,6 +56,54 @@ TEST_F(backups, a_second_one_in_the_same_second_gets_its_own_name) {
   const auto second = data->backup(monday, {});
   EXPECT_THAT(*second, EndsWith("Z-2.db"));
   EXPECT_TRUE(std::filesystem::exists(*first));
+}
+
+TEST_F(backups, are_listed_with_who_made_them_and_whether_they_are_whole) {
+  open();
+  const auto by_hand = data->backup(monday, {});
+  const auto by_plan = data->backup(monday + std::chrono::hours{1}, {}, backup_origin::plan);
+  ASSERT_TRUE(by_hand && by_plan);
+  EXPECT_THAT(*by_plan, EndsWith("/scheduled-20260302T100000Z.db"));
+  std::ofstream{data->backup_directory() + "/notes.txt"} << "of somebody";
+  std::ofstream{data->backup_directory() + "/sojourn-someday.db"} << "no stamp";
+  std::filesystem::resize_file(*by_hand, std::filesystem::file_size(*by_hand) / 2);
+
+  const auto all = list_backups(data->backup_directory());
+
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].made_by, backup_origin::plan);
+  EXPECT_EQ(all[0].at, monday + std::chrono::hours{1});
+  EXPECT_TRUE(all[0].is_whole);
+  EXPECT_EQ(all[1].made_by, backup_origin::operators);
+  EXPECT_FALSE(all[1].is_whole) << "it was cut short";
+  ASSERT_TRUE(remove_backup(all[1]));
+  EXPECT_TRUE(remove_backup(all[1])) << "which is gone already";
+  EXPECT_EQ(list_backups(data->backup_directory()).size(), 1u);
+  EXPECT_THAT(list_backups(folder.path() + "/nowhere"), IsEmpty());
+}
+
+TEST_F(backups, of_damaged_pages_are_refused_and_leave_nothing) {
+  open();
+  for (int i = 0; i < 600; ++i)
+    put(i);
+  close();
+  {
+    // The last pages are of the records, which nobody reads at the start.
+    constexpr std::streamoff page_bytes = 4096;
+    std::fstream damaged{file(), std::ios::in | std::ios::out | std::ios::binary};
+    const auto pages = std::streamoff(std::filesystem::file_size(file())) / page_bytes;
+    for (auto page = pages - 10; page < pages; ++page) {
+      damaged.seekp(page * page_bytes + 100);
+      damaged << std::string(2000, '\x7f');
+    }
+  }
+  open();
+  const auto made = data->backup(monday, {});
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, error_code::data_corrupt) << made.error().message;
+  EXPECT_THAT(list_backups(data->backup_directory()), IsEmpty());
+  for (const auto& entry : std::filesystem::directory_iterator{data->backup_directory()})
+    ADD_FAILURE() << entry.path() << " is left behind";
 }
 
 TEST_F(backups, hold_the_state_at_their_beginning_while_writing_goes_on) {

@@ -51,9 +51,12 @@ turn_write traveller::encode(const engine::turn& turn, instant now,
   written.campaign = definition->id;
   written.policy = definition->reentry.policy;
   written.at = now;
-  for (const auto& entry : turn.entries)
+  for (const auto& entry : turn.entries) {
     written.entries.push_back(
         {static_cast<std::uint8_t>(entry.index()), engine::encode_entry(entry)});
+    if (const auto* task = std::get_if<engine::task_made>(&entry))
+      written.tasks.push_back(*task);
+  }
   written.after = std::make_shared<engine::instance_state>(turn.after);
   written.encoded_state = engine::encode_state(turn.after);
   if (before)

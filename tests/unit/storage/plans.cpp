@@ -88,6 +88,30 @@ TEST_F(plans, the_hours_of_one_person_are_found_by_their_sends_however_many_othe
   EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
 }
 
+TEST_F(plans, the_desk_finds_one_customer_and_what_is_theirs_however_many_others_there_are) {
+  const std::string who = "customer:1";
+  (void)tables->identities.find("customer", "phone", "+84912345678", 10);
+  (void)tables->vouchers.show_named("G-1", {}, 10);
+  (void)tables->vouchers.show_of(who, {}, 10);
+  (void)tables->desk_tasks.open_of(who, monday, 10);
+  (void)tables->desk_tasks.open({}, monday);
+  (void)tables->desk_tasks.expire(monday, 10);
+  (void)tables->desk_marks.of(who, 10);
+  (void)tables->desk_marks.expire(monday, 10);
+  (void)tables->customer_changes.changed_at("1", "tier");
+  int looked_at = 0;
+  for (auto* one = sqlite3_next_stmt(db->handle(), nullptr); one != nullptr;
+       one = sqlite3_next_stmt(db->handle(), one)) {
+    const std::string sql = sqlite3_sql(one);
+    ++looked_at;
+    const auto plan = plan_of(sql);
+    for (const auto* table : {"SCAN identity", "SCAN v\n", "SCAN voucher", "SCAN desk_task\n",
+                              "SCAN desk_mark\n", "SCAN c\n", "SCAN customer_change"})
+      EXPECT_EQ(plan.find(table), std::string::npos) << sql << "\n" << plan;
+  }
+  EXPECT_GE(looked_at, 9);
+}
+
 TEST_F(plans, the_records_of_one_customer_are_asked_for_by_their_owner) {
   const segments::segment_registry book{{}, {}};
   const auto asked = book.resolve(
