@@ -35,7 +35,7 @@ const fonts = names.filter((name) => name.endsWith('.woff2'));
 const sum = (files) => [...new Set(files)].reduce((all, name) => all + (sizes.get(name) ?? 0), 0);
 
 /** What a page loads at once though it waits for nothing: its graph, its chart. */
-const drawn = { Campaign: ['Graph'], Home: ['Chart'], Monitor: ['Chart'], Budget: ['Chart'] };
+const drawn = { Campaign: ['Graph'], Builder: ['Canvas', 'builder'], Home: ['Chart'], Monitor: ['Chart'], Budget: ['Chart'] };
 const scriptOf = (stem) => names.find((name) => new RegExp(`^${stem}-[\\w-]{8}\\.js$`).test(name));
 
 const page_names = readdirSync(new URL('../src/pages', import.meta.url)).map((name) => basename(name, '.svelte'));

@@ -106,13 +106,15 @@ const pages = () => [
   "/boosters", "/boosters/" + shop.booster, `/boosters/${shop.booster}?tab=plan`, `/boosters/${shop.booster}?tab=gate`,
   `/boosters/${shop.booster}/cards/${shop.card}`, `/boosters/${shop.booster}/cards/${shop.card}?tab=preview`,
   "/monitor?booster=" + shop.booster, `/monitor?booster=${shop.booster}&by=day&figure=sent`, "/monitor?campaign=tier-upgrade",
-  "/desk", "/desk?q=1001", "/access", "/access?tab=roles", "/access?tab=tokens", "/profile", "/backups",
+  "/desk", "/desk?by=code&q=1001", "/desk?tab=tasks", "/access", "/access?tab=roles", "/access?tab=tokens", "/profile", "/backups",
   "/settings?tab=retention", "/instances/" + instance, `/instances/${held}?level=all`, "/held",
   "/customers", "/customers/" + shop.customer, `/customers/${shop.customer}?tab=campaigns`, `/customers/${shop.customer}?tab=consents`, "/customers?q=nguyen",
   `/customers/${shop.customer}?tab=segments&segment=regulars`, "/segments", "/segments/regulars",
   `/segments/regulars?tab=why&customer=${shop.customer}`, "/messages", "/messages/welcome?customer=1001",
-  "/vouchers", "/vouchers/gold-2026", "/budget", "/channels", "/imports", "/jobs", "/audit", "/settings",
-  "/settings?tab=rules", "/settings?tab=types", "/settings?tab=clock", "/developer", "/developer?tab=event",
+  "/forms", "/forms/order-survey", "/forms/order-survey?tab=answers", "/forms/order-survey?tab=check", "/forms/order-survey?tab=versions",
+  "/campaigns/tier-upgrade/edit", "/campaigns/new",
+  "/score", "/score?tab=benchmarks", "/score?tab=hours", "/vouchers?code=GOLD-1", "/developer?tab=events", "/vouchers", "/vouchers/gold-2026", "/budget", "/channels", "/imports", "/jobs", "/audit", "/settings",
+  "/settings?tab=rules", "/settings?tab=types", "/settings?tab=clock", "/settings?tab=inForce", "/developer", "/developer?tab=event",
   "/developer?tab=api", "/developer/hooks/shop-orders", "/there-is-no-such-page",
 ];
 
@@ -144,7 +146,7 @@ test("the first load of the campaign page is small, and asks no other host", {ti
     if (!request.url.startsWith("data:")) hosts.add(new URL(request.url).host); // the browser's own pictures are no host's
   });
   await open(page, "/campaigns/tier-upgrade");
-  await page.waitForSelector(".svelte-flow__node");
+  await page.waitForSelector("[data-node]");
   assert.ok(bytes <= most_bytes_of_a_first_load, `${bytes} bytes`);
   assert.deepEqual([...hosts], [new URL(address).host]);
   await page.context().close();
@@ -208,8 +210,8 @@ test("the console is walked by keyboard alone", {timeout: 240_000}, async () => 
   await page.waitForSelector("[role=option]:has-text('nâng hạng')");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/console\/campaigns\/tier-upgrade/);
-  await page.waitForSelector(".svelte-flow__node");
-  await page.focus(".svelte-flow__node[data-id=rest]");
+  await page.waitForSelector("[data-node]");
+  await page.focus("[data-node=rest]");
   await page.keyboard.press("Enter");
   await page.waitForURL(/step=rest/);
   await page.context().close();
@@ -293,11 +295,13 @@ test("the monitor leads from a figure to the customers behind it", {timeout: 240
 test("whoever stands at the desk finds a customer by phone and greets them", {timeout: 240_000}, async () => {
   const page = await person({language: "en"});
   await open(page, "/desk");
-  await page.fill("main input[type=search]", "0901000001");
+  await page.fill("main input[type=tel]", "0901000001");
+  await page.press("main input[type=tel]", "Enter");
   await page.waitForSelector("main article h2");
   await page.click("main article button:has-text('Greeted')");
-  await page.click("dialog[open] button:has-text('Greeted')");
-  await until(async () => (await ask("GET", "/v1/events?type=staff.greeted")).items.length === 1, "the event");
+  await until(async () => (await ask("GET", "/v1/events?type=desk.greeted")).items.length === 1, "the event");
+  await page.click("main article button:has-text('Undo')");
+  await until(async () => (await ask("GET", "/v1/events?type=desk.undone")).items.length === 1, "that it was taken back");
   assert.deepEqual(complaints(page), []);
   await page.context().close();
 });

@@ -23,6 +23,19 @@ const stuck = {
     vi: {subject: "Cảm ơn bạn", text: "Cảm ơn bạn đã mua hàng."}}}},
 };
 
+const survey = {
+  name: "Khảo sát sau mua",
+  header: {title: {vi: "Đơn hàng của bạn thế nào?", en: "How was your order?"}},
+  components: [
+    {type: "rating", name: "score", required: true, label: {vi: "Bạn có giới thiệu chúng tôi không?", en: "Would you recommend us?"}},
+    {type: "long_text", name: "comment", label: {vi: "Điều gì chưa tốt?", en: "What was not good?"}, show_when: {"<": [{var: "answers.score"}, 7]}},
+    {type: "choice", name: "how", label: {vi: "Bạn mua ở đâu?", en: "Where did you buy?"},
+      choices: [{value: "shop", label: {vi: "Cửa hàng", en: "Shop"}}, {value: "web", label: {vi: "Trang web", en: "Website"}}]},
+  ],
+  settings: {languages: ["vi", "en"]},
+  access: {who: "public"},
+};
+
 const welcome = {
   name: "Chào mừng khách mới", purpose: "service", fallback: "vi",
   languages: {
@@ -90,6 +103,7 @@ export const openShop = async (ask, {count = 200} = {}) => {
     {">=": [{count: [{var: "paid_orders"}, {within: [{var: "paid_at"}, "P180D"]}]}, 1]},
     {"!=": [{var: "customer.tier"}, "diamond"]}]}});
   await put("/v1/messages/welcome", welcome);
+  await put("/v1/forms/order-survey", survey);
   await put("/v1/hooks/shop-orders", {id: "shop-orders", mapping: {subject: {var: "body.customer.id"}, event: "order.paid"}});
   await ask("POST", "/v1/hooks/shop-orders", {customer: {id: "1001"}}).catch(() => {}); // not signed: refused
   for (let at = 0; at < 24; ++at) {

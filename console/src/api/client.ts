@@ -1,17 +1,35 @@
 // The daemon's API, typed by its own OpenAPI document. Errors are thrown as Problem.
 import type { components, paths } from './schema';
+import { KnownAnswers } from './known';
 import { Problem } from './problem';
 import { session } from '../shell/session.svelte';
 import createClient from 'openapi-fetch';
 
 export type Schemas = components['schemas'];
 
+/** What one person was answered is not there for the next: cleared at the end of a session. */
+export const known = new KnownAnswers();
+
 export const api = createClient<paths>({ baseUrl: location.origin });
 
 api.use({
   onRequest: ({ request }) => {
     session.sign(request);
+    const kept = request.method === 'GET' ? known.get(request.url) : undefined;
+    if (kept && !request.headers.has('If-None-Match')) request.headers.set('If-None-Match', kept.etag);
     return request;
+  },
+  onResponse: async ({ request, response }) => {
+    if (request.method !== 'GET') return;
+    if (response.status === 304) {
+      const kept = known.get(request.url);
+      return kept && new Response(kept.body, { headers: { ETag: kept.etag, 'Content-Type': kept.type } });
+    }
+    const etag = response.headers.get('ETag');
+    const type = response.headers.get('Content-Type') ?? '';
+    if (response.status === 200 && etag && type.includes('json'))
+      known.put(request.url, { etag, body: await response.clone().text(), type });
+    return;
   },
 });
 

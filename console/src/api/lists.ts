@@ -1,4 +1,5 @@
 // Lists by cursor: the first page is kept fresh, further ones are asked for.
+import { interval } from '../shell/live.svelte';
 import type { QueryFunctionContext, QueryKey } from '@tanstack/svelte-query';
 
 export interface Page<T> {
@@ -16,7 +17,7 @@ export function list<T>(queryKey: QueryKey, ask: Ask<T>) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: Page<T>) => last.next_cursor ?? undefined,
     // Who has turned pages reads: what is on the screen stays where it is.
-    refetchInterval: (query: { state: { data?: { pages: unknown[] } } }) =>
-      (query.state.data?.pages.length ?? 1) > 1 ? (false as const) : 5_000,
+    refetchInterval: (query: { queryKey: QueryKey; state: { data?: { pages: unknown[] } } }) =>
+      (query.state.data?.pages.length ?? 1) > 1 ? (false as const) : interval(query),
   };
 }

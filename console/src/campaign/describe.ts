@@ -51,6 +51,7 @@ const described: Record<string, (step: StepDefinition) => Said> = {
   tier: (step) => ({ title: w().steps.tier, detail: text(step['field']) }),
   update: (step) => ({ title: w().steps.update, detail: Object.keys((step['set'] as object | undefined) ?? {}).join(', ') }),
   http: (step) => ({ title: w().steps.http, detail: `${text(step['method'])} ${text(step['url'])}`.trim() }),
+  task: (step) => ({ title: w().steps.task, detail: spoken(step['text']) }),
   show: (step) => ({ title: w().steps.show, detail: text(step['slot']) }),
   count_gate: (step) => ({ title: w().steps.countGate, detail: text(step['counter']) }),
   start: (step) => ({ title: w().steps.start, detail: text(step['campaign']) }),

@@ -5,7 +5,7 @@ import type { Definition } from '../campaign/definition';
 import type { Tone } from '../parts/Badge.svelte';
 import type { IconName } from '../parts/icons';
 import { dateTime } from '../shell/format';
-import { w } from '../shell/locale.svelte';
+import { spoken, w } from '../shell/locale.svelte';
 
 export type Entry = Schemas['journal_entry'];
 
@@ -139,6 +139,11 @@ const tellers: Record<string, (payload: Payload, definition: Definition, type: s
     title: w().journal.tagged,
     detail: [...tagsOf(payload['add'], '+'), ...tagsOf(payload['remove'], '−')].join(' '),
     icon: 'update',
+  }),
+  task_made: (payload) => ({
+    title: w().journal.taskMade,
+    detail: spoken((payload['texts'] as Record<string, string> | undefined)?.[''] ?? payload['texts']),
+    icon: 'desk',
   }),
   subject_updated: (payload) => ({
     title: w().journal.updated,

@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, type Extension } from '@codemirror/state';
-import { EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { EditorView, keymap, lineNumbers, ViewPlugin } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 const colours = EditorView.theme({
@@ -12,9 +12,6 @@ const colours = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--soft)', border: 'none' },
   '.cm-content': { caretColor: 'var(--text)' },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
-  '.cm-changedLine': { backgroundColor: 'var(--good-wash) !important' },
-  '.cm-deletedChunk': { backgroundColor: 'var(--bad-wash)' },
-  '.cm-collapsedLines': { background: 'var(--card)', color: 'var(--soft)' },
 });
 
 const highlight = HighlightStyle.define([
@@ -31,6 +28,12 @@ export function roomOf(element: HTMLElement): ShadowRoot {
   return element.shadowRoot ?? element.attachShadow({ mode: 'open' });
 }
 
+/** What scrolls must be reached by the keyboard. */
+const reachable = ViewPlugin.define((view) => {
+  view.scrollDOM.tabIndex = 0;
+  return {};
+});
+
 export function extensions(label: string, isReadOnly: boolean): Extension {
   return [
     lineNumbers(),
@@ -39,6 +42,7 @@ export function extensions(label: string, isReadOnly: boolean): Extension {
     syntaxHighlighting(highlight),
     bracketMatching(),
     EditorView.lineWrapping,
+    reachable,
     EditorView.contentAttributes.of({ 'aria-label': label }),
     EditorState.readOnly.of(isReadOnly),
     // Escape and then Tab leave the editor, as everywhere with CodeMirror.

@@ -37,6 +37,9 @@ export const routes: Route[] = [
     load: page(() => import('../pages/Campaigns.svelte')),
     menu: { group: 'shop', icon: 'campaign', key: 'c' },
   },
+  { name: 'score', pattern: '/score', needs: 'view', load: page(() => import('../pages/Score.svelte')) },
+  { name: 'newCampaign', pattern: '/campaigns/new', needs: 'edit', load: page(() => import('../pages/Builder.svelte')) },
+  { name: 'builder', pattern: '/campaigns/:id/edit', needs: 'edit', load: page(() => import('../pages/Builder.svelte')) },
   { name: 'campaign', pattern: '/campaigns/:id', needs: 'view', load: page(() => import('../pages/Campaign.svelte')) },
   { name: 'instance', pattern: '/instances/:id', needs: 'view', load: page(() => import('../pages/Instance.svelte')) },
   {
@@ -72,7 +75,7 @@ export const routes: Route[] = [
     load: page(() => import('../pages/Customer.svelte')),
   },
   {
-    name: 'desk', pattern: '/desk', needs: 'people',
+    name: 'desk', pattern: '/desk', needs: 'desk',
     load: page(() => import('../pages/Desk.svelte')),
     menu: { group: 'people', icon: 'desk', key: 'q' },
   },
@@ -88,6 +91,12 @@ export const routes: Route[] = [
     menu: { group: 'people', icon: 'message', key: 'm' },
   },
   { name: 'message', pattern: '/messages/:id', needs: 'view', load: page(() => import('../pages/Message.svelte')) },
+  {
+    name: 'forms', pattern: '/forms', needs: 'view',
+    load: page(() => import('../pages/Forms.svelte')),
+    menu: { group: 'people', icon: 'form', key: 'f' },
+  },
+  { name: 'form', pattern: '/forms/:id', needs: 'view', load: page(() => import('../pages/HostedForm.svelte')) },
   {
     name: 'vouchers', pattern: '/vouchers', needs: 'view',
     load: page(() => import('../pages/Vouchers.svelte')),

@@ -12,6 +12,7 @@ export const permissions = [
   'operate',
   'money',
   'people',
+  'desk',
   'data',
   'developer',
   'administer',

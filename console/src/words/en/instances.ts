@@ -160,6 +160,7 @@ export const instances: typeof vi = {
     voucher: (code) => `Got the voucher ${code}`,
     voucherReturned: (code) => `Voucher ${code} went back to its pool`,
     tagged: 'Changed tags of the customer',
+    taskMade: 'Gave the staff a task',
     updated: 'Written to the customer',
     held: (step) => `Held at “${step}”`,
     parked: 'Stands still because the campaign is paused',

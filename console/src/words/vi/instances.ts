@@ -158,6 +158,7 @@ export const instances = {
     voucher: (code: string) => `Nhận voucher ${code}`,
     voucherReturned: (code: string) => `Voucher ${code} về lại kho`,
     tagged: 'Đổi nhãn của khách',
+    taskMade: 'Giao việc cho nhân viên',
     updated: 'Đã ghi vào hồ sơ khách',
     held: (step: string) => `Bị giữ ở “${step}”`,
     parked: 'Đứng lại vì chiến dịch tạm dừng',

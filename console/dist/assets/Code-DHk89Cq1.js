@@ -1,0 +1,1 @@
+export{t as default}from"./Code-B11S9K5q.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./Difference-DYVap4Ag.js";

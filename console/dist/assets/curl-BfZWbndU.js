@@ -1,0 +1,2 @@
+function e(e){return`'${e.replaceAll(`'`,`'\\''`)}'`}function t(t,n,r,i=`application/json`,a=location.origin){let o=[`curl ${t===`GET`?``:`-X ${t} `}${e(a+n)}`,`-H "Authorization: Bearer $SOJOURN_TOKEN"`];return r!==void 0&&o.push(`-H 'Content-Type: ${i}'`,`-d ${e(JSON.stringify(r,null,2))}`),o.join(` \\
+  `)}export{t};

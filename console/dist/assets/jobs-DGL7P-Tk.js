@@ -1,1 +1,0 @@
-import{Ot as e}from"./shared-Bs6K6JYD.js";function t(e){return e===`done`?`good`:e===`paused`?`warn`:e===`cancelled`?`plain`:`info`}function n(t){let n=e().statuses;return Object.entries(t.filter).map(([e,t])=>e===`status`?n[String(t)]??String(t):String(t)).join(` · `)}export{t as n,n as t};
