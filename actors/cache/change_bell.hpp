@@ -3,11 +3,11 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace sojourn::actors {
@@ -53,7 +53,7 @@ private:
     std::size_t which = 0;
   };
   // Its places stay where they are when others come and go.
-  using watches = std::unordered_multimap<std::string, watcher>;
+  using watches = std::multimap<std::string, watcher>;
 
   void forget(const std::vector<watches::iterator>& places) {
     const std::lock_guard lock{mutex_};
