@@ -12,13 +12,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <thread>
 
 namespace sojourn::bench {
 
 namespace {
-
-constexpr auto look_again = std::chrono::milliseconds{2};
 
 void put_retention(daemon::composition& daemon, const json& policy) {
   wait_for<service::written>([&](auto done) {
@@ -50,18 +47,11 @@ void pass(daemon::composition& daemon, const char* duration) {
   });
 }
 
-/// Journeys of seven messages, and waits until they have ended. No more of them are under way at a
-/// time than the daemon takes without refusing starts.
+/// No more of them are under way at a time than the daemon takes without refusing starts.
 void make_journeys(daemon::composition& daemon, long count) {
   constexpr long at_once = 1'000;
-  auto ended = count_status(daemon, "completed");
-  for (long made = 0; made < count; made += at_once) {
-    const auto more = std::min(at_once, count - made);
-    start_many(daemon, "journey", more);
-    ended += more;
-    while (count_status(daemon, "completed") < ended)
-      std::this_thread::sleep_for(look_again);
-  }
+  for (long made = 0; made < count; made += at_once)
+    run_journeys(daemon, std::min(at_once, count - made));
 }
 
 /// Starts a second of a campaign whose instances wait.

@@ -8,7 +8,6 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <thread>
 
 namespace sojourn::bench {
 
@@ -23,14 +22,6 @@ json mail_campaign() {
   for (auto& [id, step] : campaign.at("steps").items())
     step["via"] = {"mailbox"};
   return campaign;
-}
-
-/// Starts `journeys` of them and waits until the last has ended.
-void run_journeys(daemon::composition& daemon, long journeys) {
-  const auto before = count_status(daemon, "completed");
-  start_many(daemon, "journey", journeys);
-  while (count_status(daemon, "completed") < before + journeys)
-    std::this_thread::sleep_for(std::chrono::milliseconds{2});
 }
 
 std::unique_ptr<daemon::composition> warm_daemon(const std::string& directory, long journeys,

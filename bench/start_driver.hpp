@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 
 namespace sojourn::bench {
 
@@ -72,6 +73,15 @@ inline void start_many(daemon::composition& daemon, const std::string& campaign,
     request.by.who = "bench";
     daemon.services().instances.start(std::move(request), std::move(done));
   });
+}
+
+/// Starts `count` instances of the campaign "journey" and waits until the last has ended.
+inline void run_journeys(daemon::composition& daemon, long count) {
+  constexpr std::chrono::milliseconds look_again{2};
+  const auto ended = count_status(daemon, "completed") + count;
+  start_many(daemon, "journey", count);
+  while (count_status(daemon, "completed") < ended)
+    std::this_thread::sleep_for(look_again);
 }
 
 } // namespace sojourn::bench
